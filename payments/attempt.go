@@ -1,0 +1,127 @@
+package payments
+
+import "time"
+
+// Kind is what a person asked for.
+type Kind string
+
+// The kinds of attempts.
+const (
+	KindSale           Kind = "sale"
+	KindRefund         Kind = "refund"          // linked to a sale, full or partial
+	KindUnlinkedRefund Kind = "unlinked_refund" // not tied to a sale
+	KindSaleReversal   Kind = "sale_reversal"   // void of a sale
+	KindRefundReversal Kind = "refund_reversal" // void of a refund
+)
+
+// Kinds lists every kind.
+func Kinds() []Kind {
+	return []Kind{KindSale, KindRefund, KindUnlinkedRefund, KindSaleReversal, KindRefundReversal}
+}
+
+// Valid reports whether the kind is one of Kinds.
+func (k Kind) Valid() bool {
+	for _, known := range Kinds() {
+		if k == known {
+			return true
+		}
+	}
+	return false
+}
+
+// Linked reports whether the kind needs an original operation.
+func (k Kind) Linked() bool {
+	return k == KindRefund || k == KindSaleReversal || k == KindRefundReversal
+}
+
+// MoneyOut reports whether an approval moves money from the shop to the card.
+func (k Kind) MoneyOut() bool {
+	return k == KindRefund || k == KindUnlinkedRefund || k == KindSaleReversal
+}
+
+// Account says whose attempt it is: provider, environment, the shop's profile name and
+// the fingerprint of the key. An attempt may be recovered only under the account it was
+// sent with, because another environment or key answers "unknown" for it.
+type Account struct {
+	Provider       string // "handpoint"
+	Environment    string // "production", "development", "training", "custom"
+	Profile        string // the keyring's profile, "default" unless the shop has several
+	KeyFingerprint string
+}
+
+// Original names the operation that a linked attempt refers to.
+type Original struct {
+	Reference     string // our reference of the original attempt
+	TransactionID string // the gateway's id of the original (Handpoint: efttransactionID)
+	Root          string // our reference under which the gateway files the whole family (the sale's)
+	Amount        Money  // charged by the original
+}
+
+// Intent is what was asked, once. It never changes after it is recorded.
+type Intent struct {
+	Reference string // UUID version 4, ours; sent where the gateway has a field for it
+	Nonce     string // names the press of the button; taken once
+	Kind      Kind
+	Amount    Money
+	Terminal  Terminal
+	Note      string // what the cashier typed ("order 118"); sent as the customer reference
+	Reason    string // why a refund or reversal was asked for; stays here
+	Original  Original
+	Account   Account
+	Created   time.Time // wall clock, UTC
+}
+
+// Attempt is an intent and what became of it. One goroutine owns an attempt that is not
+// final; everybody else sees copies.
+type Attempt struct {
+	Intent
+	State    State
+	Sent     Sent
+	Outcome  Outcome   // the newest evidence that changed something; never of another attempt
+	Mismatch []string  // the fields of an answer that did not fit our question
+	Notice   Notice    // what the last step was about, for the screens
+	Closed   string    // the reason a person gave when closing it
+	Updated  time.Time // wall clock of the newest event, UTC
+	Version  int64     // number of events; a journal refuses a write that is not the next
+}
+
+// Sent is what is known about the transmission, kept for recovery.
+type Sent struct {
+	At          time.Time     // wall clock when sending was committed
+	ClockOffset time.Duration // server clock minus ours, from Date headers, when it was sent
+	OffsetKnown bool
+	AnsweredAt  time.Time // wall clock when the POST was answered or its connection ended; zero if never seen
+	ResultID    string    // the gateway's handle for polling the result
+	Reference   string    // the reference the gateway uses; its word wins over ours
+	Known       []string  // transaction ids under the original before a linked attempt was sent
+	KnownRead   bool      // whether Known was really read from the gateway
+}
+
+// Notice is a fact about an attempt that is not a state but a person should see.
+type Notice string
+
+// The notices.
+const (
+	NoticeNone           Notice = ""
+	NoticeCancelRefused  Notice = "cancel_refused"  // the terminal was past the point of stopping
+	NoticeCancelFailed   Notice = "cancel_failed"   // the wish did not get through
+	NoticeNothingFound   Notice = "nothing_found"   // the gateway has not seen it so far
+	NoticeInProgress     Notice = "in_progress"     // the gateway works on it
+	NoticeEarlyApproval  Notice = "early_approval"  // the gateway says authorised, the terminal has not confirmed
+	NoticePartialChoice  Notice = "partial_choice"  // the terminal is asking whether to keep a part
+	NoticeNoAnswer       Notice = "no_answer"       // the last question got no answer
+	NoticeWrongKey       Notice = "wrong_key"       // the key in use is not the one it was sent with
+	NoticeLateResult     Notice = "late_result"     // finished while nobody looked
+	NoticeContradiction  Notice = "contradiction"   // a later statement contradicts the final state
+	NoticeAlreadyRefund  Notice = "already_refund"  // found approved, and refunded since
+	NoticeReceiptMissing Notice = "receipt_missing" // no receipt came and none could be fetched
+)
+
+// Notices lists every notice but none.
+func Notices() []Notice {
+	return []Notice{
+		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeInProgress, NoticeEarlyApproval,
+		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
+		NoticeAlreadyRefund, NoticeReceiptMissing,
+	}
+}

@@ -1,0 +1,89 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"tillside/payments"
+)
+
+// Errors of the engine, beside those of the Journal.
+var (
+	ErrUnsupported    = errors.New("the gateway does not offer this")
+	ErrAmountRange    = errors.New("the amount is zero or larger than the gateway takes")
+	ErrNotRefundable  = errors.New("this payment cannot be refunded")
+	ErrOverRefund     = errors.New("more than what can still be refunded")
+	ErrNoReason       = errors.New("a reason is needed")
+	ErrNotClosable    = errors.New("this payment is still being asked about")
+	ErrWrongAccount   = errors.New("sent with another key or to another environment")
+	ErrStopped        = errors.New("the engine has stopped")
+	ErrLookupFailed   = errors.New("the gateway could not be asked")
+	ErrVirtualPayment = errors.New("this terminal takes no cards")
+)
+
+// Request is what a person asks for with one press.
+type Request struct {
+	Nonce    string // made when the screen was drawn; one nonce is one attempt at most
+	Kind     payments.Kind
+	Amount   payments.Money // for a reversal: zero Money means the whole original
+	Terminal payments.Terminal
+	Note     string
+	Reason   string
+	Original string // our reference of the original, for linked kinds
+}
+
+// Update is what the engine tells after a commit. Attempt is a copy.
+type Update struct {
+	Attempt payments.Attempt
+	Event   Event
+	While   bool // true when this finished while nobody was watching: taken up at the start
+}
+
+// Refundable says what can still be refunded of a sale, and how far that is proven.
+type Refundable struct {
+	Charged  payments.Money
+	Refunded payments.Money // approved refunds and those that are not known yet
+	Rest     payments.Money
+	Open     bool // a linked operation is open: nothing more may start now
+	Reversed bool
+	Asked    bool // the gateway's own list went into this, not the journal alone
+}
+
+// Fetcher brings a receipt from its location. It never sends the API key and enforces its
+// own limits of size, time and hosts.
+type Fetcher interface {
+	Fetch(ctx context.Context, location string) (body []byte, mediaType string, err error)
+}
+
+// Space refuses new payments when the disk is nearly full, and frees a reserve when even
+// the result of a running one cannot be written. Nil means no guard.
+type Space interface {
+	Check() error   // ErrJournalFull below the floor
+	Release() error // frees the reserve
+}
+
+// Params are what an engine works with.
+type Params struct {
+	Journal  Journal
+	Gateway  payments.Gateway
+	Account  payments.Account
+	Receipts Fetcher          // nil: receipts keep their location only
+	Space    Space            // nil: no guard
+	Notify   func(Update)     // called after each commit, in commit order per attempt; must not block
+	Now      func() time.Time // the wall clock; nil means time.Now
+	Log      *slog.Logger     // nil means silence
+}
+
+// Progress is what the engine knows about an open attempt beside the journal. All times
+// are durations before or after now, so that a screen needs no clock of its own.
+type Progress struct {
+	Known     bool          // false: this engine does not follow the attempt
+	Since     time.Duration // since the request left
+	Asked     bool          // whether the gateway was asked at all
+	LastAsked time.Duration // since the last question was answered or failed
+	Answer    payments.Notice
+	CertainIn time.Duration // the not-charged rule decides at the latest then; 0 when no rule runs
+	Overdue   bool          // longer than the longest normal card flow
+}

@@ -1,0 +1,193 @@
+package payments
+
+import "time"
+
+// Reason says why an attempt ended as it did, in our words; "" when the state says all.
+// Each has one sentence for the cashier (key "reason." + value).
+type Reason string
+
+// The reasons.
+const (
+	ReasonNone          Reason = ""
+	ReasonBusy          Reason = "busy"          // terminal busy
+	ReasonTerminalOff   Reason = "terminal_off"  // terminal offline
+	ReasonUnassigned    Reason = "unassigned"    // terminal not assigned to this merchant
+	ReasonKey           Reason = "key"           // key missing, wrong or of another environment
+	ReasonAmount        Reason = "amount"        // the gateway does not take the amount
+	ReasonCurrency      Reason = "currency"      // the merchant has no agreement for the currency
+	ReasonRequest       Reason = "request"       // the gateway does not take the request for another reason
+	ReasonOffline       Reason = "offline"       // we had no connection
+	ReasonIssuer        Reason = "issuer"        // the card's bank said no
+	ReasonFunds         Reason = "funds"         // over the card's limit or not enough money
+	ReasonAuthenticate  Reason = "authenticate"  // the bank wants chip and PIN (strong authentication)
+	ReasonPickUp        Reason = "pick_up"       // the bank wants the card kept
+	ReasonTimeout       Reason = "timeout"       // time ran out at the terminal or the acquirer
+	ReasonTerminalStop  Reason = "terminal_stop" // stopped at the terminal
+	ReasonTechnical     Reason = "technical"     // technical failure, not charged
+	ReasonNeverArrived  Reason = "never_arrived" // the not-charged rule
+	ReasonCrash         Reason = "crash"         // the program ended before anything was sent
+	ReasonLongSilence   Reason = "long_silence"  // asked for longer than the longest card flow
+	ReasonContradiction Reason = "contradiction" // statements that contradict each other
+	ReasonNoLookup      Reason = "no_lookup"     // the gateway offers no way to look this kind up
+)
+
+// Reasons lists every reason but none.
+func Reasons() []Reason {
+	return []Reason{
+		ReasonBusy, ReasonTerminalOff, ReasonUnassigned, ReasonKey, ReasonAmount, ReasonCurrency, ReasonRequest,
+		ReasonOffline, ReasonIssuer, ReasonFunds, ReasonAuthenticate, ReasonPickUp, ReasonTimeout,
+		ReasonTerminalStop, ReasonTechnical, ReasonNeverArrived, ReasonCrash, ReasonLongSilence,
+		ReasonContradiction, ReasonNoLookup,
+	}
+}
+
+// Source says who made a statement. The terminal's own result outweighs the status host
+// (Handpoint, "Transaction recovery").
+type Source string
+
+// The sources.
+const (
+	SourceBegin  Source = "begin"  // the immediate answer to the request
+	SourceResult Source = "result" // the terminal's own result
+	SourceStatus Source = "status" // the gateway's status host, by reference
+)
+
+// Outcome is what one call told us about an attempt: a value, not a state. State holds
+// one of waiting, unknown, refused, not sent or a verdict; anything a gateway does not
+// state explicitly is unknown.
+type Outcome struct {
+	State      State
+	Source     Source
+	Reason     Reason
+	NotFound   bool // the gateway explicitly answered that it does not know the reference (Handpoint: 200 UNDEFINED)
+	Refunded   bool // the sale stands approved and was refunded later
+	Choosing   bool // a partial approval that still waits for the merchant's choice on the terminal
+	IDs        IDs
+	Kind       Kind // what the gateway says it was; "" when it did not say
+	Amounts    Amounts
+	Card       Card
+	Receipts   Receipts
+	Message    string    // the terminal's text for the customer, in the card's language
+	Code       string    // the gateway's own code, for the support rep
+	Device     Health    // from the result; Serial empty when the result names no terminal
+	ServerDate time.Time // the Date header of the answer; zero when unknown
+}
+
+// IDs are the provider's names for a transaction.
+type IDs struct {
+	Result        string // handle for polling the terminal's result
+	Reference     string // the reference the gateway files it under
+	Transaction   string // the gateway's transaction id
+	Original      string // the transaction id a linked operation refers to
+	Authorisation string // authorisation code
+	RRN           string // retrieval reference number
+}
+
+// Amounts are those of a result. A zero Money was not stated.
+type Amounts struct {
+	Requested Money
+	Charged   Money // what the card was really charged or credited
+	Tip       Money
+	Due       Money // the rest after a partial approval
+	Extra     Money // surcharge or fee on top
+}
+
+// Card is all that is ever kept of a card.
+type Card struct {
+	Scheme       string // "Visa"
+	Masked       string // at most six leading and four trailing digits
+	Entry        Entry
+	Verification string // "PIN", "SIGNATURE", ...: the gateway's word
+	Overexposed  bool   // the gateway sent more digits than it may; they were masked here
+}
+
+// LastFour is the trailing digits of the masked number, "" when there are fewer.
+func (c Card) LastFour() string {
+	if len(c.Masked) < 4 || !onlyDigits(c.Masked[len(c.Masked)-4:]) {
+		return ""
+	}
+	return c.Masked[len(c.Masked)-4:]
+}
+
+// Entry is how the card was read.
+type Entry string
+
+// The entries.
+const (
+	EntryUnknown     Entry = ""
+	EntryContactless Entry = "contactless"
+	EntryChip        Entry = "chip"
+	EntrySwipe       Entry = "swipe"
+	EntryKeyed       Entry = "keyed"
+)
+
+// Receipts are kept as they came: a URL, inline HTML, or nothing. Signature is a URL or a
+// base64 image.
+type Receipts struct {
+	Customer  string
+	Merchant  string
+	Signature string
+}
+
+// Compare holds an outcome against the question it should answer and names every field
+// that does not fit: "reference", "kind", "currency", "amount", "terminal", "original".
+// What the gateway did not state is not compared. Amounts are compared for outcomes that
+// moved money; the charged amount may exceed the requested one only by the tip and the
+// extra that the same answer states.
+//
+// The rule is fact 8 of the money rules: a result must be the answer to our question.
+func (a Attempt) Compare(o Outcome) []string {
+	var wrong []string
+	add := func(field string, differs bool) {
+		if differs {
+			wrong = append(wrong, field)
+		}
+	}
+	if want := a.expectedReference(); want != "" {
+		add("reference", o.IDs.Reference != "" && o.IDs.Reference != want)
+	}
+	add("kind", o.Kind != "" && o.Kind != a.Kind && !(o.Kind == KindRefund && a.Kind == KindUnlinkedRefund))
+	add("terminal", o.Device.Serial != "" && a.Terminal.Serial != "" && o.Device.Serial != a.Terminal.Serial)
+	if a.Kind.Linked() {
+		add("original", o.IDs.Original != "" && a.Original.TransactionID != "" && o.IDs.Original != a.Original.TransactionID)
+	}
+	if o.State == StateApproved || o.State == StatePartial {
+		currencyOff, amountOff := a.compareAmounts(o)
+		add("currency", currencyOff)
+		add("amount", amountOff)
+	}
+	return wrong
+}
+
+// expectedReference is the reference a gateway must answer under, "" when that is not known.
+func (a Attempt) expectedReference() string {
+	switch {
+	case a.Sent.Reference != "":
+		return a.Sent.Reference
+	case a.Kind.Linked():
+		return a.Original.Root
+	}
+	return a.Reference
+}
+
+func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
+	stated := []Money{o.Amounts.Requested, o.Amounts.Charged, o.Amounts.Tip, o.Amounts.Due, o.Amounts.Extra}
+	for _, m := range stated {
+		if !m.IsZero() && m.Currency() != a.Amount.Currency() {
+			return true, false
+		}
+	}
+	asked, charged := a.Amount.Minor(), o.Amounts.Charged.Minor()
+	tip, extra := o.Amounts.Tip.Minor(), o.Amounts.Extra.Minor()
+	switch {
+	case o.Amounts.Charged.IsZero():
+		amountOff = true // an approval that names no amount answers nothing
+	case !o.Amounts.Requested.IsZero() && o.Amounts.Requested.Minor() != asked:
+		amountOff = true
+	case o.State == StatePartial:
+		amountOff = charged <= 0 || charged >= asked
+	default:
+		amountOff = charged != asked && charged != asked+tip && charged != asked+tip+extra && charged != asked+extra
+	}
+	return false, amountOff
+}

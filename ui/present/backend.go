@@ -1,0 +1,105 @@
+package present
+
+import (
+	"context"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// Translate gives the sentence for a key of assets/translations, with its placeholders
+// filled in. The program passes Fyne's lang, tests a reader of the English file.
+type Translate func(key string, data map[string]any) string
+
+// Engine is what the screens ask of the checkout engine. No method may be called on the
+// UI goroutine: all of them may wait for a disk or the network.
+type Engine interface {
+	Start(ctx context.Context, r checkout.Request) (payments.Attempt, error)
+	AskNow(ctx context.Context, reference string) error
+	Cancel(ctx context.Context, reference string) error
+	Close(ctx context.Context, reference, reason string) error
+	Refundable(ctx context.Context, reference string) (checkout.Refundable, error)
+	Terminals(ctx context.Context) ([]payments.Terminal, error)
+	Ping(ctx context.Context, t payments.Terminal) (payments.Health, error)
+	// Progress is what the engine knows about an attempt that is not in the journal: when
+	// it last asked, and when the truth is certain. It does no I/O and may be called on
+	// the UI goroutine.
+	Progress(reference string) checkout.Progress
+}
+
+// Session is one open environment: its engine, its journal, its gateway.
+type Session struct {
+	Engine      Engine
+	Reader      checkout.Reader
+	Info        payments.Info
+	Environment string
+	Terminals   []payments.Terminal // as listed when the session was opened; empty when the list could not be read
+	Problem     error               // why the terminals could not be listed; nil when they were
+	KeyMissing  bool                // no API key is kept for this environment
+	KeyInMemory bool                // the keyring is unavailable: the key lives until the program ends
+	Customer    Customer            // the virtual terminals of training; nil elsewhere
+	ReceiptHost string              // for "Open in browser"
+}
+
+// Backend opens environments and keeps keys. The program implements it; no method may be
+// called on the UI goroutine.
+type Backend interface {
+	// Open closes the session before and opens another. Its journal errors are those of
+	// package checkout. Updates of the engine go to notify until the next Open.
+	Open(ctx context.Context, environment string, notify func(checkout.Update)) (*Session, error)
+	// TestKey lists the terminals with a key that is not stored yet.
+	TestKey(ctx context.Context, environment string, key payments.Secret) ([]payments.Terminal, error)
+	// KeepKey stores a key; inMemory tells that no keyring could take it.
+	KeepKey(ctx context.Context, environment string, key payments.Secret) (inMemory bool, err error)
+	ForgetKey(ctx context.Context, environment string) error
+	// LoadSettings and SaveSettings carry the settings as plain words.
+	LoadSettings(ctx context.Context) (map[string]string, error)
+	SaveSettings(ctx context.Context, changed map[string]string) error
+	// OpenURL shows a receipt in the person's browser; only https, or the training host.
+	OpenURL(ctx context.Context, location string) error
+}
+
+// Customer plays the people in front of the virtual terminals of training.
+type Customer interface {
+	// Watch calls show whenever a virtual terminal shows something else, until ctx ends.
+	// show must not block.
+	Watch(ctx context.Context, show func(Prompt))
+	// Act does what a customer does. Actions that the moment does not allow do nothing.
+	Act(serial string, action CustomerAction)
+}
+
+// Prompt is what a virtual terminal shows.
+type Prompt struct {
+	Terminal payments.Terminal
+	Stage    CustomerStage
+	Amount   payments.Money
+	Kind     payments.Kind
+	Tap      time.Duration // left alone, it taps after this
+}
+
+// CustomerStage is what the virtual terminal waits for.
+type CustomerStage string
+
+// The stages.
+const (
+	StageIdle       CustomerStage = "idle"
+	StageCard       CustomerStage = "card"
+	StagePIN        CustomerStage = "pin"
+	StageSign       CustomerStage = "sign"
+	StageProcessing CustomerStage = "processing"
+	StageDone       CustomerStage = "done"
+)
+
+// CustomerAction is what a customer can do.
+type CustomerAction string
+
+// The actions.
+const (
+	ActTap     CustomerAction = "tap"
+	ActInsert  CustomerAction = "insert_pin" // chip and PIN
+	ActDecline CustomerAction = "decline"    // taps a card whose bank says no
+	ActSign    CustomerAction = "sign"
+	ActCancel  CustomerAction = "cancel"    // the red key
+	ActLeave   CustomerAction = "walk_away" // nothing happens any more
+)
