@@ -1,0 +1,156 @@
+package present
+
+import (
+	"strings"
+
+	"tillside/payments"
+)
+
+// Keys of the amount entry. Digits are "0" to "9".
+const (
+	KeyDouble = "00"
+	KeyPoint  = "."
+	KeyComma  = ","
+	KeyBack   = "back"
+	KeyClear  = "clear"
+)
+
+// MaxDigits is how many digits of minor units an amount may have (Handpoint REST API,
+// TransactionRequest: at most 12).
+const MaxDigits = 12
+
+// Remark is why a key was not taken; the screen says it gently.
+type Remark string
+
+// The remarks.
+const (
+	RemarkNone       Remark = ""
+	RemarkTooLong    Remark = "too_long"    // the thirteenth digit
+	RemarkNoDecimals Remark = "no_decimals" // the currency has none
+	RemarkDecimals   Remark = "decimals"    // the currency has no more
+)
+
+// Entry is an amount being typed, minor units first as on every card terminal: 1 2 4 0 is
+// 12.40. A typed point says that the digits so far were whole units. It is a value; Press
+// gives the next one.
+type Entry struct {
+	currency payments.Currency
+	whole    string // the digits typed before a point, or all of them; no leading zero
+	decimals string // the digits after the point
+	pointed  bool
+	given    bool // filled in by the program: the first digit begins anew
+	remark   Remark
+}
+
+// NewEntry is an empty entry.
+func NewEntry(c payments.Currency) Entry { return Entry{currency: c} }
+
+// EntryOf is filled with an amount. The first digit typed replaces it, Backspace edits it.
+func EntryOf(m payments.Money) Entry {
+	digits := strings.TrimLeft(strings.Map(onlyASCIIDigits, m.Format(payments.NumberFormat{Decimal: "."})), "0")
+	return Entry{currency: m.Currency(), whole: digits, given: digits != ""}
+}
+
+// Press is the entry after a key. Keys it does not know change nothing.
+func (e Entry) Press(key string) Entry {
+	e.remark = RemarkNone
+	switch key {
+	case KeyClear:
+		return NewEntry(e.currency)
+	case KeyBack:
+		return e.back()
+	case KeyPoint, KeyComma:
+		return e.point()
+	}
+	if key == KeyDouble || len(key) == 1 && key[0] >= '0' && key[0] <= '9' {
+		return e.digits(key)
+	}
+	return e
+}
+
+func (e Entry) digits(key string) Entry {
+	if e.given {
+		e = NewEntry(e.currency)
+	}
+	if e.pointed {
+		if len(e.decimals)+len(key) > e.exponent() {
+			e.remark = RemarkDecimals
+			return e
+		}
+		e.decimals += key
+		return e
+	}
+	next := strings.TrimLeft(e.whole+key, "0")
+	if len(next) > MaxDigits {
+		e.remark = RemarkTooLong
+		return e
+	}
+	e.whole = next
+	return e
+}
+
+func (e Entry) point() Entry {
+	switch {
+	case e.exponent() == 0:
+		e.remark = RemarkNoDecimals
+		return e
+	case e.given:
+		e = NewEntry(e.currency)
+	case e.pointed:
+		return e
+	case len(e.whole)+e.exponent() > MaxDigits:
+		e.remark = RemarkTooLong
+		return e
+	}
+	e.pointed = true
+	return e
+}
+
+// back takes one digit away, or the point when it was the last key.
+func (e Entry) back() Entry {
+	e.given = false
+	switch {
+	case e.decimals != "":
+		e.decimals = e.decimals[:len(e.decimals)-1]
+	case e.pointed:
+		e.pointed = false
+	case e.whole != "":
+		e.whole = e.whole[:len(e.whole)-1]
+	}
+	return e
+}
+
+// Money is the amount typed so far, 0 for none. Without a valid currency it is zero Money.
+func (e Entry) Money() payments.Money {
+	digits := e.whole
+	if e.pointed {
+		digits += e.decimals + strings.Repeat("0", e.exponent()-len(e.decimals))
+	}
+	var minor int64
+	for _, r := range digits { // at most MaxDigits, so it cannot overflow
+		minor = minor*10 + int64(r-'0')
+	}
+	m, err := payments.NewMoney(minor, e.currency)
+	if err != nil {
+		return payments.Money{}
+	}
+	return m
+}
+
+// Empty reports whether nothing was typed.
+func (e Entry) Empty() bool { return e.whole == "" && !e.pointed }
+
+// Currency is the currency of the entry.
+func (e Entry) Currency() payments.Currency { return e.currency }
+
+// Remark says why the last key was not taken.
+func (e Entry) Remark() Remark { return e.remark }
+
+func (e Entry) exponent() int { return max(e.currency.Exponent(), 0) }
+
+func onlyASCIIDigits(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return r
+	}
+	return -1
+}

@@ -1,0 +1,145 @@
+package present
+
+// Tone is what a colour means. The theme gives each tone its colours; words and a mark
+// always say the same, so that colour is never alone.
+type Tone string
+
+// The tones.
+const (
+	ToneNeutral  Tone = "neutral"
+	ToneBrand    Tone = "brand"
+	ToneApproved Tone = "approved"
+	ToneDeclined Tone = "declined"
+	ToneWaiting  Tone = "waiting"
+	ToneUnknown  Tone = "unknown"
+	ToneCaution  Tone = "caution"
+)
+
+// Mark is the shape that stands beside a state.
+type Mark string
+
+// The marks.
+const (
+	MarkNone     Mark = ""
+	MarkTick     Mark = "tick"
+	MarkCross    Mark = "cross"
+	MarkQuestion Mark = "question"
+	MarkDot      Mark = "dot"
+	MarkReturn   Mark = "return" // money went back to a card
+)
+
+// Action is what a press of a button asks for. Views switch on it and on nothing else.
+type Action string
+
+// The actions.
+const (
+	ActionCharge       Action = "charge"
+	ActionAskNow       Action = "ask_now"
+	ActionServeNext    Action = "serve_next"
+	ActionCancel       Action = "cancel" // a wish to the terminal
+	ActionNewSale      Action = "new_sale"
+	ActionSameAmount   Action = "same_amount"  // the keypad, filled with the same amount; nothing starts
+	ActionAnotherCard  Action = "another_card" // likewise, after a declined card
+	ActionTakeRest     Action = "take_rest"    // the keypad, filled with what is still to pay
+	ActionReverse      Action = "reverse"
+	ActionRefund       Action = "refund"
+	ActionUnlinked     Action = "unlinked_refund"
+	ActionReceipt      Action = "receipt"
+	ActionOpenReceipt  Action = "open_receipt" // in the browser
+	ActionClose        Action = "close"        // with a reason
+	ActionBack         Action = "back"
+	ActionKeep         Action = "keep" // the "no" of a question: everything stays as it is
+	ActionPing         Action = "ping"
+	ActionRetry        Action = "retry" // of reading or connecting, never of a payment
+	ActionSettings     Action = "settings"
+	ActionTraining     Action = "training"
+	ActionConnect      Action = "connect"
+	ActionTestKey      Action = "test_key"
+	ActionForgetKey    Action = "forget_key"
+	ActionSaveSettings Action = "save_settings"
+)
+
+// Button is one thing that can be pressed.
+type Button struct {
+	Action  Action
+	Label   string
+	Hint    string // a second, quieter text: "on B · By the door"; why it is disabled
+	Key     string // the key that does the same, as printed: "Enter", "Esc", "Ctrl+N"
+	Tone    Tone
+	Enabled bool
+	Main    bool // the main action of the screen: largest, and Enter
+}
+
+// AmountText is an amount in two parts, because the number is set much larger than the
+// currency.
+type AmountText struct {
+	Number string // "12.40", "−5.00"
+	Code   string // "EUR"
+}
+
+// String is the amount on one line, "12.40 EUR"; empty when there is none.
+func (a AmountText) String() string {
+	if a.Code == "" {
+		return a.Number
+	}
+	return a.Number + " " + a.Code
+}
+
+// BadgeView is a terminal's letter and colour.
+type BadgeView struct {
+	Letter string
+	Colour int
+	Name   string // "By the door"
+	Place  string // "B · By the door", for sentences
+}
+
+// Sentence is what a person is told when something went wrong: what happened (the money
+// first), why, and what to do next.
+type Sentence struct {
+	Title string
+	Body  string
+	Next  string
+}
+
+// String is the whole of it on one line, for a screen reader.
+func (s Sentence) String() string { return joinSentences(s.Title+".", s.Body, s.Next) }
+
+// Question is a confirmation. Confirm carries its verb and amount, Keep leaves everything
+// as it is; neither is ever called yes or no.
+type Question struct {
+	Title       string
+	Body        string
+	Warning     string // set apart; empty for none
+	ReasonLabel string // a reason must be typed when this is not empty
+	Confirm     Button
+	Keep        Button
+}
+
+// PaymentRow is one attempt in a list.
+type PaymentRow struct {
+	Reference string
+	Time      string // "14:02"
+	Badge     BadgeView
+	Tone      Tone
+	Mark      Mark
+	Word      string // "Paid", "Declined", "Not known yet"
+	Detail    string // "Visa ··0936 · order 118"
+	Amount    AmountText
+	Faded     bool // no money moved: the amount steps back
+	Open      bool // the truth is not known yet
+}
+
+// TerminalCard is one terminal in a list.
+type TerminalCard struct {
+	ID       string
+	Badge    BadgeView
+	Name     string // "By the door", or "Terminal B" while it has no name
+	Model    string // "PAXA920 · 1547854757"
+	Health   string // "answered 14 s ago", "silent since 09:12", "not asked yet"
+	Battery  string // "Battery 54 %, charging"; empty when it did not say
+	Tone     Tone   // of the health
+	Silent   bool
+	Busy     string // "a payment is open here"; empty when free
+	Selected bool
+	Key      string // "F2"
+}
