@@ -1,0 +1,107 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"tillside/payments"
+)
+
+// account names a key in the keyring: provider, environment, profile.
+func (b *Backend) account(environment string) string {
+	return strings.Join([]string{b.params.Provider, environment, profile}, "/")
+}
+
+func (b *Backend) key(ctx context.Context, environment string) (payments.Secret, bool, error) {
+	if b.params.OwnKey(environment) {
+		return payments.Secret{}, false, nil
+	}
+	key, inMemory, err := b.params.Keys.Key(ctx, b.account(environment))
+	if err != nil {
+		b.params.Log.Error("read key", "environment", environment, "error", err)
+		return payments.Secret{}, false, fmt.Errorf("read key: %w", err)
+	}
+	return key, inMemory, nil
+}
+
+// TestKey implements present.Backend. The key in use is tested through the open
+// connection, so that its limit of requests is kept.
+func (b *Backend) TestKey(ctx context.Context, environment string, key payments.Secret) ([]payments.Terminal, error) {
+	ctx, cancel := context.WithTimeout(ctx, listLimit)
+	defer cancel()
+	if gateway, ok := b.inUse(environment, key); ok {
+		return gateway.Terminals(ctx)
+	}
+	settings, err := b.params.Settings.Load(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Settings: settings})
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", environment, err)
+	}
+	return connection.Gateway.Terminals(ctx)
+}
+
+func (b *Backend) inUse(environment string, key payments.Secret) (payments.Gateway, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.running
+	if r == nil || r.environment != environment || r.connection.Key != key {
+		return nil, false
+	}
+	return r.connection.Gateway, true
+}
+
+// KeepKey implements present.Backend.
+func (b *Backend) KeepKey(ctx context.Context, environment string, key payments.Secret) (inMemory bool, err error) {
+	inMemory, err = b.params.Keys.Keep(ctx, b.account(environment), key)
+	if err != nil {
+		return false, fmt.Errorf("keep key: %w", err)
+	}
+	b.params.Log.Info("key kept", "environment", environment, "in_memory", inMemory)
+	return inMemory, nil
+}
+
+// ForgetKey implements present.Backend.
+func (b *Backend) ForgetKey(ctx context.Context, environment string) error {
+	if err := b.params.Keys.Forget(ctx, b.account(environment)); err != nil {
+		return fmt.Errorf("forget key: %w", err)
+	}
+	b.params.Log.Info("key forgotten", "environment", environment)
+	return nil
+}
+
+// LoadSettings implements present.Backend.
+func (b *Backend) LoadSettings(ctx context.Context) (map[string]string, error) {
+	return b.params.Settings.Load(ctx)
+}
+
+// SaveSettings implements present.Backend.
+func (b *Backend) SaveSettings(ctx context.Context, changed map[string]string) error {
+	return b.params.Settings.Save(ctx, changed)
+}
+
+// OpenURL implements present.Backend. What it opens came from a gateway, so it may be
+// anything: a script, a file of this computer, a program's own scheme.
+func (b *Backend) OpenURL(_ context.Context, location string) error {
+	u, err := url.Parse(location)
+	if err != nil || u.Host == "" || u.User != nil {
+		return ErrAddress
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || u.Host != b.receiptHost()) {
+		return ErrAddress
+	}
+	return b.params.Browse(u)
+}
+
+func (b *Backend) receiptHost() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.running == nil {
+		return ""
+	}
+	return b.running.connection.ReceiptHost
+}

@@ -1,0 +1,135 @@
+package session_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"tillside/payments"
+	"tillside/ui/session"
+)
+
+func TestKeysAreKeptByProviderEnvironmentAndProfile(t *testing.T) {
+	r := newRig(t)
+	key := payments.NewSecret("live")
+	if inMemory, err := r.backend.KeepKey(t.Context(), "production", key); err != nil || inMemory {
+		t.Fatalf("keep: %v, %v", inMemory, err)
+	}
+	if r.keys["handpoint/production/default"] != key || len(r.keys) != 1 {
+		t.Fatalf("kept under %v", r.keys)
+	}
+	if err := r.backend.ForgetKey(t.Context(), "production"); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.keys) != 0 {
+		t.Errorf("still there: %v", r.keys)
+	}
+	r.inMemory = true
+	if inMemory, err := r.backend.KeepKey(t.Context(), "custom", key); err != nil || !inMemory {
+		t.Errorf("in memory: %v, %v", inMemory, err)
+	}
+	r.keyErr = errBroken
+	if _, err := r.backend.KeepKey(t.Context(), "custom", key); !errors.Is(err, errBroken) {
+		t.Errorf("keep with a broken keyring: %v", err)
+	}
+	if err := r.backend.ForgetKey(t.Context(), "custom"); !errors.Is(err, errBroken) {
+		t.Errorf("forget with a broken keyring: %v", err)
+	}
+}
+
+func TestTestKeyAsksWithTheNewKey(t *testing.T) {
+	r := newRig(t)
+	terminals, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new"))
+	if err != nil || len(terminals) != 1 {
+		t.Fatalf("terminals %v, %v", terminals, err)
+	}
+	if len(r.targets) != 1 || r.targets[0].Key != payments.NewSecret("new") || len(r.keys) != 0 {
+		t.Errorf("targets %v, kept %v", r.targets, r.keys)
+	}
+	r.listErr = &payments.Error{Kind: payments.ErrorUnauthorised}
+	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("bad")); payments.KindOf(err) != payments.ErrorUnauthorised {
+		t.Errorf("a wrong key: %v", err)
+	}
+	r.connectErr = errBroken
+	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("bad")); !errors.Is(err, errBroken) {
+		t.Errorf("no connection: %v", err)
+	}
+	r.settingsErr = errBroken
+	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("bad")); !errors.Is(err, errBroken) {
+		t.Errorf("no settings: %v", err)
+	}
+}
+
+// A second connection with the same key would have a limiter of its own, and the two
+// together would ask more often than the provider allows.
+func TestTestKeySharesTheOpenConnectionOfTheSameKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		key := payments.NewSecret("live")
+		r.keys["handpoint/production/default"] = key
+		r.open(t, "production", nil)
+		for _, test := range []struct {
+			environment string
+			key         payments.Secret
+			connections int
+		}{
+			{"production", key, 1},
+			{"production", payments.NewSecret("other"), 2},
+			{"development", key, 3},
+		} {
+			if _, err := r.backend.TestKey(t.Context(), test.environment, test.key); err != nil {
+				t.Fatal(err)
+			}
+			if len(r.targets) != test.connections {
+				t.Errorf("%s: %d connections, want %d", test.environment, len(r.targets), test.connections)
+			}
+		}
+		r.close(t)
+	})
+}
+
+func TestSettingsPassThrough(t *testing.T) {
+	r := newRig(t)
+	if err := r.backend.SaveSettings(t.Context(), map[string]string{"theme": "dark"}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.backend.LoadSettings(t.Context())
+	if err != nil || got["theme"] != "dark" || got["shop"] != "Harbour Books" {
+		t.Errorf("settings %v, %v", got, err)
+	}
+}
+
+func TestOpenURL(t *testing.T) {
+	tests := []struct {
+		location string
+		opens    bool
+	}{
+		{"https://receipts.example/1/customer.html", true},
+		{"http://127.0.0.1:8123/receipts/1/customer.html", true},
+		{"http://127.0.0.1:9000/receipts/1/customer.html", false},
+		{"http://receipts.example/1", false},
+		{"https://user:word@receipts.example/1", false},
+		{"file:///etc/passwd", false},
+		{"javascript:alert(1)", false},
+		{"ms-msdt:/id", false},
+		{"//receipts.example/1", false},
+		{"https:///1", false},
+		{"https://%zz", false},
+		{"", false},
+	}
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		if err := r.backend.OpenURL(t.Context(), "http://127.0.0.1:8123/1"); !errors.Is(err, session.ErrAddress) {
+			t.Errorf("before anything is open: %v", err)
+		}
+		r.open(t, "training", nil)
+		for _, test := range tests {
+			err := r.backend.OpenURL(t.Context(), test.location)
+			if opened := slices.Contains(r.opened, test.location); opened != test.opens || (err == nil) != test.opens {
+				t.Errorf("%q: opened %v, error %v", test.location, opened, err)
+			}
+		}
+		r.close(t)
+	})
+}

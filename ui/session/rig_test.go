@@ -1,0 +1,203 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"sync"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/session"
+)
+
+// errBroken is what a broken part of a rig answers.
+var errBroken = errors.New("broken on purpose")
+
+// rig is a backend whose parts only remember what was asked of them.
+type rig struct {
+	backend *session.Backend
+
+	mu       sync.Mutex
+	story    []string // what happened, in order
+	keys     map[string]payments.Secret
+	settings map[string]string
+	targets  []session.Target
+	accounts []payments.Account
+	notify   func(checkout.Update)
+	opened   []string // addresses that reached the browser
+
+	keyErr, connectErr, journalErr, settingsErr, listErr error
+	inMemory                                             bool
+	deafEngine                                           chan struct{} // when set, engines end only once it is closed
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{keys: map[string]payments.Secret{}, settings: map[string]string{"shop": "Harbour Books"}}
+	r.backend = session.New(t.Context(), session.Params{
+		Provider: "handpoint",
+		Connect:  r.connect,
+		Journal:  r.journal,
+		Engine:   r.engine,
+		Keys:     rigKeys{r},
+		Settings: rigSettings{r},
+		Browse: func(u *url.URL) error {
+			r.opened = append(r.opened, u.String())
+			return nil
+		},
+		OwnKey: func(environment string) bool { return environment == "training" },
+	})
+	return r
+}
+
+func (r *rig) tell(what string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.story = append(r.story, what)
+}
+
+func (r *rig) told() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string(nil), r.story...)
+}
+
+func (r *rig) open(t *testing.T, environment string, notify func(checkout.Update)) *present.Session {
+	t.Helper()
+	if notify == nil {
+		notify = func(checkout.Update) {}
+	}
+	s, err := r.backend.Open(t.Context(), environment, notify)
+	if err != nil {
+		t.Fatalf("open %s: %v", environment, err)
+	}
+	return s
+}
+
+func (r *rig) close(t *testing.T) {
+	t.Helper()
+	if err := r.backend.Close(); err != nil {
+		t.Errorf("close: %v", err)
+	}
+}
+
+func (r *rig) connect(_ context.Context, target session.Target) (session.Connection, error) {
+	if r.connectErr != nil {
+		return session.Connection{}, r.connectErr
+	}
+	r.targets = append(r.targets, target)
+	c := session.Connection{Gateway: rigGateway{r: r}, Key: target.Key}
+	if target.Environment == "training" {
+		c.Key, c.ReceiptHost = payments.NewSecret("demo"), "127.0.0.1:8123"
+	}
+	return c, nil
+}
+
+func (r *rig) journal(_ context.Context, environment string) (session.Journal, error) {
+	if r.journalErr != nil {
+		return nil, r.journalErr
+	}
+	r.tell("journal open " + environment)
+	return rigJournal{r: r, environment: environment}, nil
+}
+
+func (r *rig) engine(p checkout.Params) session.Engine {
+	r.notify = p.Notify
+	r.accounts = append(r.accounts, p.Account)
+	return &rigEngine{r: r, environment: p.Account.Environment, gateway: p.Gateway}
+}
+
+type rigGateway struct {
+	payments.Gateway
+	r *rig
+}
+
+func (g rigGateway) Info() payments.Info { return payments.Info{Provider: "handpoint"} }
+
+func (g rigGateway) Terminals(context.Context) ([]payments.Terminal, error) {
+	g.r.tell("terminals listed")
+	if g.r.listErr != nil {
+		return nil, g.r.listErr
+	}
+	return []payments.Terminal{{Serial: "1547854757", Type: "PAXA920"}}, nil
+}
+
+type rigJournal struct {
+	checkout.Journal
+	reader
+	r           *rig
+	environment string
+}
+
+// reader sets the methods that a journal has twice apart.
+type reader struct{ checkout.Reader }
+
+func (j rigJournal) Attempt(ctx context.Context, reference string) (payments.Attempt, error) {
+	return j.Journal.Attempt(ctx, reference)
+}
+
+func (j rigJournal) Linked(ctx context.Context, reference string) ([]payments.Attempt, error) {
+	return j.Journal.Linked(ctx, reference)
+}
+
+func (j rigJournal) Close() error {
+	j.r.tell("journal closed " + j.environment)
+	return nil
+}
+
+type rigEngine struct {
+	present.Engine
+	r           *rig
+	environment string
+	gateway     payments.Gateway
+}
+
+func (e *rigEngine) Terminals(ctx context.Context) ([]payments.Terminal, error) {
+	return e.gateway.Terminals(ctx)
+}
+
+func (e *rigEngine) Run(ctx context.Context) error {
+	<-ctx.Done()
+	time.Sleep(time.Second) // virtual: workers that finish what they write
+	if e.r.deafEngine != nil {
+		<-e.r.deafEngine
+	}
+	e.r.tell("engine ended " + e.environment)
+	return ctx.Err()
+}
+
+type rigKeys struct{ r *rig }
+
+func (k rigKeys) Key(_ context.Context, account string) (payments.Secret, bool, error) {
+	return k.r.keys[account], k.r.inMemory, k.r.keyErr
+}
+
+func (k rigKeys) Keep(_ context.Context, account string, key payments.Secret) (bool, error) {
+	if k.r.keyErr != nil {
+		return false, k.r.keyErr
+	}
+	k.r.keys[account] = key
+	return k.r.inMemory, nil
+}
+
+func (k rigKeys) Forget(_ context.Context, account string) error {
+	delete(k.r.keys, account)
+	return k.r.keyErr
+}
+
+type rigSettings struct{ r *rig }
+
+func (s rigSettings) Load(context.Context) (map[string]string, error) {
+	return s.r.settings, s.r.settingsErr
+}
+
+func (s rigSettings) Save(_ context.Context, changed map[string]string) error {
+	for name, value := range changed {
+		s.r.settings[name] = value
+	}
+	return s.r.settingsErr
+}

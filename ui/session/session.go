@@ -1,0 +1,255 @@
+// Package session opens what the screens work on: the journal of an environment, its key,
+// its gateway and the engine between them, one environment at a time. It implements
+// present.Backend.
+//
+// The package knows no particular gateway, database or keyring. The program hands it in
+// what it needs, as functions and small interfaces, so that it can be tested without any
+// of them and the window stays free of all.
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// profile is the keyring's profile while a shop has one key per environment.
+const profile = "default"
+
+// How long a step may take before the program goes on without it.
+const (
+	stopLimit = 5 * time.Second  // for the engine's workers to end
+	listLimit = 15 * time.Second // for the list of terminals
+)
+
+// ErrAddress is a location that is not opened in a browser: neither https nor a receipt
+// of the training cloud.
+var ErrAddress = errors.New("this address is not opened")
+
+// Errors of opening an environment.
+var (
+	ErrClosed = errors.New("the program is closing")
+	ErrBusy   = errors.New("the environment before has not ended yet")
+)
+
+// Journal is one environment's journal, opened.
+type Journal interface {
+	checkout.Journal
+	checkout.Reader
+	Close() error
+}
+
+// Engine is what follows the payments of one environment.
+type Engine interface {
+	present.Engine
+	// Run takes up what is open and blocks until ctx has ended and so have its workers.
+	Run(ctx context.Context) error
+}
+
+// Keys keeps the API keys by account.
+type Keys interface {
+	// Key is the key of an account, the empty secret when there is none. inMemory tells
+	// that it lives until the program ends and no longer. An error means that the keyring
+	// cannot be asked, which is not the same as having no key.
+	Key(ctx context.Context, account string) (key payments.Secret, inMemory bool, err error)
+	Keep(ctx context.Context, account string, key payments.Secret) (inMemory bool, err error)
+	Forget(ctx context.Context, account string) error
+}
+
+// Settings keeps what a shop chose, as plain words.
+type Settings interface {
+	Load(ctx context.Context) (map[string]string, error)
+	Save(ctx context.Context, changed map[string]string) error
+}
+
+// Target is what to connect to.
+type Target struct {
+	Environment string
+	Key         payments.Secret
+	Settings    map[string]string
+}
+
+// Connection is a gateway that was made for a target. Making it does no I/O at the
+// provider.
+type Connection struct {
+	Gateway     payments.Gateway
+	Key         payments.Secret  // the key in use: training brings its own
+	Customer    present.Customer // of training; nil elsewhere
+	Receipts    checkout.Fetcher
+	ReceiptHost string // host and port that may be opened in a browser without https; "" none
+}
+
+// Params are what a Backend works with. Every field but Log is needed.
+type Params struct {
+	Provider string // "handpoint", for the account's name
+	Connect  func(ctx context.Context, t Target) (Connection, error)
+	Journal  func(ctx context.Context, environment string) (Journal, error)
+	Engine   func(checkout.Params) Engine
+	Keys     Keys
+	Settings Settings
+	Space    checkout.Space
+	Browse   func(*url.URL) error
+	Log      *slog.Logger
+	// OwnKey reports whether an environment brings its own key, as training does.
+	OwnKey func(environment string) bool
+}
+
+// Backend implements present.Backend.
+type Backend struct {
+	params Params
+	base   context.Context // ends with the program; engines live under it
+
+	open sync.Mutex // one Open, KeepKey or Close at a time
+	mu   sync.Mutex // guards running and closed
+	// running is the environment that is open, nil before the first.
+	running *running
+	closed  bool
+}
+
+// running is an open environment.
+type running struct {
+	environment string
+	connection  Connection
+	journal     Journal
+	stop        context.CancelFunc
+	ended       chan struct{}
+	silent      atomic.Bool // updates go nowhere any more
+}
+
+// New makes a backend whose engines end with ctx at the latest.
+func New(ctx context.Context, p Params) *Backend {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Backend{params: p, base: ctx}
+}
+
+// Open implements present.Backend.
+func (b *Backend) Open(ctx context.Context, environment string, notify func(checkout.Update)) (*present.Session, error) {
+	b.open.Lock()
+	defer b.open.Unlock()
+	if b.isClosed() {
+		return nil, ErrClosed
+	}
+	if err := b.stopRunning(); err != nil {
+		return nil, err
+	}
+	settings, err := b.params.Settings.Load(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	key, inMemory, keyErr := b.key(ctx, environment)
+	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Settings: settings})
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", environment, err)
+	}
+	journal, err := b.params.Journal(ctx, environment)
+	if err != nil {
+		return nil, fmt.Errorf("open journal: %w", err)
+	}
+	r, engine := b.start(environment, connection, journal, notify)
+	s := &present.Session{
+		Engine: engine, Reader: journal, Info: connection.Gateway.Info(), Environment: environment,
+		KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory,
+		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
+	}
+	s.Terminals, s.Problem = b.terminals(ctx, r, engine, keyErr)
+	b.params.Log.Info("environment open", "environment", environment, "terminals", len(s.Terminals), "error", s.Problem)
+	return s, nil
+}
+
+// start makes the engine and lets it run on a goroutine of its own, which the running
+// environment owns and stopRunning ends.
+func (b *Backend) start(environment string, c Connection, j Journal, notify func(checkout.Update)) (*running, Engine) {
+	ctx, stop := context.WithCancel(b.base)
+	r := &running{environment: environment, connection: c, journal: j, stop: stop, ended: make(chan struct{})}
+	engine := b.params.Engine(checkout.Params{
+		Journal: j, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
+		Account: payments.Account{
+			Provider: c.Gateway.Info().Provider, Environment: environment, Profile: profile,
+			KeyFingerprint: c.Key.Fingerprint(),
+		},
+		Notify: func(u checkout.Update) {
+			if !r.silent.Load() {
+				notify(u)
+			}
+		},
+	})
+	go func() {
+		defer close(r.ended)
+		if err := engine.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			b.params.Log.Error("engine ended", "environment", environment, "error", err)
+		}
+	}()
+	b.mu.Lock()
+	b.running = r
+	b.mu.Unlock()
+	return r, engine
+}
+
+// terminals lists the terminals, or says why that was not possible. Without a key nobody
+// is asked.
+func (b *Backend) terminals(ctx context.Context, r *running, e Engine, keyErr error) ([]payments.Terminal, error) {
+	if r.connection.Key.Empty() {
+		return nil, keyErr
+	}
+	ctx, cancel := context.WithTimeout(ctx, listLimit)
+	defer cancel()
+	return e.Terminals(ctx)
+}
+
+// stopRunning ends the open environment. An engine that does not end in time keeps its
+// journal, so that a result that is just being written is not lost, and stays the running
+// one: two engines must never follow the same payments.
+func (b *Backend) stopRunning() error {
+	b.mu.Lock()
+	r := b.running
+	b.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	r.silent.Store(true)
+	r.stop()
+	timeout := time.NewTimer(stopLimit)
+	defer timeout.Stop()
+	select {
+	case <-r.ended:
+	case <-timeout.C:
+		b.params.Log.Warn("engine still busy", "environment", r.environment)
+		return ErrBusy
+	}
+	b.mu.Lock()
+	b.running = nil
+	b.mu.Unlock()
+	if err := r.journal.Close(); err != nil {
+		// Every write was committed before this; there is nothing left to lose.
+		b.params.Log.Error("close journal", "environment", r.environment, "error", err)
+	}
+	return nil
+}
+
+// Close ends the open environment and refuses to open another. ErrBusy says that work was
+// still going on at the end.
+func (b *Backend) Close() error {
+	b.mu.Lock()
+	b.closed = true
+	b.mu.Unlock()
+	b.open.Lock()
+	defer b.open.Unlock()
+	return b.stopRunning()
+}
+
+func (b *Backend) isClosed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.closed
+}
