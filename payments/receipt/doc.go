@@ -1,6 +1,13 @@
-// Package receipt turns what a gateway calls a receipt, a URL, inline HTML or nothing,
-// into a safe Document of lines that a screen, a printer or a file can show.
+// Package receipt turns what a gateway calls a receipt into something that is safe to
+// show, print and keep.
 //
-// Scripts, styles, forms and remote loads have no effect by construction: the Document has
-// no place for them. The package knows no window.
+// A receipt may be a URL, inline HTML or nothing, a signature a URL or a base64 image
+// ("It is important to be able to manage both formats", Handpoint REST API, Endpoints).
+// Classify tells them apart, Fetcher brings what is behind a URL, Parse reads HTML into a
+// Document of plain lines, and SafeHTML makes the copy that a browser may open.
+//
+// Whatever comes from outside is hostile until proven otherwise. A Document has no place
+// for a link, a script, a style or a location to load from, so none can come through: it
+// holds cleaned text, rules and images that arrived inside the receipt itself and were
+// measured before they were decoded. All limits are constants of this package.
 package receipt
