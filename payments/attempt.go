@@ -95,6 +95,7 @@ type Sent struct {
 	Reference   string    // the reference the gateway uses; its word wins over ours
 	Known       []string  // transaction ids under the original before a linked attempt was sent
 	KnownRead   bool      // whether Known was really read from the gateway
+	Seen        bool      // the gateway has stated at least once that it knows the attempt: it can never be "never seen" again
 }
 
 // Notice is a fact about an attempt that is not a state but a person should see.
@@ -124,4 +125,17 @@ func Notices() []Notice {
 		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
 		NoticeAlreadyRefund, NoticeReceiptMissing,
 	}
+}
+
+// Step is the attempt one event later: the state changed by the transition table, or the
+// same, the version one higher. The caller fills in what else the event brought.
+func (a Attempt) Step(next State, at time.Time) (Attempt, error) {
+	if next != a.State {
+		if _, err := a.State.Become(next); err != nil {
+			return a, err
+		}
+	}
+	a.State, a.Updated = next, at
+	a.Version++
+	return a, nil
 }

@@ -143,9 +143,7 @@ func (a Attempt) Compare(o Outcome) []string {
 			wrong = append(wrong, field)
 		}
 	}
-	if want := a.expectedReference(); want != "" {
-		add("reference", o.IDs.Reference != "" && o.IDs.Reference != want)
-	}
+	add("reference", a.wrongReference(o.IDs))
 	add("kind", o.Kind != "" && o.Kind != a.Kind && !(o.Kind == KindRefund && a.Kind == KindUnlinkedRefund))
 	add("terminal", o.Device.Serial != "" && a.Terminal.Serial != "" && o.Device.Serial != a.Terminal.Serial)
 	if a.Kind.Linked() {
@@ -159,15 +157,17 @@ func (a Attempt) Compare(o Outcome) []string {
 	return wrong
 }
 
-// expectedReference is the reference a gateway must answer under, "" when that is not known.
-func (a Attempt) expectedReference() string {
-	switch {
-	case a.Sent.Reference != "":
-		return a.Sent.Reference
-	case a.Kind.Linked():
-		return a.Original.Root
+// wrongReference reports whether an answer is filed under a reference that is not the
+// attempt's. A linked attempt carries no reference of its own and is filed under the
+// original's; where the answer names the original transaction, that is compared instead.
+func (a Attempt) wrongReference(ids IDs) bool {
+	if ids.Reference == "" || ids.Reference == a.Sent.Reference {
+		return false
 	}
-	return a.Reference
+	if a.Kind.Linked() {
+		return ids.Original == "" && ids.Reference != a.Original.Root
+	}
+	return a.Sent.Reference != "" || ids.Reference != a.Reference
 }
 
 func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {

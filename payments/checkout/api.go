@@ -86,4 +86,5 @@ type Progress struct {
 	Answer    payments.Notice
 	CertainIn time.Duration // the not-charged rule decides at the latest then; 0 when no rule runs
 	Overdue   bool          // longer than the longest normal card flow
+	Problem   error         // why the newest fact cannot be written down; nil when all is written
 }

@@ -1,0 +1,289 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tillside/payments"
+)
+
+// The pace of questions. The gateway's limiter stands behind it and is never exceeded;
+// these figures say what is worth asking.
+const (
+	firstLook     = time.Second      // after acceptance
+	normalLook    = time.Second      // while one payment is open, in its first minute
+	patientLook   = 2 * time.Second  // after the first minute
+	statusLook    = 5 * time.Second  // by reference, while the answer is lost
+	besideLook    = 10 * time.Second // by reference, beside a result that is still awaited
+	attentionLook = time.Minute      // when a person has to look anyway
+	slowLook      = 5 * time.Minute  // an hour later
+	firstMinute   = time.Minute
+	longest       = 10 * time.Second // between questions that get no answer
+	pingPatience  = 20 * time.Second // how long a terminal may take to answer a ping
+)
+
+// pinging is a ping in the course of recovery.
+type pinging struct {
+	handle string
+	since  time.Time
+}
+
+// ours reports whether the attempt was sent under the account this engine works with.
+// Another key or environment answers "unknown" for it, which proves nothing.
+func (f *follower) ours() bool { return f.a.Account == f.e.p.Account }
+
+// lookup reports whether the gateway can look attempts up by reference.
+func (f *follower) lookup() bool {
+	_, ok := f.e.p.Gateway.(payments.Finder)
+	return ok
+}
+
+// ruleCanDecide reports whether the not-charged rule can lead anywhere: the gateway knows
+// an explicit "never seen" only for operations that carry our reference.
+func (f *follower) ruleCanDecide() bool {
+	return f.lookup() && f.ours() && !f.a.Kind.Linked() && f.a.State.CanBecome(payments.StateNotCharged)
+}
+
+// ask puts the questions that are due, one after the other.
+func (f *follower) ask(ctx context.Context) {
+	if !f.ours() {
+		f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeWrongKey}, payments.Outcome{}, nil)
+		f.expire(ctx)
+		f.schedule(attentionLook)
+		return
+	}
+	asked := false
+	if f.d.result != handleNone && f.d.result != handleDead {
+		asked = true
+		o, err := f.e.p.Gateway.Check(ctx, f.a)
+		f.hear(ctx, o, err, true)
+	}
+	if !f.a.State.Final() && ctx.Err() == nil && f.statusDue() {
+		asked = true
+		o, err := f.e.p.Gateway.(payments.Finder).Find(ctx, f.a)
+		f.status = time.Now().Add(f.statusPace())
+		f.hear(ctx, o, err, false)
+	}
+	if !f.a.State.Final() && ctx.Err() == nil {
+		f.listenToTerminal(ctx)
+		f.expire(ctx)
+	}
+	if asked {
+		f.asked = time.Now()
+	}
+	f.schedule(f.pace())
+}
+
+// statusDue reports whether the status host should be asked now: at once when there is no
+// result handle that works, from StatusFrom on beside one, always while it has made a
+// claim that waits for confirmation.
+func (f *follower) statusDue() bool {
+	if !f.lookup() {
+		return false
+	}
+	if time.Now().Before(f.status) {
+		return false
+	}
+	if f.d.result == handleNone || f.d.result == handleDead || f.d.claim.state != "" || f.d.refused.State != "" {
+		return true
+	}
+	if f.a.State != payments.StateWaiting && f.a.State != payments.StateCancelling {
+		return true
+	}
+	return time.Since(f.d.began.mono) >= f.d.rules.StatusFrom
+}
+
+func (f *follower) statusPace() time.Duration {
+	if f.d.result == handlePending && f.d.claim.state == "" {
+		return besideLook
+	}
+	return statusLook - 100*time.Millisecond // due when the timer of the same length fires
+}
+
+// hear takes in what a question brought.
+func (f *follower) hear(ctx context.Context, o payments.Outcome, err error, fromResult bool) {
+	now := f.e.clock.instant()
+	if err != nil {
+		f.hearError(ctx, err, fromResult, now)
+		return
+	}
+	f.failures = 0
+	f.e.clock.heard(o.ServerDate)
+	now = f.e.clock.instant()
+	if wrong := f.a.Compare(o); o.State.Verdict() && len(wrong) > 0 {
+		f.mismatch(ctx, o, wrong)
+		return
+	}
+	r := f.d.weigh(f.a.State, o, now)
+	if r.ping {
+		f.startPing(ctx)
+	}
+	f.note(ctx, r, o, nil)
+}
+
+func (f *follower) hearError(ctx context.Context, err error, fromResult bool, now instant) {
+	if ctx.Err() != nil {
+		return // the engine's life ends: not the gateway's silence
+	}
+	f.e.clock.heardIn(err)
+	var e *payments.Error
+	if !errors.As(err, &e) {
+		e = &payments.Error{Kind: payments.ErrorBroken}
+	}
+	f.failures++
+	if e.RetryAfter > 0 {
+		f.status = now.mono.Add(e.RetryAfter)
+		f.next = now.mono.Add(e.RetryAfter)
+	}
+	f.note(ctx, f.d.unanswered(f.a.State, e, fromResult, now), payments.Outcome{}, e)
+}
+
+// mismatch writes down an answer that does not fit the question. It is never taken for
+// the attempt's outcome; other sources are still asked.
+func (f *follower) mismatch(ctx context.Context, o payments.Outcome, wrong []string) {
+	if f.a.State == payments.StateMismatch {
+		return
+	}
+	next := f.a.State
+	if next.CanBecome(payments.StateMismatch) {
+		next = payments.StateMismatch
+	}
+	ev := f.event(EventMismatch, f.a.State, next)
+	ev.Detail, ev.Code = joinFields(wrong), o.Code
+	f.mustEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) { a.Mismatch = wrong })
+}
+
+func joinFields(fields []string) string {
+	text := ""
+	for i, field := range fields {
+		if i > 0 {
+			text += ", "
+		}
+		text += field
+	}
+	return text
+}
+
+// note writes a ruling down. A line that moves nothing and says what the line before it
+// said is not written again.
+func (f *follower) note(ctx context.Context, r ruling, o payments.Outcome, cause *payments.Error) {
+	if r.event == "" {
+		return
+	}
+	says := saying{r.event, r.notice, !f.d.absent.counted.IsZero()}
+	if r.state == "" {
+		if says == f.said {
+			return
+		}
+		r.state = f.a.State
+	}
+	f.said = says
+	ev := f.event(r.event, f.a.State, r.state)
+	if cause != nil {
+		ev = f.errorEvent(r.event, cause)
+	}
+	f.mustEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) {
+		a.Notice = r.notice
+		a.Sent.Seen = a.Sent.Seen || f.d.absent.seen
+		if r.take {
+			a.Outcome = keepReceiptsOf(a.Outcome, o)
+		}
+		if r.reason != "" {
+			a.Outcome.Reason = r.reason
+		}
+		if r.take && a.State.Final() {
+			a.Outcome.State = a.State
+		}
+	})
+}
+
+// keepReceiptsOf takes the newer outcome but not its silence about receipts: the status
+// host knows none.
+func keepReceiptsOf(old, taken payments.Outcome) payments.Outcome {
+	if taken.Receipts == (payments.Receipts{}) {
+		taken.Receipts = old.Receipts
+	}
+	return taken
+}
+
+// expire rules whether a person has to look.
+func (f *follower) expire(ctx context.Context) {
+	r := f.d.overdue(f.a.State, f.e.clock.instant())
+	if r.state == "" {
+		return
+	}
+	f.mustEvent(context.WithoutCancel(ctx), r.state, f.event(r.event, f.a.State, r.state), func(a *payments.Attempt) {
+		a.Outcome.Reason = r.reason
+	})
+}
+
+// startPing asks the terminal for a sign of life, once at a time.
+func (f *follower) startPing(ctx context.Context) {
+	pinger, ok := f.e.p.Gateway.(payments.Pinger)
+	if !ok {
+		f.d.terminal = terminalSilent
+		return
+	}
+	if f.ping.handle != "" {
+		return
+	}
+	handle, err := pinger.StartPing(ctx, f.a.Terminal)
+	switch payments.KindOf(err) {
+	case payments.ErrorBusy:
+		f.d.terminal = terminalBusy
+	case payments.ErrorTerminalOff, payments.ErrorUnassigned:
+		f.d.terminal = terminalSilent
+	default:
+		if err == nil {
+			f.ping = pinging{handle: handle, since: time.Now()}
+		}
+	}
+}
+
+// listenToTerminal reads the answer to a ping that is under way.
+func (f *follower) listenToTerminal(ctx context.Context) {
+	pinger, ok := f.e.p.Gateway.(payments.Pinger)
+	if !ok || f.ping.handle == "" {
+		return
+	}
+	_, answered, err := pinger.PingResult(ctx, f.ping.handle)
+	switch {
+	case err == nil && answered:
+		f.d.terminal, f.ping = terminalAnswered, pinging{}
+	case time.Since(f.ping.since) >= pingPatience:
+		f.d.terminal, f.ping = terminalSilent, pinging{}
+	}
+}
+
+// schedule sets the time of the next question, not before what a 429 asked for.
+func (f *follower) schedule(after time.Duration) {
+	at := time.Now().Add(after)
+	if f.failures > 0 && f.next.After(at) {
+		return
+	}
+	f.next = at
+}
+
+// pace is how long to wait before the next question.
+func (f *follower) pace() time.Duration {
+	if f.failures > 0 {
+		return min(time.Duration(1<<min(f.failures-1, 4))*time.Second, longest)
+	}
+	age := time.Since(f.d.began.mono)
+	switch {
+	case f.a.State == payments.StateNeedsAttention || f.a.State == payments.StateMismatch:
+		if age > time.Hour {
+			return slowLook
+		}
+		if f.d.claim.state != "" {
+			return statusLook
+		}
+		return attentionLook
+	case f.d.result == handleNone || f.d.result == handleDead:
+		return statusLook
+	case age >= firstMinute:
+		return time.Duration(f.e.openCount()) * patientLook
+	}
+	return time.Duration(f.e.openCount()) * normalLook
+}

@@ -1,0 +1,202 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"tillside/payments"
+)
+
+// The waits before a receipt is fetched again.
+var receiptTries = []time.Duration{0, 2 * time.Second, 10 * time.Second}
+
+// afterLooks are the looks at an attempt that became final without the terminal's own
+// result: a later contradiction is to be noticed, and a receipt may still come.
+var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 10 * time.Minute}
+
+// keepReceipts stores the receipts of an attempt that just became final, as they came.
+// It is best effort: the location stays in the journal where the body cannot be had.
+func (f *follower) keepReceipts(ctx context.Context) {
+	if f.a.State.Info().Charged == payments.ChargedUnknown || f.a.Outcome.IDs.Transaction == "" && f.a.Outcome.Receipts == (payments.Receipts{}) {
+		return
+	}
+	all := f.a.Outcome.Receipts
+	for _, r := range []struct {
+		copy Copy
+		said string
+	}{{CopyCustomer, all.Customer}, {CopyMerchant, all.Merchant}, {CopySignature, all.Signature}} {
+		if strings.TrimSpace(r.said) == "" {
+			continue
+		}
+		f.keepReceipt(ctx, f.receipt(ctx, r.copy, r.said))
+	}
+	if strings.TrimSpace(all.Customer) == "" && f.a.State.Info().Charged == payments.ChargedYes {
+		f.must(context.WithoutCancel(ctx), f.a.State, EventNoReceipt, func(a *payments.Attempt) {
+			if a.Notice == payments.NoticeNone {
+				a.Notice = payments.NoticeReceiptMissing
+			}
+		})
+	}
+}
+
+// receipt makes a receipt of what the gateway said: a location is fetched, anything else
+// is kept as it came.
+func (f *follower) receipt(ctx context.Context, copyName Copy, said string) Receipt {
+	said = strings.TrimSpace(said)
+	if !isLocation(said) {
+		kind := "text/html"
+		if copyName == CopySignature {
+			kind = "image/base64"
+		}
+		return Receipt{Copy: copyName, Type: kind, Body: []byte(said)}
+	}
+	kept := Receipt{Copy: copyName, Location: said}
+	if f.e.p.Receipts == nil {
+		return kept
+	}
+	for _, wait := range receiptTries {
+		if wait > 0 && !f.pause(wait) {
+			return kept
+		}
+		body, kind, err := f.e.p.Receipts.Fetch(ctx, said)
+		if err == nil {
+			kept.Body, kept.Type = body, kind
+			return kept
+		}
+	}
+	return kept
+}
+
+func isLocation(s string) bool {
+	lower := strings.ToLower(s)
+	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")
+}
+
+func (f *follower) keepReceipt(ctx context.Context, r Receipt) {
+	kind := EventReceipt
+	if r.Body == nil {
+		kind = EventNoReceipt
+	}
+	ev := f.event(kind, f.a.State, f.a.State)
+	ev.Detail = string(r.Copy)
+	after, err := f.a.Step(f.a.State, ev.At)
+	if err != nil {
+		return
+	}
+	if err := f.e.p.Journal.KeepReceipt(context.WithoutCancel(ctx), after, r, ev); err != nil {
+		f.e.p.Log.Error("keep receipt", "reference", f.a.Reference, "error", err.Error())
+		return
+	}
+	f.a = after
+	f.e.p.Notify(Update{Attempt: after, Event: ev})
+}
+
+// aftercare looks again at an attempt that became final on the status host's word or by
+// absence, where the terminal's own word could still come.
+func (f *follower) aftercare(ctx context.Context) {
+	if !f.ours() || f.a.Outcome.Source == payments.SourceResult || f.a.Outcome.Source == payments.SourceBegin {
+		return
+	}
+	if !f.a.State.Verdict() && f.a.State != payments.StateNotCharged {
+		return
+	}
+	for _, wait := range afterLooks {
+		if !f.pause(wait) || f.lookBack(ctx) {
+			return
+		}
+	}
+}
+
+// lookBack asks once more about a final attempt and reports whether nothing is left to
+// learn. A contradiction is appended; the state is never left.
+func (f *follower) lookBack(ctx context.Context) (done bool) {
+	if f.a.Sent.ResultID != "" {
+		o, err := f.e.p.Gateway.Check(ctx, f.a)
+		if err == nil && o.State.Verdict() {
+			f.compareLate(ctx, o)
+			return true
+		}
+	}
+	if finder, ok := f.e.p.Gateway.(payments.Finder); ok {
+		o, err := finder.Find(ctx, f.a)
+		if err == nil && o.State.Verdict() {
+			f.compareLate(ctx, o)
+		}
+	}
+	return false
+}
+
+// compareLate holds a late statement against the final state.
+func (f *follower) compareLate(ctx context.Context, o payments.Outcome) {
+	if len(f.a.Compare(o)) > 0 {
+		return // not the answer to our question
+	}
+	said, is := o.State.Info().Charged, f.a.State.Info().Charged
+	if said != is && f.a.Notice != payments.NoticeContradiction {
+		ev := f.event(EventContradiction, f.a.State, f.a.State)
+		ev.Detail, ev.Code = fmt.Sprintf("%s says %s", o.Source, o.State), o.Code
+		f.mustEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) {
+			a.Notice = payments.NoticeContradiction
+		})
+		return
+	}
+	if said == is && f.a.Outcome.Receipts == (payments.Receipts{}) && o.Receipts != (payments.Receipts{}) {
+		f.must(context.WithoutCancel(ctx), f.a.State, EventResult, func(a *payments.Attempt) {
+			late := o.Receipts
+			a.Outcome.Receipts = late
+			if a.Notice == payments.NoticeReceiptMissing {
+				a.Notice = payments.NoticeNone
+			}
+		})
+		f.keepReceipts(ctx)
+	}
+}
+
+// askAgain asks once about an attempt that is final.
+func (e *Engine) askAgain(ctx context.Context, reference string) error {
+	if err := e.awaitReady(ctx); err != nil {
+		return err
+	}
+	a, err := e.p.Journal.Attempt(ctx, reference)
+	if err != nil {
+		return fmt.Errorf("read attempt: %w", err)
+	}
+	if !a.State.Final() {
+		return ErrStopped
+	}
+	f := newFollower(e, a)
+	if !f.ours() {
+		return ErrWrongAccount
+	}
+	if a.Sent.At.IsZero() {
+		return nil // it never left: there is nothing to ask
+	}
+	f.lookBack(ctx)
+	if f.receiptsMissing(ctx) {
+		f.keepReceipts(ctx)
+	}
+	return nil
+}
+
+// receiptsMissing reports whether the gateway named a receipt that the journal does not
+// hold: the program ended before it was fetched, or it could not be had then.
+func (f *follower) receiptsMissing(ctx context.Context) bool {
+	reader, ok := f.e.p.Journal.(interface {
+		Receipts(ctx context.Context, reference string) ([]Receipt, error)
+	})
+	if !ok || f.a.Outcome.Receipts == (payments.Receipts{}) {
+		return false
+	}
+	kept, err := reader.Receipts(ctx, f.a.Reference)
+	if err != nil {
+		return false
+	}
+	for _, r := range kept {
+		if r.Copy == CopyCustomer && r.Body != nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,236 @@
+package checkout
+
+import (
+	"time"
+
+	"tillside/payments"
+)
+
+// unansweredLimit is how long questions may go without an answer before "waiting" is no
+// longer what we know.
+const unansweredLimit = 10 * time.Second
+
+// dossier is what is known about one open attempt beside the journal: the evidence that
+// is not yet proof, with its times. It does no I/O; a follower feeds it and writes down
+// what it rules.
+type dossier struct {
+	rules     payments.RecoveryRules
+	kind      payments.Kind
+	began     instant // when the request left, or the attempt was taken up
+	restarted bool
+	absent    absence
+	claim     claim
+	refused   payments.Outcome // the terminal's own "no" while the status host says yes; zero State when none
+	refusedAt time.Time
+	failing   time.Time // since when questions go unanswered; zero while they are answered
+	terminal  terminalSign
+	result    handleState
+}
+
+// claim is a verdict of the status host that waits for confirmation.
+type claim struct {
+	state payments.State // "" when there is none
+	since time.Time
+}
+
+// terminalSign is what a ping told during recovery.
+type terminalSign string
+
+const (
+	terminalNotAsked terminalSign = ""
+	terminalAnswered terminalSign = "answered"
+	terminalBusy     terminalSign = "busy"
+	terminalSilent   terminalSign = "silent"
+)
+
+// handleState is what the result handle last said.
+type handleState string
+
+const (
+	handleNone    handleState = ""        // there is no handle
+	handleUnread  handleState = "unread"  // not asked in this process
+	handlePending handleState = "pending" // no result yet
+	handleDead    handleState = "dead"    // unknown to the gateway or expired
+)
+
+// ruling is what a new fact leads to. A zero ruling writes nothing.
+type ruling struct {
+	state  payments.State // the state to go to; "" stays
+	event  EventKind
+	notice payments.Notice
+	reason payments.Reason
+	take   bool // the outcome becomes the attempt's outcome
+	ping   bool // ask the terminal for a sign of life
+}
+
+// weigh takes one statement about the attempt in state s and rules what follows.
+func (d *dossier) weigh(s payments.State, o payments.Outcome, now instant) ruling {
+	d.failing = time.Time{}
+	if o.Source == payments.SourceResult {
+		return d.weighResult(s, o, now)
+	}
+	return d.weighStatus(s, o, now)
+}
+
+// weighResult weighs the terminal's own result, the authoritative one.
+func (d *dossier) weighResult(s payments.State, o payments.Outcome, now instant) ruling {
+	if !o.State.Verdict() {
+		d.result, d.absent.pending = handlePending, true
+		if s == payments.StateUnknown && o.State == payments.StateWaiting {
+			return ruling{state: payments.StateWaiting, event: EventEvidence, notice: payments.NoticeNone}
+		}
+		if o.State == payments.StateUnknown && s == payments.StateWaiting {
+			return ruling{state: payments.StateUnknown, event: EventEvidence, notice: payments.NoticeInProgress, reason: o.Reason}
+		}
+		return ruling{}
+	}
+	d.absent.seen, d.absent.pending = true, false
+	moved := o.State.Info().Charged == payments.ChargedYes
+	if !moved && d.claim.state.Info().Charged == payments.ChargedYes {
+		// The status host says that money moved, the terminal that it did not. The
+		// terminal reverses what it did not want, so the status host is asked again.
+		if d.refused.State == "" {
+			d.refused, d.refusedAt = o, now.mono
+			d.claim.since = now.mono
+			return ruling{state: unknownFrom(s), event: EventEvidence, notice: payments.NoticeContradiction}
+		}
+		return ruling{}
+	}
+	return ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
+}
+
+// weighStatus weighs a statement of the status host, which may be early.
+func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant) ruling {
+	switch {
+	case o.NotFound:
+		return d.weighAbsence(now)
+	case o.State.Verdict():
+		d.absent.seen = true
+		return d.weighClaim(s, o, now)
+	case o.State == payments.StateWaiting:
+		d.absent.seen = true
+		d.claim = claim{}
+		return ruling{event: EventEvidence, notice: payments.NoticeInProgress, take: true}
+	}
+	notice := payments.NoticeNothingFound
+	if o.Reason == payments.ReasonContradiction {
+		notice = payments.NoticeContradiction
+	}
+	return ruling{event: EventEvidence, notice: notice, reason: o.Reason}
+}
+
+func (d *dossier) weighAbsence(now instant) ruling {
+	if d.absent.hear(d.rules, now) {
+		return ruling{state: payments.StateNotCharged, event: EventNotCharged, reason: payments.ReasonNeverArrived, take: true}
+	}
+	return ruling{event: EventNothingFound, notice: payments.NoticeNothingFound}
+}
+
+// weighClaim lets a verdict of the status host stand for a while before it counts
+// without the terminal's own result (Handpoint, "Transaction recovery": ping the device,
+// wait at least 31 s, check again; a partial approval waits 60 s for the merchant).
+func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) ruling {
+	if d.claim.state != o.State {
+		d.claim = claim{state: o.State, since: now.mono}
+		d.terminal = terminalNotAsked
+		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}
+	}
+	if d.refused.State != "" {
+		return d.weighDispute(s, o, now)
+	}
+	stood := now.mono.Sub(d.claim.since)
+	need := d.rules.ConfirmAfter
+	if o.State == payments.StatePartial {
+		need = max(need, d.rules.PartialChoice)
+	}
+	if stood < need {
+		return ruling{}
+	}
+	if o.State.Info().Charged == payments.ChargedNo && d.flowMayRun(now) {
+		// A refused tap can be followed by a chip under the same reference.
+		return ruling{ping: d.terminal != terminalAnswered}
+	}
+	r := ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
+	if o.Refunded {
+		r.notice = payments.NoticeAlreadyRefund
+	}
+	return r
+}
+
+// weighDispute settles a "no" of the terminal against a "yes" of the status host that
+// still stands after the time a reversal takes: only a person can.
+func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant) ruling {
+	if o.State.Info().Charged == payments.ChargedNo {
+		return ruling{state: d.refused.State, event: EventResult, reason: d.refused.Reason, take: true}
+	}
+	if now.mono.Sub(d.refusedAt) < d.rules.ConfirmAfter || !s.CanBecome(payments.StateNeedsAttention) {
+		return ruling{}
+	}
+	return ruling{state: payments.StateNeedsAttention, event: EventContradiction,
+		notice: payments.NoticeContradiction, reason: payments.ReasonContradiction}
+}
+
+// flowMayRun reports whether the terminal may still be working on the attempt, so that
+// another card or a chip could change a "no".
+func (d *dossier) flowMayRun(now instant) bool {
+	if now.mono.Sub(d.began.mono) >= d.rules.LongestFlow {
+		return false
+	}
+	return d.result == handlePending || d.terminal == terminalBusy || d.terminal == terminalNotAsked
+}
+
+func claimNotice(o payments.Outcome) payments.Notice {
+	switch {
+	case o.State == payments.StatePartial:
+		return payments.NoticePartialChoice
+	case o.State == payments.StateApproved:
+		return payments.NoticeEarlyApproval
+	}
+	return payments.NoticeInProgress
+}
+
+// unanswered takes in a question that told us nothing.
+func (d *dossier) unanswered(s payments.State, err *payments.Error, fromResult bool, now instant) ruling {
+	if fromResult && err.Kind == payments.ErrorNotFound {
+		d.result, d.absent.pending = handleDead, false
+		if s == payments.StateWaiting || s == payments.StateCancelling {
+			return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}
+		}
+		return ruling{}
+	}
+	if d.failing.IsZero() {
+		d.failing = now.mono
+	}
+	if s == payments.StateWaiting && now.mono.Sub(d.failing) >= unansweredLimit {
+		return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNoAnswer}
+	}
+	return ruling{}
+}
+
+// overdue rules whether asking has gone on long enough for a person to look. It is no
+// statement about the money, so the larger clock counts; after a restart the not-charged
+// rule first gets its full time.
+func (d *dossier) overdue(s payments.State, now instant) ruling {
+	if !s.CanBecome(payments.StateNeedsAttention) || !d.late(now) {
+		return ruling{}
+	}
+	if d.restarted && now.mono.Sub(d.began.mono) < d.rules.NotFoundFinal+notFoundMargin+3*secondLook {
+		return ruling{}
+	}
+	if d.claim.state != "" && now.mono.Sub(d.claim.since) < max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook {
+		return ruling{}
+	}
+	return ruling{state: payments.StateNeedsAttention, event: EventAttention, reason: payments.ReasonLongSilence}
+}
+
+func (d *dossier) late(now instant) bool {
+	since := max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
+	return d.rules.LongestFlow > 0 && since >= d.rules.LongestFlow
+}
+
+func unknownFrom(s payments.State) payments.State {
+	if s.CanBecome(payments.StateUnknown) {
+		return payments.StateUnknown
+	}
+	return ""
+}

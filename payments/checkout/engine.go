@@ -1,0 +1,256 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"tillside/payments"
+
+	"github.com/google/uuid"
+)
+
+// Engine takes requests, sends each at most once, and follows every attempt until the
+// truth is known. Its methods may be called from any goroutine; all but Progress may wait
+// for the disk or the network, so none but Progress belongs on a UI goroutine.
+type Engine struct {
+	p     Params
+	clock *clock
+	ready chan struct{} // closed when the open attempts of the journal are taken up
+
+	mu        sync.Mutex
+	followers map[string]*follower // by our reference; reserved before the intent is recorded
+	stopped   bool
+	life      context.Context // of the followers; set by Run
+	work      sync.WaitGroup
+}
+
+// New makes an engine. It does nothing until Run.
+func New(p Params) *Engine {
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	if p.Notify == nil {
+		p.Notify = func(Update) {}
+	}
+	return &Engine{p: p, clock: &clock{now: p.Now}, ready: make(chan struct{}), followers: map[string]*follower{}}
+}
+
+// Run takes up every open attempt of the journal by asking, never by sending, and then
+// works until ctx ends. It returns when all workers have ended; an answer that is on its
+// way is waited for a little (see lastWords). The error is that of reading the journal.
+func (e *Engine) Run(ctx context.Context) error {
+	open, err := e.p.Journal.Open(ctx)
+	if err != nil {
+		return fmt.Errorf("list open attempts: %w", err)
+	}
+	e.mu.Lock()
+	e.life = ctx
+	for _, a := range open {
+		f := newFollower(e, a)
+		e.followers[a.Reference] = f
+		e.work.Go(func() { f.resume(ctx) })
+	}
+	e.mu.Unlock()
+	close(e.ready)
+	<-ctx.Done()
+	e.mu.Lock()
+	e.stopped = true
+	e.mu.Unlock()
+	e.work.Wait()
+	return nil
+}
+
+// Start writes the request down and sends it. When it returns nil, the intent and the
+// decision to send are committed and the request is on its way; what becomes of it comes
+// through Notify. An error means that nothing was sent.
+func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error) {
+	if err := e.awaitReady(ctx); err != nil {
+		return payments.Attempt{}, err
+	}
+	a, err := e.prepare(ctx, r)
+	if err != nil {
+		return payments.Attempt{}, err
+	}
+	f := newFollower(e, a)
+	if err := e.reserve(f); err != nil {
+		return payments.Attempt{}, err
+	}
+	if err := f.record(context.WithoutCancel(ctx)); err != nil {
+		e.release(a.Reference)
+		return payments.Attempt{}, err
+	}
+	sent := f.a
+	e.work.Go(func() { f.send(e.life) })
+	e.work.Done() // the reservation's own hold
+	return sent, nil
+}
+
+// awaitReady waits until Run has taken up what was open.
+func (e *Engine) awaitReady(ctx context.Context) error {
+	select {
+	case <-e.ready:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the engine: %w", ctx.Err())
+	}
+}
+
+// reserve registers a follower before its intent is recorded, so that nobody takes the
+// attempt for one left over by a crash. It holds the engine's end until the follower runs.
+func (e *Engine) reserve(f *follower) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.stopped || e.life.Err() != nil {
+		return ErrStopped
+	}
+	e.followers[f.a.Reference] = f
+	e.work.Add(1)
+	return nil
+}
+
+func (e *Engine) release(reference string) {
+	e.forget(reference)
+	e.work.Done()
+}
+
+func (e *Engine) forget(reference string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.followers, reference)
+}
+
+func (e *Engine) follower(reference string) *follower {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.followers[reference]
+}
+
+// openCount is how many attempts are followed, for the pace.
+func (e *Engine) openCount() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return max(len(e.followers), 1)
+}
+
+// prepare checks a request and makes the attempt, without writing anything.
+func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, error) {
+	info := e.p.Gateway.Info()
+	if !r.Kind.Valid() || !info.Supports(r.Kind) {
+		return payments.Attempt{}, ErrUnsupported
+	}
+	if r.Terminal.Virtual {
+		return payments.Attempt{}, ErrVirtualPayment
+	}
+	if e.p.Space != nil {
+		if err := e.p.Space.Check(); err != nil {
+			return payments.Attempt{}, fmt.Errorf("check free space: %w", err)
+		}
+	}
+	a := payments.Attempt{
+		Intent: payments.Intent{
+			Reference: uuid.NewString(), Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
+			Note: r.Note, Reason: r.Reason, Account: e.p.Account, Created: e.wall(),
+		},
+		State: payments.StateRecorded,
+	}
+	if r.Kind.Linked() {
+		if err := e.link(ctx, &a, r); err != nil {
+			return payments.Attempt{}, err
+		}
+	}
+	if a.Amount.Sign() <= 0 || (info.MaxAmount > 0 && a.Amount.Minor() > info.MaxAmount) {
+		return payments.Attempt{}, ErrAmountRange
+	}
+	return a, nil
+}
+
+// wall is the wall clock in UTC, without a monotonic part.
+func (e *Engine) wall() time.Time { return e.p.Now().UTC().Round(0) }
+
+// AskNow asks the gateway about an attempt at once. For an open attempt its follower asks
+// and what it learns comes through Notify. A final attempt is asked about once more: a
+// contradicting answer is written down and told, the state stays; a receipt that is
+// missing is fetched.
+func (e *Engine) AskNow(ctx context.Context, reference string) error {
+	err := e.command(ctx, reference, command{kind: commandAsk})
+	if !errors.Is(err, errNotFollowed) {
+		return err
+	}
+	return e.askAgain(ctx, reference)
+}
+
+// Cancel asks the terminal to stop. It returns when the gateway has taken or refused the
+// wish; what really happened comes through Notify. ErrNoAttempt when it is not open.
+func (e *Engine) Cancel(ctx context.Context, reference string) error {
+	if _, ok := e.p.Gateway.(payments.Canceller); !ok {
+		return ErrUnsupported
+	}
+	return e.openCommand(ctx, reference, command{kind: commandCancel})
+}
+
+// Close ends an attempt that needs attention on a person's word. The reason is kept; what
+// happened to the money stays unknown. ErrNoReason and ErrNotClosable refuse it.
+func (e *Engine) Close(ctx context.Context, reference, reason string) error {
+	if reason == "" {
+		return ErrNoReason
+	}
+	return e.openCommand(ctx, reference, command{kind: commandClose, reason: reason})
+}
+
+func (e *Engine) openCommand(ctx context.Context, reference string, c command) error {
+	err := e.command(ctx, reference, c)
+	if errors.Is(err, errNotFollowed) {
+		return ErrNoAttempt
+	}
+	return err
+}
+
+var errNotFollowed = errors.New("not followed")
+
+// command hands a command to the attempt's owner and waits for its answer.
+func (e *Engine) command(ctx context.Context, reference string, c command) error {
+	f := e.follower(reference)
+	if f == nil {
+		return errNotFollowed
+	}
+	c.reply = make(chan error, 1)
+	select {
+	case f.commands <- c:
+	case <-f.ended:
+		return errNotFollowed
+	case <-ctx.Done():
+		return fmt.Errorf("reach the payment: %w", ctx.Err())
+	}
+	select {
+	case err := <-c.reply:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the payment: %w", ctx.Err())
+	}
+}
+
+// Progress is what a screen may know about an open attempt beside the journal. It does no
+// I/O and never waits.
+func (e *Engine) Progress(reference string) Progress {
+	f := e.follower(reference)
+	if f == nil {
+		return Progress{}
+	}
+	return f.progress(e.clock.instant())
+}
+
+// Terminals lists the terminals that take cards.
+func (e *Engine) Terminals(ctx context.Context) ([]payments.Terminal, error) {
+	terminals, err := e.p.Gateway.Terminals(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list terminals: %w", err)
+	}
+	return terminals, nil
+}

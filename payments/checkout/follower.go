@@ -1,0 +1,295 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"tillside/payments"
+)
+
+// lastWords is how long an answer that is on its way is waited for when the program ends.
+const lastWords = 3 * time.Second
+
+// follower is the one owner of an attempt that is not final. Its goroutine is started by
+// the engine, ends when the attempt is final and cared for or the engine's life ends, and
+// is waited for by Engine.Run. A panic in it ends the program: the journal then holds
+// everything that was known, and the next start asks.
+type follower struct {
+	e        *Engine
+	a        payments.Attempt // touched by the owner alone
+	d        dossier
+	commands chan command
+	ended    chan struct{} // closed when no more commands are taken
+	takenUp  bool          // found open at the start of the program
+	ping     pinging
+	said     saying    // the newest line that did not move the attempt
+	asked    time.Time // when the last question ended; zero before the first
+	next     time.Time // when to ask again
+	status   time.Time // when the status host may be asked again
+	failures int       // questions without an answer in a row
+	marks    atomic.Pointer[marks]
+}
+
+// command is what others ask of the owner.
+type command struct {
+	kind   commandKind
+	reason string
+	reply  chan error
+}
+
+type commandKind string
+
+const (
+	commandAsk    commandKind = "ask"
+	commandCancel commandKind = "cancel"
+	commandClose  commandKind = "close"
+)
+
+// saying names a line of the journal, so that the same one is not written at every look.
+type saying struct {
+	event   EventKind
+	notice  payments.Notice
+	counted bool
+}
+
+// marks is what screens may read while the owner works.
+type marks struct {
+	began    instant
+	asked    time.Time
+	answer   payments.Notice
+	absent   absence
+	rules    payments.RecoveryRules
+	possible bool // the not-charged rule can decide: there is a way to look it up
+	problem  error
+}
+
+func newFollower(e *Engine, a payments.Attempt) *follower {
+	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{})}
+	f.d = dossier{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: e.clock.instant()}
+	return f
+}
+
+// record commits the intent and then the decision to send. After the first error nothing
+// is sent, and the attempt is closed as not sent if that can still be written.
+func (f *follower) record(ctx context.Context) error {
+	f.a.Updated, f.a.Version = f.a.Created, 1
+	recorded := f.event(EventRecorded, "", f.a.State)
+	if err := f.e.p.Journal.Record(ctx, f.a, recorded); err != nil {
+		return err
+	}
+	f.e.p.Notify(Update{Attempt: f.a, Event: recorded})
+	offset, known := f.e.clock.serverOffset()
+	err := f.write(ctx, payments.StateSending, EventSending, func(a *payments.Attempt) {
+		a.Sent.At, a.Sent.ClockOffset, a.Sent.OffsetKnown = a.Updated, offset, known
+	})
+	if err != nil {
+		f.closeUnsent(ctx)
+	}
+	return err
+}
+
+// closeUnsent ends an attempt of which no byte left. Where even that cannot be written,
+// the next start finds it recorded and does the same.
+func (f *follower) closeUnsent(ctx context.Context) {
+	err := f.write(ctx, payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
+		a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
+	})
+	if err != nil {
+		f.e.p.Log.Warn("close unsent attempt", "reference", f.a.Reference)
+	}
+}
+
+// send transmits the attempt, once, and follows it. The decision to send is committed.
+func (f *follower) send(ctx context.Context) {
+	defer f.end()
+	f.d.began = f.e.clock.instant()
+	f.mark()
+	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	release := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
+	defer release()
+	o := f.e.p.Gateway.Begin(sending, f.a)
+	f.e.clock.heard(o.ServerDate)
+	f.began(sending, o)
+	f.follow(ctx)
+}
+
+// began takes in the immediate answer.
+func (f *follower) began(ctx context.Context, o payments.Outcome) {
+	now := f.e.clock.instant()
+	f.d.absent.endedMono, f.d.absent.endedWall = now.mono, now.wall
+	next, event := f.firstState(&o)
+	wrong := f.a.Compare(withoutReference(o))
+	if next.Verdict() && len(wrong) > 0 {
+		next, event = payments.StateMismatch, EventMismatch
+	}
+	f.must(context.WithoutCancel(ctx), next, event, func(a *payments.Attempt) {
+		a.Sent.AnsweredAt = now.wall
+		a.Sent.ResultID = o.IDs.Result
+		a.Sent.Reference = o.IDs.Reference
+		a.Outcome, a.Notice = o, payments.NoticeNone
+		if next == payments.StateMismatch {
+			a.Mismatch = wrong
+		}
+	})
+	if f.a.Sent.ResultID != "" {
+		f.d.result, f.d.absent.pending = handleUnread, true
+	}
+	f.schedule(firstLook)
+}
+
+// withoutReference hides the reference of an immediate answer from the comparison: the
+// gateway may replace ours, and its word wins (Handpoint, "Transaction reference").
+func withoutReference(o payments.Outcome) payments.Outcome {
+	o.IDs.Reference = ""
+	return o
+}
+
+// firstState maps the immediate answer to a state. Whatever is not one of the explicit
+// statements that Begin may make is unknown.
+func (f *follower) firstState(o *payments.Outcome) (payments.State, EventKind) {
+	switch {
+	case o.State == payments.StateWaiting:
+		return payments.StateWaiting, EventAccepted
+	case o.State == payments.StateRefused, o.State == payments.StateNotSent, o.State.Verdict():
+		return o.State, EventAnswered
+	}
+	o.State = payments.StateUnknown
+	return payments.StateUnknown, EventAnswered
+}
+
+// resume takes up an attempt that was open when the program started: by asking.
+func (f *follower) resume(ctx context.Context) {
+	defer f.end()
+	f.takenUp, f.d.restarted = true, true
+	now := f.e.clock.instant()
+	f.d.began = instant{mono: now.mono, wall: f.a.Sent.At}
+	f.d.absent = absence{endedMono: now.mono, endedWall: f.a.Sent.AnsweredAt, restarted: true,
+		offset: f.a.Sent.ClockOffset, offsetKnown: f.a.Sent.OffsetKnown, seen: f.a.Sent.Seen}
+	if f.a.Sent.ResultID != "" {
+		f.d.result, f.d.absent.pending = handleUnread, true
+	}
+	switch f.a.State {
+	case payments.StateRecorded:
+		f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventTakenUp, func(a *payments.Attempt) {
+			a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
+		})
+	case payments.StateSending:
+		f.must(context.WithoutCancel(ctx), payments.StateUnknown, EventTakenUp, nil)
+	default:
+		f.must(context.WithoutCancel(ctx), f.a.State, EventTakenUp, nil)
+	}
+	f.schedule(0)
+	f.follow(ctx)
+}
+
+// follow asks, listens and writes until the attempt is final or ctx ends.
+func (f *follower) follow(ctx context.Context) {
+	for !f.a.State.Final() {
+		timer := time.NewTimer(time.Until(f.next))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case c := <-f.commands:
+			timer.Stop()
+			c.reply <- f.obey(ctx, c)
+		case <-timer.C:
+			f.ask(ctx)
+		}
+		f.mark()
+	}
+	f.leave()
+	f.keepReceipts(ctx)
+	f.aftercare(ctx)
+}
+
+// leave stops taking commands. The attempt stays what it is.
+func (f *follower) leave() {
+	f.e.forget(f.a.Reference)
+	close(f.ended)
+}
+
+// end is the last thing a follower does, whatever ended it.
+func (f *follower) end() {
+	select {
+	case <-f.ended:
+	default:
+		f.leave()
+	}
+}
+
+// obey carries out one command.
+func (f *follower) obey(ctx context.Context, c command) error {
+	switch c.kind {
+	case commandAsk:
+		f.ask(ctx)
+		return nil
+	case commandCancel:
+		return f.cancel(ctx)
+	case commandClose:
+		return f.closeByPerson(ctx, c.reason)
+	}
+	return ErrUnsupported
+}
+
+func (f *follower) closeByPerson(ctx context.Context, reason string) error {
+	if !f.a.State.CanBecome(payments.StateClosed) {
+		return ErrNotClosable
+	}
+	return f.write(context.WithoutCancel(ctx), payments.StateClosed, EventClosed, func(a *payments.Attempt) {
+		a.Closed = reason
+	})
+}
+
+// cancel asks the terminal to stop. Until the gateway states what came of it the attempt
+// is cancelling, whatever the answer to the wish: an approval can win the race.
+func (f *follower) cancel(ctx context.Context) error {
+	if !f.ours() {
+		return ErrWrongAccount
+	}
+	canceller, ok := f.e.p.Gateway.(payments.Canceller)
+	if !ok {
+		return ErrUnsupported
+	}
+	durable := context.WithoutCancel(ctx)
+	next := f.a.State
+	if next.CanBecome(payments.StateCancelling) {
+		next = payments.StateCancelling
+	}
+	if err := f.write(durable, next, EventCancelAsked, clearNotice); err != nil {
+		return err
+	}
+	err := canceller.Cancel(ctx, f.a)
+	f.e.clock.heardIn(err)
+	f.schedule(firstLook)
+	if err == nil {
+		f.must(durable, f.a.State, EventCancelTaken, nil)
+		return nil
+	}
+	f.cancelFailed(durable, err)
+	return err
+}
+
+func clearNotice(a *payments.Attempt) { a.Notice = payments.NoticeNone }
+
+// cancelFailed writes down that the terminal will not stop, or that the wish may not have
+// reached it. Only where it will certainly not stop the attempt is plainly waiting again.
+func (f *follower) cancelFailed(ctx context.Context, err error) {
+	var e *payments.Error
+	if !errors.As(err, &e) {
+		e = &payments.Error{Kind: payments.ErrorBroken}
+	}
+	event, notice := EventNoAnswer, payments.NoticeCancelFailed
+	back := e.Unsent
+	if e.Kind == payments.ErrorNoCancel || e.Kind == payments.ErrorNothingToDo {
+		event, notice, back = EventCancelRefused, payments.NoticeCancelRefused, true
+	}
+	next := f.a.State
+	if back && next == payments.StateCancelling {
+		next = payments.StateWaiting
+	}
+	f.mustEvent(ctx, next, f.errorEvent(event, e), func(a *payments.Attempt) { a.Notice = notice })
+}

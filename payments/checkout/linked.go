@@ -1,0 +1,264 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+
+	"tillside/payments"
+)
+
+// link completes a refund or reversal from its original: the gateway's id, the reference
+// of the family, the amount that may move, and the children that are there already.
+func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error {
+	original, err := e.p.Journal.Attempt(ctx, r.Original)
+	if err != nil {
+		return fmt.Errorf("read original: %w", err)
+	}
+	if original.Account != e.p.Account {
+		return ErrWrongAccount
+	}
+	if !linkFits(r.Kind, original) {
+		return ErrNotRefundable
+	}
+	a.Original = payments.Original{
+		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
+		Root: familyRoot(original), Amount: charged(original),
+	}
+	family, asked, err := e.family(ctx, a.Original.Root)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
+	}
+	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
+	if r.Kind != payments.KindRefund {
+		return e.limitReversal(ctx, a, original)
+	}
+	rest, err := e.restOf(ctx, original, family, asked)
+	if err != nil {
+		return err
+	}
+	if rest.Open {
+		return ErrOriginalTaken
+	}
+	more, err := a.Amount.Cmp(rest.Rest)
+	if err != nil {
+		return fmt.Errorf("compare with the rest: %w", err)
+	}
+	if more > 0 {
+		return ErrOverRefund
+	}
+	return nil
+}
+
+// linkFits reports whether the kind can refer to the original: refunds and voids to a
+// sale that moved money, the void of a refund to a refund that did.
+func linkFits(k payments.Kind, original payments.Attempt) bool {
+	if original.State.Info().Charged != payments.ChargedYes || original.Outcome.IDs.Transaction == "" {
+		return false
+	}
+	if k == payments.KindRefundReversal {
+		return original.Kind == payments.KindRefund || original.Kind == payments.KindUnlinkedRefund
+	}
+	return original.Kind == payments.KindSale
+}
+
+// limitReversal makes a reversal one of the whole original: where an acquirer cannot do
+// less it reverses everything whatever amount is sent, so less is never asked for.
+func (e *Engine) limitReversal(ctx context.Context, a *payments.Attempt, original payments.Attempt) error {
+	if a.Amount.IsZero() {
+		a.Amount = a.Original.Amount
+	}
+	if a.Amount != a.Original.Amount {
+		return ErrOverRefund
+	}
+	children, err := e.p.Journal.Linked(ctx, original.Reference)
+	if err != nil {
+		return fmt.Errorf("list refunds: %w", err)
+	}
+	for _, c := range children {
+		if !c.State.Final() {
+			return ErrOriginalTaken
+		}
+		if c.State.Info().Charged == payments.ChargedYes && !e.undone(ctx, c) {
+			return ErrNotRefundable
+		}
+	}
+	return nil
+}
+
+// undone reports whether a refund was itself reversed.
+func (e *Engine) undone(ctx context.Context, refund payments.Attempt) bool {
+	children, err := e.p.Journal.Linked(ctx, refund.Reference)
+	if err != nil {
+		return false
+	}
+	for _, c := range children {
+		if c.Kind == payments.KindRefundReversal && c.State.Info().Charged == payments.ChargedYes {
+			return true
+		}
+	}
+	return false
+}
+
+// familyRoot is the reference under which the gateway files an attempt and everything
+// linked to it.
+func familyRoot(a payments.Attempt) string {
+	switch {
+	case a.Kind.Linked():
+		return a.Original.Root
+	case a.Sent.Reference != "":
+		return a.Sent.Reference
+	}
+	return a.Reference
+}
+
+// charged is what an attempt really moved.
+func charged(a payments.Attempt) payments.Money {
+	if !a.Outcome.Amounts.Charged.IsZero() {
+		return a.Outcome.Amounts.Charged
+	}
+	return a.Amount
+}
+
+// family reads everything the gateway files under a reference, oldest first; asked is
+// false where the gateway offers no such list. Before a linked attempt is sent this tells
+// the children that are there already from the new one (money rules, section 4).
+func (e *Engine) family(ctx context.Context, root string) (members []payments.Outcome, asked bool, err error) {
+	reader, ok := e.p.Gateway.(payments.FamilyReader)
+	if !ok {
+		return nil, false, nil
+	}
+	members, err = reader.Family(ctx, root)
+	e.clock.heardIn(err)
+	return members, err == nil, err
+}
+
+func transactionIDs(family []payments.Outcome) []string {
+	ids := make([]string, 0, len(family))
+	for _, o := range family {
+		if o.IDs.Transaction != "" {
+			ids = append(ids, o.IDs.Transaction)
+		}
+	}
+	return ids
+}
+
+// Refundable says what can still be refunded of a sale: what it charged less the refunds
+// that the journal or the gateway knows, each counted once. A refund whose truth is not
+// known counts as made. ErrNotRefundable for anything but a sale that moved money; when
+// the gateway cannot be asked the journal alone answers and Asked is false.
+func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, error) {
+	sale, err := e.p.Journal.Attempt(ctx, reference)
+	if err != nil {
+		return Refundable{}, fmt.Errorf("read payment: %w", err)
+	}
+	if sale.Kind != payments.KindSale || sale.State.Info().Charged != payments.ChargedYes {
+		return Refundable{}, ErrNotRefundable
+	}
+	if sale.Account != e.p.Account {
+		return e.restOf(ctx, sale, nil, false)
+	}
+	family, asked, err := e.family(ctx, familyRoot(sale))
+	if err != nil {
+		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
+	}
+	return e.restOf(ctx, sale, family, asked)
+}
+
+// restOf adds up the journal and the gateway's list.
+func (e *Engine) restOf(ctx context.Context, sale payments.Attempt, family []payments.Outcome, asked bool) (Refundable, error) {
+	children, err := e.p.Journal.Linked(ctx, sale.Reference)
+	if err != nil {
+		return Refundable{}, fmt.Errorf("list refunds: %w", err)
+	}
+	t := newTally(sale)
+	for _, c := range children {
+		t.journal(c, e.undone(ctx, c))
+	}
+	if asked {
+		t.gateway(family)
+	}
+	return t.result()
+}
+
+// tally adds up what was refunded of one sale, from the journal and the gateway's list.
+type tally struct {
+	sale     payments.Attempt
+	refunded int64           // minor units
+	counted  map[string]bool // gateway ids that are in the sum or known to be undone
+	open     bool
+	reversed bool
+	asked    bool
+}
+
+func newTally(sale payments.Attempt) *tally {
+	return &tally{sale: sale, counted: map[string]bool{sale.Outcome.IDs.Transaction: true}}
+}
+
+// journal counts one linked attempt of ours.
+func (t *tally) journal(c payments.Attempt, undone bool) {
+	if id := c.Outcome.IDs.Transaction; id != "" && c.State.Final() {
+		t.counted[id] = true
+	}
+	truth := c.State.Info().Charged
+	switch {
+	case !c.State.Final():
+		t.open = true
+	case truth == payments.ChargedNo, undone:
+		return
+	}
+	if c.Kind == payments.KindSaleReversal && truth == payments.ChargedYes {
+		t.reversed = true
+		return
+	}
+	t.refunded += charged(c).Minor()
+}
+
+// gateway counts the children the gateway lists that the journal does not know: made at
+// the terminal itself, by another till, or before this journal began.
+func (t *tally) gateway(family []payments.Outcome) {
+	t.asked = true
+	reversed := map[string]bool{}
+	for _, o := range family {
+		if isReversal(o) && o.State.Info().Charged == payments.ChargedYes {
+			reversed[o.IDs.Original] = true
+		}
+	}
+	if reversed[t.sale.Outcome.IDs.Transaction] {
+		t.reversed = true
+	}
+	for _, o := range family {
+		id := o.IDs.Transaction
+		if o.Kind != payments.KindRefund || t.counted[id] || reversed[id] || o.State.Info().Charged != payments.ChargedYes {
+			continue
+		}
+		if o.Amounts.Charged.Currency() == t.sale.Amount.Currency() {
+			t.refunded += o.Amounts.Charged.Minor()
+		}
+	}
+}
+
+// isReversal reports whether a member of a family undoes another. The status host writes
+// one word for the void of a sale and of a refund, so an unnamed kind with an original
+// counts.
+func isReversal(o payments.Outcome) bool {
+	return o.Kind == payments.KindSaleReversal || o.Kind == payments.KindRefundReversal || (o.Kind == "" && o.IDs.Original != "")
+}
+
+func (t *tally) result() (Refundable, error) {
+	whole := charged(t.sale)
+	refunded, err := payments.NewMoney(min(t.refunded, whole.Minor()), whole.Currency())
+	if err != nil {
+		return Refundable{}, fmt.Errorf("sum refunds: %w", err)
+	}
+	rest, err := whole.Sub(refunded)
+	if err != nil {
+		return Refundable{}, fmt.Errorf("sum refunds: %w", err)
+	}
+	if t.reversed {
+		rest, err = payments.NewMoney(0, whole.Currency())
+		if err != nil {
+			return Refundable{}, fmt.Errorf("sum refunds: %w", err)
+		}
+	}
+	return Refundable{Charged: whole, Refunded: refunded, Rest: rest, Open: t.open, Reversed: t.reversed, Asked: t.asked}, nil
+}

@@ -1,0 +1,137 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tillside/payments"
+)
+
+// event makes the next line about the attempt.
+func (f *follower) event(kind EventKind, from, to payments.State) Event {
+	return Event{Reference: f.a.Reference, At: f.e.wall(), Kind: kind, From: from, To: to}
+}
+
+// errorEvent makes a line from an error, with the gateway's code for the support rep.
+func (f *follower) errorEvent(kind EventKind, err *payments.Error) Event {
+	ev := f.event(kind, f.a.State, f.a.State)
+	ev.Error, ev.Code, ev.Status, ev.Detail = err.Kind, err.Code, err.Status, err.Detail
+	return ev
+}
+
+// write commits a step and then tells it. Nothing is changed or told when it fails.
+func (f *follower) write(ctx context.Context, next payments.State, kind EventKind, change func(*payments.Attempt)) error {
+	return f.writeEvent(ctx, next, f.event(kind, f.a.State, next), change)
+}
+
+func (f *follower) writeEvent(ctx context.Context, next payments.State, ev Event, change func(*payments.Attempt)) error {
+	after, err := f.a.Step(next, ev.At)
+	if err != nil {
+		return err
+	}
+	if change != nil {
+		change(&after)
+	}
+	ev.From, ev.To = f.a.State, next
+	if ev.Code == "" {
+		ev.Code = after.Outcome.Code
+	}
+	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {
+		return fmt.Errorf("write %s: %w", ev.Kind, err)
+	}
+	f.a = after
+	f.e.p.Notify(Update{Attempt: after, Event: ev, While: f.takenUp && next.Final()})
+	return nil
+}
+
+// retryWrite is how long to wait before a fact that could not be written is tried again.
+const retryWrite = time.Second
+
+// must commits a fact that is already true outside: it is tried until it is written or
+// the engine's life ends, and nobody is told before. The first failure for lack of space
+// frees the reserve.
+func (f *follower) must(ctx context.Context, next payments.State, kind EventKind, change func(*payments.Attempt)) {
+	f.mustEvent(ctx, next, f.event(kind, f.a.State, next), change)
+}
+
+func (f *follower) mustEvent(ctx context.Context, next payments.State, ev Event, change func(*payments.Attempt)) {
+	for {
+		err := f.writeEvent(ctx, next, ev, change)
+		if err == nil || errors.Is(err, payments.ErrTransition) {
+			f.problem(nil)
+			return
+		}
+		f.problem(err)
+		f.e.p.Log.Error("write journal", "reference", f.a.Reference, "event", string(ev.Kind), "error", err.Error())
+		if errors.Is(err, ErrJournalFull) && f.e.p.Space != nil && f.e.p.Space.Release() == nil {
+			continue
+		}
+		if errors.Is(err, ErrStale) {
+			f.reload(ctx)
+			return
+		}
+		if !f.pause(retryWrite) {
+			return
+		}
+	}
+}
+
+// reload takes the journal's word over ours after somebody else has moved the attempt.
+func (f *follower) reload(ctx context.Context) {
+	if a, err := f.e.p.Journal.Attempt(ctx, f.a.Reference); err == nil {
+		f.a = a
+	}
+}
+
+// pause waits, or reports false when the engine's life ends.
+func (f *follower) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-f.e.life.Done():
+		return false
+	}
+}
+
+// mark publishes what screens may read.
+func (f *follower) mark() {
+	m := &marks{began: f.d.began, asked: f.asked, answer: f.a.Notice, absent: f.d.absent, rules: f.d.rules}
+	m.possible = f.ruleCanDecide()
+	if old := f.marks.Load(); old != nil {
+		m.problem = old.problem
+	}
+	f.marks.Store(m)
+}
+
+func (f *follower) problem(err error) {
+	m := &marks{}
+	if old := f.marks.Load(); old != nil {
+		*m = *old
+	}
+	m.problem = err
+	f.marks.Store(m)
+}
+
+// progress is called by anybody; it reads the published marks alone.
+func (f *follower) progress(now instant) Progress {
+	m := f.marks.Load()
+	if m == nil {
+		return Progress{}
+	}
+	p := Progress{Known: true, Since: now.mono.Sub(m.began.mono), Answer: m.answer, Problem: m.problem}
+	if !m.began.wall.IsZero() {
+		p.Since = max(p.Since, now.wall.Sub(m.began.wall))
+	}
+	if !m.asked.IsZero() {
+		p.Asked, p.LastAsked = true, now.mono.Sub(m.asked)
+	}
+	if m.possible {
+		p.CertainIn = m.absent.certainIn(m.rules, now)
+	}
+	p.Overdue = m.rules.LongestFlow > 0 && p.Since >= m.rules.LongestFlow
+	return p
+}
