@@ -44,7 +44,9 @@ func (r *recorder) Write(p []byte) (int, error) {
 // serve is the far side: it reads the request whole, writes it down, lets the host obey
 // it or not, and answers or not, as the fault wants.
 func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
-	n.running.Add(1)
+	if !n.enter() {
+		panic(http.ErrAbortHandler)
+	}
 	defer n.running.Done()
 	c, _ := r.Context().Value(connKey{}).(*conn)
 	fault := c.takeFault()
@@ -57,7 +59,7 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	host := string(c.local)
 	entry := n.note(r, host, body, fault)
-	if fault.Kind == LateRequest && !n.pause(context.Background(), fault.Delay) {
+	if fault.Kind == LateRequest && !n.pause(context.WithoutCancel(r.Context()), fault.Delay) {
 		panic(http.ErrAbortHandler)
 	}
 	given := answer{status: http.StatusBadGateway, header: make(http.Header)}
@@ -68,6 +70,17 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 		given = n.last(r.Method, host)
 	}
 	n.deliver(w, r, c, fault, given, entry)
+}
+
+// enter counts a request in, unless the network is closing.
+func (n *Network) enter() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.closed {
+		return false
+	}
+	n.running.Add(1)
+	return true
 }
 
 // deliver lets the answer leave, unless the fault keeps or changes it.
@@ -108,6 +121,7 @@ func (f *Fault) rewrite(given answer) answer {
 		given.status = f.Status
 	}
 	given.header = given.header.Clone()
+	given.header.Del("Content-Length")
 	maps.Copy(given.header, f.Header)
 	if f.Body != nil {
 		given.body = f.Body

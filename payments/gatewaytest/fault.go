@@ -69,11 +69,11 @@ type Fault struct {
 	After int // so many matching requests pass first
 	Times int // so many requests meet it; 0 means one, negative means all from then on
 
-	Delay  time.Duration // for LateRequest and LateAnswer
-	Status int           // for Instead and Overwrite; 0 keeps the status
-	Header http.Header   // for Instead and Overwrite, on top of what is there
-	Body   []byte        // for Instead and Overwrite; nil keeps the body
-	Edit   func([]byte) []byte
+	Delay  time.Duration       // for LateRequest and LateAnswer
+	Status int                 // for Instead and Overwrite; 0 keeps the status
+	Header http.Header         // for Instead and Overwrite, on top of what is there
+	Body   []byte              // for Instead and Overwrite; nil keeps the body
+	Edit   func([]byte) []byte // for Instead and Overwrite: changes the body last
 }
 
 // Answered makes an Instead fault: a box on the way answers and the gateway never sees
@@ -127,7 +127,7 @@ func (f Fault) On(method, path string) Fault {
 	return f
 }
 
-// Body of a request that must contain a text, such as the operation of a start.
+// With narrows a fault to requests whose body contains a text, such as an operation.
 func (f Fault) With(text string) Fault {
 	f.Contains = text
 	return f

@@ -172,7 +172,7 @@ type (
 // RoundTrip implements http.RoundTripper. The fault is chosen here, once per request, and
 // attached to the connection that carries it.
 func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	body, err := peek(r)
+	r, body, err := peek(r)
 	if err != nil {
 		return nil, err
 	}
@@ -208,29 +208,20 @@ func attach(c *conn, f *Fault, reused bool, size int) {
 	}
 }
 
-// peek reads the body of a request and puts it back. The reading end keeps its identity:
+// peek reads the body of a request and returns a copy of the request that still has it.
 // GetBody stays as the caller left it, because that is part of what is tested.
-func peek(r *http.Request) ([]byte, error) {
-	if r.Body == nil || r.Body == http.NoBody || r.GetBody != nil {
-		if r.GetBody == nil {
-			return nil, nil
-		}
-		again, err := r.GetBody()
-		if err != nil {
-			return nil, err
-		}
-		return io.ReadAll(again)
-	}
-	if p, ok := r.Body.(interface{ Peek() []byte }); ok {
-		return p.Peek(), nil
+func peek(r *http.Request) (*http.Request, []byte, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return r, nil, nil
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, fmt.Errorf("read request body: %w", err)
+		return nil, nil, fmt.Errorf("read request body: %w", err)
 	}
 	_ = r.Body.Close()
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	return body, nil
+	again := r.WithContext(r.Context())
+	again.Body = io.NopCloser(bytes.NewReader(body))
+	return again, body, nil
 }
 
 func (n *Network) choose(r *http.Request, body []byte) *Fault {

@@ -22,7 +22,7 @@ type stream struct {
 	changed  *sync.Cond
 	data     []byte
 	ended    bool  // the writer closed its end: EOF after the data
-	broken   error // reset: no data any more, on either end
+	broken   error // reset: nothing goes in any more, and what was in comes out first
 	deadline time.Time
 	alarm    *time.Timer
 	closed   bool // the reader closed its end
@@ -41,14 +41,14 @@ func (s *stream) read(p []byte) (int, error) {
 		switch {
 		case s.closed:
 			return 0, net.ErrClosed
-		case s.broken != nil:
-			return 0, s.broken
 		case !s.deadline.IsZero() && !time.Now().Before(s.deadline):
 			return 0, os.ErrDeadlineExceeded
 		case len(s.data) > 0:
 			n := copy(p, s.data)
 			s.data = s.data[n:]
 			return n, nil
+		case s.broken != nil:
+			return 0, s.broken
 		case s.ended:
 			return 0, io.EOF
 		}
@@ -148,8 +148,8 @@ func (c *conn) Close() error {
 	return nil
 }
 
-// reset ends the connection for both sides at once, as a cable that is pulled. What was
-// delivered but not yet read is lost, except a cut that let part of a request through.
+// reset ends the connection for both sides at once, as a cable that is pulled. Bytes that
+// were delivered before can still be read.
 func (c *conn) reset() {
 	for _, s := range []*stream{c.in, c.out} {
 		s.set(func() { s.broken = syscall.ECONNRESET; s.stopAlarm() })
