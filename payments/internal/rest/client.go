@@ -1,0 +1,158 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"tillside/payments"
+)
+
+// maxBody is the largest answer that is read.
+const maxBody = 1 << 20
+
+// Client sends requests for one API key. It is safe for use by several goroutines.
+type Client struct {
+	Transport http.RoundTripper // nil refuses everything; see NewTransport
+	Limiter   *Limiter          // shared by everything that uses the same key; nil is no limit
+	KeyHeader string            // the header the key travels in
+	Key       payments.Secret
+	Agent     string // User-Agent
+}
+
+// Call is one request.
+type Call struct {
+	Method   string
+	URL      string
+	Body     any // sent as JSON; nil sends none
+	Timeout  time.Duration
+	Priority Priority
+}
+
+// Answer is what came back. Body is never kept longer than it takes to decode it.
+type Answer struct {
+	Status int
+	Body   []byte
+	Date   time.Time // the Date header, zero when there was none
+}
+
+// Do sends the call once. The error is nil only for a 2xx that is not a web page. For any
+// other status the answer comes with its error, so that the gateway can read the body.
+// A failure without an answer has Status 0.
+func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
+	if c.Key.Empty() {
+		return Answer{}, &payments.Error{Kind: payments.ErrorNoKey, Unsent: true}
+	}
+	place, err := c.wait(ctx, call.Priority)
+	if err != nil {
+		return Answer{}, &payments.Error{Kind: waitingKind(err), Unsent: true}
+	}
+	ctx, cancel := context.WithTimeout(ctx, call.Timeout)
+	defer cancel()
+	var way witness
+	answer, failure := c.exchange(way.watch(ctx, place), call, &way)
+	place.finish(failure != nil && failure.Unsent)
+	if failure != nil && c.Limiter != nil && failure.Kind == payments.ErrorRateLimited {
+		c.Limiter.Pause(max(failure.RetryAfter, time.Second))
+	}
+	return answer, failure
+}
+
+func (c *Client) wait(ctx context.Context, p Priority) (*Place, error) {
+	if c.Limiter == nil {
+		return nil, ctx.Err()
+	}
+	return c.Limiter.Wait(ctx, p)
+}
+
+// finish is Done for a client without a limiter too.
+func (p *Place) finish(unsent bool) {
+	if p != nil {
+		p.Done(unsent)
+	}
+}
+
+// exchange is the one transmission.
+func (c *Client) exchange(ctx context.Context, call Call, way *witness) (Answer, *payments.Error) {
+	req, err := c.request(ctx, call)
+	if err != nil {
+		return Answer{}, &payments.Error{Kind: payments.ErrorInvalid, Unsent: true}
+	}
+	resp, err := c.Transport.RoundTrip(req)
+	if err != nil {
+		return Answer{}, translate(ctx, err, way.unsent())
+	}
+	defer func() { _ = resp.Body.Close() }()
+	answer := Answer{Status: resp.StatusCode, Date: date(resp.Header)}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	switch {
+	case err != nil:
+		e := translate(ctx, err, false)
+		e.Status, e.ServerDate = answer.Status, answer.Date
+		return answer, e
+	case len(body) > maxBody:
+		return answer, &payments.Error{Kind: payments.ErrorUnreadable, Status: answer.Status, ServerDate: answer.Date}
+	}
+	answer.Body = body
+	return answer, judge(answer, resp.Header)
+}
+
+func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {
+	u, err := url.Parse(call.URL)
+	if err != nil || !safe(u) {
+		return nil, ErrAddress
+	}
+	var body io.Reader
+	if call.Body != nil {
+		encoded, err := json.Marshal(call.Body)
+		if err != nil {
+			return nil, fmt.Errorf("encode request: %w", err)
+		}
+		body = bytes.NewReader(encoded)
+	}
+	req, err := http.NewRequestWithContext(ctx, call.Method, u.String(), body)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", err)
+	}
+	req.GetBody = nil // what cannot be read again cannot be sent again
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set(c.KeyHeader, c.Key.Reveal())
+	if c.Agent != "" {
+		req.Header.Set("User-Agent", c.Agent)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+// witness is what httptrace saw of a request. Its hooks run on the transport's goroutines.
+type witness struct {
+	started atomic.Bool // the transport looked for a connection: it does call the hooks
+	wrote   atomic.Bool // the header was written, or at least handed over to be
+}
+
+// watch attaches the witness. The place in the limiter's window is dated when the request
+// is written.
+func (w *witness) watch(ctx context.Context, place *Place) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn:      func(string) { w.started.Store(true) },
+		WroteHeaders: func() { w.wrote.Store(true) },
+		WroteRequest: func(httptrace.WroteRequestInfo) {
+			if place != nil {
+				place.Sent()
+			}
+		},
+	})
+}
+
+// unsent is the proof that nothing was written. A transport that calls no hooks at all
+// proves nothing.
+func (w *witness) unsent() bool { return w.started.Load() && !w.wrote.Load() }

@@ -1,0 +1,23 @@
+// Package rest is the one HTTP helper of all gateways. It sends one request, reads one
+// answer, and turns everything that can go wrong on the way into a *payments.Error.
+//
+// What it promises, and why:
+//
+//   - One call is one transmission. Nothing is retried here, and the standard library is
+//     kept from retrying: a request with a body carries no GetBody and no header named
+//     Idempotency-Key, either of which lets net/http send a POST again by itself when a
+//     kept connection turns out to be dead.
+//   - No redirect is followed. The request goes through http.RoundTripper, below the layer
+//     that follows redirects, because on a cross-host 307 that layer sends the API key and
+//     the body to the other host.
+//   - "Unsent" is proven, not guessed: net/http/httptrace must have seen the request start
+//     and must not have seen its headers written. Only HTTP/1.1 is spoken, where net/http
+//     waits for its writer to end before it reports a failure; over HTTP/2 a cancelled
+//     request may still be written after the call has returned.
+//   - Plain http is for loopback only, bodies end at 1 MiB, and every call has a deadline.
+//   - A web page in place of JSON is not an answer of the gateway, whatever its status
+//     says: a hotel's login page may well be a 200 or a 403.
+//
+// A Limiter keeps all requests of one API key within the provider's rate and lets money
+// go first.
+package rest

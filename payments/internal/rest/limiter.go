@@ -1,0 +1,189 @@
+package rest
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Priority says which requests go first.
+type Priority int
+
+// The priorities.
+const (
+	Reading Priority = iota // looking: may wait
+	Moving                  // starts or stops a payment: a person is waiting at the till
+)
+
+// Limiter lets at most two requests leave in any window, over all goroutines and hosts
+// that share it. Reads never take more than one of the two places, so that a payment finds
+// a place free while others are being polled; a waiting payment goes before waiting reads.
+//
+// The window counts from the moment a request was written, not from the moment it was
+// allowed: between the two lie the connection and its handshake, and two requests that
+// were allowed a second apart may otherwise arrive together.
+//
+// golang.org/x/time/rate is a token bucket. With a burst of two it lets three requests
+// through within one second (two at once and a third as soon as half a second has filled
+// its token), and it knows no priorities; hence a window of our own.
+type Limiter struct {
+	window time.Duration
+
+	mu     sync.Mutex
+	places []*Place  // taken: being sent, or sent less than a window ago
+	queue  []*waiter // in order of arrival
+	until  time.Time // paused until then
+	alarm  *time.Timer
+}
+
+const placesInWindow = 2
+
+// longestPause bounds what a Retry-After can do to the till. A provider that wants more
+// will say so again.
+const longestPause = time.Minute
+
+type waiter struct {
+	priority Priority
+	ready    chan *Place
+}
+
+// Place is the permission to send one request. Done must be called exactly once.
+type Place struct {
+	limiter  *Limiter
+	priority Priority
+	sent     time.Time // zero while it is not known to have left
+}
+
+// NewLimiter allows two requests in any window, a little more than the provider's second.
+func NewLimiter(window time.Duration) *Limiter { return &Limiter{window: window} }
+
+// Wait takes a place, or returns the context's error. It never holds a place when it
+// returns an error.
+func (l *Limiter) Wait(ctx context.Context, p Priority) (*Place, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	w := &waiter{priority: p, ready: make(chan *Place, 1)}
+	l.mu.Lock()
+	l.queue = append(l.queue, w)
+	l.advance()
+	l.mu.Unlock()
+	select {
+	case place := <-w.ready:
+		return place, nil
+	case <-ctx.Done():
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i := slices.Index(l.queue, w); i >= 0 {
+		l.queue = slices.Delete(l.queue, i, i+1)
+	} else {
+		l.release(<-w.ready) // allowed in the same moment
+	}
+	l.advance()
+	return nil, ctx.Err()
+}
+
+// Pause lets nothing leave for a while, as a 429 asks.
+func (l *Limiter) Pause(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if until := time.Now().Add(min(d, longestPause)); until.After(l.until) {
+		l.until = until
+	}
+	l.advance()
+}
+
+// Sent says that the request is on the wire now.
+func (p *Place) Sent() {
+	p.limiter.mu.Lock()
+	defer p.limiter.mu.Unlock()
+	if p.sent.IsZero() {
+		p.sent = time.Now()
+	}
+	p.limiter.advance()
+}
+
+// Done ends the use of a place. A request that never left gives it back at once; for any
+// other the window runs from when it was sent.
+func (p *Place) Done(unsent bool) {
+	l := p.limiter
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if unsent {
+		l.release(p)
+	} else if p.sent.IsZero() {
+		p.sent = time.Now()
+	}
+	l.advance()
+}
+
+func (l *Limiter) release(p *Place) {
+	l.places = slices.DeleteFunc(l.places, func(q *Place) bool { return q == p })
+}
+
+// advance hands out the places that are free and sets the alarm for the next one. The
+// lock is held.
+func (l *Limiter) advance() {
+	now := time.Now()
+	l.places = slices.DeleteFunc(l.places, func(p *Place) bool {
+		return !p.sent.IsZero() && now.Sub(p.sent) >= l.window
+	})
+	for now.Compare(l.until) >= 0 {
+		i := l.next()
+		if i < 0 {
+			break
+		}
+		w := l.queue[i]
+		l.queue = slices.Delete(l.queue, i, i+1)
+		place := &Place{limiter: l, priority: w.priority}
+		l.places = append(l.places, place)
+		w.ready <- place
+	}
+	l.setAlarm(now)
+}
+
+// next is the waiter that may go now, -1 for none.
+func (l *Limiter) next() int {
+	if len(l.places) >= placesInWindow {
+		return -1
+	}
+	moving := slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Moving })
+	if moving >= 0 {
+		return moving
+	}
+	if slices.ContainsFunc(l.places, func(p *Place) bool { return p.priority == Reading }) {
+		return -1
+	}
+	return slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Reading })
+}
+
+// setAlarm wakes the limiter when the pause ends or the oldest window closes. A place that
+// is still being sent has no time yet; Sent and Done wake the limiter for it.
+func (l *Limiter) setAlarm(now time.Time) {
+	if l.alarm != nil {
+		l.alarm.Stop()
+		l.alarm = nil
+	}
+	if len(l.queue) == 0 {
+		return
+	}
+	var at time.Time
+	for _, p := range l.places {
+		if end := p.sent.Add(l.window); !p.sent.IsZero() && (at.IsZero() || end.Before(at)) {
+			at = end
+		}
+	}
+	if now.Before(l.until) {
+		at = l.until
+	}
+	if at.IsZero() {
+		return
+	}
+	l.alarm = time.AfterFunc(at.Sub(now), func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.advance()
+	})
+}
