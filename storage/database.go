@@ -1,0 +1,212 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"tillside/payments/checkout"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// busyTimeout is how long a statement waits for another process that writes. Only tools
+// such as a backup or sqlite3 itself ever do: the folder's lock keeps a second Tillside out.
+const busyTimeout = 5 * time.Second
+
+// schema is one kind of database file of ours.
+type schema struct {
+	name          string // of the folder below migrations
+	applicationID int64  // PRAGMA application_id, set by the first migration
+}
+
+func journalSchema() schema  { return schema{"journal", 0x54696c6c} }
+func settingsSchema() schema { return schema{"settings", 0x54696c53} }
+
+// connector opens connections of one database without registering a driver globally.
+type connector struct {
+	dsn    string
+	driver *sqlite3.SQLiteDriver
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
+// dataSource writes the DSN. Everything that must hold for each connection stands in it,
+// because a PRAGMA that is executed reaches one connection of a pool alone. FULL is asked
+// for by name: the driver sets NORMAL otherwise, and then a committed row can be lost when
+// the power fails.
+func dataSource(path string, readOnly bool, wait time.Duration) string {
+	q := url.Values{
+		"_foreign_keys":       {"on"},
+		"_busy_timeout":       {strconv.FormatInt(wait.Milliseconds(), 10)},
+		"_recursive_triggers": {"on"},
+		"_stmt_cache_size":    {"32"},
+	}
+	if readOnly {
+		q.Set("mode", "ro")
+		q.Set("_query_only", "on")
+	} else {
+		q.Set("mode", "rw")
+		q.Set("_journal_mode", "WAL")
+		q.Set("_synchronous", "FULL")
+		q.Set("_txlock", "immediate")
+	}
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // file:///C:/...
+	}
+	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: q.Encode()}).String()
+}
+
+// connect opens a pool. Nothing is read from the file yet.
+func connect(path string, readOnly bool, wait time.Duration) *sql.DB {
+	d := &sqlite3.SQLiteDriver{ConnectHook: harden}
+	db := sql.OpenDB(connector{dataSource(path, readOnly, wait), d})
+	connections := 1
+	if readOnly {
+		connections = 4
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db
+}
+
+// harden sets what the DSN has no word for. On macOS fsync leaves data in the drive's own
+// cache; F_FULLFSYNC does not.
+func harden(c *sqlite3.SQLiteConn) error {
+	pragmas := []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON"}
+	if runtime.GOOS == "darwin" {
+		pragmas = append(pragmas, "PRAGMA fullfsync = ON", "PRAGMA checkpoint_fullfsync = ON")
+	}
+	for _, p := range pragmas {
+		if _, err := c.Exec(p, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openDatabase opens the writer of a database, making the file first where there is none,
+// and brings it to the newest schema.
+func openDatabase(ctx context.Context, path string, s schema, wait time.Duration) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	unclean, err := ensureFile(ctx, path, s, wait)
+	if err != nil {
+		return nil, err
+	}
+	db := connect(path, false, wait)
+	if err := ready(ctx, db, path, s, unclean); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// ready checks and migrates a database that exists.
+func ready(ctx context.Context, db *sql.DB, path string, s schema, unclean bool) error {
+	if err := checkIdentity(ctx, db, s); err != nil {
+		return err
+	}
+	if err := checkSound(ctx, db, path, unclean); err != nil {
+		return err
+	}
+	if err := migrate(ctx, db, s); err != nil {
+		return err
+	}
+	return checkWritable(ctx, db)
+}
+
+// checkIdentity refuses a file that is not a database, or not one of ours.
+func checkIdentity(ctx context.Context, db *sql.DB, s schema) error {
+	var id int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return err
+	}
+	if id != s.applicationID {
+		return fmt.Errorf("application id %#x is not that of the %s: %w", id, s.name, checkout.ErrJournalBroken)
+	}
+	return nil
+}
+
+// soundBelow is the size up to which a whole check is too quick to be felt at the start.
+const soundBelow = 8 << 20
+
+// checkSound walks the file when the last run did not end cleanly, and a small file always.
+func checkSound(ctx context.Context, db *sql.DB, path string, unclean bool) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !unclean && info.Size() > soundBelow {
+		return nil
+	}
+	var answer string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&answer); err != nil {
+		return err
+	}
+	if answer != "ok" {
+		return fmt.Errorf("quick check: %s: %w", answer, checkout.ErrJournalBroken)
+	}
+	return nil
+}
+
+// checkWritable asks for the write lock and gives it back, so that a file that can only be
+// read is noticed now and not at the first sale.
+func checkWritable(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	return tx.Rollback()
+}
+
+// ensureFile makes the database where there is none, and reports whether one that exists
+// was left without being closed. A file of zero bytes is damage and not a new beginning:
+// ours come into their place complete.
+func ensureFile(ctx context.Context, path string, s schema, wait time.Duration) (unclean bool, err error) {
+	wal, err := sizeOf(path + "-wal")
+	if err != nil {
+		return false, err
+	}
+	size, err := sizeOf(path)
+	switch {
+	case err != nil:
+		return false, err
+	case size == 0, size < 0 && wal > 0:
+		return false, fmt.Errorf("%s is empty: %w", filepath.Base(path), checkout.ErrJournalBroken)
+	case size < 0:
+		return false, createFile(ctx, path, s, wait)
+	}
+	return wal > 0, restrict(path)
+}
+
+// sizeOf is the size of a file, -1 when there is none.
+func sizeOf(path string) (int64, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return -1, nil
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, fmt.Errorf("%s is not a file: %w", filepath.Base(path), checkout.ErrJournalBroken)
+	}
+	return info.Size(), nil
+}

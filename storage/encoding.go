@@ -1,0 +1,186 @@
+package storage
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// The parts of an attempt that nobody searches or sorts by are kept as JSON. The shapes
+// below list every field by name: a new field of package payments reaches the disk only
+// when it is added here, so nothing that should not be stored can slip in. Within one
+// version fields may be added, never renamed or given another meaning.
+const encodingVersion = 1
+
+// timeLayout is RFC 3339 in UTC with all nine digits, so that text order is time order.
+const timeLayout = "2006-01-02T15:04:05.000000000Z"
+
+type intentJSON struct {
+	V        int          `json:"v"`
+	Terminal terminalJSON `json:"terminal"`
+	Reason   string       `json:"reason,omitempty"`
+	Original originalJSON `json:"original,omitzero"`
+}
+
+type terminalJSON struct {
+	Serial   string `json:"serial"`
+	Type     string `json:"type,omitempty"`
+	Merchant string `json:"merchant,omitempty"`
+	Virtual  bool   `json:"virtual,omitempty"`
+}
+
+type originalJSON struct {
+	Reference     string    `json:"reference,omitempty"`
+	TransactionID string    `json:"transaction_id,omitempty"`
+	Root          string    `json:"root,omitempty"`
+	Amount        moneyJSON `json:"amount,omitzero"`
+}
+
+type progressJSON struct {
+	V        int             `json:"v"`
+	Sent     sentJSON        `json:"sent,omitzero"`
+	Outcome  outcomeJSON     `json:"outcome,omitzero"`
+	Mismatch []string        `json:"mismatch"`
+	Notice   payments.Notice `json:"notice,omitempty"`
+	Closed   string          `json:"closed,omitempty"`
+}
+
+type sentJSON struct {
+	At          timeJSON `json:"at,omitzero"`
+	ClockOffset int64    `json:"clock_offset_ns,omitempty"`
+	OffsetKnown bool     `json:"offset_known,omitempty"`
+	AnsweredAt  timeJSON `json:"answered_at,omitzero"`
+	ResultID    string   `json:"result_id,omitempty"`
+	Reference   string   `json:"reference,omitempty"`
+	Known       []string `json:"known,omitzero"`
+	KnownRead   bool     `json:"known_read,omitempty"`
+}
+
+type outcomeJSON struct {
+	State      payments.State  `json:"state,omitempty"`
+	Source     payments.Source `json:"source,omitempty"`
+	Reason     payments.Reason `json:"reason,omitempty"`
+	NotFound   bool            `json:"not_found,omitempty"`
+	Refunded   bool            `json:"refunded,omitempty"`
+	Choosing   bool            `json:"choosing,omitempty"`
+	IDs        idsJSON         `json:"ids,omitzero"`
+	Kind       payments.Kind   `json:"kind,omitempty"`
+	Amounts    amountsJSON     `json:"amounts,omitzero"`
+	Card       cardJSON        `json:"card,omitzero"`
+	Receipts   receiptsJSON    `json:"receipts,omitzero"`
+	Message    string          `json:"message,omitempty"`
+	Code       string          `json:"code,omitempty"`
+	Device     healthJSON      `json:"device,omitzero"`
+	ServerDate timeJSON        `json:"server_date,omitzero"`
+}
+
+type idsJSON struct {
+	Result        string `json:"result,omitempty"`
+	Reference     string `json:"reference,omitempty"`
+	Transaction   string `json:"transaction,omitempty"`
+	Original      string `json:"original,omitempty"`
+	Authorisation string `json:"authorisation,omitempty"`
+	RRN           string `json:"rrn,omitempty"`
+}
+
+type amountsJSON struct {
+	Requested moneyJSON `json:"requested,omitzero"`
+	Charged   moneyJSON `json:"charged,omitzero"`
+	Tip       moneyJSON `json:"tip,omitzero"`
+	Due       moneyJSON `json:"due,omitzero"`
+	Extra     moneyJSON `json:"extra,omitzero"`
+}
+
+type cardJSON struct {
+	Scheme       string         `json:"scheme,omitempty"`
+	Masked       string         `json:"masked,omitempty"`
+	Entry        payments.Entry `json:"entry,omitempty"`
+	Verification string         `json:"verification,omitempty"`
+	Overexposed  bool           `json:"overexposed,omitempty"`
+}
+
+type receiptsJSON struct {
+	Customer  string `json:"customer,omitempty"`
+	Merchant  string `json:"merchant,omitempty"`
+	Signature string `json:"signature,omitempty"`
+}
+
+type healthJSON struct {
+	At       timeJSON `json:"at,omitzero"`
+	Battery  string   `json:"battery,omitempty"`
+	Charging bool     `json:"charging,omitempty"`
+	App      string   `json:"app,omitempty"`
+	Serial   string   `json:"serial,omitempty"`
+}
+
+type moneyJSON struct {
+	Minor    int64             `json:"minor"`
+	Currency payments.Currency `json:"currency"`
+}
+
+// timeJSON is a time as timeLayout writes it, "" for the zero time.
+type timeJSON string
+
+func encodeMoney(m payments.Money) moneyJSON { return moneyJSON{m.Minor(), m.Currency()} }
+
+func (m moneyJSON) decode() (payments.Money, error) {
+	if m == (moneyJSON{}) {
+		return payments.Money{}, nil
+	}
+	return payments.NewMoney(m.Minor, m.Currency)
+}
+
+// encodeTime writes a time, refusing years that text cannot hold in order.
+func encodeTime(t time.Time) (timeJSON, error) {
+	if t.IsZero() {
+		return "", nil
+	}
+	t = t.UTC()
+	if t.Year() < 0 || t.Year() > 9999 {
+		return "", fmt.Errorf("year %d cannot be stored", t.Year())
+	}
+	return timeJSON(t.Format(timeLayout)), nil
+}
+
+func (s timeJSON) decode() (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(timeLayout, string(s))
+}
+
+// marshal writes JSON without the escapes meant for web pages, so that a receipt in HTML
+// does not grow to twice its size.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// unmarshal reads what marshal wrote. A higher version is a newer Tillside's; a field that
+// this version does not have means damage.
+func unmarshal(data []byte, v any) error {
+	var version struct {
+		V int `json:"v"`
+	}
+	if err := json.Unmarshal(data, &version); err != nil {
+		return fmt.Errorf("%w: %w", checkout.ErrJournalBroken, err)
+	}
+	if version.V > encodingVersion {
+		return fmt.Errorf("encoding %d: %w", version.V, checkout.ErrJournalNewer)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return fmt.Errorf("%w: %w", checkout.ErrJournalBroken, err)
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package storage
+
+import (
+	"errors"
+	"time"
+
+	"tillside/payments"
+)
+
+// faults collects the first error of a row of conversions, so that a shape with many
+// times and amounts reads as a list.
+type faults struct{ err error }
+
+func (f *faults) time(t time.Time) timeJSON {
+	s, err := encodeTime(t)
+	f.err = errors.Join(f.err, err)
+	return s
+}
+
+func (f *faults) parse(s timeJSON) time.Time {
+	t, err := s.decode()
+	f.err = errors.Join(f.err, err)
+	return t
+}
+
+func (f *faults) money(m moneyJSON) payments.Money {
+	v, err := m.decode()
+	f.err = errors.Join(f.err, err)
+	return v
+}
+
+func encodeIntent(i payments.Intent) intentJSON {
+	return intentJSON{
+		V:        encodingVersion,
+		Terminal: terminalJSON{i.Terminal.Serial, i.Terminal.Type, i.Terminal.Merchant, i.Terminal.Virtual},
+		Reason:   i.Reason,
+		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount)},
+	}
+}
+
+// into fills the fields of an intent that the JSON holds.
+func (j intentJSON) into(i *payments.Intent) error {
+	var f faults
+	i.Terminal = payments.Terminal{
+		Serial: j.Terminal.Serial, Type: j.Terminal.Type, Merchant: j.Terminal.Merchant, Virtual: j.Terminal.Virtual,
+	}
+	i.Reason = j.Reason
+	i.Original = payments.Original{
+		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, Root: j.Original.Root,
+		Amount: f.money(j.Original.Amount),
+	}
+	return f.err
+}
+
+func encodeProgress(a payments.Attempt) (progressJSON, error) {
+	var f faults
+	p := progressJSON{
+		V: encodingVersion,
+		Sent: sentJSON{
+			At: f.time(a.Sent.At), ClockOffset: int64(a.Sent.ClockOffset), OffsetKnown: a.Sent.OffsetKnown,
+			AnsweredAt: f.time(a.Sent.AnsweredAt), ResultID: a.Sent.ResultID, Reference: a.Sent.Reference,
+			Known: a.Sent.Known, KnownRead: a.Sent.KnownRead,
+		},
+		Outcome:  f.outcome(a.Outcome),
+		Mismatch: a.Mismatch,
+		Notice:   a.Notice,
+		Closed:   a.Closed,
+	}
+	return p, f.err
+}
+
+// into fills the fields of an attempt that the JSON holds.
+func (j progressJSON) into(a *payments.Attempt) error {
+	var f faults
+	a.Sent = payments.Sent{
+		At: f.parse(j.Sent.At), ClockOffset: time.Duration(j.Sent.ClockOffset), OffsetKnown: j.Sent.OffsetKnown,
+		AnsweredAt: f.parse(j.Sent.AnsweredAt), ResultID: j.Sent.ResultID, Reference: j.Sent.Reference,
+		Known: j.Sent.Known, KnownRead: j.Sent.KnownRead,
+	}
+	a.Outcome = f.parseOutcome(j.Outcome)
+	a.Mismatch, a.Notice, a.Closed = j.Mismatch, j.Notice, j.Closed
+	return f.err
+}
+
+func (f *faults) outcome(o payments.Outcome) outcomeJSON {
+	return outcomeJSON{
+		State: o.State, Source: o.Source, Reason: o.Reason,
+		NotFound: o.NotFound, Refunded: o.Refunded, Choosing: o.Choosing,
+		IDs: idsJSON{
+			Result: o.IDs.Result, Reference: o.IDs.Reference, Transaction: o.IDs.Transaction,
+			Original: o.IDs.Original, Authorisation: o.IDs.Authorisation, RRN: o.IDs.RRN,
+		},
+		Kind: o.Kind,
+		Amounts: amountsJSON{
+			Requested: encodeMoney(o.Amounts.Requested), Charged: encodeMoney(o.Amounts.Charged),
+			Tip: encodeMoney(o.Amounts.Tip), Due: encodeMoney(o.Amounts.Due), Extra: encodeMoney(o.Amounts.Extra),
+		},
+		Card: cardJSON{
+			Scheme: o.Card.Scheme, Masked: o.Card.Masked, Entry: o.Card.Entry,
+			Verification: o.Card.Verification, Overexposed: o.Card.Overexposed,
+		},
+		Receipts:   receiptsJSON{o.Receipts.Customer, o.Receipts.Merchant, o.Receipts.Signature},
+		Message:    o.Message,
+		Code:       o.Code,
+		Device:     f.health(o.Device),
+		ServerDate: f.time(o.ServerDate),
+	}
+}
+
+func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
+	return payments.Outcome{
+		State: o.State, Source: o.Source, Reason: o.Reason,
+		NotFound: o.NotFound, Refunded: o.Refunded, Choosing: o.Choosing,
+		IDs: payments.IDs{
+			Result: o.IDs.Result, Reference: o.IDs.Reference, Transaction: o.IDs.Transaction,
+			Original: o.IDs.Original, Authorisation: o.IDs.Authorisation, RRN: o.IDs.RRN,
+		},
+		Kind: o.Kind,
+		Amounts: payments.Amounts{
+			Requested: f.money(o.Amounts.Requested), Charged: f.money(o.Amounts.Charged),
+			Tip: f.money(o.Amounts.Tip), Due: f.money(o.Amounts.Due), Extra: f.money(o.Amounts.Extra),
+		},
+		Card: payments.Card{
+			Scheme: o.Card.Scheme, Masked: o.Card.Masked, Entry: o.Card.Entry,
+			Verification: o.Card.Verification, Overexposed: o.Card.Overexposed,
+		},
+		Receipts: payments.Receipts{
+			Customer: o.Receipts.Customer, Merchant: o.Receipts.Merchant, Signature: o.Receipts.Signature,
+		},
+		Message:    o.Message,
+		Code:       o.Code,
+		Device:     f.parseHealth(o.Device),
+		ServerDate: f.parse(o.ServerDate),
+	}
+}
+
+func (f *faults) health(h payments.Health) healthJSON {
+	return healthJSON{At: f.time(h.At), Battery: h.Battery, Charging: h.Charging, App: h.App, Serial: h.Serial}
+}
+
+func (f *faults) parseHealth(h healthJSON) payments.Health {
+	return payments.Health{At: f.parse(h.At), Battery: h.Battery, Charging: h.Charging, App: h.App, Serial: h.Serial}
+}

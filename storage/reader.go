@@ -1,0 +1,172 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// connectReader opens the pool of the screens. In WAL mode its reads neither wait for the
+// writer nor make it wait.
+func connectReader(ctx context.Context, path string, wait time.Duration) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	db := connect(path, true, wait)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+const selectOpen = `SELECT ` + attemptColumns + ` FROM attempts WHERE final = 0 ORDER BY created, reference`
+
+// Open implements checkout.Journal.
+func (j *Journal) Open(ctx context.Context) ([]payments.Attempt, error) {
+	all, err := attemptsOf(ctx, j.read, selectOpen)
+	return all, translate("list open attempts", err)
+}
+
+// Attempt implements checkout.Journal and checkout.Reader.
+func (j *Journal) Attempt(ctx context.Context, reference string) (payments.Attempt, error) {
+	r, err := rowOf(ctx, j.read, reference)
+	if err != nil {
+		return payments.Attempt{}, translate("read attempt", err)
+	}
+	a, err := r.decode()
+	return a, translate("read attempt", err)
+}
+
+const selectLinked = `SELECT ` + attemptColumns + ` FROM attempts WHERE original = ? AND original <> ''
+	ORDER BY created, reference`
+
+// Linked implements checkout.Journal and checkout.Reader.
+func (j *Journal) Linked(ctx context.Context, reference string) ([]payments.Attempt, error) {
+	all, err := attemptsOf(ctx, j.read, selectLinked, reference)
+	return all, translate("list linked attempts", err)
+}
+
+// Timeline implements checkout.Reader: the events of one attempt, oldest first.
+func (j *Journal) Timeline(ctx context.Context, reference string) ([]checkout.Event, error) {
+	all, err := timelineOf(ctx, j.read, reference)
+	return all, translate("read timeline", err)
+}
+
+// Receipts implements checkout.Reader: customer, merchant, signature.
+func (j *Journal) Receipts(ctx context.Context, reference string) ([]checkout.Receipt, error) {
+	all, err := receiptsOf(ctx, j.read, reference)
+	return all, translate("read receipts", err)
+}
+
+// The last card flows of a terminal that somebody watched from acceptance to verdict.
+// Reversals need no card, and a flow that was taken up after a restart says how long the
+// program was away, not how long the customer took.
+const selectFlows = `SELECT
+		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'accepted' ORDER BY seq LIMIT 1) AS began,
+		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'result' ORDER BY seq LIMIT 1) AS ended
+	FROM attempts a
+	WHERE terminal = ? AND state IN ('approved', 'partially_approved', 'declined')
+		AND kind IN ('sale', 'refund', 'unlinked_refund')
+		AND began IS NOT NULL AND ended IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM events e WHERE e.reference = a.reference AND e.kind = 'taken_up')
+	ORDER BY created DESC LIMIT 50`
+
+// Usual implements checkout.Reader.
+func (j *Journal) Usual(ctx context.Context, terminalID string) (checkout.Usual, error) {
+	flows, err := flowsOf(ctx, j.read, terminalID)
+	if err != nil || len(flows) == 0 {
+		return checkout.Usual{}, translate("read usual times", err)
+	}
+	slices.Sort(flows)
+	n := len(flows)
+	return checkout.Usual{Count: n, Median: (flows[(n-1)/2] + flows[n/2]) / 2, Slowest: flows[n-1]}, nil
+}
+
+// flowsOf measures the flows by the wall clock of their events. One during which the clock
+// was set back is no measure.
+func flowsOf(ctx context.Context, q querier, terminalID string) ([]time.Duration, error) {
+	rows, err := q.QueryContext(ctx, selectFlows, terminalID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var flows []time.Duration
+	for rows.Next() {
+		var began, ended timeJSON
+		if err := rows.Scan(&began, &ended); err != nil {
+			return nil, err
+		}
+		var f faults
+		took := f.parse(ended).Sub(f.parse(began))
+		if f.err != nil {
+			return nil, f.err
+		}
+		if took >= 0 {
+			flows = append(flows, took)
+		}
+	}
+	return flows, rows.Err()
+}
+
+const selectTotals = `SELECT CASE charged WHEN 'yes' THEN moved_currency ELSE currency END AS c,
+		count(*) FILTER (WHERE charged = 'yes'),
+		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind NOT IN ('refund', 'unlinked_refund', 'sale_reversal')), 0),
+		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ('refund', 'unlinked_refund', 'sale_reversal')), 0),
+		count(*) FILTER (WHERE charged = 'unknown')
+	FROM attempts
+	WHERE created >= ? AND created < ? AND charged <> 'no'
+	GROUP BY c ORDER BY c`
+
+// Totals implements checkout.Reader. A state that a person closed without knowing the
+// truth counts as open.
+func (j *Journal) Totals(ctx context.Context, from, to time.Time) ([]checkout.Total, error) {
+	all, err := totalsOf(ctx, j.read, from, to)
+	return all, translate("sum totals", err)
+}
+
+func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.Total, error) {
+	var f faults
+	since, until := f.time(from), f.time(to)
+	if f.err != nil {
+		return nil, f.err
+	}
+	rows, err := q.QueryContext(ctx, selectTotals, since, until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []checkout.Total
+	for rows.Next() {
+		t, err := scanTotal(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, rows.Err()
+}
+
+func scanTotal(rows *sql.Rows) (checkout.Total, error) {
+	var t checkout.Total
+	var in, out int64
+	if err := rows.Scan(&t.Currency, &t.Payments, &in, &out, &t.Open); err != nil {
+		return t, err
+	}
+	took, err := payments.NewMoney(in, t.Currency)
+	if err != nil {
+		return t, err
+	}
+	gave, err := payments.NewMoney(out, t.Currency)
+	if err != nil {
+		return t, err
+	}
+	t.Net, err = took.Sub(gave)
+	return t, err
+}
