@@ -21,3 +21,81 @@ type ReverseInput struct {
 	Original payments.Attempt
 	Badge    payments.Badge
 }
+
+// duplicateWithin is how long after an approval the same amount on the same terminal is
+// asked about.
+const duplicateWithin = time.Minute
+
+// AskDuplicate asks once when the same amount was approved on the same terminal within
+// the last minute. ok is false when there is nothing to ask.
+func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
+	earlier, ok := duplicate(in)
+	if !ok {
+		return Question{}, false
+	}
+	amount := p.amount(in.Amount)
+	q = Question{
+		Title: p.say("ask.duplicate.title"),
+		Body: p.say("ask.duplicate.body", "Amount", amount, "Terminal", p.badge(in.Badge, earlier.Terminal).Place,
+			"Ago", elapsed(in.Now.Sub(earlier.Updated)), "Card", p.toCard(earlier.Outcome.Card)),
+		Confirm: p.button(ActionCharge, "", ""),
+		Keep:    p.button(ActionKeep, "ask.duplicate.keep", "Esc"),
+	}
+	q.Confirm.Label = p.say("ask.duplicate.confirm", "Amount", amount)
+	return q, true
+}
+
+func duplicate(in DuplicateInput) (payments.Attempt, bool) {
+	for _, a := range in.Recent {
+		age := in.Now.Sub(a.Updated)
+		if a.Kind == payments.KindSale && a.State == payments.StateApproved && a.Amount == in.Amount &&
+			a.Terminal.ID() == in.Terminal && a.Reference != in.Asked && age >= 0 && age <= duplicateWithin {
+			return a, true
+		}
+	}
+	return payments.Attempt{}, false
+}
+
+// AskReverse asks before a sale or a refund is undone.
+func (p Presenter) AskReverse(in ReverseInput) Question {
+	stem, kind := "ask.reverse", familySale
+	if familyOf(in.Original.Kind) != kind {
+		stem = "ask.reverse_refund"
+	}
+	amount, card := p.amount(moved(in.Original)), p.toCard(in.Original.Outcome.Card)
+	q := Question{
+		Title:       p.say(stem+".title", "Amount", amount),
+		Body:        p.say(stem+".body", "Card", card, "Terminal", p.badge(in.Badge, in.Original.Terminal).Place),
+		ReasonLabel: p.say("refund.reason"),
+		Confirm:     p.button(ActionReverse, "", ""),
+		Keep:        p.button(ActionKeep, "button.keep", "Esc"),
+	}
+	q.Confirm.Label, q.Confirm.Tone = p.say(stem+".confirm", "Amount", amount), ToneDeclined
+	return q
+}
+
+// AskClose asks for the reason with which a person ends an open question.
+func (p Presenter) AskClose(a payments.Attempt) Question {
+	q := Question{
+		Title:       p.say("ask.close.title", "Amount", p.amount(a.Amount)),
+		Body:        p.say("ask.close.body"),
+		Warning:     p.say("ask.close.warning"),
+		ReasonLabel: p.say("ask.close.reason"),
+		Confirm:     p.button(ActionClose, "ask.close.confirm", ""),
+		Keep:        p.button(ActionKeep, "ask.close.keep", "Esc"),
+	}
+	q.Confirm.Tone = ToneUnknown
+	return q
+}
+
+// AskForgetKey asks before an API key is taken out of the keyring.
+func (p Presenter) AskForgetKey(environment string) Question {
+	q := Question{
+		Title:   p.say("ask.forget.title"),
+		Body:    p.say("ask.forget.body", "Environment", p.environment(environment)),
+		Confirm: p.button(ActionForgetKey, "ask.forget.confirm", ""),
+		Keep:    p.button(ActionKeep, "ask.forget.keep", "Esc"),
+	}
+	q.Confirm.Tone = ToneDeclined
+	return q
+}

@@ -1,6 +1,11 @@
 package present
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"tillside/payments"
+)
 
 // CustomerInput is what the window of one virtual terminal is drawn from.
 type CustomerInput struct {
@@ -25,4 +30,53 @@ type CustomerButton struct {
 	Label   string
 	Tone    Tone
 	Enabled bool
+}
+
+// allowed lists what a customer can do at each stage of a virtual terminal.
+var allowed = map[CustomerStage][]CustomerAction{
+	StageCard: {ActTap, ActInsert, ActDecline, ActCancel, ActLeave},
+	StagePIN:  {ActInsert, ActCancel, ActLeave},
+	StageSign: {ActSign, ActCancel, ActLeave},
+}
+
+// Customer is the window of one virtual terminal.
+func (p Presenter) Customer(in CustomerInput) CustomerView {
+	v := CustomerView{
+		Window: p.say("customer.window"),
+		Title:  p.say("customer.title", "Terminal", p.badge(payments.Badge{Letter: in.Letter}, in.Prompt.Terminal).Letter),
+		Screen: p.customerScreen(in.Prompt),
+	}
+	if in.Prompt.Stage != StageIdle && in.Prompt.Stage != "" {
+		v.Amount = p.amountText(in.Prompt.Amount)
+	}
+	if in.Left > 0 && in.Prompt.Stage == StageCard {
+		v.Hint = p.say("customer.left_alone", "Time", elapsed(in.Left+time.Second-time.Nanosecond))
+	}
+	for _, a := range []CustomerAction{ActTap, ActInsert, ActDecline, ActSign, ActCancel, ActLeave} {
+		v.Actions = append(v.Actions, CustomerButton{
+			Action: a, Label: p.say("customer." + string(a)), Tone: customerTone(a),
+			Enabled: slices.Contains(allowed[in.Prompt.Stage], a),
+		})
+	}
+	return v
+}
+
+func (p Presenter) customerScreen(prompt Prompt) string {
+	switch prompt.Stage {
+	case StageCard:
+		return p.say("customer.shows.card." + string(familyOf(prompt.Kind)))
+	case StagePIN, StageSign, StageProcessing, StageDone:
+		return p.say("customer.shows." + string(prompt.Stage))
+	}
+	return p.say("customer.shows.idle")
+}
+
+func customerTone(a CustomerAction) Tone {
+	switch a {
+	case ActTap, ActInsert, ActSign:
+		return ToneApproved
+	case ActDecline, ActCancel:
+		return ToneDeclined
+	}
+	return ToneNeutral
 }

@@ -81,3 +81,95 @@ type Fact struct {
 	Name  string
 	Value string
 }
+
+// Journal is the list of the journal.
+func (p Presenter) Journal(in JournalInput) JournalView {
+	v := JournalView{SearchPlaceholder: p.say("journal.search"), OpenOnly: in.OpenOnly, Selected: in.Selected}
+	if in.Open > 0 {
+		v.OpenChip = p.counted("journal.open", in.Open)
+	}
+	if in.More {
+		v.More = p.say("journal.more")
+	}
+	v.Days = p.days(in)
+	if len(v.Days) == 0 {
+		empty := p.emptyJournal(in)
+		v.Empty = &empty
+	}
+	return v
+}
+
+func (p Presenter) emptyJournal(in JournalInput) Sentence {
+	switch {
+	case in.Text != "":
+		return p.sentence("journal.nothing_found")
+	case in.OpenOnly:
+		return p.sentence("journal.nothing_open")
+	}
+	return p.sentence("journal.empty")
+}
+
+// days groups the rows by their local day, newest first.
+func (p Presenter) days(in JournalInput) []JournalDay {
+	returned := returnedBy(in.Attempts)
+	var days []JournalDay
+	var current time.Time
+	for _, a := range in.Attempts {
+		if day := p.day(a.Created); len(days) == 0 || !day.Equal(current) {
+			current = day
+			days = append(days, JournalDay{Title: p.dayTitle(day, in.Now), Sum: p.sums(in.Totals[day])})
+		}
+		last := &days[len(days)-1]
+		last.Rows = append(last.Rows, p.journalRow(a, in.Badges[a.Terminal.ID()], returned[a.Reference]))
+	}
+	return days
+}
+
+// journalRow says of a sale what was given back since, as far as the list shows it.
+func (p Presenter) journalRow(a payments.Attempt, b payments.Badge, returned payments.Money) PaymentRow {
+	r := p.row(a, b)
+	if returned.Sign() > 0 {
+		r.Word = p.say("word.paid_and_refunded", "Word", r.Word, "Refunded", p.number(returned))
+	}
+	return r
+}
+
+// returnedBy sums up the proven refunds of each original.
+func returnedBy(all []payments.Attempt) map[string]payments.Money {
+	sums := map[string]payments.Money{}
+	for _, a := range all {
+		if a.Kind != payments.KindRefund || a.State.Info().Charged != payments.ChargedYes {
+			continue
+		}
+		sum, ok := sums[a.Original.Reference]
+		if !ok {
+			sums[a.Original.Reference] = moved(a)
+			continue
+		}
+		if more, err := sum.Add(moved(a)); err == nil {
+			sums[a.Original.Reference] = more
+		}
+	}
+	return sums
+}
+
+func (p Presenter) dayTitle(day, now time.Time) string {
+	date, today := p.date(day, now), p.day(now)
+	switch {
+	case day.Equal(today):
+		return p.say("journal.today", "Date", date)
+	case day.Equal(p.day(today.Add(-12 * time.Hour))): // noon of yesterday, whatever the clocks did
+		return p.say("journal.yesterday", "Date", date)
+	}
+	return date
+}
+
+func (p Presenter) sums(totals []checkout.Total) string {
+	texts := make([]string, 0, len(totals))
+	for _, t := range totals {
+		if t.Payments > 0 {
+			texts = append(texts, p.amount(t.Net))
+		}
+	}
+	return dotted(texts...)
+}

@@ -20,3 +20,51 @@ type ReceiptsView struct {
 	Missing *Sentence        // why there is no paper
 	Open    Button           // "Open in browser"; not enabled without a location
 }
+
+// Receipts is the receipt panel.
+func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
+	v := ReceiptsView{Open: p.button(ActionOpenReceipt, "button.open_receipt", "Ctrl+P")}
+	v.Open.Enabled = receiptLocation(in.Attempt, in.Receipts) != ""
+	if !v.Open.Enabled {
+		v.Open.Hint = p.say("receipt.no_location")
+	}
+	papers := papersOf(in.Receipts)
+	for i, r := range papers {
+		if r.Copy == in.Chosen || i == 0 {
+			v.Chosen = r
+		}
+	}
+	for _, r := range papers {
+		v.Tabs = append(v.Tabs, Choice{Value: string(r.Copy), Label: p.say("receipt." + string(r.Copy)), Chosen: r.Copy == v.Chosen.Copy, Enabled: true})
+	}
+	if len(v.Chosen.Body) == 0 {
+		missing := p.missingReceipt(in)
+		v.Missing = &missing
+	}
+	return v
+}
+
+// papersOf are the customer's and the merchant's copy, in this order; a signature is part
+// of the merchant's paper.
+func papersOf(all []checkout.Receipt) []checkout.Receipt {
+	var papers []checkout.Receipt
+	for _, wanted := range []checkout.Copy{checkout.CopyCustomer, checkout.CopyMerchant} {
+		for _, r := range all {
+			if r.Copy == wanted {
+				papers = append(papers, r)
+				break
+			}
+		}
+	}
+	return papers
+}
+
+func (p Presenter) missingReceipt(in ReceiptsInput) Sentence {
+	switch {
+	case in.Loading:
+		return p.sentence("receipt.loading")
+	case hasReceipt(in.Attempt, in.Receipts):
+		return p.sentence("receipt.not_fetched")
+	}
+	return p.sentence("receipt.none")
+}

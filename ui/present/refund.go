@@ -1,6 +1,7 @@
 package present
 
 import (
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -84,4 +85,131 @@ type UnlinkedView struct {
 	Matches   bool // both amounts were typed and agree
 	Confirm   Button
 	Keep      Button
+}
+
+// reasonLimit is how long a reason may be.
+const reasonLimit = 80
+
+// Refund is the refund screen of one original.
+func (p Presenter) Refund(in RefundInput) RefundView {
+	o := in.Original
+	v := RefundView{
+		Title:    p.say("refund.title", "Card", p.toCard(o.Outcome.Card)),
+		Original: p.title(o),
+		Card:     p.card(o.Outcome.Card),
+		Lines:    p.balance(o, in.Linked, in.rest()),
+		Full: Choice{Value: "full", Label: p.say("refund.full", "Amount", p.amount(in.Refundable.Rest)),
+			Chosen: !in.Partial, Enabled: in.open()},
+		Part:      Choice{Value: "part", Label: p.say("refund.part"), Chosen: in.Partial, Enabled: in.open()},
+		Amount:    p.amountText(in.amount()),
+		Hint:      p.refundHint(in),
+		Reason:    p.reasonField(in.Reason),
+		Terminals: p.cards(in.Terminals, in.Selected, in.Now),
+		Confirm:   p.main(ActionRefund, ""),
+		Keep:      p.button(ActionKeep, "button.keep", "Esc"),
+	}
+	v.Confirm.Label = p.say("refund.confirm", "Amount", p.amount(in.amount()), "Card", p.toCard(o.Outcome.Card))
+	if why := p.whyNotRefund(in); why != "" {
+		v.Confirm.Enabled, v.Confirm.Hint = false, why
+	}
+	return v
+}
+
+// amount is what would be refunded now.
+func (in RefundInput) amount() payments.Money {
+	if in.Partial {
+		return in.Entry.Money()
+	}
+	return in.Refundable.Rest
+}
+
+// open reports whether anything can be refunded at all.
+func (in RefundInput) open() bool {
+	r := in.Refundable
+	return !in.Loading && in.Problem == nil && !r.Open && !r.Reversed && r.Rest.Sign() > 0
+}
+
+// rest is what the balance shows below its rule; nil while it is not known.
+func (in RefundInput) rest() *payments.Money {
+	if in.Loading || in.Problem != nil || in.Refundable.Rest.IsZero() {
+		return nil
+	}
+	return &in.Refundable.Rest
+}
+
+// overRest reports whether the typed part is more than what is left.
+func (in RefundInput) overRest() bool {
+	more, err := in.amount().Cmp(in.Refundable.Rest)
+	return err != nil || more > 0
+}
+
+func (p Presenter) refundHint(in RefundInput) string {
+	switch {
+	case in.Partial && in.Entry.Remark() != RemarkNone:
+		return p.remark(in.Entry)
+	case in.Partial && in.open() && in.overRest():
+		return p.say("refund.at_most", "Rest", p.amount(in.Refundable.Rest))
+	case in.open() && !in.Refundable.Asked:
+		return p.say("refund.journal_only")
+	}
+	return ""
+}
+
+// whyNotRefund is empty when the refund may start.
+func (p Presenter) whyNotRefund(in RefundInput) string {
+	r := in.Refundable
+	switch {
+	case in.Busy:
+		return p.say("sale.why.busy")
+	case in.Loading:
+		return p.say("refund.why.loading")
+	case in.Problem != nil:
+		s := p.Error(in.Problem)
+		return joinSentences(s.Body, s.Next)
+	case r.Reversed:
+		return p.say("refund.why.reversed")
+	case r.Open:
+		return p.say("refund.why.open")
+	case r.Rest.Sign() <= 0:
+		return p.say("refund.why.nothing_left")
+	case in.amount().Sign() <= 0:
+		return p.say("refund.why.zero")
+	case in.overRest():
+		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
+	}
+	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason)
+}
+
+// whyNotPayOut is what every refund needs beside its amount: a terminal and a reason.
+func (p Presenter) whyNotPayOut(terminals []TerminalState, selected, reason string) string {
+	if why := p.whyNotOn(terminals, selected); why != "" {
+		return why
+	}
+	if strings.TrimSpace(reason) == "" {
+		return p.say("refund.why.reason")
+	}
+	return ""
+}
+
+func (p Presenter) reasonField(value string) Field {
+	return Field{Label: p.say("refund.reason"), Placeholder: p.say("refund.reason_hint"), Value: value, Limit: reasonLimit}
+}
+
+// balance is the original, what was given back, and what is left.
+func (p Presenter) balance(o payments.Attempt, linked []payments.Attempt, rest *payments.Money) []BalanceLine {
+	lines := []BalanceLine{{Label: p.kind(o.Kind), Amount: p.number(moved(o))}}
+	for _, l := range linked {
+		if nothingMoved(l.State) {
+			continue
+		}
+		label := dotted(p.kind(l.Kind), p.clock(l.Created), oneLine(l.Intent.Reason, 40))
+		if l.State.Info().Charged == payments.ChargedUnknown {
+			label = dotted(label, p.word(l))
+		}
+		lines = append(lines, BalanceLine{Label: label, Amount: p.number(signed(l)), Indented: true})
+	}
+	if rest != nil {
+		lines = append(lines, BalanceLine{Label: p.say("refund.rest"), Amount: p.amount(*rest), Total: true})
+	}
+	return lines
 }

@@ -1,6 +1,8 @@
 package present
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"tillside/payments"
@@ -37,6 +39,7 @@ type SaleView struct {
 	Amount          AmountText
 	AmountHint      string // a gentle remark about the last key; empty for none
 	NotePlaceholder string
+	NoteShort       string // the placeholder for a narrow window
 	NoteLimit       int
 	TerminalsTitle  string
 	Terminals       []TerminalCard
@@ -57,29 +60,153 @@ type BalanceLine struct {
 	Total    bool // below a rule
 }
 
-// TrayInput is one payment that was put aside.
-type TrayInput struct {
-	Attempt payments.Attempt
-	Badge   payments.Badge
-	Since   time.Duration // how long it has been running
+// noteLimit holds where a gateway gives none.
+const noteLimit = 64
+
+// Sale is the sale screen.
+func (p Presenter) Sale(in SaleInput) SaleView {
+	v := SaleView{
+		Amount:          p.amountText(in.Entry.Money()),
+		AmountHint:      p.remark(in.Entry),
+		NotePlaceholder: p.say("sale.note"),
+		NoteShort:       p.say("sale.note_short"),
+		NoteLimit:       noteLimit,
+		TerminalsTitle:  p.say("sale.terminals"),
+		Terminals:       p.cards(in.Terminals, in.Selected, in.Now),
+		LastTitle:       p.say("sale.last"),
+		Today:           p.today(in.Today),
+		Tray:            p.Tray(in.Tray),
+		Charge:          p.charge(in),
+	}
+	if in.Info.NoteLength > 0 {
+		v.NoteLimit = in.Info.NoteLength
+	}
+	if len(in.Terminals) == 0 {
+		v.NoTerminals = p.noTerminals(in.Problem, in.KeyGone)
+	}
+	for _, a := range in.Last {
+		v.Last = append(v.Last, p.row(a, badgeOf(in.Terminals, a.Terminal)))
+	}
+	if len(in.Last) == 0 {
+		v.LastEmpty = p.say("sale.last_empty")
+	}
+	return v
 }
 
-// TrayView shows the payments that were put aside.
-type TrayView struct {
-	Title string
-	Pill  string // "1 ? 0:42"; empty when the tray is empty
-	Tone  Tone
-	Items []TrayItem
+// remark says gently why the last key was not taken.
+func (p Presenter) remark(e Entry) string {
+	switch e.Remark() {
+	case RemarkTooLong:
+		return p.say("entry_hint.too_long")
+	case RemarkNoDecimals:
+		return p.say("entry_hint.no_decimals", "Currency", string(e.Currency()))
+	case RemarkDecimals:
+		return p.say("entry_hint.decimals", "Currency", string(e.Currency()), "Decimals", strconv.Itoa(e.Currency().Exponent()))
+	}
+	return ""
 }
 
-// TrayItem is one of them.
-type TrayItem struct {
-	Reference string
-	Badge     BadgeView
-	Amount    AmountText
-	Word      string
-	Clock     string // "0:42"
-	Tone      Tone
-	Mark      Mark
-	Ended     bool // it is final and waits to be looked at
+// charge is the main button: what it will do, or why it cannot.
+func (p Presenter) charge(in SaleInput) Button {
+	b := p.main(ActionCharge, "")
+	amount := in.Entry.Money()
+	if amount.Sign() > 0 {
+		b.Label = p.say("sale.charge", "Amount", p.amount(amount))
+	} else {
+		b.Label = p.say("sale.charge_nothing")
+	}
+	if why := p.whyNotCharge(in, amount); why != "" {
+		b.Enabled, b.Hint = false, why
+		return b
+	}
+	chosen, _ := terminalOf(in.Terminals, in.Selected)
+	b.Hint = p.say("sale.charge_on", "Terminal", p.badge(chosen.Badge, chosen.Terminal).Place)
+	return b
+}
+
+func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
+	if in.Busy {
+		return p.say("sale.why.busy")
+	}
+	if in.KeyGone {
+		return p.say("sale.why.key")
+	}
+	if why := p.whyNotOn(in.Terminals, in.Selected); why != "" {
+		return why
+	}
+	switch {
+	case amount.IsZero():
+		return p.say("sale.why.currency")
+	case amount.Sign() == 0:
+		return p.say("sale.why.zero")
+	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:
+		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
+	case len(in.Info.Currencies) > 0 && !slices.Contains(in.Info.Currencies, amount.Currency()):
+		return p.say("sale.why.agreement", "Currency", string(amount.Currency()))
+	}
+	return ""
+}
+
+// whyNotOn tells why the chosen terminal cannot take anything now; empty when it can.
+func (p Presenter) whyNotOn(terminals []TerminalState, selected string) string {
+	if len(terminals) == 0 {
+		return p.say("sale.why.no_terminals")
+	}
+	t, ok := terminalOf(terminals, selected)
+	place := p.badge(t.Badge, t.Terminal).Place
+	switch {
+	case !ok:
+		return p.say("sale.why.choose")
+	case t.Open:
+		return p.say("sale.why.open", "Terminal", place)
+	case !t.SilentSince.IsZero():
+		return p.say("sale.why.silent", "Terminal", place, "Time", p.clock(t.SilentSince))
+	}
+	return ""
+}
+
+func (p Presenter) noTerminals(problem error, keyGone bool) *Sentence {
+	var s Sentence
+	switch {
+	case keyGone:
+		s = p.sentence("error.no_key")
+	case problem != nil:
+		s = p.Error(problem)
+	default:
+		s = p.sentence("terminals.none")
+	}
+	return &s
+}
+
+// today sums up the day, one line for each currency, and never hides what is open.
+func (p Presenter) today(totals []checkout.Total) []BalanceLine {
+	var lines []BalanceLine
+	open := 0
+	for _, t := range totals {
+		open += t.Open
+		if t.Payments > 0 {
+			lines = append(lines, BalanceLine{Label: p.counted("sale.today", t.Payments), Amount: p.amount(t.Net)})
+		}
+	}
+	if len(lines) == 0 {
+		lines = append(lines, BalanceLine{Label: p.say("sale.today.none")})
+	}
+	if open > 0 {
+		lines = append(lines, BalanceLine{Label: p.counted("sale.today_open", open)})
+	}
+	return lines
+}
+
+func terminalOf(all []TerminalState, id string) (TerminalState, bool) {
+	for _, t := range all {
+		if t.Terminal.ID() == id && id != "" {
+			return t, true
+		}
+	}
+	return TerminalState{}, false
+}
+
+func badgeOf(all []TerminalState, t payments.Terminal) payments.Badge {
+	found, _ := terminalOf(all, t.ID())
+	return found.Badge
 }

@@ -40,3 +40,57 @@ type ShortcutRow struct {
 	Keys string
 	Does string
 }
+
+// Navigation is the rail or the bar.
+func (p Presenter) Navigation(chosen Screen) []NavItem {
+	items := []NavItem{
+		{Screen: ScreenSale, Key: "Ctrl+1"},
+		{Screen: ScreenRefund, Key: "Ctrl+2"},
+		{Screen: ScreenJournal, Key: "Ctrl+3"},
+		{Screen: ScreenTerminals, Key: "Ctrl+4"},
+		{Screen: ScreenSettings, Key: "Ctrl+,"},
+	}
+	for i := range items {
+		items[i].Label = p.say("screen." + string(items[i].Screen))
+		items[i].Chosen = items[i].Screen == chosen
+	}
+	return items
+}
+
+// Banner says in which environment the program works.
+func (p Presenter) Banner(environment string) BannerView {
+	e := oneOf(environment, EnvironmentCustom, Environments()...)
+	v := BannerView{Text: p.say("banner." + e), Short: p.say("banner." + e + ".short"), Tone: ToneCaution}
+	switch e {
+	case EnvironmentTraining:
+		v.Striped = true
+	case EnvironmentProduction:
+		v.Tone = ToneApproved
+	}
+	return v
+}
+
+// Shortcuts is the list of keys.
+func (p Presenter) Shortcuts() ShortcutsView {
+	rows := []struct{ keys, name string }{
+		{"0–9  00  . ,", "digits"},
+		{"Enter", "enter"},
+		{"Esc", "escape"},
+		{"Backspace", "backspace"},
+		{"Ctrl+1 … Ctrl+4", "screens"},
+		{"Ctrl+,", "settings"},
+		{"Ctrl+T", "next_terminal"},
+		{"F1 … F8", "terminal"},
+		{"F5", "ask_now"},
+		{"Ctrl+N", "serve_next"},
+		{"Ctrl+F", "find"},
+		{"Ctrl+R", "receipt"},
+		{"Ctrl+P", "open_receipt"},
+		{"?  F12", "keys"},
+	}
+	v := ShortcutsView{Title: p.say("keys.title"), Close: p.main(ActionBack, "button.close_window")}
+	for _, r := range rows {
+		v.Rows = append(v.Rows, ShortcutRow{Keys: r.keys, Does: p.say("keys." + r.name)})
+	}
+	return v
+}

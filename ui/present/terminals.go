@@ -1,6 +1,12 @@
 package present
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"tillside/payments"
+)
 
 // TerminalsInput is what the terminals screen is drawn from.
 type TerminalsInput struct {
@@ -27,4 +33,149 @@ type TerminalRow struct {
 	Name   Field
 	Letter Field
 	Ping   Button
+}
+
+// Terminals is the terminals screen.
+func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
+	v := TerminalsView{Title: p.say("terminals.title"), Intro: p.say("terminals.intro")}
+	v.Retry = p.button(ActionRetry, "terminals.list_again", "")
+	v.Retry.Enabled = !in.Loading
+	if in.Loading {
+		v.Retry.Hint = p.say("terminals.listing")
+	}
+	for _, t := range in.Terminals {
+		v.Rows = append(v.Rows, p.terminalRow(t, in))
+	}
+	if len(in.Terminals) == 0 && !in.Loading {
+		v.Nothing = p.noTerminals(in.Problem, in.KeyGone)
+	}
+	return v
+}
+
+func (p Presenter) terminalRow(t TerminalState, in TerminalsInput) TerminalRow {
+	ping := p.button(ActionPing, "terminals.ping", "")
+	if t.Asking {
+		ping.Enabled, ping.Hint = false, p.say("terminals.pinging")
+	}
+	return TerminalRow{
+		Card:   p.terminalCard(t, in.Selected, in.Now),
+		Name:   Field{Label: p.say("terminals.name"), Placeholder: p.say("terminals.name_hint"), Value: t.Badge.Name, Limit: 30},
+		Letter: Field{Label: p.say("terminals.letter"), Value: t.Badge.Letter, Hint: p.say("terminals.letter_hint"), Limit: 1},
+		Ping:   ping,
+	}
+}
+
+func (p Presenter) cards(all []TerminalState, selected string, now time.Time) []TerminalCard {
+	cards := make([]TerminalCard, 0, len(all))
+	for _, t := range all {
+		cards = append(cards, p.terminalCard(t, selected, now))
+	}
+	return cards
+}
+
+func (p Presenter) terminalCard(t TerminalState, selected string, now time.Time) TerminalCard {
+	badge := p.badge(t.Badge, t.Terminal)
+	card := TerminalCard{
+		ID: t.Terminal.ID(), Badge: badge, Name: badge.Name, Model: dotted(t.Terminal.Type, t.Terminal.Serial),
+		Silent: !t.SilentSince.IsZero(), Selected: t.Terminal.ID() == selected && selected != "",
+		Key: functionKey(badge.Letter), Battery: p.battery(t.Health.Battery, t.Health.Charging),
+	}
+	if card.Name == "" {
+		card.Name = p.say("terminals.unnamed", "Letter", badge.Letter)
+	}
+	card.Health, card.Tone = p.health(t, now)
+	if t.Open {
+		card.Busy = p.say("terminals.open")
+	}
+	return card
+}
+
+// health says when the terminal really answered. It is never a guess: a terminal that
+// was not asked has no health.
+func (p Presenter) health(t TerminalState, now time.Time) (string, Tone) {
+	at := t.Health.At
+	switch {
+	case t.Asking:
+		return p.say("health.asking"), ToneNeutral
+	case !t.SilentSince.IsZero():
+		return p.say("health.silent", "Time", p.moment(t.SilentSince, now)), ToneDeclined
+	case at.IsZero():
+		return p.say("health.not_asked"), ToneNeutral
+	}
+	age := now.Sub(at)
+	switch {
+	case age < time.Second:
+		return p.say("health.now"), ToneApproved
+	case age < time.Minute:
+		return p.say("health.ago", "Ago", elapsed(age)), ToneApproved
+	case age < time.Hour:
+		return p.say("health.ago", "Ago", strconv.Itoa(int(age/time.Minute))+" min"), ToneNeutral
+	}
+	return p.say("health.at", "Time", p.moment(at, now)), ToneNeutral
+}
+
+// battery is the charge as the terminal wrote it, if it wrote a number.
+func (p Presenter) battery(percent string, charging bool) string {
+	percent = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(percent), "%"))
+	if n, err := strconv.Atoi(percent); err != nil || n < 0 || n > 100 {
+		return ""
+	}
+	if charging {
+		return p.say("health.charging", "Percent", percent)
+	}
+	return p.say("health.battery", "Percent", percent)
+}
+
+// functionKey is F1 for terminal A, to F8 for H.
+func functionKey(letter string) string {
+	if len(letter) == 1 && letter[0] >= 'A' && letter[0] <= 'H' {
+		return "F" + strconv.Itoa(int(letter[0]-'A')+1)
+	}
+	return ""
+}
+
+// Colours is how many badge colours the theme has.
+const Colours = 8
+
+// AssignBadges gives every terminal that has none the next free letter and colour.
+// Badges that exist never change: a sticker is on the terminal.
+func AssignBadges(kept map[string]payments.Badge, terminals []payments.Terminal) map[string]payments.Badge {
+	badges := make(map[string]payments.Badge, len(kept)+len(terminals))
+	letters, colours := map[string]bool{}, map[int]int{}
+	for id, b := range kept {
+		badges[id] = b
+		letters[b.Letter] = true
+		colours[b.Colour]++
+	}
+	for _, t := range terminals {
+		if _, ok := badges[t.ID()]; ok {
+			continue
+		}
+		b := payments.Badge{Letter: freeLetter(letters), Colour: rarest(colours)}
+		letters[b.Letter] = true
+		colours[b.Colour]++
+		badges[t.ID()] = b
+	}
+	return badges
+}
+
+// freeLetter is the first capital that is not taken; after Z it is empty and the screens
+// show the end of the serial number.
+func freeLetter(taken map[string]bool) string {
+	for r := 'A'; r <= 'Z'; r++ {
+		if !taken[string(r)] {
+			return string(r)
+		}
+	}
+	return ""
+}
+
+func rarest(used map[int]int) int {
+	best := 0
+	for c := range Colours {
+		if used[c] < used[best] {
+			best = c
+		}
+	}
+	return best
 }

@@ -57,6 +57,8 @@ const (
 	ActionTestKey      Action = "test_key"
 	ActionForgetKey    Action = "forget_key"
 	ActionSaveSettings Action = "save_settings"
+	ActionRepeat       Action = "repeat" // type the amount a second time
+	ActionQuit         Action = "quit"
 )
 
 // Button is one thing that can be pressed.

@@ -1,0 +1,202 @@
+package present
+
+import (
+	"strings"
+
+	"tillside/payments"
+)
+
+// family groups the kinds that share their wording.
+type family string
+
+const (
+	familySale           family = "sale"
+	familyRefund         family = "refund"
+	familyReversal       family = "reversal"
+	familyRefundReversal family = "refund_reversal"
+)
+
+func familyOf(k payments.Kind) family {
+	switch k {
+	case payments.KindRefund, payments.KindUnlinkedRefund:
+		return familyRefund
+	case payments.KindSaleReversal:
+		return familyReversal
+	case payments.KindRefundReversal:
+		return familyRefundReversal
+	}
+	return familySale
+}
+
+// look is how a state is shown, beside its words.
+type look struct {
+	tone Tone
+	mark Mark
+	full bool
+}
+
+var looks = map[payments.State]look{
+	payments.StateRecorded:       {ToneCaution, MarkDot, false},
+	payments.StateSending:        {ToneCaution, MarkDot, false},
+	payments.StateWaiting:        {ToneWaiting, MarkDot, false},
+	payments.StateCancelling:     {ToneCaution, MarkDot, false},
+	payments.StateUnknown:        {ToneUnknown, MarkQuestion, false},
+	payments.StateMismatch:       {ToneUnknown, MarkQuestion, false},
+	payments.StateNeedsAttention: {ToneUnknown, MarkQuestion, false},
+	payments.StateApproved:       {ToneApproved, MarkTick, true},
+	payments.StatePartial:        {ToneCaution, MarkTick, true},
+	payments.StateDeclined:       {ToneDeclined, MarkCross, true},
+	payments.StateCancelled:      {ToneNeutral, MarkNone, false},
+	payments.StateFailed:         {ToneNeutral, MarkNone, false},
+	payments.StateRefused:        {ToneNeutral, MarkNone, false},
+	payments.StateNotSent:        {ToneNeutral, MarkNone, false},
+	payments.StateNotCharged:     {ToneNeutral, MarkNone, false},
+	payments.StateClosed:         {ToneNeutral, MarkQuestion, false},
+}
+
+// lookOf is the look of a state. A word that is not in the table proves nothing, and
+// looks like it.
+func lookOf(s payments.State) look {
+	if l, ok := looks[s]; ok {
+		return l
+	}
+	return looks[payments.StateUnknown]
+}
+
+// known is the state whose words are used: a word that is not in the table is unknown.
+func known(s payments.State) payments.State {
+	if s.Valid() {
+		return s
+	}
+	return payments.StateUnknown
+}
+
+// nothingMoved reports whether the state proves that no money moved, for good.
+func nothingMoved(s payments.State) bool {
+	return s.Final() && s.Info().Charged == payments.ChargedNo
+}
+
+// word is the state in one or two words, for lists.
+func (p Presenter) word(a payments.Attempt) string {
+	state := known(a.State)
+	switch state {
+	case payments.StateApproved, payments.StatePartial, payments.StateNotCharged:
+		return p.say("word." + string(state) + "." + string(familyOf(a.Kind)))
+	}
+	return p.say("word." + string(state))
+}
+
+// moved is the money an attempt is about: what was really charged once that is known,
+// what was asked before.
+func moved(a payments.Attempt) payments.Money {
+	if a.State.Info().Charged == payments.ChargedYes && !a.Outcome.Amounts.Charged.IsZero() {
+		return a.Outcome.Amounts.Charged
+	}
+	return a.Amount
+}
+
+// signed is moved with a minus when the money goes from the shop to the card.
+func signed(a payments.Attempt) payments.Money {
+	m := moved(a)
+	if !a.Kind.MoneyOut() || m.IsZero() {
+		return m
+	}
+	zero, err := m.Sub(m)
+	if err != nil {
+		return m
+	}
+	negative, err := zero.Sub(m)
+	if err != nil {
+		return m
+	}
+	return negative
+}
+
+// due is what a partial approval left open. ok is false when it is not known.
+func due(a payments.Attempt) (rest payments.Money, ok bool) {
+	if rest = a.Outcome.Amounts.Due; !rest.IsZero() && rest.Sign() > 0 {
+		return rest, true
+	}
+	if a.Outcome.Amounts.Charged.IsZero() {
+		return payments.Money{}, false
+	}
+	rest, err := a.Amount.Sub(a.Outcome.Amounts.Charged)
+	return rest, err == nil && rest.Sign() > 0
+}
+
+// card names the card as people do, "Visa ··0936"; empty when nothing is known of it.
+func (p Presenter) card(c payments.Card) string {
+	scheme, digits := oneLine(c.Scheme, 24), c.LastFour()
+	switch {
+	case digits == "":
+		return scheme
+	case scheme == "":
+		return p.say("card.digits", "Digits", digits)
+	}
+	return p.say("card.named", "Scheme", scheme, "Digits", digits)
+}
+
+// toCard is the card as the goal of a sentence, never empty.
+func (p Presenter) toCard(c payments.Card) string {
+	if text := p.card(c); text != "" {
+		return text
+	}
+	return p.say("card.the")
+}
+
+// entry says how the card was read; empty when unknown.
+func (p Presenter) entry(e payments.Entry) string {
+	switch e {
+	case payments.EntryContactless, payments.EntryChip, payments.EntrySwipe, payments.EntryKeyed:
+		return p.say("entry." + string(e))
+	}
+	return ""
+}
+
+// badge is a terminal's badge; a terminal without a letter shows the end of its serial.
+func (p Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
+	letter := b.Letter
+	if letter == "" {
+		letter = t.Serial[max(len(t.Serial)-4, 0):]
+	}
+	return BadgeView{Letter: letter, Colour: b.Colour, Name: b.Name, Place: dotted(letter, b.Name)}
+}
+
+// row is an attempt in a list.
+func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
+	l := lookOf(a.State)
+	r := PaymentRow{
+		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badge(b, a.Terminal),
+		Tone: l.tone, Mark: l.mark, Word: p.word(a), Amount: p.amountText(signed(a)),
+		Detail: dotted(p.card(a.Outcome.Card), oneLine(a.Note, 40), oneLine(a.Intent.Reason, 40)),
+		Faded:  nothingMoved(a.State), Open: !a.State.Final(),
+	}
+	if a.State == payments.StateApproved && a.Kind.MoneyOut() {
+		r.Mark = MarkReturn
+	}
+	return r
+}
+
+// reason is why an attempt ended as it did and what to do next; empty when the state says all.
+func (p Presenter) reason(r payments.Reason) string {
+	for _, one := range payments.Reasons() {
+		if one == r {
+			return p.say("reason." + string(r))
+		}
+	}
+	return ""
+}
+
+// fields names the parts of an answer that did not fit.
+func (p Presenter) fields(names []string) string {
+	texts := make([]string, 0, len(names))
+	for _, name := range names {
+		switch name = strings.TrimSpace(name); name {
+		case "reference", "kind", "currency", "amount", "terminal", "original":
+			texts = append(texts, p.say("field."+name))
+		default:
+			texts = append(texts, oneLine(name, 40))
+		}
+	}
+	return strings.Join(texts, ", ")
+}

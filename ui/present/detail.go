@@ -1,0 +1,154 @@
+package present
+
+import (
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// Detail is the detail of one attempt.
+func (p Presenter) Detail(in DetailInput) DetailView {
+	a, l := in.Attempt, lookOf(in.Attempt.State)
+	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Now: in.Now}
+	v := DetailView{
+		Reference: a.Reference, Title: p.title(a), Amount: p.amountText(signed(a)),
+		Tone: l.tone, Mark: l.mark, Word: p.word(a),
+		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
+		Body:          joinSentences(append([]string{p.warning(a), p.body(asPayment)}, p.notices(asPayment)...)...),
+		TimelineTitle: p.say("detail.timeline"),
+		Facts:         p.facts(a),
+		Buttons:       p.detailButtons(in),
+	}
+	if len(in.Linked) > 0 || in.Refundable != nil {
+		v.Balance = p.balance(a, in.Linked, restOf(in.Refundable))
+	}
+	for _, e := range in.Events {
+		v.Timeline = append(v.Timeline, p.timelineRow(a, e, in.Badge))
+	}
+	return v
+}
+
+func restOf(r *checkout.Refundable) *payments.Money {
+	if r == nil || r.Rest.IsZero() {
+		return nil
+	}
+	return &r.Rest
+}
+
+// title is what it was and when, "Sale · Tuesday 17 November 2026, 16:20".
+func (p Presenter) title(a payments.Attempt) string {
+	return p.say("detail.title", "Kind", p.kind(a.Kind), "Date", p.fullDate(a.Created), "Time", p.clock(a.Created))
+}
+
+func (p Presenter) kind(k payments.Kind) string {
+	if !k.Valid() {
+		k = payments.KindSale
+	}
+	return p.say("kind." + string(k))
+}
+
+// detailButtons is what can be done with an attempt from the journal.
+func (p Presenter) detailButtons(in DetailInput) []Button {
+	a := in.Attempt
+	if !a.State.Final() {
+		return p.openButtons(in)
+	}
+	all := p.receiptButtons(PaymentInput{Attempt: a, Receipts: in.Receipts})
+	if a.State.Info().Charged != payments.ChargedYes {
+		return all
+	}
+	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
+	untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
+	if undo, ok := reversalOf(a.Kind); ok && in.Info.Supports(undo) {
+		b := p.button(ActionReverse, "detail.reverse", "")
+		b.Tone, b.Enabled = ToneDeclined, untouched && !undone(in.Linked)
+		all = append(all, b)
+	}
+	if a.Kind == payments.KindSale && in.Info.Supports(payments.KindRefund) {
+		b := p.main(ActionRefund, "detail.refund")
+		b.Enabled = free && (in.Refundable == nil || in.Refundable.Rest.Sign() > 0)
+		if !b.Enabled {
+			b.Hint = p.whyNotRefundable(*in.Refundable)
+		}
+		all = append(all, b)
+	}
+	return all
+}
+
+func (p Presenter) whyNotRefundable(r checkout.Refundable) string {
+	switch {
+	case r.Reversed:
+		return p.say("refund.why.reversed")
+	case r.Open:
+		return p.say("refund.why.open")
+	}
+	return p.say("refund.why.nothing_left")
+}
+
+// openButtons are those of an attempt whose truth is not known: ask, or end the question
+// by hand where asking has not helped.
+func (p Presenter) openButtons(in DetailInput) []Button {
+	all := []Button{p.button(ActionAskNow, "button.ask_now", "F5")}
+	switch in.Attempt.State {
+	case payments.StateMismatch, payments.StateNeedsAttention:
+		all = append(all, p.button(ActionClose, "button.close", ""))
+	case payments.StateWaiting:
+		stop := p.button(ActionCancel, "button.cancel", "")
+		stop.Tone = ToneDeclined
+		all = append(all, stop)
+	case payments.StateRecorded, payments.StateSending:
+		all[0].Enabled = false
+	}
+	return all
+}
+
+// reversalOf is the kind that undoes a kind.
+func reversalOf(k payments.Kind) (payments.Kind, bool) {
+	switch k {
+	case payments.KindSale:
+		return payments.KindSaleReversal, true
+	case payments.KindRefund, payments.KindUnlinkedRefund:
+		return payments.KindRefundReversal, true
+	}
+	return "", false
+}
+
+// undone reports whether anything that belongs to the attempt moved money or may have.
+func undone(linked []payments.Attempt) bool {
+	for _, l := range linked {
+		if !nothingMoved(l.State) {
+			return true
+		}
+	}
+	return false
+}
+
+// facts are what a support rep asks for.
+func (p Presenter) facts(a payments.Attempt) []Fact {
+	o := a.Outcome
+	all := []Fact{
+		{"fact.reference", a.Reference},
+		{"fact.original", a.Original.Reference},
+		{"fact.transaction", o.IDs.Transaction},
+		{"fact.authorisation", o.IDs.Authorisation},
+		{"fact.rrn", o.IDs.RRN},
+		{"fact.code", o.Code},
+		{"fact.masked", o.Card.Masked},
+		{"fact.terminal", dotted(a.Terminal.Type, a.Terminal.Serial)},
+		{"fact.reason", a.Intent.Reason},
+		{"fact.environment", p.environmentOf(a.Account)},
+	}
+	kept := make([]Fact, 0, len(all))
+	for _, f := range all {
+		if value := oneLine(f.Value, 80); value != "" {
+			kept = append(kept, Fact{Name: p.say(f.Name), Value: value})
+		}
+	}
+	return kept
+}
+
+func (p Presenter) environmentOf(a payments.Account) string {
+	if a.Environment == "" {
+		return ""
+	}
+	return p.environment(a.Environment)
+}

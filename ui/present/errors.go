@@ -1,0 +1,102 @@
+package present
+
+import (
+	"context"
+	"errors"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// Problems that are found outside the engine and the gateway. The program wraps what it
+// meets at its edges in one of these.
+var (
+	ErrKeyring  = errors.New("the keyring did not answer")
+	ErrInUse    = errors.New("another Tillside has this journal open")
+	ErrFolder   = errors.New("the data folder cannot be used")
+	ErrSettings = errors.New("the settings cannot be kept")
+	ErrAddress  = errors.New("not an address of a gateway")
+	ErrBrowser  = errors.New("the browser could not be opened")
+)
+
+// sentences maps errors to the stem of their three keys. The first that matches counts.
+var sentences = []struct {
+	err error
+	key string
+}{
+	{checkout.ErrNonceTaken, "error.nonce_taken"},
+	{checkout.ErrTerminalTaken, "error.terminal_taken"},
+	{checkout.ErrOriginalTaken, "error.original_taken"},
+	{checkout.ErrStale, "error.stale"},
+	{checkout.ErrNoAttempt, "error.no_attempt"},
+	{checkout.ErrJournalFull, "error.journal_full"},
+	{checkout.ErrJournalRead, "error.journal_read"},
+	{checkout.ErrJournalNewer, "error.journal_newer"},
+	{checkout.ErrJournalBroken, "error.journal_broken"},
+	{checkout.ErrJournal, "error.journal"},
+	{checkout.ErrUnsupported, "error.unsupported"},
+	{checkout.ErrAmountRange, "error.amount_range"},
+	{checkout.ErrNotRefundable, "error.not_refundable"},
+	{checkout.ErrOverRefund, "error.over_refund"},
+	{checkout.ErrNoReason, "error.no_reason"},
+	{checkout.ErrNotClosable, "error.not_closable"},
+	{checkout.ErrWrongAccount, "error.wrong_account"},
+	{checkout.ErrStopped, "error.stopped"},
+	{checkout.ErrVirtualPayment, "error.virtual"},
+	{ErrKeyring, "error.keyring"},
+	{ErrInUse, "error.in_use"},
+	{ErrFolder, "error.folder"},
+	{ErrSettings, "error.settings"},
+	{ErrAddress, "error.address"},
+	{ErrBrowser, "error.browser"},
+	{payments.ErrAmount, "error.amount"},
+	{payments.ErrCurrency, "error.currency"},
+	{payments.ErrMixedCurrencies, "error.currency"},
+	{payments.ErrOverflow, "error.amount_range"},
+}
+
+// Error is what a person is told about an error: what happened, why, what to do next. An
+// error that nobody foresaw gets a sentence that is safe for the money; its own text is
+// for the log.
+func (p Presenter) Error(err error) Sentence { return p.sentence(errorKey(err)) }
+
+func errorKey(err error) string {
+	for _, s := range sentences {
+		if errors.Is(err, s.err) {
+			return s.key
+		}
+	}
+	for _, kind := range payments.ErrorKinds() {
+		if payments.KindOf(err) == kind {
+			return "error." + string(kind)
+		}
+	}
+	switch {
+	case errors.Is(err, checkout.ErrLookupFailed):
+		return "error.lookup_failed"
+	case errors.Is(err, context.Canceled):
+		return "error.interrupted"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "error.timeout"
+	}
+	return "error.unforeseen"
+}
+
+func (p Presenter) sentence(stem string) Sentence {
+	return Sentence{Title: p.say(stem + ".title"), Body: p.say(stem + ".body"), Next: p.say(stem + ".next")}
+}
+
+// BlockedView is shown when the program cannot work at all, a damaged journal for one.
+type BlockedView struct {
+	Sentence Sentence
+	Buttons  []Button
+}
+
+// Blocked is the screen of a problem that stops everything in this environment.
+func (p Presenter) Blocked(err error) BlockedView {
+	return BlockedView{Sentence: p.Error(err), Buttons: []Button{
+		p.main(ActionRetry, "button.try_again"),
+		p.button(ActionTraining, "button.training", ""),
+		p.button(ActionQuit, "button.quit", ""),
+	}}
+}

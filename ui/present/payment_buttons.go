@@ -1,0 +1,113 @@
+package present
+
+import (
+	"strings"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// buttons is what can be done now. As long as the truth is open, nothing here can start
+// the payment once more: there is no retry among the actions at all.
+func (p Presenter) buttons(in PaymentInput) []Button {
+	ask := p.button(ActionAskNow, "button.ask_now", "F5")
+	next := p.button(ActionServeNext, "button.serve_next", "Ctrl+N")
+	switch known(in.Attempt.State) {
+	case payments.StateRecorded, payments.StateSending:
+		return nil
+	case payments.StateWaiting:
+		stop := p.button(ActionCancel, "button.cancel", "Esc")
+		stop.Tone = ToneDeclined
+		return []Button{ask, next, stop}
+	case payments.StateCancelling, payments.StateUnknown:
+		return []Button{ask, next}
+	case payments.StateMismatch, payments.StateNeedsAttention:
+		return []Button{ask, next, p.button(ActionClose, "button.close", "")}
+	}
+	return append(p.endButtons(in), p.receiptButtons(in)...)
+}
+
+// endButtons are those of a final attempt. Enter never starts anything: it brings the
+// keypad, empty or filled.
+func (p Presenter) endButtons(in PaymentInput) []Button {
+	a := in.Attempt
+	if familyOf(a.Kind) != familySale {
+		return []Button{p.main(ActionBack, "button.done")}
+	}
+	switch a.State {
+	case payments.StatePartial:
+		return p.partialButtons(in)
+	case payments.StateDeclined:
+		return []Button{p.main(ActionAnotherCard, "button.another_card"), p.button(ActionNewSale, "button.give_up", "Esc")}
+	case payments.StateApproved, payments.StateClosed:
+		return []Button{p.main(ActionNewSale, "button.new_sale")}
+	}
+	return []Button{p.main(ActionSameAmount, "button.same_amount"), p.button(ActionNewSale, "button.new_sale", "Esc")}
+}
+
+func (p Presenter) partialButtons(in PaymentInput) []Button {
+	var all []Button
+	if rest, ok := due(in.Attempt); ok {
+		b := p.main(ActionTakeRest, "")
+		b.Label = p.say("button.take_rest", "Amount", p.amount(rest))
+		all = append(all, b)
+	}
+	if in.Info.Supports(payments.KindSaleReversal) {
+		b := p.button(ActionReverse, "", "")
+		b.Label = p.say("button.reverse", "Amount", p.amount(moved(in.Attempt)))
+		b.Tone = ToneDeclined
+		all = append(all, b)
+	}
+	return append(all, p.button(ActionNewSale, "button.new_sale", "Esc"))
+}
+
+func (p Presenter) receiptButtons(in PaymentInput) []Button {
+	if !hasReceipt(in.Attempt, in.Receipts) {
+		return nil
+	}
+	all := []Button{p.button(ActionReceipt, "button.receipt", "Ctrl+R")}
+	if receiptLocation(in.Attempt, in.Receipts) != "" {
+		all = append(all, p.button(ActionOpenReceipt, "button.open_receipt", "Ctrl+P"))
+	}
+	return all
+}
+
+// button is an ordinary, enabled button; key "" means that its label is set by the caller.
+func (p Presenter) button(a Action, label, key string) Button {
+	b := Button{Action: a, Key: key, Tone: ToneNeutral, Enabled: true}
+	if label != "" {
+		b.Label = p.say(label)
+	}
+	return b
+}
+
+// main is the main button of a screen, the one that Enter presses.
+func (p Presenter) main(a Action, label string) Button {
+	b := p.button(a, label, "Enter")
+	b.Tone, b.Main = ToneBrand, true
+	return b
+}
+
+func hasReceipt(a payments.Attempt, kept []checkout.Receipt) bool {
+	return len(kept) > 0 || a.Outcome.Receipts.Customer != "" || a.Outcome.Receipts.Merchant != ""
+}
+
+// receiptLocation is where the customer's copy can be opened, "" when it came inline or
+// not at all.
+func receiptLocation(a payments.Attempt, kept []checkout.Receipt) string {
+	for _, r := range kept {
+		if r.Copy == checkout.CopyCustomer && isLocation(r.Location) {
+			return r.Location
+		}
+	}
+	for _, location := range []string{a.Outcome.Receipts.Customer, a.Outcome.Receipts.Merchant} {
+		if isLocation(location) {
+			return location
+		}
+	}
+	return ""
+}
+
+func isLocation(s string) bool {
+	return strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+}

@@ -1,0 +1,127 @@
+package present
+
+import (
+	"time"
+
+	"tillside/payments"
+)
+
+// longestGuess stands in for "at most" on a terminal that has no history yet.
+const longestGuess = time.Minute
+
+// almost is where the bar stops while the end is not known.
+const almost = 0.95
+
+// steps are what has happened so far, and what comes. A final attempt shows its result instead.
+func (p Presenter) steps(in PaymentInput) []Step {
+	a := in.Attempt
+	if a.State.Final() {
+		return nil
+	}
+	written := Step{State: StepDone, Text: p.say("step.written"), Detail: p.seconds(a.Created)}
+	result := Step{State: StepPending, Text: p.say("step.result")}
+	switch known(a.State) {
+	case payments.StateRecorded:
+		return []Step{written, {State: StepPending, Text: p.say("step.send")}, result}
+	case payments.StateSending:
+		return []Step{written, {State: StepRunning, Text: p.say("step.sending"), Detail: elapsed(p.running(in))}, result}
+	case payments.StateWaiting:
+		return []Step{written, p.sentStep(a), p.customerStep(in), result}
+	case payments.StateCancelling:
+		stopping := Step{State: StepRunning, Text: p.say("step.stopping"), Detail: p.asked(in)}
+		return []Step{written, p.sentStep(a), stopping, result}
+	case payments.StateUnknown:
+		asking := Step{State: StepRunning, Text: p.say("step.asking"), Detail: p.asked(in)}
+		return []Step{written, p.sentStep(a), asking, p.certainStep(in, result)}
+	default: // mismatch and needs attention: nothing runs, a person is asked
+		unproven := Step{State: StepQuestion, Text: p.say("step.unproven"), Detail: p.moment(a.Updated, in.Now)}
+		return []Step{written, p.sentStep(a), unproven}
+	}
+}
+
+// sentStep tells whether the terminal's cloud ever took the request.
+func (p Presenter) sentStep(a payments.Attempt) Step {
+	if a.Sent.ResultID == "" && a.State != payments.StateWaiting && a.State != payments.StateCancelling {
+		return Step{State: StepQuestion, Text: p.say("step.no_answer"), Detail: p.seconds(a.Sent.At)}
+	}
+	detail := ""
+	if !a.Sent.At.IsZero() && a.Sent.AnsweredAt.After(a.Sent.At) {
+		detail = p.brief(a.Sent.AnsweredAt.Sub(a.Sent.At))
+	}
+	return Step{State: StepDone, Text: p.say("step.accepted"), Detail: detail}
+}
+
+// running is how long the request has been on its way. The engine's own count does not
+// jump when the wall clock is set; without one the journal's times must do.
+func (p Presenter) running(in PaymentInput) time.Duration {
+	if in.Progress.Known {
+		return in.Progress.Since
+	}
+	if in.Attempt.Sent.At.IsZero() {
+		return 0
+	}
+	return max(in.Now.Sub(in.Attempt.Sent.At), 0)
+}
+
+// customerStep holds the time of this payment against what is normal for this terminal.
+func (p Presenter) customerStep(in PaymentInput) Step {
+	step := Step{State: StepRunning, Text: p.say("step.customer")}
+	now, u := p.running(in), in.Usual
+	letter := p.badge(in.Badge, in.Attempt.Terminal).Letter
+	switch {
+	case u.Count == 0:
+		step.Detail = elapsed(now)
+	case now > 2*u.Slowest:
+		step.Detail = p.say("step.customer_long", "Elapsed", elapsed(now), "Slowest", elapsed(u.Slowest), "Terminal", letter)
+	default:
+		step.Detail = p.say("step.customer_usual", "Elapsed", elapsed(now), "Median", elapsed(u.Median),
+			"Slowest", elapsed(u.Slowest), "Terminal", letter)
+	}
+	return step
+}
+
+// asked tells when the gateway was last asked and what it said.
+func (p Presenter) asked(in PaymentInput) string {
+	if !in.Progress.Asked {
+		return p.say("step.not_asked")
+	}
+	ago := elapsed(in.Progress.LastAsked)
+	switch in.Progress.Answer {
+	case payments.NoticeNothingFound, payments.NoticeInProgress, payments.NoticeEarlyApproval,
+		payments.NoticePartialChoice, payments.NoticeNoAnswer, payments.NoticeWrongKey:
+		return p.say("step.asked."+string(in.Progress.Answer), "Ago", ago)
+	}
+	return p.say("step.asked", "Ago", ago)
+}
+
+// certainStep is the countdown. It comes from the engine's rule alone: without a rule
+// that runs, no time is promised.
+func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
+	if in.Progress.CertainIn <= 0 {
+		return otherwise
+	}
+	return Step{State: StepPending, Text: p.say("step.certain", "Time", countdown(in.Progress.CertainIn))}
+}
+
+// progress is the bar: against the slowest normal payment while the customer acts,
+// against the certain end while the truth is being found out.
+func (p Presenter) progress(in PaymentInput) Progress {
+	now := p.running(in)
+	switch known(in.Attempt.State) {
+	case payments.StateWaiting, payments.StateCancelling:
+		longest := in.Usual.Slowest
+		if in.Usual.Count == 0 || longest <= 0 {
+			longest = longestGuess
+		}
+		return Progress{Shown: true, Fraction: min(share(now, longest), almost)}
+	case payments.StateUnknown:
+		if in.Progress.CertainIn > 0 {
+			return Progress{Shown: true, Fraction: share(now, now+in.Progress.CertainIn)}
+		}
+	}
+	return Progress{}
+}
+
+func share(part, whole time.Duration) float32 {
+	return float32(min(max(part.Seconds()/whole.Seconds(), 0), 1))
+}

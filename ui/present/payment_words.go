@@ -1,0 +1,184 @@
+package present
+
+import (
+	"tillside/payments"
+)
+
+// Payment is the screen of one attempt.
+func (p Presenter) Payment(in PaymentInput) PaymentView {
+	a, l := in.Attempt, lookOf(in.Attempt.State)
+	return PaymentView{
+		Reference: a.Reference,
+		Badge:     p.badge(in.Badge, a.Terminal),
+		Tone:      l.tone, Mark: l.mark, Full: l.full,
+		Heading:  p.heading(in),
+		Warning:  p.warning(a),
+		Body:     p.body(in),
+		Amount:   p.amountText(moved(a)),
+		Detail:   p.paidWith(in),
+		Notices:  p.notices(in),
+		Steps:    p.steps(in),
+		Progress: p.progress(in),
+		Buttons:  p.buttons(in),
+		Live:     !a.State.Final(),
+	}
+}
+
+// heading says what happened to the money, in the words of the kind.
+func (p Presenter) heading(in PaymentInput) string {
+	a, f := in.Attempt, familyOf(in.Attempt.Kind)
+	key := "payment." + string(f) + "."
+	switch state := known(a.State); state {
+	case payments.StateSending:
+		return p.say(key+string(state), "Terminal", p.badge(in.Badge, a.Terminal).Letter)
+	case payments.StateApproved:
+		return p.approvedHeading(a, key+string(state))
+	case payments.StatePartial:
+		return p.say(key+string(state), "Charged", p.number(moved(a)), "Amount", p.number(a.Amount))
+	case payments.StateCancelled, payments.StateFailed, payments.StateRefused, payments.StateNotSent, payments.StateNotCharged:
+		return p.say(key + "nothing")
+	default:
+		return p.say(key + string(state))
+	}
+}
+
+func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
+	switch familyOf(a.Kind) {
+	case familyRefund:
+		return p.say(key, "Amount", p.amount(moved(a)), "Card", p.toCard(a.Outcome.Card))
+	case familyReversal, familyRefundReversal:
+		return p.say(key, "Amount", p.amount(moved(a)))
+	}
+	return p.say(key)
+}
+
+// warning is what must not be done now. As long as the truth is open nobody may repeat
+// the attempt; there is no state in which this is left to the reader.
+func (p Presenter) warning(a payments.Attempt) string {
+	f := string(familyOf(a.Kind))
+	switch known(a.State) {
+	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention:
+		return p.say("payment." + f + ".again")
+	case payments.StateCancelling:
+		return p.say("payment." + f + ".not_yet")
+	case payments.StateClosed:
+		return p.say("payment.unproven")
+	}
+	return ""
+}
+
+// body says why, and what to do next.
+func (p Presenter) body(in PaymentInput) string {
+	a, f := in.Attempt, string(familyOf(in.Attempt.Kind))
+	place := p.badge(in.Badge, a.Terminal).Place
+	switch state := known(a.State); state {
+	case payments.StateSending:
+		return p.say("payment.body.sending", "Terminal", place)
+	case payments.StateWaiting:
+		if in.Progress.Overdue {
+			return p.say("payment.body.overdue", "Terminal", place)
+		}
+		return p.say("payment."+f+".at_terminal", "Terminal", place)
+	case payments.StateUnknown:
+		return p.unknownBody(a)
+	case payments.StateMismatch:
+		return p.say("payment.body.mismatch", "Fields", p.fields(a.Mismatch))
+	case payments.StateNeedsAttention:
+		return joinSentences(p.reason(a.Outcome.Reason), p.say("payment.body.needs_attention", "Time", p.moment(a.Updated, in.Now)))
+	case payments.StateApproved:
+		return p.approvedBody(a)
+	case payments.StatePartial:
+		return p.partialBody(a, f)
+	case payments.StateDeclined:
+		return joinSentences(p.say("payment."+f+".none"), p.orElse(p.reason(a.Outcome.Reason), "payment.body.declined"))
+	case payments.StateClosed:
+		return p.say("payment.body.closed", "Reason", oneLine(a.Closed, 200))
+	default:
+		return p.orElse(p.reason(a.Outcome.Reason), "payment.body."+string(state))
+	}
+}
+
+func (p Presenter) orElse(text, key string) string {
+	if text != "" {
+		return text
+	}
+	return p.say(key)
+}
+
+// unknownBody tells what is certain: whether the cloud ever took the request.
+func (p Presenter) unknownBody(a payments.Attempt) string {
+	if a.Sent.ResultID != "" {
+		return p.say("payment.body.unknown_taken")
+	}
+	return p.say("payment.body.unknown")
+}
+
+// approvedBody names a tip, because the amount is then not the one that was typed.
+func (p Presenter) approvedBody(a payments.Attempt) string {
+	if tip := a.Outcome.Amounts.Tip; !tip.IsZero() && tip.Sign() > 0 {
+		return p.say("payment.body.tip", "Tip", p.amount(tip))
+	}
+	return ""
+}
+
+func (p Presenter) partialBody(a payments.Attempt, f string) string {
+	rest, ok := due(a)
+	if !ok {
+		return p.say("payment.body.partial_unclear")
+	}
+	return p.say("payment."+f+".due", "Due", p.number(rest))
+}
+
+// paidWith is the card, how it was read, the authorisation and the terminal.
+func (p Presenter) paidWith(in PaymentInput) string {
+	o := in.Attempt.Outcome
+	if !in.Attempt.State.Final() {
+		return ""
+	}
+	authorisation := ""
+	if o.IDs.Authorisation != "" {
+		authorisation = p.say("payment.authorisation", "Code", oneLine(o.IDs.Authorisation, 20))
+	}
+	terminal := p.say("payment.terminal", "Terminal", p.badge(in.Badge, in.Attempt.Terminal).Letter)
+	return dotted(p.card(o.Card), p.entry(o.Card.Entry), authorisation, terminal)
+}
+
+// notices are the facts beside the state, each said once.
+func (p Presenter) notices(in PaymentInput) []string {
+	a := in.Attempt
+	seen := map[payments.Notice]bool{}
+	var texts []string
+	add := func(n payments.Notice) {
+		if text := p.notice(n); text != "" && !seen[n] {
+			seen[n] = true
+			texts = append(texts, text)
+		}
+	}
+	add(a.Notice)
+	if !a.State.Final() {
+		add(in.Progress.Answer)
+	}
+	if in.While {
+		add(payments.NoticeLateResult)
+	}
+	if a.Outcome.Refunded {
+		add(payments.NoticeAlreadyRefund)
+	}
+	if message := oneLine(a.Outcome.Message, 120); message != "" && nothingMoved(a.State) {
+		texts = append(texts, p.say("payment.message", "Message", message))
+	}
+	if a.Outcome.Card.Overexposed {
+		texts = append(texts, p.say("payment.overexposed"))
+	}
+	return texts
+}
+
+// notice is a fact in one sentence, empty for none and for a word that is not known.
+func (p Presenter) notice(n payments.Notice) string {
+	for _, one := range payments.Notices() {
+		if one == n {
+			return p.say("notice." + string(n))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,224 @@
+package present
+
+import (
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tillside/payments"
+)
+
+// KeyState is what is known about the API key of an environment.
+type KeyState string
+
+// The states of a key.
+const (
+	KeyMissing  KeyState = "missing"
+	KeyKept     KeyState = "kept"
+	KeyInMemory KeyState = "in_memory"
+	KeyTesting  KeyState = "testing"
+	KeyWorks    KeyState = "works"
+	KeyFails    KeyState = "fails"
+	KeyNotAsked KeyState = "not_needed" // training brings its own
+)
+
+// SettingsInput is what the settings screen is drawn from.
+type SettingsInput struct {
+	Settings Settings
+	Key      KeyState
+	Found    int   // terminals a tested key listed
+	KeyError error // why the test failed
+	KeyTyped bool
+	Info     payments.Info
+	Version  string
+	Problem  error // the last save failed
+}
+
+// SettingsView is the settings screen.
+type SettingsView struct {
+	Title       string
+	Environment Options
+	Key         KeyView
+	Shop        Field
+	Currency    Options
+	Theme       Options
+	TextSize    Options
+	CloudURL    Field // empty labels unless the environment is custom
+	StatusURL   Field
+	Locale      Options
+	About       string
+	Problem     *Sentence
+	Meaning     string // what the chosen environment means
+}
+
+// Options are a labelled choice.
+type Options struct {
+	Label   string
+	Choices []Choice
+}
+
+// KeyView is the write-only field of the API key.
+type KeyView struct {
+	Field  Field
+	State  string
+	Tone   Tone
+	Error  *Sentence
+	Test   Button
+	Forget Button
+	Shown  bool // false where no key is needed
+}
+
+// FirstRunView is the first screen of a new installation.
+type FirstRunView struct {
+	Title    string
+	Body     string
+	Training Button
+	Connect  Button
+}
+
+// Settings is the settings screen.
+func (p Presenter) Settings(in SettingsInput) SettingsView {
+	s := in.Settings
+	v := SettingsView{
+		Title:       p.say("settings.title"),
+		Environment: p.environments(s.Environment),
+		Key:         p.key(in),
+		Shop:        Field{Label: p.say("settings.shop"), Placeholder: p.say("settings.shop_hint"), Value: s.Shop, Limit: 60},
+		Currency:    p.currencies(in),
+		Theme:       p.options("settings.theme", s.Theme, "settings.theme.", ThemeSystem, ThemeLight, ThemeDark),
+		TextSize:    p.textSizes(s.TextScale),
+		Locale:      p.options("settings.language", s.Locale, "settings.language.", append([]string{""}, Languages()...)...),
+		About:       p.say("settings.about", "Version", in.Version),
+	}
+	if s.Environment != "" {
+		v.Meaning = p.say("environment." + s.Environment + ".meaning")
+	}
+	if s.Environment == EnvironmentCustom {
+		v.CloudURL = Field{Label: p.say("settings.cloud_url"), Placeholder: "https://", Value: s.CloudURL, Hint: p.say("settings.url_hint"), Limit: 200}
+		v.StatusURL = Field{Label: p.say("settings.status_url"), Placeholder: "https://", Value: s.StatusURL, Hint: p.say("settings.url_hint"), Limit: 200}
+	}
+	if in.Problem != nil {
+		problem := p.Error(in.Problem)
+		v.Problem = &problem
+	}
+	return v
+}
+
+func (p Presenter) environments(chosen string) Options {
+	o := Options{Label: p.say("settings.environment")}
+	for _, e := range Environments() {
+		o.Choices = append(o.Choices, Choice{Value: e, Label: p.environment(e), Chosen: e == chosen, Enabled: true})
+	}
+	return o
+}
+
+// environment is the name of an environment.
+func (p Presenter) environment(e string) string {
+	return p.say("environment." + oneOf(e, EnvironmentCustom, Environments()...))
+}
+
+// options is a choice whose labels have the keys stem and value; the empty value is "system".
+func (p Presenter) options(label, chosen, stem string, values ...string) Options {
+	o := Options{Label: p.say(label)}
+	for _, value := range values {
+		name := value
+		if name == "" {
+			name = "system"
+		}
+		o.Choices = append(o.Choices, Choice{Value: value, Label: p.say(stem + name), Chosen: value == chosen, Enabled: true})
+	}
+	return o
+}
+
+// currencies offers what the gateway takes, or every currency when the merchant's
+// agreement decides.
+func (p Presenter) currencies(in SettingsInput) Options {
+	all := in.Info.Currencies
+	if len(all) == 0 {
+		all = payments.Currencies()
+	}
+	o := Options{Label: p.say("settings.currency")}
+	for _, c := range all {
+		o.Choices = append(o.Choices, Choice{Value: string(c), Label: string(c), Chosen: c == in.Settings.Currency, Enabled: true})
+	}
+	return o
+}
+
+func (p Presenter) textSizes(chosen int) Options {
+	o := Options{Label: p.say("settings.text_size")}
+	for _, size := range TextScales() {
+		value := strconv.Itoa(size)
+		o.Choices = append(o.Choices, Choice{Value: value, Label: p.say("settings.percent", "Percent", value), Chosen: size == chosen, Enabled: true})
+	}
+	return o
+}
+
+// key is the field of the API key. It is write-only: its Value is always empty.
+func (p Presenter) key(in SettingsInput) KeyView {
+	if in.Settings.Environment == EnvironmentTraining || in.Key == KeyNotAsked {
+		return KeyView{State: p.say("settings.key.not_needed"), Tone: ToneNeutral}
+	}
+	v := KeyView{
+		Shown:  true,
+		Field:  Field{Label: p.say("settings.key"), Placeholder: p.say("settings.key_hint"), Hint: in.Info.KeyPattern},
+		Test:   p.main(ActionTestKey, "settings.key_test"),
+		Forget: p.button(ActionForgetKey, "settings.key_forget", ""),
+	}
+	v.Test.Enabled = in.KeyTyped && in.Key != KeyTesting
+	v.Forget.Enabled = in.Key == KeyKept || in.Key == KeyWorks || in.Key == KeyInMemory
+	v.Forget.Tone = ToneDeclined
+	v.State, v.Tone = p.keyState(in)
+	if in.Key == KeyFails && in.KeyError != nil {
+		s := p.Error(in.KeyError)
+		v.Error = &s
+	}
+	return v
+}
+
+func (p Presenter) keyState(in SettingsInput) (string, Tone) {
+	switch in.Key {
+	case KeyKept:
+		return p.say("settings.key.kept"), ToneApproved
+	case KeyInMemory:
+		return p.say("settings.key.in_memory"), ToneCaution
+	case KeyTesting:
+		return p.say("settings.key.testing"), ToneWaiting
+	case KeyWorks:
+		if in.Found == 0 {
+			return p.say("settings.key.works_none"), ToneCaution
+		}
+		return p.counted("settings.key.works", in.Found), ToneApproved
+	case KeyFails:
+		return p.say("settings.key.fails"), ToneDeclined
+	}
+	return p.say("settings.key.missing"), ToneCaution
+}
+
+// FirstRun is the first screen of a new installation.
+func (p Presenter) FirstRun() FirstRunView {
+	v := FirstRunView{
+		Title:    p.say("first.title"),
+		Body:     p.say("first.body"),
+		Training: p.main(ActionTraining, "first.training"),
+		Connect:  p.button(ActionConnect, "first.connect", ""),
+	}
+	v.Training.Hint, v.Connect.Hint = p.say("first.training_hint"), p.say("first.connect_hint")
+	return v
+}
+
+// CheckAddress accepts the base address of a custom environment: https, or http on this
+// computer alone, without anything behind the host but a path.
+func CheckAddress(s string) error {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return ErrAddress
+	}
+	host := u.Hostname()
+	ip := net.ParseIP(host)
+	loopback := host == "localhost" || ip != nil && ip.IsLoopback()
+	if u.Scheme == "https" || u.Scheme == "http" && loopback {
+		return nil
+	}
+	return ErrAddress
+}

@@ -1,0 +1,70 @@
+package present
+
+import (
+	"strconv"
+	"time"
+
+	"tillside/payments"
+)
+
+// TrayInput is one payment that was put aside.
+type TrayInput struct {
+	Attempt payments.Attempt
+	Badge   payments.Badge
+	Since   time.Duration // how long it has been running
+}
+
+// TrayView shows the payments that were put aside.
+type TrayView struct {
+	Title string
+	Pill  string // "1 ? 0:42"; empty when the tray is empty
+	Tone  Tone
+	Items []TrayItem
+}
+
+// TrayItem is one of them.
+type TrayItem struct {
+	Reference string
+	Badge     BadgeView
+	Amount    AmountText
+	Word      string
+	Clock     string // "0:42"
+	Tone      Tone
+	Mark      Mark
+	Ended     bool // it is final and waits to be looked at
+}
+
+// Tray shows the payments that were put aside.
+func (p Presenter) Tray(in []TrayInput) TrayView {
+	v := TrayView{Title: p.say("tray.title")}
+	var longest time.Duration
+	for _, one := range in {
+		item := p.trayItem(one)
+		v.Items = append(v.Items, item)
+		v.Tone = worse(v.Tone, item.Tone)
+		longest = max(longest, one.Since)
+	}
+	if len(in) > 0 {
+		v.Pill = p.say("tray.pill", "Count", strconv.Itoa(len(in)), "Clock", stopwatch(longest))
+	}
+	return v
+}
+
+func (p Presenter) trayItem(in TrayInput) TrayItem {
+	l := lookOf(in.Attempt.State)
+	return TrayItem{
+		Reference: in.Attempt.Reference, Badge: p.badge(in.Badge, in.Attempt.Terminal),
+		Amount: p.amountText(signed(in.Attempt)), Word: p.word(in.Attempt), Clock: stopwatch(in.Since),
+		Tone: l.tone, Mark: l.mark, Ended: in.Attempt.State.Final(),
+	}
+}
+
+// worse picks the tone that should be seen first: an open question before everything.
+func worse(a, b Tone) Tone {
+	for _, tone := range []Tone{ToneUnknown, ToneDeclined, ToneCaution, ToneWaiting, ToneApproved} {
+		if a == tone || b == tone {
+			return tone
+		}
+	}
+	return ToneNeutral
+}
