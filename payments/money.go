@@ -2,7 +2,6 @@ package payments
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -67,10 +66,14 @@ func (m Money) Add(n Money) (Money, error) {
 
 // Sub subtracts n, with the errors of Add.
 func (m Money) Sub(n Money) (Money, error) {
-	if n.minor == math.MinInt64 {
+	if m.currency != n.currency {
+		return Money{}, fmt.Errorf("subtract %s from %s: %w", n.currency, m.currency, ErrMixedCurrencies)
+	}
+	difference := m.minor - n.minor
+	if (n.minor > 0 && difference > m.minor) || (n.minor < 0 && difference < m.minor) {
 		return Money{}, fmt.Errorf("subtract amounts: %w", ErrOverflow)
 	}
-	return m.Add(Money{-n.minor, n.currency})
+	return Money{difference, m.currency}, nil
 }
 
 // Cmp is -1, 0 or +1 as m is less than, equal to or more than n. Different currencies
@@ -86,41 +89,6 @@ func (m Money) Cmp(n Money) (int, error) {
 		return 1, nil
 	}
 	return 0, nil
-}
-
-// NumberFormat is how a locale writes numbers.
-type NumberFormat struct {
-	Decimal string // between the major and the minor unit
-	Group   string // between thousands; may be empty
-}
-
-// The separators of the CLDR for the languages cards are most often charged in. A
-// language that is not here is written plainly: a point, no grouping.
-var numberFormats = map[string]NumberFormat{
-	"en": {".", ","}, "es": {",", "."}, "de": {",", "."}, "it": {",", "."}, "pt": {",", "."},
-	"nl": {",", "."}, "da": {",", "."}, "is": {",", "."}, "tr": {",", "."}, "id": {",", "."},
-	"el": {",", "."}, "hr": {",", "."}, "sl": {",", "."}, "ro": {",", "."},
-	"fr": {",", "\u202f"}, "sv": {",", "\u00a0"}, "nb": {",", "\u00a0"}, "no": {",", "\u00a0"},
-	"fi": {",", "\u00a0"}, "pl": {",", "\u00a0"}, "cs": {",", "\u00a0"}, "sk": {",", "\u00a0"},
-	"hu": {",", "\u00a0"}, "ru": {",", "\u00a0"}, "uk": {",", "\u00a0"}, "bg": {",", "\u00a0"},
-	"ja": {".", ","}, "zh": {".", ","}, "ko": {".", ","}, "he": {".", ","}, "th": {".", ","},
-	"es-MX": {".", ","}, "es-US": {".", ","}, "es-PE": {".", ","}, "es-GT": {".", ","}, "es-DO": {".", ","},
-	"de-CH": {".", "’"}, "it-CH": {".", "’"}, "de-AT": {",", "\u00a0"}, "pt-PT": {",", "\u00a0"}, "en-ZA": {".", "\u00a0"},
-}
-
-// NumberFormatFor finds the separators for a locale such as "es-ES", "es_CL.UTF-8" or
-// "de". The language alone decides where the region has no row of its own.
-func NumberFormatFor(locale string) NumberFormat {
-	locale, _, _ = strings.Cut(locale, ".")
-	locale = strings.ReplaceAll(locale, "_", "-")
-	if f, ok := numberFormats[locale]; ok {
-		return f
-	}
-	language, _, _ := strings.Cut(locale, "-")
-	if f, ok := numberFormats[strings.ToLower(language)]; ok {
-		return f
-	}
-	return NumberFormat{Decimal: "."}
 }
 
 // Format writes the number without its currency: "1,240.50", "-5.00", "1240" for JPY.
@@ -139,7 +107,7 @@ func (m Money) Format(f NumberFormat) string {
 		b.WriteRune(r)
 	}
 	if exponent > 0 {
-		b.WriteString(f.Decimal)
+		b.WriteString(f.decimal())
 		b.WriteString(fraction)
 	}
 	return b.String()
@@ -177,21 +145,13 @@ func ParseMoney(s string, c Currency, f NumberFormat) (Money, error) {
 	if !c.Valid() {
 		return Money{}, fmt.Errorf("currency %q: %w", string(c), ErrCurrency)
 	}
-	text := strings.TrimSpace(s)
-	negative := strings.HasPrefix(text, "-") || strings.HasPrefix(text, "−")
-	if negative {
-		text = strings.TrimPrefix(strings.TrimPrefix(text, "-"), "−")
-	}
-	whole, fraction, _ := strings.Cut(text, f.Decimal)
+	sign, text := cutMinus(strings.TrimSpace(s))
+	whole, fraction, _ := strings.Cut(text, f.decimal())
 	whole, ok := ungroup(whole, f.Group)
 	if !ok || len(fraction) > c.Exponent() || !onlyDigits(whole) || !onlyDigits(fraction) || whole+fraction == "" {
 		return Money{}, fmt.Errorf("amount %q in %s: %w", s, c, ErrAmount)
 	}
 	fraction += strings.Repeat("0", c.Exponent()-len(fraction))
-	sign := ""
-	if negative {
-		sign = "-"
-	}
 	minor, err := strconv.ParseInt(sign+whole+fraction, 10, 64)
 	if err != nil {
 		return Money{}, fmt.Errorf("amount %q in %s: %w", s, c, ErrOverflow)
@@ -199,14 +159,26 @@ func ParseMoney(s string, c Currency, f NumberFormat) (Money, error) {
 	return Money{minor, c}, nil
 }
 
+// cutMinus takes one minus off, a hyphen or U+2212.
+func cutMinus(text string) (sign, rest string) {
+	for _, minus := range []string{"-", "−"} {
+		if rest, ok := strings.CutPrefix(text, minus); ok {
+			return "-", rest
+		}
+	}
+	return "", text
+}
+
 // ungroup takes the thousands separators out of a whole number. A separator anywhere
-// but before three digits is refused: "12,40" must not be read as 1240.
+// but before three digits is refused: "12,40" must not be read as 1240. So is one after
+// a leading zero, which no format writes: "0,012" is meant as a decimal.
 func ungroup(whole, group string) (string, bool) {
+	whole = typedGroups(whole, group)
 	if group == "" || !strings.Contains(whole, group) {
 		return whole, true
 	}
 	parts := strings.Split(whole, group)
-	if len(parts[0]) == 0 || len(parts[0]) > 3 {
+	if len(parts[0]) == 0 || len(parts[0]) > 3 || parts[0][0] == '0' {
 		return "", false
 	}
 	for _, p := range parts[1:] {
@@ -215,6 +187,18 @@ func ungroup(whole, group string) (string, bool) {
 		}
 	}
 	return strings.Join(parts, ""), true
+}
+
+// typedGroups replaces what a keyboard has for a separator by the separator: a space for
+// the no-break spaces, a straight apostrophe for the curved one.
+func typedGroups(whole, group string) string {
+	switch group {
+	case "\u00a0", "\u202f":
+		return strings.NewReplacer(" ", group, "\u00a0", group, "\u202f", group).Replace(whole)
+	case "’":
+		return strings.ReplaceAll(whole, "'", group)
+	}
+	return whole
 }
 
 func onlyDigits(s string) bool {
