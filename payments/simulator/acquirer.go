@@ -1,0 +1,301 @@
+package simulator
+
+import (
+	"time"
+
+	"tillside/payments"
+)
+
+// The shop's agreement, as results and receipts name it.
+const (
+	merchantID      = "harbour-books"
+	merchantName    = "Harbour Books"
+	merchantAddress = "12 Quay Street"
+	merchantMID     = "70012345"
+)
+
+// The words of finStatus.
+const (
+	statusUndefined  = "UNDEFINED"
+	statusInProgress = "IN_PROGRESS"
+	statusAuthorised = "AUTHORISED"
+	statusPartial    = "PARTIAL_APPROVAL"
+	statusDeclined   = "DECLINED"
+	statusCancelled  = "CANCELLED"
+	statusFailed     = "FAILED"
+	statusRefunded   = "REFUNDED"
+	statusProcessed  = "PROCESSED"
+)
+
+// Event says what a line of the ledger records.
+type Event string
+
+// The events of the ledger.
+const (
+	EventStart    Event = "start"    // a terminal was told to begin; answered with 202
+	EventReceived Event = "received" // the gateway has it, the outcome is open
+	EventDecided  Event = "decided"  // the acquirer decided; Moved says whether money moved
+	EventReversed Event = "reversed" // the terminal took an approval back before it was done
+)
+
+// Entry is one line of the ledger. Entries are never changed or removed.
+type Entry struct {
+	Number      int // 1 for the first
+	At          time.Time
+	Event       Event
+	Reference   string // linked operations stand under the reference of their original
+	Kind        payments.Kind
+	Amount      payments.Money // asked for
+	Moved       payments.Money // into the shop's account; negative when money left it
+	Terminal    string         // serial number
+	State       string         // finStatus, empty for a start
+	Transaction string         // empty for a start
+	Original    string         // the transaction a linked operation names
+	ResultID    string
+	Starts      int // how many starts of this reference, kind and original there were so far
+}
+
+// record is a transaction that has reached the gateway.
+type record struct {
+	guid      string
+	reference string
+	kind      payments.Kind
+	amount    payments.Money
+	charged   int64 // of an approval, also of one that was taken back
+	status    string
+	issuer    string // response code
+	serial    string
+	resultID  string
+	at        time.Time
+	paid      presented
+	codes     codes
+	parent    *record
+	refunds   int64 // of a sale: approved refunds that stand
+	undone    undone
+}
+
+type codes struct{ authorisation, rrn string }
+
+// undone says whether and how an approval was taken back.
+type undone string
+
+const (
+	stands     undone = ""
+	voided     undone = "reversed by a later operation"
+	takenBack  undone = "reversed by the terminal"
+	amountPart        = 3 // a partial approval leaves a third to pay
+)
+
+func (r *record) approved() bool { return r.status == statusAuthorised || r.status == statusPartial }
+
+// root is the transaction that the family of r is filed under.
+func (r *record) root() *record {
+	for r.parent != nil {
+		r = r.parent
+	}
+	return r
+}
+
+// current is the state that the status host shows for the first transaction of a
+// reference, "which reflects the current state" (Handpoint REST API, Endpoints). The
+// page names REFUNDED and is silent about a voided sale; as its charge did happen, the
+// simulator calls that REFUNDED as well. What the terminal itself took back never was a
+// sale for anybody: CANCELLED.
+func (r *record) current() string {
+	switch {
+	case !r.approved():
+		return r.status
+	case r.undone == takenBack:
+		return statusCancelled
+	case r.undone == voided, r.kind == payments.KindSale && r.refunds >= r.charged:
+		return statusRefunded
+	}
+	return r.status
+}
+
+// acquirer decides and keeps the books. It is guarded by the cloud's lock.
+type acquirer struct {
+	currency payments.Currency
+	now      func() time.Time
+	byRef    map[string][]*record
+	byGUID   map[string]*record
+	starts   map[startKey]int
+	receipts map[string]receipt // uploaded by the terminals, by transaction
+	ledger   []Entry
+}
+
+type startKey struct {
+	reference string
+	kind      payments.Kind
+	original  string
+}
+
+func newAcquirer(currency payments.Currency, now func() time.Time) *acquirer {
+	return &acquirer{
+		currency: currency, now: now, byRef: map[string][]*record{}, byGUID: map[string]*record{},
+		starts: map[startKey]int{}, receipts: map[string]receipt{},
+	}
+}
+
+// file makes a record for a transaction that has reached the gateway.
+func (a *acquirer) file(r *record) {
+	r.status = statusInProgress
+	a.byRef[r.reference] = append(a.byRef[r.reference], r)
+	a.byGUID[r.guid] = r
+	a.write(EventReceived, r, 0)
+}
+
+// verdict is the acquirer's decision.
+type verdict struct {
+	status string
+	issuer string // response code
+	text   string // for errorMessage; empty for an approval
+}
+
+var approval = verdict{status: statusAuthorised, issuer: "00"}
+
+// judge decides about a transaction without booking it.
+func (a *acquirer) judge(r *record, t Trigger) verdict {
+	if no := a.refuseLinked(r); no.status != "" {
+		return no
+	}
+	switch {
+	case r.paid.declines:
+		return verdict{statusDeclined, "05", "Do not honour"}
+	case t.status == statusPartial && r.kind != payments.KindSale:
+		return approval // only a sale can be approved for a part
+	case t.status != "":
+		return verdict{t.status, t.code, issuerTexts[t.code]}
+	}
+	return approval
+}
+
+// issuerTexts are short forms of the ISO 8583 response codes the triggers use.
+var issuerTexts = map[string]string{
+	"01": "Refer to card issuer", "04": "Pick up card", "05": "Do not honour", "10": "Approved for a partial amount",
+	"61": "Exceeds amount limit", "65": "Authentication required", "70": "PIN data required",
+	"91": "Issuer or switch inoperative", "96": "System malfunction",
+}
+
+func (a *acquirer) refuseLinked(r *record) verdict {
+	original := r.parent
+	if original == nil {
+		return verdict{}
+	}
+	no := func(text string) verdict { return verdict{statusDeclined, "12", text} }
+	switch r.kind {
+	case payments.KindRefund:
+		switch {
+		case original.kind != payments.KindSale || !original.approved():
+			return no("Only an approved sale can be refunded")
+		case original.undone != stands:
+			return no("The sale was reversed")
+		case r.amount.Minor() > original.charged-original.refunds:
+			return no("The requested refund amount is greater than what is left of the sale")
+		}
+	default:
+		switch {
+		case !reverses(r.kind, original.kind) || !original.approved():
+			return no("Unable to find message to reverse")
+		case original.undone != stands:
+			return no("Already reversed")
+		case original.refunds > 0:
+			return no("The sale was refunded")
+		}
+	}
+	return verdict{}
+}
+
+func reverses(reversal, original payments.Kind) bool {
+	if reversal == payments.KindSaleReversal {
+		return original == payments.KindSale
+	}
+	return original == payments.KindRefund || original == payments.KindUnlinkedRefund
+}
+
+// book makes a verdict true: the record's state, the state of its original, the ledger.
+func (a *acquirer) book(r *record, v verdict) {
+	r.status, r.issuer = v.status, v.issuer
+	if !r.approved() {
+		a.write(EventDecided, r, 0)
+		return
+	}
+	r.charged = r.amount.Minor()
+	switch {
+	case v.status == statusPartial:
+		r.charged -= r.amount.Minor() / amountPart
+	case r.kind == payments.KindRefund:
+		r.parent.refunds += r.charged
+	case r.kind == payments.KindSaleReversal, r.kind == payments.KindRefundReversal:
+		// "For all other acquirers, the full original amount is reversed regardless of the
+		// amount sent" (Handpoint REST API, Endpoints): this is one of the others.
+		r.charged = r.parent.charged
+		r.parent.undone = voided
+		if r.parent.kind == payments.KindRefund {
+			r.parent.parent.refunds -= r.charged
+		}
+	}
+	a.write(EventDecided, r, r.moves())
+}
+
+// takeBack undoes an approval before the terminal has told its result.
+func (a *acquirer) takeBack(r *record) {
+	r.undone = takenBack
+	switch r.kind {
+	case payments.KindRefund:
+		r.parent.refunds -= r.charged
+	case payments.KindSaleReversal, payments.KindRefundReversal:
+		r.parent.undone = stands
+		if r.parent.kind == payments.KindRefund {
+			r.parent.parent.refunds += r.charged
+		}
+	}
+	a.write(EventReversed, r, -r.moves())
+}
+
+// moves is the signed amount that the approval of r brings into the shop's account.
+func (r *record) moves() int64 {
+	if r.kind.MoneyOut() {
+		return -r.charged
+	}
+	return r.charged
+}
+
+// start writes down that a terminal was told to begin.
+func (a *acquirer) start(r *run) {
+	key := startKey{r.reference, r.kind, r.request.original}
+	a.starts[key]++
+	a.append(Entry{
+		Event: EventStart, Reference: r.reference, Kind: r.kind, Amount: r.amount, Terminal: r.request.serial,
+		Original: r.request.original, ResultID: r.resultID, Starts: a.starts[key],
+	})
+}
+
+func (a *acquirer) write(event Event, r *record, moved int64) {
+	original := ""
+	if r.parent != nil {
+		original = r.parent.guid
+	}
+	a.append(Entry{
+		Event: event, Reference: r.reference, Kind: r.kind, Amount: r.amount, Moved: withMinor(r.amount, moved),
+		Terminal: r.serial, State: r.current(), Transaction: r.guid, Original: original, ResultID: r.resultID,
+		Starts: a.starts[startKey{r.reference, r.kind, original}],
+	})
+}
+
+func (a *acquirer) append(e Entry) {
+	e.Number, e.At = len(a.ledger)+1, a.now().UTC()
+	if e.Moved.IsZero() {
+		e.Moved = withMinor(e.Amount, 0)
+	}
+	a.ledger = append(a.ledger, e)
+}
+
+// withMinor is an amount in the currency of m, which is valid because m is.
+func withMinor(m payments.Money, minor int64) payments.Money {
+	n, err := payments.NewMoney(minor, m.Currency())
+	if err != nil {
+		return payments.Money{}
+	}
+	return n
+}

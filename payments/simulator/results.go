@@ -1,0 +1,179 @@
+package simulator
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+
+	"tillside/payments"
+)
+
+// resultOf is the terminal's own account of a transaction that has ended.
+func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
+	result := terminalResult{
+		wireIDs: wireIDs{
+			TransactionReference: r.reference, OriginalEFTTransactionID: r.request.original,
+			EFTTimestamp: c.wallClock().UnixMilli(), CustomerReference: r.request.customerRef,
+			Type: kindWord(r.kind, false), FinStatus: v.status, TransactionOrigin: "CLOUD",
+		},
+		wireAmounts: wireAmounts{Currency: string(r.amount.Currency()), RequestedAmount: r.amount.Minor()},
+		wireCard:    cardOf(r.paid, false),
+		wireEMV:     wireEMV{AID: r.paid.card.aid, ARC: "1000", TVR: "0000000000"},
+		wireHost: wireHost{
+			IssuerResponseCode: v.issuer, StatusMessage: r.paid.card.spoken(v.status), ErrorMessage: v.text, BatchNumber: "1",
+		},
+		wireMerchant: wireMerchant{merchantName, merchantAddress, merchantMID, terminalID(r.request.serial)},
+		wireExtras: wireExtras{
+			SymbolicMessage: "TEXT_IRT_" + v.issuer, ApplicationLabel: r.paid.card.label, DeviceStatus: deviceOf(r.terminal.info),
+			ErrorTexts: map[string]string{}, StatusTexts: map[string]string{}, Recovered: recovered,
+		},
+	}
+	if r.record == nil {
+		return result // "empty when FAILED before reaching the acquirer"
+	}
+	result.TransactionID, result.EFTTransactionID = r.record.guid, r.record.guid
+	result.EFTTimestamp = r.record.at.UnixMilli()
+	result.RRN = r.record.codes.rrn
+	switch v.status {
+	case statusAuthorised, statusPartial:
+		result.ARC, result.AuthorisationCode = "0000", r.record.codes.authorisation
+		result.TotalAmount = r.record.charged
+		result.DueAmount = r.record.due()
+	case statusDeclined:
+		result.ARC = "0010"
+	}
+	result.wireReceipts = c.receiptsOf(r, v)
+	return result
+}
+
+// due is what a partial approval leaves to pay.
+func (r *record) due() int64 {
+	if r.status == statusPartial {
+		return r.amount.Minor() - r.charged
+	}
+	return 0
+}
+
+// receiptsOf says how the receipts of a transaction travel: as URLs, in the result itself
+// when the upload failed ("the HTML formatted receipt will be delivered", Handpoint REST
+// API, Endpoints), or not at all.
+func (c *Cloud) receiptsOf(r *run, v verdict) wireReceipts {
+	paper := receipt{record: r.record, status: v.status}
+	switch r.trigger.twist {
+	case twistNoReceipt:
+		return wireReceipts{}
+	case twistInline:
+		receipts := wireReceipts{CustomerReceipt: paper.html(customerCopy), MerchantReceipt: paper.html(merchantCopy)}
+		if paper.signed() {
+			receipts.SignatureURL = base64.StdEncoding.EncodeToString(signaturePNG())
+		}
+		return receipts
+	}
+	c.acquirer.receipts[r.record.guid] = paper
+	base := r.base + "/receipts/" + r.record.guid
+	receipts := wireReceipts{CustomerReceipt: base + "/customer.html", MerchantReceipt: base + "/merchant.html"}
+	if paper.signed() {
+		receipts.SignatureURL = base + "/signature.png"
+	}
+	return receipts
+}
+
+// cardOf is the card as results show it. The status host writes the language in
+// hexadecimal, "6573" for "es", and leaves the verification open.
+func cardOf(p presented, statusHost bool) wireCard {
+	w := wireCard{
+		CardEntryType: "UNDEFINED", PaymentScenario: scenarioUnknown, VerificationMethod: verifiedUndefined,
+		CardSchemeName: p.card.scheme, MaskedCardNumber: p.card.masked, ExpiryDateMMYY: p.card.expiry, TenderType: p.card.tender,
+	}
+	if p.card.tender == "" {
+		w.TenderType = "NOT_SET"
+	}
+	if p.scenario != "" && p.scenario != scenarioUnknown {
+		w.CardEntryType, w.PaymentScenario = "ICC", p.scenario
+	}
+	if statusHost {
+		if len(p.card.language) >= 2 {
+			w.CardLanguagePreference = hex.EncodeToString([]byte(p.card.language[:2]))
+		}
+		return w
+	}
+	w.CardTypeID, w.CardLanguagePreference = p.card.masked, p.card.language
+	if w.CardEntryType != "UNDEFINED" {
+		w.CardHolderName = Cardholder
+	}
+	if p.verification != "" {
+		w.VerificationMethod = p.verification
+	}
+	return w
+}
+
+// entryOf is a transaction as the status host shows it: no receipts, no merchant, no
+// message, and an authorisation response code of two digits.
+func (r *record) entryOf(first bool) statusEntry {
+	e := statusEntry{
+		wireIDs: wireIDs{
+			TransactionReference: r.reference, TransactionID: r.guid, EFTTransactionID: r.guid,
+			EFTTimestamp: r.at.UnixMilli(), Type: kindWord(r.kind, true), FinStatus: r.status,
+		},
+		wireAmounts: wireAmounts{
+			Currency: string(r.amount.Currency()), RequestedAmount: r.amount.Minor(), TotalAmount: r.amount.Minor(), DueAmount: r.due(),
+		},
+		wireCard: cardOf(r.paid, true),
+		wireEMV:  wireEMV{AID: r.paid.card.aid, TVR: "0000000000"},
+		wireHost: wireHost{IssuerResponseCode: r.issuer, RRN: r.codes.rrn},
+	}
+	if first || r.undone == takenBack {
+		e.FinStatus = r.current()
+	}
+	if r.parent != nil {
+		e.OriginalEFTTransactionID = r.parent.guid
+	}
+	if r.approved() {
+		e.TotalAmount, e.AuthorisationCode = r.charged, r.codes.authorisation
+		if !r.kind.Linked() {
+			e.ARC = "00"
+		}
+	}
+	if r.kind.Linked() {
+		e.IssuerResponseCode, e.RRN = "", ""
+	}
+	return e
+}
+
+// unknownEntry is the answer for a reference that the gateway does not know.
+func unknownEntry(reference string) statusEntry {
+	return statusEntry{
+		wireIDs:  wireIDs{TransactionReference: reference, Type: "UNDEFINED", FinStatus: statusUndefined},
+		wireCard: wireCard{CardEntryType: "UNDEFINED", PaymentScenario: scenarioUnknown, VerificationMethod: verifiedUndefined, TenderType: "NOT_SET"},
+	}
+}
+
+// terminalID is the acquirer's number of a terminal, as on the receipt: the last eight
+// digits of its serial number.
+func terminalID(serial string) string {
+	if len(serial) > 8 {
+		return serial[len(serial)-8:]
+	}
+	return serial
+}
+
+// root reference and original of a linked request; the request's own otherwise.
+func (c *Cloud) filedUnder(req request) (reference string, original *record) {
+	if !req.kind().Linked() {
+		if req.reference != "" {
+			return req.reference, nil
+		}
+		return c.ids.guid(), nil
+	}
+	if original = c.acquirer.byGUID[req.original]; original != nil {
+		return original.root().reference, original
+	}
+	return c.ids.guid(), nil
+}
+
+func amountOf(req request) payments.Money {
+	m, err := payments.NewMoney(req.minor, payments.Currency(req.currency))
+	if err != nil {
+		return payments.Money{} // pings and stops carry no amount
+	}
+	return m
+}
