@@ -1,0 +1,170 @@
+package secrets
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"tillside/payments"
+)
+
+// Errors of a keyring. Compare with errors.Is. Neither they nor what they wrap ever hold a
+// key.
+var (
+	ErrNoKey       = errors.New("no key is kept for this account")
+	ErrUnavailable = errors.New("the keyring of the system is not available")
+	ErrTooLong     = errors.New("the key is too long for the keyring of the system")
+	ErrNotKept     = errors.New("the keyring of the system did not keep the key")
+	ErrEmpty       = errors.New("there is no key to keep")
+)
+
+// service is the name that all our entries have in the keyring.
+const service = "tillside"
+
+// patience is how long a call may take. A locked keyring asks the person for its password
+// in that time; the screens show that we wait for it.
+const patience = 10 * time.Second
+
+// Account names an entry: "<provider>/<environment>/<profile>".
+func Account(a payments.Account) string {
+	return a.Provider + "/" + a.Environment + "/" + a.Profile
+}
+
+// Keyring is the keyring of the operating system. Its methods are safe for several
+// goroutines, and one call at a time reaches the system: while one hangs, the others wait
+// for their own deadline and no goroutines pile up.
+type Keyring struct {
+	system system
+	turn   chan struct{}
+}
+
+// system is the part of go-keyring that we use.
+type system interface {
+	Get(service, user string) (string, error)
+	Set(service, user, password string) error
+	Delete(service, user string) error
+}
+
+// library is go-keyring as it is chosen for this operating system.
+type library struct{}
+
+func (library) Get(service, user string) (string, error) { return keyring.Get(service, user) }
+func (library) Set(service, user, password string) error { return keyring.Set(service, user, password) }
+func (library) Delete(service, user string) error        { return keyring.Delete(service, user) }
+
+// NewKeyring gives access to the system's keyring. It does no I/O.
+func NewKeyring() *Keyring { return newKeyring(library{}) }
+
+func newKeyring(s system) *Keyring { return &Keyring{system: s, turn: make(chan struct{}, 1)} }
+
+// Get reads the key of an account. ErrNoKey means that the keyring answered and has none;
+// everything else is ErrUnavailable, never "no key", or the end of ctx.
+func (k *Keyring) Get(ctx context.Context, account string) (payments.Secret, error) {
+	value, err := k.ask(ctx, func() (string, error) { return k.system.Get(service, account) })
+	if err != nil {
+		return payments.Secret{}, fmt.Errorf("read the key of %s: %w", account, err)
+	}
+	secret := payments.NewSecret(value)
+	if secret.Empty() {
+		return secret, fmt.Errorf("read the key of %s: %w", account, ErrNoKey)
+	}
+	return secret, nil
+}
+
+// Set keeps a key and reads it back, because a keyring that takes a key and loses it looks
+// like one that works. After a call that ran out of time the key may still be kept later,
+// when the person answers the prompt.
+func (k *Keyring) Set(ctx context.Context, account string, secret payments.Secret) error {
+	if secret.Empty() {
+		return fmt.Errorf("keep the key of %s: %w", account, ErrEmpty)
+	}
+	_, err := k.ask(ctx, func() (string, error) { return "", k.system.Set(service, account, secret.Reveal()) })
+	if err != nil {
+		return fmt.Errorf("keep the key of %s: %w", account, err)
+	}
+	back, err := k.Get(ctx, account)
+	switch {
+	case errors.Is(err, ErrNoKey):
+		return fmt.Errorf("keep the key of %s: %w", account, ErrNotKept)
+	case err != nil:
+		return fmt.Errorf("keep the key of %s: %w", account, err)
+	case subtle.ConstantTimeCompare([]byte(back.Reveal()), []byte(secret.Reveal())) != 1:
+		return fmt.Errorf("keep the key of %s: %w", account, ErrNotKept)
+	}
+	return nil
+}
+
+// Forget removes the key of exactly this account. An account without a key is no error.
+func (k *Keyring) Forget(ctx context.Context, account string) error {
+	_, err := k.ask(ctx, func() (string, error) { return "", k.system.Delete(service, account) })
+	if err != nil && !errors.Is(err, ErrNoKey) {
+		return fmt.Errorf("forget the key of %s: %w", account, err)
+	}
+	return nil
+}
+
+type answer struct {
+	value string
+	err   error
+}
+
+// ask runs one call on a goroutine of its own and waits for it no longer than patience and
+// ctx. A call that hangs keeps its goroutine and the turn until the system answers; there
+// is no way to stop it.
+func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string, error) {
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	select {
+	case k.turn <- struct{}{}:
+	case <-deadline.C:
+		return "", fmt.Errorf("%w: an earlier question is not answered", ErrUnavailable)
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		defer func() { <-k.turn }()
+		answers <- guarded(call)
+	}()
+	select {
+	case a := <-answers:
+		return a.value, translate(a.err)
+	case <-deadline.C:
+		return "", fmt.Errorf("%w: no answer within %s", ErrUnavailable, patience)
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// guarded turns a panic of the system's library into an error: it must not end a program
+// in which payments run.
+func guarded(call func() (string, error)) (a answer) {
+	defer func() {
+		if recover() != nil {
+			a = answer{err: errors.New("the keyring's library failed")}
+		}
+	}()
+	value, err := call()
+	return answer{value, err}
+}
+
+// translate keeps only what is known to be safe. Error texts of keyrings come from other
+// programs, some of which were given the key as an argument.
+func translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrNotFound):
+		return ErrNoKey
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return ErrTooLong
+	}
+	return ErrUnavailable
+}
