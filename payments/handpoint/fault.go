@@ -1,0 +1,243 @@
+package handpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"tillside/payments"
+)
+
+// The codes of a 400 (Handpoint REST API, Endpoints, and "Error codes").
+const (
+	codeBusy        = "1001"
+	codeOffline     = "1002"
+	codeNoCancel    = "1003"
+	codeUnassigned  = "1004"
+	codeNothingToDo = "1005"
+)
+
+// fault is what an error body says. Handpoint's pages show three shapes:
+//
+//	{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":1001,"message":"..."}}}
+//	the same, where "message" is a string that holds that object as JSON
+//	{"error":1001,"message":"..."}
+//
+// and, on the endpoints without a terminal, a text with a four-digit "code" and "details".
+// A body that is no JSON at all is taken as a text.
+type fault struct {
+	code    string
+	message string
+	fields  []string // what a 422 found wrong
+}
+
+// deepest bounds the nesting that is followed.
+const deepest = 6
+
+func parseFault(body []byte) fault {
+	var f fault
+	if trimmed := bytes.TrimSpace(body); isObject(trimmed) {
+		f.object(trimmed, deepest)
+	} else if !isArray(trimmed) && !bytes.HasPrefix(trimmed, []byte("<")) {
+		f.message = string(trimmed)
+	}
+	f.code = clean(f.code, 20)
+	f.message = clean(f.message, 160)
+	return f
+}
+
+// object reads the members that say something, outermost first: a value that is set stays.
+func (f *fault) object(raw []byte, depth int) {
+	var members struct {
+		Error       json.RawMessage `json:"error"`
+		Message     json.RawMessage `json:"message"`
+		Code        text            `json:"code"`
+		ErrorCode   text            `json:"errorCode"`
+		Reason      text            `json:"reason"`
+		Description text            `json:"description"`
+		Details     json.RawMessage `json:"details"`
+		Body        json.RawMessage `json:"body"`
+	}
+	if depth == 0 || json.Unmarshal(raw, &members) != nil {
+		return
+	}
+	setOnce(&f.code, string(members.Code), string(members.ErrorCode))
+	setOnce(&f.message, string(members.Reason), string(members.Description))
+	f.value(members.Error, depth-1, true)
+	f.value(members.Message, depth-1, false)
+	f.value(members.Body, depth-1, false)
+	if isArray(members.Details) {
+		f.violations(members.Details)
+	} else {
+		f.value(members.Details, depth-1, false)
+	}
+}
+
+// value reads a member that may be an object, an object inside a string, a number or a
+// text. A bare number, or a string of digits, is a code where codes are expected.
+func (f *fault) value(raw json.RawMessage, depth int, codes bool) {
+	var s text
+	switch {
+	case len(raw) == 0:
+		return
+	case isObject(raw):
+		f.object(raw, depth)
+		return
+	case s.UnmarshalJSON(raw) != nil || s == "":
+		return
+	case isObject([]byte(s)) && json.Valid([]byte(s)):
+		f.object([]byte(s), depth)
+		return
+	}
+	if _, err := strconv.Atoi(string(s)); err == nil && codes {
+		setOnce(&f.code, string(s))
+	} else if raw[0] == '"' {
+		setOnce(&f.message, string(s))
+	}
+}
+
+// violations reads the details of a 422: {path, code, message, info}.
+func (f *fault) violations(raw []byte) {
+	var details []struct {
+		Path text            `json:"path"`
+		Info json.RawMessage `json:"info"`
+	}
+	if json.Unmarshal(raw, &details) != nil {
+		return
+	}
+	for _, d := range details {
+		var info struct {
+			Missing text `json:"missingProperty"`
+		}
+		if isObject(d.Info) && json.Unmarshal(d.Info, &info) != nil {
+			continue
+		}
+		for _, name := range []text{d.Path, info.Missing} {
+			if name := clean(strings.Trim(string(name), "/"), 40); name != "" {
+				f.fields = append(f.fields, name)
+			}
+		}
+	}
+}
+
+// name writes what the fault says into the error that its status made.
+func (f fault) name(e *payments.Error) {
+	if e.Kind == payments.ErrorPortal {
+		return // somebody else's page
+	}
+	e.Code, e.Detail = f.code, f.message
+	if len(f.fields) > 0 {
+		e.Detail = clean(strings.Join(f.fields, ", "), 160)
+	}
+	if kind, ok := codeKinds[f.code]; ok && e.Status == 400 {
+		e.Kind = kind
+	}
+}
+
+var codeKinds = map[string]payments.ErrorKind{
+	codeBusy:        payments.ErrorBusy,
+	codeOffline:     payments.ErrorTerminalOff,
+	codeNoCancel:    payments.ErrorNoCancel,
+	codeUnassigned:  payments.ErrorUnassigned,
+	codeNothingToDo: payments.ErrorNothingToDo,
+}
+
+var refusalReasons = map[payments.ErrorKind]payments.Reason{
+	payments.ErrorBusy:        payments.ReasonBusy,
+	payments.ErrorTerminalOff: payments.ReasonTerminalOff,
+	payments.ErrorUnassigned:  payments.ReasonUnassigned,
+	payments.ErrorNoCancel:    payments.ReasonRequest,
+	payments.ErrorNothingToDo: payments.ReasonRequest,
+}
+
+// refusal tells whether an answer to a start says that no card was involved, and why: the
+// five codes, the documented texts, 401, 403 and 422. A 400 that is not known may have
+// been made anywhere on the way and proves nothing.
+func (f fault) refusal(e *payments.Error) (payments.Reason, bool) {
+	switch {
+	case e.Kind == payments.ErrorPortal:
+		return "", false
+	case e.Status == 401 || e.Status == 403:
+		return payments.ReasonKey, true
+	case e.Status == 422:
+		return f.violated(), true
+	case e.Status != 400:
+		return "", false
+	}
+	if reason, ok := refusalReasons[e.Kind]; ok {
+		return reason, true
+	}
+	said := strings.ToLower(f.message)
+	switch {
+	case strings.Contains(said, "invalid amount"):
+		return payments.ReasonAmount, true
+	case strings.Contains(said, "agreement not found"):
+		return payments.ReasonCurrency, true
+	case strings.Contains(said, "uuid"):
+		return payments.ReasonRequest, true
+	}
+	return "", false
+}
+
+// violated is the reason of a 422 by the field it names.
+func (f fault) violated() payments.Reason {
+	for _, field := range f.fields {
+		switch field {
+		case "amount":
+			return payments.ReasonAmount
+		case "currency":
+			return payments.ReasonCurrency
+		}
+	}
+	return payments.ReasonRequest
+}
+
+func setOnce(target *string, values ...string) {
+	for _, v := range values {
+		if *target == "" {
+			*target = v
+		}
+	}
+}
+
+// clean makes a gateway's text fit to be shown, logged and kept: one line, no control
+// characters, bounded, and no run of digits long enough to be a card number.
+func clean(s string, longest int) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	s = hideNumbers(strings.Join(strings.Fields(b.String()), " "))
+	if runes := []rune(s); len(runes) > longest {
+		return strings.TrimSpace(string(runes[:longest]))
+	}
+	return s
+}
+
+// hideNumbers replaces runs of 12 and more digits, blanks and dashes inside them allowed,
+// by stars. Card numbers have 12 to 19.
+func hideNumbers(s string) string {
+	runes := []rune(s)
+	for i := 0; i < len(runes); {
+		end, digits := i, 0
+		for j := i; j < len(runes); j++ {
+			if runes[j] >= '0' && runes[j] <= '9' {
+				digits, end = digits+1, j+1
+			} else if digits == 0 || runes[j] != ' ' && runes[j] != '-' {
+				break
+			}
+		}
+		if digits >= 12 {
+			for j := i; j < end; j++ {
+				runes[j] = '*'
+			}
+		}
+		i = max(end, i+1)
+	}
+	return string(runes)
+}

@@ -1,0 +1,185 @@
+package handpoint
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/internal/rest"
+)
+
+// Find implements payments.Finder on the status host.
+//
+// An original operation is looked up by its reference. When its first entry did not move
+// money the whole family is read before that is believed, because a card that was refused
+// by tap and accepted by chip leaves both under one reference. A linked operation has no
+// reference of its own: it is the new child of its original.
+func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
+	if a.Kind.Linked() {
+		return g.findChild(ctx, a)
+	}
+	ref := a.Sent.Reference
+	if ref == "" {
+		ref = a.Reference
+	}
+	answer, err := g.read(ctx, g.status(ref, ""))
+	if err != nil {
+		return payments.Outcome{}, err
+	}
+	r, parseErr := parseResult(answer.Body)
+	if parseErr != nil {
+		return payments.Outcome{}, unreadable(answer)
+	}
+	first := fromStatus(r, answer)
+	if !mayBeOverruled(first.State) {
+		return first, nil
+	}
+	family, err := g.Family(ctx, ref)
+	if err != nil {
+		return payments.Outcome{}, err
+	}
+	return overrule(first, family), nil
+}
+
+// Family implements payments.FamilyReader with the selector "all". A 404 is an error, as
+// everywhere: only an empty list says that there is nothing.
+func (g *Gateway) Family(ctx context.Context, ref string) ([]payments.Outcome, error) {
+	answer, err := g.read(ctx, g.status(ref, "all"))
+	if err != nil {
+		return nil, err
+	}
+	results, parseErr := parseFamily(answer.Body)
+	if parseErr != nil {
+		return nil, unreadable(answer)
+	}
+	family := make([]payments.Outcome, 0, len(results))
+	for _, r := range results {
+		family = append(family, fromStatus(r, answer))
+	}
+	return resolveFamily(family), nil
+}
+
+func (g *Gateway) findChild(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
+	root := a.Original.Root
+	if root == "" {
+		root = a.Original.Reference
+	}
+	if root == "" || !a.Sent.KnownRead {
+		// Without the list from before, an older refund of the same amount looks the same.
+		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, Reason: payments.ReasonNoLookup}, nil
+	}
+	family, err := g.Family(ctx, root)
+	if err != nil {
+		return payments.Outcome{}, err
+	}
+	return child(a, family), nil
+}
+
+// status is the address of a reference on the status host.
+func (g *Gateway) status(ref, selector string) string {
+	address := g.statusURL + "/transactions/" + url.PathEscape(ref) + "/status"
+	if selector != "" {
+		address += "/" + selector
+	}
+	return address
+}
+
+func fromStatus(r result, answer rest.Answer) payments.Outcome {
+	o := outcome(r, payments.SourceStatus)
+	o.ServerDate = answer.Date
+	if o.Device.Serial != "" {
+		o.Device.At = time.Now()
+	}
+	return o
+}
+
+// mayBeOverruled holds the states of a first entry that a later one can contradict.
+func mayBeOverruled(s payments.State) bool {
+	return s == payments.StateDeclined || s == payments.StateCancelled || s == payments.StateFailed
+}
+
+func moved(s payments.State) bool {
+	return s == payments.StateApproved || s == payments.StatePartial
+}
+
+// overrule weighs a first entry that moved no money against the later ones of the same
+// reference. An authorised original wins; one that is not decided yet, or that says a word
+// we do not know, keeps the question open; two authorised ones are a double charge that a
+// person must see.
+func overrule(first payments.Outcome, family []payments.Outcome) payments.Outcome {
+	var charged, undone, open []payments.Outcome
+	for i, o := range family {
+		if o.IDs.Original != "" || o.Kind != first.Kind && o.Kind != "" {
+			continue // a refund or reversal
+		}
+		switch {
+		case moved(o.State) && reversed(o, family):
+			o.Refunded = true
+			undone = append(undone, o)
+		case moved(o.State):
+			charged = append(charged, o)
+		case i > 0 && !mayBeOverruled(o.State):
+			open = append(open, o)
+		}
+	}
+	switch {
+	case len(charged) > 1:
+		return contradiction(first)
+	case len(charged) == 1:
+		return charged[0]
+	case len(open) > 0:
+		return open[len(open)-1]
+	case len(undone) > 0:
+		return undone[len(undone)-1]
+	}
+	return first
+}
+
+// reversed tells whether the family holds an approved refund or reversal of the whole.
+func reversed(o payments.Outcome, family []payments.Outcome) bool {
+	return o.IDs.Transaction != "" && slices.ContainsFunc(family, func(c payments.Outcome) bool {
+		return c.IDs.Original == o.IDs.Transaction && moved(c.State) && c.Amounts.Charged == o.Amounts.Charged
+	})
+}
+
+// child finds what a linked attempt became: the new entry under its original with its kind
+// and amount. None proves nothing. More than one that cannot be told apart is for a person.
+func child(a payments.Attempt, family []payments.Outcome) payments.Outcome {
+	var fresh []payments.Outcome
+	for _, o := range family {
+		if isChild(a, o) {
+			o.Kind = a.Kind
+			fresh = append(fresh, o)
+		}
+	}
+	switch {
+	case len(fresh) == 0:
+		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}
+	case len(fresh) == 1:
+		return fresh[0]
+	case !slices.ContainsFunc(fresh, func(o payments.Outcome) bool { return !mayBeOverruled(o.State) }):
+		return fresh[len(fresh)-1] // refused more than once, and nothing moved
+	}
+	return contradiction(fresh[0])
+}
+
+func isChild(a payments.Attempt, o payments.Outcome) bool {
+	amount := o.Amounts.Requested
+	if amount.IsZero() {
+		amount = o.Amounts.Charged
+	}
+	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.Known, o.IDs.Transaction) &&
+		o.IDs.Original == a.Original.TransactionID &&
+		(o.Kind == a.Kind || o.Kind == "" && a.Kind != payments.KindRefund) &&
+		amount == a.Amount
+}
+
+// contradiction keeps what names the transaction and states nothing else.
+func contradiction(o payments.Outcome) payments.Outcome {
+	return payments.Outcome{
+		State: payments.StateUnknown, Source: o.Source, Reason: payments.ReasonContradiction,
+		IDs: payments.IDs{Reference: o.IDs.Reference}, ServerDate: o.ServerDate,
+	}
+}

@@ -1,0 +1,306 @@
+package handpoint
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tillside/payments"
+	"tillside/payments/internal/rest"
+)
+
+// What TransactionRequest allows: an amount "greater than 0 and less than 999999999999" in
+// minor units, a customerReference of 64 characters.
+const (
+	maxAmount  = 999_999_999_998
+	noteLength = 64
+)
+
+// virtualType is the terminal_type of the pseudo terminal for keyed entry.
+const virtualType = "VT"
+
+// Gateway is one account at Handpoint. It keeps no state but its pace and is safe for use
+// by several goroutines.
+type Gateway struct {
+	client      *rest.Client
+	environment string
+	cloudURL    string
+	statusURL   string
+	sendTimeout time.Duration
+	readTimeout time.Duration
+}
+
+// What this adapter can do.
+var (
+	_ payments.Gateway      = (*Gateway)(nil)
+	_ payments.Finder       = (*Gateway)(nil)
+	_ payments.FamilyReader = (*Gateway)(nil)
+	_ payments.Canceller    = (*Gateway)(nil)
+	_ payments.Pinger       = (*Gateway)(nil)
+)
+
+// Info implements payments.Gateway. The times are those of the pages "Endpoints"
+// (UNDEFINED after 90 s) and "Transaction recovery" (31 s, 60 s, about 6 minutes).
+func (g *Gateway) Info() payments.Info {
+	return payments.Info{
+		Provider:    Provider,
+		Name:        "Handpoint",
+		Operations:  payments.Kinds(),
+		MaxAmount:   maxAmount,
+		Pace:        500 * time.Millisecond,
+		NoteLength:  noteLength,
+		KeyPattern:  "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX",
+		Environment: g.environment,
+		Rules: payments.RecoveryRules{
+			NotFoundFinal: 90 * time.Second,
+			StatusFrom:    60 * time.Second,
+			ConfirmAfter:  31 * time.Second,
+			PartialChoice: 60 * time.Second,
+			LongestFlow:   6 * time.Minute,
+		},
+	}
+}
+
+// Close lets go of kept connections. Calls after it still work.
+func (g *Gateway) Close() {
+	if t, ok := g.client.Transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
+// Terminals implements payments.Gateway with GET /devices.
+func (g *Gateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {
+	answer, err := g.read(ctx, g.cloudURL+"/devices")
+	if err != nil {
+		return nil, err
+	}
+	devices, parseErr := parseDevices(answer.Body)
+	if parseErr != nil {
+		return nil, unreadable(answer)
+	}
+	terminals := make([]payments.Terminal, 0, len(devices))
+	seen := make(map[string]bool, len(devices))
+	for _, d := range devices {
+		t := payments.Terminal{
+			Serial: strings.TrimSpace(d.Serial), Type: strings.TrimSpace(d.Type), Merchant: clean(d.Merchant, 60),
+		}
+		if t.Serial == "" || t.Type == "" || strings.EqualFold(t.Type, virtualType) || seen[t.ID()] {
+			continue
+		}
+		seen[t.ID()] = true
+		terminals = append(terminals, t)
+	}
+	return terminals, nil
+}
+
+// Begin implements payments.Gateway with POST /transactions.
+func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcome {
+	o, reason := newOrder(a)
+	if reason != "" {
+		return payments.Outcome{State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason}
+	}
+	answer, f, err := g.send(ctx, o)
+	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin, ServerDate: answer.Date}
+	if err != nil {
+		return begun(out, f, err)
+	}
+	// Only "202 ... successfully sent to the payment terminal" is an acceptance.
+	taken, parseErr := parseAccepted(answer.Body)
+	if answer.Status != http.StatusAccepted || parseErr != nil || word(taken.TransactionResultID) == "" {
+		return out
+	}
+	out.State = payments.StateWaiting
+	out.IDs.Result = word(taken.TransactionResultID)
+	if !a.Kind.Linked() {
+		// A linked operation is filed under the original's reference; what the 202 says
+		// for it is a made-up value.
+		out.IDs.Reference = reference(taken.TransactionReference)
+	}
+	return out
+}
+
+// begun says what a start without an acceptance is.
+func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
+	out.Code = e.Code
+	if e.Unsent {
+		out.State, out.Reason = payments.StateNotSent, unsentReason(e.Kind)
+		return out
+	}
+	if reason, ok := f.refusal(e); ok {
+		out.State, out.Reason = payments.StateRefused, reason
+	}
+	return out
+}
+
+func unsentReason(k payments.ErrorKind) payments.Reason {
+	switch k {
+	case payments.ErrorNoKey:
+		return payments.ReasonKey
+	case payments.ErrorInvalid:
+		return payments.ReasonRequest
+	}
+	return payments.ReasonOffline
+}
+
+// newOrder writes the request, or says why this attempt cannot be one.
+func newOrder(a payments.Attempt) (order, payments.Reason) {
+	operation, known := operations[a.Kind]
+	switch {
+	case !known, a.Terminal.Serial == "", a.Terminal.Type == "", a.Terminal.Virtual:
+		return order{}, payments.ReasonRequest
+	case a.Amount.Sign() <= 0, a.Amount.Minor() > maxAmount:
+		return order{}, payments.ReasonAmount
+	case a.Kind.Linked() && a.Original.TransactionID == "", !a.Kind.Linked() && !isVersion4(a.Reference):
+		return order{}, payments.ReasonRequest
+	}
+	o := order{
+		Operation: operation, SerialNumber: a.Terminal.Serial, TerminalType: a.Terminal.Type,
+		Amount: strconv.FormatInt(a.Amount.Minor(), 10), Currency: string(a.Amount.Currency()),
+		CustomerReference: clean(a.Note, noteLength),
+	}
+	if a.Kind.Linked() {
+		o.OriginalTransactionID = a.Original.TransactionID
+	} else {
+		o.TransactionReference = a.Reference
+	}
+	return o, ""
+}
+
+var operations = map[payments.Kind]string{
+	payments.KindSale:           opSale,
+	payments.KindRefund:         opRefund,
+	payments.KindUnlinkedRefund: opRefund,
+	payments.KindSaleReversal:   opSaleReversal,
+	payments.KindRefundReversal: opRefundReversal,
+}
+
+// isVersion4: "must be a UUID v4", in its plain form.
+func isVersion4(s string) bool {
+	id, err := uuid.Parse(s)
+	return err == nil && len(s) == 36 && id.Version() == 4 && id.Variant() == uuid.RFC4122
+}
+
+// Check implements payments.Gateway with GET /transaction-result/{id}.
+func (g *Gateway) Check(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
+	answer, err := g.result(ctx, a.Sent.ResultID)
+	if err != nil {
+		return payments.Outcome{}, err
+	}
+	if answer.Status == http.StatusNoContent {
+		return payments.Outcome{
+			State: payments.StateWaiting, Source: payments.SourceResult, ServerDate: answer.Date,
+			IDs: payments.IDs{Result: a.Sent.ResultID},
+		}, nil
+	}
+	r, parseErr := parseResult(answer.Body)
+	if parseErr != nil {
+		return payments.Outcome{}, unreadable(answer)
+	}
+	o := resolve(outcome(r, payments.SourceResult), a.Kind)
+	o.IDs.Result, o.ServerDate = a.Sent.ResultID, answer.Date
+	if o.Device != (payments.Health{}) {
+		o.Device.At = time.Now()
+	}
+	return o, nil
+}
+
+// Cancel implements payments.Canceller with stopCurrentTransaction. "A transaction can only
+// be cancelled at specific steps of the transaction, while waiting for the card to be
+// inserted or on PIN screen" (Endpoints).
+func (g *Gateway) Cancel(ctx context.Context, a payments.Attempt) error {
+	_, _, err := g.send(ctx, order{Operation: opStop, SerialNumber: a.Terminal.Serial, TerminalType: a.Terminal.Type})
+	return asError(err)
+}
+
+// StartPing implements payments.Pinger with pingDevice.
+func (g *Gateway) StartPing(ctx context.Context, t payments.Terminal) (string, error) {
+	answer, _, err := g.send(ctx, order{Operation: opPing, SerialNumber: t.Serial, TerminalType: t.Type})
+	if err != nil {
+		return "", err
+	}
+	taken, parseErr := parseAccepted(answer.Body)
+	if parseErr != nil || word(taken.TransactionResultID) == "" {
+		return "", unreadable(answer)
+	}
+	return word(taken.TransactionResultID), nil
+}
+
+// PingResult implements payments.Pinger.
+func (g *Gateway) PingResult(ctx context.Context, handle string) (payments.Health, bool, error) {
+	answer, err := g.result(ctx, handle)
+	if err != nil {
+		return payments.Health{}, false, err
+	}
+	if answer.Status == http.StatusNoContent {
+		return payments.Health{}, false, nil
+	}
+	pong, parseErr := parsePong(answer.Body)
+	if parseErr != nil {
+		return payments.Health{}, false, unreadable(answer)
+	}
+	h := health(pong)
+	h.At = time.Now()
+	return h, true, nil
+}
+
+// result reads the result behind a handle: 200, 204 or an error.
+func (g *Gateway) result(ctx context.Context, handle string) (rest.Answer, error) {
+	if handle == "" {
+		return rest.Answer{}, &payments.Error{Kind: payments.ErrorInvalid, Unsent: true}
+	}
+	return g.read(ctx, g.cloudURL+"/transaction-result/"+url.PathEscape(handle))
+}
+
+// send posts one order. Starting and stopping a payment goes before reading.
+func (g *Gateway) send(ctx context.Context, o order) (rest.Answer, fault, *payments.Error) {
+	priority := rest.Moving
+	if o.Operation == opPing {
+		priority = rest.Reading
+	}
+	answer, err := g.client.Do(ctx, rest.Call{
+		Method: http.MethodPost, URL: g.cloudURL + "/transactions", Body: o, Timeout: g.sendTimeout, Priority: priority,
+	})
+	return answer, g.explain(answer, err), err
+}
+
+// read gets one answer that is a 200 with a body or a 204.
+func (g *Gateway) read(ctx context.Context, address string) (rest.Answer, error) {
+	answer, err := g.client.Do(ctx, rest.Call{Method: http.MethodGet, URL: address, Timeout: g.readTimeout})
+	if err != nil {
+		g.explain(answer, err)
+		return rest.Answer{}, err
+	}
+	if answer.Status != http.StatusOK && answer.Status != http.StatusNoContent {
+		return rest.Answer{}, unreadable(answer)
+	}
+	return answer, nil
+}
+
+// explain adds what an error body says to the error that its status made. A body that
+// echoes the key loses it here.
+func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
+	if err == nil || len(answer.Body) == 0 {
+		return fault{}
+	}
+	f := parseFault(answer.Body)
+	f.message = strings.ReplaceAll(f.message, g.client.Key.Reveal(), g.client.Key.String())
+	f.name(err)
+	return f
+}
+
+func unreadable(answer rest.Answer) *payments.Error {
+	return &payments.Error{Kind: payments.ErrorUnreadable, Status: answer.Status, ServerDate: answer.Date}
+}
+
+// asError keeps a nil *payments.Error from becoming an error that is not nil.
+func asError(e *payments.Error) error {
+	if e == nil {
+		return nil
+	}
+	return e
+}

@@ -1,0 +1,234 @@
+package handpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// The operations of POST /transactions that are used.
+const (
+	opSale           = "sale"
+	opRefund         = "refund"
+	opSaleReversal   = "saleReversal"
+	opRefundReversal = "refundReversal"
+	opStop           = "stopCurrentTransaction"
+	opPing           = "pingDevice"
+)
+
+// order is the TransactionRequest.
+type order struct {
+	Operation             string `json:"operation"`
+	SerialNumber          string `json:"serial_number"`
+	TerminalType          string `json:"terminal_type"`
+	Amount                string `json:"amount,omitempty"` // minor units, digits only
+	Currency              string `json:"currency,omitempty"`
+	TransactionReference  string `json:"transactionReference,omitempty"`
+	OriginalTransactionID string `json:"originalTransactionId,omitempty"`
+	CustomerReference     string `json:"customerReference,omitempty"`
+}
+
+// accepted is the body of a 202.
+type accepted struct {
+	TransactionResultID  text `json:"transactionResultId"`
+	TransactionReference text `json:"transactionReference"`
+}
+
+// device is one entry of GET /devices. "ssk" is left out on purpose: it is a secret that a
+// client of the cloud does not need.
+type device struct {
+	Merchant string `json:"merchant_id_alpha"`
+	Serial   string `json:"serial_number"`
+	Type     string `json:"terminal_type"`
+}
+
+// result is the TransactionResult, of the terminal and of the status host alike, as far as
+// it is used. What is not listed here is not decoded: the unmasked card number, the expiry
+// date, the holder's name and the card token among it.
+type result struct {
+	FinStatus            text   `json:"finStatus"`
+	Type                 text   `json:"type"`
+	TransactionReference text   `json:"transactionReference"`
+	EFTTransactionID     text   `json:"efttransactionID"`
+	TransactionID        text   `json:"transactionID"`
+	OriginalID           text   `json:"originalEFTTransactionID"`
+	Requested            minor  `json:"requestedAmount"`
+	Total                minor  `json:"totalAmount"`
+	Tip                  minor  `json:"tipAmount"`
+	Due                  minor  `json:"dueAmount"`
+	Surcharge            extra  `json:"surcharge"`
+	Fee                  extra  `json:"fee"`
+	Currency             text   `json:"currency"`
+	AuthorisationCode    text   `json:"authorisationCode"`
+	RRN                  text   `json:"rrn"`
+	IssuerResponseCode   text   `json:"issuerResponseCode"`
+	CardSchemeName       text   `json:"cardSchemeName"`
+	MaskedCardNumber     text   `json:"maskedCardNumber"`
+	CardTypeID           text   `json:"cardTypeId"`
+	CardEntryType        text   `json:"cardEntryType"`
+	PaymentScenario      text   `json:"paymentScenario"`
+	VerificationMethod   text   `json:"verificationMethod"`
+	CustomerReceipt      text   `json:"customerReceipt"`
+	MerchantReceipt      text   `json:"merchantReceipt"`
+	SignatureURL         text   `json:"signatureUrl"`
+	StatusMessage        text   `json:"statusMessage"`
+	StatusSymbol         text   `json:"_statusMessage"`
+	ErrorMessage         text   `json:"errorMessage"`
+	Device               status `json:"deviceStatus"`
+}
+
+// status is the deviceStatus of a result, all words.
+type status struct {
+	Application     text `json:"applicationName"`
+	Version         text `json:"applicationVersion"`
+	BatteryCharging text `json:"batteryCharging"`
+	BatteryStatus   text `json:"batteryStatus"`
+	Serial          text `json:"serialNumber"`
+}
+
+// UnmarshalJSON takes an object; everything else is no status. A terminal that says
+// nothing about itself must not cost us its result.
+func (s *status) UnmarshalJSON(raw []byte) error {
+	type plain status
+	if !isObject(raw) {
+		return nil
+	}
+	return json.Unmarshal(raw, (*plain)(s))
+}
+
+// text is a string of an answer. "Every field may be empty" (Transaction Result Object):
+// null and structures read as empty, a bare number as its digits.
+type text string
+
+func (t *text) UnmarshalJSON(raw []byte) error {
+	switch raw[0] {
+	case '"':
+		return json.Unmarshal(raw, (*string)(t))
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		*t = text(raw)
+	default:
+		*t = ""
+	}
+	return nil
+}
+
+// errAmount refuses an amount that is not a whole number of minor units.
+var errAmount = errors.New("not a whole amount")
+
+// minor is an amount in minor units: a JSON integer, tolerated as a string of digits.
+// Fractions, exponents, signs and what does not fit 64 bits are refused, because every
+// way to guess on could be wrong by a factor of a hundred.
+type minor struct {
+	value  int64
+	stated bool
+}
+
+func (m *minor) UnmarshalJSON(raw []byte) error {
+	var s text
+	if err := s.UnmarshalJSON(raw); err != nil {
+		return err
+	}
+	digits := strings.TrimSpace(string(s))
+	if digits == "" {
+		if raw[0] == '"' || string(raw) == "null" {
+			*m = minor{}
+			return nil
+		}
+		return errAmount
+	}
+	if strings.Trim(digits, "0123456789") != "" {
+		return errAmount
+	}
+	value, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return errAmount
+	}
+	*m = minor{value, true}
+	return nil
+}
+
+// extra is a surcharge or fee: an integer on older pages, an object with "applied" on
+// newer ones.
+type extra struct{ minor }
+
+func (e *extra) UnmarshalJSON(raw []byte) error {
+	if !isObject(raw) {
+		return e.minor.UnmarshalJSON(raw)
+	}
+	var object struct {
+		Amount  minor `json:"amount"`
+		Applied *bool `json:"applied"`
+	}
+	if err := json.Unmarshal(raw, &object); err != nil {
+		return err
+	}
+	if object.Applied != nil && !*object.Applied {
+		object.Amount = minor{}
+	}
+	e.minor = object.Amount
+	return nil
+}
+
+// errUnreadable says that an answer is not what the document describes.
+var errUnreadable = errors.New("unreadable answer")
+
+// parseResult reads one result. A result without a financial status is not one.
+func parseResult(body []byte) (result, error) {
+	var r result
+	if !isObject(body) || json.Unmarshal(body, &r) != nil || r.FinStatus == "" {
+		return result{}, errUnreadable
+	}
+	return r, nil
+}
+
+// parseFamily reads the answer of the selector "all".
+func parseFamily(body []byte) ([]result, error) {
+	var all []result
+	if !isArray(body) || json.Unmarshal(body, &all) != nil {
+		return nil, errUnreadable
+	}
+	for _, r := range all {
+		if r.FinStatus == "" {
+			return nil, errUnreadable
+		}
+	}
+	return all, nil
+}
+
+// parseDevices reads the answer of GET /devices.
+func parseDevices(body []byte) ([]device, error) {
+	var all []device
+	if !isArray(body) || json.Unmarshal(body, &all) != nil {
+		return nil, errUnreadable
+	}
+	return all, nil
+}
+
+func parseAccepted(body []byte) (accepted, error) {
+	var a accepted
+	if !isObject(body) || json.Unmarshal(body, &a) != nil {
+		return accepted{}, errUnreadable
+	}
+	return a, nil
+}
+
+// parsePong reads the result of a ping. No page shows its shape; whatever the terminal
+// sends is a sign of life, and what it says about itself is taken where it can be found.
+func parsePong(body []byte) (status, error) {
+	var pong struct {
+		Device status `json:"deviceStatus"`
+		Serial text   `json:"serialNumber"`
+	}
+	if !isObject(body) || json.Unmarshal(body, &pong) != nil {
+		return status{}, errUnreadable
+	}
+	if pong.Device.Serial == "" {
+		pong.Device.Serial = pong.Serial
+	}
+	return pong.Device, nil
+}
+
+func isObject(raw []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) }
+func isArray(raw []byte) bool  { return bytes.HasPrefix(bytes.TrimSpace(raw), []byte("[")) }
