@@ -225,6 +225,7 @@ func (f *follower) end() {
 func (f *follower) obey(ctx context.Context, c command) error {
 	switch c.kind {
 	case commandAsk:
+		f.status = time.Time{}
 		f.ask(ctx)
 		return nil
 	case commandCancel:

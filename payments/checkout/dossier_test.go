@@ -1,0 +1,185 @@
+package checkout
+
+import (
+	"testing"
+	"time"
+
+	"tillside/payments"
+)
+
+// sec is an instant where all clocks agree.
+func sec(n int) instant {
+	d := time.Duration(n) * time.Second
+	return at(d, d, d)
+}
+
+func result(s payments.State) payments.Outcome {
+	return payments.Outcome{State: s, Source: payments.SourceResult}
+}
+
+func status(s payments.State) payments.Outcome {
+	return payments.Outcome{State: s, Source: payments.SourceStatus}
+}
+
+// word is one statement at one second, and the state it must lead to ("" stays).
+type word struct {
+	at   int
+	says payments.Outcome
+	want payments.State
+}
+
+func TestWeigh(t *testing.T) {
+	never := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: true}
+	for name, c := range map[string]struct {
+		from   payments.State
+		handle handleState
+		words  []word
+	}{
+		"the terminal's word is final at once": {payments.StateWaiting, handleUnread, []word{
+			{1, result(payments.StateWaiting), ""},
+			{2, result(payments.StateDeclined), payments.StateDeclined}}},
+		"an undefined result of the terminal is unknown": {payments.StateWaiting, handleUnread, []word{
+			{1, result(payments.StateUnknown), payments.StateUnknown}}},
+		"the status host's approval waits 31 s": {payments.StateUnknown, handleNone, []word{
+			{1, status(payments.StateApproved), ""},
+			{31, status(payments.StateApproved), ""},
+			{32, status(payments.StateApproved), payments.StateApproved}}},
+		"a changed claim starts over": {payments.StateUnknown, handleNone, []word{
+			{1, status(payments.StateApproved), ""},
+			{20, status(payments.StatePartial), ""},
+			{40, status(payments.StateApproved), ""},
+			{70, status(payments.StateApproved), ""},
+			{71, status(payments.StateApproved), payments.StateApproved}}},
+		"in progress takes a claim back": {payments.StateUnknown, handleNone, []word{
+			{1, status(payments.StateApproved), ""},
+			{20, status(payments.StateWaiting), ""},
+			{40, status(payments.StateApproved), ""}}},
+		"never seen after seen proves nothing": {payments.StateUnknown, handleNone, []word{
+			{1, status(payments.StateWaiting), ""},
+			{130, never, ""}, {140, never, ""}, {1000, never, ""}}},
+		"never seen beside a pending result proves nothing": {payments.StateWaiting, handlePending, []word{
+			{130, result(payments.StateWaiting), ""},
+			{131, never, ""}, {140, never, ""}}},
+		"never seen twice is not charged": {payments.StateUnknown, handleNone, []word{
+			{10, never, ""}, {121, never, ""}, {126, never, payments.StateNotCharged}}},
+		"a decline waits while the terminal was not asked": {payments.StateUnknown, handleNone, []word{
+			{1, status(payments.StateDeclined), ""},
+			{40, status(payments.StateDeclined), ""},
+			{359, status(payments.StateDeclined), ""},
+			{361, status(payments.StateDeclined), payments.StateDeclined}}},
+		"an approval against a claimed decline is the terminal's": {payments.StateWaiting, handlePending, []word{
+			{61, status(payments.StateDeclined), ""},
+			{62, result(payments.StateApproved), payments.StateApproved}}},
+		"a dispute that the status host gives up": {payments.StateWaiting, handlePending, []word{
+			{61, status(payments.StateApproved), ""},
+			{62, result(payments.StateCancelled), payments.StateUnknown},
+			{63, result(payments.StateCancelled), ""},
+			{66, status(payments.StateCancelled), ""},
+			{71, status(payments.StateCancelled), payments.StateCancelled}}},
+		"a dispute within the time of a reversal stays open": {payments.StateWaiting, handlePending, []word{
+			{61, status(payments.StateApproved), ""},
+			{62, result(payments.StateCancelled), payments.StateUnknown},
+			{80, status(payments.StateApproved), ""},
+			{93, status(payments.StateApproved), payments.StateNeedsAttention}}},
+		"an answer without a verdict is only noted": {payments.StateUnknown, handleNone, []word{
+			{5, status(payments.StateUnknown), ""}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := dossier{rules: rules, kind: payments.KindSale, began: sec(0), result: c.handle,
+				absent: absence{endedMono: zero, endedWall: zero, pending: c.handle == handlePending}}
+			state := c.from
+			for _, w := range c.words {
+				r := d.weigh(state, w.says, sec(w.at))
+				if r.state != w.want {
+					t.Fatalf("at %d s %s of %s leads to %q, want %q", w.at, w.says.State, w.says.Source, r.state, w.want)
+				}
+				if r.state != "" {
+					if !state.CanBecome(r.state) {
+						t.Fatalf("from %s to %s is not in the table", state, r.state)
+					}
+					state = r.state
+				}
+			}
+		})
+	}
+}
+
+func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
+	d := dossier{rules: rules, began: sec(0)}
+	for _, c := range []struct {
+		at   int
+		want payments.State
+	}{{1, ""}, {35, ""}, {60, ""}, {61, payments.StatePartial}} {
+		if r := d.weigh(payments.StateUnknown, status(payments.StatePartial), sec(c.at)); r.state != c.want {
+			t.Errorf("at %d s: %q, want %q", c.at, r.state, c.want)
+		}
+	}
+}
+
+func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
+	d := dossier{rules: rules, began: sec(0)}
+	o := status(payments.StateApproved)
+	o.Refunded = true
+	d.weigh(payments.StateUnknown, o, sec(1))
+	if r := d.weigh(payments.StateUnknown, o, sec(40)); r.state != payments.StateApproved || r.notice != payments.NoticeAlreadyRefund {
+		t.Errorf("ruling %+v", r)
+	}
+}
+
+func TestContradictionIsNoticed(t *testing.T) {
+	d := dossier{rules: rules, began: sec(0)}
+	o := status(payments.StateUnknown)
+	o.Reason = payments.ReasonContradiction
+	if r := d.weigh(payments.StateUnknown, o, sec(1)); r.notice != payments.NoticeContradiction || r.state != "" {
+		t.Errorf("ruling %+v", r)
+	}
+}
+
+func TestUnanswered(t *testing.T) {
+	d := dossier{rules: rules, began: sec(0)}
+	offline := &payments.Error{Kind: payments.ErrorOffline}
+	gone := &payments.Error{Kind: payments.ErrorNotFound}
+	if r := d.unanswered(payments.StateWaiting, offline, true, sec(0)); r.state != "" {
+		t.Errorf("one silence: %+v", r)
+	}
+	if r := d.unanswered(payments.StateWaiting, offline, true, sec(10)); r.state != payments.StateUnknown {
+		t.Errorf("ten seconds of silence: %+v", r)
+	}
+	if r := d.unanswered(payments.StateCancelling, offline, true, sec(20)); r.state != "" {
+		t.Errorf("silence while cancelling: %+v", r)
+	}
+	if r := d.unanswered(payments.StateUnknown, gone, true, sec(20)); r.event != "" || d.result != handleDead {
+		t.Errorf("a dead handle while unknown: %+v", r)
+	}
+	if r := d.unanswered(payments.StateCancelling, gone, true, sec(20)); r.state != payments.StateUnknown {
+		t.Errorf("a dead handle while cancelling: %+v", r)
+	}
+	if r := d.unanswered(payments.StateUnknown, gone, false, sec(20)); r.event != "" {
+		t.Errorf("404 of the status host: %+v", r)
+	}
+}
+
+func TestOverdue(t *testing.T) {
+	slept := at(10*time.Second, 7*time.Minute, 0)
+	for name, c := range map[string]struct {
+		d    dossier
+		from payments.State
+		now  instant
+		want payments.State
+	}{
+		"in time":                          {dossier{began: sec(0)}, payments.StateWaiting, sec(359), ""},
+		"too long":                         {dossier{began: sec(0)}, payments.StateWaiting, sec(360), payments.StateNeedsAttention},
+		"the laptop slept":                 {dossier{began: sec(0)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
+		"just restarted":                   {dossier{began: sec(0), restarted: true}, payments.StateUnknown, slept, ""},
+		"restarted, and the rule had time": {dossier{began: sec(0), restarted: true}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
+		"a claim is being confirmed":       {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(350 * time.Second)}}, payments.StateUnknown, sec(361), ""},
+		"a claim that never was":           {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(100 * time.Second)}}, payments.StateUnknown, sec(361), payments.StateNeedsAttention},
+		"already there":                    {dossier{began: sec(0)}, payments.StateNeedsAttention, sec(999), ""},
+		"mismatch stays mismatch":          {dossier{began: sec(0)}, payments.StateMismatch, sec(999), ""},
+	} {
+		c.d.rules = rules
+		if r := c.d.overdue(c.from, c.now); r.state != c.want {
+			t.Errorf("%s: %q, want %q", name, r.state, c.want)
+		}
+	}
+}
