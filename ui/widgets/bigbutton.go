@@ -1,0 +1,143 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// BigButton is the main action of a screen. A hint says where it acts ("on B · by the
+// door"), beside the text where there is room and below it where there is not.
+type BigButton struct {
+	pressable
+	text, hint string
+	enter      bool
+}
+
+// NewBigButton makes a main action.
+func NewBigButton(text string, tapped func()) *BigButton {
+	b := &BigButton{text: text}
+	b.label = text
+	b.become(b, tapped)
+	return b
+}
+
+// Set changes text and hint. enter shows the sign of the Enter key.
+func (b *BigButton) Set(text, hint string, enter bool) {
+	if b.text == text && b.hint == hint && b.enter == enter {
+		return
+	}
+	b.text, b.hint, b.enter = text, hint, enter
+	b.label = text
+	if hint != "" {
+		b.label += ", " + hint
+	}
+	b.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *BigButton) CreateRenderer() fyne.WidgetRenderer {
+	d := &bigButtonDrawing{b: b, base: box(radiusLarge), cover: box(radiusLarge), ring: box(radius), text: newTextLine(), hint: newTextLine(), key: newGlyph()}
+	d.drawing = drawing{
+		owner: b, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
+		objects: []fyne.CanvasObject{d.base, d.cover, d.text.Text, d.hint.Text, d.key.Image, d.ring},
+	}
+	return d.ready()
+}
+
+type bigButtonDrawing struct {
+	drawing
+	b                 *BigButton
+	base, cover, ring *canvas.Rectangle
+	text, hint        *textLine
+	key               *glyph
+	look              look
+}
+
+func (d *bigButtonDrawing) paintIt() {
+	l := lookOf(d.b.Theme())
+	d.look = l
+	ground, ink, soft := l.Brand, l.OnBrand, alpha(l.OnBrand, 0xE0)
+	if d.b.Disabled() {
+		ground, ink, soft = l.Line, l.Faint, l.Faint
+	}
+	fill(d.base, ground, color.Transparent, 0)
+	d.b.wash(l, d.cover)
+	if !d.b.Disabled() && !l.dark && (d.b.hovered || d.b.pressed) {
+		d.cover.FillColor = alpha(hex(0xFFFFFF), 0x20)
+	}
+	show(d.ring, d.b.focused && !d.b.Disabled())
+	fill(d.ring, color.Transparent, ink, 2)
+	d.text.set(d.b.text, ink, l.px(sizeAction), true)
+	d.hint.set(d.b.hint, soft, l.px(18), false)
+	icon := IconNone
+	if d.b.enter {
+		icon = IconEnter
+	}
+	d.key.set(icon, soft)
+}
+
+// beside tells whether text, hint and sign fit in one row.
+func (d *bigButtonDrawing) beside(width float32) bool {
+	return d.row() <= width-2*gapLarge
+}
+
+func (d *bigButtonDrawing) row() float32 {
+	w := d.text.width
+	if d.b.hint != "" {
+		w += 14 + d.hint.width
+	}
+	if d.b.enter {
+		w += gap + d.keySide()
+	}
+	return w
+}
+
+func (d *bigButtonDrawing) keySide() float32 { return d.look.px(20) }
+
+func (d *bigButtonDrawing) placeIt(size fyne.Size) {
+	put(d.base, 0, 0, size.Width, size.Height)
+	put(d.cover, 0, 0, size.Width, size.Height)
+	put(d.ring, 4, 4, size.Width-8, size.Height-8)
+	if d.beside(size.Width) {
+		d.placeRow(size)
+		return
+	}
+	d.placeStack(size)
+}
+
+func (d *bigButtonDrawing) placeRow(size fyne.Size) {
+	x := (size.Width - d.row()) / 2
+	high := lineHeight(d.text.TextSize)
+	top := (size.Height - high) / 2
+	stand := top + baseline(d.text.TextSize, true)
+	d.text.put(x, top, d.text.width+1)
+	x += d.text.width
+	if d.b.hint != "" {
+		x += 14
+		d.hint.put(x, stand-baseline(d.hint.TextSize, false), d.hint.width+1)
+		x += d.hint.width
+	}
+	if d.b.enter {
+		d.key.put(x+gap+d.keySide()/2, size.Height/2+2, d.keySide())
+	}
+}
+
+func (d *bigButtonDrawing) placeStack(size fyne.Size) {
+	room := size.Width - 2*gapLarge
+	text, hint := lineHeight(d.text.TextSize), lineHeight(d.hint.TextSize)
+	if d.b.hint == "" {
+		hint = 0
+	}
+	y := (size.Height - text - hint) / 2
+	d.text.put(gapLarge+max(room-d.text.width, 0)/2, y, min(room, d.text.width+1))
+	d.hint.put(gapLarge+max(room-d.hint.width, 0)/2, y+text, min(room, d.hint.width+1))
+	// In the stack the sign of the key has no place of its own; the hint says enough.
+	show(d.key.Image, false)
+}
+
+func (d *bigButtonDrawing) measureIt() fyne.Size {
+	stack := lineHeight(d.look.px(sizeAction)) + lineHeight(d.look.px(18)) + 2*gapSmall
+	return fyne.NewSize(min(d.text.width+2*gapLarge, 260), max(mainHeight, stack))
+}

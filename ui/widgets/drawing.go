@@ -1,0 +1,88 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// drawing is the renderer of all widgets here: primitives made once, a function that colours
+// and fills them, one that places them and one that measures them.
+type drawing struct {
+	owner   fyne.Widget
+	objects []fyne.CanvasObject
+	paint   func()
+	place   func(fyne.Size)
+	measure func() fyne.Size
+}
+
+func (d *drawing) Destroy() {}
+
+func (d *drawing) Layout(size fyne.Size) { d.place(size) }
+
+func (d *drawing) MinSize() fyne.Size { return d.measure() }
+
+func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
+
+func (d *drawing) Refresh() {
+	d.paint()
+	d.place(d.owner.Size())
+	canvas.Refresh(d.owner)
+}
+
+// ready paints a new drawing once, so that it can be measured before it is first shown.
+func (d *drawing) ready() *drawing {
+	d.paint()
+	return d
+}
+
+// put moves and sizes an object.
+func put(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
+}
+
+// show hides or shows an object without touching it when nothing changes.
+func show(o fyne.CanvasObject, visible bool) {
+	switch {
+	case o.Visible() == visible:
+	case visible:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
+// box makes a rounded rectangle without colour.
+func box(corner float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(color.Transparent)
+	r.CornerRadius = corner
+	return r
+}
+
+// fill colours a box.
+func fill(r *canvas.Rectangle, c, stroke color.Color, width float32) {
+	r.FillColor, r.StrokeColor, r.StrokeWidth = c, stroke, width
+}
+
+// WidthAware is an object whose height follows from its width, as that of wrapped text. The
+// layouts of this package ask it, so that text has its place in the first frame already.
+type WidthAware interface {
+	HeightFor(width float32) float32
+}
+
+// heightFor is the height an object needs in a width.
+func heightFor(o fyne.CanvasObject, width float32) float32 {
+	if aware, ok := o.(WidthAware); ok {
+		return aware.HeightFor(width)
+	}
+	if c, ok := o.(*fyne.Container); ok {
+		if aware, ok := c.Layout.(interface {
+			heightFor(objects []fyne.CanvasObject, width float32) float32
+		}); ok {
+			return aware.heightFor(c.Objects, width)
+		}
+	}
+	return o.MinSize().Height
+}

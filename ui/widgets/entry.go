@@ -1,0 +1,124 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Entry is a field for one line of text. Keys that an entry has no use for (Esc, the function
+// keys, shortcuts of the program) go to the screen, so that its keyboard works while a person
+// types.
+type Entry struct {
+	widget.Entry
+	// OnCancel is called for Esc; without it the key goes to the screen.
+	OnCancel func() `json:"-"`
+}
+
+// NewEntry makes an empty field.
+func NewEntry(placeholder string) *Entry {
+	e := &Entry{}
+	e.PlaceHolder = placeholder
+	e.Wrapping = fyne.TextWrapOff
+	e.Scroll = fyne.ScrollHorizontalOnly
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewSecretEntry makes a field that does not show what is typed.
+func NewSecretEntry(placeholder string) *Entry {
+	e := NewEntry(placeholder)
+	e.Password = true
+	return e
+}
+
+// MinSize is at least 44 px tall and does not follow what is typed.
+func (e *Entry) MinSize() fyne.Size {
+	least := e.Entry.MinSize()
+	return fyne.NewSize(min(least.Width, 120), max(least.Height, leastPress))
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	switch {
+	case ev.Name == fyne.KeyEscape && e.OnCancel != nil:
+		e.OnCancel()
+	case ev.Name == fyne.KeyEscape, isFunctionKey(ev.Name),
+		e.OnSubmitted == nil && (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter):
+		passKey(e, ev)
+	default:
+		e.Entry.TypedKey(ev)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable. Copy, paste and their like are the entry's own;
+// a shortcut of the program is the screen's.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if custom, ok := s.(*desktop.CustomShortcut); ok && !movesCursor(custom) {
+		passShortcut(e, s)
+		return
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// movesCursor tells whether a shortcut is one with which entries move the cursor by words.
+func movesCursor(s *desktop.CustomShortcut) bool {
+	switch s.KeyName {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyUp, fyne.KeyDown, fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}
+
+func isFunctionKey(name fyne.KeyName) bool {
+	switch name {
+	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6,
+		fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
+		return true
+	}
+	return false
+}
+
+// Field is an input with its label above it and a line of help or an error below.
+type Field struct {
+	widget.BaseWidget
+	label, help *Paragraph
+	column      *fyne.Container
+}
+
+// NewField makes a field around any input.
+func NewField(label string, input fyne.CanvasObject) *Field {
+	f := &Field{
+		label: NewParagraph(label, ParagraphStyle{Size: 14, Bold: true}),
+		help:  NewParagraph("", ParagraphStyle{Size: 14, Muted: true}),
+	}
+	f.help.Hide()
+	f.column = NewColumn(gapSmall, f.label, input, f.help)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// SetLabel changes the label.
+func (f *Field) SetLabel(text string) { f.label.SetText(text) }
+
+// SetHelp shows a line of help; empty hides it.
+func (f *Field) SetHelp(text string) { f.say(text, "") }
+
+// SetError shows what is wrong with the input; empty hides it.
+func (f *Field) SetError(text string) { f.say(text, ToneDeclined) }
+
+// Help is the line below the input now.
+func (f *Field) Help() string { return f.help.Text() }
+
+func (f *Field) say(text string, tone Tone) {
+	f.help.SetText(text)
+	f.help.SetTone(tone)
+	show(f.help, text != "")
+	f.Refresh()
+}
+
+// HeightFor implements WidthAware.
+func (f *Field) HeightFor(width float32) float32 { return heightFor(f.column, width) }
+
+// CreateRenderer implements fyne.Widget.
+func (f *Field) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.column) }

@@ -1,0 +1,226 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// NewColumn sets objects one below the other, each as wide as the column and as tall as it
+// needs in that width.
+func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&columnLayout{gap: gap}, objects...)
+}
+
+type columnLayout struct {
+	gap   float32
+	width float32 // the last known
+}
+
+func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	var y float32
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		high := heightFor(o, size.Width)
+		put(o, 0, y, size.Width, high)
+		y += high + l.gap
+	}
+}
+
+func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var wide float32
+	for _, o := range objects {
+		if o.Visible() {
+			wide = max(wide, o.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(wide, l.heightFor(objects, max(l.width, wide)))
+}
+
+func (l *columnLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	var high float32
+	count := 0
+	for _, o := range objects {
+		if o.Visible() {
+			high += heightFor(o, width)
+			count++
+		}
+	}
+	return high + l.gap*float32(max(count-1, 0))
+}
+
+// NewActions sets objects side by side with equal widths, or one below the other when they
+// do not fit.
+func NewActions(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&actionsBox{actionsLayout{gap: gap}, 0}, objects...)
+}
+
+// actionsBox remembers the width, so that it can tell its height.
+type actionsBox struct {
+	actionsLayout
+	width float32
+}
+
+func (b *actionsBox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.width = size.Width
+	b.actionsLayout.Layout(objects, size)
+}
+
+func (b *actionsBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	wide, _, _ := b.extent(objects)
+	return fyne.NewSize(wide, b.heightFor(objects, max(b.width, wide)))
+}
+
+type actionsLayout struct{ gap float32 }
+
+// extent gives the widest and the tallest object, and how many there are to see.
+func (l actionsLayout) extent(objects []fyne.CanvasObject) (wide, high float32, count int) {
+	for _, o := range objects {
+		if o.Visible() {
+			least := o.MinSize()
+			wide, high, count = max(wide, least.Width), max(high, least.Height), count+1
+		}
+	}
+	return wide, high, count
+}
+
+func (l actionsLayout) fits(wide float32, count int, width float32) bool {
+	return wide*float32(count)+l.gap*float32(count-1) <= width
+}
+
+func (l actionsLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	wide, high, count := l.extent(objects)
+	if count == 0 || l.fits(wide, count, width) {
+		return high
+	}
+	return high*float32(count) + l.gap*float32(count-1)
+}
+
+func (l actionsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	wide, high, count := l.extent(objects)
+	if count == 0 {
+		return
+	}
+	beside := l.fits(wide, count, size.Width)
+	each := (size.Width - l.gap*float32(count-1)) / float32(count)
+	var at float32
+	for _, o := range objects {
+		switch {
+		case !o.Visible():
+		case beside:
+			put(o, at, 0, each, size.Height)
+			at += each + l.gap
+		default:
+			put(o, 0, at, size.Width, high)
+			at += high + l.gap
+		}
+	}
+}
+
+// NewFlow sets objects in rows, each as wide as it needs, as words in a text.
+func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flowLayout{gap: gap}, objects...)
+}
+
+type flowLayout struct {
+	gap   float32
+	width float32
+}
+
+func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.walk(objects, size.Width, put)
+}
+
+func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var wide float32
+	for _, o := range objects {
+		if o.Visible() {
+			wide = max(wide, o.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(wide, l.heightFor(objects, max(l.width, wide)))
+}
+
+func (l *flowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return l.walk(objects, width, func(fyne.CanvasObject, float32, float32, float32, float32) {})
+}
+
+func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	var x, y, row float32
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		least := o.MinSize()
+		if x > 0 && x+least.Width > width {
+			x, y, row = 0, y+row+l.gap, 0
+		}
+		place(o, x, y, min(least.Width, width), least.Height)
+		x, row = x+least.Width+l.gap, max(row, least.Height)
+	}
+	return y + row
+}
+
+// Panel is a rounded surface with an outline around its content.
+type Panel struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+	pad     float32
+	tone    Tone
+}
+
+// NewPanel makes a panel.
+func NewPanel(content fyne.CanvasObject) *Panel {
+	p := &Panel{content: content, pad: gapLarge}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// NewNotice makes a panel tinted in a tone, for something a person should read.
+func NewNotice(tone Tone, content fyne.CanvasObject) *Panel {
+	p := &Panel{content: content, pad: gapLarge, tone: tone}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetTone tints the panel; an empty tone takes the tint away.
+func (p *Panel) SetTone(t Tone) {
+	if p.tone != t {
+		p.tone = t
+		p.Refresh()
+	}
+}
+
+// HeightFor implements WidthAware.
+func (p *Panel) HeightFor(width float32) float32 {
+	return heightFor(p.content, width-2*p.pad) + 2*p.pad
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
+	base := box(radius)
+	d := &drawing{owner: p, objects: []fyne.CanvasObject{base, p.content}}
+	d.paint = func() { p.colour(base) }
+	d.place = func(size fyne.Size) {
+		put(base, 0, 0, size.Width, size.Height)
+		put(p.content, p.pad, p.pad, size.Width-2*p.pad, size.Height-2*p.pad)
+	}
+	d.measure = func() fyne.Size { return p.content.MinSize().AddWidthHeight(2*p.pad, 2*p.pad) }
+	return d.ready()
+}
+
+func (p *Panel) colour(base *canvas.Rectangle) {
+	l := lookOf(p.Theme())
+	var ground, outline color.Color = l.Surface, l.Line
+	if p.tone != "" {
+		ground, outline = l.Tone(p.tone).Soft, l.Tone(p.tone).Edge
+	}
+	fill(base, ground, outline, edge)
+}

@@ -1,0 +1,208 @@
+package widgets
+
+import (
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// TextSize names the sizes of running text.
+type TextSize float32
+
+// The sizes of running text.
+const (
+	TextCaption TextSize = TextSize(sizeCaption)
+	TextBody    TextSize = TextSize(sizeBody)
+	TextLarge   TextSize = TextSize(sizeLarge)
+	TextTitle   TextSize = TextSize(sizeTitle)
+	TextHeading TextSize = TextSize(sizeHeading)
+)
+
+// ParagraphStyle is how a paragraph looks.
+type ParagraphStyle struct {
+	Size     TextSize // TextBody when zero
+	Bold     bool
+	Muted    bool
+	Tone     Tone // of the words; empty for plain text
+	Align    fyne.TextAlign
+	Emphasis bool // **words** between double stars are bold; only for texts of our own
+	onPanel  Tone // the tone of the panel below
+	onPaper  bool // on white in both variants
+}
+
+// Paragraph is text that wraps at its width and has the height that this needs.
+type Paragraph struct {
+	widget.BaseWidget
+	text  string
+	style ParagraphStyle
+}
+
+// NewParagraph makes a paragraph.
+func NewParagraph(text string, style ParagraphStyle) *Paragraph {
+	if style.Size == 0 {
+		style.Size = TextBody
+	}
+	p := &Paragraph{text: text, style: style}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetText changes the text.
+func (p *Paragraph) SetText(text string) {
+	if p.text != text {
+		p.text = text
+		p.Refresh()
+	}
+}
+
+// Text is the text now.
+func (p *Paragraph) Text() string { return p.text }
+
+// SetTone changes the tone of the words; empty for plain text.
+func (p *Paragraph) SetTone(t Tone) {
+	if p.style.Tone != t {
+		p.style.Tone = t
+		p.Refresh()
+	}
+}
+
+// onTone puts the paragraph on a panel of a tone.
+func (p *Paragraph) onTone(t Tone) {
+	if p.style.onPanel != t {
+		p.style.onPanel = t
+		p.Refresh()
+	}
+}
+
+// HeightFor implements WidthAware.
+func (p *Paragraph) HeightFor(width float32) float32 {
+	size := lookOf(p.Theme()).px(float32(p.style.Size))
+	return float32(len(p.wrap(size, width))) * lineHeight(size)
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (p *Paragraph) AccessibilityLabel() string { return p.text }
+
+// AccessibilityRole implements fyne.Accessible.
+func (p *Paragraph) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// run is a stretch of one line with one weight.
+type run struct {
+	text string
+	bold bool
+	x, w float32
+}
+
+type wrapped struct {
+	runs  []run
+	width float32
+}
+
+// wrap breaks the text into lines.
+func (p *Paragraph) wrap(size, width float32) []wrapped {
+	if p.text == "" {
+		return nil
+	}
+	var lines []wrapped
+	bold := p.style.Bold
+	for _, part := range strings.Split(p.text, "\n") {
+		line := lineBuilder{size: size, room: max(width, size)}
+		for i, stretch := range p.stretches(part) {
+			heavy := bold || i%2 == 1
+			for j, word := range strings.Split(stretch, " ") {
+				line.add(word, heavy, j > 0)
+			}
+		}
+		lines = append(lines, line.done()...)
+	}
+	return lines
+}
+
+// stretches splits a text where its weight changes: the odd ones are emphasised.
+func (p *Paragraph) stretches(text string) []string {
+	if !p.style.Emphasis {
+		return []string{text}
+	}
+	return strings.Split(text, "**")
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
+	d := &paragraphDrawing{p: p}
+	d.drawing = drawing{owner: p, paint: d.paintIt, place: d.placeIt, measure: d.measureIt}
+	return d.ready()
+}
+
+type paragraphDrawing struct {
+	drawing
+	p    *Paragraph
+	pool []*canvas.Text
+	ink  color.NRGBA
+	size float32
+}
+
+func (d *paragraphDrawing) paintIt() {
+	l := lookOf(d.p.Theme())
+	d.size, d.ink = l.px(float32(d.p.style.Size)), l.Text
+	switch {
+	case d.p.style.onPaper:
+		d.ink = alpha(paperInk(), 0xB0)
+	case d.p.style.onPanel != "":
+		d.ink = l.Tone(d.p.style.onPanel).On
+	case d.p.style.Tone != "":
+		d.ink = l.Tone(d.p.style.Tone).Text
+	case d.p.style.Muted:
+		d.ink = l.Muted
+	}
+}
+
+// placeIt fills as many texts as there are runs, and keeps the others for later.
+func (d *paragraphDrawing) placeIt(size fyne.Size) {
+	high, used := lineHeight(d.size), 0
+	for i, line := range d.p.wrap(d.size, size.Width) {
+		left := float32(0)
+		switch d.p.style.Align {
+		case fyne.TextAlignCenter:
+			left = (size.Width - line.width) / 2
+		case fyne.TextAlignTrailing:
+			left = size.Width - line.width
+		}
+		for _, r := range line.runs {
+			t := d.take(used)
+			used++
+			t.Text, t.Color, t.TextSize, t.TextStyle.Bold = r.text, d.ink, d.size, r.bold
+			put(t, left+r.x, float32(i)*high, r.w+1, high)
+		}
+	}
+	d.objects = d.objects[:0]
+	for _, t := range d.pool[:used] {
+		d.objects = append(d.objects, t)
+	}
+	canvas.Refresh(d.p)
+}
+
+func (d *paragraphDrawing) take(i int) *canvas.Text {
+	if i == len(d.pool) {
+		d.pool = append(d.pool, canvas.NewText("", d.ink))
+	}
+	return d.pool[i]
+}
+
+func (d *paragraphDrawing) measureIt() fyne.Size {
+	var wide float32
+	for _, word := range strings.Fields(d.p.text) {
+		wide = max(wide, textWidth(word, d.size, d.p.style.Bold || d.p.style.Emphasis))
+	}
+	wide = min(wide, widestWord)
+	high := d.p.HeightFor(max(d.p.Size().Width, wide))
+	if d.p.Size().Width == 0 && d.p.text != "" {
+		high = lineHeight(d.size) // not laid out yet: a tower of single words would be a lie
+	}
+	return fyne.NewSize(wide, high)
+}
+
+// widestWord is where a word is broken rather than widening the window.
+const widestWord float32 = 200

@@ -1,0 +1,198 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// PaymentRowState is what a row of the journal shows.
+type PaymentRowState struct {
+	Time    string
+	Badge   BadgeState
+	Tone    Tone
+	Mark    Mark
+	Word    string // the state in words, in its tone
+	After   string // more about the state, in plain text: ", 5.00 refunded"
+	Detail  string // card and reference, muted
+	Amount  string
+	Unmoved bool // no money moved: the amount is muted
+}
+
+// PaymentRow is one payment in the journal. It only shows, so that the list around it can
+// take the press and the keyboard.
+type PaymentRow struct {
+	widget.BaseWidget
+	state PaymentRowState
+}
+
+// NewPaymentRow makes an empty row, as a list asks for.
+func NewPaymentRow() *PaymentRow {
+	r := &PaymentRow{}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Set changes what the row shows.
+func (r *PaymentRow) Set(s PaymentRowState) {
+	if r.state != s {
+		r.state = s
+		r.Refresh()
+	}
+}
+
+// State is what the row shows now.
+func (r *PaymentRow) State() PaymentRowState { return r.state }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (r *PaymentRow) AccessibilityLabel() string {
+	return r.state.Time + ", " + r.state.Badge.Letter + ", " + r.state.Word + r.state.After + ", " + r.state.Amount
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (r *PaymentRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// CreateRenderer implements fyne.Widget.
+func (r *PaymentRow) CreateRenderer() fyne.WidgetRenderer {
+	d := &paymentRowDrawing{
+		r: r, badge: NewBadge(BadgeSmall), mark: newGlyph(), line: canvas.NewRectangle(color.Transparent),
+		time: newTextLine(), word: newTextLine(), after: newTextLine(), detail: newTextLine(), amount: newTextLine(),
+	}
+	d.drawing = drawing{
+		owner: r, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
+		objects: []fyne.CanvasObject{
+			d.line, d.badge, d.mark.Image, d.time.Text, d.word.Text, d.after.Text, d.detail.Text, d.amount.Text,
+		},
+	}
+	return d.ready()
+}
+
+type paymentRowDrawing struct {
+	drawing
+	r                                 *PaymentRow
+	badge                             *Badge
+	mark                              *glyph
+	line                              *canvas.Rectangle
+	time, word, after, detail, amount *textLine
+	look                              look
+}
+
+func (d *paymentRowDrawing) paintIt() {
+	l, s := lookOf(d.r.Theme()), d.r.state
+	d.look = l
+	size, tone := l.px(sizeBody), l.Tone(s.Tone)
+	ink := l.Text
+	if s.Unmoved {
+		ink = l.Muted
+	}
+	d.line.FillColor = l.Line
+	d.badge.Set(s.Badge)
+	show(d.badge, s.Badge.Letter != "" || s.Badge.Mark != MarkNone)
+	d.mark.set(Icon(s.Mark), tone.Text)
+	d.time.set(s.Time, l.Text, size, false)
+	d.word.set(s.Word, tone.Text, size, true)
+	d.after.set(s.After, l.Text, size, false)
+	d.detail.set(s.Detail, l.Muted, size, false)
+	d.amount.set(s.Amount, ink, size, true)
+}
+
+const (
+	rowPad    float32 = 14
+	rowSingle float32 = 50
+)
+
+func (d *paymentRowDrawing) side() float32 { return d.look.px(float32(BadgeSmall)) }
+
+// markWide is the room of the mark and the gap after it.
+func (d *paymentRowDrawing) markWide() float32 {
+	if d.r.state.Mark == MarkNone {
+		return 0
+	}
+	return d.look.px(14) + 5
+}
+
+// timeWide is the same in all rows, so that they stand below each other.
+func (d *paymentRowDrawing) timeWide() float32 {
+	return max(textWidth("00:00", d.look.px(sizeBody), false), d.time.width)
+}
+
+// lead is where the words begin.
+func (d *paymentRowDrawing) lead() float32 {
+	return rowPad + d.timeWide() + gapLarge + d.side() + 12
+}
+
+// stacked tells whether the row has two lines: in a narrow window, or with large text.
+func (d *paymentRowDrawing) stacked(width float32) bool {
+	return d.lead()+d.markWide()+d.word.width+d.after.width+gapLarge+d.amount.width+rowPad > width
+}
+
+func (d *paymentRowDrawing) placeIt(size fyne.Size) {
+	put(d.line, 0, size.Height-edge, size.Width, edge)
+	high := lineHeight(d.look.px(sizeBody))
+	if d.stacked(size.Width) {
+		d.placeStacked(size, high)
+		return
+	}
+	y, side := (size.Height-high)/2, d.side()
+	d.time.put(rowPad, y, d.timeWide()+1)
+	put(d.badge, d.lead()-12-side, (size.Height-side)/2, side, side)
+	x, end := d.lead(), size.Width-rowPad-d.amount.width
+	d.amount.put(end, y, d.amount.width+1)
+	x = d.placeWords(x, y, end-gap)
+	if d.r.state.Detail != "" {
+		x += 5
+	}
+	d.detail.put(x, y, max(end-gap-x, 0))
+}
+
+// placeWords places mark, word and what follows it, and gives where they end.
+func (d *paymentRowDrawing) placeWords(x, y, end float32) float32 {
+	high := lineHeight(d.look.px(sizeBody))
+	d.mark.put(x+d.look.px(7), y+high/2, d.look.px(14))
+	x += d.markWide()
+	word := min(d.word.width, max(end-x, 0))
+	d.word.put(x, y, word+1)
+	x += word
+	after := min(d.after.width, max(end-x, 0))
+	d.after.put(x, y, after+1)
+	return x + after
+}
+
+func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
+	side := d.side()
+	y := (size.Height - 2*high) / 2
+	x := rowPad
+	if d.badge.Visible() {
+		put(d.badge, x, (size.Height-side)/2, side, side)
+		x += side + 12
+	}
+	amount := min(d.amount.width, size.Width/2)
+	d.placeWords(x, y, size.Width-rowPad)
+	d.amount.put(size.Width-rowPad-amount, y+high, amount+1)
+	time := d.time.width
+	d.time.put(x, y+high, time+1)
+	d.detail.put(x+time+8, y+high, max(size.Width-rowPad-amount-gap-x-time-8, 0))
+}
+
+func (d *paymentRowDrawing) measureIt() fyne.Size {
+	high := lineHeight(d.look.px(sizeBody))
+	least := max(rowSingle, high+2*gap)
+	// A list gives all its rows the height of one empty row: leave room for the second line
+	// as soon as the width is known to need it.
+	if w := d.r.Size().Width; w > 0 && (d.stacked(w) || w < 520*d.look.scale) {
+		least = max(2*high+gapLarge, rowSingle)
+	}
+	return fyne.NewSize(d.side()+160, least)
+}
+
+// HeightFor implements WidthAware.
+func (r *PaymentRow) HeightFor(width float32) float32 {
+	l := lookOf(r.Theme())
+	high := lineHeight(l.px(sizeBody))
+	if width < 520*l.scale {
+		return max(2*high+gapLarge, rowSingle)
+	}
+	return max(rowSingle, high+2*gap)
+}

@@ -1,0 +1,97 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Pill is a small label with a ground: LIVE, or TRAINING.
+type Pill struct {
+	widget.BaseWidget
+	state PillState
+}
+
+// NewPill makes a pill.
+func NewPill(s PillState) *Pill {
+	p := &Pill{state: s}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// Set changes what the pill shows.
+func (p *Pill) Set(s PillState) {
+	if p.state != s {
+		p.state = s
+		p.Refresh()
+	}
+}
+
+// State is what the pill shows now.
+func (p *Pill) State() PillState { return p.state }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (p *Pill) AccessibilityLabel() string { return p.state.Text }
+
+// AccessibilityRole implements fyne.Accessible.
+func (p *Pill) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// CreateRenderer implements fyne.Widget.
+func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
+	inner := newPillDrawing()
+	d := &drawing{owner: p, objects: inner.objects()}
+	d.paint = func() {
+		inner.state = p.state
+		inner.paint(lookOf(p.Theme()))
+	}
+	d.place = func(size fyne.Size) {
+		high := min(inner.least().Height, size.Height)
+		inner.place(0, (size.Height-high)/2, size.Width, high)
+	}
+	d.measure = func() fyne.Size {
+		if p.state.Text == "" {
+			return fyne.Size{}
+		}
+		return inner.least()
+	}
+	return d.ready()
+}
+
+// Banner is a strip over the whole width with the stripes of training.
+type Banner struct {
+	widget.BaseWidget
+	text string
+}
+
+// NewBanner makes a banner.
+func NewBanner(text string) *Banner {
+	b := &Banner{text: text}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// SetText changes the text.
+func (b *Banner) SetText(text string) {
+	if b.text != text {
+		b.text = text
+		b.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
+	ground, text := newStripes(0), newTextLine()
+	d := &drawing{owner: b, objects: []fyne.CanvasObject{ground.Raster, text.Text}}
+	d.paint = func() {
+		l := lookOf(b.Theme())
+		_, _, ink := l.Stripes()
+		ground.colour(l)
+		text.set(b.text, ink, l.px(sizeCaption), true)
+	}
+	d.place = func(size fyne.Size) {
+		put(ground.Raster, 0, 0, size.Width, size.Height)
+		wide := min(text.width, max(size.Width-2*gap, 0))
+		text.put((size.Width-wide)/2, (size.Height-lineHeight(text.TextSize))/2, wide+1)
+	}
+	d.measure = func() fyne.Size { return fyne.NewSize(80, lineHeight(text.TextSize)+gapSmall) }
+	return d.ready()
+}

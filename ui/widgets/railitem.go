@@ -1,0 +1,95 @@
+package widgets
+
+import (
+	"image/color"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+type railItem struct {
+	pressable
+	item     RailItem
+	selected bool
+}
+
+func newRailItem(item RailItem, tapped func()) *railItem {
+	i := &railItem{item: item}
+	i.label = item.Label
+	i.become(i, tapped)
+	return i
+}
+
+// CreateRenderer implements fyne.Widget.
+func (i *railItem) CreateRenderer() fyne.WidgetRenderer {
+	d := &railItemDrawing{
+		i: i, cover: box(radiusSmall), ring: box(radiusSmall), icon: newGlyph(), text: newTextLine(),
+		dot: box(9), note: newTextLine(),
+	}
+	d.drawing = drawing{
+		owner: i, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
+		objects: []fyne.CanvasObject{d.cover, d.icon.Image, d.text.Text, d.dot, d.note.Text, d.ring},
+	}
+	return d.ready()
+}
+
+type railItemDrawing struct {
+	drawing
+	i                *railItem
+	cover, ring, dot *canvas.Rectangle
+	icon             *glyph
+	text, note       *textLine
+	look             look
+}
+
+func (d *railItemDrawing) paintIt() {
+	l := lookOf(d.i.Theme())
+	d.look = l
+	ink := l.Muted
+	d.i.wash(l, d.cover)
+	if d.i.selected {
+		ink = l.Tone(ToneBrand).Text
+		if !d.i.pressed {
+			d.cover.FillColor = l.Selection
+		}
+	}
+	d.icon.set(d.i.item.Icon, ink)
+	d.text.set(d.i.item.Label, ink, l.px(sizeCaption), d.i.selected)
+	fill(d.ring, color.Transparent, l.Focus, ring)
+	show(d.ring, d.i.focused)
+	unknown := l.Tone(ToneUnknown)
+	number := ""
+	if d.i.item.Note > 0 {
+		number = strconv.Itoa(min(d.i.item.Note, 99))
+	}
+	fill(d.dot, unknown.Panel, color.Transparent, 0)
+	d.note.set(number, unknown.On, l.px(11), true)
+	show(d.dot, number != "")
+	show(d.note.Text, number != "")
+}
+
+func (d *railItemDrawing) side() float32 { return d.look.px(21) }
+
+func (d *railItemDrawing) placeIt(size fyne.Size) {
+	put(d.cover, 0, 0, size.Width, size.Height)
+	put(d.ring, 0, 0, size.Width, size.Height)
+	text := lineHeight(d.text.TextSize)
+	y := (size.Height - d.side() - text - 3) / 2
+	d.icon.put(size.Width/2, y+d.side()/2, d.side())
+	wide := min(d.text.width, max(size.Width-4, 0))
+	d.text.put((size.Width-wide)/2, y+d.side()+3, wide+1)
+	high := lineHeight(d.note.TextSize)
+	dot := max(d.note.width+8, high)
+	x := size.Width/2 + d.side()*0.35
+	put(d.dot, x, y-3, dot, high)
+	d.dot.CornerRadius = high / 2
+	d.note.put(x+(dot-d.note.width)/2, y-3, d.note.width+1)
+}
+
+func (d *railItemDrawing) measureIt() fyne.Size {
+	// The bold text of the chosen item is wider: measure it, so that nothing moves.
+	wide := textWidth(d.i.item.Label, d.look.px(sizeCaption), true)
+	high := d.side() + lineHeight(d.look.px(sizeCaption)) + 3 + 2*8
+	return fyne.NewSize(max(wide+8, leastPress), max(high, leastPress))
+}

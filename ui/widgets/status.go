@@ -1,0 +1,215 @@
+package widgets
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// StatusPanelState is what a status panel shows. Empty parts take no room.
+type StatusPanelState struct {
+	Tone    Tone
+	Mark    Mark
+	Heading string
+	Amount  AmountState
+	Detail  string
+}
+
+// StatusPanel is a whole panel in the colour of a final state, readable from afar.
+type StatusPanel struct {
+	widget.BaseWidget
+	state   StatusPanelState
+	heading *Paragraph
+	amount  *AmountDisplay
+	detail  *Paragraph
+}
+
+// NewStatusPanel makes a panel.
+func NewStatusPanel() *StatusPanel {
+	p := &StatusPanel{
+		heading: NewParagraph("", ParagraphStyle{Size: TextHeading, Bold: true}),
+		amount:  NewAmountDisplay(),
+		detail:  NewParagraph("", ParagraphStyle{Size: TextLarge}),
+	}
+	p.state.Tone = ToneNeutral
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// Set changes what the panel shows.
+func (p *StatusPanel) Set(s StatusPanelState) {
+	if p.state != s {
+		p.state = s
+		p.Refresh()
+	}
+}
+
+// State is what the panel shows now.
+func (p *StatusPanel) State() StatusPanelState { return p.state }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (p *StatusPanel) AccessibilityLabel() string {
+	return p.state.Heading + ", " + p.amount.AccessibilityLabel() + ", " + p.state.Detail
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (p *StatusPanel) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+const statusPad float32 = 32
+
+// pad is narrower where the window is.
+func (p *StatusPanel) pad(width float32) float32 {
+	return min(statusPad, max(gapLarge, width*0.05))
+}
+
+// indent is the room of the mark before the heading.
+func (p *StatusPanel) indent() float32 {
+	if p.state.Mark == MarkNone {
+		return 0
+	}
+	return lookOf(p.Theme()).px(38)
+}
+
+// HeightFor implements WidthAware.
+func (p *StatusPanel) HeightFor(width float32) float32 {
+	pad := p.pad(width)
+	room := width - 2*pad
+	high := p.heading.HeightFor(room - p.indent())
+	if p.state.Amount.Number != "" {
+		high += p.amount.MinSize().Height
+	}
+	if p.state.Detail != "" {
+		high += gap + p.detail.HeightFor(room)
+	}
+	return high + 2*pad
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *StatusPanel) CreateRenderer() fyne.WidgetRenderer {
+	base, mark := box(radiusLarge), newGlyph()
+	d := &drawing{owner: p, objects: []fyne.CanvasObject{base, mark.Image, p.heading, p.amount, p.detail}}
+	d.paint = func() {
+		tone := lookOf(p.Theme()).Tone(p.state.Tone)
+		fill(base, tone.Panel, color.Transparent, 0)
+		mark.set(Icon(p.state.Mark), tone.On)
+		p.heading.SetText(p.state.Heading)
+		p.detail.SetText(p.state.Detail)
+		p.amount.Set(p.state.Amount)
+		p.heading.onTone(p.state.Tone)
+		p.detail.onTone(p.state.Tone)
+		p.amount.onTone(p.state.Tone)
+		show(p.amount, p.state.Amount.Number != "")
+		show(p.detail, p.state.Detail != "")
+	}
+	d.place = func(size fyne.Size) {
+		put(base, 0, 0, size.Width, size.Height)
+		p.placeText(mark, size)
+	}
+	d.measure = func() fyne.Size {
+		wide := max(p.heading.MinSize().Width+p.indent(), p.detail.MinSize().Width, 200) + 2*gapLarge
+		return fyne.NewSize(wide, p.HeightFor(max(p.Size().Width, wide)))
+	}
+	return d.ready()
+}
+
+func (p *StatusPanel) placeText(mark *glyph, size fyne.Size) {
+	pad := p.pad(size.Width)
+	room, y := size.Width-2*pad, max((size.Height-p.HeightFor(size.Width))/2, 0)+pad
+	line := lineHeight(lookOf(p.Theme()).px(float32(TextHeading)))
+	mark.put(pad+p.indent()*0.37, y+line/2, p.indent()*0.74)
+	high := p.heading.HeightFor(room - p.indent())
+	put(p.heading, pad+p.indent(), y, room-p.indent(), high)
+	y += high
+	if p.state.Amount.Number != "" {
+		high = p.amount.MinSize().Height
+		put(p.amount, pad, y, room, high)
+		y += high
+	}
+	put(p.detail, pad, y+gap, room, p.detail.HeightFor(room))
+}
+
+// StatusHeadState is what the heading of a running payment shows.
+type StatusHeadState struct {
+	Badge   BadgeState
+	Tone    Tone
+	Heading string
+	Detail  string // words between double stars are bold
+}
+
+// StatusHead is the heading of a payment that is not final: a large badge, the state in the
+// colour of its tone, and a sentence.
+type StatusHead struct {
+	widget.BaseWidget
+	state   StatusHeadState
+	badge   *Badge
+	heading *Paragraph
+	detail  *Paragraph
+}
+
+// NewStatusHead makes a heading.
+func NewStatusHead() *StatusHead {
+	h := &StatusHead{
+		badge:   NewBadge(BadgeLarge),
+		heading: NewParagraph("", ParagraphStyle{Size: TextHeading, Bold: true}),
+		detail:  NewParagraph("", ParagraphStyle{Size: TextLarge, Muted: true, Emphasis: true}),
+	}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Set changes what the heading shows.
+func (h *StatusHead) Set(s StatusHeadState) {
+	if h.state != s {
+		h.state = s
+		h.Refresh()
+	}
+}
+
+// State is what the heading shows now.
+func (h *StatusHead) State() StatusHeadState { return h.state }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (h *StatusHead) AccessibilityLabel() string { return h.state.Heading + ", " + h.state.Detail }
+
+// AccessibilityRole implements fyne.Accessible.
+func (h *StatusHead) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// sides gives the side of the badge and the gap after it. In a narrow window the badge is
+// smaller, and the large text of 200 % does not enlarge it.
+func (h *StatusHead) sides(width float32) (side, space float32) {
+	side = min(float32(BadgeLarge), max(width*0.16, float32(BadgeMedium)))
+	return side, side * 0.24
+}
+
+// HeightFor implements WidthAware.
+func (h *StatusHead) HeightFor(width float32) float32 {
+	side, space := h.sides(width)
+	room := width - side - space
+	return max(side, h.heading.HeightFor(room)+h.detail.HeightFor(room))
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *StatusHead) CreateRenderer() fyne.WidgetRenderer {
+	d := &drawing{owner: h, objects: []fyne.CanvasObject{h.badge, h.heading, h.detail}}
+	d.paint = func() {
+		h.badge.Set(h.state.Badge)
+		h.heading.SetText(h.state.Heading)
+		h.heading.SetTone(h.state.Tone)
+		h.detail.SetText(h.state.Detail)
+	}
+	d.place = func(size fyne.Size) {
+		side, space := h.sides(size.Width)
+		x, room := side+space, size.Width-side-space
+		heading, detail := h.heading.HeightFor(room), h.detail.HeightFor(room)
+		y := max((size.Height-heading-detail)/2, 0)
+		put(h.badge, 0, max(min((size.Height-side)/2, y), 0), side, side)
+		put(h.heading, x, y, room, heading)
+		put(h.detail, x, y+heading, room, detail)
+	}
+	d.measure = func() fyne.Size {
+		wide := float32(BadgeMedium)*1.24 + max(h.heading.MinSize().Width, h.detail.MinSize().Width)
+		return fyne.NewSize(wide, h.HeightFor(max(h.Size().Width, wide)))
+	}
+	return d.ready()
+}
