@@ -66,7 +66,7 @@ func TestExponents(t *testing.T) {
 
 func TestHistoricAndForeignCodesAreRefused(t *testing.T) {
 	for _, list := range []string{
-		"HRK BGN SLL ZWL ANG CUC",                                             // left list one since 2020
+		"HRK BGN SLL ZWL ANG CUC", // left list one since 2020
 		"DEM FRF ESP ITL EEK LTL LVL SKK TRL VEF BYR STD MRO ZMK GHC RUR ZWD", // before
 		"XAG XAU XPD XPT XBA XBB XBC XBD XDR XSU XTS XUA XXX",                 // no minor unit
 		"GGP IMP JEP BTC USDT EU EURO",                                        // never there

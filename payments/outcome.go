@@ -159,13 +159,14 @@ func (a Attempt) Compare(o Outcome) []string {
 
 // wrongReference reports whether an answer is filed under a reference that is not the
 // attempt's. A linked attempt carries no reference of its own and is filed under the
-// original's; where the answer names the original transaction, that is compared instead.
+// original's; where both sides name the original transaction, that is compared instead.
 func (a Attempt) wrongReference(ids IDs) bool {
 	if ids.Reference == "" || ids.Reference == a.Sent.Reference {
 		return false
 	}
 	if a.Kind.Linked() {
-		return ids.Original == "" && ids.Reference != a.Original.Root
+		byOriginal := ids.Original != "" && a.Original.TransactionID != ""
+		return !byOriginal && ids.Reference != a.Original.Root
 	}
 	return a.Sent.Reference != "" || ids.Reference != a.Reference
 }
@@ -180,14 +181,16 @@ func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
 	asked, charged := a.Amount.Minor(), o.Amounts.Charged.Minor()
 	tip, extra := o.Amounts.Tip.Minor(), o.Amounts.Extra.Minor()
 	switch {
-	case o.Amounts.Charged.IsZero():
-		amountOff = true // an approval that names no amount answers nothing
+	case charged <= 0, tip < 0, extra < 0:
+		amountOff = true // an approval that names no amount, or a negative one, answers nothing
 	case !o.Amounts.Requested.IsZero() && o.Amounts.Requested.Minor() != asked:
 		amountOff = true
 	case o.State == StatePartial:
-		amountOff = charged <= 0 || charged >= asked
+		amountOff = charged >= asked
 	default:
-		amountOff = charged != asked && charged != asked+tip && charged != asked+tip+extra && charged != asked+extra
+		// All are positive by now, so that no difference can overflow.
+		over := charged - asked
+		amountOff = over < 0 || (over != 0 && over != tip && over != extra && over-tip != extra)
 	}
 	return false, amountOff
 }
