@@ -58,6 +58,7 @@ type sentJSON struct {
 	Reference   string   `json:"reference,omitempty"`
 	Known       []string `json:"known,omitzero"`
 	KnownRead   bool     `json:"known_read,omitempty"`
+	Seen        bool     `json:"seen,omitempty"`
 }
 
 type outcomeJSON struct {

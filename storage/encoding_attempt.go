@@ -59,7 +59,7 @@ func encodeProgress(a payments.Attempt) (progressJSON, error) {
 		Sent: sentJSON{
 			At: f.time(a.Sent.At), ClockOffset: int64(a.Sent.ClockOffset), OffsetKnown: a.Sent.OffsetKnown,
 			AnsweredAt: f.time(a.Sent.AnsweredAt), ResultID: a.Sent.ResultID, Reference: a.Sent.Reference,
-			Known: a.Sent.Known, KnownRead: a.Sent.KnownRead,
+			Known: a.Sent.Known, KnownRead: a.Sent.KnownRead, Seen: a.Sent.Seen,
 		},
 		Outcome:  f.outcome(a.Outcome),
 		Mismatch: a.Mismatch,
@@ -75,7 +75,7 @@ func (j progressJSON) into(a *payments.Attempt) error {
 	a.Sent = payments.Sent{
 		At: f.parse(j.Sent.At), ClockOffset: time.Duration(j.Sent.ClockOffset), OffsetKnown: j.Sent.OffsetKnown,
 		AnsweredAt: f.parse(j.Sent.AnsweredAt), ResultID: j.Sent.ResultID, Reference: j.Sent.Reference,
-		Known: j.Sent.Known, KnownRead: j.Sent.KnownRead,
+		Known: j.Sent.Known, KnownRead: j.Sent.KnownRead, Seen: j.Sent.Seen,
 	}
 	a.Outcome = f.parseOutcome(j.Outcome)
 	a.Mismatch, a.Notice, a.Closed = j.Mismatch, j.Notice, j.Closed
