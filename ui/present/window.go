@@ -1,0 +1,99 @@
+package present
+
+import (
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// ProgramName stands in the title of the window, and for the shop while it has no name.
+func (p Presenter) ProgramName() string { return p.say("program.name") }
+
+// Backspace is what assistive technology reads for that key.
+func (p Presenter) Backspace() string { return p.say("keypad.backspace") }
+
+// Opening is shown while the journal is being opened.
+func (p Presenter) Opening() Sentence {
+	return Sentence{Title: p.say("opening.title"), Body: p.say("opening.body")}
+}
+
+// Understood is the one button of a message.
+func (p Presenter) Understood() Button { return p.main(ActionBack, "button.understood") }
+
+// Back leads to where one came from.
+func (p Presenter) Back() Button { return p.button(ActionBack, "button.back", "Esc") }
+
+// CloseWindow ends a look at something.
+func (p Presenter) CloseWindow() Button { return p.button(ActionBack, "button.close_window", "Esc") }
+
+// Rest is what a partial approval left open, ok false when there is nothing.
+func Rest(a payments.Attempt) (rest payments.Money, ok bool) { return due(a) }
+
+// ReceiptLocation is where a copy can be opened in a browser: that of the copy asked for
+// where it has one, else any. ok is false when the receipt came inline or not at all.
+func ReceiptLocation(a payments.Attempt, kept []checkout.Receipt, wanted checkout.Copy) (location string, ok bool) {
+	for _, r := range kept {
+		if r.Copy == wanted && isLocation(r.Location) {
+			return r.Location, true
+		}
+	}
+	location = receiptLocation(a, kept)
+	return location, location != ""
+}
+
+// ChooseInput is what the screen that finds the payment to refund is drawn from.
+type ChooseInput struct {
+	Attempts []payments.Attempt // newest first
+	Badges   map[string]payments.Badge
+	Text     string // what was searched for
+	Loading  bool
+	Info     payments.Info
+	Now      time.Time
+}
+
+// ChooseView is that screen.
+type ChooseView struct {
+	Title             string
+	Body              string
+	SearchPlaceholder string
+	Rows              []PaymentRow // sales that moved money, newest first
+	Empty             *Sentence
+	Unlinked          Button
+}
+
+// Choose is the screen that finds the payment to refund.
+func (p Presenter) Choose(in ChooseInput) ChooseView {
+	v := ChooseView{
+		Title: p.say("choose.title"), Body: p.say("choose.body"), SearchPlaceholder: p.say("choose.search"),
+		Unlinked: p.button(ActionUnlinked, "choose.unlinked", ""),
+	}
+	v.Unlinked.Enabled = in.Info.Supports(payments.KindUnlinkedRefund)
+	today := p.day(in.Now)
+	for _, a := range in.Attempts {
+		if !Refundable(a) {
+			continue
+		}
+		row := p.row(a, in.Badges[a.Terminal.ID()])
+		if !p.day(a.Created).Equal(today) {
+			row.Detail = dotted(p.moment(a.Created, in.Now), row.Detail)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	switch {
+	case len(v.Rows) > 0 || in.Loading:
+	case in.Text != "":
+		empty := p.sentence("choose.nothing_found")
+		v.Empty = &empty
+	default:
+		empty := p.sentence("choose.none")
+		v.Empty = &empty
+	}
+	return v
+}
+
+// Refundable tells whether a refund can be based on an attempt at all: a sale that moved
+// money.
+func Refundable(a payments.Attempt) bool {
+	return a.Kind == payments.KindSale && a.State.Info().Charged == payments.ChargedYes
+}
