@@ -36,7 +36,11 @@ var _ checkout.Space = (*Space)(nil)
 // NewSpace guards a folder and makes the reserve where it is missing and there is room. A
 // disk that is too full for it is no error here: Check refuses payments then.
 func NewSpace(dir string, floor, ballast int64) (*Space, error) {
-	s := &Space{dir: dir, floor: floor, ballast: ballast, free: freeSpace}
+	return newSpace(dir, floor, ballast, freeSpace)
+}
+
+func newSpace(dir string, floor, ballast int64, free func(string) (int64, error)) (*Space, error) {
+	s := &Space{dir: dir, floor: floor, ballast: ballast, free: free}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.restore()

@@ -1,0 +1,106 @@
+//go:build !windows
+
+package storage_test
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"tillside/payments"
+	"tillside/storage"
+)
+
+// becomeNobody gives up the rights of root, before whom no file is read-only.
+func becomeNobody() error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	return syscall.Setuid(65534)
+}
+
+// A process is killed after each of its first steps. What it had said was committed must
+// be there, in order, with at most one step more that it had no time to say.
+func TestKilledBetweenSendingAndAnswer(t *testing.T) {
+	for said := 1; said <= 9; said++ {
+		path := filepath.Join(t.TempDir(), "journal.db")
+		cmd := child(t, "till", path)
+		out, err := cmd.StdoutPipe()
+		must(t, err)
+		must(t, cmd.Start())
+		heard := lines(t, bufio.NewScanner(out), said)
+		must(t, cmd.Process.Kill())
+		if err := cmd.Wait(); err == nil {
+			t.Fatal("the child ended by itself")
+		}
+		j := openAt(t, path)
+		if _, err := j.Verify(t.Context()); err != nil {
+			t.Fatalf("after %d steps: %v", said, err)
+		}
+		checkHeard(t, j, heard)
+	}
+}
+
+func checkHeard(t *testing.T, j *storage.Journal, heard []string) {
+	t.Helper()
+	for i, line := range heard {
+		reference, state, _ := strings.Cut(line, " ")
+		events, err := j.Timeline(t.Context(), reference)
+		must(t, err)
+		place := i % 4
+		if len(events) <= place || string(events[place].To) != state {
+			t.Fatalf("%q was said but is not in %+v", line, events)
+		}
+		a, err := j.Attempt(t.Context(), reference)
+		must(t, err)
+		if last := events[len(events)-1]; a.Version != int64(len(events)) || a.State != last.To {
+			t.Fatalf("%s stands at %s, version %d, its events end at %s", reference, a.State, a.Version, last.To)
+		}
+	}
+	open, err := j.Open(t.Context())
+	must(t, err)
+	for _, a := range open {
+		if a.State == payments.StateDeclined {
+			t.Errorf("%s is open and final at once", a.Reference)
+		}
+	}
+}
+
+func TestReadOnly(t *testing.T) {
+	tests := []struct {
+		name         string
+		exists       bool
+		file, folder os.FileMode
+		want         string
+	}{
+		{name: "folder without a journal", folder: 0o555, want: "read only"},
+		{name: "folder with a journal", exists: true, file: 0o444, folder: 0o555, want: "read only"},
+		{name: "file in a folder that takes files", exists: true, file: 0o444, folder: 0o777, want: "read only"},
+		{name: "nobody may look", exists: true, file: 0o000, folder: 0o555, want: "read only"},
+		{name: "everything allowed", folder: 0o777, want: "opened"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			// t.TempDir lies in a folder that only its owner may enter.
+			dir, err := os.MkdirTemp("", "tillside")
+			must(t, err)
+			t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+			path := filepath.Join(dir, "journal.db")
+			if tt.exists {
+				j := openAt(t, path)
+				must(t, j.Close())
+				must(t, os.Chmod(path, tt.file))
+			}
+			must(t, os.Chmod(dir, tt.folder))
+			t.Cleanup(func() { must(t, os.Chmod(dir, 0o700)) })
+			out, err := child(t, "reader", path).Output()
+			must(t, err)
+			if got := strings.TrimSpace(string(out)); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,51 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+)
+
+// What the tests outside need to see or to change inside.
+var (
+	DataDirFor  = dataDirFor
+	Translate   = translate
+	AmountsIn   = amountsTyped
+	MigrateWith = migrateWith
+	Version     = schemaVersion
+)
+
+// Steps are the journal's migrations as they are embedded.
+func Steps() (fs.FS, error) { return fs.Sub(migrations, "migrations/journal") }
+
+// SetMaxPages makes the database full at so many pages, as a full disk would.
+func (j *Journal) SetMaxPages(ctx context.Context, n int) error {
+	_, err := j.write.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", n))
+	return err
+}
+
+// Pages is the size of the database in pages.
+func (j *Journal) Pages(ctx context.Context) (n int, err error) {
+	err = j.write.QueryRowContext(ctx, "PRAGMA page_count").Scan(&n)
+	return n, err
+}
+
+// Pragma asks both pools for the value of a pragma.
+func (j *Journal) Pragma(ctx context.Context, name string) (write, read string, err error) {
+	if err = j.write.QueryRowContext(ctx, "PRAGMA "+name).Scan(&write); err == nil {
+		err = j.read.QueryRowContext(ctx, "PRAGMA "+name).Scan(&read)
+	}
+	return write, read, err
+}
+
+// Pools are the two pools themselves.
+func (j *Journal) Pools() (write, read *sql.DB) { return j.write, j.read }
+
+// Connect opens a database as the program does, without looking at what is in it.
+func Connect(path string) *sql.DB { return connect(path, false, busyTimeout) }
+
+// NewSpaceWith is NewSpace with another measurement of free space.
+func NewSpaceWith(dir string, floor, ballast int64, free func(string) (int64, error)) (*Space, error) {
+	return newSpace(dir, floor, ballast, free)
+}
