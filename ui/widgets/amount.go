@@ -104,7 +104,7 @@ func (d *amountDrawing) paintIt() {
 
 // size sets the figures to a part of their full size.
 func (d *amountDrawing) size(part float32) {
-	full := d.look.px(d.a.figure)
+	full := d.look.figure(d.a.figure)
 	d.number.set(d.a.state.Number, d.ink, full*part, true)
 	d.currency.set(d.a.state.Currency, d.faded, max(full*sizeCurrency/sizeAmount*part, d.look.px(sizeBody)), false)
 }
@@ -128,7 +128,7 @@ func (d *amountDrawing) placeIt(size fyne.Size) {
 	// Text does not grow quite in step with its size, hence the second look.
 	for range 2 {
 		if full := d.wide(); full > size.Width && full > 0 {
-			part := d.number.TextSize / d.look.px(d.a.figure)
+			part := d.number.TextSize / d.look.figure(d.a.figure)
 			d.size(max(part*size.Width/full*0.99, leastPart))
 		}
 	}
@@ -144,5 +144,5 @@ func (d *amountDrawing) placeIt(size fyne.Size) {
 }
 
 func (d *amountDrawing) measureIt() fyne.Size {
-	return fyne.NewSize(120, lineHeight(d.look.px(d.a.figure)))
+	return fyne.NewSize(120, lineHeight(d.look.figure(d.a.figure)))
 }

@@ -61,8 +61,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 		case b.state.Silent:
 			c = l.SilentBadge()
 		}
-		side := l.px(float32(b.size))
-		base.CornerRadius = side * 0.22
+		side := l.shape(float32(b.size))
 		fill(base, c.Fill, c.Fill, 0)
 		text := b.state.Letter
 		if b.state.Mark != MarkNone {
@@ -74,11 +73,13 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	d.place = func(size fyne.Size) {
 		side := min(size.Width, size.Height)
 		x, y := (size.Width-side)/2, (size.Height-side)/2
+		base.CornerRadius = side * 0.22
 		put(base, x, y, side, side)
+		letter.set(letter.full, letter.Color, side*0.52, true)
 		wide := min(letter.width, side)
 		letter.put((size.Width-wide)/2, (size.Height-lineHeight(letter.TextSize))/2, wide+1)
 		mark.put(size.Width/2, size.Height/2, side*0.6)
 	}
-	d.measure = func() fyne.Size { return fyne.NewSquareSize(lookOf(b.Theme()).px(float32(b.size))) }
+	d.measure = func() fyne.Size { return fyne.NewSquareSize(lookOf(b.Theme()).shape(float32(b.size))) }
 	return d.ready()
 }

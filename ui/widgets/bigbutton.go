@@ -69,8 +69,8 @@ func (d *bigButtonDrawing) paintIt() {
 	}
 	show(d.ring, d.b.focused && !d.b.Disabled())
 	fill(d.ring, color.Transparent, ink, 2)
-	d.text.set(d.b.text, ink, l.px(sizeAction), true)
-	d.hint.set(d.b.hint, soft, l.px(18), false)
+	d.text.set(d.b.text, ink, l.large(sizeAction), true)
+	d.hint.set(d.b.hint, soft, l.large(18), false)
 	icon := IconNone
 	if d.b.enter {
 		icon = IconEnter
@@ -94,7 +94,7 @@ func (d *bigButtonDrawing) row() float32 {
 	return w
 }
 
-func (d *bigButtonDrawing) keySide() float32 { return d.look.px(20) }
+func (d *bigButtonDrawing) keySide() float32 { return d.look.large(20) }
 
 func (d *bigButtonDrawing) placeIt(size fyne.Size) {
 	put(d.base, 0, 0, size.Width, size.Height)
@@ -138,6 +138,6 @@ func (d *bigButtonDrawing) placeStack(size fyne.Size) {
 }
 
 func (d *bigButtonDrawing) measureIt() fyne.Size {
-	stack := lineHeight(d.look.px(sizeAction)) + lineHeight(d.look.px(18)) + 2*gapSmall
+	stack := lineHeight(d.look.large(sizeAction)) + lineHeight(d.look.large(18)) + 2*gapSmall
 	return fyne.NewSize(min(d.text.width+2*gapLarge, 260), max(mainHeight, stack))
 }

@@ -143,9 +143,9 @@ func (k *padKey) colour(base, cover *canvas.Rectangle, text *textLine, icon *gly
 	}
 	fill(cover, wash, color.Transparent, 0)
 	if k.key == KeyBackspace {
-		text.set("", ink, l.px(sizeAction), true)
+		text.set("", ink, l.large(sizeKey), true)
 		icon.set(IconBackspace, ink)
 		return
 	}
-	text.set(string(k.key), ink, l.px(sizeAction), true)
+	text.set(string(k.key), ink, l.large(sizeKey), true)
 }

@@ -1,12 +1,8 @@
 package widgets
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 )
 
 // NewColumn sets objects one below the other, each as wide as the column and as tall as it
@@ -152,75 +148,39 @@ func (l *flowLayout) heightFor(objects []fyne.CanvasObject, width float32) float
 	return l.walk(objects, width, func(fyne.CanvasObject, float32, float32, float32, float32) {})
 }
 
+// walk places the objects in rows, centred in the height of their row.
 func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
-	var x, y, row float32
-	for _, o := range objects {
+	var y float32
+	for rest := objects; len(rest) > 0; {
+		count, high := l.row(rest, width)
+		var x float32
+		for _, o := range rest[:count] {
+			if o.Visible() {
+				least := o.MinSize()
+				place(o, x, y+(high-least.Height)/2, min(least.Width, width), least.Height)
+				x += least.Width + l.gap
+			}
+		}
+		if y += high; count < len(rest) {
+			y += l.gap
+		}
+		rest = rest[count:]
+	}
+	return y
+}
+
+// row tells how many of the objects fit in one row, one at least, and how tall that is.
+func (l *flowLayout) row(objects []fyne.CanvasObject, width float32) (count int, high float32) {
+	var x float32
+	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		least := o.MinSize()
 		if x > 0 && x+least.Width > width {
-			x, y, row = 0, y+row+l.gap, 0
+			return i, high
 		}
-		place(o, x, y, min(least.Width, width), least.Height)
-		x, row = x+least.Width+l.gap, max(row, least.Height)
+		x, high = x+least.Width+l.gap, max(high, least.Height)
 	}
-	return y + row
-}
-
-// Panel is a rounded surface with an outline around its content.
-type Panel struct {
-	widget.BaseWidget
-	content fyne.CanvasObject
-	pad     float32
-	tone    Tone
-}
-
-// NewPanel makes a panel.
-func NewPanel(content fyne.CanvasObject) *Panel {
-	p := &Panel{content: content, pad: gapLarge}
-	p.ExtendBaseWidget(p)
-	return p
-}
-
-// NewNotice makes a panel tinted in a tone, for something a person should read.
-func NewNotice(tone Tone, content fyne.CanvasObject) *Panel {
-	p := &Panel{content: content, pad: gapLarge, tone: tone}
-	p.ExtendBaseWidget(p)
-	return p
-}
-
-// SetTone tints the panel; an empty tone takes the tint away.
-func (p *Panel) SetTone(t Tone) {
-	if p.tone != t {
-		p.tone = t
-		p.Refresh()
-	}
-}
-
-// HeightFor implements WidthAware.
-func (p *Panel) HeightFor(width float32) float32 {
-	return heightFor(p.content, width-2*p.pad) + 2*p.pad
-}
-
-// CreateRenderer implements fyne.Widget.
-func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
-	base := box(radius)
-	d := &drawing{owner: p, objects: []fyne.CanvasObject{base, p.content}}
-	d.paint = func() { p.colour(base) }
-	d.place = func(size fyne.Size) {
-		put(base, 0, 0, size.Width, size.Height)
-		put(p.content, p.pad, p.pad, size.Width-2*p.pad, size.Height-2*p.pad)
-	}
-	d.measure = func() fyne.Size { return p.content.MinSize().AddWidthHeight(2*p.pad, 2*p.pad) }
-	return d.ready()
-}
-
-func (p *Panel) colour(base *canvas.Rectangle) {
-	l := lookOf(p.Theme())
-	var ground, outline color.Color = l.Surface, l.Line
-	if p.tone != "" {
-		ground, outline = l.Tone(p.tone).Soft, l.Tone(p.tone).Edge
-	}
-	fill(base, ground, outline, edge)
+	return len(objects), high
 }

@@ -108,11 +108,6 @@ func (p *pairs) splitFixed(l look, row pair, width float32) split {
 	return s
 }
 
-func wrapText(text string, size, width float32, bold bool) []wrapped {
-	p := Paragraph{text: text, style: ParagraphStyle{Bold: bold}}
-	return p.wrap(size, width)
-}
-
 // CreateRenderer implements fyne.Widget.
 func (p *pairs) CreateRenderer() fyne.WidgetRenderer {
 	d := &pairsDrawing{p: p}
@@ -123,26 +118,26 @@ func (p *pairs) CreateRenderer() fyne.WidgetRenderer {
 type pairsDrawing struct {
 	drawing
 	p     *pairs
-	texts []*canvas.Text
+	texts textPool
 	lines []*canvas.Rectangle
 	look  look
 }
 
-func (d *pairsDrawing) placeIt(size fyne.Size) {
+func (d *pairsDrawing) placeIt(area fyne.Size) {
 	d.objects = d.objects[:0]
-	texts, lines := 0, 0
-	var y float32
+	d.texts.used = 0
+	lines, size, y := 0, d.look.px(d.p.size), float32(0)
 	for _, row := range d.p.rows {
-		s := d.p.split(d.look, row, size.Width)
+		s := d.p.split(d.look, row, area.Width)
 		top := y
 		if row.above {
-			d.line(lines, top+pairLine, size.Width)
+			d.line(lines, top+pairLine, area.Width)
 			lines++
 			top += 2 * pairLine
 		}
 		left, right := d.inks(row)
-		texts = d.block(texts, s.left, row.indent*d.look.scale, top, left)
-		texts = d.block(texts, s.right, s.rightX, top+s.rightY, right)
+		d.objects = d.texts.block(d.objects, s.left, row.indent*d.look.scale, top, size, left)
+		d.objects = d.texts.block(d.objects, s.right, s.rightX, top+s.rightY, size, right)
 		y += s.height + d.p.gap
 	}
 	canvas.Refresh(d.p)
@@ -157,24 +152,6 @@ func (d *pairsDrawing) inks(row pair) (left, right color.NRGBA) {
 		left = d.look.Muted
 	}
 	return left, right
-}
-
-func (d *pairsDrawing) block(next int, lines []wrapped, x, y float32, ink color.NRGBA) int {
-	size := d.look.px(d.p.size)
-	high := lineHeight(size)
-	for i, line := range lines {
-		for _, r := range line.runs {
-			if next == len(d.texts) {
-				d.texts = append(d.texts, canvas.NewText("", ink))
-			}
-			t := d.texts[next]
-			t.Text, t.Color, t.TextSize, t.TextStyle.Bold = r.text, ink, size, r.bold
-			put(t, x+r.x, y+float32(i)*high, r.w+1, high)
-			d.objects = append(d.objects, t)
-			next++
-		}
-	}
-	return next
 }
 
 func (d *pairsDrawing) line(next int, y, width float32) {

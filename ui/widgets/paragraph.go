@@ -79,7 +79,7 @@ func (p *Paragraph) onTone(t Tone) {
 
 // HeightFor implements WidthAware.
 func (p *Paragraph) HeightFor(width float32) float32 {
-	size := lookOf(p.Theme()).px(float32(p.style.Size))
+	size := p.textSize(lookOf(p.Theme()))
 	return float32(len(p.wrap(size, width))) * lineHeight(size)
 }
 
@@ -88,6 +88,14 @@ func (p *Paragraph) AccessibilityLabel() string { return p.text }
 
 // AccessibilityRole implements fyne.Accessible.
 func (p *Paragraph) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
+// textSize is the size at the scale of the theme.
+func (p *Paragraph) textSize(l look) float32 {
+	if p.style.Size >= TextTitle {
+		return l.large(float32(p.style.Size))
+	}
+	return l.px(float32(p.style.Size))
+}
 
 // run is a stretch of one line with one weight.
 type run struct {
@@ -139,14 +147,14 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 type paragraphDrawing struct {
 	drawing
 	p    *Paragraph
-	pool []*canvas.Text
+	pool textPool
 	ink  color.NRGBA
 	size float32
 }
 
 func (d *paragraphDrawing) paintIt() {
 	l := lookOf(d.p.Theme())
-	d.size, d.ink = l.px(float32(d.p.style.Size)), l.Text
+	d.size, d.ink = d.p.textSize(l), l.Text
 	switch {
 	case d.p.style.onPaper:
 		d.ink = alpha(paperInk(), 0xB0)
@@ -159,9 +167,9 @@ func (d *paragraphDrawing) paintIt() {
 	}
 }
 
-// placeIt fills as many texts as there are runs, and keeps the others for later.
 func (d *paragraphDrawing) placeIt(size fyne.Size) {
-	high, used := lineHeight(d.size), 0
+	high := lineHeight(d.size)
+	d.objects, d.pool.used = d.objects[:0], 0
 	for i, line := range d.p.wrap(d.size, size.Width) {
 		left := float32(0)
 		switch d.p.style.Align {
@@ -170,25 +178,9 @@ func (d *paragraphDrawing) placeIt(size fyne.Size) {
 		case fyne.TextAlignTrailing:
 			left = size.Width - line.width
 		}
-		for _, r := range line.runs {
-			t := d.take(used)
-			used++
-			t.Text, t.Color, t.TextSize, t.TextStyle.Bold = r.text, d.ink, d.size, r.bold
-			put(t, left+r.x, float32(i)*high, r.w+1, high)
-		}
-	}
-	d.objects = d.objects[:0]
-	for _, t := range d.pool[:used] {
-		d.objects = append(d.objects, t)
+		d.objects = d.pool.line(d.objects, line.runs, left, float32(i)*high, d.size, d.ink)
 	}
 	canvas.Refresh(d.p)
-}
-
-func (d *paragraphDrawing) take(i int) *canvas.Text {
-	if i == len(d.pool) {
-		d.pool = append(d.pool, canvas.NewText("", d.ink))
-	}
-	return d.pool[i]
 }
 
 func (d *paragraphDrawing) measureIt() fyne.Size {

@@ -103,7 +103,7 @@ const (
 	rowSingle float32 = 50
 )
 
-func (d *paymentRowDrawing) side() float32 { return d.look.px(float32(BadgeSmall)) }
+func (d *paymentRowDrawing) side() float32 { return d.look.shape(float32(BadgeSmall)) }
 
 // markWide is the room of the mark and the gap after it.
 func (d *paymentRowDrawing) markWide() float32 {
@@ -125,7 +125,8 @@ func (d *paymentRowDrawing) lead() float32 {
 
 // stacked tells whether the row has two lines: in a narrow window, or with large text.
 func (d *paymentRowDrawing) stacked(width float32) bool {
-	return d.lead()+d.markWide()+d.word.width+d.after.width+gapLarge+d.amount.width+rowPad > width
+	return rowLines(width, d.look) > 1 ||
+		d.lead()+d.markWide()+d.word.width+d.after.width+gapLarge+d.amount.width+rowPad > width
 }
 
 func (d *paymentRowDrawing) placeIt(size fyne.Size) {
@@ -160,39 +161,52 @@ func (d *paymentRowDrawing) placeWords(x, y, end float32) float32 {
 	return x + after
 }
 
+// placeStacked sets the state in a line of its own, and in a very narrow row the detail too.
 func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
-	side := d.side()
-	y := (size.Height - 2*high) / 2
-	x := rowPad
+	side, lines := d.side(), float32(max(rowLines(size.Width, d.look), 2))
+	y := (size.Height - lines*high) / 2
+	x, end := rowPad, size.Width-rowPad
 	if d.badge.Visible() {
 		put(d.badge, x, (size.Height-side)/2, side, side)
 		x += side + 12
 	}
-	amount := min(d.amount.width, size.Width/2)
-	d.placeWords(x, y, size.Width-rowPad)
-	d.amount.put(size.Width-rowPad-amount, y+high, amount+1)
-	time := d.time.width
-	d.time.put(x, y+high, time+1)
-	d.detail.put(x+time+8, y+high, max(size.Width-rowPad-amount-gap-x-time-8, 0))
+	d.placeWords(x, y, end)
+	y += high
+	amount := min(d.amount.width, max(end-x-d.time.width-gap, size.Width/3))
+	d.amount.put(end-amount, y, amount+1)
+	d.time.put(x, y, d.time.width+1)
+	if lines > 2 {
+		d.detail.put(x, y+high, max(end-x, 0))
+		return
+	}
+	from := x + d.time.width + 8
+	d.detail.put(from, y, max(end-amount-gap-from, 0))
 }
 
 func (d *paymentRowDrawing) measureIt() fyne.Size {
-	high := lineHeight(d.look.px(sizeBody))
-	least := max(rowSingle, high+2*gap)
-	// A list gives all its rows the height of one empty row: leave room for the second line
-	// as soon as the width is known to need it.
-	if w := d.r.Size().Width; w > 0 && (d.stacked(w) || w < 520*d.look.scale) {
-		least = max(2*high+gapLarge, rowSingle)
+	width := d.r.Size().Width
+	if width == 0 { // not placed yet: as in a wide window
+		width = 1000 * d.look.scale
 	}
-	return fyne.NewSize(d.side()+160, least)
+	return fyne.NewSize(d.side()+160, d.r.HeightFor(width))
 }
 
-// HeightFor implements WidthAware.
+// rowLines is how many lines a row has in a width. It does not depend on what the row says,
+// so that all rows of a list have one height.
+func rowLines(width float32, l look) int {
+	switch {
+	case width < 300*l.scale:
+		return 3
+	case width < 520*l.scale:
+		return 2
+	}
+	return 1
+}
+
+// HeightFor implements WidthAware. A list needs it for the height of its items, since it
+// never places the row it measures.
 func (r *PaymentRow) HeightFor(width float32) float32 {
 	l := lookOf(r.Theme())
-	high := lineHeight(l.px(sizeBody))
-	if width < 520*l.scale {
-		return max(2*high+gapLarge, rowSingle)
-	}
-	return max(rowSingle, high+2*gap)
+	high := float32(rowLines(width, l)) * lineHeight(l.px(sizeBody))
+	return max(rowSingle, high+gapLarge)
 }

@@ -74,9 +74,10 @@ func (d *railItemDrawing) side() float32 { return d.look.px(21) }
 func (d *railItemDrawing) placeIt(size fyne.Size) {
 	put(d.cover, 0, 0, size.Width, size.Height)
 	put(d.ring, 0, 0, size.Width, size.Height)
-	text := lineHeight(d.text.TextSize)
+	text := lineHeight(d.look.px(sizeCaption))
 	y := (size.Height - d.side() - text - 3) / 2
 	d.icon.put(size.Width/2, y+d.side()/2, d.side())
+	d.text.set(d.text.full, d.text.Color, d.fit(size.Width-4), d.i.selected)
 	wide := min(d.text.width, max(size.Width-4, 0))
 	d.text.put((size.Width-wide)/2, y+d.side()+3, wide+1)
 	high := lineHeight(d.note.TextSize)
@@ -85,6 +86,16 @@ func (d *railItemDrawing) placeIt(size fyne.Size) {
 	put(d.dot, x, y-3, dot, high)
 	d.dot.CornerRadius = high / 2
 	d.note.put(x+(dot-d.note.width)/2, y-3, d.note.width+1)
+}
+
+// fit gives the size at which the bold label fits, so that a bar shows whole words even with
+// large text. Below the caption's size it is cut instead.
+func (d *railItemDrawing) fit(width float32) float32 {
+	full := d.look.px(sizeCaption)
+	if wide := textWidth(d.i.item.Label, full, true); wide > width {
+		return max(full*width/wide*0.98, min(full, sizeCaption-1))
+	}
+	return full
 }
 
 func (d *railItemDrawing) measureIt() fyne.Size {

@@ -58,12 +58,18 @@ type recentRowDrawing struct {
 func (d *recentRowDrawing) paintIt() {
 	l, s := lookOf(d.r.Theme()), d.r.state
 	d.look = l
-	size, tone := l.px(15), l.Tone(s.Tone)
 	d.line.FillColor = l.Line
 	d.r.wash(l, d.cover)
 	fill(d.ring, color.Transparent, l.Focus, ring)
 	show(d.ring, d.r.focused)
-	ink := l.Text
+	d.mark.set(Icon(s.Mark), l.Tone(s.Tone).Text)
+	d.write()
+}
+
+// write sets the texts.
+func (d *recentRowDrawing) write() {
+	l, s := d.look, d.r.state
+	ink, size := l.Text, l.px(15)
 	if s.Unmoved {
 		ink = l.Muted
 	}
@@ -73,8 +79,7 @@ func (d *recentRowDrawing) paintIt() {
 	}
 	d.time.set(s.Time, l.Text, size, false)
 	d.amount.set(s.Amount, ink, size, true)
-	d.word.set(word, tone.Text, size, true)
-	d.mark.set(Icon(s.Mark), tone.Text)
+	d.word.set(word, l.Tone(s.Tone).Text, size, true)
 }
 
 func (d *recentRowDrawing) markWide() float32 {
@@ -84,21 +89,45 @@ func (d *recentRowDrawing) markWide() float32 {
 	return d.look.px(13) + 5
 }
 
+// stacked tells whether the state needs a line of its own.
+func (d *recentRowDrawing) stacked(width float32) bool {
+	return 4+d.time.width+5+d.amount.width+gap+d.markWide()+d.word.width > width
+}
+
 func (d *recentRowDrawing) placeIt(size fyne.Size) {
 	put(d.line, 0, size.Height-edge, size.Width, edge)
 	put(d.cover, 0, 0, size.Width, size.Height-edge)
 	put(d.ring, 0, 0, size.Width, size.Height-edge)
 	high := lineHeight(d.time.TextSize)
-	y, x := (size.Height-high)/2, float32(2)
-	d.time.put(x, y, d.time.width+1)
-	x += d.time.width + 5
-	d.amount.put(x, y, d.amount.width+1)
-	x += d.amount.width + gap
-	word := min(d.word.width, max(size.Width-2-x-d.markWide(), 0))
-	d.word.put(size.Width-2-word, y, word+1)
-	d.mark.put(size.Width-2-word-d.markWide()+d.look.px(6.5), size.Height/2, d.look.px(13))
+	y, from := (size.Height-high)/2, 2+d.time.width+5
+	end := size.Width - 2 - min(d.word.width, max(size.Width-4-d.markWide(), 0))
+	wordY := y
+	if d.stacked(size.Width) {
+		y = size.Height/2 - high
+		wordY, end = size.Height/2, 2+d.markWide()
+	}
+	d.time.put(2, y, d.time.width+1)
+	d.amount.put(from, y, min(d.amount.width+1, max(size.Width-from-2, 0)))
+	d.word.put(end, wordY, min(d.word.width+1, max(size.Width-2-end, 0)))
+	d.mark.put(end-d.markWide()+d.look.px(6.5), wordY+high/2, d.look.px(13))
 }
 
 func (d *recentRowDrawing) measureIt() fyne.Size {
-	return fyne.NewSize(180, max(48, lineHeight(d.look.px(15))+2*gap))
+	width := d.r.Size().Width
+	if width == 0 {
+		width = 1000
+	}
+	return fyne.NewSize(160, d.r.HeightFor(width))
+}
+
+// HeightFor implements WidthAware.
+func (r *RecentRow) HeightFor(width float32) float32 {
+	l := lookOf(r.Theme())
+	d := recentRowDrawing{r: r, look: l, time: newTextLine(), amount: newTextLine(), word: newTextLine()}
+	d.write()
+	lines := float32(1)
+	if d.stacked(width) {
+		lines = 2
+	}
+	return max(48, lines*lineHeight(l.px(15))+2*gap)
 }

@@ -50,8 +50,8 @@ func (s *sheet) flow(width float32) (items []sheetItem, height float32) {
 		case receipt.LineImage:
 			if s.images[i] != nil {
 				high := s.imageHeight(i, room)
-				items = append(items, sheetItem{line: i, x: paperPad, y: y, h: high})
-				y += high + gapSmall
+				items = append(items, sheetItem{line: i, x: paperPad, y: y + gapSmall, h: high})
+				y += high + 2*gapSmall
 			}
 		case receipt.LineColumns:
 			items, y = columns(items, line, size, room, y)
@@ -117,7 +117,7 @@ func (s *sheet) CreateRenderer() fyne.WidgetRenderer {
 type sheetDrawing struct {
 	drawing
 	s     *sheet
-	texts []*canvas.Text
+	texts textPool
 	rules []*canvas.Raster
 }
 
@@ -125,7 +125,8 @@ func (d *sheetDrawing) placeIt(size fyne.Size) {
 	items, _ := d.s.flow(size.Width)
 	room := max(size.Width-2*paperPad, 40)
 	d.objects = d.objects[:0]
-	texts, rules := 0, 0
+	d.texts.used = 0
+	rules := 0
 	for _, item := range items {
 		switch {
 		case item.rule:
@@ -139,22 +140,8 @@ func (d *sheetDrawing) placeIt(size fyne.Size) {
 			put(d.s.images[item.line], item.x, item.y, room, item.h)
 			d.objects = append(d.objects, d.s.images[item.line])
 		default:
-			texts = d.write(item, texts)
+			d.objects = d.texts.line(d.objects, item.runs, item.x, item.y, item.size, paperInk())
 		}
 	}
 	canvas.Refresh(d.s)
-}
-
-func (d *sheetDrawing) write(item sheetItem, next int) int {
-	for _, r := range item.runs {
-		if next == len(d.texts) {
-			d.texts = append(d.texts, canvas.NewText("", paperInk()))
-		}
-		t := d.texts[next]
-		t.Text, t.TextSize, t.TextStyle.Bold = r.text, item.size, r.bold
-		put(t, item.x+r.x, item.y, r.w+1, item.h)
-		d.objects = append(d.objects, t)
-		next++
-	}
-	return next
 }

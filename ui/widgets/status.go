@@ -68,7 +68,7 @@ func (p *StatusPanel) indent() float32 {
 	if p.state.Mark == MarkNone {
 		return 0
 	}
-	return lookOf(p.Theme()).px(38)
+	return lookOf(p.Theme()).large(38)
 }
 
 // HeightFor implements WidthAware.
@@ -116,7 +116,7 @@ func (p *StatusPanel) CreateRenderer() fyne.WidgetRenderer {
 func (p *StatusPanel) placeText(mark *glyph, size fyne.Size) {
 	pad := p.pad(size.Width)
 	room, y := size.Width-2*pad, max((size.Height-p.HeightFor(size.Width))/2, 0)+pad
-	line := lineHeight(lookOf(p.Theme()).px(float32(TextHeading)))
+	line := lineHeight(lookOf(p.Theme()).large(float32(TextHeading)))
 	mark.put(pad+p.indent()*0.37, y+line/2, p.indent()*0.74)
 	high := p.heading.HeightFor(room - p.indent())
 	put(p.heading, pad+p.indent(), y, room-p.indent(), high)

@@ -59,33 +59,42 @@ func (s *Steps) HeightFor(width float32) float32 {
 	l := lookOf(s.Theme())
 	var high float32
 	for _, step := range s.steps {
-		high += s.rowHeight(l, step, width)
+		high += s.measure(l, step, width).height
 	}
 	return high
 }
 
-// textWide is how wide the text of a step is.
-func (s *Steps) textWide(l look, step Step) float32 {
-	return textWidth(step.Text, l.px(sizeLarge), step.State == StepRunning)
+// stepShape is how a step is laid out in a width: its note beside the text, or below it
+// where both have no room in one line.
+type stepShape struct {
+	text, note []wrapped
+	below      bool
+	height     float32
 }
 
-// below tells whether the note has no room beside the text.
-func (s *Steps) below(l look, step Step, width float32) bool {
-	if step.Note == "" {
-		return false
+const stepHeight float32 = 44
+
+func (s *Steps) measure(l look, step Step, width float32) stepShape {
+	room := max(width-s.indent(l), 60)
+	shape := stepShape{
+		text: wrapText(step.Text, l.px(sizeLarge), room, step.State == StepRunning),
+		note: wrapText(step.Note, l.px(sizeBody), room, false),
 	}
-	return s.indent(l)+s.textWide(l, step)+14+textWidth(step.Note, l.px(sizeBody), false) > width
-}
-
-func (s *Steps) rowHeight(l look, step Step, width float32) float32 {
-	high := max(44, lineHeight(l.px(sizeLarge))+gapSmall)
-	if s.below(l, step, width) {
-		high += lineHeight(l.px(sizeBody))
+	high := float32(len(shape.text)) * lineHeight(l.px(sizeLarge))
+	if len(shape.note) > 0 {
+		shape.below = len(shape.text) != 1 || len(shape.note) != 1 ||
+			shape.text[0].width+stepNoteGap+shape.note[0].width > room
 	}
-	return high
+	if shape.below {
+		high += float32(len(shape.note)) * lineHeight(l.px(sizeBody))
+	}
+	shape.height = max(stepHeight, high+2*gapSmall)
+	return shape
 }
 
-func (s *Steps) dot(l look) float32 { return l.px(26) }
+const stepNoteGap float32 = 14
+
+func (s *Steps) dot(l look) float32 { return l.shape(26) }
 
 func (s *Steps) indent(l look) float32 { return s.dot(l) + 14 }
 
@@ -96,81 +105,86 @@ func (s *Steps) CreateRenderer() fyne.WidgetRenderer {
 	return d.ready()
 }
 
-type stepRow struct {
-	dot        *canvas.Circle
-	mark       *glyph
-	text, note *textLine
+type stepDot struct {
+	dot  *canvas.Circle
+	mark *glyph
 }
 
 type stepsDrawing struct {
 	drawing
-	s    *Steps
-	rows []*stepRow
-	look look
+	s     *Steps
+	dots  []stepDot
+	texts textPool
+	look  look
 }
 
 func (d *stepsDrawing) paintIt() {
 	d.look = lookOf(d.s.Theme())
-	for len(d.rows) < len(d.s.steps) {
-		r := &stepRow{dot: canvas.NewCircle(color.Transparent), mark: newGlyph(), text: newTextLine(), note: newTextLine()}
-		d.rows = append(d.rows, r)
+	for len(d.dots) < len(d.s.steps) {
+		d.dots = append(d.dots, stepDot{canvas.NewCircle(color.Transparent), newGlyph()})
 	}
-	d.objects = d.objects[:0]
 	for i, step := range d.s.steps {
-		r := d.rows[i]
-		d.paintRow(r, step)
-		d.objects = append(d.objects, r.dot, r.mark.Image, r.text.Text, r.note.Text)
+		tone, icon := d.colours(step)
+		d.dots[i].dot.FillColor = tone.Fill
+		d.dots[i].mark.set(icon, tone.On)
 	}
 }
 
-func (d *stepsDrawing) paintRow(r *stepRow, step Step) {
+func (d *stepsDrawing) colours(step Step) (ToneColours, Icon) {
 	l := d.look
-	tone, icon, ink := l.Tone(d.s.tone), IconNone, l.Text
 	switch step.State {
 	case StepDone:
-		tone, icon = l.Tone(ToneApproved), IconTick
+		return l.Tone(ToneApproved), IconTick
 	case StepRunning:
-		icon = IconDot
+		return l.Tone(d.s.tone), IconDot
 	case StepQuestion:
-		tone, icon = l.Tone(ToneUnknown), IconQuestion
+		return l.Tone(ToneUnknown), IconQuestion
 	case StepFailed:
-		tone, icon = l.Tone(ToneDeclined), IconCross
-	default:
-		tone, ink = ToneColours{Fill: l.Outline, On: l.Outline}, l.Faint
+		return l.Tone(ToneDeclined), IconCross
 	}
-	r.dot.FillColor = tone.Fill
-	r.mark.set(icon, tone.On)
-	r.text.set(step.Text, ink, l.px(sizeLarge), step.State == StepRunning)
-	r.note.set(step.Note, l.Muted, l.px(sizeBody), false)
+	return ToneColours{Fill: l.Outline, On: l.Outline}, IconNone
 }
 
 func (d *stepsDrawing) placeIt(size fyne.Size) {
-	l, y := d.look, float32(0)
-	dot, x := d.s.dot(l), d.s.indent(l)
-	text, note := lineHeight(l.px(sizeLarge)), lineHeight(l.px(sizeBody))
+	d.objects, d.texts.used = d.objects[:0], 0
+	var y float32
 	for i, step := range d.s.steps {
-		r, high := d.rows[i], d.s.rowHeight(l, step, size.Width)
-		below := d.s.below(l, step, size.Width)
-		top := y + (high-text)/2
-		if below {
-			top = y + (high-text-note)/2
-		}
-		put(r.dot, 0, top+(text-dot)/2, dot, dot)
-		r.mark.put(dot/2, top+text/2, dot*0.62)
-		room := max(size.Width-x, 0)
-		if below {
-			r.text.put(x, top, room)
-			r.note.put(x, top+text, room)
-		} else {
-			r.text.put(x, top, min(r.text.width+1, room))
-			stand := top + baseline(l.px(sizeLarge), false) - baseline(l.px(sizeBody), false)
-			r.note.put(x+r.text.width+14, stand, r.note.width+1)
-		}
-		y += high
+		shape := d.s.measure(d.look, step, size.Width)
+		d.placeStep(d.dots[i], step, shape, y)
+		y += shape.height
 	}
+	canvas.Refresh(d.s)
+}
+
+func (d *stepsDrawing) placeStep(dot stepDot, step Step, shape stepShape, y float32) {
+	l, x, side := d.look, d.s.indent(d.look), d.s.dot(d.look)
+	line, note := lineHeight(l.px(sizeLarge)), lineHeight(l.px(sizeBody))
+	high := float32(len(shape.text)) * line
+	top := y + (shape.height-high)/2
+	ink := l.Text
+	if step.State == StepPending {
+		ink = l.Faint
+	}
+	noteX, noteY := x, top+high
+	if shape.below {
+		top -= float32(len(shape.note)) * note / 2
+		noteY = top + high
+	} else if len(shape.text) > 0 {
+		noteX += shape.text[0].width + stepNoteGap
+		noteY = top + baseline(l.px(sizeLarge), false) - baseline(l.px(sizeBody), false)
+	}
+	put(dot.dot, 0, top+(line-side)/2, side, side)
+	dot.mark.put(side/2, top+line/2, side*0.62)
+	d.objects = append(d.objects, dot.dot, dot.mark.Image)
+	d.objects = d.texts.block(d.objects, shape.text, x, top, l.px(sizeLarge), ink)
+	d.objects = d.texts.block(d.objects, shape.note, noteX, noteY, l.px(sizeBody), l.Muted)
 }
 
 func (d *stepsDrawing) measureIt() fyne.Size {
 	wide := d.s.indent(d.look) + 160
-	return fyne.NewSize(wide, d.s.HeightFor(max(d.s.Size().Width, wide)))
+	width := d.s.Size().Width
+	if width == 0 {
+		width = 1000 // not placed yet: one line a step
+	}
+	return fyne.NewSize(wide, d.s.HeightFor(max(width, wide)))
 }

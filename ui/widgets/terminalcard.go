@@ -53,116 +53,112 @@ func (c *TerminalCard) Set(s TerminalCardState) {
 }
 
 // HeightFor implements WidthAware.
-func (c *TerminalCard) HeightFor(float32) float32 { return c.MinSize().Height }
+func (c *TerminalCard) HeightFor(width float32) float32 {
+	return c.measure(lookOf(c.Theme()), width).height
+}
+
+// cardShape is how a card is laid out in a width.
+type cardShape struct {
+	name, health, battery []wrapped
+	pad, side             float32 // of the card, and of its badge
+	text, height          float32 // of the text alone, and of the card
+}
+
+func (c *TerminalCard) sizes(l look) (name, line, pad, side float32) {
+	if c.state.Compact {
+		return l.px(14), l.px(sizeCaption), 8, l.shape(36)
+	}
+	return l.px(sizeBody), l.px(14), 13, l.shape(float32(BadgeMedium))
+}
+
+func (c *TerminalCard) measure(l look, width float32) cardShape {
+	s := c.state
+	name, line, pad, side := c.sizes(l)
+	shape := cardShape{pad: pad, side: side}
+	room := max(width-side-3*pad, 40)
+	shape.name = wrapText(s.Name, name, room, c.boldName())
+	if !s.Compact || s.Silent {
+		shape.health = wrapText(s.Health, line, room, false)
+	}
+	if !s.Compact {
+		shape.battery = wrapText(s.Battery, line, room, false)
+	}
+	rows := float32(len(shape.health) + len(shape.battery))
+	shape.text = float32(len(shape.name))*lineHeight(name) + rows*lineHeight(line)
+	shape.height = max(shape.text, side, leastPress-2*pad) + 2*pad
+	return shape
+}
+
+func (c *TerminalCard) boldName() bool { return !c.state.Compact || c.state.Selected }
 
 // CreateRenderer implements fyne.Widget.
 func (c *TerminalCard) CreateRenderer() fyne.WidgetRenderer {
-	d := &terminalCardDrawing{
-		c: c, base: box(radius), cover: box(radius), ring: box(radius), badge: NewBadge(BadgeMedium),
-		name: newTextLine(), health: newTextLine(), battery: newTextLine(),
-	}
-	d.drawing = drawing{
-		owner: c, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
-		objects: []fyne.CanvasObject{d.base, d.cover, d.badge, d.name.Text, d.health.Text, d.battery.Text, d.ring},
-	}
+	d := &terminalCardDrawing{c: c, base: box(radius), cover: box(radius), ring: box(radius), badge: NewBadge(BadgeMedium)}
+	d.drawing = drawing{owner: c, paint: d.paintIt, place: d.placeIt, measure: d.measureIt}
 	return d.ready()
 }
 
 type terminalCardDrawing struct {
 	drawing
-	c                     *TerminalCard
-	base, cover, ring     *canvas.Rectangle
-	badge                 *Badge
-	name, health, battery *textLine
-	look                  look
+	c                 *TerminalCard
+	base, cover, ring *canvas.Rectangle
+	badge             *Badge
+	texts             textPool
+	look              look
 }
+
+// quiet tells whether the card is greyed.
+func (d *terminalCardDrawing) quiet() bool { return d.c.state.Silent || d.c.Disabled() }
 
 func (d *terminalCardDrawing) paintIt() {
 	l, s := lookOf(d.c.Theme()), d.c.state
 	d.look = l
-	quiet := s.Silent || d.c.Disabled()
-	outline, width := l.Line, edge
-	if s.Selected {
+	ground, outline, width := l.Surface, l.Line, edge
+	switch {
+	case s.Selected:
 		outline, width = l.Brand, 2
-	}
-	ground := l.Surface
-	if quiet && !s.Selected {
+	case d.quiet():
 		ground = l.Side
 	}
 	fill(d.base, ground, outline, width)
 	d.c.wash(l, d.cover)
 	fill(d.ring, color.Transparent, l.Focus, ring)
 	show(d.ring, d.c.focused && !d.c.Disabled())
-	d.badge.Set(BadgeState{Letter: s.Badge.Letter, Colour: s.Badge.Colour, Silent: quiet})
-	ink, health := l.Text, l.Muted
-	if quiet {
-		ink = l.Muted
-	}
-	if s.Silent {
-		health = l.Tone(ToneDeclined).Text
-	}
-	size, small := sizeBody, float32(14)
-	if s.Compact {
-		size, small = 14, sizeCaption
-	}
-	d.name.set(s.Name, ink, l.px(size), !s.Compact || s.Selected)
-	d.health.set(s.Health, health, l.px(small), false)
-	d.battery.set(s.Battery, l.Muted, l.px(small), false)
-}
-
-// lines are those that have something to say.
-func (d *terminalCardDrawing) lines() []*textLine {
-	lines := []*textLine{d.name}
-	if d.c.state.Health != "" && (!d.c.state.Compact || d.c.state.Silent) {
-		lines = append(lines, d.health)
-	}
-	if d.c.state.Battery != "" && !d.c.state.Compact {
-		lines = append(lines, d.battery)
-	}
-	return lines
-}
-
-func (d *terminalCardDrawing) pad() float32 {
-	if d.c.state.Compact {
-		return 8
-	}
-	return 13
-}
-
-func (d *terminalCardDrawing) side() float32 {
-	if d.c.state.Compact {
-		return d.look.px(36)
-	}
-	return d.look.px(float32(BadgeMedium))
+	d.badge.Set(BadgeState{Letter: s.Badge.Letter, Colour: s.Badge.Colour, Silent: d.quiet()})
 }
 
 func (d *terminalCardDrawing) placeIt(size fyne.Size) {
 	for _, r := range []*canvas.Rectangle{d.base, d.cover, d.ring} {
 		put(r, 0, 0, size.Width, size.Height)
 	}
-	pad, side := d.pad(), d.side()
-	put(d.badge, pad, (size.Height-side)/2, side, side)
-	shown := d.lines()
-	var high float32
-	for _, l := range shown {
-		high += lineHeight(l.TextSize)
+	l, shape := d.look, d.c.measure(d.look, size.Width)
+	put(d.badge, shape.pad, (size.Height-shape.side)/2, shape.side, shape.side)
+	ink, health := l.Text, l.Muted
+	if d.quiet() {
+		ink = l.Muted
 	}
-	show(d.health.Text, len(shown) > 1 && shown[1] == d.health)
-	show(d.battery.Text, shown[len(shown)-1] == d.battery)
-	x, y := pad+side+pad, (size.Height-high)/2
-	for _, l := range shown {
-		l.put(x, y, max(size.Width-x-pad, 0))
-		y += lineHeight(l.TextSize)
+	if d.c.state.Silent {
+		health = l.Tone(ToneDeclined).Text
 	}
+	name, line, _, _ := d.c.sizes(l)
+	x, y := shape.side+2*shape.pad, (size.Height-shape.text)/2
+	d.texts.used = 0
+	d.objects = append(d.objects[:0], d.base, d.cover, d.badge)
+	d.objects = d.texts.block(d.objects, shape.name, x, y, name, ink)
+	y += float32(len(shape.name)) * lineHeight(name)
+	d.objects = d.texts.block(d.objects, shape.health, x, y, line, health)
+	y += float32(len(shape.health)) * lineHeight(line)
+	d.objects = d.texts.block(d.objects, shape.battery, x, y, line, l.Muted)
+	d.objects = append(d.objects, d.ring)
+	canvas.Refresh(d.c)
 }
 
 func (d *terminalCardDrawing) measureIt() fyne.Size {
-	var high, wide float32
-	for _, l := range d.lines() {
-		high += lineHeight(l.TextSize)
-		wide = max(wide, l.width)
+	_, _, pad, side := d.c.sizes(d.look)
+	wide := side + 3*pad + 64*d.look.scale
+	width := d.c.Size().Width
+	if width == 0 {
+		width = 1000 // not placed yet: one line each
 	}
-	side := d.side()
-	text := min(wide, 90*d.look.scale)
-	return fyne.NewSize(side+text+3*d.pad(), max(high, side, leastPress-2*d.pad())+2*d.pad())
+	return fyne.NewSize(wide, d.c.HeightFor(max(width, wide)))
 }

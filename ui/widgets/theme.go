@@ -146,7 +146,7 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameSubHeadingText:
 		return sizeLarge * t.scale
 	case theme.SizeNameHeadingText:
-		return sizeHeading * t.scale
+		return look{scale: t.scale}.large(sizeHeading)
 	case theme.SizeNameInlineIcon:
 		return 20 * t.scale
 	case theme.SizeNameInnerPadding:
@@ -167,6 +167,7 @@ const (
 	sizeLarge    float32 = 19
 	sizeTitle    float32 = 24
 	sizeAction   float32 = 28
+	sizeKey      float32 = 31
 	sizeHeading  float32 = 30
 	sizeAmount   float32 = 72
 	sizeCurrency float32 = 28
@@ -205,5 +206,14 @@ func lookOf(th fyne.Theme) look {
 	return look{Palette: p, scale: t.scale, dark: p == t.dark}
 }
 
-// px scales a size that has text in it.
+// px scales the size of running text, and of what goes with it.
 func (l look) px(size float32) float32 { return size * l.scale }
+
+// large scales text that is large already, and figure the amount, which reads from across a
+// shop at any setting. At 200 % they would leave no room for the text a person needs larger.
+func (l look) large(size float32) float32 { return size * (1 + (l.scale-1)*0.6) }
+
+func (l look) figure(size float32) float32 { return size * (1 + (l.scale-1)*0.25) }
+
+// shape scales squares with a letter or a mark in them.
+func (l look) shape(size float32) float32 { return size * (1 + (l.scale-1)*0.4) }
