@@ -168,6 +168,16 @@ func originOf(u *url.URL) string {
 	return u.Scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port
 }
 
+// LoopbackHost is host and port of an address on this computer, "" for any other. A cloud
+// that runs here serves its receipts without https.
+func LoopbackHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || !loopback(u.Hostname()) {
+		return ""
+	}
+	return u.Host
+}
+
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())

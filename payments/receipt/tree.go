@@ -45,7 +45,7 @@ func buildTree(src string) (root *node, truncated bool) {
 		}
 		b.token(kind, z)
 	}
-	return b.open[0], b.truncated
+	return b.open[0], b.truncated || b.skip != ""
 }
 
 func (b *builder) token(kind html.TokenType, z *html.Tokenizer) {
@@ -72,6 +72,9 @@ func (b *builder) add(n *node) {
 
 func (b *builder) start(t html.Token, selfClosing bool) {
 	tag := t.Data
+	if foreign[b.skip] && blocks[tag] {
+		b.skip = "" // HTML ends an open drawing there, too
+	}
 	switch {
 	case b.skip != "":
 		if tag == b.skip && !selfClosing {
