@@ -2,26 +2,31 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
 	"tillside/payments"
+	"tillside/ui/present"
 )
 
 // account names a key in the keyring: provider, environment, profile.
 func (b *Backend) account(environment string) string {
-	return strings.Join([]string{b.params.Provider, environment, profile}, "/")
+	return strings.Join([]string{b.params.Provider, environment, Profile}, "/")
 }
 
 func (b *Backend) key(ctx context.Context, environment string) (payments.Secret, bool, error) {
 	if b.params.OwnKey(environment) {
 		return payments.Secret{}, false, nil
 	}
-	key, inMemory, err := b.params.Keys.Key(ctx, b.account(environment))
-	if err != nil {
+	key, inMemory, err := b.params.Keys.Get(ctx, b.account(environment))
+	switch {
+	case errors.Is(err, b.params.NoKey):
+		return payments.Secret{}, false, nil
+	case err != nil:
 		b.params.Log.Error("read key", "environment", environment, "error", err)
-		return payments.Secret{}, false, fmt.Errorf("read key: %w", err)
+		return payments.Secret{}, false, fmt.Errorf("read key: %w: %w", present.ErrKeyring, err)
 	}
 	return key, inMemory, nil
 }
@@ -57,9 +62,9 @@ func (b *Backend) inUse(environment string, key payments.Secret) (payments.Gatew
 
 // KeepKey implements present.Backend.
 func (b *Backend) KeepKey(ctx context.Context, environment string, key payments.Secret) (inMemory bool, err error) {
-	inMemory, err = b.params.Keys.Keep(ctx, b.account(environment), key)
+	inMemory, err = b.params.Keys.Set(ctx, b.account(environment), key)
 	if err != nil {
-		return false, fmt.Errorf("keep key: %w", err)
+		return false, fmt.Errorf("keep key: %w: %w", present.ErrKeyring, err)
 	}
 	b.params.Log.Info("key kept", "environment", environment, "in_memory", inMemory)
 	return inMemory, nil
@@ -68,7 +73,7 @@ func (b *Backend) KeepKey(ctx context.Context, environment string, key payments.
 // ForgetKey implements present.Backend.
 func (b *Backend) ForgetKey(ctx context.Context, environment string) error {
 	if err := b.params.Keys.Forget(ctx, b.account(environment)); err != nil {
-		return fmt.Errorf("forget key: %w", err)
+		return fmt.Errorf("forget key: %w: %w", present.ErrKeyring, err)
 	}
 	b.params.Log.Info("key forgotten", "environment", environment)
 	return nil
@@ -81,7 +86,10 @@ func (b *Backend) LoadSettings(ctx context.Context) (map[string]string, error) {
 
 // SaveSettings implements present.Backend.
 func (b *Backend) SaveSettings(ctx context.Context, changed map[string]string) error {
-	return b.params.Settings.Save(ctx, changed)
+	if err := b.params.Settings.Save(ctx, changed); err != nil {
+		return fmt.Errorf("%w: %w", present.ErrSettings, err)
+	}
+	return nil
 }
 
 // OpenURL implements present.Backend. What it opens came from a gateway, so it may be
@@ -89,12 +97,15 @@ func (b *Backend) SaveSettings(ctx context.Context, changed map[string]string) e
 func (b *Backend) OpenURL(_ context.Context, location string) error {
 	u, err := url.Parse(location)
 	if err != nil || u.Host == "" || u.User != nil {
-		return ErrAddress
+		return fmt.Errorf("%w: %w", present.ErrBrowser, ErrLocation)
 	}
 	if u.Scheme != "https" && (u.Scheme != "http" || u.Host != b.receiptHost()) {
-		return ErrAddress
+		return fmt.Errorf("%w: %w", present.ErrBrowser, ErrLocation)
 	}
-	return b.params.Browse(u)
+	if err := b.params.Browse(u); err != nil {
+		return fmt.Errorf("%w: %w", present.ErrBrowser, err)
+	}
+	return nil
 }
 
 func (b *Backend) receiptHost() string {

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 
 	"tillside/payments"
+	"tillside/ui/present"
 	"tillside/ui/session"
 )
 
@@ -30,10 +31,10 @@ func TestKeysAreKeptByProviderEnvironmentAndProfile(t *testing.T) {
 		t.Errorf("in memory: %v, %v", inMemory, err)
 	}
 	r.keyErr = errBroken
-	if _, err := r.backend.KeepKey(t.Context(), "custom", key); !errors.Is(err, errBroken) {
+	if _, err := r.backend.KeepKey(t.Context(), "custom", key); !errors.Is(err, errBroken) || !errors.Is(err, present.ErrKeyring) {
 		t.Errorf("keep with a broken keyring: %v", err)
 	}
-	if err := r.backend.ForgetKey(t.Context(), "custom"); !errors.Is(err, errBroken) {
+	if err := r.backend.ForgetKey(t.Context(), "custom"); !errors.Is(err, errBroken) || !errors.Is(err, present.ErrKeyring) {
 		t.Errorf("forget with a broken keyring: %v", err)
 	}
 }
@@ -98,6 +99,11 @@ func TestSettingsPassThrough(t *testing.T) {
 	if err != nil || got["theme"] != "dark" || got["shop"] != "Harbour Books" {
 		t.Errorf("settings %v, %v", got, err)
 	}
+	r.settingsErr = errBroken
+	err = r.backend.SaveSettings(t.Context(), map[string]string{"theme": "light"})
+	if !errors.Is(err, errBroken) || !errors.Is(err, present.ErrSettings) {
+		t.Errorf("settings that cannot be kept: %v", err)
+	}
 }
 
 func TestOpenURL(t *testing.T) {
@@ -120,7 +126,7 @@ func TestOpenURL(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
-		if err := r.backend.OpenURL(t.Context(), "http://127.0.0.1:8123/1"); !errors.Is(err, session.ErrAddress) {
+		if err := r.backend.OpenURL(t.Context(), "http://127.0.0.1:8123/1"); !errors.Is(err, session.ErrLocation) {
 			t.Errorf("before anything is open: %v", err)
 		}
 		r.open(t, "training", nil)
@@ -130,6 +136,29 @@ func TestOpenURL(t *testing.T) {
 				t.Errorf("%q: opened %v, error %v", test.location, opened, err)
 			}
 		}
+		r.browseErr = errBroken
+		err := r.backend.OpenURL(t.Context(), "https://receipts.example/1")
+		if !errors.Is(err, errBroken) || !errors.Is(err, present.ErrBrowser) {
+			t.Errorf("without a browser: %v", err)
+		}
 		r.close(t)
 	})
+}
+
+func TestABlockedBackendAnswersEverythingWithItsReason(t *testing.T) {
+	var b present.Backend = session.Blocked(errBroken)
+	_, openErr := b.Open(t.Context(), "training", nil)
+	_, testErr := b.TestKey(t.Context(), "training", payments.Secret{})
+	_, keepErr := b.KeepKey(t.Context(), "training", payments.Secret{})
+	_, loadErr := b.LoadSettings(t.Context())
+	for what, err := range map[string]error{
+		"Open": openErr, "TestKey": testErr, "KeepKey": keepErr, "LoadSettings": loadErr,
+		"ForgetKey":    b.ForgetKey(t.Context(), "training"),
+		"SaveSettings": b.SaveSettings(t.Context(), nil),
+		"OpenURL":      b.OpenURL(t.Context(), "https://receipts.example/1"),
+	} {
+		if !errors.Is(err, errBroken) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }

@@ -14,8 +14,11 @@ import (
 	"tillside/ui/session"
 )
 
-// errBroken is what a broken part of a rig answers.
-var errBroken = errors.New("broken on purpose")
+// What the parts of a rig answer: a broken one, and a keyring without the key.
+var (
+	errBroken = errors.New("broken on purpose")
+	errNone   = errors.New("no such key")
+)
 
 // rig is a backend whose parts only remember what was asked of them.
 type rig struct {
@@ -30,9 +33,9 @@ type rig struct {
 	notify   func(checkout.Update)
 	opened   []string // addresses that reached the browser
 
-	keyErr, connectErr, journalErr, settingsErr, listErr error
-	inMemory                                             bool
-	deafEngine                                           chan struct{} // when set, engines end only once it is closed
+	keyErr, connectErr, journalErr, settingsErr, listErr, browseErr error
+	inMemory                                                        bool
+	deafEngine                                                      chan struct{} // when set, engines end only once it is closed
 }
 
 func newRig(t *testing.T) *rig {
@@ -44,10 +47,11 @@ func newRig(t *testing.T) *rig {
 		Journal:  r.journal,
 		Engine:   r.engine,
 		Keys:     rigKeys{r},
+		NoKey:    errNone,
 		Settings: rigSettings{r},
 		Browse: func(u *url.URL) error {
 			r.opened = append(r.opened, u.String())
-			return nil
+			return r.browseErr
 		},
 		OwnKey: func(environment string) bool { return environment == "training" },
 	})
@@ -172,11 +176,18 @@ func (e *rigEngine) Run(ctx context.Context) error {
 
 type rigKeys struct{ r *rig }
 
-func (k rigKeys) Key(_ context.Context, account string) (payments.Secret, bool, error) {
-	return k.r.keys[account], k.r.inMemory, k.r.keyErr
+func (k rigKeys) Get(_ context.Context, account string) (payments.Secret, bool, error) {
+	key, ok := k.r.keys[account]
+	switch {
+	case k.r.keyErr != nil:
+		return payments.Secret{}, false, k.r.keyErr
+	case !ok:
+		return payments.Secret{}, false, errNone
+	}
+	return key, k.r.inMemory, nil
 }
 
-func (k rigKeys) Keep(_ context.Context, account string, key payments.Secret) (bool, error) {
+func (k rigKeys) Set(_ context.Context, account string, key payments.Secret) (bool, error) {
 	if k.r.keyErr != nil {
 		return false, k.r.keyErr
 	}

@@ -22,8 +22,8 @@ import (
 	"tillside/ui/present"
 )
 
-// profile is the keyring's profile while a shop has one key per environment.
-const profile = "default"
+// Profile is the keyring's profile while a shop has one key per environment.
+const Profile = "default"
 
 // How long a step may take before the program goes on without it.
 const (
@@ -31,9 +31,9 @@ const (
 	listLimit = 15 * time.Second // for the list of terminals
 )
 
-// ErrAddress is a location that is not opened in a browser: neither https nor a receipt
+// ErrLocation is an address that is not opened in a browser: neither https nor a receipt
 // of the training cloud.
-var ErrAddress = errors.New("this address is not opened")
+var ErrLocation = errors.New("this address is not opened")
 
 // Errors of opening an environment.
 var (
@@ -57,11 +57,11 @@ type Engine interface {
 
 // Keys keeps the API keys by account.
 type Keys interface {
-	// Key is the key of an account, the empty secret when there is none. inMemory tells
-	// that it lives until the program ends and no longer. An error means that the keyring
-	// cannot be asked, which is not the same as having no key.
-	Key(ctx context.Context, account string) (key payments.Secret, inMemory bool, err error)
-	Keep(ctx context.Context, account string, key payments.Secret) (inMemory bool, err error)
+	// Get is the key of an account; the error is Params.NoKey when there is none. Any other
+	// error means that the keyring cannot be asked, which is not the same as having no key.
+	// inMemory tells that the key lives until the program ends and no longer.
+	Get(ctx context.Context, account string) (key payments.Secret, inMemory bool, err error)
+	Set(ctx context.Context, account string, key payments.Secret) (inMemory bool, err error)
 	Forget(ctx context.Context, account string) error
 }
 
@@ -95,6 +95,7 @@ type Params struct {
 	Journal  func(ctx context.Context, environment string) (Journal, error)
 	Engine   func(checkout.Params) Engine
 	Keys     Keys
+	NoKey    error
 	Settings Settings
 	Space    checkout.Space
 	Browse   func(*url.URL) error
@@ -175,7 +176,7 @@ func (b *Backend) start(environment string, c Connection, j Journal, notify func
 	engine := b.params.Engine(checkout.Params{
 		Journal: j, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
 		Account: payments.Account{
-			Provider: c.Gateway.Info().Provider, Environment: environment, Profile: profile,
+			Provider: c.Gateway.Info().Provider, Environment: environment, Profile: Profile,
 			KeyFingerprint: c.Key.Fingerprint(),
 		},
 		Notify: func(u checkout.Update) {
