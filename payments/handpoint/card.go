@@ -19,18 +19,19 @@ func card(r result) payments.Card {
 	if entry == payments.EntryUnknown {
 		entry = entries[strings.ToUpper(word(r.CardEntryType))]
 	}
-	verification := strings.ToUpper(clean(string(r.VerificationMethod), 30))
+	verification := strings.ToUpper(tidy(string(r.VerificationMethod), 30))
 	if verification == "UNDEFINED" {
 		verification = ""
 	}
 	return payments.Card{
-		Scheme: clean(string(r.CardSchemeName), 30), Masked: masked, Entry: entry,
+		Scheme: tidy(string(r.CardSchemeName), 30), Masked: masked, Entry: entry,
 		Verification: verification, Overexposed: overexposed,
 	}
 }
 
 // mask lets through what may be shown of a card number and tells whether the gateway sent
-// more than that. A number that is too short to have a hidden middle keeps its last four.
+// more than that. A number that is too short to have a hidden middle, or too long to be
+// one, keeps its last four.
 func mask(number string) (masked string, overexposed bool) {
 	var all []byte
 	for _, r := range number {
@@ -43,11 +44,11 @@ func mask(number string) (masked string, overexposed bool) {
 			all = append(all, '*')
 		}
 	}
-	if len(all) > longestNumber {
-		all = all[len(all)-longestNumber:]
+	if !strings.ContainsAny(string(all), "0123456789") {
+		return "", false
 	}
 	from, to := leadingDigits, len(all)-trailingDigits
-	if from >= to {
+	if from >= to || len(all) > longestNumber {
 		from = 0
 	}
 	for i := from; i < to; i++ {
@@ -55,5 +56,5 @@ func mask(number string) (masked string, overexposed bool) {
 			all[i], overexposed = '*', true
 		}
 	}
-	return string(all), overexposed
+	return string(all[max(0, len(all)-longestNumber):]), overexposed
 }

@@ -31,6 +31,7 @@ type fault struct {
 	code    string
 	message string
 	fields  []string // what a 422 found wrong
+	foreign bool     // the body is not JSON: somebody else on the way may have written it
 }
 
 // deepest bounds the nesting that is followed.
@@ -40,10 +41,10 @@ func parseFault(body []byte) fault {
 	var f fault
 	if trimmed := bytes.TrimSpace(body); isObject(trimmed) {
 		f.object(trimmed, deepest)
-	} else if !isArray(trimmed) && !bytes.HasPrefix(trimmed, []byte("<")) {
+	} else if f.foreign = len(trimmed) > 0; !isArray(trimmed) && !bytes.HasPrefix(trimmed, []byte("<")) {
 		f.message = string(trimmed)
 	}
-	f.code = clean(f.code, 20)
+	f.code = tidy(f.code, 20)
 	f.message = clean(f.message, 160)
 	return f
 }
@@ -65,14 +66,14 @@ func (f *fault) object(raw []byte, depth int) {
 	}
 	setOnce(&f.code, string(members.Code), string(members.ErrorCode))
 	setOnce(&f.message, string(members.Reason), string(members.Description))
-	f.value(members.Error, depth-1, true)
-	f.value(members.Message, depth-1, false)
-	f.value(members.Body, depth-1, false)
 	if isArray(members.Details) {
 		f.violations(members.Details)
 	} else {
-		f.value(members.Details, depth-1, false)
+		f.value(members.Details, depth-1, false) // before the message: it is more precise
 	}
+	f.value(members.Error, depth-1, true)
+	f.value(members.Message, depth-1, false)
+	f.value(members.Body, depth-1, false)
 }
 
 // value reads a member that may be an object, an object inside a string, a number or a
@@ -157,7 +158,7 @@ var refusalReasons = map[payments.ErrorKind]payments.Reason{
 // been made anywhere on the way and proves nothing.
 func (f fault) refusal(e *payments.Error) (payments.Reason, bool) {
 	switch {
-	case e.Kind == payments.ErrorPortal:
+	case f.foreign:
 		return "", false
 	case e.Status == 401 || e.Status == 403:
 		return payments.ReasonKey, true
@@ -202,9 +203,9 @@ func setOnce(target *string, values ...string) {
 	}
 }
 
-// clean makes a gateway's text fit to be shown, logged and kept: one line, no control
-// characters, bounded, and no run of digits long enough to be a card number.
-func clean(s string, longest int) string {
+// tidy makes a gateway's word fit to be shown, logged and kept: one line, no control
+// characters, bounded.
+func tidy(s string, longest int) string {
 	var b strings.Builder
 	for _, r := range s {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar {
@@ -212,12 +213,15 @@ func clean(s string, longest int) string {
 		}
 		b.WriteRune(r)
 	}
-	s = hideNumbers(strings.Join(strings.Fields(b.String()), " "))
+	s = strings.Join(strings.Fields(b.String()), " ")
 	if runes := []rune(s); len(runes) > longest {
 		return strings.TrimSpace(string(runes[:longest]))
 	}
 	return s
 }
+
+// clean is tidy for free text, which must not hold a card number either.
+func clean(s string, longest int) string { return tidy(hideNumbers(tidy(s, len(s))), longest) }
 
 // hideNumbers replaces runs of 12 and more digits, blanks and dashes inside them allowed,
 // by stars. Card numbers have 12 to 19.

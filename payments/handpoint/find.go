@@ -110,7 +110,7 @@ func moved(s payments.State) bool {
 // person must see.
 func overrule(first payments.Outcome, family []payments.Outcome) payments.Outcome {
 	var charged, undone, open []payments.Outcome
-	for i, o := range family {
+	for _, o := range family {
 		if o.IDs.Original != "" || o.Kind != first.Kind && o.Kind != "" {
 			continue // a refund or reversal
 		}
@@ -120,7 +120,7 @@ func overrule(first payments.Outcome, family []payments.Outcome) payments.Outcom
 			undone = append(undone, o)
 		case moved(o.State):
 			charged = append(charged, o)
-		case i > 0 && !mayBeOverruled(o.State):
+		case !mayBeOverruled(o.State):
 			open = append(open, o)
 		}
 	}

@@ -1,6 +1,7 @@
 package handpoint
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -87,7 +88,7 @@ func (g *Gateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {
 	seen := make(map[string]bool, len(devices))
 	for _, d := range devices {
 		t := payments.Terminal{
-			Serial: strings.TrimSpace(d.Serial), Type: strings.TrimSpace(d.Type), Merchant: clean(d.Merchant, 60),
+			Serial: strings.TrimSpace(d.Serial), Type: strings.TrimSpace(d.Type), Merchant: tidy(d.Merchant, 60),
 		}
 		if t.Serial == "" || t.Type == "" || strings.EqualFold(t.Type, virtualType) || seen[t.ID()] {
 			continue
@@ -161,7 +162,7 @@ func newOrder(a payments.Attempt) (order, payments.Reason) {
 	o := order{
 		Operation: operation, SerialNumber: a.Terminal.Serial, TerminalType: a.Terminal.Type,
 		Amount: strconv.FormatInt(a.Amount.Minor(), 10), Currency: string(a.Amount.Currency()),
-		CustomerReference: clean(a.Note, noteLength),
+		CustomerReference: tidy(a.Note, noteLength),
 	}
 	if a.Kind.Linked() {
 		o.OriginalTransactionID = a.Original.TransactionID
@@ -287,8 +288,8 @@ func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
 	if err == nil || len(answer.Body) == 0 {
 		return fault{}
 	}
-	f := parseFault(answer.Body)
-	f.message = strings.ReplaceAll(f.message, g.client.Key.Reveal(), g.client.Key.String())
+	key := g.client.Key
+	f := parseFault(bytes.ReplaceAll(answer.Body, []byte(key.Reveal()), []byte(key.String())))
 	f.name(err)
 	return f
 }

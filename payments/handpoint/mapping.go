@@ -76,8 +76,8 @@ func outcome(r result, source payments.Source) payments.Outcome {
 			Reference:     reference(r.TransactionReference),
 			Transaction:   firstOf(r.EFTTransactionID, r.TransactionID),
 			Original:      word(r.OriginalID),
-			Authorisation: clean(string(r.AuthorisationCode), 40),
-			RRN:           clean(string(r.RRN), 40),
+			Authorisation: tidy(string(r.AuthorisationCode), 40),
+			RRN:           tidy(string(r.RRN), 40),
 		},
 		Card:     card(r),
 		Receipts: payments.Receipts{Customer: string(r.CustomerReceipt), Merchant: string(r.MerchantReceipt), Signature: string(r.SignatureURL)},
@@ -108,7 +108,7 @@ func kind(r result) payments.Kind {
 	if k, ok := kinds[name]; ok {
 		return k
 	}
-	return payments.Kind(clean(strings.ToLower(name), 40))
+	return payments.Kind(tidy(strings.ToLower(name), 40))
 }
 
 // reference drops the placeholder that stands for none.
@@ -201,10 +201,10 @@ func why(r result, s payments.State) (payments.Reason, string) {
 // issuerCode is the issuer's response code, or the one in the symbol of the message
 // ("TEXT_IRT_05"). "00" beside a decline is a placeholder ("Transaction Result Object").
 func issuerCode(r result) string {
-	code := strings.ToUpper(clean(string(r.IssuerResponseCode), 8))
+	code := strings.ToUpper(tidy(string(r.IssuerResponseCode), 8))
 	symbol, ok := strings.CutPrefix(strings.ToUpper(word(r.StatusSymbol)), "TEXT_IRT_")
 	if (code == "" || code == "00") && ok && len(symbol) <= 3 {
-		code = clean(symbol, 8)
+		code = tidy(symbol, 8)
 	}
 	if len(code) == 1 && code >= "0" && code <= "9" {
 		code = "0" + code
@@ -216,12 +216,12 @@ func issuerCode(r result) string {
 }
 
 func health(s status) payments.Health {
-	app := clean(strings.TrimSpace(string(s.Application)+" "+string(s.Version)), 60)
+	app := tidy(string(s.Application)+" "+string(s.Version), 60)
 	return payments.Health{
-		Battery:  strings.TrimSuffix(clean(string(s.BatteryStatus), 8), "%"),
+		Battery:  strings.TrimSuffix(tidy(string(s.BatteryStatus), 8), "%"),
 		Charging: strings.EqualFold(word(s.BatteryCharging), "charging"),
 		App:      app,
-		Serial:   clean(string(s.Serial), 40),
+		Serial:   tidy(string(s.Serial), 40),
 	}
 }
 
