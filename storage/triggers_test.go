@@ -1,0 +1,99 @@
+package storage_test
+
+import (
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// A tool from outside, with plain SQL, is refused by the database itself.
+func TestTheDatabaseRefuses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	done := finished(t, j, sale(1), payments.StateApproved, 3)
+	done.Version++
+	page := checkout.Receipt{Copy: checkout.CopyCustomer, Location: "https://r/1", Type: "text/html", Body: []byte("<p>")}
+	must(t, j.KeepReceipt(t.Context(), done, page, at(done, checkout.EventReceipt, 9)))
+	open := record(t, j, refund(2, done))
+	db := raw(t, path)
+	columns := map[string]string{
+		"event":   `SELECT seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash FROM events`,
+		"attempt": `SELECT reference, nonce, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal, original, original_tx, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, version, progress FROM attempts`,
+	}
+	for name, statement := range map[string]string{
+		"event changed":               "UPDATE events SET detail = 'x' WHERE seq = 2",
+		"event renumbered":            "UPDATE events SET seq = 99 WHERE seq = 5",
+		"event deleted":               "DELETE FROM events WHERE seq = 2",
+		"all events deleted":          "DELETE FROM events",
+		"event replaced":              "INSERT OR REPLACE INTO events " + columns["event"] + " WHERE seq = 2",
+		"event upserted":              "INSERT INTO events " + columns["event"] + " WHERE seq = 2 ON CONFLICT DO UPDATE SET detail = 'x'",
+		"second event after another":  "INSERT OR REPLACE INTO events SELECT 99, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash FROM events WHERE seq = 2",
+		"event of nobody":             "INSERT INTO events SELECT 99, 'nobody', at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash, hash FROM events WHERE seq = 6",
+		"attempt deleted":             "DELETE FROM attempts WHERE reference LIKE '%2'",
+		"attempt replaced":            "INSERT OR REPLACE INTO attempts " + columns["attempt"],
+		"final state left":            "UPDATE attempts SET state = 'declined', version = version + 1 WHERE state = 'approved'",
+		"final state opened":          "UPDATE attempts SET final = 0, version = version + 1 WHERE state = 'approved'",
+		"version kept":                "UPDATE attempts SET note = note WHERE state = 'approved'",
+		"version skipped":             "UPDATE attempts SET version = version + 2",
+		"version turned back":         "UPDATE attempts SET version = version - 1",
+		"amount changed":              "UPDATE attempts SET amount = 1, version = version + 1",
+		"currency changed":            "UPDATE attempts SET currency = 'USD', version = version + 1",
+		"key changed":                 "UPDATE attempts SET fingerprint = '', version = version + 1",
+		"nonce changed":               "UPDATE attempts SET nonce = nonce || 'x', version = version + 1",
+		"intent changed":              `UPDATE attempts SET intent = '{"v":1}', version = version + 1`,
+		"original changed":            "UPDATE attempts SET original = 'x', version = version + 1 WHERE original <> ''",
+		"progress that is no JSON":    "UPDATE attempts SET progress = 'x', version = version + 1",
+		"amount that is no number":    "UPDATE attempts SET moved = 12.5, version = version + 1",
+		"charged that is no answer":   "UPDATE attempts SET charged = 'perhaps', version = version + 1",
+		"receipt deleted":             "DELETE FROM receipts",
+		"receipt made shorter":        "UPDATE receipts SET body = x'00'",
+		"receipt taken away":          "UPDATE receipts SET body = NULL",
+		"receipt of another":          "UPDATE receipts SET copy = 'merchant'",
+		"receipt replaced":            "INSERT OR REPLACE INTO receipts SELECT * FROM receipts",
+		"journal renamed":             "UPDATE journal SET id = 'x'",
+		"journal's beginning deleted": "DELETE FROM journal",
+		"second journal":              "INSERT INTO journal VALUES (2, 'x', 'y')",
+	} {
+		if _, err := db.Exec(statement); err == nil {
+			t.Errorf("%s: not refused: %s", name, statement)
+		}
+	}
+	if n, err := j.Verify(t.Context()); err != nil || n != 6 {
+		t.Errorf("%d events, %v", n, err)
+	}
+	for _, want := range []payments.Attempt{done, open} {
+		got, err := j.Attempt(t.Context(), want.Reference)
+		must(t, err)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}
+
+// REPLACE must not push an open attempt out to make room on its terminal.
+func TestReplaceDoesNotPushOut(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	done := finished(t, j, sale(1), payments.StateApproved, 3)
+	record(t, j, refund(2, done))
+	db := raw(t, path)
+	const copied = `INSERT OR REPLACE INTO attempts
+		SELECT 'new', 'new', kind, amount, currency, note, created, provider, environment, profile, fingerprint, `
+	const rest = `, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, 1, progress
+		FROM attempts WHERE final = 0`
+	for name, columns := range map[string]string{
+		"terminal":                  "terminal, '', ''",
+		"original":                  "'elsewhere', original, ''",
+		"the gateway's original id": "'elsewhere', '', original_tx",
+	} {
+		if _, err := db.Exec(copied + columns + rest); err == nil {
+			t.Errorf("%s: an open attempt was pushed out", name)
+		}
+	}
+	if _, err := db.Exec(copied + "'elsewhere', '', ''" + rest); err != nil {
+		t.Errorf("an attempt that collides with nothing: %v", err)
+	}
+}
