@@ -89,7 +89,7 @@ func checkText(t testing.TB, text string) {
 	if !utf8.ValidString(text) {
 		t.Fatalf("not UTF-8: %q", text)
 	}
-	if utf8.RuneCountInString(text) > 2*receipt.MaxLineRunes {
+	if utf8.RuneCountInString(text) > receipt.MaxLineRunes {
 		t.Fatalf("a text of %d letters", utf8.RuneCountInString(text))
 	}
 	for _, r := range text {

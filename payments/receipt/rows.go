@@ -93,12 +93,12 @@ func (f *flow) pair(cells [][]Line) {
 		height = max(height, len(lines))
 	}
 	for i := range height {
-		f.add(pairLine(cells, i))
+		f.add(f.pairLine(cells, i))
 	}
 }
 
 // pairLine is line i of cells side by side.
-func pairLine(cells [][]Line, i int) Line {
+func (f *flow) pairLine(cells [][]Line, i int) Line {
 	var left []string
 	l := Line{Kind: LineColumns}
 	for c, lines := range cells {
@@ -114,6 +114,10 @@ func pairLine(cells [][]Line, i int) Line {
 		}
 	}
 	l.Left = strings.Join(left, "  ")
+	if runes := []rune(l.Left); len(runes) > MaxLineRunes {
+		l.Left = string(runes[:MaxLineRunes])
+		f.truncated = true
+	}
 	switch {
 	case l.Left == "" && l.Right == "":
 		return Line{Kind: LineSpace}

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"html"
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -73,6 +75,7 @@ func pageTitle(raw []byte) string {
 func pagePolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(pageElements...)
+	p.SkipElementsContent(slices.Sorted(maps.Keys(dropped))...)
 	p.AllowNoAttrs().OnElements("span", "font")
 	p.AllowAttrs("class").Matching(pageClass).Globally()
 	p.AllowAttrs("align").Matching(pageAlign).Globally()
