@@ -13,7 +13,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Reference: a.Reference, Title: p.title(a), Amount: p.amountText(signed(a)),
 		Tone: l.tone, Mark: l.mark, Word: p.word(a),
 		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
-		Body:          joinSentences(append([]string{p.warning(a), p.body(asPayment)}, p.notices(asPayment)...)...),
+		Body:          joinSentences(append([]string{p.warning(a), p.body(asPayment)}, p.notices(asPayment, overtaken)...)...),
 		TimelineTitle: p.say("detail.timeline"),
 		Facts:         p.facts(a),
 		Buttons:       p.detailButtons(in),
@@ -61,6 +61,9 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	if undo, ok := reversalOf(a.Kind); ok && in.Info.Supports(undo) {
 		b := p.button(ActionReverse, "detail.reverse", "")
 		b.Tone, b.Enabled = ToneDeclined, untouched && !undone(in.Linked)
+		if !b.Enabled {
+			b.Hint = p.say("detail.why.reverse")
+		}
 		all = append(all, b)
 	}
 	if a.Kind == payments.KindSale && in.Info.Supports(payments.KindRefund) {

@@ -52,7 +52,7 @@ func (p Presenter) partialButtons(in PaymentInput) []Button {
 		b.Label = p.say("button.take_rest", "Amount", p.amount(rest))
 		all = append(all, b)
 	}
-	if in.Info.Supports(payments.KindSaleReversal) {
+	if in.Info.Supports(payments.KindSaleReversal) && !in.Attempt.Outcome.Amounts.Charged.IsZero() {
 		b := p.button(ActionReverse, "", "")
 		b.Label = p.say("button.reverse", "Amount", p.amount(moved(in.Attempt)))
 		b.Tone = ToneDeclined

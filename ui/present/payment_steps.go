@@ -33,7 +33,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 	case payments.StateUnknown:
 		asking := Step{State: StepRunning, Text: p.say("step.asking"), Detail: p.asked(in)}
 		return []Step{written, p.sentStep(a), asking, p.certainStep(in, result)}
-	default: // mismatch and needs attention: nothing runs, a person is asked
+	case payments.StateMismatch:
+		return []Step{written, {State: StepQuestion, Text: p.say("step.misfit"), Detail: p.moment(a.Updated, in.Now)}}
+	default: // needs attention: nothing runs, a person is asked
 		unproven := Step{State: StepQuestion, Text: p.say("step.unproven"), Detail: p.moment(a.Updated, in.Now)}
 		return []Step{written, p.sentStep(a), unproven}
 	}
@@ -66,6 +68,9 @@ func (p Presenter) running(in PaymentInput) time.Duration {
 // customerStep holds the time of this payment against what is normal for this terminal.
 func (p Presenter) customerStep(in PaymentInput) Step {
 	step := Step{State: StepRunning, Text: p.say("step.customer")}
+	if familyOf(in.Attempt.Kind) != familySale {
+		step.Text = p.say("step.terminal")
+	}
 	now, u := p.running(in), in.Usual
 	letter := p.badge(in.Badge, in.Attempt.Terminal).Letter
 	switch {

@@ -16,7 +16,7 @@ func (p Presenter) Payment(in PaymentInput) PaymentView {
 		Body:     p.body(in),
 		Amount:   p.amountText(moved(a)),
 		Detail:   p.paidWith(in),
-		Notices:  p.notices(in),
+		Notices:  p.notices(in, saidBySteps),
 		Steps:    p.steps(in),
 		Progress: p.progress(in),
 		Buttons:  p.buttons(in),
@@ -34,6 +34,9 @@ func (p Presenter) heading(in PaymentInput) string {
 	case payments.StateApproved:
 		return p.approvedHeading(a, key+string(state))
 	case payments.StatePartial:
+		if _, stated := due(a); !stated {
+			return p.word(a)
+		}
 		return p.say(key+string(state), "Charged", p.number(moved(a)), "Amount", p.number(a.Amount))
 	case payments.StateCancelled, payments.StateFailed, payments.StateRefused, payments.StateNotSent, payments.StateNotCharged:
 		return p.say(key + "nothing")
@@ -90,12 +93,24 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StatePartial:
 		return p.partialBody(a, f)
 	case payments.StateDeclined:
-		return joinSentences(p.say("payment."+f+".none"), p.orElse(p.reason(a.Outcome.Reason), "payment.body.declined"))
+		return joinSentences(p.say("payment."+f+".none"), p.declined(a))
 	case payments.StateClosed:
 		return p.say("payment.body.closed", "Reason", oneLine(a.Closed, 200))
 	default:
 		return p.orElse(p.reason(a.Outcome.Reason), "payment.body."+string(state))
 	}
+}
+
+// declined is why, and what next. The advice to take another card is for sales alone:
+// money that was to go back to a card cannot simply go to another.
+func (p Presenter) declined(a payments.Attempt) string {
+	if familyOf(a.Kind) != familySale {
+		switch a.Outcome.Reason {
+		case payments.ReasonNone, payments.ReasonIssuer, payments.ReasonFunds, payments.ReasonPickUp:
+			return p.say("payment.body.declined_back")
+		}
+	}
+	return p.orElse(p.reason(a.Outcome.Reason), "payment.body.declined")
 }
 
 func (p Presenter) orElse(text, key string) string {
@@ -143,13 +158,14 @@ func (p Presenter) paidWith(in PaymentInput) string {
 	return dotted(p.card(o.Card), p.entry(o.Card.Entry), authorisation, terminal)
 }
 
-// notices are the facts beside the state, each said once.
-func (p Presenter) notices(in PaymentInput) []string {
+// notices are the facts beside the state, each said once. Those that skip names are said
+// elsewhere.
+func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.Notice) bool) []string {
 	a := in.Attempt
 	seen := map[payments.Notice]bool{}
 	var texts []string
 	add := func(n payments.Notice) {
-		if text := p.notice(n); text != "" && !seen[n] {
+		if text := p.notice(n); text != "" && !seen[n] && !skip(a.State, n) {
 			seen[n] = true
 			texts = append(texts, text)
 		}
@@ -171,6 +187,27 @@ func (p Presenter) notices(in PaymentInput) []string {
 		texts = append(texts, p.say("payment.overexposed"))
 	}
 	return texts
+}
+
+// saidBySteps reports whether the steps already tell what was heard last.
+func saidBySteps(s payments.State, n payments.Notice) bool {
+	switch n {
+	case payments.NoticeInProgress:
+		return true
+	case payments.NoticeNothingFound, payments.NoticeNoAnswer:
+		return s.Final() || s == payments.StateUnknown || s == payments.StateCancelling
+	}
+	return overtaken(s, n)
+}
+
+// overtaken reports whether a fact of the way says nothing any more, because the end is known.
+func overtaken(s payments.State, n payments.Notice) bool {
+	switch n {
+	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeNoAnswer,
+		payments.NoticeEarlyApproval, payments.NoticePartialChoice, payments.NoticeWrongKey:
+		return s.Final()
+	}
+	return false
 }
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.

@@ -94,12 +94,11 @@ const reasonLimit = 80
 func (p Presenter) Refund(in RefundInput) RefundView {
 	o := in.Original
 	v := RefundView{
-		Title:    p.say("refund.title", "Card", p.toCard(o.Outcome.Card)),
-		Original: p.title(o),
-		Card:     p.card(o.Outcome.Card),
-		Lines:    p.balance(o, in.Linked, in.rest()),
-		Full: Choice{Value: "full", Label: p.say("refund.full", "Amount", p.amount(in.Refundable.Rest)),
-			Chosen: !in.Partial, Enabled: in.open()},
+		Title:     p.say("refund.title", "Card", p.toCard(o.Outcome.Card)),
+		Original:  p.title(o),
+		Card:      p.card(o.Outcome.Card),
+		Lines:     p.balance(o, in.Linked, in.rest()),
+		Full:      Choice{Value: "full", Label: p.fullLabel(in), Chosen: !in.Partial, Enabled: in.open()},
 		Part:      Choice{Value: "part", Label: p.say("refund.part"), Chosen: in.Partial, Enabled: in.open()},
 		Amount:    p.amountText(in.amount()),
 		Hint:      p.refundHint(in),
@@ -108,11 +107,20 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 		Confirm:   p.main(ActionRefund, ""),
 		Keep:      p.button(ActionKeep, "button.keep", "Esc"),
 	}
-	v.Confirm.Label = p.say("refund.confirm", "Amount", p.amount(in.amount()), "Card", p.toCard(o.Outcome.Card))
+	if v.Confirm.Label = v.Title; in.amount().Sign() > 0 {
+		v.Confirm.Label = p.say("refund.confirm", "Amount", p.amount(in.amount()), "Card", p.toCard(o.Outcome.Card))
+	}
 	if why := p.whyNotRefund(in); why != "" {
 		v.Confirm.Enabled, v.Confirm.Hint = false, why
 	}
 	return v
+}
+
+func (p Presenter) fullLabel(in RefundInput) string {
+	if rest := in.rest(); rest != nil && rest.Sign() > 0 {
+		return p.say("refund.full", "Amount", p.amount(*rest))
+	}
+	return p.say("refund.full_unknown")
 }
 
 // amount is what would be refunded now.
@@ -131,7 +139,7 @@ func (in RefundInput) open() bool {
 
 // rest is what the balance shows below its rule; nil while it is not known.
 func (in RefundInput) rest() *payments.Money {
-	if in.Loading || in.Problem != nil || in.Refundable.Rest.IsZero() {
+	if in.Loading || in.Problem != nil || in.Refundable.Reversed || in.Refundable.Rest.IsZero() {
 		return nil
 	}
 	return &in.Refundable.Rest

@@ -76,7 +76,7 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 		}
 		row := p.row(a, in.Badges[a.Terminal.ID()])
 		if !p.day(a.Created).Equal(today) {
-			row.Detail = dotted(p.moment(a.Created, in.Now), row.Detail)
+			row.Detail = dotted(p.shortDate(a.Created), row.Detail)
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -91,6 +91,11 @@ func (p Presenter) month(t time.Time) string {
 	return p.say("date." + strings.ToLower(t.In(p.zone).Month().String()))
 }
 
+// shortDate names a day where there is little room, "17 November".
+func (p Presenter) shortDate(t time.Time) string {
+	return p.say("date.short", "Day", p.at(t, "2"), "Month", p.month(t))
+}
+
 // moment is a time as short as it can be told: the clock today, the date before.
 func (p Presenter) moment(t, now time.Time) string {
 	if p.day(t).Equal(p.day(now)) {

@@ -1,0 +1,192 @@
+package present_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+func settingsScreens(p present.Presenter) string {
+	var w page
+	show := func(name string, in present.SettingsInput) {
+		v := p.Settings(in)
+		w.head("settings: %s", name)
+		w.line(v.Title, v.About)
+		w.options(v.Environment, 9)
+		w.line(v.Meaning)
+		if v.Key.Shown {
+			w.field(v.Key.Field)
+			w.buttons(v.Key.Test, v.Key.Forget)
+		}
+		w.line(v.Key.State, string(v.Key.Tone))
+		w.sentence(v.Key.Error)
+		w.field(v.CloudURL)
+		w.field(v.StatusURL)
+		w.field(v.Shop)
+		w.options(v.Currency, 3)
+		w.options(v.Theme, 9)
+		w.options(v.TextSize, 9)
+		w.options(v.Locale, 9)
+		w.sentence(v.Problem)
+	}
+	for _, e := range present.Environments() {
+		s := present.DefaultSettings()
+		s.Environment, s.Shop = e, "Harbour Books"
+		show(e, present.SettingsInput{Settings: s, Key: present.KeyKept, Info: handpoint, Version: "1.0.0"})
+	}
+	live := present.DefaultSettings()
+	live.Environment = present.EnvironmentProduction
+	for _, k := range []present.KeyState{
+		present.KeyMissing, present.KeyInMemory, present.KeyTesting, present.KeyWorks, present.KeyFails, present.KeyNotAsked,
+	} {
+		in := present.SettingsInput{Settings: live, Key: k, KeyTyped: true, Found: 3}
+		if k == present.KeyFails {
+			in.KeyError = &payments.Error{Kind: payments.ErrorUnauthorised}
+		}
+		show("key "+string(k), in)
+	}
+	show("one terminal", present.SettingsInput{Settings: live, Key: present.KeyWorks, Found: 1})
+	show("no terminal", present.SettingsInput{Settings: live, Key: present.KeyWorks})
+	show("not kept", present.SettingsInput{Settings: present.DefaultSettings(), Problem: present.ErrSettings})
+	first := p.FirstRun()
+	w.head("first run")
+	w.line(first.Title)
+	w.line(first.Body)
+	w.buttons(first.Training, first.Connect)
+	w.head("forgetting the key")
+	w.question(p.AskForgetKey(present.EnvironmentProduction))
+	return w.String()
+}
+
+func shellScreens(p present.Presenter) string {
+	var w page
+	opening := p.Opening()
+	w.head("opening")
+	w.line(p.ProgramName(), p.Backspace())
+	w.sentence(&opening)
+	w.buttons(p.Understood(), p.Back(), p.CloseWindow())
+	w.head("navigation")
+	for _, n := range p.Navigation(present.ScreenSale) {
+		w.line(n.Label, n.Key, map[bool]string{true: "here"}[n.Chosen])
+	}
+	w.head("banners")
+	for _, e := range present.Environments() {
+		b := p.Banner(e)
+		w.line(b.Text, b.Short, string(b.Tone), map[bool]string{true: "striped"}[b.Striped])
+	}
+	keys := p.Shortcuts()
+	w.head("%s", keys.Title)
+	for _, r := range keys.Rows {
+		w.line(r.Keys+":", r.Does)
+	}
+	w.buttons(keys.Close)
+	showTerminals(&w, p)
+	showCustomer(&w, p)
+	showReceipts(&w, p)
+	return w.String()
+}
+
+func showTerminals(w *page, p present.Presenter) {
+	show := func(name string, in present.TerminalsInput) {
+		in.Now = now
+		v := p.Terminals(in)
+		w.head("terminals: %s", name)
+		w.line(v.Title + ". " + v.Intro)
+		for _, r := range v.Rows {
+			w.cards([]present.TerminalCard{r.Card})
+			w.field(r.Name)
+			w.field(r.Letter)
+			w.buttons(r.Ping)
+		}
+		w.sentence(v.Nothing)
+		w.buttons(v.Retry)
+	}
+	asking := terminals()
+	asking[0].Asking, asking[1].Open = true, true
+	show("three", present.TerminalsInput{Terminals: asking, Selected: door.ID()})
+	show("being listed", present.TerminalsInput{Loading: true})
+	show("none", present.TerminalsInput{})
+	show("no key", present.TerminalsInput{KeyGone: true})
+	show("no connection", present.TerminalsInput{Problem: &payments.Error{Kind: payments.ErrorPortal}})
+}
+
+func showCustomer(w *page, p present.Presenter) {
+	show := func(prompt present.Prompt, left time.Duration) {
+		v := p.Customer(present.CustomerInput{Prompt: prompt, Letter: "B", Left: left})
+		w.line(v.Window, v.Title, v.Amount.String())
+		w.line(v.Screen, v.Hint)
+		for _, a := range v.Actions {
+			w.line("  "+map[bool]string{true: "[" + a.Label + "]", false: a.Label + " (off)"}[a.Enabled], string(a.Tone))
+		}
+	}
+	stages := []present.CustomerStage{
+		present.StageIdle, present.StageCard, present.StagePIN, present.StageSign, present.StageProcessing, present.StageDone, "",
+	}
+	for _, s := range stages {
+		w.head("virtual terminal: %s", s)
+		show(present.Prompt{Terminal: door, Stage: s, Amount: eur(1240), Kind: payments.KindSale}, 3500*time.Millisecond)
+	}
+	for _, k := range payments.Kinds() {
+		w.head("virtual terminal: %s", k)
+		show(present.Prompt{Terminal: door, Stage: present.StageCard, Amount: eur(1240), Kind: k}, 0)
+	}
+}
+
+func showReceipts(w *page, p present.Presenter) {
+	show := func(name string, in present.ReceiptsInput) {
+		v := p.Receipts(in)
+		w.head("receipt: %s", name)
+		for _, t := range v.Tabs {
+			w.line(choice(t))
+		}
+		w.line(string(v.Chosen.Body))
+		w.sentence(v.Missing)
+		w.buttons(v.Open)
+	}
+	paid := attempt(payments.KindSale, payments.StateApproved)
+	merchant := checkout.Receipt{Copy: checkout.CopyMerchant, Type: "text/html", Body: []byte("<p>merchant</p>")}
+	customer := checkout.Receipt{Copy: checkout.CopyCustomer, Type: "text/html", Body: []byte("<p>customer</p>"), Location: "https://receipts.example/c"}
+	both := []checkout.Receipt{merchant, customer, {Copy: checkout.CopySignature, Body: []byte("png")}}
+	show("both", present.ReceiptsInput{Attempt: paid, Receipts: both})
+	show("merchant copy", present.ReceiptsInput{Attempt: paid, Receipts: both, Chosen: checkout.CopyMerchant})
+	show("announced", present.ReceiptsInput{Attempt: paid})
+	show("on its way", present.ReceiptsInput{Attempt: paid, Loading: true})
+	paid.Outcome.Receipts = payments.Receipts{}
+	show("none", present.ReceiptsInput{Attempt: paid})
+}
+
+// mistakes are all errors that a screen may have to explain.
+func mistakes() []error {
+	all := []error{
+		checkout.ErrNonceTaken, checkout.ErrTerminalTaken, checkout.ErrOriginalTaken, checkout.ErrStale, checkout.ErrNoAttempt,
+		checkout.ErrJournalFull, checkout.ErrJournalRead, checkout.ErrJournalNewer, checkout.ErrJournalBroken, checkout.ErrJournal,
+		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason,
+		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
+		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrSettings, present.ErrAddress, present.ErrBrowser,
+		payments.ErrAmount, payments.ErrCurrency, payments.ErrMixedCurrencies, payments.ErrOverflow,
+		context.Canceled, context.DeadlineExceeded, errors.New("sql: no rows in result set"),
+	}
+	for _, k := range payments.ErrorKinds() {
+		all = append(all, &payments.Error{Kind: k, Status: 500, Code: "1001"})
+	}
+	return all
+}
+
+func errorScreens(p present.Presenter) string {
+	var w page
+	for _, err := range mistakes() {
+		s := p.Error(fmt.Errorf("start sale: %w", err))
+		w.head("%v", err)
+		w.sentence(&s)
+	}
+	w.head("nothing works")
+	blocked := p.Blocked(checkout.ErrJournalBroken)
+	w.sentence(&blocked.Sentence)
+	w.buttons(blocked.Buttons...)
+	return w.String()
+}

@@ -1,0 +1,236 @@
+package present_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// screens are all texts of the program, as files to be read by people.
+var screens = []struct {
+	name string
+	text func(present.Presenter) string
+}{
+	{"payments.txt", paymentScreens},
+	{"facts.txt", factScreens},
+	{"sale.txt", saleScreens},
+	{"refund.txt", refundScreens},
+	{"journal.txt", journalScreens},
+	{"choose.txt", chooseScreens},
+	{"settings.txt", settingsScreens},
+	{"shell.txt", shellScreens},
+	{"errors.txt", errorScreens},
+}
+
+func TestScreensReadAsTheyShould(t *testing.T) {
+	for _, s := range screens {
+		t.Run(s.name, func(t *testing.T) { golden(t, s.name, s.text(english(t))) })
+	}
+}
+
+// Every sentence of the file is on some screen, and every screen finds its sentence: the
+// speaker reports those that are missing or differ in their placeholders.
+func TestEverySentenceIsUsed(t *testing.T) {
+	words := newSpeaker(t, "en")
+	for _, s := range screens {
+		s.text(present.New(words.say, "en", time.UTC))
+	}
+	for _, key := range slices.Sorted(maps.Keys(words.sentences)) {
+		if !words.used[key] {
+			t.Errorf("%q is on no screen", key)
+		}
+	}
+}
+
+// progress is what the engine would say about an attempt in a state.
+func progress(s payments.State) checkout.Progress {
+	p := checkout.Progress{Known: true, Since: 11 * time.Second}
+	switch s {
+	case payments.StateCancelling:
+		p.Asked, p.LastAsked, p.Answer = true, time.Second, payments.NoticeInProgress
+	case payments.StateUnknown:
+		p.Asked, p.LastAsked, p.Answer, p.CertainIn = true, 2*time.Second, payments.NoticeNothingFound, 73*time.Second
+	}
+	return p
+}
+
+func paymentInput(k payments.Kind, s payments.State) present.PaymentInput {
+	in := present.PaymentInput{
+		Attempt: attempt(k, s), Progress: progress(s), Badge: badgeB, Info: handpoint, Usual: usual, Now: now,
+	}
+	if s == payments.StateApproved {
+		in.Receipts = []checkout.Receipt{{Copy: checkout.CopyCustomer, Location: "https://receipts.example/c", Type: "text/html", Body: []byte("<p>")}}
+	}
+	return in
+}
+
+// paymentScreens walks the state table for every kind.
+func paymentScreens(p present.Presenter) string {
+	var w page
+	for _, k := range payments.Kinds() {
+		for _, row := range payments.States() {
+			w.head("%s · %s", k, row.State)
+			w.payment(p.Payment(paymentInput(k, row.State)))
+		}
+	}
+	return w.String()
+}
+
+// factScreens walks the reasons, the notices and what else changes a payment's screen.
+func factScreens(p present.Presenter) string {
+	var w page
+	show := func(name string, s payments.State, change func(*present.PaymentInput)) {
+		in := paymentInput(payments.KindSale, s)
+		change(&in)
+		w.head("%s", name)
+		w.payment(p.Payment(in))
+	}
+	for _, r := range payments.Reasons() {
+		show("reason "+string(r), payments.StateRefused, func(in *present.PaymentInput) { in.Attempt.Outcome.Reason = r })
+	}
+	for _, n := range payments.Notices() {
+		show("notice "+string(n), payments.StateUnknown, func(in *present.PaymentInput) {
+			in.Attempt.Notice, in.Progress.Answer = n, n
+		})
+	}
+	for _, v := range variants {
+		show(v.name, v.state, v.change)
+	}
+	return w.String()
+}
+
+// variants are what else changes the screen of a payment.
+var variants = []struct {
+	name   string
+	state  payments.State
+	change func(*present.PaymentInput)
+}{
+	{"a terminal without a history", payments.StateWaiting, func(in *present.PaymentInput) { in.Usual = checkout.Usual{} }},
+	{"longer than usual", payments.StateWaiting, func(in *present.PaymentInput) { in.Progress.Since = 2 * time.Minute }},
+	{"longer than any flow", payments.StateWaiting, func(in *present.PaymentInput) { in.Progress.Overdue = true }},
+	{"a terminal without a badge", payments.StateWaiting, func(in *present.PaymentInput) { in.Badge = payments.Badge{} }},
+	{"not followed by this engine", payments.StateWaiting, func(in *present.PaymentInput) { in.Progress = checkout.Progress{} }},
+	{"taken by the cloud, result lost", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.ResultID = "1547854757-1" }},
+	{"asked, nothing new", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Progress.Answer, in.Progress.CertainIn = payments.NoticeNone, 0
+	}},
+	{"with a tip", payments.StateApproved, func(in *present.PaymentInput) {
+		in.Attempt.Outcome.Amounts = payments.Amounts{Charged: eur(1340), Tip: eur(100)}
+	}},
+	{"by chip", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Entry = payments.EntryChip }},
+	{"by magnetic stripe", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Entry = payments.EntrySwipe }},
+	{"typed in", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Entry = payments.EntryKeyed }},
+	{"card without a scheme", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Scheme = "" }},
+	{"too many digits were sent", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Overexposed = true }},
+	{"finished while away", payments.StateApproved, func(in *present.PaymentInput) { in.While = true }},
+	{"refunded since", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Refunded = true }},
+	{"receipt inline", payments.StateApproved, func(in *present.PaymentInput) {
+		in.Receipts, in.Attempt.Outcome.Receipts.Customer = nil, "<p>receipt</p>"
+	}},
+	{"no receipt", payments.StateApproved, func(in *present.PaymentInput) {
+		in.Receipts, in.Attempt.Outcome.Receipts, in.Attempt.Notice = nil, payments.Receipts{}, payments.NoticeReceiptMissing
+	}},
+	{"declined without a reason", payments.StateDeclined, func(in *present.PaymentInput) { in.Attempt.Outcome.Reason = payments.ReasonNone }},
+	{"declined with the terminal's words", payments.StateDeclined, func(in *present.PaymentInput) { in.Attempt.Outcome.Message = "INSUFFICIENT FUNDS" }},
+	{"a part, the rest not stated", payments.StatePartial, func(in *present.PaymentInput) { in.Attempt.Outcome.Amounts = payments.Amounts{} }},
+	{"a part, and no reversal at this gateway", payments.StatePartial, func(in *present.PaymentInput) { in.Info.Operations = nil }},
+	{"a word nobody has seen", payments.State("teleported"), func(*present.PaymentInput) {}},
+}
+
+func saleScreens(p present.Presenter) string {
+	var w page
+	show := func(name string, change func(*present.SaleInput)) {
+		in := sale()
+		change(&in)
+		v := p.Sale(in)
+		w.head("%s", name)
+		w.line(v.Amount.String(), v.AmountHint)
+		w.buttons(v.Charge)
+		w.cards(v.Terminals)
+		w.sentence(v.NoTerminals)
+		w.balance(v.Today)
+		w.line(v.LastEmpty)
+		w.rows(v.Last)
+		if v.Tray.Pill != "" {
+			w.line(v.Tray.Title, v.Tray.Pill, string(v.Tray.Tone))
+		}
+		for _, i := range v.Tray.Items {
+			w.line("  "+i.Badge.Letter, i.Amount.String(), mark(i.Mark), i.Word, i.Clock)
+		}
+	}
+	v := p.Sale(sale())
+	w.line(v.TerminalsTitle, v.LastTitle, v.NotePlaceholder, v.NoteShort, fmt.Sprint(v.NoteLimit))
+	for _, v := range saleVariants {
+		show(v.name, v.change)
+	}
+	for _, h := range []time.Duration{0, 14 * time.Second, 3 * time.Minute, 2 * time.Hour, 30 * time.Hour} {
+		show("terminal answered "+h.String()+" ago", func(in *present.SaleInput) { in.Terminals[1].Health.At = now.Add(-h) })
+	}
+	return w.String()
+}
+
+var saleVariants = []struct {
+	name   string
+	change func(*present.SaleInput)
+}{
+	{"ready", func(*present.SaleInput) {}},
+	{"nothing typed", func(in *present.SaleInput) { in.Entry = present.NewEntry("EUR") }},
+	{"thirteen digits", func(in *present.SaleInput) { in.Entry = typed("EUR", strings.Split("1234567890123", "")...) }},
+	{"a point in yen", func(in *present.SaleInput) { in.Entry = typed("JPY", "5", "00", ".") }},
+	{"a third decimal", func(in *present.SaleInput) { in.Entry = typed("EUR", "5", ".", "5", "5", "5") }},
+	{"more than the gateway takes", func(in *present.SaleInput) { in.Info.MaxAmount = 1000 }},
+	{"no agreement", func(in *present.SaleInput) { in.Info.Currencies = []payments.Currency{"GBP"} }},
+	{"no currency", func(in *present.SaleInput) { in.Entry = typed("") }},
+	{"pressed", func(in *present.SaleInput) { in.Busy = true }},
+	{"no key", func(in *present.SaleInput) { in.KeyGone, in.Terminals = true, nil }},
+	{"no terminals", func(in *present.SaleInput) { in.Terminals = nil }},
+	{"terminals not listed", func(in *present.SaleInput) {
+		in.Terminals, in.Problem = nil, &payments.Error{Kind: payments.ErrorOffline}
+	}},
+	{"no terminal chosen", func(in *present.SaleInput) { in.Selected = "" }},
+	{"a silent terminal", func(in *present.SaleInput) { in.Selected = terrace.ID() }},
+	{"an open payment", func(in *present.SaleInput) { in.Terminals[1].Open = true }},
+	{"being asked, without a name", func(in *present.SaleInput) {
+		in.Terminals[1].Asking, in.Terminals[1].Badge.Name = true, ""
+	}},
+	{"never asked", func(in *present.SaleInput) { in.Terminals[1].Health = payments.Health{} }},
+	{"the last payments", func(in *present.SaleInput) {
+		in.Last, in.Today = history(), []checkout.Total{{Currency: "EUR", Payments: 31, Net: eur(61435), Open: 1}}
+	}},
+	{"one payment today, two open", func(in *present.SaleInput) {
+		in.Today = []checkout.Total{{Currency: "EUR", Payments: 1, Net: eur(1240)}, {Currency: "GBP", Open: 2}}
+	}},
+	{"two put aside", func(in *present.SaleInput) {
+		in.Tray = []present.TrayInput{
+			{Attempt: attempt(payments.KindSale, payments.StateWaiting), Badge: badgeA, Since: 42 * time.Second},
+			{Attempt: attempt(payments.KindSale, payments.StateUnknown), Badge: badgeB, Since: 73 * time.Second},
+		}
+	}},
+}
+
+// history is a short day: newest first, as the journal lists it.
+func history() []payments.Attempt {
+	all := []payments.Attempt{
+		attempt(payments.KindSale, payments.StateApproved),
+		attempt(payments.KindSale, payments.StateDeclined),
+		attempt(payments.KindSale, payments.StateUnknown),
+		attempt(payments.KindRefund, payments.StateApproved),
+		attempt(payments.KindSale, payments.StateApproved),
+	}
+	ago := []time.Duration{3 * time.Minute, 8 * time.Minute, 14 * time.Minute, 25 * time.Hour, 26 * time.Hour}
+	for i := range all {
+		all[i].Reference = fmt.Sprintf("attempt-%d", i)
+		all[i].Created, all[i].Updated = now.Add(-ago[i]), now.Add(-ago[i])
+	}
+	all[0].Note = "order 118"
+	all[3].Intent.Reason, all[3].Amount, all[3].Outcome.Amounts.Charged = "damaged cover", eur(500), eur(500)
+	all[3].Original = payments.Original{Reference: all[4].Reference}
+	return all
+}
