@@ -1,0 +1,75 @@
+package storage_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage"
+)
+
+// A press costs two durable commits: recorded and sending. The floor below is what two bare
+// commits of the same database cost on the same disk; the difference is ours.
+func BenchmarkRecordAndSend(b *testing.B) {
+	j := journal(b)
+	n := 0
+	for b.Loop() {
+		n++
+		a := sale(n)
+		a.Terminal.Serial = fmt.Sprint(n)
+		must(b, j.Record(b.Context(), a, at(a, checkout.EventRecorded, 0)))
+		e := at(a, checkout.EventSending, 1)
+		a.State, e.To = payments.StateSending, payments.StateSending
+		a.Version++
+		must(b, j.Append(b.Context(), a, e))
+	}
+}
+
+func BenchmarkTwoBareCommits(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "journal.db")
+	must(b, openAt(b, path).Close())
+	db := storage.Connect(path)
+	b.Cleanup(func() { must(b, db.Close()) })
+	_, err := db.Exec("CREATE TABLE bare (x INTEGER)")
+	must(b, err)
+	for b.Loop() {
+		for range 2 {
+			tx, err := db.Begin()
+			must(b, err)
+			_, err = tx.Exec("INSERT INTO bare VALUES (1)")
+			must(b, err)
+			must(b, tx.Commit())
+		}
+	}
+}
+
+// The journal screen with some history behind it.
+func BenchmarkList(b *testing.B) {
+	j := journal(b)
+	for n := 1; n <= 3000; n++ {
+		record(b, j, sale(n))
+	}
+	for name, q := range map[string]checkout.Query{
+		"newest": {}, "amount": {Text: "12.40"}, "nothing": {Text: "not there"}, "open": {OpenOnly: true},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, err := j.List(b.Context(), q)
+				must(b, err)
+			}
+		})
+	}
+}
+
+func BenchmarkVerify(b *testing.B) {
+	j := journal(b)
+	for n := 1; n <= 300; n++ {
+		finished(b, j, sale(n), payments.StateApproved, 3)
+	}
+	for b.Loop() {
+		_, err := j.Verify(b.Context())
+		must(b, err)
+	}
+}
