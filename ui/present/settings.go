@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"tillside/payments"
 )
@@ -122,7 +123,7 @@ func (s Settings) WithBadge(id string, b payments.Badge) Settings {
 	if s.Badges == nil {
 		s.Badges = map[string]payments.Badge{}
 	}
-	b.Letter = strings.ToUpper(oneLine(b.Letter, 2))
+	b.Letter = firstLetter(b.Letter)
 	b.Name = oneLine(b.Name, 30)
 	s.Badges[id] = b
 	return s
@@ -146,6 +147,16 @@ func parseBadge(s string) (payments.Badge, bool) {
 		return payments.Badge{}, false
 	}
 	return payments.Badge{Letter: parts[0], Colour: colour, Name: oneLine(parts[2], 30)}, true
+}
+
+// firstLetter is the first letter or digit in capitals, "" when there is none.
+func firstLetter(s string) string {
+	for _, r := range strings.ToUpper(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(r)
+		}
+	}
+	return ""
 }
 
 func oneOf(s, otherwise string, allowed ...string) string {

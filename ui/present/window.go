@@ -27,6 +27,9 @@ func (p Presenter) Back() Button { return p.button(ActionBack, "button.back", "E
 // CloseWindow ends a look at something.
 func (p Presenter) CloseWindow() Button { return p.button(ActionBack, "button.close_window", "Esc") }
 
+// ShowAll takes the narrowing to open questions back.
+func (p Presenter) ShowAll() string { return p.say("journal.show_all") }
+
 // Rest is what a partial approval left open, ok false when there is nothing.
 func Rest(a payments.Attempt) (rest payments.Money, ok bool) { return due(a) }
 

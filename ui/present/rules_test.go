@@ -1,0 +1,292 @@
+package present_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+func TestEveryErrorHasItsOwnSentence(t *testing.T) {
+	p := english(t)
+	unforeseen := p.Error(errors.New("anything"))
+	for _, err := range mistakes() {
+		s := p.Error(fmt.Errorf("start sale: %w", err))
+		if s == unforeseen && err.Error() != "sql: no rows in result set" {
+			t.Errorf("%v has no sentence of its own", err)
+		}
+		for _, part := range []string{s.Title, s.Body, s.Next} {
+			if part == "" {
+				t.Errorf("%v: a part is missing: %+v", err, s)
+			}
+			if strings.Contains(part, "start sale") || strings.Contains(part, "gateway:") || strings.Contains(part, "sql") {
+				t.Errorf("%v: a raw error is shown: %q", err, part)
+			}
+		}
+		if strings.HasSuffix(s.Title, ".") || !strings.HasSuffix(s.Body, ".") || !strings.HasSuffix(s.Next, ".") {
+			t.Errorf("%v: %+v", err, s)
+		}
+	}
+}
+
+// An error that nobody foresaw must not claim anything about the money.
+func TestAnUnforeseenErrorClaimsNothing(t *testing.T) {
+	s := english(t).Error(errors.New("database is locked")).String()
+	if !strings.Contains(s, "journal") || !strings.Contains(s, "before you charge again") {
+		t.Errorf("%q", s)
+	}
+	if strings.Contains(s, "Nothing was") || strings.Contains(s, "locked") {
+		t.Errorf("%q", s)
+	}
+}
+
+func TestTheCauseIsMoreThanTheOccasion(t *testing.T) {
+	p := english(t)
+	err := fmt.Errorf("%w: %w", checkout.ErrLookupFailed, &payments.Error{Kind: payments.ErrorDNS})
+	if got, want := p.Error(err).Title, "Payment service not found"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestSentencesWithoutBlame(t *testing.T) {
+	for key, sentence := range readSentences(t, "en") {
+		lower := strings.ToLower(sentence)
+		for _, bad := range []string{"something went wrong", "transaction failed", "invalid", "oops", "general error", "  ", "please try again later"} {
+			if strings.Contains(lower, bad) {
+				t.Errorf("%s says %q", key, bad)
+			}
+		}
+		if sentence != strings.TrimSpace(sentence) || sentence == "" {
+			t.Errorf("%s has blanks around it: %q", key, sentence)
+		}
+		if strings.Contains(lower, "retry") {
+			t.Errorf("%s offers a retry: %q", key, sentence)
+		}
+	}
+}
+
+func TestTheSameAmountIsAskedAboutOnce(t *testing.T) {
+	paid := attempt(payments.KindSale, payments.StateApproved)
+	paid.Updated = now.Add(-40 * time.Second)
+	for _, tt := range []struct {
+		name   string
+		change func(*present.DuplicateInput, *payments.Attempt)
+		want   bool
+	}{
+		{"within a minute", func(*present.DuplicateInput, *payments.Attempt) {}, true},
+		{"at the last moment", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Updated = now.Add(-time.Minute) }, true},
+		{"later", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Updated = now.Add(-61 * time.Second) }, false},
+		{"from the future", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Updated = now.Add(time.Hour) }, false},
+		{"another amount", func(in *present.DuplicateInput, _ *payments.Attempt) { in.Amount = eur(1241) }, false},
+		{"another currency", func(in *present.DuplicateInput, _ *payments.Attempt) { in.Amount = payments.MustMoney(1240, "GBP") }, false},
+		{"another terminal", func(in *present.DuplicateInput, _ *payments.Attempt) { in.Terminal = counter.ID() }, false},
+		{"declined", func(_ *present.DuplicateInput, a *payments.Attempt) { a.State = payments.StateDeclined }, false},
+		{"a refund", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Kind = payments.KindRefund }, false},
+		{"asked already", func(in *present.DuplicateInput, a *payments.Attempt) { in.Asked = a.Reference }, false},
+	} {
+		a := paid
+		in := present.DuplicateInput{Amount: eur(1240), Terminal: door.ID(), Badge: badgeB, Now: now}
+		tt.change(&in, &a)
+		in.Recent = []payments.Attempt{attempt(payments.KindSale, payments.StateUnknown), a}
+		if q, ok := english(t).AskDuplicate(in); ok != tt.want || ok && q.Confirm.Label != "Charge 12.40 EUR once more" {
+			t.Errorf("%s: asked %v, %q", tt.name, ok, q.Confirm.Label)
+		}
+	}
+}
+
+func TestQuestionsHaveTheirOwnVerbs(t *testing.T) {
+	p := english(t)
+	sold := attempt(payments.KindSale, payments.StateApproved)
+	for _, q := range []present.Question{
+		p.AskReverse(present.ReverseInput{Original: sold, Badge: badgeB}), p.AskClose(sold), p.AskForgetKey(present.EnvironmentProduction),
+	} {
+		for _, b := range []present.Button{q.Confirm, q.Keep} {
+			switch strings.ToLower(b.Label) {
+			case "yes", "no", "ok", "cancel", "":
+				t.Errorf("%s: a button says %q", q.Title, b.Label)
+			}
+			if !b.Enabled {
+				t.Errorf("%s: %q is off", q.Title, b.Label)
+			}
+		}
+		if q.Keep.Key != "Esc" || q.Confirm.Key != "" {
+			t.Errorf("%s: keys %q and %q", q.Title, q.Confirm.Key, q.Keep.Key)
+		}
+	}
+}
+
+func TestBadgesStayWithTheirTerminals(t *testing.T) {
+	first := present.AssignBadges(nil, []payments.Terminal{counter, door})
+	if first[counter.ID()].Letter != "A" || first[door.ID()].Letter != "B" {
+		t.Fatalf("letters %+v", first)
+	}
+	first[door.ID()] = payments.Badge{Letter: "D", Colour: 5, Name: "By the door"}
+	kept := maps.Clone(first)
+	second := present.AssignBadges(first, []payments.Terminal{terrace, door, counter})
+	if second[door.ID()] != kept[door.ID()] || second[counter.ID()] != kept[counter.ID()] {
+		t.Errorf("a badge changed: %+v", second)
+	}
+	if got := second[terrace.ID()]; got.Letter != "B" || got.Colour == kept[counter.ID()].Colour || got.Colour == 5 {
+		t.Errorf("the new terminal got %+v", got)
+	}
+	if !maps.Equal(first, kept) {
+		t.Error("the map that was given was changed")
+	}
+}
+
+func TestMoreTerminalsThanLetters(t *testing.T) {
+	var many []payments.Terminal
+	for i := range 28 {
+		many = append(many, payments.Terminal{Serial: fmt.Sprintf("900%02d", i), Type: "PAXA920"})
+	}
+	letters := map[string]int{}
+	for _, b := range present.AssignBadges(nil, many) {
+		letters[b.Letter]++
+	}
+	if len(letters) != 27 || letters[""] != 2 {
+		t.Errorf("letters %v", letters)
+	}
+}
+
+func TestTheTrayShowsTheOpenQuestionFirst(t *testing.T) {
+	put := func(s payments.State, since time.Duration) present.TrayInput {
+		return present.TrayInput{Attempt: attempt(payments.KindSale, s), Badge: badgeB, Since: since}
+	}
+	for _, tt := range []struct {
+		in   []present.TrayInput
+		pill string
+		tone present.Tone
+	}{
+		{nil, "", ""},
+		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second)}, "1 ? 0:42", present.ToneWaiting},
+		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second), put(payments.StateUnknown, time.Second)}, "2 ? 0:42", present.ToneUnknown},
+		{[]present.TrayInput{put(payments.StateApproved, time.Hour), put(payments.StateDeclined, 0)}, "2 ? 1:00:00", present.ToneDeclined},
+		{[]present.TrayInput{put(payments.StateCancelled, 0)}, "1 ? 0:00", present.ToneNeutral},
+	} {
+		v := english(t).Tray(tt.in)
+		if v.Pill != tt.pill || v.Tone != tt.tone || len(v.Items) != len(tt.in) {
+			t.Errorf("pill %q in %q, want %q in %q", v.Pill, v.Tone, tt.pill, tt.tone)
+		}
+	}
+}
+
+func TestHealthIsNeverAGuess(t *testing.T) {
+	for _, tt := range []struct {
+		battery  string
+		charging bool
+		want     string
+	}{
+		{"80", false, "Battery 80 %"}, {"54%", true, "Battery 54 %, charging"}, {" 7 % ", false, "Battery 7 %"},
+		{"", true, ""}, {"full", false, ""}, {"-1", false, ""}, {"101", false, ""},
+	} {
+		in := sale()
+		in.Terminals[1].Health.Battery, in.Terminals[1].Health.Charging = tt.battery, tt.charging
+		if got := english(t).Sale(in).Terminals[1].Battery; got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.battery, got, tt.want)
+		}
+	}
+}
+
+func TestNavigationMarksOnePlace(t *testing.T) {
+	for _, s := range []present.Screen{
+		present.ScreenSale, present.ScreenRefund, present.ScreenJournal, present.ScreenTerminals, present.ScreenSettings,
+	} {
+		var chosen []present.Screen
+		for _, n := range english(t).Navigation(s) {
+			if n.Chosen {
+				chosen = append(chosen, n.Screen)
+			}
+		}
+		if len(chosen) != 1 || chosen[0] != s {
+			t.Errorf("at %s the rail marks %v", s, chosen)
+		}
+	}
+}
+
+func TestOnlyTrainingIsStriped(t *testing.T) {
+	for _, e := range append(present.Environments(), "nowhere") {
+		b := english(t).Banner(e)
+		if b.Striped != (e == present.EnvironmentTraining) || b.Text == "" || b.Short == "" {
+			t.Errorf("%s: %+v", e, b)
+		}
+		if (b.Tone == present.ToneApproved) != (e == present.EnvironmentProduction) {
+			t.Errorf("%s looks like the live environment", e)
+		}
+	}
+}
+
+func TestTheJournalGroupsByTheDayOfTheShop(t *testing.T) {
+	late, early := attempt(payments.KindSale, payments.StateApproved), attempt(payments.KindSale, payments.StateApproved)
+	early.Created = time.Date(2026, time.November, 20, 2, 59, 0, 0, time.UTC) // still Thursday in Santiago
+	late.Created = early.Created.Add(2 * time.Minute)
+	p := present.New(newSpeaker(t, "en").say, "en", time.FixedZone("Santiago", -3*60*60))
+	v := p.Journal(present.JournalInput{Attempts: []payments.Attempt{late, early}, Now: now})
+	if len(v.Days) != 2 || v.Days[0].Title != "Today · Friday 20 November" || v.Days[1].Title != "Yesterday · Thursday 19 November" {
+		t.Errorf("days %+v", v.Days)
+	}
+}
+
+func TestARefundThatIsOpenIsNotCountedAsRefunded(t *testing.T) {
+	sold, back := attempt(payments.KindSale, payments.StateApproved), attempt(payments.KindRefund, payments.StateUnknown)
+	back.Original.Reference = sold.Reference
+	v := english(t).Journal(present.JournalInput{Attempts: []payments.Attempt{back, sold}, Now: now})
+	if got := v.Days[0].Rows[1].Word; got != "Paid" {
+		t.Errorf("the sale says %q", got)
+	}
+}
+
+func TestReversalIsOfferedForWhatIsUntouched(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*present.DetailInput)
+		want   bool
+	}{
+		{"untouched", func(in *present.DetailInput) { in.Linked, in.Refundable = nil, nil }, true},
+		{"a refund was declined", func(in *present.DetailInput) {
+			in.Linked, in.Refundable = []payments.Attempt{attempt(payments.KindRefund, payments.StateDeclined)}, nil
+		}, true},
+		{"a refund may have happened", func(in *present.DetailInput) {
+			in.Linked, in.Refundable = []payments.Attempt{attempt(payments.KindRefund, payments.StateUnknown)}, nil
+		}, false},
+		{"refunded elsewhere", func(in *present.DetailInput) { in.Linked = nil }, false},
+		{"not offered by the gateway", func(in *present.DetailInput) {
+			in.Linked, in.Refundable, in.Info.Operations = nil, nil, []payments.Kind{payments.KindSale}
+		}, false},
+	} {
+		in := detailInput(payments.KindSale, payments.StateApproved)
+		tt.change(&in)
+		got := false
+		for _, b := range english(t).Detail(in).Buttons {
+			got = got || b.Action == present.ActionReverse && b.Enabled
+		}
+		if got != tt.want {
+			t.Errorf("%s: offered %v", tt.name, got)
+		}
+	}
+}
+
+func TestASilentTerminalTakesNothing(t *testing.T) {
+	for id, want := range map[string]bool{counter.ID(): true, door.ID(): true, terrace.ID(): false, "": false, "gone": false} {
+		in := sale()
+		in.Selected = id
+		if got := english(t).Sale(in).Charge.Enabled; got != want {
+			t.Errorf("terminal %q: charge enabled %v", id, got)
+		}
+	}
+}
+
+func TestTwoLettersAreTwoTerminals(t *testing.T) {
+	keys := map[string]bool{}
+	for _, c := range english(t).Sale(sale()).Terminals {
+		if c.Key == "" || keys[c.Key] {
+			t.Errorf("terminal %s has the key %q", c.Badge.Letter, c.Key)
+		}
+		keys[c.Key] = true
+	}
+}

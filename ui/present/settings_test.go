@@ -1,0 +1,101 @@
+package present_test
+
+import (
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tillside/payments"
+	"tillside/ui/present"
+)
+
+func full() present.Settings {
+	return present.Settings{
+		Environment: present.EnvironmentCustom, Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
+		Shop: "Harbour Books", LastTerminal: door.ID(), CloudURL: "https://cloud.example", StatusURL: "https://status.example",
+		Width: 1100, Height: 720,
+		Badges: map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
+	}
+}
+
+func TestSettingsComeBackAsTheyWere(t *testing.T) {
+	if got := present.ParseSettings(full().Words()); !reflect.DeepEqual(got, full()) {
+		t.Errorf("got %+v\nwant %+v", got, full())
+	}
+	defaults := present.DefaultSettings()
+	if got := present.ParseSettings(defaults.Words()); !reflect.DeepEqual(got, defaults) {
+		t.Errorf("got %+v\nwant %+v", got, defaults)
+	}
+	if got := present.ParseSettings(nil); !reflect.DeepEqual(got, defaults) {
+		t.Errorf("nothing kept gives %+v", got)
+	}
+}
+
+func TestSettingsSurviveJunk(t *testing.T) {
+	words := map[string]string{
+		"environment": "moon", "currency": "EURO", "locale": "../../etc", "theme": "neon", "text_scale": "1000",
+		"window_width": "-5", "window_height": "1e9", "badge:x": "B;99;Door", "badge:y": "nonsense", "badge:": "A;1;x",
+		"badge:z": "BB;1;x", "unheard_of": "1",
+	}
+	if got, want := present.ParseSettings(words), present.DefaultSettings(); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+}
+
+func TestAnySettingsMakeAUsableProgram(t *testing.T) {
+	keys := []string{"environment", "currency", "theme", "text_scale", "window_width", "badge:x", "shop", "locale"}
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.MapOf(rapid.SampledFrom(keys), rapid.String()).Draw(t, "words")
+		s := present.ParseSettings(words)
+		if !s.Currency.Valid() || s.TextScale < 100 || s.TextScale > 200 || s.Width < 0 || s.Badges == nil {
+			t.Fatalf("%v makes %+v", words, s)
+		}
+		again := present.ParseSettings(s.Words())
+		if !reflect.DeepEqual(again, s) {
+			t.Fatalf("kept %+v\ncame back %+v", s, again)
+		}
+	})
+}
+
+func TestOnlyWhatChangedIsSaved(t *testing.T) {
+	before := full()
+	after := before.WithBadge(terrace.ID(), payments.Badge{Letter: " cd", Colour: 2, Name: " Terrace\n"})
+	after.Theme = present.ThemeLight
+	want := map[string]string{"theme": "light", "badge:" + terrace.ID(): "C;2;Terrace"}
+	if got := after.Changed(before); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+	if _, leaked := before.Badges[terrace.ID()]; leaked {
+		t.Error("the settings before were changed")
+	}
+	if got := before.Changed(before); len(got) != 0 {
+		t.Errorf("nothing changed, saved %v", got)
+	}
+}
+
+func TestTheKeyFieldIsWriteOnly(t *testing.T) {
+	for _, k := range []present.KeyState{present.KeyKept, present.KeyWorks, present.KeyInMemory, present.KeyFails, present.KeyTesting} {
+		in := present.SettingsInput{Settings: full(), Key: k, KeyTyped: true}
+		v := english(t).Settings(in).Key
+		if !v.Shown || v.Field.Value != "" {
+			t.Errorf("%s: %+v", k, v.Field)
+		}
+		if v.Test.Enabled == (k == present.KeyTesting) {
+			t.Errorf("%s: test enabled %v", k, v.Test.Enabled)
+		}
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for address, ok := range map[string]bool{
+		"https://cloud.example": true, " https://cloud.example/base ": true, "http://127.0.0.1:8080": true,
+		"http://localhost:8080": true, "http://[::1]:8080": true, "http://cloud.example": false, "http://localhost.example": false,
+		"ftp://cloud.example": false, "cloud.example": false, "": false, "https://": false, "https://user:secret@cloud.example": false,
+		"https://cloud.example/?key=1": false, "https://cloud.example/#x": false, "https://%zz": false,
+	} {
+		if got := present.CheckAddress(address) == nil; got != ok {
+			t.Errorf("%q accepted: %v", address, got)
+		}
+	}
+}
