@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// The size of a new window, and how long closing waits for workers.
+const (
+	defaultWidth  = 1100
+	defaultHeight = 720
+	closingTime   = 2 * time.Second
+)
+
+// Params are what the window works with.
+type Params struct {
+	App         fyne.App
+	Backend     present.Backend
+	Post        func(func())      // runs a function on the UI goroutine, later; fyne.Do in the program
+	Translate   present.Translate // nil: the program's translations in the computer's language
+	Log         *slog.Logger      // nil means silence
+	Version     string
+	Environment string           // opened whatever the settings say; "" for what they say
+	Now         func() time.Time // the wall clock; nil means time.Now
+	Zone        *time.Location   // nil means the computer's
+	Ready       func()           // called once, when the first screen can be used; may be nil
+}
+
+// App is the program's window. Its methods belong to the UI goroutine; Run becomes it.
+type App struct {
+	p        Params
+	window   fyne.Window
+	view     *viewport
+	work     *worker
+	pulse    *pulse
+	words    present.Presenter
+	settings present.Settings
+	open     *present.Session // nil while no environment is open
+	book     *book
+	shell    *shell
+	screens  screens
+	current  screen
+	overlay
+	customer *customerWindow
+	keeping
+}
+
+// screen is one place of the program. Views are built once; render shows what is known now.
+type screen interface {
+	object() fyne.CanvasObject
+	slot() present.Screen  // the entry of the rail it belongs to
+	enter()                // it comes to the front
+	render()               // something it shows may have changed
+	key(fyne.KeyName) bool // whether it had a use for the key
+	typed(rune)            // a character that no text field wanted
+	act(present.Action)    // a button, or the key that does the same
+	pace() time.Duration   // how often the clock changes what it shows; 0 for never
+	heard(checkout.Update) // an update of the engine, already in the book
+}
+
+// New builds the window without showing it.
+func New(p Params) *App {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	if p.Now == nil {
+		p.Now = time.Now
+	}
+	if p.Translate == nil {
+		p.Translate = translator(p.Log)
+	}
+	a := &App{p: p, view: &viewport{scale: 1}, book: newBook(), settings: present.DefaultSettings()}
+	a.keeper.stored = a.settings
+	a.work = &worker{post: p.Post, log: p.Log}
+	a.pulse = &pulse{work: a.work, tick: a.tick}
+	a.speak()
+	a.window = p.App.NewWindow(a.words.ProgramName())
+	a.shell = newShell(a)
+	a.screens = newScreens(a)
+	a.window.SetContent(a.shell.root)
+	a.window.SetPadded(false)
+	a.window.SetMaster()
+	a.bindKeys()
+	return a
+}
+
+// Window is the program's window.
+func (a *App) Window() fyne.Window { return a.window }
+
+// Run shows the window and blocks until it is closed or ctx ends. Payments that run then
+// are in the journal, and are taken up at the next start.
+func (a *App) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a.start(ctx)
+	detach := context.AfterFunc(ctx, func() { a.p.Post(a.p.App.Quit) })
+	defer detach()
+	a.window.Resize(a.size())
+	a.window.ShowAndRun()
+	cancel()
+	a.work.wait(closingTime)
+	return nil
+}
+
+// start reads the settings and opens what they name. It returns at once.
+func (a *App) start(ctx context.Context) {
+	a.work.ctx = ctx
+	a.show(a.screens.opening)
+	run(a.work, a.p.Backend.LoadSettings, func(words map[string]string, err error) {
+		if err != nil {
+			a.screens.trouble.tell(err, func() { a.start(ctx) })
+			return
+		}
+		a.settings = present.ParseSettings(words)
+		a.keeper.stored = a.settings
+		a.dress()
+		a.window.Resize(a.size())
+		a.begin()
+	})
+}
+
+// begin opens the environment of the settings, or asks on the first run.
+func (a *App) begin() {
+	environment := a.p.Environment
+	if environment == "" {
+		environment = a.settings.Environment
+	}
+	if environment == "" {
+		a.show(a.screens.firstRun)
+		a.ready()
+		return
+	}
+	a.openEnvironment(environment)
+}
+
+// ready tells the program, once, that the window can be used.
+func (a *App) ready() {
+	if tell := a.p.Ready; tell != nil {
+		a.p.Ready = nil
+		tell()
+	}
+}
+
+func (a *App) size() fyne.Size {
+	width, height := float32(a.settings.Width), float32(a.settings.Height)
+	if width < leastWidth || height < leastHeight {
+		return fyne.NewSize(defaultWidth, defaultHeight)
+	}
+	return fyne.NewSize(width, height)
+}
+
+// show brings a screen to the front.
+func (a *App) show(s screen) {
+	a.window.Canvas().Unfocus()
+	a.current = s
+	a.shell.show(s)
+	s.enter()
+	a.refresh()
+}
+
+// refresh draws the header and the current screen from what is known now.
+func (a *App) refresh() {
+	a.shell.render()
+	a.current.render()
+	a.pulse.every(a.pace())
+}
+
+// pace is how often the clock changes something that is on screen.
+func (a *App) pace() time.Duration {
+	pace := a.current.pace()
+	for _, reference := range a.book.tray {
+		if !a.book.seen[reference].State.Final() {
+			return time.Second
+		}
+	}
+	return pace
+}
+
+// tick is called while the clock changes something.
+func (a *App) tick() { a.refresh() }
+
+// act hands an action to the current screen.
+func (a *App) act(action present.Action) {
+	if a.current != nil {
+		a.current.act(action)
+	}
+}
+
+// info is what the gateway of the open environment can do; nothing while none is open.
+func (a *App) info() payments.Info {
+	if a.open == nil {
+		return payments.Info{}
+	}
+	return a.open.Info
+}
+
+// inFront reports whether a screen is in front: answers of workers ask it before they draw.
+func (a *App) inFront(s screen) bool { return a.current == s }

@@ -1,0 +1,182 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// detailPanel is one payment of the journal: what happened, and what can be done.
+type detailPanel struct {
+	app       *App
+	reference string
+	data      detailData
+	known     bool
+	asked     int
+	view      present.DetailView
+	parts     detailParts
+	root      fyne.CanvasObject
+}
+
+// detailData is what was read of it.
+type detailData struct {
+	attempt    payments.Attempt
+	events     []checkout.Event
+	linked     []payments.Attempt
+	receipts   []checkout.Receipt
+	refundable *checkout.Refundable
+}
+
+type detailParts struct {
+	title, state, detail, body *widgets.Paragraph
+	amount                     *widgets.AmountDisplay
+	balance                    *widgets.Balance
+	happened                   *widgets.SectionHeader
+	timeline                   *widgets.Timeline
+	facts                      *widgets.KeyValues
+	actions                    *actionBar
+	back                       *widgets.Button
+}
+
+func newDetailPanel(a *App, back func()) *detailPanel {
+	d := &detailPanel{app: a}
+	p := &d.parts
+	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextLarge})
+	p.detail = widgets.NewParagraph("", widgets.ParagraphStyle{})
+	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{})
+	p.amount, p.balance = widgets.NewAmountDetail(), widgets.NewBalance()
+	p.happened, p.timeline, p.facts = widgets.NewSectionHeader(""), widgets.NewTimeline(), widgets.NewKeyValues()
+	p.actions = newFlatBar(a.act)
+	p.back = widgets.NewButton("", back)
+	narrow := container.New(&wideOnly{view: a.view, narrow: true}, p.back)
+	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.balance, p.happened, p.timeline, p.facts)
+	body := container.NewBorder(nil, pad(p.actions.root, 0, 8), nil, nil, container.NewVScroll(column))
+	d.root = newSideSurface(pad(body, 20, 14))
+	return d
+}
+
+func (d *detailPanel) clear() {
+	d.asked++
+	d.reference, d.data, d.known, d.view = "", detailData{}, false, present.DetailView{}
+}
+
+// live tells that what is shown changes with the clock.
+func (d *detailPanel) live() bool { return d.known && !d.data.attempt.State.Final() }
+
+// load reads one payment.
+func (d *detailPanel) load(reference string) {
+	a := d.app
+	if reference != d.reference {
+		d.clear()
+		d.reference = reference
+	}
+	d.asked++
+	number, reader, engine := d.asked, a.open.Reader, a.open.Engine
+	run(a.work, func(ctx context.Context) (detailData, error) {
+		return readDetail(ctx, reader, engine, reference)
+	}, func(data detailData, err error) {
+		if d.asked != number {
+			return
+		}
+		if err != nil {
+			a.fail(err)
+			return
+		}
+		d.data, d.known = data, true
+		a.refresh()
+	})
+}
+
+// readDetail runs in a worker. What can still be refunded may need the network; without an
+// answer the detail is shown without it.
+func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, reference string) (detailData, error) {
+	var d detailData
+	var err error
+	if d.attempt, err = r.Attempt(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if d.events, err = r.Timeline(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if d.linked, err = r.Linked(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if d.receipts, err = r.Receipts(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if present.Refundable(d.attempt) {
+		if refundable, err := e.Refundable(ctx, reference); err == nil {
+			d.refundable = &refundable
+		}
+	}
+	return d, nil
+}
+
+func (d *detailPanel) render() {
+	a, p := d.app, &d.parts
+	setVisible(d.parts.actions.root, d.known)
+	if !d.known {
+		return
+	}
+	in := present.DetailInput{
+		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
+		Refundable: d.data.refundable, Badge: a.settings.Badges[d.data.attempt.Terminal.ID()], Info: a.info(), Now: a.now(),
+	}
+	if !d.data.attempt.State.Final() {
+		in.Progress = a.open.Engine.Progress(d.reference)
+	}
+	v := a.words.Detail(in)
+	d.view = v
+	p.title.SetText(v.Title)
+	p.amount.Set(amountState(v.Amount, false))
+	p.state.SetText(marked(v.Mark, v.Word))
+	p.state.SetTone(tone(v.Tone))
+	setText(p.detail, v.Detail)
+	setText(p.body, v.Body)
+	setVisible(p.balance, len(v.Balance) > 0)
+	p.balance.Set(balanceState(v.Balance))
+	p.happened.Set(v.TimelineTitle, "")
+	entries := make([]widgets.TimelineEntry, 0, len(v.Timeline))
+	for _, row := range v.Timeline {
+		entries = append(entries, widgets.TimelineEntry{Time: row.Time, Text: row.Text, Tone: quiet(row.Tone)})
+	}
+	p.timeline.Set(entries)
+	facts := make([]widgets.KeyValue, 0, len(v.Facts))
+	for _, fact := range v.Facts {
+		facts = append(facts, widgets.KeyValue{Key: fact.Name, Value: fact.Value})
+	}
+	p.facts.Set(facts...)
+	p.actions.set(v.Buttons)
+	p.back.Set(compact(a.words.Back()))
+}
+
+func (d *detailPanel) act(action present.Action) {
+	a := d.app
+	if !d.known || !offers(d.view.Buttons, action) {
+		return
+	}
+	engine, reference := a.open.Engine, d.reference
+	switch action {
+	case present.ActionAskNow:
+		a.command(func(ctx context.Context) error { return engine.AskNow(ctx, reference) })
+	case present.ActionCancel:
+		a.command(func(ctx context.Context) error { return engine.Cancel(ctx, reference) })
+	case present.ActionClose:
+		a.askClose(d.data.attempt)
+	case present.ActionReverse:
+		a.askReverse(d.data.attempt)
+	case present.ActionRefund:
+		a.screens.refund.begin(d.data.attempt)
+	case present.ActionReceipt:
+		a.showReceipts(d.data.attempt)
+	case present.ActionOpenReceipt:
+		a.openReceipt(d.data.attempt, d.data.receipts, checkout.CopyCustomer)
+	}
+}

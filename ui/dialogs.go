@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// dialogView keeps the widgets of the open dialog that tests press and read.
+type dialogView struct {
+	title, body, warning *widgets.Paragraph
+	reason               *widgets.Entry
+	rows                 []*widgets.Tappable
+	receipts             *receiptPanel
+	confirm, keep        *widgets.Button
+}
+
+// ask puts a question. do gets the reason when one is asked for. The answer that changes
+// nothing is always Esc; where a reason is needed, confirming waits for one.
+func (a *App) ask(q present.Question, do func(reason string)) {
+	d := &dialogView{
+		title: widgets.NewParagraph(q.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true}),
+		body:  widgets.NewParagraph(q.Body, widgets.ParagraphStyle{}),
+	}
+	objects := []fyne.CanvasObject{d.title}
+	if q.Body != "" {
+		objects = append(objects, d.body)
+	}
+	if q.Warning != "" {
+		d.warning = widgets.NewParagraph(q.Warning, widgets.ParagraphStyle{})
+		objects = append(objects, widgets.NewNotice(widgets.ToneCaution, d.warning))
+	}
+	confirmed := func() {
+		reason := ""
+		if d.reason != nil {
+			if reason = strings.TrimSpace(d.reason.Text); reason == "" {
+				return
+			}
+		}
+		a.lower()
+		do(reason)
+	}
+	if q.ReasonLabel != "" {
+		d.reason = a.newEntry(q.ReasonLabel, confirmed)
+		objects = append(objects, widgets.NewField(q.ReasonLabel, d.reason))
+	}
+	d.confirm = widgets.NewButtonWith(primary(q.Confirm), confirmed)
+	d.keep = widgets.NewButtonWith(buttonState(q.Keep), a.lower)
+	if d.reason != nil {
+		d.whenReasoned(q.Confirm)
+	}
+	objects = append(objects, widgets.NewActions(12, d.keep, d.confirm))
+	a.dialog = d
+	a.raise(widgets.NewColumn(16, objects...), confirmed, a.lower)
+	if d.reason != nil {
+		a.window.Canvas().Focus(d.reason)
+	}
+}
+
+// whenReasoned enables the confirming button once there is a reason.
+func (d *dialogView) whenReasoned(confirm present.Button) {
+	follow := func(text string) {
+		state := primary(confirm)
+		state.Disabled = strings.TrimSpace(text) == ""
+		d.confirm.Set(state)
+	}
+	d.reason.OnChanged = follow
+	follow("")
+}
+
+// explain tells what went wrong, and what to do next.
+func (a *App) explain(s present.Sentence, after func()) {
+	closed := func() {
+		a.lower()
+		if after != nil {
+			after()
+		}
+	}
+	ok := a.words.Understood()
+	d := &dialogView{
+		title: widgets.NewParagraph(s.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true}),
+		body:  widgets.NewParagraph(joined(s.Body, s.Next), widgets.ParagraphStyle{}),
+	}
+	d.confirm = widgets.NewButtonWith(primary(ok), closed)
+	a.dialog = d
+	a.raise(widgets.NewColumn(16, d.title, d.body, d.confirm), closed, closed)
+}
+
+// fail explains an error.
+func (a *App) fail(err error) { a.explain(a.words.Error(err), nil) }
+
+// showKeys lists the keys.
+func (a *App) showKeys() {
+	view := a.words.Shortcuts()
+	d := &dialogView{title: widgets.NewParagraph(view.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})}
+	pairs := make([]widgets.KeyValue, 0, len(view.Rows))
+	for _, row := range view.Rows {
+		pairs = append(pairs, widgets.KeyValue{Key: row.Keys, Value: row.Does})
+	}
+	list := widgets.NewKeyValues(pairs...)
+	d.confirm = widgets.NewButtonWith(primary(view.Close), a.lower)
+	a.dialog = d
+	a.raise(widgets.NewColumn(16, d.title, list, d.confirm), a.lower, a.lower)
+}
+
+// primary is a button's state as the main one of a dialog.
+func primary(b present.Button) widgets.ButtonState {
+	b.Main = b.Tone != present.ToneDeclined
+	return buttonState(b)
+}
+
+// joined sets whole sentences behind one another.
+func joined(parts ...string) string {
+	return strings.TrimSpace(strings.Join(parts, " "))
+}

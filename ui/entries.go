@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"crypto/rand"
+	"strconv"
+	"strings"
+
+	"tillside/ui/widgets"
+)
+
+// newEntry makes a text field. Enter calls entered; nil gives Enter to the screen.
+func (a *App) newEntry(placeholder string, entered func()) *widgets.Entry {
+	e := widgets.NewEntry(placeholder)
+	if entered != nil {
+		e.OnSubmitted = func(string) { entered() }
+	}
+	return e
+}
+
+// newNonce names one press of a button that moves money.
+func newNonce() string { return rand.Text() }
+
+func trimmed(s string) string { return strings.TrimSpace(s) }
+
+// atoi reads a whole number, or keeps what was.
+func atoi(s string, otherwise int) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return otherwise
+	}
+	return n
+}
+
+// joinedDot sets facts beside each other.
+func joinedDot(facts ...string) string {
+	kept := facts[:0:0]
+	for _, fact := range facts {
+		if fact != "" {
+			kept = append(kept, fact)
+		}
+	}
+	return strings.Join(kept, " · ")
+}

@@ -1,0 +1,220 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// recentRows is how many payments the screens hold in memory: what the sale screen shows,
+// and enough to notice a double.
+const recentRows = 50
+
+// openEnvironment opens an environment and shows the keypad.
+func (a *App) openEnvironment(environment string) {
+	a.show(a.screens.opening)
+	a.openEnvironmentAt(environment, a.screens.sale)
+}
+
+// openEnvironmentAt leaves the environment before, opens another and shows a screen of it.
+// Answers and updates that still belong to the one before find another book and are
+// dropped.
+func (a *App) openEnvironmentAt(environment string, landing screen) {
+	a.open = nil
+	a.book = newBook()
+	a.closeCustomer()
+	a.screens.payment.forget()
+	a.screens.sale.fresh()
+	a.refresh()
+	book := a.book
+	notify := func(u checkout.Update) {
+		a.p.Post(func() {
+			if a.book == book {
+				a.updated(u)
+			}
+		})
+	}
+	run(a.work, func(ctx context.Context) (*present.Session, error) {
+		return a.p.Backend.Open(ctx, environment, notify)
+	}, func(s *present.Session, err error) {
+		if a.book == book {
+			a.entered(environment, landing, s, err)
+		}
+	})
+}
+
+// entered takes over the environment that was opened.
+func (a *App) entered(environment string, landing screen, s *present.Session, err error) {
+	if err != nil {
+		a.screens.trouble.tell(err, func() { a.openEnvironment(environment) })
+		a.ready()
+		return
+	}
+	a.open = s
+	a.book.listed(s.Terminals, s.Problem, s.KeyMissing)
+	a.knowTerminals()
+	if s.KeyMissing {
+		landing = a.screens.settings
+	}
+	a.readBook(func() { a.land(landing) })
+}
+
+// land shows the first screen of an environment that was opened.
+func (a *App) land(landing screen) {
+	if !a.inFront(landing) {
+		a.show(landing)
+	}
+	if landing == screen(a.screens.settings) {
+		a.screens.settings.landed()
+	}
+	a.openCustomer()
+	a.bringEnded()
+	a.refresh()
+	a.ready()
+}
+
+// knowTerminals gives every terminal a badge, once, and chooses one when none is chosen.
+func (a *App) knowTerminals() {
+	next, list := a.settings, a.book.list
+	next.Badges = present.AssignBadges(next.Badges, list)
+	if _, known := a.book.terminal(next.LastTerminal); !known && len(list) > 0 {
+		next.LastTerminal = list[0].ID()
+	}
+	a.keep(next, nil)
+}
+
+// page is what the journal says, read in one go.
+type page struct {
+	open   []payments.Attempt
+	recent []payments.Attempt
+	today  []checkout.Total
+	usual  map[string]checkout.Usual
+	health map[string]payments.Health
+}
+
+// readBook reads the journal in a worker and then calls done, if it is not nil. While it is
+// reading, another call makes it read once more, and not more often than that.
+func (a *App) readBook(done func()) {
+	book := a.book
+	if done != nil {
+		book.waiting = append(book.waiting, done)
+	}
+	if book.reading {
+		book.again = true
+		return
+	}
+	book.reading = true
+	reader, terminals, midnight := a.open.Reader, slices.Clone(book.list), a.midnight()
+	run(a.work, func(ctx context.Context) (page, error) {
+		return readPage(ctx, reader, terminals, midnight)
+	}, func(p page, err error) {
+		if a.book != book {
+			return
+		}
+		a.haveRead(p, err)
+	})
+}
+
+// haveRead puts what was read into the book.
+func (a *App) haveRead(p page, err error) {
+	book := a.book
+	book.reading = false
+	book.unread = err
+	if err == nil {
+		book.fill(p, a.screens.payment.follows)
+	}
+	waiting := book.waiting
+	book.waiting = nil
+	for _, done := range waiting {
+		done()
+	}
+	if book.again {
+		book.again = false
+		a.readBook(nil)
+	}
+	a.refresh()
+}
+
+// readPage runs in a worker.
+func readPage(ctx context.Context, r checkout.Reader, terminals []payments.Terminal, midnight time.Time) (page, error) {
+	p := page{usual: map[string]checkout.Usual{}, health: map[string]payments.Health{}}
+	var err error
+	if p.open, err = r.List(ctx, checkout.Query{OpenOnly: true}); err != nil {
+		return page{}, err
+	}
+	if p.recent, err = r.List(ctx, checkout.Query{Limit: recentRows}); err != nil {
+		return page{}, err
+	}
+	if p.today, err = r.Totals(ctx, midnight, midnight.AddDate(0, 0, 1)); err != nil {
+		return page{}, err
+	}
+	for _, t := range terminals {
+		if p.usual[t.ID()], err = r.Usual(ctx, t.ID()); err != nil {
+			return page{}, err
+		}
+		if p.health[t.ID()], err = r.LastAnswer(ctx, t.ID()); err != nil {
+			return page{}, err
+		}
+	}
+	return p, nil
+}
+
+// midnight is when today began here.
+func (a *App) midnight() time.Time {
+	now := a.now()
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+}
+
+// now is the wall clock of the shop.
+func (a *App) now() time.Time {
+	if a.p.Zone != nil {
+		return a.p.Now().In(a.p.Zone)
+	}
+	return a.p.Now().Local()
+}
+
+// updated takes in what the engine committed.
+func (a *App) updated(u checkout.Update) {
+	attempt := a.book.note(u.Attempt)
+	if u.While {
+		a.book.while[attempt.Reference] = true
+	}
+	if a.open == nil {
+		return
+	}
+	if !a.screens.payment.hears(attempt, u.Event) {
+		a.setAside(attempt, u)
+	}
+	if !a.inFront(a.screens.payment) {
+		a.current.heard(u)
+	}
+	a.readBook(nil)
+	a.bringEnded()
+	a.refresh()
+}
+
+// setAside decides whether a payment that is not in front belongs into the tray: one that
+// runs, one that ended while nobody was watching, and one that turned out differently.
+func (a *App) setAside(attempt payments.Attempt, u checkout.Update) {
+	if !attempt.State.Final() || u.While && u.Event.From != u.Event.To || u.Event.Kind == checkout.EventContradiction {
+		a.book.aside(attempt.Reference)
+	}
+}
+
+// bringEnded brings a payment that ended in the tray to the front, unless the cashier is in
+// the middle of something: then the pill in the header says it.
+func (a *App) bringEnded() {
+	if a.modal != nil || !a.inFront(a.screens.sale) || !a.screens.sale.untouched() {
+		return
+	}
+	for _, reference := range a.book.tray {
+		if a.book.seen[reference].State.Final() {
+			a.bring(reference)
+			return
+		}
+	}
+}

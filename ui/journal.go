@@ -1,0 +1,227 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// pageSize is how many payments the journal reads at a time.
+const pageSize = 100
+
+// journalScreen lists everything that was ever asked for, with its detail beside it.
+type journalScreen struct {
+	app      *App
+	data     journalData
+	selected string
+	asked    int // number of the newest reading; answers to older ones are dropped
+	view     present.JournalView
+	search   *widgets.Entry
+	chip     *widgets.Chip
+	empty    *widgets.EmptyState
+	rows     *paymentList
+	detail   *detailPanel
+	root     fyne.CanvasObject
+}
+
+// journalData is what was read.
+type journalData struct {
+	attempts []payments.Attempt
+	totals   map[time.Time][]checkout.Total
+	more     bool
+	openOnly bool
+}
+
+func newJournalScreen(a *App) *journalScreen {
+	s := &journalScreen{app: a}
+	s.search = a.newEntry("", nil)
+	s.search.OnChanged = func(string) { s.read(false) }
+	s.chip = widgets.NewChip("", func() {
+		s.data.openOnly = !s.data.openOnly
+		s.read(false)
+	})
+	s.empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
+	s.rows = newPaymentList(s.choose)
+	s.rows.older = func() { s.read(true) }
+	s.detail = newDetailPanel(a, s.leaveDetail)
+	top := container.New(&gutter{view: a.view, wide: 16, high: 16, low: 14}, widgets.NewColumn(10, s.search, widgets.NewFlow(8, s.chip)))
+	main := container.NewBorder(top, nil, nil, nil, container.NewStack(s.empty, s.rows.root))
+	s.root = container.New(&sideLayout{
+		view: a.view, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },
+		absent: func() bool { return s.selected == "" },
+	}, main, s.detail.root)
+	return s
+}
+
+func (s *journalScreen) object() fyne.CanvasObject { return s.root }
+func (s *journalScreen) slot() present.Screen      { return present.ScreenJournal }
+func (s *journalScreen) enter()                    { s.read(false) }
+func (s *journalScreen) heard(checkout.Update)     { s.read(false) }
+func (s *journalScreen) focusSearch()              { s.app.window.Canvas().Focus(s.search) }
+
+func (s *journalScreen) pace() time.Duration {
+	if s.detail.live() {
+		return time.Second
+	}
+	return 0
+}
+
+// openDetail shows one payment in the journal.
+func (a *App) openDetail(reference string) {
+	a.screens.journal.selected = reference
+	a.screens.journal.detail.load(reference)
+	a.show(a.screens.journal)
+}
+
+// read reads the list anew, as far as it was shown, or one page more.
+func (s *journalScreen) read(more bool) {
+	a := s.app
+	if a.open == nil {
+		return
+	}
+	s.asked++
+	number, reader, zone := s.asked, a.open.Reader, a.now().Location()
+	query := checkout.Query{Text: trimmed(s.search.Text), OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), pageSize)}
+	if more {
+		query.Limit += pageSize
+	}
+	if !a.inFront(s) {
+		query.Limit = pageSize
+	}
+	run(a.work, func(ctx context.Context) (journalData, error) {
+		return readJournal(ctx, reader, query, zone)
+	}, func(d journalData, err error) {
+		if s.asked != number {
+			return
+		}
+		if err != nil {
+			if a.inFront(s) {
+				a.fail(err)
+			}
+			return
+		}
+		s.data = d
+		if a.inFront(s) {
+			a.refresh()
+		}
+	})
+	if s.selected != "" {
+		s.detail.load(s.selected)
+	}
+}
+
+// readJournal runs in a worker. It reads one row more than asked for, to know whether there
+// are older ones.
+func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone *time.Location) (journalData, error) {
+	d := journalData{openOnly: q.OpenOnly, totals: map[time.Time][]checkout.Total{}}
+	limit := q.Limit
+	q.Limit++
+	var err error
+	if d.attempts, err = r.List(ctx, q); err != nil {
+		return journalData{}, err
+	}
+	if d.more = len(d.attempts) > limit; d.more {
+		d.attempts = d.attempts[:limit]
+	}
+	for _, attempt := range d.attempts {
+		at := attempt.Created.In(zone)
+		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
+		if _, known := d.totals[day]; known {
+			continue
+		}
+		if d.totals[day], err = r.Totals(ctx, day, day.AddDate(0, 0, 1)); err != nil {
+			return journalData{}, err
+		}
+	}
+	return d, nil
+}
+
+func (s *journalScreen) render() {
+	a := s.app
+	s.view = a.words.Journal(present.JournalInput{
+		Attempts: s.data.attempts, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
+		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Selected: s.selected, Now: a.now(),
+	})
+	v := s.view
+	s.search.SetPlaceHolder(v.SearchPlaceholder)
+	setVisible(s.chip, v.OpenChip != "" || v.OpenOnly)
+	text := v.OpenChip
+	if text == "" {
+		text = a.words.ShowAll()
+	}
+	s.chip.Set(widgets.ChipState{Text: text, Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
+	setVisible(s.empty, v.Empty != nil)
+	setVisible(s.rows.root, v.Empty == nil)
+	if v.Empty != nil {
+		s.empty.Set(v.Empty.Title, joined(v.Empty.Body, v.Empty.Next))
+	}
+	s.rows.setDays(v.Days, v.More, s.selected)
+	s.detail.render()
+	s.root.Refresh()
+}
+
+func (s *journalScreen) choose(reference string) {
+	s.selected = reference
+	s.detail.load(reference)
+	s.app.refresh()
+}
+
+// leaveDetail shows the list alone.
+func (s *journalScreen) leaveDetail() {
+	s.selected = ""
+	s.detail.clear()
+	s.app.refresh()
+}
+
+func (s *journalScreen) key(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyDown, fyne.KeyUp:
+		by := 1
+		if key == fyne.KeyUp {
+			by = -1
+		}
+		if reference, ok := s.rows.step(by); ok {
+			s.choose(reference)
+		}
+	case fyne.KeyEscape:
+		s.escape()
+	default:
+		action, ok := byKey(s.detail.view.Buttons, key)
+		if ok {
+			s.act(action)
+		}
+		return ok
+	}
+	return true
+}
+
+// escape goes one step back: from the search, from the detail, from the journal.
+func (s *journalScreen) escape() {
+	canvas := s.app.window.Canvas()
+	switch {
+	case canvas.Focused() == fyne.Focusable(s.search):
+		canvas.Unfocus()
+		s.search.SetText("")
+	case s.selected != "":
+		s.leaveDetail()
+	case s.search.Text != "":
+		s.search.SetText("")
+	default:
+		s.app.visit(present.ScreenSale)
+	}
+}
+
+// typed puts what is typed into the search, wherever the focus is.
+func (s *journalScreen) typed(r rune) {
+	s.focusSearch()
+	s.search.TypedRune(r)
+}
+
+func (s *journalScreen) act(action present.Action) { s.detail.act(action) }

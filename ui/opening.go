@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// still is the part of a screen that neither moves nor listens.
+type still struct{}
+
+func (still) slot() present.Screen  { return present.ScreenSale }
+func (still) enter()                {}
+func (still) render()               {}
+func (still) key(fyne.KeyName) bool { return false }
+func (still) typed(rune)            {}
+func (still) act(present.Action)    {}
+func (still) pace() time.Duration   { return 0 }
+func (still) heard(checkout.Update) {}
+
+// openingScreen is shown while the journal is being opened.
+type openingScreen struct {
+	still
+	app  *App
+	text *widgets.EmptyState
+	root fyne.CanvasObject
+}
+
+func newOpeningScreen(a *App) *openingScreen {
+	s := &openingScreen{app: a, text: widgets.NewEmptyState(widgets.IconJournal, "", "")}
+	s.root = container.NewPadded(s.text)
+	return s
+}
+
+func (s *openingScreen) object() fyne.CanvasObject { return s.root }
+
+func (s *openingScreen) render() {
+	v := s.app.words.Opening()
+	s.text.Set(v.Title, joined(v.Body, v.Next))
+}
+
+// troubleScreen is shown instead of everything when an environment cannot be opened, with a
+// damaged journal for one. Nothing can be charged from here.
+type troubleScreen struct {
+	still
+	app     *App
+	err     error
+	again   func()
+	view    present.BlockedView
+	title   *widgets.Paragraph
+	body    *widgets.Paragraph
+	next    *widgets.Paragraph
+	actions *actionBar
+	root    fyne.CanvasObject
+}
+
+func newTroubleScreen(a *App) *troubleScreen {
+	s := &troubleScreen{app: a}
+	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
+	s.next = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Bold: true})
+	s.actions = newActionBar(a.act)
+	column := widgets.NewColumn(18, s.title, s.body, s.next, s.actions.root)
+	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 60, high: 48, low: 18}, column))
+	return s
+}
+
+func (s *troubleScreen) object() fyne.CanvasObject { return s.root }
+
+// tell shows why the program cannot go on here, and how to try again.
+func (s *troubleScreen) tell(err error, again func()) {
+	s.err, s.again = err, again
+	s.app.show(s)
+}
+
+func (s *troubleScreen) render() {
+	if s.err == nil {
+		return
+	}
+	s.view = s.app.words.Blocked(s.err)
+	s.title.SetText(s.view.Sentence.Title)
+	s.body.SetText(s.view.Sentence.Body)
+	s.next.SetText(s.view.Sentence.Next)
+	s.actions.set(s.view.Buttons)
+	s.root.Refresh()
+}
+
+func (s *troubleScreen) key(key fyne.KeyName) bool {
+	action, ok := byKey(s.view.Buttons, key)
+	if ok {
+		s.act(action)
+	}
+	return ok
+}
+
+func (s *troubleScreen) act(action present.Action) {
+	switch action {
+	case present.ActionRetry:
+		s.again()
+	case present.ActionTraining:
+		s.app.choose(present.EnvironmentTraining)
+	case present.ActionSettings:
+		s.app.show(s.app.screens.settings)
+	case present.ActionQuit:
+		s.app.window.Close()
+	}
+}
+
+// firstRunScreen lets a newcomer choose between trying and connecting.
+type firstRunScreen struct {
+	still
+	app         *App
+	view        present.FirstRunView
+	title, body *widgets.Paragraph
+	training    *widgets.BigButton
+	connect     *widgets.BigButton
+	root        fyne.CanvasObject
+}
+
+func newFirstRunScreen(a *App) *firstRunScreen {
+	s := &firstRunScreen{app: a}
+	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Muted: true})
+	s.training = widgets.NewBigButton("", func() { s.act(present.ActionTraining) })
+	s.connect = widgets.NewBigButton("", func() { s.act(present.ActionConnect) })
+	column := widgets.NewColumn(20, s.title, s.body, s.training, s.connect)
+	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 100, high: 90, low: 20}, column))
+	return s
+}
+
+func (s *firstRunScreen) object() fyne.CanvasObject { return s.root }
+
+func (s *firstRunScreen) render() {
+	s.view = s.app.words.FirstRun()
+	s.title.SetText(s.view.Title)
+	s.body.SetText(s.view.Body)
+	s.training.Set(s.view.Training.Label, s.view.Training.Hint, true)
+	s.connect.Set(s.view.Connect.Label, s.view.Connect.Hint, false)
+	s.root.Refresh()
+}
+
+func (s *firstRunScreen) key(key fyne.KeyName) bool {
+	if !isEnter(key) {
+		return false
+	}
+	s.act(present.ActionTraining)
+	return true
+}
+
+func (s *firstRunScreen) act(action present.Action) {
+	switch action {
+	case present.ActionTraining:
+		s.app.choose(present.EnvironmentTraining)
+	case present.ActionConnect:
+		s.app.connect()
+	}
+}
+
+// connect opens the real thing, and the settings with the field for its key.
+func (a *App) connect() {
+	next := a.settings
+	next.Environment = present.EnvironmentProduction
+	a.keep(next, nil)
+	a.show(a.screens.settings)
+	a.openEnvironmentAt(next.Environment, a.screens.settings)
+}
+
+// choose makes an environment the one of the settings and opens it.
+func (a *App) choose(environment string) {
+	next := a.settings
+	next.Environment = environment
+	a.keep(next, nil)
+	a.openEnvironment(environment)
+}

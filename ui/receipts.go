@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/payments/receipt"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// receiptPanel shows the kept receipts of one attempt as paper.
+type receiptPanel struct {
+	app      *App
+	attempt  payments.Attempt
+	receipts []checkout.Receipt
+	papers   map[checkout.Copy]receipt.Document
+	chosen   checkout.Copy
+	loading  bool
+	facing   bool // in a narrow window: shown instead of the payment
+	view     present.ReceiptsView
+	tabs     *widgets.Segments
+	paper    *widgets.ReceiptPaper
+	missing  *widgets.EmptyState
+	back     *widgets.Button
+	root     fyne.CanvasObject
+	changed  func() // after receipts were read
+}
+
+func newReceiptPanel(a *App) *receiptPanel {
+	r := &receiptPanel{app: a, changed: a.refresh}
+	r.tabs = widgets.NewSegments([]string{"", ""}, r.choose)
+	r.paper = widgets.NewReceiptPaper("")
+	r.missing = widgets.NewEmptyState(widgets.IconReceipt, "", "")
+	r.back = widgets.NewButton("", func() { a.act(present.ActionReceipt) })
+	back := container.New(&wideOnly{view: a.view, narrow: true}, r.back)
+	top := widgets.NewColumn(12, back, r.tabs)
+	body := container.NewBorder(pad(top, 0, 6), nil, nil, nil, container.NewStack(r.missing, r.paper))
+	r.root = newSideSurface(pad(body, 16, 14))
+	return r
+}
+
+// clear shows nothing.
+func (r *receiptPanel) clear() {
+	r.attempt, r.receipts, r.papers = payments.Attempt{}, nil, nil
+	r.chosen, r.loading, r.facing = "", false, false
+}
+
+// printed is what a worker made of the kept receipts.
+type printed struct {
+	receipts []checkout.Receipt
+	papers   map[checkout.Copy]receipt.Document
+}
+
+// load reads the receipts of an attempt, anew when it has moved on since.
+func (r *receiptPanel) load(attempt payments.Attempt) {
+	a := r.app
+	same := r.attempt.Reference == attempt.Reference
+	if a.open == nil || same && r.attempt.Version == attempt.Version {
+		return
+	}
+	if !same {
+		r.clear()
+	}
+	r.attempt, r.loading = attempt, len(r.receipts) == 0
+	reader := a.open.Reader
+	run(a.work, func(ctx context.Context) (printed, error) {
+		return readReceipts(ctx, reader, attempt.Reference)
+	}, func(p printed, err error) {
+		if r.attempt.Reference != attempt.Reference || r.attempt.Version != attempt.Version {
+			return
+		}
+		r.loading = false
+		if err == nil {
+			r.receipts, r.papers = p.receipts, p.papers
+		}
+		r.changed()
+	})
+}
+
+// readReceipts runs in a worker: reading the journal and parsing HTML may both take time.
+func readReceipts(ctx context.Context, reader checkout.Reader, reference string) (printed, error) {
+	kept, err := reader.Receipts(ctx, reference)
+	if err != nil {
+		return printed{}, err
+	}
+	p := printed{receipts: kept, papers: map[checkout.Copy]receipt.Document{}}
+	for _, r := range kept {
+		if r.Copy != checkout.CopySignature && len(r.Body) > 0 {
+			p.papers[r.Copy] = receipt.Parse(r.Body)
+		}
+	}
+	for _, r := range kept {
+		merchant, ok := p.papers[checkout.CopyMerchant]
+		if r.Copy != checkout.CopySignature || !ok || len(r.Body) == 0 {
+			continue
+		}
+		if line, err := receipt.ParseSignature(r.Body); err == nil {
+			merchant.Lines = append(merchant.Lines, receipt.Line{Kind: receipt.LineSpace}, line)
+			p.papers[checkout.CopyMerchant] = merchant
+		}
+	}
+	return p, nil
+}
+
+func (r *receiptPanel) render() {
+	v := r.app.words.Receipts(present.ReceiptsInput{
+		Attempt: r.attempt, Receipts: r.receipts, Chosen: r.chosen, Loading: r.loading,
+	})
+	r.view = v
+	for i, tab := range v.Tabs {
+		if i >= len(r.tabs.Chips()) {
+			break
+		}
+		r.tabs.SetText(i, tab.Label)
+		if tab.Chosen {
+			r.tabs.Select(i)
+		}
+	}
+	setVisible(r.tabs, len(v.Tabs) > 1)
+	setVisible(r.missing, v.Missing != nil)
+	setVisible(r.paper, v.Missing == nil)
+	if v.Missing != nil {
+		r.missing.Set(v.Missing.Title, joined(v.Missing.Body, v.Missing.Next))
+	} else {
+		r.paper.SetDocument(r.papers[v.Chosen.Copy])
+	}
+	r.back.Set(compact(r.app.words.Back()))
+}
+
+func (r *receiptPanel) choose(index int) {
+	if index < len(r.view.Tabs) {
+		r.chosen = checkout.Copy(r.view.Tabs[index].Value)
+		r.render()
+	}
+}
+
+// inFront tells that a narrow window shows the paper instead of the payment.
+func (r *receiptPanel) inFront() bool { return r.facing }
+
+// turn changes between payment and paper.
+func (r *receiptPanel) turn() { r.facing = !r.facing }
+
+// openInBrowser shows the receipt where the person can print it.
+func (r *receiptPanel) openInBrowser() {
+	r.app.openReceipt(r.attempt, r.receipts, r.view.Chosen.Copy)
+}
+
+// openReceipt shows a copy in the person's browser.
+func (a *App) openReceipt(attempt payments.Attempt, kept []checkout.Receipt, wanted checkout.Copy) {
+	location, ok := present.ReceiptLocation(attempt, kept, wanted)
+	if !ok {
+		return
+	}
+	backend := a.p.Backend
+	a.command(func(ctx context.Context) error { return backend.OpenURL(ctx, location) })
+}
+
+// showReceipts opens the receipts of an attempt over the screen.
+func (a *App) showReceipts(attempt payments.Attempt) {
+	panel := newReceiptPanel(a)
+	panel.changed = func() {
+		panel.render()
+		a.fitModal()
+	}
+	closing := widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
+	open := widgets.NewButtonWith(compact(panel.view.Open), panel.openInBrowser)
+	paper := container.New(&atLeast{high: 420}, panel.root)
+	a.dialog = &dialogView{confirm: closing, receipts: panel}
+	a.raise(widgets.NewColumn(12, paper, widgets.NewActions(12, open, closing)), a.lower, a.lower)
+	panel.load(attempt)
+	panel.render()
+	open.Set(compact(panel.view.Open))
+}

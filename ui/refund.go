@@ -1,0 +1,223 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// refundScreen gives back all or a part of one sale.
+type refundScreen struct {
+	app   *App
+	input present.RefundInput
+	nonce string
+	asked int // number of the newest question for the rest
+	view  present.RefundView
+	parts refundParts
+	root  fyne.CanvasObject
+}
+
+type refundParts struct {
+	title, original, hint *widgets.Paragraph
+	balance               *widgets.Balance
+	choice                *widgets.Segments
+	amount                *widgets.AmountDisplay
+	reason                *widgets.Entry
+	reasonField           *widgets.Field
+	picker                *picker
+	keypad                *widgets.Keypad
+	confirm               *widgets.BigButton
+	keep                  *widgets.Button
+}
+
+func newRefundScreen(a *App) *refundScreen {
+	s := &refundScreen{app: a}
+	p := &s.parts
+	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	p.original = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	p.balance, p.amount = widgets.NewBalance(), widgets.NewAmountDisplay()
+	p.choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
+	p.reason = a.newEntry("", s.enterPressed)
+	p.reason.OnChanged = func(text string) {
+		s.input.Reason = text
+		s.render()
+	}
+	p.reasonField = widgets.NewField("", p.reason)
+	p.picker = newStrip(a.selectTerminal)
+	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	p.confirm = widgets.NewBigButton("", s.enterPressed)
+	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
+	upper := widgets.NewColumn(12, p.title, p.original, p.balance, p.choice, p.amount, p.hint, p.reasonField, p.picker.root)
+	main := growing(12, 1, upper, p.keypad, p.keep, p.confirm)
+	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 60, high: 22, low: 16}, main))
+	return s
+}
+
+// begin opens the refund of a sale.
+func (s *refundScreen) begin(original payments.Attempt) {
+	currency := original.Amount.Currency()
+	s.input = present.RefundInput{Original: original, Loading: true, Entry: present.NewEntry(currency)}
+	s.nonce = newNonce()
+	s.parts.reason.SetText("")
+	if t, ok := s.app.terminalFor(original); ok {
+		s.app.selectTerminal(t.ID())
+	}
+	s.app.show(s)
+}
+
+func (s *refundScreen) object() fyne.CanvasObject { return s.root }
+func (s *refundScreen) slot() present.Screen      { return present.ScreenRefund }
+func (s *refundScreen) pace() time.Duration       { return 0 }
+func (s *refundScreen) enter()                    { s.readRest() }
+func (s *refundScreen) chooses() bool             { return !s.input.Busy }
+
+func (s *refundScreen) heard(u checkout.Update) {
+	if u.Attempt.Reference == s.input.Original.Reference || u.Attempt.Original.Reference == s.input.Original.Reference {
+		s.readRest()
+	}
+}
+
+// rest is what a worker finds out about the original.
+type rest struct {
+	refundable checkout.Refundable
+	linked     []payments.Attempt
+}
+
+// readRest asks what can still be refunded.
+func (s *refundScreen) readRest() {
+	a := s.app
+	s.asked++
+	number, reference, engine, reader := s.asked, s.input.Original.Reference, a.open.Engine, a.open.Reader
+	run(a.work, func(ctx context.Context) (rest, error) {
+		linked, err := reader.Linked(ctx, reference)
+		if err != nil {
+			return rest{}, err
+		}
+		refundable, err := engine.Refundable(ctx, reference)
+		return rest{refundable: refundable, linked: linked}, err
+	}, func(r rest, err error) {
+		if s.asked != number {
+			return
+		}
+		s.input.Loading, s.input.Problem = false, err
+		s.input.Refundable, s.input.Linked = r.refundable, r.linked
+		if a.inFront(s) {
+			a.refresh()
+		}
+	})
+}
+
+func (s *refundScreen) render() {
+	a, p := s.app, &s.parts
+	s.input.Selected, s.input.Terminals, s.input.Now = a.settings.LastTerminal, a.book.states(a.settings.Badges), a.now()
+	v := a.words.Refund(s.input)
+	s.view = v
+	p.title.SetText(v.Title)
+	p.original.SetText(v.Original)
+	p.balance.Set(balanceState(v.Lines))
+	for i, choice := range []present.Choice{v.Full, v.Part} {
+		p.choice.SetText(i, choice.Label)
+		p.choice.SetEnabled(i, choice.Enabled)
+		if choice.Chosen {
+			p.choice.Select(i)
+		}
+	}
+	p.amount.Set(amountState(v.Amount, s.input.Partial && s.input.Entry.Empty()))
+	setVisible(p.amount, s.input.Partial)
+	setVisible(p.keypad, s.input.Partial)
+	p.hint.SetText(v.Hint)
+	setVisible(p.hint, v.Hint != "")
+	p.reasonField.SetLabel(v.Reason.Label)
+	p.reason.SetPlaceHolder(v.Reason.Placeholder)
+	p.picker.set(v.Terminals)
+	p.confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
+	setEnabled(p.confirm, v.Confirm.Enabled)
+	p.keep.Set(compact(v.Keep))
+	s.root.Refresh()
+}
+
+// part changes between all that is left and a part of it.
+func (s *refundScreen) part(partial bool) {
+	s.input.Partial = partial
+	s.app.refresh()
+}
+
+func (s *refundScreen) press(key string) {
+	if s.input.Busy || !s.view.Part.Enabled {
+		return
+	}
+	s.input.Partial = true
+	s.input.Entry = s.input.Entry.Press(key)
+	s.app.refresh()
+}
+
+// typed digits are a part's amount; everything else is the reason.
+func (s *refundScreen) typed(r rune) {
+	if key := entryKey(r); key != "" {
+		s.press(key)
+		return
+	}
+	s.app.window.Canvas().Focus(s.parts.reason)
+	s.parts.reason.TypedRune(r)
+}
+
+func (s *refundScreen) key(key fyne.KeyName) bool {
+	switch {
+	case isEnter(key):
+		s.enterPressed()
+	case key == fyne.KeyBackspace:
+		s.press(present.KeyBack)
+	case key == fyne.KeyEscape:
+		s.act(present.ActionKeep)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *refundScreen) act(action present.Action) {
+	switch action {
+	case present.ActionKeep:
+		s.app.show(s.app.screens.choose)
+	case present.ActionRefund:
+		s.enterPressed()
+	}
+}
+
+// enterPressed refunds. Its button says with verb, amount and card what it does; where only
+// the reason is missing, Enter goes there.
+func (s *refundScreen) enterPressed() {
+	a := s.app
+	terminal, ok := a.chosenTerminal()
+	if !ok || s.input.Busy || !s.view.Confirm.Enabled {
+		if trimmed(s.input.Reason) == "" {
+			a.window.Canvas().Focus(s.parts.reason)
+		}
+		return
+	}
+	amount := s.input.Refundable.Rest
+	if s.input.Partial {
+		amount = s.input.Entry.Money()
+	}
+	s.input.Busy = true
+	s.render()
+	a.launch(checkout.Request{
+		Nonce: s.nonce, Kind: payments.KindRefund, Amount: amount, Terminal: terminal,
+		Reason: trimmed(s.input.Reason), Original: s.input.Original.Reference,
+	}, s.returned)
+}
+
+// returned shows the refund again when nothing of it was written down. The next press is a
+// new one.
+func (s *refundScreen) returned() {
+	s.nonce, s.input.Busy = newNonce(), false
+	s.app.show(s)
+}

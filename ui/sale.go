@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// saleScreen is where an amount is typed and charged.
+type saleScreen struct {
+	app    *App
+	entry  present.Entry
+	nonce  string // of the next press of Charge; made when the keypad is shown anew
+	busy   bool   // Charge was pressed
+	sure   bool   // a double is meant
+	view   present.SaleView
+	amount *widgets.AmountDisplay
+	hint   *widgets.Paragraph
+	note   *widgets.Entry
+	keypad *widgets.Keypad
+	charge *widgets.BigButton
+	strip  *picker
+	side   *saleSide
+	root   fyne.CanvasObject
+}
+
+func newSaleScreen(a *App) *saleScreen {
+	s := &saleScreen{app: a}
+	s.amount = widgets.NewAmountEntry()
+	s.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution, Align: fyne.TextAlignTrailing})
+	s.note = a.newEntry("", s.enterPressed)
+	s.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	s.charge = widgets.NewBigButton("", s.enterPressed)
+	s.strip = newStrip(a.selectTerminal)
+	s.side = newSaleSide(a)
+	narrow := container.New(&wideOnly{view: a.view, narrow: true}, s.strip.root)
+	main := growing(12, 4, s.amount, s.hint, s.note, narrow, s.keypad, s.charge)
+	page := container.NewVScroll(container.New(&gutter{view: a.view, wide: 26, high: 20, low: 16}, main))
+	s.root = container.New(&sideLayout{view: a.view, main: page, side: s.side.root, width: 320}, page, s.side.root)
+	s.fresh()
+	return s
+}
+
+// fresh empties the keypad and makes the nonce of the next press.
+func (s *saleScreen) fresh() { s.fill(present.NewEntry(s.app.settings.Currency), "") }
+
+// fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
+func (s *saleScreen) fill(e present.Entry, note string) {
+	s.entry, s.nonce, s.busy, s.sure = e, newNonce(), false, false
+	s.note.SetText(note)
+}
+
+// untouched tells that the cashier is not in the middle of typing.
+func (s *saleScreen) untouched() bool {
+	return s.entry.Empty() && s.note.Text == "" && !s.busy
+}
+
+func (s *saleScreen) object() fyne.CanvasObject { return s.root }
+func (s *saleScreen) slot() present.Screen      { return present.ScreenSale }
+func (s *saleScreen) enter()                    {}
+func (s *saleScreen) heard(checkout.Update)     {}
+func (s *saleScreen) chooses() bool             { return !s.busy }
+
+// pace is that of "answered 14 s ago".
+func (s *saleScreen) pace() time.Duration { return 5 * time.Second }
+
+func (s *saleScreen) render() {
+	a := s.app
+	s.view = a.words.Sale(present.SaleInput{
+		Entry: s.entry, Selected: a.settings.LastTerminal, Terminals: a.book.states(a.settings.Badges), Info: a.info(),
+		Problem: a.book.problem, KeyGone: a.book.keyGone, Busy: s.busy, Last: a.book.latest(), Today: a.book.today,
+		Tray: a.book.trayInputs(a.settings.Badges, a.now()), Now: a.now(),
+	})
+	v := s.view
+	s.amount.Set(amountState(v.Amount, s.entry.Empty()))
+	s.hint.SetText(v.AmountHint)
+	setVisible(s.hint, v.AmountHint != "")
+	s.note.SetPlaceHolder(v.NotePlaceholder)
+	s.charge.Set(v.Charge.Label, v.Charge.Hint, v.Charge.Enabled && v.Charge.Key == keyEnter)
+	setEnabled(s.charge, v.Charge.Enabled)
+	s.keypad.SetEnabled(!s.busy)
+	s.strip.set(v.Terminals)
+	s.side.set(v)
+}
+
+// press gives a key to the amount entry.
+func (s *saleScreen) press(key string) {
+	if s.busy {
+		return
+	}
+	s.entry = s.entry.Press(key)
+	s.app.refresh()
+}
+
+func (s *saleScreen) typed(r rune) {
+	if key := entryKey(r); key != "" {
+		s.press(key)
+	}
+}
+
+func (s *saleScreen) key(key fyne.KeyName) bool {
+	switch {
+	case isEnter(key):
+		s.enterPressed()
+	case key == fyne.KeyBackspace:
+		s.press(present.KeyBack)
+	case key == fyne.KeyEscape:
+		s.escape()
+	default:
+		return false
+	}
+	return true
+}
+
+// escape clears the amount; with nothing typed it leaves the note.
+func (s *saleScreen) escape() {
+	if s.entry.Empty() {
+		s.note.SetText("")
+	}
+	s.app.window.Canvas().Unfocus()
+	s.press(present.KeyClear)
+}
+
+func (s *saleScreen) act(action present.Action) {
+	if action == present.ActionCharge {
+		s.enterPressed()
+	}
+}
+
+// enterPressed charges, after the question whether a double is meant. The button is
+// disabled in this very event, before anything else happens, and the nonce is given away
+// once.
+func (s *saleScreen) enterPressed() {
+	a := s.app
+	terminal, ok := a.chosenTerminal()
+	if s.busy || !ok || !s.view.Charge.Enabled {
+		return
+	}
+	doubles := present.DuplicateInput{
+		Amount: s.entry.Money(), Terminal: terminal.ID(), Badge: a.settings.Badges[terminal.ID()],
+		Recent: a.book.latest(), Now: a.now(),
+	}
+	if question, ok := a.words.AskDuplicate(doubles); ok && !s.sure {
+		a.ask(question, func(string) {
+			s.sure = true
+			s.enterPressed()
+		})
+		return
+	}
+	s.busy = true
+	s.render()
+	a.launch(checkout.Request{
+		Nonce: s.nonce, Kind: payments.KindSale, Amount: s.entry.Money(), Terminal: terminal,
+		Note: trimmed(s.note.Text),
+	}, s.returned)
+}
+
+// returned shows the keypad again after a charge that was not even written down: the
+// amount is kept, the press is a new one.
+func (s *saleScreen) returned() {
+	s.fill(s.entry, s.note.Text)
+	s.app.show(s)
+}

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// lastRows is how many payments the side panel shows.
+const lastRows = 6
+
+// saleSide is the panel beside the keypad: terminals, the last payments, the day's sum.
+type saleSide struct {
+	app       *App
+	terminals *widgets.SectionHeader
+	picker    *picker
+	nothing   *widgets.EmptyState
+	last      *widgets.SectionHeader
+	rows      *paymentRows
+	empty     *widgets.Paragraph
+	today     *widgets.KeyValues
+	root      fyne.CanvasObject
+}
+
+func newSaleSide(a *App) *saleSide {
+	s := &saleSide{app: a}
+	s.terminals = widgets.NewSectionHeader("")
+	s.picker = newPicker(a.selectTerminal)
+	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "")
+	s.last = widgets.NewSectionHeader("")
+	s.rows = newPaymentRows(lastRows, a.openDetail)
+	s.empty = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.today = widgets.NewKeyValues()
+	upper := widgets.NewColumn(10, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
+	body := container.NewBorder(nil, s.today, nil, nil, container.NewVScroll(upper))
+	s.root = newSideSurface(pad(body, 16, 16))
+	return s
+}
+
+func (s *saleSide) set(v present.SaleView) {
+	s.terminals.Set(v.TerminalsTitle, "")
+	setVisible(s.nothing, v.NoTerminals != nil)
+	if v.NoTerminals != nil {
+		s.nothing.Set(v.NoTerminals.Title, joined(v.NoTerminals.Body, v.NoTerminals.Next))
+	}
+	s.picker.set(v.Terminals)
+	s.last.Set(v.LastTitle, "")
+	s.empty.SetText(v.LastEmpty)
+	setVisible(s.empty, v.LastEmpty != "")
+	s.rows.set(v.Last)
+	pairs := make([]widgets.KeyValue, 0, len(v.Today))
+	for _, line := range v.Today {
+		pairs = append(pairs, widgets.KeyValue{Key: line.Label, Value: line.Amount, Bold: true})
+	}
+	s.today.Set(pairs...)
+}

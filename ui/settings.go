@@ -1,0 +1,306 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// settingsScreen is where the owner sets the till up. Every choice counts at once; there is
+// no button to save it all.
+type settingsScreen struct {
+	app      *App
+	typedKey keyEntry
+	wrong    error // the last save failed
+	view     present.SettingsView
+	parts    settingsParts
+	root     fyne.CanvasObject
+}
+
+type settingsParts struct {
+	title, meaning, problem *widgets.Paragraph
+	keyState, keyError      *widgets.Paragraph
+	about                   *widgets.Paragraph
+	environment, theme      *optionSegments
+	textSize                *optionSegments
+	currency, locale        *optionSelect
+	shop, cloud, status     *labelled
+	keyEntry                *labelled
+	keyPanel                *fyne.Container
+	test, forget            *widgets.Button
+	notice                  *widgets.Panel
+}
+
+func newSettingsScreen(a *App) *settingsScreen {
+	s := &settingsScreen{app: a}
+	p := &s.parts
+	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.problem = widgets.NewParagraph("", widgets.ParagraphStyle{})
+	p.notice = widgets.NewNotice(widgets.ToneDeclined, p.problem)
+	p.keyState = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
+	p.keyError = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
+	p.about = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.environment = newOptionSegments(len(present.Environments()), s.chooseEnvironment)
+	p.theme = newOptionSegments(3, func(v string) { s.change(func(n *present.Settings) { n.Theme = v }) })
+	p.textSize = newOptionSegments(len(present.TextScales()), func(v string) {
+		s.change(func(n *present.Settings) { n.TextScale = atoi(v, n.TextScale) })
+	})
+	p.currency = newOptionSelect(s.chooseCurrency)
+	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
+	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
+	p.cloud, p.status = newLabelled(a, false, s.openCustom, nil), newLabelled(a, false, s.openCustom, nil)
+	p.keyEntry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { s.render() })
+	p.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
+	p.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
+	p.keyPanel = widgets.NewColumn(10, p.keyEntry.field, widgets.NewFlow(10, p.test, p.forget))
+	column := widgets.NewColumn(18,
+		p.title, p.notice,
+		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.keyPanel, p.keyState, p.keyError)),
+		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root)),
+		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
+		p.about)
+	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
+	return s
+}
+
+func (s *settingsScreen) object() fyne.CanvasObject { return s.root }
+func (s *settingsScreen) slot() present.Screen      { return present.ScreenSettings }
+func (s *settingsScreen) typed(rune)                {}
+func (s *settingsScreen) heard(checkout.Update)     {}
+func (s *settingsScreen) pace() time.Duration       { return 0 }
+
+// landed takes over what the environment that was opened says about its key.
+func (s *settingsScreen) landed() {
+	if s.typedKey.state != present.KeyWorks && s.typedKey.state != present.KeyInMemory {
+		s.typedKey.state = s.keptKey()
+	}
+	if s.typedKey.state == present.KeyMissing {
+		s.app.window.Canvas().Focus(s.parts.keyEntry.entry)
+	}
+}
+
+// enter starts with what is known of the key, and with an empty field.
+func (s *settingsScreen) enter() {
+	s.typedKey = keyEntry{state: s.keptKey()}
+	s.parts.keyEntry.entry.SetText("")
+	s.wrong = nil
+	s.parts.cloud.entry.SetText(s.app.settings.CloudURL)
+	s.parts.status.entry.SetText(s.app.settings.StatusURL)
+	s.parts.shop.entry.SetText(s.app.settings.Shop)
+}
+
+func (s *settingsScreen) key(key fyne.KeyName) bool {
+	if key != fyne.KeyEscape {
+		return false
+	}
+	canvas := s.app.window.Canvas()
+	if canvas.Focused() != nil {
+		canvas.Unfocus()
+		return true
+	}
+	s.app.visit(present.ScreenSale)
+	return true
+}
+
+func (s *settingsScreen) render() {
+	a, p := s.app, &s.parts
+	s.view = a.words.Settings(present.SettingsInput{
+		Settings: a.settings, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
+		KeyTyped: trimmed(p.keyEntry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
+	})
+	v := s.view
+	p.title.SetText(v.Title)
+	setVisible(p.notice, v.Problem != nil)
+	if v.Problem != nil {
+		p.problem.SetText(v.Problem.String())
+	}
+	p.environment.set(v.Environment)
+	setText(p.meaning, v.Meaning)
+	p.theme.set(v.Theme)
+	p.textSize.set(v.TextSize)
+	p.currency.set(v.Currency)
+	p.locale.set(v.Locale)
+	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.keyEntry: v.Key.Field} {
+		field.set(labels)
+	}
+	s.renderKey(v.Key)
+	p.about.SetText(v.About)
+	s.root.Refresh()
+}
+
+func (s *settingsScreen) renderKey(v present.KeyView) {
+	p := &s.parts
+	setVisible(p.keyPanel, v.Shown)
+	setText(p.keyState, v.State)
+	p.keyState.SetTone(quiet(v.Tone))
+	text := ""
+	if v.Error != nil {
+		text = v.Error.String()
+	}
+	setText(p.keyError, text)
+	p.test.Set(compact(v.Test))
+	p.forget.Set(compact(v.Forget))
+}
+
+// change keeps one changed setting. When it cannot be stored, the screen goes back to what
+// is stored and says so.
+func (s *settingsScreen) change(edit func(*present.Settings)) {
+	next := s.app.settings
+	edit(&next)
+	s.wrong = nil
+	s.app.keep(next, func(err error) { s.wrong = err })
+	s.app.refresh()
+}
+
+func (s *settingsScreen) chooseCurrency(value string) {
+	currency, err := payments.ParseCurrency(value)
+	if err != nil {
+		return
+	}
+	s.change(func(n *present.Settings) { n.Currency = currency })
+	if s.app.screens.sale.untouched() {
+		s.app.screens.sale.fresh()
+	}
+}
+
+// chooseEnvironment opens another environment at once, except the custom one, which needs
+// its addresses first.
+func (s *settingsScreen) chooseEnvironment(value string) {
+	a := s.app
+	if value == a.settings.Environment && a.open != nil {
+		return
+	}
+	s.change(func(n *present.Settings) { n.Environment = value })
+	if value == present.EnvironmentCustom && (a.settings.CloudURL == "" || a.settings.StatusURL == "") {
+		a.window.Canvas().Focus(s.parts.cloud.entry)
+		return
+	}
+	a.openEnvironmentAt(value, s)
+}
+
+// openCustom opens the custom environment once both addresses make sense.
+func (s *settingsScreen) openCustom() {
+	p, sound := &s.parts, true
+	for _, field := range []*labelled{p.cloud, p.status} {
+		err := present.CheckAddress(field.entry.Text)
+		field.problem = ""
+		if err != nil {
+			field.problem, sound = s.app.words.Error(err).Body, false
+		}
+	}
+	s.render()
+	if !sound {
+		return
+	}
+	s.change(func(n *present.Settings) {
+		n.CloudURL, n.StatusURL = trimmed(p.cloud.entry.Text), trimmed(p.status.entry.Text)
+	})
+	s.app.openEnvironmentAt(present.EnvironmentCustom, s)
+}
+
+// optionSegments shows a short choice as segments with its label.
+type optionSegments struct {
+	choices  []present.Choice
+	segments *widgets.Segments
+	root     *widgets.Field
+}
+
+func newOptionSegments(count int, chosen func(value string)) *optionSegments {
+	o := &optionSegments{}
+	o.segments = widgets.NewSegments(make([]string, count), func(index int) {
+		if index < len(o.choices) {
+			chosen(o.choices[index].Value)
+		}
+	})
+	o.root = widgets.NewField("", o.segments)
+	return o
+}
+
+func (o *optionSegments) set(v present.Options) {
+	o.choices = v.Choices
+	o.root.SetLabel(v.Label)
+	selected := -1
+	for i, choice := range v.Choices {
+		o.segments.SetText(i, choice.Label)
+		if choice.Chosen {
+			selected = i
+		}
+	}
+	o.segments.Select(selected)
+}
+
+// optionSelect shows a long choice as a list that opens.
+type optionSelect struct {
+	choices []present.Choice
+	setting bool
+	list    *widget.Select
+	root    *widgets.Field
+}
+
+func newOptionSelect(chosen func(value string)) *optionSelect {
+	o := &optionSelect{}
+	o.list = widget.NewSelect(nil, func(label string) {
+		for _, choice := range o.choices {
+			if choice.Label == label && !o.setting {
+				chosen(choice.Value)
+				return
+			}
+		}
+	})
+	o.root = widgets.NewField("", o.list)
+	return o
+}
+
+func (o *optionSelect) set(v present.Options) {
+	o.setting = true
+	defer func() { o.setting = false }()
+	o.choices = v.Choices
+	o.root.SetLabel(v.Label)
+	labels := make([]string, 0, len(v.Choices))
+	chosen := ""
+	for _, choice := range v.Choices {
+		labels = append(labels, choice.Label)
+		if choice.Chosen {
+			chosen = choice.Label
+		}
+	}
+	o.list.Options = labels
+	if o.list.Selected != chosen {
+		o.list.SetSelected(chosen)
+	}
+}
+
+// labelled is a text field with its label and its line of help.
+type labelled struct {
+	entry   *widgets.Entry
+	field   *widgets.Field
+	problem string
+}
+
+func newLabelled(a *App, secret bool, entered func(), changed func(string)) *labelled {
+	l := &labelled{entry: a.newEntry("", entered)}
+	l.entry.Password = secret
+	l.entry.OnChanged = changed
+	l.field = widgets.NewField("", l.entry)
+	return l
+}
+
+// set shows the labels; a field without a label is not shown.
+func (l *labelled) set(v present.Field) {
+	setVisible(l.field, v.Label != "")
+	l.field.SetLabel(v.Label)
+	l.entry.SetPlaceHolder(v.Placeholder)
+	if l.problem != "" {
+		l.field.SetError(l.problem)
+		return
+	}
+	l.field.SetHelp(v.Hint)
+}

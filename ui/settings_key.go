@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"context"
+
+	"tillside/payments"
+	"tillside/ui/present"
+)
+
+// keyEntry is what is known about the API key while the settings are open.
+type keyEntry struct {
+	state present.KeyState
+	found int
+	err   error
+	asked int // number of the newest test
+}
+
+// keptKey is the state of the key that the open environment works with.
+func (s *settingsScreen) keptKey() present.KeyState {
+	a := s.app
+	switch {
+	case a.settings.Environment == present.EnvironmentTraining:
+		return present.KeyNotAsked
+	case a.open == nil || a.open.KeyMissing || a.open.Environment != a.settings.Environment:
+		return present.KeyMissing
+	case a.open.KeyInMemory:
+		return present.KeyInMemory
+	}
+	return present.KeyKept
+}
+
+func (s *settingsScreen) act(action present.Action) {
+	switch {
+	case action == present.ActionTestKey && s.view.Key.Shown && s.view.Key.Test.Enabled:
+		s.testKey()
+	case action == present.ActionForgetKey && s.view.Key.Forget.Enabled:
+		s.forgetKey()
+	}
+}
+
+// tested is what came of a test: the terminals the key lists, and where the key is now.
+type tested struct {
+	terminals []payments.Terminal
+	inMemory  bool
+}
+
+// testKey lists the terminals with the key that was typed, and keeps a key that works. The
+// field is emptied at once: nothing shows a key again.
+func (s *settingsScreen) testKey() {
+	a, entry := s.app, s.parts.keyEntry.entry
+	key := payments.NewSecret(entry.Text)
+	entry.SetText("")
+	s.typedKey = keyEntry{state: present.KeyTesting, asked: s.typedKey.asked + 1}
+	a.refresh()
+	number, environment, backend := s.typedKey.asked, a.settings.Environment, a.p.Backend
+	run(a.work, func(ctx context.Context) (tested, error) {
+		list, err := backend.TestKey(ctx, environment, key)
+		if err != nil {
+			return tested{}, err
+		}
+		inMemory, err := backend.KeepKey(ctx, environment, key)
+		return tested{terminals: list, inMemory: inMemory}, err
+	}, func(t tested, err error) {
+		if s.typedKey.asked == number && a.settings.Environment == environment {
+			s.testedKey(environment, t, err)
+		}
+	})
+}
+
+// testedKey shows what came of the test, and starts to work with a key that was kept.
+func (s *settingsScreen) testedKey(environment string, t tested, err error) {
+	a := s.app
+	if err != nil {
+		s.typedKey = keyEntry{state: present.KeyFails, err: err, asked: s.typedKey.asked}
+		a.refresh()
+		return
+	}
+	state := present.KeyWorks
+	if t.inMemory {
+		state = present.KeyInMemory
+	}
+	s.typedKey = keyEntry{state: state, found: len(t.terminals), asked: s.typedKey.asked}
+	a.openEnvironmentAt(environment, s)
+}
+
+// forgetKey asks, and takes the key out of the keyring.
+func (s *settingsScreen) forgetKey() {
+	a, environment := s.app, s.app.settings.Environment
+	a.ask(a.words.AskForgetKey(environment), func(string) {
+		backend := a.p.Backend
+		a.work.do(func(ctx context.Context) error { return backend.ForgetKey(ctx, environment) }, func(err error) {
+			if err != nil {
+				a.fail(err)
+				return
+			}
+			a.openEnvironmentAt(environment, s)
+		})
+	})
+}

@@ -1,0 +1,203 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"tillside/assets"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// shell is what stands around every screen: the rail or the bar, and the header with the
+// shop, the environment and the payments put aside.
+type shell struct {
+	app    *App
+	rail   *widgets.Rail
+	bar    *widgets.Rail
+	shop   *widgets.Paragraph
+	pill   *widgets.Pill
+	tray   *widgets.TrayPill
+	page   *fyne.Container
+	layout *shellLayout
+	root   *fyne.Container
+}
+
+func newShell(a *App) *shell {
+	s := &shell{app: a}
+	chosen := func(key string) { a.visit(present.Screen(key)) }
+	items := s.items()
+	s.rail = widgets.NewRail(fyne.NewStaticResource("tillside.svg", assets.IconSVG), items, chosen)
+	s.bar = widgets.NewBottomBar(items, chosen)
+	s.shop = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextBody})
+	s.pill = widgets.NewPill(widgets.PillState{})
+	s.tray = widgets.NewTrayPill(a.openTray)
+	s.page = container.NewStack()
+	left := container.New(&headerRow{gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
+	header := newHeaderSurface(pad(left, 18, 3))
+	s.layout = &shellLayout{view: a.view, rail: s.rail, bar: s.bar, header: header, page: s.page, reshaped: a.reshaped}
+	s.root = container.New(s.layout, s.page, header, s.rail, s.bar)
+	return s
+}
+
+// icons of the places.
+func placeIcon(place present.Screen) widgets.Icon {
+	switch place {
+	case present.ScreenSale:
+		return widgets.IconSale
+	case present.ScreenRefund:
+		return widgets.IconRefund
+	case present.ScreenJournal:
+		return widgets.IconJournal
+	case present.ScreenTerminals:
+		return widgets.IconTerminals
+	}
+	return widgets.IconSettings
+}
+
+func (s *shell) items() []widgets.RailItem {
+	var items []widgets.RailItem
+	for _, item := range s.app.words.Navigation("") {
+		items = append(items, widgets.RailItem{
+			Key: string(item.Screen), Icon: placeIcon(item.Screen), Label: item.Label, Last: item.Screen == present.ScreenSettings,
+		})
+	}
+	return items
+}
+
+// show puts a screen into the page.
+func (s *shell) show(next screen) {
+	s.page.Objects = []fyne.CanvasObject{next.object()}
+	s.page.Refresh()
+}
+
+// render draws what may have changed around the screen.
+func (s *shell) render() {
+	a := s.app
+	place := string(a.current.slot())
+	for _, rail := range []*widgets.Rail{s.rail, s.bar} {
+		rail.Select(place)
+		for _, item := range a.words.Navigation("") {
+			rail.SetLabel(string(item.Screen), item.Label)
+		}
+		rail.SetNote(string(present.ScreenJournal), a.book.openCount())
+	}
+	shop := a.settings.Shop
+	if shop == "" {
+		shop = a.words.ProgramName()
+	}
+	s.shop.SetText(shop)
+	s.renderPill()
+	tray := a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
+	setVisible(s.tray, tray.Pill != "")
+	s.tray.Set(widgets.PillState{Text: tray.Pill, Tone: tone(tray.Tone), Solid: true})
+	s.root.Refresh()
+}
+
+// renderPill says in which environment the program works, on every screen.
+func (s *shell) renderPill() {
+	a := s.app
+	setVisible(s.pill, a.open != nil)
+	if a.open == nil {
+		return
+	}
+	banner := a.words.Banner(a.open.Environment)
+	text := banner.Text
+	if a.view.narrow {
+		text = banner.Short
+	}
+	s.pill.Set(widgets.PillState{Text: text, Tone: tone(banner.Tone), Striped: banner.Striped})
+}
+
+// reshaped is called while the window is being laid out in its other shape. What depends on
+// the shape is drawn afterwards.
+func (a *App) reshaped() {
+	a.p.Post(func() {
+		if a.current != nil {
+			a.refresh()
+		}
+	})
+}
+
+// openTray brings the payment that was put aside, or lets the cashier choose one of
+// several.
+func (a *App) openTray() {
+	switch len(a.book.tray) {
+	case 0:
+	case 1:
+		a.bring(a.book.tray[0])
+	default:
+		a.askTray()
+	}
+}
+
+// askTray lists the payments that were put aside.
+func (a *App) askTray() {
+	view := a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
+	d := &dialogView{title: widgets.NewParagraph(view.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})}
+	objects := []fyne.CanvasObject{d.title}
+	for _, item := range view.Items {
+		row := widgets.NewPaymentRow()
+		row.Set(widgets.PaymentRowState{
+			Time: item.Clock, Badge: badgeState(item.Badge), Tone: tone(item.Tone), Mark: mark(item.Mark),
+			Word: item.Word, Amount: item.Amount.String(),
+		})
+		pressed := widgets.NewTappable(joined(item.Amount.String(), item.Word), row, func() {
+			a.lower()
+			a.bring(item.Reference)
+		})
+		d.rows = append(d.rows, pressed)
+		objects = append(objects, pressed)
+	}
+	d.confirm = widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
+	a.dialog = d
+	a.raise(widgets.NewColumn(12, append(objects, d.confirm)...), nil, a.lower)
+}
+
+// headerRow sets objects side by side in the middle of the height. The first may shrink;
+// the spacer takes the rest.
+type headerRow struct{ gap float32 }
+
+func (l *headerRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var wide float32
+	for i, o := range visible(objects) {
+		if i > 0 {
+			wide += o.MinSize().Width + l.gap
+		}
+	}
+	return fyne.NewSize(wide+80, 46)
+}
+
+func (l *headerRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	shown := visible(objects)
+	free := size.Width
+	for i, o := range shown {
+		if i > 0 {
+			free -= o.MinSize().Width + l.gap
+		}
+	}
+	var x float32
+	for i, o := range shown {
+		least := o.MinSize()
+		width := least.Width
+		if i == 0 {
+			width = min(titleWidth(o), free)
+		} else if _, spacer := o.(layout.SpacerObject); spacer {
+			width = max(free-shown[0].Size().Width, 0)
+		}
+		high := min(least.Height, size.Height)
+		place(o, x, (size.Height-high)/2, width, high)
+		x += width + l.gap
+	}
+}
+
+// titleWidth is how wide a line of text wants to be.
+func titleWidth(o fyne.CanvasObject) float32 {
+	p, ok := o.(*widgets.Paragraph)
+	if !ok {
+		return o.MinSize().Width
+	}
+	style := fyne.TextStyle{Bold: true}
+	return fyne.MeasureText(p.Text(), p.Theme().Size("text"), style).Width + 2
+}

@@ -1,0 +1,201 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// unlinkedScreen refunds to a card without a sale behind it. The amount is typed twice.
+type unlinkedScreen struct {
+	app   *App
+	input present.UnlinkedInput
+	nonce string
+	view  present.UnlinkedView
+	parts unlinkedParts
+	root  fyne.CanvasObject
+}
+
+type unlinkedParts struct {
+	title, body, prompt, hint, warning *widgets.Paragraph
+	similar                            *paymentRows
+	notice                             *widgets.Panel
+	amount                             *widgets.AmountDisplay
+	reason                             *widgets.Entry
+	reasonField                        *widgets.Field
+	picker                             *picker
+	keypad                             *widgets.Keypad
+	confirm                            *widgets.BigButton
+	keep                               *widgets.Button
+}
+
+func newUnlinkedScreen(a *App) *unlinkedScreen {
+	s := &unlinkedScreen{app: a}
+	p := &s.parts
+	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.prompt = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextLarge})
+	p.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	p.warning = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
+	p.similar = newPaymentRows(3, s.instead)
+	p.notice = widgets.NewNotice(widgets.ToneCaution, widgets.NewColumn(6, p.warning, p.similar.box))
+	p.amount = widgets.NewAmountDisplay()
+	p.reason = a.newEntry("", s.enterPressed)
+	p.reason.OnChanged = func(text string) {
+		s.input.Reason = text
+		s.render()
+	}
+	p.reasonField = widgets.NewField("", p.reason)
+	p.picker = newStrip(a.selectTerminal)
+	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	p.confirm = widgets.NewBigButton("", s.enterPressed)
+	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
+	upper := widgets.NewColumn(12, p.title, p.body, p.notice, p.prompt, p.amount, p.hint, p.reasonField, p.picker.root)
+	main := growing(12, 1, upper, p.keypad, p.keep, p.confirm)
+	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 60, high: 22, low: 16}, main))
+	return s
+}
+
+// begin opens an empty refund without a sale.
+func (s *unlinkedScreen) begin() {
+	empty := present.NewEntry(s.app.settings.Currency)
+	s.input = present.UnlinkedInput{First: empty, Again: empty}
+	s.nonce = newNonce()
+	s.parts.reason.SetText("")
+	s.app.show(s)
+}
+
+func (s *unlinkedScreen) object() fyne.CanvasObject { return s.root }
+func (s *unlinkedScreen) slot() present.Screen      { return present.ScreenRefund }
+func (s *unlinkedScreen) pace() time.Duration       { return 0 }
+func (s *unlinkedScreen) enter()                    {}
+func (s *unlinkedScreen) heard(checkout.Update)     {}
+func (s *unlinkedScreen) chooses() bool             { return !s.input.Busy }
+
+func (s *unlinkedScreen) render() {
+	a, p := s.app, &s.parts
+	s.input.Recent, s.input.Selected, s.input.Now = a.book.latest(), a.settings.LastTerminal, a.now()
+	s.input.Terminals, s.input.Info = a.book.states(a.settings.Badges), a.info()
+	v := a.words.Unlinked(s.input)
+	s.view = v
+	p.title.SetText(v.Title)
+	p.body.SetText(v.Body)
+	p.prompt.SetText(v.Prompt)
+	entry := s.input.First
+	if s.input.Repeating {
+		entry = s.input.Again
+	}
+	p.amount.Set(amountState(v.Amount, entry.Empty()))
+	p.hint.SetText(v.Hint)
+	setVisible(p.hint, v.Hint != "")
+	p.warning.SetText(v.Warning)
+	p.similar.set(v.Similar)
+	setVisible(p.notice, v.Warning != "")
+	p.reasonField.SetLabel(v.Reason.Label)
+	p.reason.SetPlaceHolder(v.Reason.Placeholder)
+	setVisible(p.reasonField, s.input.Repeating)
+	setVisible(p.picker.root, s.input.Repeating)
+	p.picker.set(v.Terminals)
+	p.confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
+	setEnabled(p.confirm, v.Confirm.Enabled)
+	p.keep.Set(compact(v.Keep))
+	s.root.Refresh()
+}
+
+func (s *unlinkedScreen) press(key string) {
+	switch {
+	case s.input.Busy:
+		return
+	case s.input.Repeating:
+		s.input.Again = s.input.Again.Press(key)
+	default:
+		s.input.First = s.input.First.Press(key)
+	}
+	s.app.refresh()
+}
+
+// instead refunds the sale that the amount seems to belong to.
+func (s *unlinkedScreen) instead(reference string) {
+	for _, attempt := range s.input.Recent {
+		if attempt.Reference == reference {
+			s.app.screens.refund.begin(attempt)
+			return
+		}
+	}
+}
+
+func (s *unlinkedScreen) typed(r rune) {
+	if key := entryKey(r); key != "" {
+		s.press(key)
+		return
+	}
+	if s.input.Repeating {
+		s.app.window.Canvas().Focus(s.parts.reason)
+		s.parts.reason.TypedRune(r)
+	}
+}
+
+func (s *unlinkedScreen) key(key fyne.KeyName) bool {
+	switch {
+	case isEnter(key):
+		s.enterPressed()
+	case key == fyne.KeyBackspace:
+		s.press(present.KeyBack)
+	case key == fyne.KeyEscape:
+		s.act(present.ActionKeep)
+	default:
+		return false
+	}
+	return true
+}
+
+// act goes a step back: from the repetition to the first amount, from there to the search.
+func (s *unlinkedScreen) act(action present.Action) {
+	switch {
+	case action == present.ActionKeep && s.input.Repeating:
+		s.input.Repeating, s.input.Again = false, present.NewEntry(s.input.First.Currency())
+		s.app.refresh()
+	case action == present.ActionKeep:
+		s.app.show(s.app.screens.choose)
+	case action == present.ActionUnlinked || action == present.ActionRepeat:
+		s.enterPressed()
+	}
+}
+
+// enterPressed asks for the amount again, and then refunds.
+func (s *unlinkedScreen) enterPressed() {
+	a := s.app
+	if s.input.Busy || !s.view.Confirm.Enabled {
+		if s.view.Matches && trimmed(s.input.Reason) == "" {
+			a.window.Canvas().Focus(s.parts.reason)
+		}
+		return
+	}
+	if !s.input.Repeating {
+		s.input.Repeating = true
+		a.refresh()
+		return
+	}
+	terminal, ok := a.chosenTerminal()
+	if !ok {
+		return
+	}
+	s.input.Busy = true
+	s.render()
+	a.launch(checkout.Request{
+		Nonce: s.nonce, Kind: payments.KindUnlinkedRefund, Amount: s.input.First.Money(), Terminal: terminal,
+		Reason: trimmed(s.input.Reason),
+	}, s.returned)
+}
+
+// returned shows the refund again when nothing of it was written down.
+func (s *unlinkedScreen) returned() {
+	s.nonce, s.input.Busy = newNonce(), false
+	s.app.show(s)
+}
