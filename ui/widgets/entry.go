@@ -13,6 +13,9 @@ type Entry struct {
 	widget.Entry
 	// OnCancel is called for Esc; without it the key goes to the screen.
 	OnCancel func() `json:"-"`
+	// OnShortcut is called for a shortcut of the program; without it the shortcut goes to the
+	// screen.
+	OnShortcut func(fyne.Shortcut) `json:"-"`
 }
 
 // NewEntry makes an empty field.
@@ -55,7 +58,11 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 // a shortcut of the program is the screen's.
 func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	if custom, ok := s.(*desktop.CustomShortcut); ok && !movesCursor(custom) {
-		passShortcut(e, s)
+		if e.OnShortcut != nil {
+			e.OnShortcut(s)
+		} else {
+			passShortcut(e, s)
+		}
 		return
 	}
 	e.Entry.TypedShortcut(s)

@@ -80,11 +80,11 @@ func iconPath(i Icon) string {
 func markPath(i Icon) string {
 	switch i {
 	case IconTick:
-		return `<path stroke-width="3" d="M4.5 12.8 L9.8 18 L19.5 6.5"/>`
+		return `<path stroke-width="3.5" d="M4.5 12.8 L9.8 18 L19.5 6.5"/>`
 	case IconCross:
-		return `<path stroke-width="3" d="M6 6 L18 18 M18 6 L6 18"/>`
+		return `<path stroke-width="3.5" d="M6 6 L18 18 M18 6 L6 18"/>`
 	case IconQuestion:
-		return `<path stroke-width="3" d="M7.2 8.2 C7.2 5 9.4 3.6 12 3.6 C14.8 3.6 16.8 5.3 16.8 7.8 C16.8 11 12 11.3 12 14.8"/><circle cx="12" cy="19.6" r="1.9" fill="currentColor" stroke="none"/>`
+		return `<path stroke-width="3.2" d="M6.6 7.6 C6.8 4.4 9.2 2.7 12 2.7 C15.2 2.7 17.4 4.6 17.4 7.2 C17.4 10.6 12 10.8 12 14.4"/><circle cx="12" cy="20.6" r="2.1" fill="currentColor" stroke="none"/>`
 	case IconDot:
 		return `<circle cx="12" cy="12" r="5" fill="currentColor" stroke="none"/>`
 	case IconBang:

@@ -33,7 +33,7 @@ func (k *padKey) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (k *padKey) MouseOut() {
-	k.pressed = false
+	k.turn(&k.pressed, false)
 	k.turn(&k.hovered, false)
 }
 

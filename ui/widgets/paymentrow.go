@@ -151,7 +151,7 @@ func (d *paymentRowDrawing) placeIt(size fyne.Size) {
 // placeWords places mark, word and what follows it, and gives where they end.
 func (d *paymentRowDrawing) placeWords(x, y, end float32) float32 {
 	high := lineHeight(d.look.px(sizeBody))
-	d.mark.put(x+d.look.px(7), y+high/2, d.look.px(14))
+	d.mark.put(x+d.look.px(7), y+high/2+d.look.px(1), d.look.px(14))
 	x += d.markWide()
 	word := min(d.word.width, max(end-x, 0))
 	d.word.put(x, y, word+1)

@@ -64,7 +64,7 @@ func (p *pressable) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (p *pressable) MouseOut() {
-	p.pressed = false
+	p.turn(&p.pressed, false)
 	p.turn(&p.hovered, false)
 }
 

@@ -137,9 +137,27 @@ func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 
 func (r *Rail) placeBar(size fyne.Size) {
 	each := size.Width / float32(max(len(r.items), 1))
+	text := r.labelSize(each - gapSmall)
 	for i, item := range r.items {
+		if item.size != text {
+			item.size = text
+			item.Refresh()
+		}
 		put(item, float32(i)*each+1, edge+1, each-2, size.Height-edge-2)
 	}
+}
+
+// labelSize is the size at which all labels of a bar fit, so that it shows whole words even
+// with large text. A little below the caption's size they are cut instead.
+func (r *Rail) labelSize(width float32) float32 {
+	full := lookOf(r.Theme()).px(sizeCaption)
+	size := full
+	for _, item := range r.items {
+		if wide := textWidth(item.item.Label, full, true); wide > width {
+			size = min(size, full*width/wide*0.98)
+		}
+	}
+	return max(size, sizeCaption-2)
 }
 
 // placeRail gives each item its height, or less where the window is too low for all.

@@ -12,6 +12,7 @@ type railItem struct {
 	pressable
 	item     RailItem
 	selected bool
+	size     float32 // of the label, given by a bar so that all are alike; 0 takes the caption's
 }
 
 func newRailItem(item RailItem, tapped func()) *railItem {
@@ -55,7 +56,7 @@ func (d *railItemDrawing) paintIt() {
 		}
 	}
 	d.icon.set(d.i.item.Icon, ink)
-	d.text.set(d.i.item.Label, ink, l.px(sizeCaption), d.i.selected)
+	d.text.set(d.i.item.Label, ink, d.i.textSize(), d.i.selected)
 	fill(d.ring, color.Transparent, l.Focus, ring)
 	show(d.ring, d.i.focused)
 	unknown := l.Tone(ToneUnknown)
@@ -77,7 +78,7 @@ func (d *railItemDrawing) placeIt(size fyne.Size) {
 	text := lineHeight(d.look.px(sizeCaption))
 	y := (size.Height - d.side() - text - 3) / 2
 	d.icon.put(size.Width/2, y+d.side()/2, d.side())
-	d.text.set(d.text.full, d.text.Color, d.fit(size.Width-4), d.i.selected)
+	d.text.set(d.text.full, d.text.Color, d.i.textSize(), d.i.selected)
 	wide := min(d.text.width, max(size.Width-4, 0))
 	d.text.put((size.Width-wide)/2, y+d.side()+3, wide+1)
 	high := lineHeight(d.note.TextSize)
@@ -88,14 +89,11 @@ func (d *railItemDrawing) placeIt(size fyne.Size) {
 	d.note.put(x+(dot-d.note.width)/2, y-3, d.note.width+1)
 }
 
-// fit gives the size at which the bold label fits, so that a bar shows whole words even with
-// large text. Below the caption's size it is cut instead.
-func (d *railItemDrawing) fit(width float32) float32 {
-	full := d.look.px(sizeCaption)
-	if wide := textWidth(d.i.item.Label, full, true); wide > width {
-		return max(full*width/wide*0.98, min(full, sizeCaption-1))
+func (i *railItem) textSize() float32 {
+	if i.size > 0 {
+		return i.size
 	}
-	return full
+	return lookOf(i.Theme()).px(sizeCaption)
 }
 
 func (d *railItemDrawing) measureIt() fyne.Size {

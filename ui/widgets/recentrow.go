@@ -109,7 +109,7 @@ func (d *recentRowDrawing) placeIt(size fyne.Size) {
 	d.time.put(2, y, d.time.width+1)
 	d.amount.put(from, y, min(d.amount.width+1, max(size.Width-from-2, 0)))
 	d.word.put(end, wordY, min(d.word.width+1, max(size.Width-2-end, 0)))
-	d.mark.put(end-d.markWide()+d.look.px(6.5), wordY+high/2, d.look.px(13))
+	d.mark.put(end-d.markWide()+d.look.px(6.5), wordY+high/2+d.look.px(1), d.look.px(13))
 }
 
 func (d *recentRowDrawing) measureIt() fyne.Size {

@@ -105,5 +105,5 @@ func (d *pillDrawing) place(x, y, width, height float32) {
 }
 
 func (d *pillDrawing) least() fyne.Size {
-	return fyne.NewSize(d.text.width+18, lineHeight(d.text.TextSize)+gapSmall)
+	return fyne.NewSize(min(d.text.width+18, widestButton), lineHeight(d.text.TextSize)+gapSmall)
 }

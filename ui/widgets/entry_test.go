@@ -1,0 +1,214 @@
+package widgets_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"tillside/ui/widgets"
+)
+
+func TestKeypadCallsBackWithTheKey(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	var got []string
+	pad := widgets.NewKeypad("Backspace", func(k widgets.Key) { got = append(got, string(k)) })
+	c := shownIn(t, pad, 300, 400)
+	// The keys by where they are: phone order.
+	for row := range 4 {
+		for column := range 3 {
+			test.TapCanvas(c, fyne.NewPos(50+100*float32(column), 50+100*float32(row)))
+		}
+	}
+	if want := "1 2 3 4 5 6 7 8 9 00 0 back"; strings.Join(got, " ") != want {
+		t.Errorf("the keys were %q, want %q", strings.Join(got, " "), want)
+	}
+	got = nil
+	pad.SetEnabled(false)
+	pad.Press("5")
+	test.TapCanvas(c, fyne.NewPos(50, 50))
+	if len(got) != 0 {
+		t.Errorf("disabled, it called back with %v", got)
+	}
+	pad.SetEnabled(true)
+	pad.Press(widgets.KeyDoubleZero)
+	if len(got) != 1 || got[0] != "00" {
+		t.Errorf("enabled again, it called back with %v", got)
+	}
+}
+
+func TestKeypadKeysShowHoverAndPress(t *testing.T) {
+	useTheme(t, widgets.ModeDark, 1)
+	pad := widgets.NewKeypad("Backspace", func(widgets.Key) {})
+	shownIn(t, pad, 300, 400)
+	rest := test.RenderObjectToMarkup(pad)
+	key := test.WidgetRenderer(pad).Objects()[4].(interface {
+		desktop.Hoverable
+		desktop.Mouseable
+		fyne.Accessible
+	})
+	if key.AccessibilityLabel() != "5" || key.AccessibilityRole() != fyne.AccessibleRoleButton {
+		t.Errorf("the fifth key says %q", key.AccessibilityLabel())
+	}
+	key.MouseIn(nil)
+	hover := test.RenderObjectToMarkup(pad)
+	key.MouseMoved(nil)
+	key.MouseDown(nil)
+	press := test.RenderObjectToMarkup(pad)
+	if hover == rest || press == rest || press == hover {
+		t.Error("hover or press does not show")
+	}
+	key.MouseUp(nil)
+	key.MouseOut()
+	if test.RenderObjectToMarkup(pad) != rest {
+		t.Error("hover leaves a trace")
+	}
+}
+
+func TestEntryPassesOnWhatItDoesNotUse(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	e := widgets.NewEntry("Reference")
+	c := shownIn(t, e, 300, 44)
+	var keys []fyne.KeyName
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { keys = append(keys, ev.Name) })
+	shortcut := &desktop.CustomShortcut{KeyName: fyne.Key3, Modifier: fyne.KeyModifierControl}
+	called := 0
+	e.OnShortcut = func(s fyne.Shortcut) {
+		if s.ShortcutName() == shortcut.ShortcutName() {
+			called++
+		}
+	}
+	c.Focus(e)
+	test.Type(e, "order 118")
+	for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyF5, fyne.KeyReturn, fyne.KeyBackspace} {
+		e.TypedKey(&fyne.KeyEvent{Name: key})
+	}
+	e.TypedShortcut(shortcut)
+	e.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyLeft, Modifier: fyne.KeyModifierControl})
+	if e.Text != "order 11" {
+		t.Errorf("the text is %q: the field lost its own keys", e.Text)
+	}
+	if len(keys) != 3 || keys[0] != fyne.KeyEscape || keys[1] != fyne.KeyF5 || keys[2] != fyne.KeyReturn {
+		t.Errorf("passed on %v, want Escape, F5 and Return", keys)
+	}
+	if called != 1 {
+		t.Errorf("the shortcut of the program was called %d times, want 1", called)
+	}
+}
+
+func TestEntryKeepsEnterAndEscapeThatItUses(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	e := widgets.NewSecretEntry("Key")
+	c := shownIn(t, e, 300, 44)
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { t.Errorf("%s reached the screen", ev.Name) })
+	submitted, cancelled := "", false
+	e.OnSubmitted = func(s string) { submitted = s }
+	e.OnCancel = func() { cancelled = true }
+	test.Type(e, "secret")
+	e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if submitted != "secret" || !cancelled {
+		t.Errorf("submitted %q and cancelled %v", submitted, cancelled)
+	}
+	if markup := test.RenderObjectToMarkup(e); strings.Contains(markup, "secret") {
+		t.Error("the secret can be read on the screen")
+	}
+	if !e.Password {
+		t.Error("the field is not a password field")
+	}
+}
+
+func TestEntryDoesNotGrowWithItsText(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 2)
+	e := widgets.NewEntry("Reference for this sale (optional)")
+	before := e.MinSize()
+	e.SetText(strings.Repeat("a very long reference ", 20))
+	if got := e.MinSize(); got != before || got.Width > 200 {
+		t.Errorf("the least size went from %v to %v", before, got)
+	}
+}
+
+func TestFieldShowsHelpOrError(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	f := widgets.NewField("API key", widgets.NewSecretEntry(""))
+	bare := f.HeightFor(300)
+	f.SetError("This key belongs to the other environment. Check which one the key is for.")
+	if f.Help() == "" || f.HeightFor(300) <= bare {
+		t.Error("the error takes no room")
+	}
+	f.SetHelp("")
+	if got := f.HeightFor(300); got != bare {
+		t.Errorf("without help the field is %v px tall, want %v again", got, bare)
+	}
+	f.SetLabel("Key")
+}
+
+func TestSegmentsTellOfAChoiceOfAPerson(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	var got []int
+	s := widgets.NewSegments([]string{"Customer copy", "Merchant copy"}, func(i int) { got = append(got, i) })
+	if s.Selected() != 0 {
+		t.Error("the first is not chosen at the start")
+	}
+	s.Select(1)
+	if len(got) != 0 {
+		t.Error("Select called back")
+	}
+	test.Tap(s.Chips()[1])
+	test.Tap(s.Chips()[0])
+	if len(got) != 1 || got[0] != 0 || s.Selected() != 0 {
+		t.Errorf("called back with %v, want once with 0", got)
+	}
+	s.SetEnabled(1, false)
+	test.Tap(s.Chips()[1])
+	if s.Selected() != 0 {
+		t.Error("a forbidden choice was taken")
+	}
+	s.SetText(1, "Merchant")
+	if got := s.Chips()[1].AccessibilityLabel(); got != "Merchant" {
+		t.Errorf("the label is %q", got)
+	}
+}
+
+func TestSegmentsStackWhereTheyDoNotFit(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 2)
+	s := widgets.NewSegments([]string{"Customer copy", "Merchant copy"}, nil)
+	if wide, narrow := s.HeightFor(900), s.HeightFor(300); narrow < 2*wide {
+		t.Errorf("the heights are %v wide and %v narrow", wide, narrow)
+	}
+	test.Tap(s.Chips()[1])
+	if s.Selected() != 1 {
+		t.Error("without a callback the choice was not taken")
+	}
+}
+
+func TestRailChoosesAndShowsWhereWeAre(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	for name, build := range map[string]func(func(string)) *widgets.Rail{
+		"rail": func(f func(string)) *widgets.Rail { return widgets.NewRail(nil, navigation(), f) },
+		"bar":  func(f func(string)) *widgets.Rail { return widgets.NewBottomBar(navigation(), f) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			r := build(func(key string) { got = append(got, key) })
+			shownIn(t, r, r.MinSize().Width, r.MinSize().Height)
+			r.Select("sale")
+			r.Choose("journal")
+			if len(got) != 1 || got[0] != "journal" || r.Selected() != "sale" {
+				t.Errorf("called back with %v and shows %q", got, r.Selected())
+			}
+			before := test.RenderObjectToMarkup(r)
+			r.Select("journal")
+			chosen := test.RenderObjectToMarkup(r)
+			r.SetNote("journal", 0)
+			r.SetNote("terminals", 120)
+			r.SetLabel("day", "Today")
+			after := test.RenderObjectToMarkup(r)
+			if before == chosen || chosen == after || !strings.Contains(after, ">99<") || !strings.Contains(after, "Today") {
+				t.Error("the choice, the number or the label does not show")
+			}
+		})
+	}
+}
