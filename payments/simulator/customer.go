@@ -34,6 +34,11 @@ const (
 	ActLeave   Action = "walk_away"  // nothing happens any more
 )
 
+// presents reports whether the customer shows a card.
+func (a Action) presents() bool {
+	return a == ActTap || a == ActInsert || a == ActDecline || a == ActSign
+}
+
 // Prompt is what a terminal shows.
 type Prompt struct {
 	Terminal payments.Terminal

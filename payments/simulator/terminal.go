@@ -127,7 +127,7 @@ func (c *Cloud) act(r *run, action Action) {
 		c.watchers.tell(r.terminal.prompt)
 	case action == ActCancel:
 		c.giveUp(r, "Cancelled by the customer")
-	case stage == StageCard:
+	case stage == StageCard && action.presents():
 		c.present(r, action)
 	case stage == StagePIN && action == ActInsert:
 		c.send(r)
