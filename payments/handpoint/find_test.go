@@ -1,0 +1,290 @@
+package handpoint_test
+
+import (
+	"strings"
+	"testing"
+
+	"tillside/payments"
+)
+
+const (
+	plainRoute = "GET /transactions/" + reference + "/status"
+	allRoute   = plainRoute + "/all"
+)
+
+// entry writes one entry of the status host.
+func entry(kind, finStatus, id, originalID string, amount string) string {
+	return `{"type":"` + kind + `","finStatus":"` + finStatus + `","efttransactionID":"` + id + `","originalEFTTransactionID":"` + originalID +
+		`","requestedAmount":` + amount + `,"totalAmount":` + amount + `,"currency":"EUR","transactionReference":"` + reference + `"}`
+}
+
+func list(entries ...string) string { return "[" + strings.Join(entries, ",") + "]" }
+
+func TestFindASaleByItsFirstEntry(t *testing.T) {
+	tests := []struct {
+		name   string
+		status int
+		body   string
+		state  payments.State
+		kind   payments.ErrorKind
+		check  func(payments.Outcome) bool
+	}{
+		{"the sample", 200, sample(t, "status"), payments.StateApproved, "", func(o payments.Outcome) bool { return o.IDs.Authorisation == "010119" }},
+		{"never seen", 200, `{"finStatus":"UNDEFINED","transactionReference":"` + reference + `"}`, payments.StateUnknown, "",
+			func(o payments.Outcome) bool { return o.NotFound && o.IDs.Reference == reference }},
+		{"running", 200, entry("SALE", "IN_PROGRESS", "a", "", "300"), payments.StateWaiting, "", func(o payments.Outcome) bool { return !o.NotFound }},
+		{"refunded since", 200, entry("SALE", "REFUNDED", "a", "", "300"), payments.StateApproved, "", func(o payments.Outcome) bool { return o.Refunded }},
+		{"in part", 200, entry("SALE", "PARTIAL_APPROVAL", "a", "", "300"), payments.StatePartial, "", func(o payments.Outcome) bool { return o.Choosing }},
+		{"a new word", 200, entry("SALE", "PONDERING", "a", "", "300"), payments.StateUnknown, "", func(o payments.Outcome) bool { return !o.NotFound }},
+		{"404 is not never seen", 404, `{"error":{}}`, "", payments.ErrorNotFound, nil},
+		{"401", 401, ``, "", payments.ErrorUnauthorised, nil},
+		{"403", 403, ``, "", payments.ErrorUnauthorised, nil},
+		{"429", 429, ``, "", payments.ErrorRateLimited, nil},
+		{"500", 500, ``, "", payments.ErrorServer, nil},
+		{"204", 204, ``, "", payments.ErrorUnreadable, nil},
+		{"a list", 200, `[]`, "", payments.ErrorUnreadable, nil},
+		{"a page", 200, `<html>UNDEFINED</html>`, "", payments.ErrorPortal, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say(plainRoute, test.status, test.body)
+				got, err := s.Find(t.Context(), attempt(payments.KindSale))
+				if got.State != test.state || payments.KindOf(err) != test.kind || (err != nil) != (test.kind != "") {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+				if err == nil && (got.Source != payments.SourceStatus || got.ServerDate.IsZero() || !test.check(got)) {
+					t.Fatalf("got %+v", got)
+				}
+				if all := s.net.Requests(); len(all) != 1 || all[0].Host != statusHost || all[0].Header.Get("ApiKeyCloud") != testKey {
+					t.Fatalf("asked %+v", all)
+				}
+			})
+		})
+	}
+}
+
+// A first entry that moved no money is believed only when no later one says otherwise.
+func TestFindLooksBehindADeclinedFirstEntry(t *testing.T) {
+	tap := entry("SALE", "DECLINED", "a", "", "300")
+	chip := entry("SALE", "AUTHORISED", "b", "", "300")
+	tests := []struct {
+		name     string
+		family   string
+		state    payments.State
+		id       string
+		refunded bool
+		reason   payments.Reason
+	}{
+		{"alone", list(tap), payments.StateDeclined, "a", false, payments.ReasonIssuer},
+		{"gone", list(), payments.StateDeclined, "a", false, payments.ReasonIssuer},
+		{"chip after tap", list(tap, chip), payments.StateApproved, "b", false, ""},
+		{"chip in part", list(tap, entry("SALE", "PARTIAL_APPROVAL", "b", "", "300")), payments.StatePartial, "b", false, ""},
+		{"declined twice", list(tap, entry("SALE", "DECLINED", "b", "", "300")), payments.StateDeclined, "a", false, payments.ReasonIssuer},
+		{"chip still runs", list(tap, entry("SALE", "IN_PROGRESS", "b", "", "300")), payments.StateWaiting, "b", false, ""},
+		{"a new word", list(tap, entry("SALE", "PONDERING", "b", "", "300")), payments.StateUnknown, "b", false, ""},
+		{"chip, then refunded", list(tap, chip, entry("REFUND", "AUTHORISED", "c", "b", "300")), payments.StateApproved, "b", true, ""},
+		{"chip, refunded in part", list(tap, chip, entry("REFUND", "AUTHORISED", "c", "b", "100")), payments.StateApproved, "b", false, ""},
+		{"chip, refund declined", list(tap, chip, entry("REFUND", "DECLINED", "c", "b", "300")), payments.StateApproved, "b", false, ""},
+		{"charged twice", list(tap, chip, entry("SALE", "AUTHORISED", "c", "", "300")), payments.StateUnknown, "", false, payments.ReasonContradiction},
+		{"charged, undone, charged", list(tap, chip, entry("REVERSAL", "AUTHORISED", "c", "b", "300"), entry("SALE", "AUTHORISED", "d", "", "300")),
+			payments.StateApproved, "d", false, ""},
+		{"taken back by the chip", list(tap, entry("REVERSAL", "AUTHORISED", "c", "a", "300")), payments.StateDeclined, "a", false, payments.ReasonIssuer},
+		{"a refund is no sale", list(tap, entry("REFUND", "AUTHORISED", "c", "x", "300")), payments.StateDeclined, "a", false, payments.ReasonIssuer},
+		{"approved meanwhile", list(entry("SALE", "AUTHORISED", "a", "", "300")), payments.StateApproved, "a", false, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say(plainRoute, 200, tap)
+				s.cloud.say(allRoute, 200, test.family)
+				got, err := s.Find(t.Context(), attempt(payments.KindSale))
+				if err != nil || got.State != test.state || got.IDs.Transaction != test.id || got.Refunded != test.refunded || got.Reason != test.reason {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+				if got.NotFound || got.Source != payments.SourceStatus {
+					t.Fatalf("got %+v", got)
+				}
+			})
+		})
+	}
+}
+
+func TestFindConcludesNothingWithoutTheSecondLook(t *testing.T) {
+	for _, status := range []int{404, 403, 429, 500} {
+		inScene(t, func(t *testing.T, s scene) {
+			s.cloud.say(plainRoute, 200, entry("SALE", "DECLINED", "a", "", "300"))
+			s.cloud.say(allRoute, status, `{}`)
+			if got, err := s.Find(t.Context(), attempt(payments.KindSale)); err == nil || got.State != "" {
+				t.Fatalf("got %+v, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestFindAsksUnderTheGatewaysReference(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say("GET /transactions/theirs%2F1/status", 200, `{"finStatus":"UNDEFINED"}`)
+		a := attempt(payments.KindSale)
+		a.Sent.Reference = "theirs/1"
+		if got, err := s.Find(t.Context(), a); err != nil || !got.NotFound {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+	})
+}
+
+func TestFindAnUnlinkedRefund(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say(plainRoute, 200, entry("REFUND", "AUTHORISED", "r", "", "10000"))
+		a := attempt(payments.KindUnlinkedRefund)
+		got, err := s.Find(t.Context(), a)
+		if err != nil || got.State != payments.StateApproved || len(a.Compare(got)) != 0 {
+			t.Fatalf("got %+v, %v, %q", got, err, a.Compare(got))
+		}
+	})
+}
+
+func TestFamilyOfTheSample(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say(allRoute, 200, sample(t, "status_all"))
+		got, err := s.Family(t.Context(), reference)
+		if err != nil || len(got) != 3 {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+		kinds := []payments.Kind{payments.KindSale, payments.KindRefund, payments.KindRefundReversal}
+		for i, o := range got {
+			if o.Kind != kinds[i] || o.State != payments.StateApproved || o.Amounts.Charged != payments.MustMoney(300, "EUR") ||
+				o.IDs.Reference != "f147c2e7-f445-4af8-9e11-ae035320ade3" || o.ServerDate.IsZero() {
+				t.Errorf("%d: got %+v", i, o)
+			}
+		}
+		if got[1].IDs.Original != got[0].IDs.Transaction || got[2].IDs.Original != got[1].IDs.Transaction {
+			t.Error("the children have lost their parents")
+		}
+	})
+}
+
+func TestFamilies(t *testing.T) {
+	tests := []struct {
+		name   string
+		status int
+		body   string
+		kinds  []payments.Kind
+		kind   payments.ErrorKind
+	}{
+		{"empty", 200, `[]`, []payments.Kind{}, ""},
+		{"voided", 200, list(entry("SALE", "AUTHORISED", "a", "", "1"), entry("REVERSAL", "AUTHORISED", "b", "a", "1")),
+			[]payments.Kind{payments.KindSale, payments.KindSaleReversal}, ""},
+		{"of a stranger", 200, list(entry("SALE", "AUTHORISED", "a", "", "1"), entry("REVERSAL", "AUTHORISED", "b", "x", "1")),
+			[]payments.Kind{payments.KindSale, ""}, ""},
+		{"404", 404, ``, nil, payments.ErrorNotFound},
+		{"object", 200, `{"finStatus":"UNDEFINED"}`, nil, payments.ErrorUnreadable},
+		{"403", 403, ``, nil, payments.ErrorUnauthorised},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say(allRoute, test.status, test.body)
+				got, err := s.Family(t.Context(), reference)
+				if payments.KindOf(err) != test.kind || len(got) != len(test.kinds) {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+				for i, o := range got {
+					if o.Kind != test.kinds[i] {
+						t.Errorf("%d is %q", i, o.Kind)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
+	sale := entry("SALE", "AUTHORISED", original, "", "30000")
+	old := entry("REFUND", "AUTHORISED", "old", original, "10000")
+	ours := entry("REFUND", "AUTHORISED", "new", original, "10000")
+	tests := []struct {
+		name   string
+		kind   payments.Kind
+		family string
+		state  payments.State
+		id     string
+		reason payments.Reason
+	}{
+		{"refund", payments.KindRefund, list(sale, old, ours), payments.StateApproved, "new", ""},
+		{"refund declined", payments.KindRefund, list(sale, old, entry("REFUND", "DECLINED", "new", original, "10000")), payments.StateDeclined, "new", payments.ReasonIssuer},
+		{"refund running", payments.KindRefund, list(sale, entry("REFUND", "IN_PROGRESS", "new", original, "10000")), payments.StateWaiting, "new", ""},
+		{"void", payments.KindSaleReversal, list(sale, old, entry("REVERSAL", "AUTHORISED", "new", original, "10000")), payments.StateApproved, "new", ""},
+		{"void by its own word", payments.KindSaleReversal, list(sale, entry("VOID_SALE", "AUTHORISED", "new", original, "10000")), payments.StateApproved, "new", ""},
+		{"nothing new", payments.KindRefund, list(sale, old), payments.StateUnknown, "", ""},
+		{"nobody", payments.KindRefund, list(), payments.StateUnknown, "", ""},
+		{"another amount", payments.KindRefund, list(sale, entry("REFUND", "AUTHORISED", "new", original, "9999")), payments.StateUnknown, "", ""},
+		{"another original", payments.KindRefund, list(sale, entry("REFUND", "AUTHORISED", "new", "else", "10000")), payments.StateUnknown, "", ""},
+		{"another kind", payments.KindRefund, list(sale, entry("REVERSAL", "AUTHORISED", "new", original, "10000")), payments.StateUnknown, "", ""},
+		{"without a name", payments.KindRefund, list(sale, entry("REFUND", "FAILED", "", original, "10000")), payments.StateUnknown, "", ""},
+		{"two of them", payments.KindRefund, list(sale, ours, entry("REFUND", "AUTHORISED", "new2", original, "10000")),
+			payments.StateUnknown, "", payments.ReasonContradiction},
+		{"one yes, one no", payments.KindRefund, list(sale, ours, entry("REFUND", "DECLINED", "new2", original, "10000")),
+			payments.StateUnknown, "", payments.ReasonContradiction},
+		{"two refusals", payments.KindRefund, list(sale, entry("REFUND", "DECLINED", "n1", original, "10000"), entry("REFUND", "FAILED", "n2", original, "10000")),
+			payments.StateFailed, "n2", payments.ReasonTechnical},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say(allRoute, 200, test.family)
+				a := attempt(test.kind)
+				a.Sent.Known, a.Sent.KnownRead = []string{original, "old"}, true
+				a.Sent.Reference = "made-up" // what a 202 says for a linked operation leads nowhere
+				got, err := s.Find(t.Context(), a)
+				if err != nil || got.State != test.state || got.IDs.Transaction != test.id || got.Reason != test.reason {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+				if got.NotFound || got.Source != payments.SourceStatus || got.IDs.Transaction != "" && got.Kind != test.kind {
+					t.Fatalf("got %+v", got)
+				}
+			})
+		})
+	}
+}
+
+func TestFindTheReversalOfARefund(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say(allRoute, 200, list(entry("SALE", "REFUNDED", "s", "", "10000"), entry("REFUND", "AUTHORISED", original, "s", "10000"),
+			entry("REVERSAL", "AUTHORISED", "new", original, "10000")))
+		a := attempt(payments.KindRefundReversal)
+		a.Sent.Known, a.Sent.KnownRead = []string{"s", original}, true
+		got, err := s.Find(t.Context(), a)
+		if err != nil || got.State != payments.StateApproved || got.Kind != payments.KindRefundReversal || got.IDs.Transaction != "new" {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+	})
+}
+
+func TestFindALinkedAttemptNeedsTheListFromBefore(t *testing.T) {
+	tests := map[string]func(*payments.Attempt){
+		"never read": func(a *payments.Attempt) { a.Sent.KnownRead = false },
+		"no root":    func(a *payments.Attempt) { a.Original.Root, a.Original.Reference = "", "" },
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				a := attempt(payments.KindRefund)
+				a.Sent.KnownRead = true
+				change(&a)
+				got, err := s.Find(t.Context(), a)
+				if err != nil || got.State != payments.StateUnknown || got.Reason != payments.ReasonNoLookup || got.NotFound || len(s.net.Requests()) != 0 {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+			})
+		})
+	}
+	inScene(t, func(t *testing.T, s scene) {
+		a := attempt(payments.KindRefund)
+		a.Sent.KnownRead, a.Original.Root = true, ""
+		s.cloud.say(allRoute, 500, ``)
+		if _, err := s.Find(t.Context(), a); payments.KindOf(err) != payments.ErrorServer {
+			t.Fatalf("without a root the original's own reference serves: %v", err)
+		}
+	})
+}
