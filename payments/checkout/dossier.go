@@ -146,8 +146,7 @@ func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) 
 	if stood < need {
 		return ruling{}
 	}
-	if o.State.Info().Charged == payments.ChargedNo && d.flowMayRun(now) {
-		// A refused tap can be followed by a chip under the same reference.
+	if d.flowMayRun(o.State, now) {
 		return ruling{ping: d.terminal != terminalAnswered}
 	}
 	r := ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
@@ -171,12 +170,17 @@ func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant
 }
 
 // flowMayRun reports whether the terminal may still be working on the attempt, so that
-// another card or a chip could change a "no".
-func (d *dossier) flowMayRun(now instant) bool {
+// the claim can change: an approval is taken back when nobody signs, a refused tap is
+// followed by a chip under the same reference. A terminal that answered a ping is idle; a
+// silent one can finish nothing. For a "no" a result that is still awaited counts as well.
+func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
 	if now.mono.Sub(d.began.mono) >= d.rules.LongestFlow {
 		return false
 	}
-	return d.result == handlePending || d.terminal == terminalBusy || d.terminal == terminalNotAsked
+	if d.terminal == terminalBusy || d.terminal == terminalNotAsked {
+		return true
+	}
+	return claimed.Info().Charged == payments.ChargedNo && d.result == handlePending
 }
 
 func claimNotice(o payments.Outcome) payments.Notice {

@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +91,9 @@ func TestWeigh(t *testing.T) {
 			state := c.from
 			for _, w := range c.words {
 				r := d.weigh(state, w.says, sec(w.at))
+				if r.ping && !strings.Contains(name, "not asked") {
+					d.terminal = terminalAnswered
+				}
 				if r.state != w.want {
 					t.Fatalf("at %d s %s of %s leads to %q, want %q", w.at, w.says.State, w.says.Source, r.state, w.want)
 				}
@@ -104,12 +108,39 @@ func TestWeigh(t *testing.T) {
 	}
 }
 
+func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
+	d := dossier{rules: rules, began: sec(0), result: handlePending}
+	for _, c := range []struct {
+		at   int
+		sign terminalSign
+		want payments.State
+	}{
+		{10, terminalBusy, ""}, {45, terminalBusy, ""}, {100, terminalNotAsked, ""}, {105, terminalAnswered, payments.StateApproved},
+	} {
+		d.claim.state = payments.StateApproved
+		if d.claim.since.IsZero() {
+			d.claim.since = sec(10).mono
+		}
+		d.terminal = c.sign
+		if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(c.at)); r.state != c.want {
+			t.Errorf("at %d s, terminal %q: %q, want %q", c.at, c.sign, r.state, c.want)
+		}
+	}
+	d.terminal = terminalBusy
+	if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(361)); r.state != payments.StateApproved {
+		t.Errorf("after the longest flow a busy terminal is busy with something else: %q", r.state)
+	}
+}
+
 func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
 	d := dossier{rules: rules, began: sec(0)}
 	for _, c := range []struct {
 		at   int
 		want payments.State
 	}{{1, ""}, {35, ""}, {60, ""}, {61, payments.StatePartial}} {
+		if c.at > 1 {
+			d.terminal = terminalAnswered
+		}
 		if r := d.weigh(payments.StateUnknown, status(payments.StatePartial), sec(c.at)); r.state != c.want {
 			t.Errorf("at %d s: %q, want %q", c.at, r.state, c.want)
 		}
@@ -121,6 +152,7 @@ func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
 	o := status(payments.StateApproved)
 	o.Refunded = true
 	d.weigh(payments.StateUnknown, o, sec(1))
+	d.terminal = terminalSilent
 	if r := d.weigh(payments.StateUnknown, o, sec(40)); r.state != payments.StateApproved || r.notice != payments.NoticeAlreadyRefund {
 		t.Errorf("ruling %+v", r)
 	}

@@ -82,13 +82,13 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	if err := e.reserve(f); err != nil {
 		return payments.Attempt{}, err
 	}
+	defer e.work.Done() // the reservation's own hold
 	if err := f.record(context.WithoutCancel(ctx)); err != nil {
-		e.release(a.Reference)
+		e.work.Go(func() { f.abandon(e.life) })
 		return payments.Attempt{}, err
 	}
 	sent := f.a
 	e.work.Go(func() { f.send(e.life) })
-	e.work.Done() // the reservation's own hold
 	return sent, nil
 }
 
@@ -113,11 +113,6 @@ func (e *Engine) reserve(f *follower) error {
 	e.followers[f.a.Reference] = f
 	e.work.Add(1)
 	return nil
-}
-
-func (e *Engine) release(reference string) {
-	e.forget(reference)
-	e.work.Done()
 }
 
 func (e *Engine) forget(reference string) {

@@ -219,7 +219,9 @@ func TestResultHandleThatIsGone(t *testing.T) {
 		g.check = func(int, payments.Attempt) (payments.Outcome, error) {
 			return payments.Outcome{}, &payments.Error{Kind: payments.ErrorNotFound, Status: 404}
 		}
-		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) { return approval(a, payments.SourceStatus), nil }
+		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+			return approval(a, payments.SourceStatus), nil
+		}
 		r := till(t, g, newMemory())
 		a := r.sell(700)
 		r.want(2*time.Second, a.Reference, payments.StateUnknown)
@@ -291,7 +293,9 @@ func TestADisputeThatStaysNeedsAPerson(t *testing.T) {
 			}
 			return verdict(a, payments.StateDeclined, payments.SourceResult), nil
 		}
-		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) { return approval(a, payments.SourceStatus), nil }
+		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+			return approval(a, payments.SourceStatus), nil
+		}
 		r := till(t, g, newMemory())
 		a := r.sell(700)
 		a = r.want(2*time.Minute, a.Reference, payments.StateNeedsAttention)
@@ -317,7 +321,12 @@ func TestARefusedTapFollowedByAChip(t *testing.T) {
 		g := obliging()
 		start := time.Now()
 		g.begin = lost
-		g.ping = func(int) (string, error) { return "", &payments.Error{Kind: payments.ErrorBusy} }
+		g.ping = func(int) (string, error) {
+			if time.Since(start) < 70*time.Second {
+				return "", &payments.Error{Kind: payments.ErrorBusy}
+			}
+			return "p", nil
+		}
 		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
 			if time.Since(start) < 50*time.Second {
 				return verdict(a, payments.StateDeclined, payments.SourceStatus), nil
@@ -433,7 +442,9 @@ func TestALookupThatFitsSettlesAMismatch(t *testing.T) {
 			o.IDs.Reference = "somebody-elses"
 			return o, nil
 		}
-		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) { return approval(a, payments.SourceStatus), nil }
+		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+			return approval(a, payments.SourceStatus), nil
+		}
 		r := till(t, g, newMemory())
 		a := r.sell(1240)
 		r.want(5*time.Second, a.Reference, payments.StateMismatch)

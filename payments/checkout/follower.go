@@ -71,8 +71,8 @@ func newFollower(e *Engine, a payments.Attempt) *follower {
 	return f
 }
 
-// record commits the intent and then the decision to send. After the first error nothing
-// is sent, and the attempt is closed as not sent if that can still be written.
+// record commits the intent and then the decision to send. After an error nothing may be
+// sent, and the follower abandons the attempt.
 func (f *follower) record(ctx context.Context) error {
 	f.a.Updated, f.a.Version = f.a.Created, 1
 	recorded := f.event(EventRecorded, "", f.a.State)
@@ -81,23 +81,35 @@ func (f *follower) record(ctx context.Context) error {
 	}
 	f.e.p.Notify(Update{Attempt: f.a, Event: recorded})
 	offset, known := f.e.clock.serverOffset()
-	err := f.write(ctx, payments.StateSending, EventSending, func(a *payments.Attempt) {
+	return f.write(ctx, payments.StateSending, EventSending, func(a *payments.Attempt) {
 		a.Sent.At, a.Sent.ClockOffset, a.Sent.OffsetKnown = a.Updated, offset, known
 	})
-	if err != nil {
-		f.closeUnsent(ctx)
-	}
-	return err
 }
 
-// closeUnsent ends an attempt of which no byte left. Where even that cannot be written,
-// the next start finds it recorded and does the same.
-func (f *follower) closeUnsent(ctx context.Context) {
-	err := f.write(ctx, payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
-		a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
-	})
-	if err != nil {
-		f.e.p.Log.Warn("close unsent attempt", "reference", f.a.Reference)
+// abandon closes an attempt of which no byte has left, because it could not be written
+// down whole. A write that failed may have reached the disk all the same, so the journal
+// is asked what it holds, until it can be written again.
+func (f *follower) abandon(ctx context.Context) {
+	defer f.end()
+	for ctx.Err() == nil {
+		stored, err := f.e.p.Journal.Attempt(context.WithoutCancel(ctx), f.a.Reference)
+		if errors.Is(err, ErrNoAttempt) {
+			return
+		}
+		if err != nil {
+			f.problem(err)
+			if !f.pause(retryWrite) {
+				return
+			}
+			continue
+		}
+		f.a = stored
+		if f.a.State.Final() {
+			return
+		}
+		f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
+			a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
+		})
 	}
 }
 

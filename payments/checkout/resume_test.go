@@ -46,7 +46,9 @@ func TestTakenUpByAskingNeverBySending(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				g, m := obliging(), newMemory()
-				g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) { return approval(a, payments.SourceStatus), nil }
+				g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					return approval(a, payments.SourceStatus), nil
+				}
 				a := left(m, c.state, c.change)
 				r := till(t, g, m)
 				r.want(c.within, a.Reference, c.want)
@@ -192,7 +194,9 @@ func TestAfterTheStatusHostsWordTheReceiptStillComes(t *testing.T) {
 			}
 			return approval(a, payments.SourceResult), nil
 		}
-		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) { return approval(a, payments.SourceStatus), nil }
+		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+			return approval(a, payments.SourceStatus), nil
+		}
 		r := till(t, g, m)
 		a := r.sell(700)
 		r.want(110*time.Second, a.Reference, payments.StateApproved)

@@ -1,0 +1,158 @@
+package proof
+
+import (
+	"errors"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// press is a press of the main button. The note names it over all tills.
+func (w *world) press(p pressing) {
+	w.work.Go(func() {
+		l := w.tills[p.till].alive()
+		if l == nil {
+			return
+		}
+		q := checkout.Request{Nonce: "press-" + p.note, Kind: p.kind, Terminal: w.cloud.Terminals()[p.terminal], Note: p.note}
+		amount := payments.MustMoney(p.amount, "EUR")
+		in := intent{press: p, amount: amount}
+		if p.kind.Linked() {
+			original, ok := w.original(l, p)
+			if !ok {
+				return
+			}
+			q.Original, in.original = original.Reference, original.Note
+			if p.kind == payments.KindRefund {
+				amount = payments.MustMoney(1+p.amount%original.Amount.Minor(), "EUR")
+			} else {
+				amount = original.Amount
+			}
+			in.amount = amount
+		}
+		q.Amount = amount
+		w.mu.Lock()
+		if _, again := w.intents[p.note]; !again {
+			w.intents[p.note] = in
+		}
+		w.mu.Unlock()
+		_, err := l.engine.Start(w.ending, q)
+		w.tell(w.tills[p.till], "%s %s %s on terminal %d: %v", p.note, p.kind, amount, p.terminal, err)
+		w.coverage.hit("press " + string(p.kind) + " " + startWord(err))
+	})
+}
+
+func startWord(err error) string {
+	for _, known := range []error{checkout.ErrNonceTaken, checkout.ErrTerminalTaken, checkout.ErrOriginalTaken, checkout.ErrOverRefund,
+		checkout.ErrNotRefundable, checkout.ErrLookupFailed, checkout.ErrStopped, checkout.ErrJournal, errDead} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	if err != nil {
+		return "other error"
+	}
+	return "taken"
+}
+
+// original picks something of this till's journal to refund or reverse.
+func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
+	all, err := l.journal.List(w.ending, checkout.Query{})
+	if err != nil {
+		return payments.Attempt{}, false
+	}
+	var fit []payments.Attempt
+	for _, a := range all {
+		refund := a.Kind == payments.KindRefund || a.Kind == payments.KindUnlinkedRefund
+		if a.State.Info().Charged == payments.ChargedYes && refund == (p.kind == payments.KindRefundReversal) && (refund || a.Kind == payments.KindSale) {
+			fit = append(fit, a)
+		}
+	}
+	if len(fit) == 0 {
+		return payments.Attempt{}, false
+	}
+	return fit[p.pick%len(fit)], true
+}
+
+// find is the till and the reference of an operation, "" when it was never recorded.
+func (w *world) find(note string) (*life, string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	in, ok := w.intents[note]
+	if !ok || in.reference == "" {
+		return nil, ""
+	}
+	return w.tills[in.press.till].alive(), in.reference
+}
+
+func (w *world) cancel(note string) {
+	if l, reference := w.find(note); l != nil {
+		w.work.Go(func() {
+			err := l.engine.Cancel(w.ending, reference)
+			w.tell(nil, "cancel of %s: %v", note, err)
+			w.coverage.hit("cancel " + string(payments.KindOf(err)))
+		})
+	}
+}
+
+func (w *world) askNow(note string) {
+	if l, reference := w.find(note); l != nil {
+		w.work.Go(func() {
+			err := l.engine.AskNow(w.ending, reference)
+			w.tell(nil, "asked about %s: %v", note, err)
+		})
+	}
+}
+
+func (w *world) closeAll() {
+	w.mu.Lock()
+	notes := make([]string, 0, len(w.intents))
+	for note := range w.intents {
+		notes = append(notes, note)
+	}
+	w.mu.Unlock()
+	for _, note := range notes {
+		if l, reference := w.find(note); l != nil {
+			w.work.Go(func() {
+				if l.engine.Close(w.ending, reference, "checked with the acquirer") == nil {
+					w.tell(nil, "a person closes %s", note)
+				}
+			})
+		}
+	}
+}
+
+// kill ends a till's process at once, wherever it is.
+func (w *world) kill(index int, away time.Duration) {
+	t := w.tills[index]
+	l := t.alive()
+	if l == nil || !l.journal.kill() {
+		return
+	}
+	w.went("kill", true)
+	w.work.Go(func() { t.reap(away) })
+}
+
+func (w *world) setClock(index int, by time.Duration) {
+	t := w.tills[index]
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.skew += by
+	w.went("clock set forward", by > 0)
+}
+
+// sleep takes a till off the network as a closed laptop is: nothing leaves it.
+func (w *world) sleep(index int, by time.Duration) {
+	t := w.tills[index]
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asleep = time.Now().Add(by)
+	w.went("sleep", true)
+}
+
+func (t *till) sleeping() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Now().Before(t.asleep) && time.Since(t.w.start) < faultsEnd
+}

@@ -1,0 +1,95 @@
+package proof
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/payments/gatewaytest"
+)
+
+// coverage counts what the schedules met.
+type coverage struct {
+	mu   sync.Mutex
+	hits map[string]int
+}
+
+func newCoverage() *coverage { return &coverage{hits: map[string]int{}} }
+
+func (c *coverage) hit(what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hits[what]++
+}
+
+// never are transitions of the table that no schedule can take, and why.
+var never = map[string]string{
+	"sending -> approved":           "Handpoint never answers the request itself with a verdict",
+	"sending -> partially_approved": "likewise",
+	"sending -> declined":           "likewise",
+	"sending -> cancelled":          "likewise",
+	"sending -> failed":             "likewise",
+	"sending -> mismatch":           "likewise",
+}
+
+// demanded lists what must have been met by a long enough run.
+func demanded() []string {
+	var all []string
+	for _, from := range payments.States() {
+		for _, to := range payments.States() {
+			way := fmt.Sprintf("%s -> %s", from.State, to.State)
+			if from.State.CanBecome(to.State) && never[way] == "" && !rare(from.State, to.State) {
+				all = append(all, "transition "+way)
+			}
+		}
+	}
+	for _, k := range gatewaytest.FaultKinds() {
+		all = append(all, "fault "+string(k))
+	}
+	for _, k := range checkout.EventKinds() {
+		if k != checkout.EventContradiction {
+			all = append(all, "event "+string(k))
+		}
+	}
+	return append(all, "death true", "death false", "kill true", "disk fails true", "sleep true",
+		"clock set forward true", "clock set forward false")
+}
+
+// rare reports transitions that are met too seldom for a run of 20,000 schedules to demand
+// them: a verdict for an attempt that a person already had to look at.
+func rare(from, to payments.State) bool {
+	late := from == payments.StateMismatch || from == payments.StateNeedsAttention || from == payments.StateCancelling
+	return late && to != payments.StateClosed && to != payments.StateApproved && to != payments.StateWaiting && to != payments.StateCancelled
+}
+
+// missing names what was demanded and never met.
+func (c *coverage) missing() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var none []string
+	for _, what := range demanded() {
+		if c.hits[what] == 0 {
+			none = append(none, what)
+		}
+	}
+	return none
+}
+
+// table is every counter, for people.
+func (c *coverage) table() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	names := make([]string, 0, len(c.hits))
+	for name := range c.hits {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	var b strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&b, "%9d  %s\n", c.hits[name], name)
+	}
+	return b.String()
+}

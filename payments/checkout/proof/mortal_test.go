@@ -1,0 +1,110 @@
+package proof
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage"
+)
+
+// errDead is what everything answers after the process has died.
+var errDead = errors.New("the process is dead")
+
+// mortal is a journal whose process can die around any write, or whose disk can fail. It
+// counts every write of the till over all its lives.
+type mortal struct {
+	*storage.Journal
+	t *till
+
+	mu   sync.Mutex
+	dead bool
+}
+
+// around runs one write of the journal under the schedule's deaths and failures.
+func (m *mortal) around(a payments.Attempt, e checkout.Event, write func() error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.dead {
+		return errDead
+	}
+	n := m.t.nextWrite()
+	d, dies := m.t.deathAt(n)
+	if dies && !d.committed {
+		m.die(d)
+		return errDead
+	}
+	if m.t.failsAt(n) {
+		m.t.w.tell(m.t, "the disk fails at %s", e.Kind)
+		return checkout.ErrJournal
+	}
+	err := write()
+	if err == nil {
+		m.t.w.committed(m.t, a, e)
+	}
+	if dies {
+		m.die(d)
+		return errDead
+	}
+	return err
+}
+
+func (m *mortal) die(d death) {
+	m.dead = true
+	m.t.w.tell(m.t, "dies at write %d, committed %v, away %s", d.write, d.committed, d.away)
+	m.t.w.went("death", d.committed)
+	m.t.w.work.Go(func() { m.t.reap(d.away) })
+}
+
+func (m *mortal) kill() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	was := m.dead
+	m.dead = true
+	return !was
+}
+
+func (m *mortal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
+	return m.around(a, e, func() error { return m.Journal.Record(ctx, a, e) })
+}
+
+func (m *mortal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {
+	return m.around(a, e, func() error { return m.Journal.Append(ctx, a, e) })
+}
+
+func (m *mortal) KeepReceipt(ctx context.Context, a payments.Attempt, r checkout.Receipt, e checkout.Event) error {
+	return m.around(a, e, func() error { return m.Journal.KeepReceipt(ctx, a, r, e) })
+}
+
+// cable is a till's way to the network. It is cut when the process dies, and counts how
+// often each operation was handed to it.
+type cable struct {
+	next http.RoundTripper
+	t    *till
+	life context.Context
+}
+
+var errAsleep = errors.New("the laptop sleeps")
+
+func (c *cable) RoundTrip(req *http.Request) (*http.Response, error) {
+	if c.life.Err() != nil {
+		return nil, errDead
+	}
+	if c.t.sleeping() {
+		return nil, errAsleep
+	}
+	c.t.w.leaving(req)
+	ctx, cut := context.WithCancel(req.Context())
+	release := context.AfterFunc(c.life, cut)
+	resp, err := c.next.RoundTrip(req.WithContext(ctx))
+	if err != nil {
+		release()
+		cut()
+		return nil, err
+	}
+	resp.Body = &held{resp.Body, func() { release(); cut() }}
+	return resp, nil
+}

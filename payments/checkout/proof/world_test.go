@@ -1,0 +1,471 @@
+package proof
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/payments/gatewaytest"
+	"tillside/payments/handpoint"
+	"tillside/payments/simulator"
+	"tillside/storage"
+	"tillside/ui/present"
+)
+
+// world is everything a schedule runs in: the provider's cloud, the network, the tills.
+type world struct {
+	t        *testing.T
+	p        plan
+	dir      string
+	start    time.Time
+	cloud    *simulator.Cloud
+	network  *gatewaytest.Network
+	tills    []*till
+	present  present.Presenter
+	work     sync.WaitGroup
+	people   sync.WaitGroup
+	ending   context.Context
+	coverage *coverage
+
+	mu      sync.Mutex
+	story   []string
+	wrong   []string
+	intents map[string]intent // by note: what was asked for
+	sent    map[string]int    // by note: how often it was handed to the network
+	results map[string]string // result id to note
+	stored  map[string]int64  // by reference: the version that is committed
+	decided map[string]bool   // by note: the decision to send is committed
+	served  int               // customers so far
+}
+
+// intent is what a press asked for, from the press itself and not from the engine.
+type intent struct {
+	press     pressing
+	reference string
+	original  string // note
+	amount    payments.Money
+}
+
+// pressing is one press of the button.
+type pressing struct {
+	till, terminal int
+	kind           payments.Kind
+	amount         int64
+	note           string
+	pick           int // which of the originals
+}
+
+// till is one program on one computer, over all its lives.
+type till struct {
+	w     *world
+	index int
+	path  string
+
+	mu     sync.Mutex
+	skew   time.Duration
+	asleep time.Time // until then
+	writes int
+	lives  int
+	life   *life
+}
+
+// life is one run of the program.
+type life struct {
+	journal *mortal
+	engine  *checkout.Engine
+	gateway *handpoint.Gateway
+	end     context.CancelFunc
+	done    chan struct{}
+}
+
+type held struct {
+	io.ReadCloser
+	release func()
+}
+
+func (h *held) Close() error { defer h.release(); return h.ReadCloser.Close() }
+
+var fresh atomic.Int64
+
+// newWorld builds a world for a plan inside a synctest bubble.
+func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
+	w := &world{t: t, p: p, start: time.Now(), coverage: c, present: english(),
+		intents: map[string]intent{}, sent: map[string]int{}, results: map[string]string{}, stored: map[string]int64{}, decided: map[string]bool{}}
+	w.dir = filepath.Join(dir, fmt.Sprintf("%d-%d", p.seed, fresh.Add(1)))
+	if err := os.Mkdir(w.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.cloud = simulator.New(simulator.Options{AutoTap: -1, Seed: int64(p.seed%1_000_000) + 1})
+	w.network = gatewaytest.NewNetwork()
+	w.network.Serve("127.0.0.1:8001", w.witness(w.cloud.API()))
+	w.network.Serve("127.0.0.1:8002", w.cloud.Status())
+	return w
+}
+
+// run lives through the plan.
+func (w *world) run() {
+	ctx, end := context.WithCancel(w.t.Context())
+	w.ending = ctx
+	w.cloud.Watch(ctx, w.serve)
+	for i := range w.p.tills {
+		till := &till{w: w, index: i, path: filepath.Join(w.dir, fmt.Sprintf("till-%d.db", i))}
+		w.tills = append(w.tills, till)
+		till.begin()
+	}
+	go w.ticker(ctx)
+	for _, s := range w.p.steps {
+		if s.at > faultsEnd {
+			break
+		}
+		time.Sleep(time.Until(w.start.Add(s.at)))
+		w.tell(nil, "%s", s.name)
+		s.do(w)
+	}
+	time.Sleep(time.Until(w.start.Add(faultsEnd)))
+	w.calm()
+	for _, s := range w.p.steps {
+		if s.at > faultsEnd {
+			time.Sleep(time.Until(w.start.Add(s.at)))
+			w.tell(nil, "%s", s.name)
+			s.do(w)
+		}
+	}
+	time.Sleep(time.Until(w.start.Add(settled + 2*time.Minute)))
+	w.work.Wait()
+	end()
+	for _, t := range w.tills {
+		t.finish()
+	}
+	w.people.Wait()
+	w.network.Close()
+	w.cloud.Close()
+	synctest.Wait()
+}
+
+// calm ends every fault.
+func (w *world) calm() {
+	w.tell(nil, "the faults stop")
+	w.network.ClearFaults()
+	w.cloud.HoldResults(false)
+	w.cloud.DelayArrival(0)
+	for _, t := range w.cloud.Terminals() {
+		w.cloud.SetFalseAccept(t.Serial, false)
+		w.cloud.SetOnline(t.Serial, true)
+	}
+}
+
+func (w *world) tell(t *till, format string, args ...any) {
+	who := "world"
+	if t != nil {
+		who = fmt.Sprintf("till %d", t.index)
+	}
+	line := fmt.Sprintf("%8.3f %-7s %s", time.Since(w.start).Seconds(), who, fmt.Sprintf(format, args...))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.story = append(w.story, line)
+}
+
+// violated writes down that an invariant does not hold.
+func (w *world) violated(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	w.tell(nil, "VIOLATED: %s", text)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wrong = append(w.wrong, text)
+}
+
+func (w *world) went(what string, yes bool) {
+	w.coverage.hit(fmt.Sprintf("%s %v", what, yes))
+}
+
+func (w *world) serial(terminal int) string { return w.cloud.Terminals()[terminal].Serial }
+
+// serve is the next customer at a terminal.
+func (w *world) serve(p simulator.Prompt) {
+	if p.Stage != simulator.StageCard && p.Stage != simulator.StagePIN && p.Stage != simulator.StageSign {
+		return
+	}
+	w.mu.Lock()
+	c := w.p.customers[w.served%len(w.p.customers)]
+	w.served++
+	w.mu.Unlock()
+	w.people.Go(func() {
+		timer := time.NewTimer(c.after)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			w.cloud.Act(p.Terminal.Serial, c.action)
+		case <-w.ending.Done():
+		}
+	})
+}
+
+// witness stands at the gateway's door: nothing may start there that no journal decided.
+func (w *world) witness(api http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			return
+		}
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		if !isMoney(req, body) {
+			api.ServeHTTP(rw, req)
+			return
+		}
+		note := noteIn(body)
+		w.mu.Lock()
+		decided := w.decided[note]
+		w.mu.Unlock()
+		if !decided {
+			w.violated("start of %s without a committed decision", note)
+		}
+		copied := &copying{ResponseWriter: rw}
+		api.ServeHTTP(copied, req)
+		var accepted struct{ TransactionResultID string }
+		if json.Unmarshal(copied.body.Bytes(), &accepted) == nil && accepted.TransactionResultID != "" {
+			w.mu.Lock()
+			w.results[accepted.TransactionResultID] = note
+			w.mu.Unlock()
+		}
+	})
+}
+
+type copying struct {
+	http.ResponseWriter
+	body bytes.Buffer
+}
+
+func (c *copying) Write(b []byte) (int, error) {
+	c.body.Write(b)
+	return c.ResponseWriter.Write(b)
+}
+
+func noteIn(body []byte) string {
+	var request struct{ CustomerReference string }
+	if json.Unmarshal(body, &request) != nil {
+		return ""
+	}
+	return request.CustomerReference
+}
+
+// leaving counts what a till hands to the network.
+func (w *world) leaving(req *http.Request) {
+	if req.Method != http.MethodPost || req.Body == nil {
+		return
+	}
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return
+	}
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	if !isMoney(req, body) {
+		return
+	}
+	w.mu.Lock()
+	w.sent[noteIn(body)]++
+	n := w.sent[noteIn(body)]
+	w.mu.Unlock()
+	if n > 1 {
+		w.violated("%s was sent %d times", noteIn(body), n)
+	}
+}
+
+// committed is told after each write that reached the disk.
+func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
+	w.tell(t, "%s %s: %s -> %s %s", a.Note, e.Kind, e.From, e.To, e.Detail)
+	w.coverage.hit("event " + string(e.Kind))
+	if e.From != e.To {
+		w.coverage.hit(fmt.Sprintf("transition %s -> %s", e.From, e.To))
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stored[a.Reference] = a.Version
+	if a.State == payments.StateSending {
+		w.decided[a.Note] = true
+	}
+	if in, ok := w.intents[a.Note]; ok && in.reference == "" {
+		in.reference = a.Reference
+		w.intents[a.Note] = in
+	}
+}
+
+// told is the screen's side of the engine.
+func (w *world) told(t *till, u checkout.Update) {
+	w.mu.Lock()
+	stored := w.stored[u.Attempt.Reference]
+	w.mu.Unlock()
+	if stored < u.Attempt.Version {
+		w.violated("%s was shown at version %d, the journal has %d", u.Attempt.Note, u.Attempt.Version, stored)
+	}
+	w.look(t, u.Attempt, checkout.Progress{}, u.While)
+}
+
+// ticker draws the screens of what is open now and then, as the window does each second.
+func (w *world) ticker(ctx context.Context) {
+	tick := time.NewTicker(7*time.Second + 13*time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			for _, t := range w.tills {
+				t.draw(ctx)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (t *till) draw(ctx context.Context) {
+	l := t.alive()
+	if l == nil {
+		return
+	}
+	open, err := l.journal.Open(ctx)
+	if err != nil {
+		return
+	}
+	for _, a := range open {
+		t.w.look(t, a, l.engine.Progress(a.Reference), false)
+	}
+}
+
+func (t *till) now() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Now().Add(t.skew)
+}
+
+func (t *till) nextWrite() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.writes++
+	return t.writes
+}
+
+func (t *till) deathAt(n int) (death, bool) {
+	for _, d := range t.w.p.deaths {
+		if d.till == t.index && d.write == n && time.Since(t.w.start) < faultsEnd {
+			return d, true
+		}
+	}
+	return death{}, false
+}
+
+func (t *till) failsAt(n int) bool {
+	for _, u := range t.w.p.unwritten {
+		if u.till == t.index && n >= u.from && n < u.from+u.count && time.Since(t.w.start) < faultsEnd {
+			t.w.went("disk fails", true)
+			return true
+		}
+	}
+	return false
+}
+
+// begin starts the program on the till's journal.
+func (t *till) begin() {
+	journal, err := storage.OpenJournal(t.w.ending, t.path, storage.Options{})
+	if err != nil {
+		t.w.violated("till %d cannot open its journal: %v", t.index, err)
+		return
+	}
+	life := &life{journal: &mortal{Journal: journal, t: t}, done: make(chan struct{})}
+	ctx, end := context.WithCancel(t.w.ending)
+	life.end = end
+	key := payments.NewSecret(simulator.DefaultKey)
+	life.gateway, err = handpoint.New(handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://127.0.0.1:8001",
+		StatusURL: "http://127.0.0.1:8002", Key: key, Transport: &cable{next: t.w.network.Transport(), t: t, life: ctx}})
+	if err != nil {
+		t.w.violated("till %d has no gateway: %v", t.index, err)
+		return
+	}
+	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Now: t.now,
+		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
+		Notify:  func(u checkout.Update) { t.w.told(t, u) }})
+	go func() {
+		defer close(life.done)
+		if err := life.engine.Run(ctx); err != nil {
+			t.w.violated("till %d: run: %v", t.index, err)
+		}
+	}()
+	t.mu.Lock()
+	t.life = life
+	t.lives++
+	t.mu.Unlock()
+	t.w.tell(t, "starts")
+}
+
+func (t *till) alive() *life {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.life
+}
+
+// reap ends what is left of a dead process and starts it anew after a while. The journal
+// is copied as the dead process left it, write-ahead log and all, before SQLite may tidy.
+func (t *till) reap(away time.Duration) {
+	t.mu.Lock()
+	l := t.life
+	if l == nil {
+		t.mu.Unlock()
+		return
+	}
+	t.life = nil
+	old := t.path
+	t.path = filepath.Join(t.w.dir, fmt.Sprintf("till-%d-%d.db", t.index, t.lives))
+	next := t.path
+	t.mu.Unlock()
+	l.journal.mu.Lock() // no write is half way
+	err := copyFiles(old, next)
+	l.journal.mu.Unlock()
+	if err != nil {
+		t.w.violated("copy journal: %v", err)
+	}
+	l.close(t.w)
+	time.Sleep(away)
+	t.begin()
+}
+
+func (l *life) close(w *world) {
+	l.end()
+	<-l.done
+	l.gateway.Close()
+	if err := l.journal.Journal.Close(); err != nil {
+		w.violated("close journal: %v", err)
+	}
+}
+
+func copyFiles(from, to string) error {
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(from + suffix)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(to+suffix, data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish ends the last life in good order.
+func (t *till) finish() {
+	if l := t.alive(); l != nil {
+		l.close(t.w)
+	}
+}
