@@ -50,6 +50,13 @@ func (p *postbox) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
+// all is what has come so far.
+func (p *postbox) all() []letter {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]letter(nil), p.letters...)
+}
+
 func (p *postbox) client() *http.Client {
 	return &http.Client{
 		Transport: p, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -73,18 +80,18 @@ func TestCallback(t *testing.T) {
 		}
 		c.until(simulator.StageDone)
 		synctest.Wait()
-		if len(box.letters) != 1 {
-			t.Fatalf("%d letters, want 1", len(box.letters))
+		if len(box.all()) != 1 {
+			t.Fatalf("%d letters, want 1", len(box.all()))
 		}
-		l := box.letters[0]
+		l := box.all()[0]
 		if l.url != "https://till.example/results" || l.token != "a token of the till" || l.media != "application/json" {
 			t.Errorf("letter to %q with token %q as %q", l.url, l.token, l.media)
 		}
 		expect(t, l.result, fields{"finStatus": "AUTHORISED", "transactionReference": b.reference, "recoveredTransaction": false})
 		wantFields(t, l.result, resultFields)
 		time.Sleep(72 * time.Hour)
-		if len(box.letters) != 1 {
-			t.Errorf("%d letters after it was taken", len(box.letters))
+		if len(box.all()) != 1 {
+			t.Errorf("%d letters after it was taken", len(box.all()))
 		}
 	})
 }
@@ -96,8 +103,8 @@ func TestCallbackWithResultID(t *testing.T) {
 		b := c.begin(withCallback(sale(1240)))
 		c.until(simulator.StageDone)
 		synctest.Wait()
-		if len(box.letters) != 1 || b.id == "" {
-			t.Fatalf("%d letters, result id %q", len(box.letters), b.id)
+		if len(box.all()) != 1 || b.id == "" {
+			t.Fatalf("%d letters, result id %q", len(box.all()), b.id)
 		}
 		c.get("/transaction-result/" + b.id).want(http.StatusNoContent) // it went to the till instead
 	})
@@ -115,13 +122,13 @@ func TestCallbackIsRepeatedUntilItIsTaken(t *testing.T) {
 			inBubble(t, simulator.Options{Seed: 7, Callbacks: box.client()}, func(t *testing.T, c *till) {
 				c.begin(withCallback(sale(1240)))
 				time.Sleep(time.Hour)
-				if len(box.letters) != 5 {
-					t.Fatalf("%d letters, want 5", len(box.letters))
+				if len(box.all()) != 5 {
+					t.Fatalf("%d letters, want 5", len(box.all()))
 				}
-				for i, l := range box.letters {
+				for i, l := range box.all() {
 					expect(t, l.result, fields{"finStatus": "AUTHORISED", "recoveredTransaction": i > 0})
-					if i > 0 && l.at.Sub(box.letters[i-1].at) != 5*time.Second {
-						t.Errorf("letter %d after %v, want 5 s", i, l.at.Sub(box.letters[i-1].at))
+					if i > 0 && l.at.Sub(box.all()[i-1].at) != 5*time.Second {
+						t.Errorf("letter %d after %v, want 5 s", i, l.at.Sub(box.all()[i-1].at))
 					}
 				}
 			})
@@ -134,19 +141,20 @@ func TestCallbackGivesUpAfterTwoDays(t *testing.T) {
 	inBubble(t, simulator.Options{Seed: 7, Callbacks: box.client()}, func(t *testing.T, c *till) {
 		c.begin(withCallback(sale(1240)))
 		time.Sleep(10 * 24 * time.Hour)
-		first, last := box.letters[0].at, box.letters[len(box.letters)-1].at
+		letters := box.all()
+		first, last := letters[0].at, letters[len(letters)-1].at
 		if took := last.Sub(first); took < 48*time.Hour || took > 48*time.Hour+15*time.Minute {
 			t.Errorf("it was tried for %v", took)
 		}
 		want := []time.Duration{5 * time.Second, 5 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second, 64 * time.Second}
 		for i, distance := range want {
 			n := 18 + i // 20 distances of five seconds make the steady phase
-			if got := box.letters[n+1].at.Sub(box.letters[n].at); got != distance {
+			if got := letters[n+1].at.Sub(letters[n].at); got != distance {
 				t.Errorf("distance %d = %v, want %v", n, got, distance)
 			}
 		}
-		end := len(box.letters)
-		if got := box.letters[end-1].at.Sub(box.letters[end-2].at); got != 15*time.Minute {
+		end := len(letters)
+		if got := letters[end-1].at.Sub(letters[end-2].at); got != 15*time.Minute {
 			t.Errorf("the last distance = %v, want the cap", got)
 		}
 	})
@@ -158,15 +166,15 @@ func TestCallbackWaitsForTheRig(t *testing.T) {
 		c.cloud.HoldResults(true)
 		c.begin(withCallback(sale(1240)))
 		time.Sleep(time.Minute)
-		if len(box.letters) != 0 {
-			t.Fatalf("%d letters while results are held", len(box.letters))
+		if len(box.all()) != 0 {
+			t.Fatalf("%d letters while results are held", len(box.all()))
 		}
 		c.cloud.HoldResults(false)
 		synctest.Wait()
-		if len(box.letters) != 1 {
-			t.Fatalf("%d letters, want 1", len(box.letters))
+		if len(box.all()) != 1 {
+			t.Fatalf("%d letters, want 1", len(box.all()))
 		}
-		expect(t, box.letters[0].result, fields{"recoveredTransaction": true})
+		expect(t, box.all()[0].result, fields{"recoveredTransaction": true})
 	})
 }
 
