@@ -12,6 +12,9 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 COVERED  := ./payments ./payments/handpoint ./payments/checkout
 COVERAGE := 90
 
+# The tests that start the real program.
+E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -timeout 10m
+
 .PHONY: run test check race bench shots build package clean
 
 # Opens Tillside on its training cloud. Without a display it drives a sale and a partial
@@ -20,7 +23,8 @@ run:
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; then \
 		.ci/packages build && $(MAKE) --no-print-directory bin/tillside && exec bin/tillside --training; \
 	else \
-		.ci/packages build screen && $(MAKE) --no-print-directory bin/tillside && .ci/drive bin/tillside shots; \
+		.ci/packages build screen && $(MAKE) --no-print-directory bin/tillside && \
+		TILLSIDE_SHOTS=$(CURDIR)/shots $(E2E) -v -run '^TestTraining$$' ./ui/e2e/; \
 	fi
 
 .PHONY: bin/tillside
@@ -39,7 +43,7 @@ test:
 	@.ci/coverage $(COVERAGE) $(COVERED)
 	$(GO) test $$($(GO) list ./... | grep -vxF "$$($(GO) list $(COVERED))")
 	@$(MAKE) --no-print-directory bin/tillside
-	TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -timeout 10m ./ui/e2e/
+	$(E2E) ./ui/e2e/
 
 check:
 	@.ci/packages build
@@ -54,11 +58,14 @@ race:
 	$(GO) test -race ./...
 	@mkdir -p bin
 	$(GO) build -race -o bin/tillside-race .
-	.ci/drive bin/tillside-race shots/race
+	TILLSIDE_BINARY=$(CURDIR)/bin/tillside-race $(GO) test -tags e2e -count=1 -timeout 10m ./ui/e2e/
 
+# Benchmarks of the packages, then the figures of the whole program.
 bench:
-	@.ci/packages build screen
+	@.ci/packages build screen keyring
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	@$(MAKE) --no-print-directory bin/tillside
+	$(E2E) -run '^$$' -bench . ./ui/e2e/
 
 # Pictures of every screen in every state, light and dark, wide and narrow.
 shots:

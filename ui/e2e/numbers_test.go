@@ -1,0 +1,255 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/payments/handpoint"
+	"tillside/payments/simulator"
+	"tillside/storage"
+)
+
+// share gives the value below which a share of the sample lies.
+func share(sample []time.Duration, percent int) time.Duration {
+	slices.Sort(sample)
+	return sample[min(len(sample)*percent/100, len(sample)-1)]
+}
+
+// milliseconds reports a duration as a figure of a benchmark.
+func milliseconds(b *testing.B, d time.Duration, name string) {
+	b.ReportMetric(float64(d.Microseconds())/1000, "ms-"+name)
+}
+
+// BenchmarkPressToWire measures the way from the press to the request at the gateway's
+// door, with both commits in between, against the least that is possible: two commits and a
+// request with nothing around them, alternating with it on the same disk and machine.
+func BenchmarkPressToWire(b *testing.B) {
+	arrived := make(chan time.Time, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			arrived <- time.Now()
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(http.StatusBadRequest) // refused: nothing is left to follow
+		_, _ = io.WriteString(w, `{"statusCode":400,"message":"1001","error":"Bad Request"}`)
+	}))
+	defer server.Close()
+	journal, err := storage.OpenJournal(b.Context(), filepath.Join(b.TempDir(), "journal.db"), storage.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer journal.Close()
+	bare, wire := newBare(b, server.URL), http.DefaultTransport.(*http.Transport).Clone()
+	var presses, bares []time.Duration
+	for b.Loop() {
+		began, stop := startOne(b, journal, server.URL, wire)
+		presses = append(presses, (<-arrived).Sub(began))
+		stop()
+		began = time.Now()
+		bare()
+		bares = append(bares, (<-arrived).Sub(began))
+	}
+	milliseconds(b, share(presses, 50), "press-median")
+	milliseconds(b, share(presses, 99), "press-p99")
+	milliseconds(b, share(bares, 50), "bare-median")
+	b.ReportMetric(float64(share(presses, 50))/float64(share(bares, 50)), "press/bare")
+}
+
+// startOne presses the button once, on an engine and a gateway of its own, because a key's
+// rate of two requests a second is not what is measured. The engine is at rest before.
+func startOne(b *testing.B, journal *storage.Journal, address string, wire http.RoundTripper) (began time.Time, stop func()) {
+	b.Helper()
+	gateway, err := handpoint.New(handpoint.Config{
+		Environment: handpoint.Custom, CloudURL: address, StatusURL: address, Key: payments.NewSecret(simulator.DefaultKey),
+		Transport: wire,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(b.Context())
+	engine := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Log: slog.New(slog.DiscardHandler)})
+	ended := make(chan error, 1)
+	go func() { ended <- engine.Run(ctx) }()
+	if err := engine.AskNow(ctx, "nothing"); !errors.Is(err, checkout.ErrNoAttempt) {
+		b.Fatal(err)
+	}
+	began = time.Now()
+	_, err = engine.Start(ctx, checkout.Request{
+		Nonce: uuid.NewString(), Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"),
+		Terminal: payments.Terminal{Serial: uuid.NewString(), Type: "PAXA920"},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return began, func() {
+		cancel()
+		if err := <-ended; err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// newBare makes the least there can be: two writes of a row, each synced, and a request.
+func newBare(b *testing.B, address string) func() {
+	b.Helper()
+	file, err := os.Create(filepath.Join(b.TempDir(), "bare"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = file.Close() })
+	row := make([]byte, 4096)
+	return func() {
+		for range 2 {
+			if _, err := file.Write(row); err != nil {
+				b.Fatal(err)
+			}
+			if err := file.Sync(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		answer, err := http.Post(address, "application/json", strings.NewReader(`{"amount":"1240"}`))
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, answer.Body)
+		_ = answer.Body.Close()
+	}
+}
+
+// BenchmarkResultToScreen measures how long after the terminal has shown its result the
+// engine tells the window, in polls of its own, over 40 tills with a cloud each whose
+// customers tap at different moments.
+func BenchmarkResultToScreen(b *testing.B) {
+	const tills = 40
+	var delays []time.Duration
+	for b.Loop() {
+		found := make(chan time.Duration, tills)
+		for i := range tills {
+			go func() { found <- followOne(b, time.Second+time.Duration(i)*time.Second/tills) }()
+		}
+		for range tills {
+			delays = append(delays, <-found)
+		}
+	}
+	milliseconds(b, share(delays, 50), "median")
+	milliseconds(b, share(delays, 99), "p99")
+}
+
+// followOne sells once on a cloud of its own, whose customer taps after the given time.
+func followOne(b *testing.B, tap time.Duration) time.Duration {
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	cloud := simulator.New(simulator.Options{AutoTap: tap, Latency: -1})
+	api, status, _, err := simulator.Launch(ctx, simulator.ServeOptions{Cloud: cloud})
+	if err != nil {
+		b.Error(err)
+		return 0
+	}
+	gateway, err := handpoint.New(handpoint.Config{
+		Environment: handpoint.Custom, CloudURL: api, StatusURL: status, Key: payments.NewSecret(simulator.DefaultKey),
+	})
+	if err != nil {
+		b.Error(err)
+		return 0
+	}
+	journal, err := storage.OpenJournal(ctx, filepath.Join(b.TempDir(), "journal.db"), storage.Options{})
+	if err != nil {
+		b.Error(err)
+		return 0
+	}
+	defer journal.Close()
+	told, ended := make(chan time.Time, 1), make(chan error, 1)
+	engine := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Notify: func(u checkout.Update) {
+		if u.Event.Kind == checkout.EventResult {
+			told <- time.Now()
+		}
+	}})
+	go func() { ended <- engine.Run(ctx) }()
+	done := make(chan time.Time, 1)
+	terminal := cloud.Terminals()[0]
+	cloud.Watch(ctx, func(p simulator.Prompt) {
+		if p.Stage == simulator.StageDone && p.Terminal == terminal {
+			done <- time.Now()
+		}
+	})
+	if _, err := engine.Start(ctx, checkout.Request{
+		Nonce: uuid.NewString(), Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: terminal,
+	}); err != nil {
+		b.Error(err)
+		return 0
+	}
+	shown := <-done
+	heard := <-told
+	cancel()
+	if err := <-ended; err != nil {
+		b.Error(err)
+	}
+	return heard.Sub(shown)
+}
+
+// BenchmarkWindow measures from the start of the process until the first screen can be
+// used, against an empty Fyne window.
+func BenchmarkWindow(b *testing.B) {
+	need(b, "Xvfb", "xdotool", "import")
+	empty := filepath.Join(b.TempDir(), "empty")
+	if out, err := exec.Command("go", "build", "-o", empty, "./testdata/emptywindow").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	screen := newDisplay(b)
+	var ours, theirs []time.Duration
+	for b.Loop() {
+		theirs = append(theirs, usable(b, screen, exec.Command(empty), nil))
+		data := b.TempDir()
+		log := func() string {
+			text, err := os.ReadFile(filepath.Join(data, "tillside.log"))
+			if err != nil {
+				return ""
+			}
+			return string(text)
+		}
+		ours = append(ours, usable(b, screen, exec.Command(binary(b), "--training", "--data-dir", data), log))
+	}
+	milliseconds(b, share(ours, 50), "tillside")
+	milliseconds(b, share(theirs, 50), "empty")
+	b.ReportMetric(float64(share(ours, 50))/float64(share(theirs, 50)), "tillside/empty")
+}
+
+// usable measures until a program says that its window can be used: in its log, or, where
+// it has none, on its standard output.
+func usable(b *testing.B, screen display, cmd *exec.Cmd, log func() string) time.Duration {
+	b.Helper()
+	home := b.TempDir()
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, screen.env()}
+	began := time.Now()
+	if log == nil {
+		next(b, "the empty window", start(b, cmd))
+		took := time.Since(began)
+		_ = cmd.Process.Kill()
+		return took
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	until(b, "the sale screen", func() bool { return strings.Contains(log(), "screen=sale") })
+	took := time.Since(began)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	return took
+}
