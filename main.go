@@ -1,0 +1,400 @@
+// Tillside takes card payments on a terminal beside the till: it sends an amount to a card
+// terminal through the payment provider's cloud and follows it until the truth is known.
+package main
+
+import (
+	"bufio"
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"syscall"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"tillside/assets"
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/payments/handpoint"
+	"tillside/payments/receipt"
+	"tillside/payments/simulator"
+	"tillside/storage"
+	"tillside/storage/logfile"
+	"tillside/storage/secrets"
+	"tillside/ui"
+	"tillside/ui/present"
+	"tillside/ui/session"
+)
+
+// manifest says the program's name and version, once for the program and its packages.
+//
+//go:embed FyneApp.toml
+var manifest string
+
+const usage = `Tillside takes card payments on a terminal beside the till.
+
+  tillside                       open the window
+  tillside --training            open the window on the training cloud; no money moves
+  tillside --cloud-url URL --status-url URL
+                                 open the window on a gateway of your own
+  tillside simulator             run the training cloud alone
+  tillside key set|forget        keep or forget an API key; "set" reads it from standard input
+
+`
+
+// errUsage is an error that the usage was shown for already.
+var errUsage = errors.New("see tillside --help")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, "tillside:", err)
+		os.Exit(1)
+	}
+}
+
+// run is the program without its process: the commands and the window.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	if len(args) > 0 {
+		switch args[0] {
+		case "simulator":
+			return runSimulator(ctx, args[1:], stdout, stderr)
+		case "key":
+			return runKey(ctx, args[1:], stdin, stdout, stderr)
+		}
+	}
+	o, err := parseOptions(args, stderr)
+	switch {
+	case err != nil:
+		return err
+	case o.version:
+		_, err := fmt.Fprintln(stdout, "tillside", version())
+		return err
+	}
+	return openWindow(ctx, o, stdout, stderr)
+}
+
+// version is that of the manifest.
+func version() string {
+	for line := range strings.Lines(manifest) {
+		if value, ok := strings.CutPrefix(line, "Version = "); ok {
+			return strings.Trim(strings.TrimSpace(value), `"`)
+		}
+	}
+	return "unknown"
+}
+
+// options are the flags of the window.
+type options struct {
+	training, version            bool
+	dataDir, cloudURL, statusURL string
+}
+
+func newFlags(name string, stderr io.Writer) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	return flags
+}
+
+func parseOptions(args []string, stderr io.Writer) (options, error) {
+	var o options
+	flags := newFlags("tillside", stderr)
+	flags.BoolVar(&o.training, "training", false, "open the training cloud, whatever the settings say")
+	flags.StringVar(&o.dataDir, "data-dir", "", "the `folder` for journal, settings and log")
+	flags.StringVar(&o.cloudURL, "cloud-url", "", "base `URL` of a gateway of your own")
+	flags.StringVar(&o.statusURL, "status-url", "", "base `URL` of its status service")
+	flags.BoolVar(&o.version, "version", false, "print the version")
+	flags.Usage = func() {
+		fmt.Fprint(stderr, usage)
+		flags.PrintDefaults()
+	}
+	if err := parse(flags, args); err != nil {
+		return options{}, err
+	}
+	if (o.cloudURL == "") != (o.statusURL == "") {
+		return options{}, misuse(stderr, "--cloud-url and --status-url go together")
+	}
+	if o.training && o.cloudURL != "" {
+		return options{}, misuse(stderr, "--training has a cloud of its own")
+	}
+	return o, nil
+}
+
+// parse reads flags and nothing else. The flag package has shown what is wrong already.
+func parse(flags *flag.FlagSet, args []string) error {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case err != nil:
+		return errUsage
+	}
+	if flags.NArg() > 0 {
+		return misuse(flags.Output(), fmt.Sprintf("%q is not a command", flags.Arg(0)))
+	}
+	return nil
+}
+
+func misuse(stderr io.Writer, what string) error {
+	fmt.Fprintf(stderr, "tillside: %s; see tillside --help\n", what)
+	return errUsage
+}
+
+// environment is the one the flags name, "" when the settings decide.
+func (o options) environment() string {
+	switch {
+	case o.training:
+		return handpoint.Training
+	case o.cloudURL != "":
+		return handpoint.Custom
+	}
+	return ""
+}
+
+// runSimulator runs the training cloud until it is told to end.
+func runSimulator(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var o simulator.ServeOptions
+	flags := newFlags("tillside simulator", stderr)
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8101", "`address` of the cloud")
+	flags.StringVar(&o.StatusListen, "status-listen", "127.0.0.1:8102", "`address` of its status service")
+	flags.DurationVar(&o.Options.AutoTap, "auto-tap", simulator.DefaultAutoTap,
+		"how long the customer waits before tapping; negative: for ever")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	o.Ready = func(apiURL, statusURL string) {
+		_ = simulator.Guide(stdout, apiURL, statusURL) // nobody needs to read it
+	}
+	return simulator.Serve(ctx, o)
+}
+
+// runKey keeps or forgets an API key in the system's keyring.
+func runKey(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	if len(args) == 0 || args[0] != "set" && args[0] != "forget" {
+		return misuse(stderr, "key wants set or forget")
+	}
+	account := payments.Account{Provider: handpoint.Provider}
+	flags := newFlags("tillside key "+args[0], stderr)
+	flags.StringVar(&account.Environment, "environment", "", "production, development or custom")
+	flags.StringVar(&account.Profile, "profile", session.Profile, "the shop's `name` for the key")
+	if err := parse(flags, args[1:]); err != nil {
+		return err
+	}
+	if e := account.Environment; e != handpoint.Production && e != handpoint.Development && e != handpoint.Custom {
+		return misuse(stderr, "--environment wants production, development or custom; training brings its own key")
+	}
+	if account.Profile == "" || strings.ContainsAny(account.Profile, "/ \t\n") {
+		return misuse(stderr, "--profile wants a name without blanks and slashes")
+	}
+	keyring, name := secrets.NewKeyring(), secrets.Account(account)
+	if args[0] == "forget" {
+		if err := keyring.Forget(ctx, name); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(stdout, "The key of", name, "is forgotten.")
+		return err
+	}
+	line, err := bufio.NewReader(io.LimitReader(stdin, 4096)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the key from standard input: %w", err)
+	}
+	if err := keyring.Set(ctx, name, payments.NewSecret(line)); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(stdout, "The key of", name, "is kept in the system's keyring.")
+	return err
+}
+
+// openWindow opens the window on the data folder and blocks until it is closed. Where the
+// folder cannot be used the window opens all the same and says so.
+func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
+	dir, lock, err := takeFolder(o)
+	switch {
+	case errors.Is(err, storage.ErrLocked):
+		if err := storage.AskToRaise(ctx, dir); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(stdout, "Tillside is open already; its window comes to the front.")
+		return err
+	case err != nil:
+		window := newWindow(o, session.Blocked(fmt.Errorf("%w: %w", present.ErrFolder, err)), slog.New(slog.NewTextHandler(stderr, nil)))
+		return window.Run(ctx)
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	file, err := logfile.Open(filepath.Join(dir, "tillside.log"), 1<<20, 4) // a MiB, and four older ones
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	handler := logfile.NewHandler(file, slog.LevelInfo)
+	log.SetFlags(0) // Fyne and Go's own packages speak here: to the console and the log
+	log.SetOutput(io.MultiWriter(stderr, slog.NewLogLogger(handler, slog.LevelWarn).Writer()))
+	return openShop(ctx, o, dir, lock, slog.New(handler))
+}
+
+// takeFolder makes the data folder and locks it for this process.
+func takeFolder(o options) (dir string, lock *storage.Lock, err error) {
+	dir = o.dataDir
+	if dir == "" {
+		if dir, err = storage.DataDir(); err != nil {
+			return "", nil, err
+		}
+	}
+	if err := storage.EnsureDir(dir); err != nil {
+		return dir, nil, err
+	}
+	lock, err = storage.LockDir(dir)
+	return dir, lock, err
+}
+
+// openShop puts the parts together. The window's goroutine is this one: a panic on it ends
+// the program, but not without a word in the log.
+func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, logger *slog.Logger) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			logger.Error("window panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("the window ended unexpectedly: %v", r)
+		}
+	}()
+	logger.Info("start", "version", version(), "system", runtime.GOOS+"/"+runtime.GOARCH, "go", runtime.Version())
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	backend, end, err := newBackend(ctx, o, dir, logger)
+	if err != nil {
+		return newWindow(o, session.Blocked(err), logger).Run(ctx)
+	}
+	window := newWindow(o, backend, logger)
+	go lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
+	err = window.Run(ctx)
+	logger.Info("end")
+	return errors.Join(err, end())
+}
+
+func newWindow(o options, backend present.Backend, logger *slog.Logger) *ui.App {
+	icon := fyne.NewStaticResource("icon.png", assets.IconPNG)
+	app.SetMetadata(fyne.AppMetadata{ID: "app.tillside.Tillside", Name: "Tillside", Version: version(), Icon: icon})
+	return ui.New(ui.Params{
+		App: app.New(), Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(),
+	})
+}
+
+// newBackend opens what outlives an environment. end closes it again.
+func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger) (*session.Backend, func() error, error) {
+	settings, err := storage.OpenSettings(ctx, dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", present.ErrSettings, err)
+	}
+	space, err := storage.NewSpace(dir, storage.DefaultFloor, storage.DefaultBallast)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
+	}
+	clouds := &clouds{ctx: ctx, options: o}
+	backend := session.New(ctx, session.Params{
+		Provider: handpoint.Provider,
+		Connect:  clouds.connect,
+		Journal: func(ctx context.Context, environment string) (session.Journal, error) {
+			return storage.OpenJournal(ctx, filepath.Join(dir, "journal-"+environment+".db"), storage.Options{})
+		},
+		Engine:   func(p checkout.Params) session.Engine { return checkout.New(p) },
+		Keys:     secrets.NewStore(secrets.NewKeyring()),
+		NoKey:    secrets.ErrNoKey,
+		Settings: settings,
+		Space:    space,
+		Browse:   func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) },
+		Log:      logger,
+		OwnKey:   func(environment string) bool { return environment == handpoint.Training },
+	})
+	return backend, func() error { return errors.Join(backend.Close(), settings.Close()) }, nil
+}
+
+// clouds connects to the payment clouds there are.
+type clouds struct {
+	ctx     context.Context // the program's: the training cloud lives as long
+	options options
+	limits  handpoint.Limits
+
+	once        sync.Once // the training cloud is started when it is first wanted
+	cloud       *simulator.Cloud
+	api, status string
+	err         error
+}
+
+// connect makes the gateway of an environment.
+func (c *clouds) connect(_ context.Context, t session.Target) (session.Connection, error) {
+	config := handpoint.Config{Environment: t.Environment, Key: t.Key, Limits: &c.limits}
+	var customer present.Customer
+	switch t.Environment {
+	case handpoint.Training:
+		if c.once.Do(c.train); c.err != nil {
+			return session.Connection{}, c.err
+		}
+		config.CloudURL, config.StatusURL, config.Key = c.api, c.status, payments.NewSecret(simulator.DefaultKey)
+		customer = player{c.cloud}
+	case handpoint.Custom:
+		settings := present.ParseSettings(t.Settings)
+		config.CloudURL, config.StatusURL = settings.CloudURL, settings.StatusURL
+		if c.options.cloudURL != "" {
+			config.CloudURL, config.StatusURL = c.options.cloudURL, c.options.statusURL
+		}
+	}
+	gateway, err := handpoint.New(config)
+	switch {
+	case errors.Is(err, handpoint.ErrKeyForm):
+		return session.Connection{}, errors.Join(&payments.Error{Kind: payments.ErrorUnauthorised}, err)
+	case err != nil:
+		return session.Connection{}, fmt.Errorf("%w: %w", present.ErrAddress, err)
+	}
+	// A cloud on this computer serves its receipts itself, without https.
+	var origins []string
+	host := receipt.LoopbackHost(config.CloudURL)
+	if host != "" {
+		origins = append(origins, config.CloudURL)
+	}
+	receipts, err := receipt.NewFetcher(nil, origins...)
+	if err != nil {
+		return session.Connection{}, fmt.Errorf("%w: %w", present.ErrAddress, err)
+	}
+	return session.Connection{Gateway: gateway, Key: config.Key, Customer: customer, Receipts: receipts, ReceiptHost: host}, nil
+}
+
+// train starts the training cloud. It ends with the program.
+func (c *clouds) train() {
+	c.cloud = simulator.New(simulator.Options{})
+	api, status, _, err := simulator.Launch(c.ctx, simulator.ServeOptions{Cloud: c.cloud})
+	if err != nil {
+		c.err = errors.Join(&payments.Error{Kind: payments.ErrorOffline}, err)
+	}
+	c.api, c.status = api, status
+}
+
+// player is the customer of the training cloud, in the words of the screens.
+type player struct{ cloud *simulator.Cloud }
+
+func (p player) Watch(ctx context.Context, show func(present.Prompt)) {
+	p.cloud.Watch(ctx, func(s simulator.Prompt) {
+		show(present.Prompt{Terminal: s.Terminal, Stage: present.CustomerStage(s.Stage), Amount: s.Amount, Kind: s.Kind, Tap: s.Tap})
+	})
+}
+
+func (p player) Act(serial string, action present.CustomerAction) {
+	p.cloud.Act(serial, simulator.Action(action))
+}

@@ -1,0 +1,301 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"tillside/payments"
+	"tillside/payments/handpoint"
+	"tillside/payments/simulator"
+	"tillside/storage"
+	"tillside/ui/present"
+	"tillside/ui/session"
+)
+
+// outcome is what a command printed and how it ended.
+type outcome struct {
+	out, said string
+	err       error
+}
+
+func call(t *testing.T, stdin string, args ...string) outcome {
+	t.Helper()
+	var out, said bytes.Buffer
+	err := run(t.Context(), args, strings.NewReader(stdin), &out, &said)
+	return outcome{out.String(), said.String(), err}
+}
+
+func TestVersionIsThatOfTheManifest(t *testing.T) {
+	text, err := os.ReadFile("FyneApp.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := call(t, "", "--version")
+	name, number, _ := strings.Cut(strings.TrimSpace(got.out), " ")
+	if got.err != nil || name != "tillside" || !strings.Contains(string(text), `Version = "`+number+`"`) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestHelpNamesEveryCommandAndFlag(t *testing.T) {
+	got := call(t, "", "--help")
+	if !errors.Is(got.err, flag.ErrHelp) {
+		t.Errorf("error %v", got.err)
+	}
+	for _, want := range []string{"simulator", "key set|forget", "-training", "-data-dir", "-cloud-url", "-status-url", "-version"} {
+		if !strings.Contains(got.said, want) {
+			t.Errorf("the help does not name %s", want)
+		}
+	}
+}
+
+func TestWrongUseIsRefusedWithASentence(t *testing.T) {
+	tests := []struct {
+		args []string
+		says string
+	}{
+		{[]string{"sell"}, `"sell" is not a command`},
+		{[]string{"--sell"}, "flag provided but not defined"},
+		{[]string{"--cloud-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
+		{[]string{"--status-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
+		{[]string{"--training", "--cloud-url", "http://a", "--status-url", "http://b"}, "a cloud of its own"},
+		{[]string{"key"}, "key wants set or forget"},
+		{[]string{"key", "show"}, "key wants set or forget"},
+		{[]string{"key", "set"}, "--environment wants"},
+		{[]string{"key", "set", "--environment", "training"}, "training brings its own key"},
+		{[]string{"key", "set", "--environment", "live"}, "--environment wants"},
+		{[]string{"key", "set", "--environment", "custom", "--profile", "a/b"}, "--profile wants"},
+		{[]string{"key", "set", "--environment", "custom", "--profile", ""}, "--profile wants"},
+		{[]string{"key", "set", "--environment", "custom", "AAAAAAA"}, "is not a command"},
+		{[]string{"simulator", "--port", "1"}, "flag provided but not defined"},
+	}
+	keyring.MockInit()
+	for _, test := range tests {
+		got := call(t, "AAAAAAA\n", test.args...)
+		if !errors.Is(got.err, errUsage) || !strings.Contains(got.said, test.says) || got.out != "" {
+			t.Errorf("%v: %+v, want %q", test.args, got, test.says)
+		}
+	}
+}
+
+func TestKeyIsKeptAndForgottenInTheKeyring(t *testing.T) {
+	const key = "AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD"
+	for _, test := range []struct {
+		account string
+		stdin   string
+		flags   []string
+	}{
+		{"handpoint/custom/default", key + "\n", []string{"--environment", "custom"}},
+		{"handpoint/production/default", key, []string{"--environment", "production"}},
+		{"handpoint/development/kiosk", "  " + key + "\r\nand more\n", []string{"--environment", "development", "--profile", "kiosk"}},
+	} {
+		keyring.MockInit()
+		got := call(t, test.stdin, append([]string{"key", "set"}, test.flags...)...)
+		if kept, err := keyring.Get("tillside", test.account); got.err != nil || err != nil || kept != key {
+			t.Errorf("%s: %+v, kept %q, %v", test.account, got, kept, err)
+		}
+		if strings.Contains(got.out+got.said, key) || !strings.Contains(got.out, test.account) {
+			t.Errorf("%s: printed %q", test.account, got.out+got.said)
+		}
+		got = call(t, "", append([]string{"key", "forget"}, test.flags...)...)
+		if _, err := keyring.Get("tillside", test.account); got.err != nil || !errors.Is(err, keyring.ErrNotFound) {
+			t.Errorf("%s: %+v, still kept: %v", test.account, got, err)
+		}
+	}
+}
+
+func TestKeyThatCannotBeKeptIsAnError(t *testing.T) {
+	keyring.MockInit()
+	if got := call(t, "\n", "key", "set", "--environment", "custom"); got.err == nil || got.out != "" {
+		t.Errorf("an empty key: %+v", got)
+	}
+	keyring.MockInitWithError(errors.New("AAAAAAA was refused"))
+	for _, command := range []string{"set", "forget"} {
+		got := call(t, "AAAAAAA\n", "key", command, "--environment", "custom")
+		if got.err == nil || got.out != "" || strings.Contains(got.err.Error(), "AAAAAAA") {
+			t.Errorf("%s: %+v", command, got)
+		}
+	}
+}
+
+// listening collects what a command prints and says when the first of it is there.
+type listening struct {
+	mu    sync.Mutex
+	text  bytes.Buffer
+	first chan struct{}
+	once  sync.Once
+}
+
+func (l *listening) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.once.Do(func() { close(l.first) })
+	return l.text.Write(p)
+}
+
+func (l *listening) line(name string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		if value, ok := strings.CutPrefix(line, name); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+func TestSimulatorRunsUntilToldToEnd(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &listening{first: make(chan struct{})}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- run(ctx, []string{"simulator", "--listen", "127.0.0.1:0", "--status-listen", "127.0.0.1:0"}, nil, out, out)
+	}()
+	select {
+	case <-out.first:
+	case err := <-ended:
+		t.Fatal(err)
+	}
+	answer, err := http.Get(out.line("cloud") + "/simulator/ledger")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.StatusCode != http.StatusOK || out.line("key") != simulator.DefaultKey {
+		t.Errorf("%s, key %q", answer.Status, out.line("key"))
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func TestSimulatorSaysThatItCannotListen(t *testing.T) {
+	if got := call(t, "", "simulator", "--listen", "127.0.0.1:none"); got.err == nil {
+		t.Error("listens on no port")
+	}
+}
+
+func TestTakeFolder(t *testing.T) {
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	own := filepath.Join(t.TempDir(), "till")
+	dir, lock, err := takeFolder(options{dataDir: own})
+	if err != nil || dir != own {
+		t.Fatalf("%s, %v", dir, err)
+	}
+	t.Cleanup(func() { _ = lock.Close() })
+	if _, _, err := takeFolder(options{dataDir: own}); !errors.Is(err, storage.ErrLocked) {
+		t.Errorf("a second till on one folder: %v", err)
+	}
+	usual, err := storage.DataDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, other, err := takeFolder(options{})
+	if err != nil || dir != usual {
+		t.Fatalf("%s, %v, want %s", dir, err, usual)
+	}
+	t.Cleanup(func() { _ = other.Close() })
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := takeFolder(options{dataDir: file}); err == nil {
+		t.Error("a file was taken for a folder")
+	}
+}
+
+func TestConnect(t *testing.T) {
+	const typed, fixed = "http://127.0.0.1:4001", "http://127.0.0.1:5001"
+	settings := present.DefaultSettings()
+	settings.CloudURL, settings.StatusURL = typed, typed
+	words := settings.Words()
+	key := payments.NewSecret("AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD")
+	tests := []struct {
+		name    string
+		options options
+		target  session.Target
+		host    string // where receipts come from without https
+		err     error
+	}{
+		{name: "production", target: session.Target{Environment: "production", Key: key, Settings: words}},
+		{name: "production ignores the addresses of the flags", options: options{cloudURL: fixed, statusURL: fixed},
+			target: session.Target{Environment: "production", Key: key}},
+		{name: "custom, by the settings", target: session.Target{Environment: "custom", Key: key, Settings: words}, host: "127.0.0.1:4001"},
+		{name: "custom, by the flags", options: options{cloudURL: fixed, statusURL: fixed},
+			target: session.Target{Environment: "custom", Key: key, Settings: words}, host: "127.0.0.1:5001"},
+		{name: "custom without addresses", target: session.Target{Environment: "custom", Key: key}, err: present.ErrAddress},
+		{name: "custom over plain http", options: options{cloudURL: "http://example.com", statusURL: "http://example.com"},
+			target: session.Target{Environment: "custom", Key: key}, err: present.ErrAddress},
+		{name: "a key that cannot travel", target: session.Target{Environment: "production", Key: payments.NewSecret("A\nB")},
+			err: &payments.Error{Kind: payments.ErrorUnauthorised}},
+		{name: "no such environment", target: session.Target{Environment: "staging"}, err: present.ErrAddress},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := &clouds{ctx: t.Context(), options: test.options}
+			got, err := c.connect(t.Context(), test.target)
+			if !errors.Is(err, test.err) {
+				t.Fatalf("error %v, want %v", err, test.err)
+			}
+			if err != nil {
+				return
+			}
+			if got.Key != key || got.ReceiptHost != test.host || got.Customer != nil || got.Gateway.Info().Environment != test.target.Environment {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+func TestTrainingHasACloudAKeyAndACustomerOfItsOwn(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	c := &clouds{ctx: ctx}
+	first, err := c.connect(ctx, session.Target{Environment: handpoint.Training})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := c.connect(ctx, session.Target{Environment: handpoint.Training})
+	if err != nil || first.ReceiptHost != second.ReceiptHost {
+		t.Errorf("a second training cloud: %q, %q, %v", first.ReceiptHost, second.ReceiptHost, err)
+	}
+	terminals, err := first.Gateway.Terminals(ctx)
+	if err != nil || len(terminals) == 0 {
+		t.Fatalf("terminals %v, %v", terminals, err)
+	}
+	shown := make(chan present.Prompt, 10)
+	first.Customer.Watch(ctx, func(p present.Prompt) { shown <- p })
+	first.Customer.Act(terminals[0].Serial, present.ActTap) // nothing to tap yet: no effect
+	sale := payments.Attempt{Intent: payments.Intent{
+		Reference: "0d2a3b54-6a3c-4b3e-9f6e-2f6f0a3b7c11", Kind: payments.KindSale,
+		Amount: payments.MustMoney(1240, "EUR"), Terminal: terminals[0],
+	}}
+	if o := first.Gateway.Begin(ctx, sale); o.State != payments.StateWaiting {
+		t.Fatalf("outcome %+v", o)
+	}
+	for end := time.After(10 * time.Second); ; {
+		select {
+		case p := <-shown:
+			if p.Terminal.ID() == terminals[0].ID() && p.Stage == present.StageCard {
+				if p.Amount != sale.Amount || p.Kind != payments.KindSale {
+					t.Errorf("the terminal shows %+v", p)
+				}
+				return
+			}
+		case <-end:
+			t.Fatal("the terminal never asked for the card")
+		}
+	}
+}
