@@ -24,7 +24,8 @@ func decode(raw []byte) string {
 
 // clean takes out every character that has no shape of its own but could change how
 // others look: control characters, bidirectional overrides and isolates, zero-width
-// marks, soft hyphens, private use. Separators of lines and paragraphs become a line end.
+// marks, soft hyphens, private use. Separators of lines and paragraphs become a line end,
+// the many spaces of Unicode the no-break space.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -32,6 +33,8 @@ func clean(s string) string {
 			return r
 		case r == '\u2028' || r == '\u2029' || r == '\u0085':
 			return '\n'
+		case r != ' ' && unicode.Is(unicode.Zs, r): // spaces of other widths, all of them kept
+			return '\u00A0'
 		case r == '\u200C' || r == '\u200D': // the joiners that Persian and Indic writing needs
 			return r
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Noncharacter_Code_Point):

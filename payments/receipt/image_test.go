@@ -104,6 +104,7 @@ func unusableImages() map[string][]byte {
 		"a bomb":             bomb(60000, 60000),
 		"no width":           bomb(0, 10),
 		"too many passes":    scans(65),
+		"far too many bytes": make([]byte, 3*receipt.MaxBytes),
 		"too many bytes":     append(bytes.Clone(png), make([]byte, receipt.MaxBytes)...),
 	}
 }

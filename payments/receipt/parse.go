@@ -1,6 +1,9 @@
 package receipt
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Parse reads a receipt's body, HTML or plain text, into a Document. It never fails: what
 // cannot be read or is not allowed is left out. A body whose first character that is not
@@ -40,5 +43,5 @@ func looksLikeHTML(s string) bool { return strings.HasPrefix(trimBlank(s), "<") 
 
 // trimBlank takes blanks and byte order marks off both ends.
 func trimBlank(s string) string {
-	return strings.TrimFunc(s, func(r rune) bool { return r == '\uFEFF' || isSpace(r) || r == '\u00A0' || r == '\v' })
+	return strings.TrimFunc(s, func(r rune) bool { return r == '\uFEFF' || unicode.IsSpace(r) })
 }

@@ -15,6 +15,7 @@ func TestParse(t *testing.T) {
 	}{
 		{"nothing", "", nil},
 		{"blanks", " \n\t\uFEFF ", nil},
+		{"blanks of other widths", "\u2000\u3000<p>\u2003</p>", nil},
 		{"an empty page", "<!DOCTYPE html><html><head><title>Shop</title></head><body></body></html>", nil},
 		{"one line", "<p>Thank you</p>", []string{"L Thank you"}},
 		{"byte order mark", "\uFEFF<p>a</p>", []string{"L a"}},
@@ -99,6 +100,7 @@ func TestParseColumns(t *testing.T) {
 		{"a stray end in a cell", "<div><table><tr><td>a</div></td><td>1</td></tr></table></div>", []string{"a ~ 1"}},
 		{"text loose in a row", "<table><tr>a<td>1</td></tr></table>", []string{"a ~ 1"}},
 		{"a rule in a row", "<table><tr><hr></tr><tr><td>a<td>1</table>", []string{"---", "a ~ 1"}},
+		{"cells with an empty line each", "<table><tr><td>a<br><br>b<td>1<br><br>2</table>", []string{"a ~ 1", "", "b ~ 2"}},
 		{"cells of several lines", "<table><tr><td>a<br><br>b<td>1<br>2</table>", []string{"a ~ 1", "R 2", "L b"}},
 	}
 	for _, c := range tests {
@@ -175,6 +177,7 @@ func TestParseCleansText(t *testing.T) {
 		"private use":        {"a\uE000b\U000F0000c", "abc"},
 		"not a character":    {"a\uFFFEb\U0001FFFFc", "abc"},
 		"line separator":     {"a\u2028b\u2029c\u0085d", "a b c d"},
+		"spaces":             {"a\u2003b\u3000c\u202Fd\u2000", "a b c d"},
 		"joiners stay":       {"می\u200Cخواهم क्\u200Dष", "می\u200Cخواهم क्\u200Dष"},
 		"languages":          {"Köszönjük · Ευχαριστώ · Спасибо · ありがとう · תודה · شكرا", "Köszönjük · Ευχαριστώ · Спасибо · ありがとう · תודה · شكرا"},
 	} {

@@ -76,8 +76,9 @@ func place(text string, align Align, width int) string {
 	return text
 }
 
-// wrap breaks a text into lines of at most width columns, between words where it can.
-// Blanks at its start stay: they indent. There is always at least one line.
+// wrap breaks a text into lines of at most width columns, between words where it can. A
+// text that fits stays as it is, with the blanks that indent it. There is always at least
+// one line.
 func wrap(text string, width int) []string {
 	if columns(text) <= width {
 		return []string{text}
