@@ -61,7 +61,7 @@ func (c *Confirm) Set(s ConfirmState) {
 func (c *Confirm) State() ConfirmState { return c.state }
 
 // HeightFor implements WidthAware.
-func (c *Confirm) HeightFor(width float32) float32 { return heightFor(c.column, width) }
+func (c *Confirm) HeightFor(width float32) float32 { return HeightFor(c.column, width) }
 
 // CreateRenderer implements fyne.Widget.
 func (c *Confirm) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.column) }

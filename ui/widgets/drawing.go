@@ -72,17 +72,35 @@ type WidthAware interface {
 	HeightFor(width float32) float32
 }
 
-// heightFor is the height an object needs in a width.
-func heightFor(o fyne.CanvasObject, width float32) float32 {
+// WidthAwareLayout is a layout whose height follows from its width.
+type WidthAwareLayout interface {
+	fyne.Layout
+	HeightFor(objects []fyne.CanvasObject, width float32) float32
+}
+
+// HeightFor is the height an object needs in a width: what it says itself, or what the layout
+// of a container says, or its least height.
+func HeightFor(o fyne.CanvasObject, width float32) float32 {
 	if aware, ok := o.(WidthAware); ok {
 		return aware.HeightFor(width)
 	}
 	if c, ok := o.(*fyne.Container); ok {
-		if aware, ok := c.Layout.(interface {
-			heightFor(objects []fyne.CanvasObject, width float32) float32
-		}); ok {
-			return aware.heightFor(c.Objects, width)
+		if aware, ok := c.Layout.(WidthAwareLayout); ok {
+			return aware.HeightFor(c.Objects, width)
 		}
 	}
 	return o.MinSize().Height
+}
+
+// placedLater is the width that is assumed of something that has no place yet. A least size
+// cannot be asked for a width; that of a usual page is nearer to the truth than the least
+// one, in which every sentence would be a tower of words.
+const placedLater float32 = 640
+
+// knownWidth is the width to measure a height for.
+func knownWidth(width, least float32) float32 {
+	if width == 0 {
+		width = placedLater
+	}
+	return max(width, least)
 }

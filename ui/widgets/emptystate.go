@@ -67,7 +67,7 @@ func (e *EmptyState) CreateRenderer() fyne.WidgetRenderer {
 		for _, a := range e.actions {
 			wide = max(wide, a.MinSize().Width)
 		}
-		return fyne.NewSize(wide, e.HeightFor(max(e.Size().Width, wide)))
+		return fyne.NewSize(wide, e.HeightFor(knownWidth(e.Size().Width, wide)))
 	}
 	return d.ready()
 }

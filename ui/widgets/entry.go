@@ -125,7 +125,7 @@ func (f *Field) say(text string, tone Tone) {
 }
 
 // HeightFor implements WidthAware.
-func (f *Field) HeightFor(width float32) float32 { return heightFor(f.column, width) }
+func (f *Field) HeightFor(width float32) float32 { return HeightFor(f.column, width) }
 
 // CreateRenderer implements fyne.Widget.
 func (f *Field) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.column) }

@@ -23,9 +23,11 @@ func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if !o.Visible() {
 			continue
 		}
-		high := heightFor(o, size.Width)
+		high := HeightFor(o, size.Width)
 		put(o, 0, y, size.Width, high)
-		y += high + l.gap
+		if high > 0 { // what shows nothing leaves no gap
+			y += high + l.gap
+		}
 	}
 }
 
@@ -36,15 +38,19 @@ func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			wide = max(wide, o.MinSize().Width)
 		}
 	}
-	return fyne.NewSize(wide, l.heightFor(objects, max(l.width, wide)))
+	return fyne.NewSize(wide, l.HeightFor(objects, knownWidth(l.width, wide)))
 }
 
-func (l *columnLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+// HeightFor implements WidthAwareLayout.
+func (l *columnLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 	var high float32
 	count := 0
 	for _, o := range objects {
-		if o.Visible() {
-			high += heightFor(o, width)
+		if !o.Visible() {
+			continue
+		}
+		if h := HeightFor(o, width); h > 0 {
+			high += h
 			count++
 		}
 	}
@@ -56,6 +62,12 @@ func (l *columnLayout) heightFor(objects []fyne.CanvasObject, width float32) flo
 func NewActions(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&actionsBox{actionsLayout{gap: gap}, 0}, objects...)
 }
+
+var (
+	_ WidthAwareLayout = (*columnLayout)(nil)
+	_ WidthAwareLayout = (*actionsBox)(nil)
+	_ WidthAwareLayout = (*flowLayout)(nil)
+)
 
 // actionsBox remembers the width, so that it can tell its height.
 type actionsBox struct {
@@ -70,7 +82,7 @@ func (b *actionsBox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (b *actionsBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	wide, _, _ := b.extent(objects)
-	return fyne.NewSize(wide, b.heightFor(objects, max(b.width, wide)))
+	return fyne.NewSize(wide, b.HeightFor(objects, knownWidth(b.width, wide)))
 }
 
 type actionsLayout struct{ gap float32 }
@@ -90,7 +102,8 @@ func (l actionsLayout) fits(wide float32, count int, width float32) bool {
 	return wide*float32(count)+l.gap*float32(count-1) <= width
 }
 
-func (l actionsLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+// HeightFor implements WidthAwareLayout.
+func (l actionsLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 	wide, high, count := l.extent(objects)
 	if count == 0 || l.fits(wide, count, width) {
 		return high
@@ -141,10 +154,11 @@ func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			wide = max(wide, o.MinSize().Width)
 		}
 	}
-	return fyne.NewSize(wide, l.heightFor(objects, max(l.width, wide)))
+	return fyne.NewSize(wide, l.HeightFor(objects, knownWidth(l.width, wide)))
 }
 
-func (l *flowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+// HeightFor implements WidthAwareLayout.
+func (l *flowLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return l.walk(objects, width, func(fyne.CanvasObject, float32, float32, float32, float32) {})
 }
 

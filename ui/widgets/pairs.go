@@ -165,5 +165,5 @@ func (d *pairsDrawing) line(next int, y, width float32) {
 
 func (d *pairsDrawing) measureIt() fyne.Size {
 	const wide = 160
-	return fyne.NewSize(wide, d.p.HeightFor(max(d.p.Size().Width, wide)))
+	return fyne.NewSize(wide, d.p.HeightFor(knownWidth(d.p.Size().Width, wide)))
 }

@@ -40,7 +40,7 @@ func (p *Panel) SetTone(t Tone) {
 
 // HeightFor implements WidthAware.
 func (p *Panel) HeightFor(width float32) float32 {
-	return heightFor(p.content, width-2*p.pad) + 2*p.pad
+	return HeightFor(p.content, width-2*p.pad) + 2*p.pad
 }
 
 // CreateRenderer implements fyne.Widget.

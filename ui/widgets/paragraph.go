@@ -189,11 +189,7 @@ func (d *paragraphDrawing) measureIt() fyne.Size {
 		wide = max(wide, textWidth(word, d.size, d.p.style.Bold || d.p.style.Emphasis))
 	}
 	wide = min(wide, widestWord)
-	high := d.p.HeightFor(max(d.p.Size().Width, wide))
-	if d.p.Size().Width == 0 && d.p.text != "" {
-		high = lineHeight(d.size) // not laid out yet: a tower of single words would be a lie
-	}
-	return fyne.NewSize(wide, high)
+	return fyne.NewSize(wide, d.p.HeightFor(knownWidth(d.p.Size().Width, wide)))
 }
 
 // widestWord is where a word is broken rather than widening the window.

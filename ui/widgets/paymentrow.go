@@ -184,11 +184,8 @@ func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
 }
 
 func (d *paymentRowDrawing) measureIt() fyne.Size {
-	width := d.r.Size().Width
-	if width == 0 { // not placed yet: as in a wide window
-		width = 1000 * d.look.scale
-	}
-	return fyne.NewSize(d.side()+160, d.r.HeightFor(width))
+	least := d.side() + 160
+	return fyne.NewSize(least, d.r.HeightFor(knownWidth(d.r.Size().Width, least)))
 }
 
 // rowLines is how many lines a row has in a width. It does not depend on what the row says,

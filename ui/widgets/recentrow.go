@@ -113,11 +113,8 @@ func (d *recentRowDrawing) placeIt(size fyne.Size) {
 }
 
 func (d *recentRowDrawing) measureIt() fyne.Size {
-	width := d.r.Size().Width
-	if width == 0 {
-		width = 1000
-	}
-	return fyne.NewSize(160, d.r.HeightFor(width))
+	const least = 160
+	return fyne.NewSize(least, d.r.HeightFor(knownWidth(d.r.Size().Width, least)))
 }
 
 // HeightFor implements WidthAware.

@@ -70,7 +70,7 @@ func (s *Segments) choose(index int) {
 
 // HeightFor implements WidthAware.
 func (s *Segments) HeightFor(width float32) float32 {
-	return actionsLayout{gap: 8}.heightFor(s.objects(), width)
+	return actionsLayout{gap: 8}.HeightFor(s.objects(), width)
 }
 
 func (s *Segments) objects() []fyne.CanvasObject {

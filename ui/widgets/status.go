@@ -108,7 +108,7 @@ func (p *StatusPanel) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.measure = func() fyne.Size {
 		wide := max(p.heading.MinSize().Width+p.indent(), p.detail.MinSize().Width, 200) + 2*gapLarge
-		return fyne.NewSize(wide, p.HeightFor(max(p.Size().Width, wide)))
+		return fyne.NewSize(wide, p.HeightFor(knownWidth(p.Size().Width, wide)))
 	}
 	return d.ready()
 }
@@ -209,7 +209,7 @@ func (h *StatusHead) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.measure = func() fyne.Size {
 		wide := float32(BadgeMedium)*1.24 + max(h.heading.MinSize().Width, h.detail.MinSize().Width)
-		return fyne.NewSize(wide, h.HeightFor(max(h.Size().Width, wide)))
+		return fyne.NewSize(wide, h.HeightFor(knownWidth(h.Size().Width, wide)))
 	}
 	return d.ready()
 }

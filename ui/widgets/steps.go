@@ -182,9 +182,5 @@ func (d *stepsDrawing) placeStep(dot stepDot, step Step, shape stepShape, y floa
 
 func (d *stepsDrawing) measureIt() fyne.Size {
 	wide := d.s.indent(d.look) + 160
-	width := d.s.Size().Width
-	if width == 0 {
-		width = 1000 // not placed yet: one line a step
-	}
-	return fyne.NewSize(wide, d.s.HeightFor(max(width, wide)))
+	return fyne.NewSize(wide, d.s.HeightFor(knownWidth(d.s.Size().Width, wide)))
 }

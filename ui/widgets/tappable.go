@@ -35,7 +35,7 @@ func (t *Tappable) SetSelected(selected bool) {
 
 // HeightFor implements WidthAware.
 func (t *Tappable) HeightFor(width float32) float32 {
-	return max(heightFor(t.content, width), leastPress)
+	return max(HeightFor(t.content, width), leastPress)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -54,7 +54,7 @@ func (t *Tappable) CreateRenderer() fyne.WidgetRenderer {
 	d.place = func(size fyne.Size) {
 		put(cover, 0, 0, size.Width, size.Height)
 		put(ringBox, 0, 0, size.Width, size.Height)
-		high := min(size.Height, max(heightFor(t.content, size.Width), t.content.MinSize().Height))
+		high := min(size.Height, max(HeightFor(t.content, size.Width), t.content.MinSize().Height))
 		put(t.content, 0, (size.Height-high)/2, size.Width, high)
 	}
 	d.measure = func() fyne.Size {

@@ -156,9 +156,5 @@ func (d *terminalCardDrawing) placeIt(size fyne.Size) {
 func (d *terminalCardDrawing) measureIt() fyne.Size {
 	_, _, pad, side := d.c.sizes(d.look)
 	wide := side + 3*pad + 64*d.look.scale
-	width := d.c.Size().Width
-	if width == 0 {
-		width = 1000 // not placed yet: one line each
-	}
-	return fyne.NewSize(wide, d.c.HeightFor(max(width, wide)))
+	return fyne.NewSize(wide, d.c.HeightFor(knownWidth(d.c.Size().Width, wide)))
 }
