@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -163,6 +165,12 @@ func (a *App) show(s screen) {
 	a.shell.show(s)
 	s.enter()
 	a.refresh()
+	a.p.Log.Info("screen", "screen", nameOf(s))
+}
+
+// nameOf is the name of a screen for the log: "sale", "payment".
+func nameOf(s screen) string {
+	return strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", s), "*ui."), "Screen")
 }
 
 // refresh draws the header and the current screen from what is known now.

@@ -76,6 +76,7 @@ func (s *chooseScreen) look() {
 		}
 		s.found = list
 		s.render()
+		a.p.Log.Info("payments found", "count", len(list))
 	})
 }
 

@@ -111,6 +111,7 @@ func (s *paymentScreen) adopt(a payments.Attempt) {
 	if a.State.Final() {
 		s.paper.load(a)
 	}
+	s.app.p.Log.Info("shown", "reference", a.Reference, "state", a.State)
 }
 
 // hears takes in an update when it is about the attempt in front.

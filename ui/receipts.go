@@ -79,6 +79,9 @@ func (r *receiptPanel) load(attempt payments.Attempt) {
 			r.receipts, r.papers = p.receipts, p.papers
 		}
 		r.changed()
+		if len(r.papers) > 0 {
+			a.p.Log.Info("receipts shown", "reference", attempt.Reference, "count", len(r.papers))
+		}
 	})
 }
 

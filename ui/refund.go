@@ -112,6 +112,7 @@ func (s *refundScreen) readRest() {
 		if a.inFront(s) {
 			a.refresh()
 		}
+		a.p.Log.Info("rest read", "reference", reference, "error", err)
 	})
 }
 

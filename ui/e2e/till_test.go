@@ -41,14 +41,13 @@ func newShop(t *testing.T) *shop {
 	t.Helper()
 	home := t.TempDir()
 	s := &shop{display: newDisplay(t), data: filepath.Join(home, "data"), said: &spool{}}
-	run := filepath.Join(home, "run")
-	if err := os.Mkdir(run, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	s.env = []string{
-		"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", s.display.env(), "HOME=" + home,
-		"XDG_RUNTIME_DIR=" + run, "XDG_DATA_HOME=" + filepath.Join(home, "share"),
-		"XDG_CONFIG_HOME=" + filepath.Join(home, "config"), "XDG_CACHE_HOME=" + filepath.Join(home, "cache"),
+	s.env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", s.display.env(), "HOME=" + home}
+	for _, name := range []string{"XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"} {
+		folder := filepath.Join(home, strings.ToLower(name))
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.env = append(s.env, name+"="+folder)
 	}
 	return s
 }
@@ -96,13 +95,13 @@ func (s *shop) open(t *testing.T, args ...string) *till {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the programs printed:\n%s\nthe log:\n%s", s.said, s.log())
+			s.display.shot(t, "failed-"+t.Name())
+		}
 		if w.cmd.ProcessState == nil {
 			_ = w.cmd.Process.Kill()
 			_ = w.cmd.Wait()
-		}
-		if t.Failed() {
-			t.Logf("the programs printed:\n%s\nthe log:\n%s", s.said, s.log())
-			s.display.shot(t, "failed-"+strings.ReplaceAll(t.Name(), "/", "-"))
 		}
 	})
 	w.window = s.display.window(t, w.cmd.Process.Pid, "^Tillside$")
