@@ -1,0 +1,356 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// shop is a backend, an engine and a journal in memory. A test says what happens to a
+// payment; nothing happens by itself.
+type shop struct {
+	mu        sync.Mutex
+	now       func() time.Time
+	notify    func(checkout.Update)
+	words     map[string]string // the settings
+	attempts  map[string]payments.Attempt
+	events    map[string][]checkout.Event
+	receipts  map[string][]checkout.Receipt
+	terminals []payments.Terminal
+	health    map[string]payments.Health
+	progress  map[string]checkout.Progress
+	keys      map[string]payments.Secret
+	errors    map[string]error // by the name of the call
+	calls     []string
+	requests  []checkout.Request
+	hold      chan struct{} // Start waits for it when it is not nil
+	customer  present.Customer
+	opened    string
+}
+
+func newShop(now func() time.Time) *shop {
+	return &shop{
+		now: now, words: map[string]string{}, attempts: map[string]payments.Attempt{}, events: map[string][]checkout.Event{},
+		receipts: map[string][]checkout.Receipt{}, health: map[string]payments.Health{}, progress: map[string]checkout.Progress{},
+		keys: map[string]payments.Secret{}, errors: map[string]error{},
+		terminals: []payments.Terminal{
+			{Serial: "1547854757", Type: "PAXA920PRO"}, {Serial: "1850012345", Type: "PAXA920"}, {Serial: "1850099999", Type: "PAXA77"},
+		},
+	}
+}
+
+// did records a call and gives the error it was told to give.
+func (s *shop) did(call string, parts ...string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, strings.Join(append([]string{call}, parts...), " "))
+	return s.errors[call]
+}
+
+// called counts the calls that begin with a text.
+func (s *shop) called(prefix string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count := 0
+	for _, call := range s.calls {
+		if strings.HasPrefix(call, prefix) {
+			count++
+		}
+	}
+	return count
+}
+
+// fail makes calls of a name give an error from now on; nil ends it.
+func (s *shop) fail(call string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.errors[call] = err
+}
+
+func (s *shop) Open(_ context.Context, environment string, notify func(checkout.Update)) (*present.Session, error) {
+	if err := s.did("open", environment); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notify, s.opened = notify, environment
+	session := &present.Session{
+		Engine: s, Reader: s, Environment: environment, Terminals: s.terminals, Customer: s.customer,
+		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64},
+	}
+	if environment != present.EnvironmentTraining && s.keys[environment].Empty() {
+		session.KeyMissing, session.Terminals = true, nil
+		session.Problem = &payments.Error{Kind: payments.ErrorNoKey}
+	}
+	return session, nil
+}
+
+func (s *shop) TestKey(_ context.Context, environment string, key payments.Secret) ([]payments.Terminal, error) {
+	if err := s.did("test key", environment); err != nil {
+		return nil, err
+	}
+	if key.Reveal() != "RIGHT-KEY" {
+		return nil, &payments.Error{Kind: payments.ErrorUnauthorised}
+	}
+	return s.terminals, nil
+}
+
+func (s *shop) KeepKey(_ context.Context, environment string, key payments.Secret) (bool, error) {
+	err := s.did("keep key", environment)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keys[environment] = key
+	return false, err
+}
+
+func (s *shop) ForgetKey(_ context.Context, environment string) error {
+	err := s.did("forget key", environment)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.keys, environment)
+	return err
+}
+
+func (s *shop) LoadSettings(context.Context) (map[string]string, error) {
+	err := s.did("load settings")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	words := map[string]string{}
+	for k, v := range s.words {
+		words[k] = v
+	}
+	return words, err
+}
+
+func (s *shop) SaveSettings(_ context.Context, changed map[string]string) error {
+	if err := s.did("save settings"); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k, v := range changed {
+		s.words[k] = v
+	}
+	return nil
+}
+
+func (s *shop) OpenURL(_ context.Context, location string) error { return s.did("open url", location) }
+
+// Start records a request once for each nonce.
+func (s *shop) Start(ctx context.Context, r checkout.Request) (payments.Attempt, error) {
+	if hold := s.hold; hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return payments.Attempt{}, ctx.Err()
+		}
+	}
+	if err := s.did("start", string(r.Kind), r.Amount.String()); err != nil {
+		return payments.Attempt{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range s.attempts {
+		if a.Nonce == r.Nonce {
+			return payments.Attempt{}, checkout.ErrNonceTaken
+		}
+	}
+	s.requests = append(s.requests, r)
+	a := s.record(r)
+	return a, nil
+}
+
+func (s *shop) record(r checkout.Request) payments.Attempt {
+	now := s.now()
+	a := payments.Attempt{
+		Intent: payments.Intent{
+			Reference: fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts)+1), Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount,
+			Terminal: r.Terminal, Note: r.Note, Reason: r.Reason, Created: now,
+			Account: payments.Account{Provider: "handpoint", Environment: s.opened},
+		},
+		State: payments.StateSending, Sent: payments.Sent{At: now}, Updated: now, Version: 2,
+	}
+	if original, ok := s.attempts[r.Original]; ok {
+		a.Original = payments.Original{Reference: r.Original, TransactionID: original.Outcome.IDs.Transaction, Amount: original.Outcome.Amounts.Charged}
+		if a.Amount.IsZero() {
+			a.Amount = original.Outcome.Amounts.Charged
+		}
+	}
+	s.attempts[a.Reference] = a
+	s.events[a.Reference] = []checkout.Event{
+		{Reference: a.Reference, At: now, Kind: checkout.EventRecorded, From: payments.StateRecorded, To: payments.StateRecorded},
+		{Reference: a.Reference, At: now, Kind: checkout.EventSending, From: payments.StateRecorded, To: payments.StateSending},
+	}
+	return a
+}
+
+// newest is the attempt that was started last.
+func (s *shop) newest() payments.Attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.attempts[fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts))]
+}
+
+// move commits a step of an attempt and tells the window.
+func (s *shop) move(reference string, kind checkout.EventKind, to payments.State, edit func(*payments.Attempt)) {
+	s.mu.Lock()
+	a := s.attempts[reference]
+	event := checkout.Event{Reference: reference, At: s.now(), Kind: kind, From: a.State, To: to}
+	a.State, a.Updated, a.Version = to, s.now(), a.Version+1
+	if edit != nil {
+		edit(&a)
+	}
+	s.attempts[reference] = a
+	s.events[reference] = append(s.events[reference], event)
+	notify := s.notify
+	s.mu.Unlock()
+	notify(checkout.Update{Attempt: a, Event: event})
+}
+
+func (s *shop) AskNow(_ context.Context, reference string) error { return s.did("ask now", reference) }
+
+func (s *shop) Cancel(_ context.Context, reference string) error { return s.did("cancel", reference) }
+
+func (s *shop) Close(_ context.Context, reference, reason string) error {
+	return s.did("close", reference, reason)
+}
+
+func (s *shop) Refundable(_ context.Context, reference string) (checkout.Refundable, error) {
+	if err := s.did("refundable", reference); err != nil {
+		return checkout.Refundable{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.attempts[reference]
+	r := checkout.Refundable{Charged: a.Outcome.Amounts.Charged, Refunded: payments.MustMoney(0, a.Amount.Currency()), Asked: true}
+	for _, l := range s.attempts {
+		if l.Original.Reference != reference {
+			continue
+		}
+		if !l.State.Final() {
+			r.Open = true
+		}
+		if l.State == payments.StateApproved {
+			r.Refunded, _ = r.Refunded.Add(l.Amount)
+			r.Reversed = r.Reversed || l.Kind == payments.KindSaleReversal
+		}
+	}
+	r.Rest, _ = r.Charged.Sub(r.Refunded)
+	return r, nil
+}
+
+func (s *shop) Terminals(context.Context) ([]payments.Terminal, error) {
+	return s.terminals, s.did("terminals")
+}
+
+func (s *shop) Ping(_ context.Context, t payments.Terminal) (payments.Health, error) {
+	err := s.did("ping", t.ID())
+	return payments.Health{At: s.now(), Battery: "80"}, err
+}
+
+func (s *shop) Progress(reference string) checkout.Progress {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.progress[reference]
+	if !ok {
+		p = checkout.Progress{Known: true, Since: s.now().Sub(s.attempts[reference].Sent.At)}
+	}
+	return p
+}
+
+func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, error) {
+	if err := s.did("list"); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []payments.Attempt
+	for _, a := range s.attempts {
+		fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
+		if fits && (!q.OpenOnly || !a.State.Final()) {
+			list = append(list, a)
+		}
+	}
+	slices.SortFunc(list, func(x, y payments.Attempt) int {
+		return cmp.Or(y.Created.Compare(x.Created), cmp.Compare(y.Reference, x.Reference))
+	})
+	if q.Limit > 0 && len(list) > q.Limit {
+		list = list[:q.Limit]
+	}
+	return list, nil
+}
+
+func (s *shop) Attempt(_ context.Context, reference string) (payments.Attempt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a, ok := s.attempts[reference]
+	if !ok {
+		return payments.Attempt{}, checkout.ErrNoAttempt
+	}
+	return a, nil
+}
+
+func (s *shop) Linked(_ context.Context, reference string) ([]payments.Attempt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []payments.Attempt
+	for _, a := range s.attempts {
+		if a.Original.Reference == reference {
+			list = append(list, a)
+		}
+	}
+	slices.SortFunc(list, func(x, y payments.Attempt) int { return x.Created.Compare(y.Created) })
+	return list, nil
+}
+
+func (s *shop) Timeline(_ context.Context, reference string) ([]checkout.Event, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.events[reference]), nil
+}
+
+func (s *shop) Receipts(_ context.Context, reference string) ([]checkout.Receipt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.receipts[reference]), nil
+}
+
+func (s *shop) Totals(_ context.Context, from, to time.Time) ([]checkout.Total, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	total := checkout.Total{Currency: "EUR", Net: payments.MustMoney(0, "EUR")}
+	for _, a := range s.attempts {
+		if a.Created.Before(from) || !a.Created.Before(to) {
+			continue
+		}
+		switch {
+		case !a.State.Final():
+			total.Open++
+		case a.State.Info().Charged == payments.ChargedYes && a.Kind.MoneyOut():
+			total.Payments++
+			total.Net, _ = total.Net.Sub(a.Outcome.Amounts.Charged)
+		case a.State.Info().Charged == payments.ChargedYes:
+			total.Payments++
+			total.Net, _ = total.Net.Add(a.Outcome.Amounts.Charged)
+		}
+	}
+	return []checkout.Total{total}, nil
+}
+
+func (s *shop) Usual(context.Context, string) (checkout.Usual, error) {
+	return checkout.Usual{Count: 50, Median: 14 * time.Second, Slowest: 52 * time.Second}, nil
+}
+
+func (s *shop) LastAnswer(_ context.Context, id string) (payments.Health, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.health[id], nil
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// scene brings the window to a screen in a state.
+type scene struct {
+	name    string
+	prepare func(*shop)
+	play    func(*rig)
+}
+
+// busyShop has a morning behind it.
+func busyShop(s *shop) {
+	s.opened = present.EnvironmentTraining
+	s.words["badge:PAXA920PRO/1547854757"] = "A;0;Counter"
+	s.words["badge:PAXA920/1850012345"] = "B;1;By the door"
+	s.words["badge:PAXA77/1850099999"] = "C;2;Terrace"
+	s.words["last_terminal"] = "PAXA920/1850012345"
+	s.health["PAXA920PRO/1547854757"] = payments.Health{At: s.now().Add(-9 * time.Second), Battery: "80"}
+	s.health["PAXA920/1850012345"] = payments.Health{At: s.now().Add(-14 * time.Second), Battery: "54", Charging: true}
+	past := func(ago time.Duration, minor int64, kind payments.Kind, terminal int, state payments.State, original string) payments.Attempt {
+		a := s.record(checkout.Request{
+			Nonce: time.Duration(len(s.attempts)).String(), Kind: kind, Amount: payments.MustMoney(minor, "EUR"), Terminal: s.terminals[terminal],
+			Original: original,
+		})
+		a.Created, a.State, a.Version = s.now().Add(-ago), state, 4
+		a.Updated = a.Created.Add(14 * time.Second)
+		if state == payments.StateApproved {
+			approval(&a)
+			s.receipts[a.Reference] = paperOf(a)
+		}
+		if state == payments.StateDeclined {
+			a.Outcome.Card = payments.Card{Scheme: "Mastercard", Masked: "************4470"}
+			a.Outcome.Reason = payments.ReasonFunds
+		}
+		for i, e := range s.events[a.Reference] {
+			e.At = a.Created.Add(time.Duration(i) * 300 * time.Millisecond)
+			s.events[a.Reference][i] = e
+		}
+		s.events[a.Reference] = append(s.events[a.Reference],
+			checkout.Event{At: a.Created.Add(700 * time.Millisecond), Kind: checkout.EventAccepted, From: payments.StateSending, To: payments.StateWaiting},
+			checkout.Event{At: a.Updated, Kind: checkout.EventResult, From: payments.StateWaiting, To: state},
+			checkout.Event{At: a.Updated.Add(200 * time.Millisecond), Kind: checkout.EventReceipt, From: state, To: state})
+		s.attempts[a.Reference] = a
+		return a
+	}
+	sale := past(70*time.Hour, 3990, payments.KindSale, 0, payments.StateApproved, "")
+	past(69*time.Hour, 500, payments.KindRefund, 0, payments.StateApproved, sale.Reference)
+	past(75*time.Hour, 1200, payments.KindSale, 2, payments.StateApproved, "")
+	past(3*time.Hour, 57085, payments.KindSale, 0, payments.StateApproved, "")
+	past(25*time.Minute, 500, payments.KindRefund, 1, payments.StateApproved, sale.Reference)
+	past(8*time.Minute, 4200, payments.KindSale, 0, payments.StateDeclined, "")
+	past(3*time.Minute, 890, payments.KindSale, 1, payments.StateApproved, "")
+}
+
+// to ends the newest payment in a state.
+func to(state payments.State, kind checkout.EventKind, edit func(*payments.Attempt)) func(*rig) {
+	return func(r *rig) {
+		a := r.charge("1240")
+		r.pass(11 * time.Second)
+		r.shop.move(a.Reference, kind, state, edit)
+		r.settle()
+	}
+}
+
+func reason(reason payments.Reason) func(*payments.Attempt) {
+	return func(a *payments.Attempt) {
+		a.Outcome.Reason = reason
+		a.Outcome.Card = payments.Card{Scheme: "Mastercard", Masked: "************4470"}
+	}
+}
+
+func scenes() []scene {
+	live := func(s *shop) {
+		busyShop(s)
+		s.words["environment"] = "production"
+		s.keys["production"] = payments.NewSecret("RIGHT-KEY")
+	}
+	in := func(play func(*rig)) scene { return scene{prepare: live, play: play} }
+	all := map[string]scene{
+		"sale":       {prepare: busyShop, play: func(r *rig) { r.app.book.missed("PAXA77/1850099999", noon.Add(-5*time.Hour)); r.keys("1240") }},
+		"sending":    in(func(r *rig) { r.keys("1240"); r.key(fyne.KeyReturn) }),
+		"waiting":    in(func(r *rig) { r.charge("1240"); r.pass(11 * time.Second) }),
+		"cancelled":  in(to(payments.StateCancelled, checkout.EventResult, nil)),
+		"cancelling": in(to(payments.StateCancelling, checkout.EventCancelTaken, nil)),
+		"unknown": in(func(r *rig) {
+			r.keys("1240")
+			r.key(fyne.KeyReturn)
+			a := r.shop.newest()
+			r.shop.move(a.Reference, checkout.EventAnswered, payments.StateUnknown, func(a *payments.Attempt) { a.Notice = payments.NoticeNothingFound })
+			r.shop.mu.Lock()
+			r.shop.progress[a.Reference] = checkout.Progress{Known: true, Since: 47 * time.Second, Asked: true, LastAsked: 2 * time.Second,
+				Answer: payments.NoticeNothingFound, CertainIn: 73 * time.Second}
+			r.shop.mu.Unlock()
+			r.pass(time.Second)
+		}),
+		"attention": in(to(payments.StateNeedsAttention, checkout.EventAttention, reason(payments.ReasonLongSilence))),
+		"mismatch":  in(to(payments.StateMismatch, checkout.EventMismatch, func(a *payments.Attempt) { a.Mismatch = []string{"amount", "terminal"} })),
+		"paid":      in(func(r *rig) { a := r.charge("1240"); r.pass(14 * time.Second); r.approve(a) }),
+		"partial": in(to(payments.StatePartial, checkout.EventResult, func(a *payments.Attempt) {
+			approval(a)
+			a.Outcome.Amounts.Charged, a.Outcome.Amounts.Due = payments.MustMoney(800, "EUR"), payments.MustMoney(440, "EUR")
+		})),
+		"declined":    in(to(payments.StateDeclined, checkout.EventResult, reason(payments.ReasonFunds))),
+		"failed":      in(to(payments.StateFailed, checkout.EventResult, reason(payments.ReasonTechnical))),
+		"not-charged": in(to(payments.StateNotCharged, checkout.EventNotCharged, reason(payments.ReasonNeverArrived))),
+		"tray": in(func(r *rig) {
+			r.charge("1995")
+			r.ctrl(fyne.KeyN)
+			r.pass(42 * time.Second)
+			r.keys("12")
+		}),
+		"journal": in(func(r *rig) { r.ctrl(fyne.Key3) }),
+		"detail": in(func(r *rig) {
+			r.ctrl(fyne.Key3)
+			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
+			r.settle()
+		}),
+		"receipts": in(func(r *rig) {
+			r.ctrl(fyne.Key3)
+			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
+			r.settle()
+			r.app.act(present.ActionReceipt)
+			r.settle()
+		}),
+		"choose": in(func(r *rig) { r.ctrl(fyne.Key2) }),
+		"refund": in(func(r *rig) {
+			r.ctrl(fyne.Key2)
+			r.app.screens.choose.chosen("6f1d2c3e-0000-4000-8000-000000000001")
+			r.settle()
+		}),
+		"refund-part": in(func(r *rig) {
+			r.ctrl(fyne.Key2)
+			r.app.screens.choose.chosen("6f1d2c3e-0000-4000-8000-000000000001")
+			r.settle()
+			r.keys("500damaged cover")
+		}),
+		"unlinked":  in(func(r *rig) { r.ctrl(fyne.Key2); r.app.screens.unlinked.begin(); r.settle(); r.keys("890") }),
+		"terminals": in(func(r *rig) { r.ctrl(fyne.Key4) }),
+		"settings":  in(func(r *rig) { r.ctrl(fyne.KeyComma) }),
+		"keys":      in(func(r *rig) { r.key(fyne.KeyF12) }),
+		"duplicate": in(func(r *rig) {
+			a := r.charge("1240")
+			r.approve(a)
+			r.key(fyne.KeyReturn)
+			r.keys("1240")
+			r.key(fyne.KeyReturn)
+		}),
+		"close": in(func(r *rig) {
+			to(payments.StateNeedsAttention, checkout.EventAttention, nil)(r)
+			r.app.act(present.ActionClose)
+			r.settle()
+		}),
+		"refused":   in(func(r *rig) { r.shop.fail("start", checkout.ErrJournalFull); r.keys("1240"); r.key(fyne.KeyReturn) }),
+		"first-run": {prepare: func(s *shop) { s.words["environment"] = "" }, play: func(*rig) {}},
+		"trouble":   {prepare: func(s *shop) { s.fail("open", checkout.ErrJournalBroken) }, play: func(*rig) {}},
+		"no-key":    {prepare: func(s *shop) { s.words["environment"] = "production" }, play: func(r *rig) { r.ctrl(fyne.Key1) }},
+	}
+	var list []scene
+	for name, s := range all {
+		s.name = name
+		list = append(list, s)
+	}
+	return list
+}
+
+// TestShots draws every screen in every state, in both shapes and both themes, into the
+// folder named by TILLSIDE_SHOTS. Without the folder it still plays every scene, so that
+// none of them can rot.
+func TestShots(t *testing.T) {
+	folder := os.Getenv("TILLSIDE_SHOTS")
+	shapes := map[string]fyne.Size{"wide": fyne.NewSize(1100, 720), "narrow": fyne.NewSize(420, 760)}
+	for _, s := range scenes() {
+		for shape, size := range shapes {
+			for _, theme := range []string{"light", "dark"} {
+				t.Run(s.name+"-"+shape+"-"+theme, func(t *testing.T) {
+					prepare := func(shop *shop) {
+						s.prepare(shop)
+						shop.words["theme"] = theme
+					}
+					inWindow(t, size, prepare, func(r *rig) {
+						s.play(r)
+						if folder != "" {
+							r.shoot(filepath.Join(folder, s.name+"-"+shape+"-"+theme+".png"))
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+// shoot draws the window into a file.
+func (r *rig) shoot(path string) {
+	r.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		r.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if err := png.Encode(f, r.app.window.Canvas().Capture()); err != nil {
+		r.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		r.Fatal(err)
+	}
+}
