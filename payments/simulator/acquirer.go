@@ -55,64 +55,6 @@ type Entry struct {
 	Starts      int // how many starts of this reference, kind and original there were so far
 }
 
-// record is a transaction that has reached the gateway.
-type record struct {
-	guid      string
-	reference string
-	kind      payments.Kind
-	amount    payments.Money
-	charged   int64 // of an approval, also of one that was taken back
-	status    string
-	issuer    string // response code
-	serial    string
-	resultID  string
-	at        time.Time
-	paid      presented
-	codes     codes
-	parent    *record
-	refunds   int64 // of a sale: approved refunds that stand
-	undone    undone
-}
-
-type codes struct{ authorisation, rrn string }
-
-// undone says whether and how an approval was taken back.
-type undone string
-
-const (
-	stands     undone = ""
-	voided     undone = "reversed by a later operation"
-	takenBack  undone = "reversed by the terminal"
-	amountPart        = 3 // a partial approval leaves a third to pay
-)
-
-func (r *record) approved() bool { return r.status == statusAuthorised || r.status == statusPartial }
-
-// root is the transaction that the family of r is filed under.
-func (r *record) root() *record {
-	for r.parent != nil {
-		r = r.parent
-	}
-	return r
-}
-
-// current is the state that the status host shows for the first transaction of a
-// reference, "which reflects the current state" (Handpoint REST API, Endpoints). The
-// page names REFUNDED and is silent about a voided sale; as its charge did happen, the
-// simulator calls that REFUNDED as well. What the terminal itself took back never was a
-// sale for anybody: CANCELLED.
-func (r *record) current() string {
-	switch {
-	case !r.approved():
-		return r.status
-	case r.undone == takenBack:
-		return statusCancelled
-	case r.undone == voided, r.kind == payments.KindSale && r.refunds >= r.charged:
-		return statusRefunded
-	}
-	return r.status
-}
-
 // acquirer decides and keeps the books. It is guarded by the cloud's lock.
 type acquirer struct {
 	currency payments.Currency
@@ -251,14 +193,6 @@ func (a *acquirer) takeBack(r *record) {
 		}
 	}
 	a.write(EventReversed, r, -r.moves())
-}
-
-// moves is the signed amount that the approval of r brings into the shop's account.
-func (r *record) moves() int64 {
-	if r.kind.MoneyOut() {
-		return -r.charged
-	}
-	return r.charged
 }
 
 // start writes down that a terminal was told to begin.

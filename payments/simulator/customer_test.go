@@ -159,6 +159,25 @@ func TestWatchEndsWithItsContext(t *testing.T) {
 	})
 }
 
+func TestPromptThatIsDueIsNotShownAfterTheEnd(t *testing.T) {
+	inBubble(t, quiet(), func(t *testing.T, c *till) {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		c.cloud.Watch(t.Context(), func(p simulator.Prompt) {
+			if p.Stage == simulator.StageCard {
+				cancel() // the window beside closes just now
+			}
+		})
+		var beside viewer
+		c.cloud.Watch(ctx, beside.show)
+		c.begin(sale(1240))
+		c.until(simulator.StageCard)
+		if got := beside.of(serialA); slices.Contains(stages(got), simulator.StageCard) {
+			t.Errorf("it was shown %v", stages(got))
+		}
+	})
+}
+
 func TestWatcherMayAct(t *testing.T) {
 	inBubble(t, quiet(), func(t *testing.T, c *till) {
 		c.cloud.Watch(t.Context(), func(p simulator.Prompt) {

@@ -117,7 +117,8 @@ func (c *Cloud) deliver(t *terminal, r *run, v verdict, recovered bool) {
 	c.publish(r.resultID, c.resultOf(r, v, recovered))
 }
 
-// release lets go of the results that waited.
+// release tries again to deliver the results that waited; what is still in the way puts
+// them back.
 func (c *Cloud) release(t *terminal) {
 	waiting := t.backlog
 	t.backlog = nil

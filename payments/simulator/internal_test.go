@@ -3,6 +3,7 @@ package simulator
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -89,6 +90,27 @@ func TestCardsShowNoMoreThanTheLastFour(t *testing.T) {
 			t.Errorf("%s shows %q", c.scheme, c.masked)
 		}
 	}
+}
+
+func TestAlarmThatIsStoppedWhileItRingsDoesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := New(Options{})
+		defer c.Close()
+		c.mu.Lock()
+		rang := 0
+		late := c.after(time.Second, func() { rang++ })
+		late.stopped = true // as stop does when the timer has fired and waits for the lock
+		c.outside(time.Second, func() { rang += 10 }).stopped = true
+		c.after(time.Second, func() { rang += 100 })
+		c.mu.Unlock()
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if rang != 100 || len(c.alarms) != 0 {
+			t.Errorf("rang = %d with %d alarms left, want the third alarm alone", rang, len(c.alarms))
+		}
+	})
 }
 
 func TestStopOfAnAlarmIsFinal(t *testing.T) {

@@ -45,14 +45,6 @@ func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
 	return result
 }
 
-// due is what a partial approval leaves to pay.
-func (r *record) due() int64 {
-	if r.status == statusPartial {
-		return r.amount.Minor() - r.charged
-	}
-	return 0
-}
-
 // receiptsOf says how the receipts of a transaction travel: as URLs, in the result itself
 // when the upload failed ("the HTML formatted receipt will be delivered", Handpoint REST
 // API, Endpoints), or not at all.

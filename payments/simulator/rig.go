@@ -43,9 +43,7 @@ func (c *Cloud) SetErrorShape(shape ErrorShape) {
 func (c *Cloud) SetOnline(serial string, online bool) {
 	c.bend(serial, func(t *terminal) {
 		t.online = online
-		if online && !c.rig.hold {
-			c.release(t)
-		}
+		c.release(t)
 	})
 }
 
@@ -68,7 +66,7 @@ func (c *Cloud) HoldResults(on bool) {
 	c.mu.Lock()
 	c.rig.hold = on
 	for _, t := range c.terminals {
-		if !on && t.online && !c.closed {
+		if !c.closed {
 			c.release(t)
 		}
 	}
