@@ -21,5 +21,6 @@
 //	AskClose(payments.Attempt) Question
 //	AskForgetKey(environment) Question
 //
+// Book holds the sentences of every language and gives the Translate that New wants.
 // Entry is the amount being typed. Settings are read and written as plain words.
 package present

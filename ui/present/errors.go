@@ -58,7 +58,14 @@ var sentences = []struct {
 // Error is what a person is told about an error: what happened, why, what to do next. An
 // error that nobody foresaw gets a sentence that is safe for the money; its own text is
 // for the log.
-func (p Presenter) Error(err error) Sentence { return p.sentence(errorKey(err)) }
+func (p Presenter) Error(err error) Sentence {
+	s := p.sentence(errorKey(err))
+	if errors.Is(err, checkout.ErrLookupFailed) {
+		// The cause tells what to do; that nothing was started comes first.
+		s.Body = p.say("error.lookup_failed.body")
+	}
+	return s
+}
 
 func errorKey(err error) string {
 	for _, s := range sentences {

@@ -49,8 +49,14 @@ func TestAnUnforeseenErrorClaimsNothing(t *testing.T) {
 func TestTheCauseIsMoreThanTheOccasion(t *testing.T) {
 	p := english(t)
 	err := fmt.Errorf("%w: %w", checkout.ErrLookupFailed, &payments.Error{Kind: payments.ErrorDNS})
-	if got, want := p.Error(err).Title, "Payment service not found"; got != want {
-		t.Errorf("%q, want %q", got, want)
+	got := p.Error(err)
+	want := present.Sentence{
+		Title: "Payment service not found",
+		Body:  "The payment service could not be asked, so nothing new was started.",
+		Next:  p.Error(&payments.Error{Kind: payments.ErrorDNS}).Next,
+	}
+	if got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }
 

@@ -119,7 +119,7 @@ func journalScreens(p present.Presenter) string {
 	show := func(name string, in present.JournalInput) {
 		v := p.Journal(in)
 		w.head("%s", name)
-		w.line("<"+v.SearchPlaceholder+">", v.OpenChip)
+		w.line("<"+v.SearchPlaceholder+">", v.OpenChip, p.ShowAll())
 		for _, d := range v.Days {
 			w.line("-- "+d.Title, d.Sum)
 			w.rows(d.Rows)

@@ -1,0 +1,86 @@
+package present
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"text/template"
+)
+
+// fallback is the language of everything that has no translation.
+const fallback = "en"
+
+// Book holds the sentences of every language. It exists beside Fyne's lang because a shop
+// may choose its language in the settings, which lang does not offer, and because lang
+// logs an error for each sentence on a computer whose language has no translation here.
+// It is immutable and may be used by several goroutines.
+type Book struct {
+	languages map[string]map[string]*template.Template
+}
+
+// ReadBook reads every file of a folder that is named for its language, "en.json": a flat
+// table from key to sentence. A sentence whose placeholders cannot be read is an error,
+// and so is a book without English.
+func ReadBook(files fs.FS, folder string) (Book, error) {
+	names, err := fs.Glob(files, path.Join(folder, "*.json"))
+	if err != nil {
+		return Book{}, fmt.Errorf("list translations: %w", err)
+	}
+	b := Book{languages: make(map[string]map[string]*template.Template, len(names))}
+	for _, name := range names {
+		sentences, err := readLanguage(files, name)
+		if err != nil {
+			return Book{}, fmt.Errorf("read translation %s: %w", path.Base(name), err)
+		}
+		b.languages[strings.TrimSuffix(path.Base(name), ".json")] = sentences
+	}
+	if len(b.languages[fallback]) == 0 {
+		return Book{}, fmt.Errorf("read translations: %w", fs.ErrNotExist)
+	}
+	return b, nil
+}
+
+func readLanguage(files fs.FS, name string) (map[string]*template.Template, error) {
+	body, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, err
+	}
+	var sentences map[string]string
+	if err := json.Unmarshal(body, &sentences); err != nil {
+		return nil, err
+	}
+	parsed := make(map[string]*template.Template, len(sentences))
+	for key, sentence := range sentences {
+		if parsed[key], err = template.New(key).Parse(sentence); err != nil {
+			return nil, err
+		}
+	}
+	return parsed, nil
+}
+
+// Language is the language of the book that serves a locale such as "es_CL.UTF-8".
+func (b Book) Language(locale string) string {
+	locale, _, _ = strings.Cut(locale, ".")
+	language, _, _ := strings.Cut(strings.ReplaceAll(locale, "_", "-"), "-")
+	if language = strings.ToLower(language); b.languages[language] != nil {
+		return language
+	}
+	return fallback
+}
+
+// Translate gives the sentences for a locale. A sentence that is missing there is said in
+// English, and one that is missing everywhere by its key.
+func (b Book) Translate(locale string) Translate {
+	own, english := b.languages[b.Language(locale)], b.languages[fallback]
+	return func(key string, data map[string]any) string {
+		for _, sentences := range []map[string]*template.Template{own, english} {
+			var text strings.Builder
+			if t := sentences[key]; t != nil && t.Execute(&text, data) == nil {
+				return text.String()
+			}
+		}
+		return key
+	}
+}
