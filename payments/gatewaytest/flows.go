@@ -1,0 +1,248 @@
+package gatewaytest
+
+import (
+	"time"
+
+	"tillside/payments"
+)
+
+// flowChecks are the ways a payment can go when nothing breaks.
+func flowChecks() []Check {
+	return []Check{
+		{Name: "describes itself", probe: checkInfo},
+		{Name: "lists its terminals", probe: checkTerminals},
+		{Name: "approve", probe: checkApprove},
+		ending("decline", func(a Amounts) int64 { return a.Decline }, payments.StateDeclined),
+		ending("customer cancels", func(a Amounts) int64 { return a.Cancel }, payments.StateCancelled),
+		ending("technical failure", func(a Amounts) int64 { return a.Fail }, payments.StateFailed),
+		{Name: "approve in part", needs: has(func(a Amounts) int64 { return a.Partial }), probe: checkPartial},
+		refusal("busy", func(a Amounts) int64 { return a.Busy }, payments.ReasonBusy),
+		refusal("offline", func(a Amounts) int64 { return a.Offline }, payments.ReasonTerminalOff),
+		{Name: "terminal in use is busy", probe: checkInUse},
+		{Name: "late result", needs: has(func(a Amounts) int64 { return a.Late }), probe: checkLate},
+		{Name: "no result ever", needs: has(func(a Amounts) int64 { return a.Never }), probe: checkNever},
+		{Name: "no result, but approved", needs: has(func(a Amounts) int64 { return a.Silent }), probe: checkSilent},
+		{Name: "refused tap, accepted chip", needs: has(func(a Amounts) int64 { return a.TapFailed }), probe: checkTapFailed},
+		{Name: "cancel", needs: hasCanceller, probe: checkCancel},
+		{Name: "cancel after the end", needs: hasCanceller, probe: checkCancelLate},
+		{Name: "ping", needs: hasPinger, probe: checkPing},
+	}
+}
+
+func has(amount func(Amounts) int64) func(Rig) bool {
+	return func(r Rig) bool { return amount(r.Amounts) != 0 }
+}
+
+func checkInfo(p *probe) {
+	info := p.Gateway.Info()
+	if info.Provider == "" || info.Name == "" || info.MaxAmount <= 0 || len(info.Operations) == 0 {
+		p.errorf("info: incomplete: %+v", info)
+	}
+	for _, k := range info.Operations {
+		if !k.Valid() {
+			p.errorf("info: operation %q is not a kind", k)
+		}
+	}
+	if !info.Supports(payments.KindSale) {
+		p.errorf("info: a gateway that cannot sell")
+	}
+	if p.Network.Count(nil) != 0 {
+		p.errorf("info: asked the network")
+	}
+}
+
+func checkTerminals(p *probe) {
+	terminals, err := p.Gateway.Terminals(p.ctx)
+	p.saneError("terminals", err)
+	seen := map[string]bool{}
+	for _, t := range terminals {
+		if t.Virtual || t.Serial == "" || seen[t.ID()] {
+			p.errorf("terminals: %+v does not belong there", t)
+		}
+		seen[t.ID()] = true
+		p.quiet("terminals", t.Serial+t.Type+t.Merchant)
+	}
+	if !seen[p.Terminal.ID()] {
+		p.errorf("terminals: %s is missing in %v (%v)", p.Terminal.ID(), terminals, err)
+	}
+}
+
+func checkApprove(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	if !p.expect("begin", o, payments.StateWaiting) {
+		return
+	}
+	if o, err := p.Gateway.Check(p.ctx, a); err != nil || o.State != payments.StateWaiting {
+		p.errorf("check: before the card: %q, %v", o.State, err)
+	}
+	o = p.follow(a)
+	if !p.expect("check", o, payments.StateApproved) {
+		return
+	}
+	p.fits("check", a, o)
+	if o.Amounts.Charged != a.Amount || o.IDs.Transaction == "" || o.Source != payments.SourceResult || o.Device.At.IsZero() {
+		p.errorf("check: an approval without its facts: %+v", o)
+	}
+	if again := p.follow(a); again.State != o.State || again.IDs != o.IDs {
+		p.errorf("check: says %q the second time", again.State)
+	}
+	if hasFinder(p.Rig) {
+		found := p.find(a, final)
+		p.expect("find", found, payments.StateApproved)
+		p.fits("find", a, found)
+	}
+	p.started(1)
+	p.moved(p.Amounts.Approve)
+}
+
+func ending(name string, amount func(Amounts) int64, want payments.State) Check {
+	return Check{Name: name, needs: has(amount), probe: func(p *probe) {
+		a, o := p.begin(p.attempt(payments.KindSale, amount(p.Amounts)))
+		p.expect("begin", o, payments.StateWaiting)
+		o = p.follow(a)
+		p.expect("check", o, want)
+		p.fits("check", a, o)
+		if o.Reason == "" {
+			p.errorf("check: %q without a reason", o.State)
+		}
+		p.moved(0)
+		p.started(1)
+	}}
+}
+
+func checkPartial(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Partial))
+	p.expect("begin", o, payments.StateWaiting)
+	o = p.follow(a)
+	p.expect("check", o, payments.StatePartial)
+	p.fits("check", a, o)
+	if rest, err := o.Amounts.Charged.Add(o.Amounts.Due); err != nil || rest != a.Amount {
+		p.errorf("check: %s charged and %s due of %s", o.Amounts.Charged, o.Amounts.Due, a.Amount)
+	}
+	p.moved(o.Amounts.Charged.Minor())
+}
+
+func refusal(name string, amount func(Amounts) int64, want payments.Reason) Check {
+	return Check{Name: name, needs: has(amount), probe: func(p *probe) {
+		_, o := p.begin(p.attempt(payments.KindSale, amount(p.Amounts)))
+		if p.expect("begin", o, payments.StateRefused) && o.Reason != want {
+			p.errorf("begin: refused for %q, want %q", o.Reason, want)
+		}
+		p.started(0)
+		p.moved(0)
+	}}
+}
+
+func checkInUse(p *probe) {
+	p.Freeze()
+	first, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	p.expect("first", o, payments.StateWaiting)
+	_, o = p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	if p.expect("second", o, payments.StateRefused) && o.Reason != payments.ReasonBusy {
+		p.errorf("second: refused for %q", o.Reason)
+	}
+	if o, err := p.Gateway.Check(p.ctx, first); err != nil || o.State != payments.StateWaiting {
+		p.errorf("first: %q, %v", o.State, err)
+	}
+	p.started(1)
+}
+
+func checkLate(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Late))
+	p.expect("begin", o, payments.StateWaiting)
+	start := time.Now()
+	o = p.follow(a)
+	p.expect("check", o, payments.StateApproved)
+	p.fits("check", a, o)
+	if took := time.Since(start); took < time.Minute {
+		p.errorf("check: the rig's late result came after %v", took)
+	}
+}
+
+func checkNever(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Never))
+	p.expect("begin", o, payments.StateWaiting)
+	p.expect("check", p.follow(a), payments.StateWaiting)
+	if hasFinder(p.Rig) {
+		if o := p.find(a, func(o payments.Outcome) bool { return o.NotFound }); !o.NotFound {
+			p.errorf("find: %q instead of never seen", o.State)
+		}
+	}
+	p.moved(0)
+}
+
+func checkSilent(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Silent))
+	p.expect("begin", o, payments.StateWaiting)
+	p.expect("check", p.follow(a), payments.StateWaiting)
+	if hasFinder(p.Rig) {
+		o = p.find(a, final)
+		p.expect("find", o, payments.StateApproved)
+		p.fits("find", a, o)
+	}
+	p.moved(p.Amounts.Silent)
+}
+
+func checkTapFailed(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.TapFailed))
+	p.expect("begin", o, payments.StateWaiting)
+	p.expect("check", p.follow(a), payments.StateApproved)
+	if hasFinder(p.Rig) {
+		o = p.find(a, final)
+		p.expect("find", o, payments.StateApproved)
+		p.fits("find", a, o)
+	}
+	p.moved(p.Amounts.TapFailed)
+	p.started(1)
+}
+
+func checkCancel(p *probe) {
+	p.Freeze()
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	p.expect("begin", o, payments.StateWaiting)
+	time.Sleep(2 * time.Second)
+	before := p.Network.Count(p.IsStart)
+	if err := p.Gateway.(payments.Canceller).Cancel(p.ctx, a); err != nil {
+		p.saneError("cancel", err)
+		p.errorf("cancel: %v", err)
+	}
+	if p.Network.Count(p.IsStart) != before {
+		p.errorf("cancel: started something")
+	}
+	p.expect("check", p.follow(a), payments.StateCancelled)
+	p.moved(0)
+}
+
+func checkCancelLate(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	p.expect("begin", o, payments.StateWaiting)
+	p.expect("check", p.follow(a), payments.StateApproved)
+	err := p.Gateway.(payments.Canceller).Cancel(p.ctx, a)
+	p.saneError("cancel", err)
+	if kind := payments.KindOf(err); kind != payments.ErrorNothingToDo && kind != payments.ErrorNoCancel {
+		p.errorf("cancel: %q after the end", kind)
+	}
+	p.expect("check", p.follow(a), payments.StateApproved)
+	p.moved(p.Amounts.Approve)
+}
+
+func checkPing(p *probe) {
+	pinger := p.Gateway.(payments.Pinger)
+	handle, err := pinger.StartPing(p.ctx, p.Terminal)
+	p.saneError("ping", err)
+	var health payments.Health
+	answered := false
+	for range 30 {
+		h, ok, err := pinger.PingResult(p.ctx, handle)
+		p.saneError("ping", err)
+		if err == nil && ok {
+			health, answered = h, true
+			break
+		}
+		time.Sleep(lookEvery)
+	}
+	if !answered || health.At.IsZero() || health.Serial != "" && health.Serial != p.Terminal.Serial {
+		p.errorf("ping: %+v, answered %v", health, answered)
+	}
+	p.started(0)
+}

@@ -1,0 +1,151 @@
+package gatewaytest
+
+import (
+	"tillside/payments"
+)
+
+// linkedChecks are the operations that give money back.
+func linkedChecks() []Check {
+	refunds := func(r Rig) bool { return supports(payments.KindRefund)(r) }
+	return []Check{
+		{Name: "refund in full", needs: refunds, probe: func(p *probe) { checkRefunds(p, 1) }},
+		{Name: "refund in parts", needs: refunds, probe: func(p *probe) { checkRefunds(p, 2) }},
+		{Name: "refund without a sale", needs: supports(payments.KindUnlinkedRefund), probe: checkUnlinked},
+		{Name: "reverse a sale", needs: supports(payments.KindSaleReversal), probe: checkSaleReversal},
+		{Name: "reverse a refund", needs: supports(payments.KindRefundReversal), probe: checkRefundReversal},
+		{
+			Name:  "refund, answer lost",
+			needs: func(r Rig) bool { return refunds(r) && hasFamily(r) }, probe: checkRefundLost,
+		},
+		{
+			Name:  "refund, request lost",
+			needs: func(r Rig) bool { return refunds(r) && hasFamily(r) }, probe: checkRefundNeverArrived,
+		},
+	}
+}
+
+// sell makes an approved sale.
+func (p *probe) sell() (payments.Attempt, payments.Outcome) {
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	if p.expect("sale", o, payments.StateWaiting) {
+		o = p.follow(a)
+		p.expect("sale", o, payments.StateApproved)
+	}
+	return a, o
+}
+
+// give makes a linked operation and follows it to its approval.
+func (p *probe) give(k payments.Kind, minor int64, a payments.Attempt, o payments.Outcome) (payments.Attempt, payments.Outcome) {
+	l, taken := p.begin(p.linked(k, minor, a, o))
+	if p.expect(string(k), taken, payments.StateWaiting) {
+		taken = p.follow(l)
+		p.expect(string(k), taken, payments.StateApproved)
+		p.fits(string(k), l, taken)
+	}
+	return l, taken
+}
+
+func checkRefunds(p *probe, parts int64) {
+	a, o := p.sell()
+	share := p.Amounts.Approve / parts
+	for i := range parts {
+		amount := share
+		if i == parts-1 {
+			amount = p.Amounts.Approve - share*(parts-1)
+		}
+		p.give(payments.KindRefund, amount, a, o)
+	}
+	p.moved(0)
+	p.started(1 + int(parts))
+	if !hasFamily(p.Rig) {
+		return
+	}
+	family, err := p.Gateway.(payments.FamilyReader).Family(p.ctx, root(a))
+	p.saneError("family", err)
+	if len(family) != 1+int(parts) || !family[0].Refunded || family[0].State != payments.StateApproved {
+		p.errorf("family: %+v, %v", family, err)
+		return
+	}
+	for _, child := range family[1:] {
+		if child.Kind != payments.KindRefund || child.IDs.Original != o.IDs.Transaction || child.State != payments.StateApproved {
+			p.errorf("family: a child %+v", child)
+		}
+	}
+	found := p.find(a, final)
+	if p.expect("find", found, payments.StateApproved); !found.Refunded {
+		p.errorf("find: a refunded sale without saying so")
+	}
+}
+
+func checkUnlinked(p *probe) {
+	a, o := p.begin(p.attempt(payments.KindUnlinkedRefund, p.Amounts.Approve))
+	p.expect("begin", o, payments.StateWaiting)
+	o = p.follow(a)
+	p.expect("check", o, payments.StateApproved)
+	p.fits("check", a, o)
+	if hasFinder(p.Rig) {
+		found := p.find(a, final)
+		p.expect("find", found, payments.StateApproved)
+		p.fits("find", a, found)
+	}
+	p.moved(-p.Amounts.Approve)
+	p.started(1)
+}
+
+func checkSaleReversal(p *probe) {
+	a, o := p.sell()
+	p.give(payments.KindSaleReversal, p.Amounts.Approve, a, o)
+	p.moved(0)
+	p.started(2)
+}
+
+func checkRefundReversal(p *probe) {
+	a, o := p.sell()
+	r, refunded := p.give(payments.KindRefund, p.Amounts.Approve, a, o)
+	p.give(payments.KindRefundReversal, p.Amounts.Approve, r, refunded)
+	p.moved(p.Amounts.Approve)
+	p.started(3)
+}
+
+// checkRefundLost loses the answer of a second refund that looks exactly like the first.
+func checkRefundLost(p *probe) {
+	a, o := p.sell()
+	part := p.Amounts.Approve / 4
+	_, first := p.give(payments.KindRefund, part, a, o)
+	l := p.linked(payments.KindRefund, part, a, o)
+	p.Network.Fault(p.onStart(Fault{Kind: CutAnswer}))
+	l, lost := p.begin(l)
+	if !p.expect("begin", lost, payments.StateUnknown) {
+		return
+	}
+	found := p.find(l, final)
+	p.expect("find", found, payments.StateApproved)
+	p.fits("find", l, found)
+	if found.IDs.Transaction == first.IDs.Transaction {
+		p.errorf("find: took the refund before for this one")
+	}
+	p.moved(p.Amounts.Approve - 2*part)
+	p.started(3)
+}
+
+// checkRefundNeverArrived loses the request: an older refund of the same amount must not
+// be taken for it, and its absence proves nothing.
+func checkRefundNeverArrived(p *probe) {
+	a, o := p.sell()
+	part := p.Amounts.Approve / 4
+	p.give(payments.KindRefund, part, a, o)
+	l := p.linked(payments.KindRefund, part, a, o)
+	p.Network.Fault(p.onStart(Fault{Kind: CutUnhandled}))
+	l, lost := p.begin(l)
+	p.expect("begin", lost, payments.StateUnknown)
+	found := p.find(l, final)
+	if p.expect("find", found, payments.StateUnknown); found.NotFound {
+		p.errorf("find: the absence of a child is no statement")
+	}
+	l.Sent.Known, l.Sent.KnownRead = nil, false
+	if o, err := p.Gateway.(payments.Finder).Find(p.ctx, l); err == nil && o.State.Final() {
+		p.errorf("find: %q without the list from before", o.State)
+	}
+	p.moved(p.Amounts.Approve - part)
+	p.started(2)
+}
