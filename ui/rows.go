@@ -38,7 +38,6 @@ func (r *paymentRows) set(rows []present.PaymentRow) {
 			row.Set(recentState(r.shown[i]))
 		}
 	}
-	r.box.Refresh()
 }
 
 // recentState is a payment beside the keypad: there is room for one text after the word.
@@ -131,38 +130,43 @@ func (l *paymentList) point() {
 func (l *paymentList) length() int { return len(l.lines) }
 
 // listRow is what the list makes as many of as fit: one row that can be a day or a payment.
+// It is a widget, because Fyne draws containers and widgets and nothing that only looks
+// like one.
 type listRow struct {
+	widget.BaseWidget
 	header  *widgets.SectionHeader
+	day     fyne.CanvasObject // the header with its margin
 	payment *widgets.PaymentRow
 }
 
 func newListRow() fyne.CanvasObject {
 	r := &listRow{header: widgets.NewSectionHeader(""), payment: widgets.NewPaymentRow()}
-	return &listCell{Container: container.NewStack(pad(r.header, 12, 8), r.payment), row: r}
+	r.day = pad(r.header, 12, 8)
+	r.ExtendBaseWidget(r)
+	return r
 }
 
-// listCell keeps the parts of a row where the list can hand them back.
-type listCell struct {
-	*fyne.Container
-	row *listRow
+// CreateRenderer implements fyne.Widget.
+func (r *listRow) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(r.day, r.payment))
 }
 
 func (l *paymentList) update(id widget.ListItemID, o fyne.CanvasObject) {
-	cell, ok := o.(*listCell)
+	row, ok := o.(*listRow)
 	if !ok || id >= len(l.lines) {
 		return
 	}
 	shown := l.lines[id]
 	isPayment := shown.payment.Reference != ""
-	setVisible(cell.row.payment, isPayment)
-	setVisible(cell.Objects[0], !isPayment)
+	setVisible(row.payment, isPayment)
+	setVisible(row.day, !isPayment)
 	switch {
 	case isPayment:
-		cell.row.payment.Set(rowState(shown.payment))
+		row.payment.Set(rowState(shown.payment))
 	case shown.more != "":
-		cell.row.header.Set(shown.more, "")
+		row.header.Set(shown.more, "")
 	default:
-		cell.row.header.Set(shown.day, shown.sum)
+		row.header.Set(shown.day, shown.sum)
 	}
 }
 

@@ -70,6 +70,7 @@ func TestTraining(t *testing.T) {
 	s := newShop(t)
 	w := s.open(t, "--training")
 	w.on("sale")
+	w.arrange()
 	s.display.shot(t, "start")
 	w.press("1", "2", "4", "0")
 	s.display.shot(t, "sale")

@@ -41,7 +41,7 @@ func newShop(t *testing.T) *shop {
 	t.Helper()
 	home := t.TempDir()
 	s := &shop{display: newDisplay(t), data: filepath.Join(home, "data"), said: &spool{}}
-	s.env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", s.display.env(), "HOME=" + home}
+	s.env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "FYNE_THEME=light", s.display.env(), "HOME=" + home}
 	for _, name := range []string{"XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"} {
 		folder := filepath.Join(home, strings.ToLower(name))
 		if err := os.Mkdir(folder, 0o700); err != nil {
@@ -113,6 +113,17 @@ func (s *shop) open(t *testing.T, args ...string) *till {
 func (w *till) focus() {
 	w.t.Helper()
 	w.shop.display.xdotool(w.t, "windowfocus", "--sync", w.window)
+}
+
+// arrange puts the virtual terminal of training beside the till, as a person does on a
+// small screen, and gives the keyboard back to the till.
+func (w *till) arrange() {
+	w.t.Helper()
+	d := w.shop.display
+	customer := d.window(w.t, w.cmd.Process.Pid, "^Virtual terminal$")
+	d.xdotool(w.t, "windowsize", "--sync", w.window, "1046", "720")
+	d.xdotool(w.t, "windowmove", "--sync", customer, "1046", "0")
+	w.focus()
 }
 
 // press presses keys one after another: "1", "Return", "ctrl+3".
