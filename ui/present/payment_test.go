@@ -245,3 +245,19 @@ func TestAPartOfAPayment(t *testing.T) {
 		t.Errorf("rest %s, %v", rest, ok)
 	}
 }
+
+// What was heard on the way says nothing any more once the end is known.
+func TestAResultIsNotClouded(t *testing.T) {
+	lasting := map[payments.Notice]bool{
+		payments.NoticeLateResult: true, payments.NoticeContradiction: true,
+		payments.NoticeAlreadyRefund: true, payments.NoticeReceiptMissing: true,
+	}
+	p := english(t)
+	for _, n := range payments.Notices() {
+		in := paymentInput(payments.KindSale, payments.StateDeclined)
+		in.Attempt.Notice, in.Progress.Answer = n, n
+		if got := len(p.Payment(in).Notices) > 0; got != lasting[n] {
+			t.Errorf("%s is shown with a result: %v", n, got)
+		}
+	}
+}

@@ -174,6 +174,9 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if !a.State.Final() {
 		add(in.Progress.Answer)
 	}
+	if stoppedTooLate(a) {
+		texts = append(texts, p.say("payment.too_late"))
+	}
 	if in.While {
 		add(payments.NoticeLateResult)
 	}
@@ -204,10 +207,17 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 func overtaken(s payments.State, n payments.Notice) bool {
 	switch n {
 	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeNoAnswer,
-		payments.NoticeEarlyApproval, payments.NoticePartialChoice, payments.NoticeWrongKey:
+		payments.NoticeEarlyApproval, payments.NoticePartialChoice, payments.NoticeWrongKey,
+		payments.NoticeCancelRefused, payments.NoticeCancelFailed:
 		return s.Final()
 	}
 	return false
+}
+
+// stoppedTooLate reports whether a person wished to stop a sale that was paid all the same.
+func stoppedTooLate(a payments.Attempt) bool {
+	wished := a.Notice == payments.NoticeCancelRefused || a.Notice == payments.NoticeCancelFailed
+	return wished && a.Kind == payments.KindSale && a.State == payments.StateApproved
 }
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.

@@ -130,6 +130,9 @@ var variants = []struct {
 	{"card without a scheme", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Scheme = "" }},
 	{"too many digits were sent", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Overexposed = true }},
 	{"finished while away", payments.StateApproved, func(in *present.PaymentInput) { in.While = true }},
+	{"a wish to stop that came too late", payments.StateApproved, func(in *present.PaymentInput) {
+		in.Attempt.Notice = payments.NoticeCancelRefused
+	}},
 	{"refunded since", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Refunded = true }},
 	{"receipt inline", payments.StateApproved, func(in *present.PaymentInput) {
 		in.Receipts, in.Attempt.Outcome.Receipts.Customer = nil, "<p>receipt</p>"
