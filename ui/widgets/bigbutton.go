@@ -119,6 +119,7 @@ func (d *bigButtonDrawing) placeRow(size fyne.Size) {
 		d.hint.put(x, stand-baseline(d.hint.TextSize, false), d.hint.width+1)
 		x += d.hint.width
 	}
+	show(d.key.Image, d.b.enter)
 	if d.b.enter {
 		d.key.put(x+gap+d.keySide()/2, size.Height/2+2, d.keySide())
 	}

@@ -156,6 +156,10 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return radiusSmall
 	case theme.SizeNameDialogRadius, theme.SizeNameCardRadius:
 		return radius
+	case sizeNameScale:
+		return t.scale
+	case sizeNameDark:
+		return t.isDark()
 	}
 	return t.base.Size(name)
 }
@@ -186,34 +190,3 @@ const (
 	edge        float32 = 1 // of outlines
 	ring        float32 = 3 // of selection and focus
 )
-
-// look is what a widget needs to know of the theme to draw itself.
-type look struct {
-	*Palette
-	scale float32
-	dark  bool
-}
-
-// lookOf reads the theme. Under a theme that is not Tillside's the palette of the variant is
-// used at normal size, so that no widget depends on who set the theme.
-func lookOf(th fyne.Theme) look {
-	system := fyne.CurrentApp().Settings().ThemeVariant()
-	t, ok := th.(*Theme)
-	if !ok {
-		t = NewTheme(ModeSystem, 1)
-	}
-	p := t.Palette(system)
-	return look{Palette: p, scale: t.scale, dark: p == t.dark}
-}
-
-// px scales the size of running text, and of what goes with it.
-func (l look) px(size float32) float32 { return size * l.scale }
-
-// large scales text that is large already, and figure the amount, which reads from across a
-// shop at any setting. At 200 % they would leave no room for the text a person needs larger.
-func (l look) large(size float32) float32 { return size * (1 + (l.scale-1)*0.6) }
-
-func (l look) figure(size float32) float32 { return size * (1 + (l.scale-1)*0.25) }
-
-// shape scales squares with a letter or a mark in them.
-func (l look) shape(size float32) float32 { return size * (1 + (l.scale-1)*0.4) }

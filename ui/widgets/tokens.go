@@ -1,6 +1,9 @@
 package widgets
 
-import "image/color"
+import (
+	"image/color"
+	"sync"
+)
 
 // Tone says what kind of state a colour stands for. The words are those of the screens'
 // contract, so that a presenter can name a tone without knowing colours.
@@ -91,7 +94,18 @@ func alpha(c color.NRGBA, a uint8) color.NRGBA {
 	return c
 }
 
-func lightPalette() *Palette {
+// lightPalette and darkPalette give the palettes. They are made once and never changed.
+func lightPalette() *Palette { return palettes().light }
+
+func darkPalette() *Palette { return palettes().dark }
+
+type palettePair struct{ light, dark *Palette }
+
+var palettes = sync.OnceValue(func() palettePair {
+	return palettePair{light: newLightPalette(), dark: newDarkPalette()}
+})
+
+func newLightPalette() *Palette {
 	white := hex(0xFFFFFF)
 	return &Palette{
 		Background: hex(0xF4F5F8), Surface: white, Side: hex(0xFBFBFD), Line: hex(0xDCE0E8), Outline: hex(0xC6CDD9),
@@ -118,7 +132,7 @@ func lightPalette() *Palette {
 	}
 }
 
-func darkPalette() *Palette {
+func newDarkPalette() *Palette {
 	ink := hex(0x05080C)
 	return &Palette{
 		Background: hex(0x12161D), Surface: hex(0x1B212B), Side: hex(0x161B23), Line: hex(0x303846), Outline: hex(0x3D4759),
