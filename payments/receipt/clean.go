@@ -29,11 +29,13 @@ func decode(raw []byte) string {
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r >= ' ' && r < 0x7f: // most of every receipt
+			return r
 		case r == '\n' || r == '\t' || r == '\r' || r == '\f':
 			return r
 		case r == '\u2028' || r == '\u2029' || r == '\u0085':
 			return '\n'
-		case r != ' ' && unicode.Is(unicode.Zs, r): // spaces of other widths, all of them kept
+		case unicode.Is(unicode.Zs, r): // spaces of other widths, all of them kept
 			return '\u00A0'
 		case r == '\u200C' || r == '\u200D': // the joiners that Persian and Indic writing needs
 			return r
