@@ -192,6 +192,9 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.n.pooled.RoundTrip(r.WithContext(ctx))
 }
 
+// CloseIdleConnections lets a client drop what it no longer trusts.
+func (w wire) CloseIdleConnections() { w.n.DropIdle() }
+
 // attach prepares a connection for the fault of the request it is about to carry.
 func attach(c *conn, f *Fault, reused bool, size int) {
 	switch f.Kind {

@@ -112,8 +112,8 @@ func (f *fault) violations(raw []byte) {
 		var info struct {
 			Missing text `json:"missingProperty"`
 		}
-		if isObject(d.Info) && json.Unmarshal(d.Info, &info) != nil {
-			continue
+		if json.Unmarshal(d.Info, &info) != nil {
+			info.Missing = "" // absent, or of a shape that names nothing
 		}
 		for _, name := range []text{d.Path, info.Missing} {
 			if name := clean(strings.Trim(string(name), "/"), 40); name != "" {

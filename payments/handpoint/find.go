@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"time"
 
 	"tillside/payments"
 	"tillside/payments/internal/rest"
@@ -89,9 +88,6 @@ func (g *Gateway) status(ref, selector string) string {
 func fromStatus(r result, answer rest.Answer) payments.Outcome {
 	o := outcome(r, payments.SourceStatus)
 	o.ServerDate = answer.Date
-	if o.Device.Serial != "" {
-		o.Device.At = time.Now()
-	}
 	return o
 }
 

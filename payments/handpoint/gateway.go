@@ -139,11 +139,8 @@ func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
 }
 
 func unsentReason(k payments.ErrorKind) payments.Reason {
-	switch k {
-	case payments.ErrorNoKey:
+	if k == payments.ErrorNoKey {
 		return payments.ReasonKey
-	case payments.ErrorInvalid:
-		return payments.ReasonRequest
 	}
 	return payments.ReasonOffline
 }

@@ -1,6 +1,7 @@
 package handpoint
 
 import (
+	"math"
 	"strings"
 
 	"tillside/payments"
@@ -154,25 +155,20 @@ func amounts(r result, s payments.State) payments.Amounts {
 	if s == payments.StateApproved || s == payments.StatePartial {
 		a.Charged = money(r.Total)
 	}
-	a.Extra = money(r.Surcharge.minor)
-	if fee := money(r.Fee.minor); !fee.IsZero() {
-		if sum, err := fee.Add(orZero(a.Extra, currency)); err == nil {
-			a.Extra = sum
-		}
-	}
+	a.Extra = money(sum(r.Surcharge.minor, r.Fee.minor))
 	return a
 }
 
-// orZero gives "nothing stated" the currency that adding needs.
-func orZero(m payments.Money, c payments.Currency) payments.Money {
-	if !m.IsZero() {
-		return m
+// sum adds what is stated. A sum beyond counting leaves the second part out; the charged
+// amount then fits no question, and a person sees it.
+func sum(a, b minor) minor {
+	switch {
+	case !a.stated:
+		return b
+	case !b.stated || a.value > math.MaxInt64-b.value:
+		return a
 	}
-	zero, err := payments.NewMoney(0, c)
-	if err != nil {
-		return m
-	}
-	return zero
+	return minor{a.value + b.value, true}
 }
 
 // why gives the reason of an end and the code for the support rep.

@@ -205,6 +205,45 @@ func TestADeadConnectionDoesNotSendAgain(t *testing.T) {
 	})
 }
 
+// After a silence nobody knows whether a kept connection still leads anywhere.
+func TestASilentConnectionIsNotTrusted(t *testing.T) {
+	tests := []struct {
+		silence time.Duration
+		works   bool // over a connection that died meanwhile
+	}{
+		{0, false},
+		{4 * time.Second, false},
+		{5 * time.Second, true},
+		{time.Hour, true},
+	}
+	for _, test := range tests {
+		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
+			if _, err := c.Do(t.Context(), get()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(test.silence)
+			n.Fault(gatewaytest.Fault{Kind: gatewaytest.CutStale})
+			if _, err := c.Do(t.Context(), post()); (err == nil) != test.works {
+				t.Fatalf("after %v: %v", test.silence, err)
+			}
+		})
+	}
+}
+
+// With the network gone, a payment after a silence is proven unsent.
+func TestAPaymentAfterASilenceIsUnsentWithoutANetwork(t *testing.T) {
+	inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
+		if _, err := c.Do(t.Context(), get()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		n.Down(gatewaytest.NoRoute)
+		if _, err := c.Do(t.Context(), post()); err == nil || !err.Unsent {
+			t.Fatalf("got %+v", err)
+		}
+	})
+}
+
 func TestRedirectsAreNotFollowedAndTheKeyStays(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {

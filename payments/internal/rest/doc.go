@@ -14,6 +14,8 @@
 //     and must not have seen its headers written. Only HTTP/1.1 is spoken, where net/http
 //     waits for its writer to end before it reports a failure; over HTTP/2 a cancelled
 //     request may still be written after the call has returned.
+//   - A connection that has been silent for a few seconds is not used again, so that a
+//     network that went away is noticed before anything is written and not after.
 //   - Plain http is for loopback only, bodies end at 1 MiB, and every call has a deadline.
 //   - A web page in place of JSON is not an answer of the gateway, whatever its status
 //     says: a hotel's login page may well be a 200 or a 403.
