@@ -58,6 +58,8 @@ const usage = `Tillside takes card payments on a terminal beside the till.
 // errUsage is an error that the usage was shown for already.
 var errUsage = errors.New("see tillside --help")
 
+const logName = "tillside.log"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
@@ -176,8 +178,7 @@ func runSimulator(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	flags := newFlags("tillside simulator", stderr)
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8101", "`address` of the cloud")
 	flags.StringVar(&o.StatusListen, "status-listen", "127.0.0.1:8102", "`address` of its status service")
-	flags.DurationVar(&o.Options.AutoTap, "auto-tap", simulator.DefaultAutoTap,
-		"how long the customer waits before tapping; negative: for ever")
+	flags.DurationVar(&o.Options.AutoTap, "auto-tap", simulator.DefaultAutoTap, "when the customer taps; negative: never")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -240,7 +241,7 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		return window.Run(ctx)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	file, err := logfile.Open(filepath.Join(dir, "tillside.log"), 1<<20, 4) // a MiB, and four older ones
+	file, err := logfile.Open(filepath.Join(dir, logName), 1<<20, 4) // a MiB, and four older ones
 	if err != nil {
 		return err
 	}
@@ -272,7 +273,7 @@ func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, lo
 	defer func() {
 		if r := recover(); r != nil {
 			logger.Error("window panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			err = fmt.Errorf("the window ended unexpectedly: %v", r)
+			err = fmt.Errorf("the window ended: %v. It needs a display with OpenGL 2 or newer; %s says more", r, filepath.Join(dir, logName))
 		}
 	}()
 	logger.Info("start", "version", version(), "system", runtime.GOOS+"/"+runtime.GOARCH, "go", runtime.Version())
@@ -284,9 +285,7 @@ func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, lo
 	}
 	window := newWindow(o, backend, logger)
 	go lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
-	err = window.Run(ctx)
-	logger.Info("end")
-	return errors.Join(err, end())
+	return errors.Join(window.Run(ctx), end())
 }
 
 func newWindow(o options, backend present.Backend, logger *slog.Logger) *ui.App {

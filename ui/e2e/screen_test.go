@@ -89,11 +89,12 @@ func next(t testing.TB, what string, lines <-chan string) string {
 type display struct{ name string }
 
 // newDisplay starts an X server of the size of a small laptop's screen, on a number that it
-// chooses itself.
+// chooses itself. It does not reset itself when its last client leaves, because it would
+// turn away whoever comes in that moment.
 func newDisplay(t testing.TB) display {
 	t.Helper()
 	need(t, "Xvfb", "xdotool", "import")
-	cmd := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset")
 	return display{name: ":" + next(t, "Xvfb", start(t, cmd))}
 }
 
