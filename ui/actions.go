@@ -10,6 +10,7 @@ import (
 // actionBar shows the buttons of a view-state: the main one large, the others in a row
 // above it. Widgets are made once and used again, so that buttons keep their places.
 type actionBar struct {
+	view   *viewport
 	press  func(present.Action)
 	main   *widgets.BigButton
 	others []*widgets.Button
@@ -20,8 +21,8 @@ type actionBar struct {
 	flat   bool // small buttons in a row, the main one among them
 }
 
-func newActionBar(press func(present.Action)) *actionBar {
-	b := &actionBar{press: press, row: widgets.NewActions(12)}
+func newActionBar(view *viewport, press func(present.Action)) *actionBar {
+	b := &actionBar{view: view, press: press, row: widgets.NewActions(12)}
 	b.main = widgets.NewBigButton("", func() { b.press(b.first.Action) })
 	b.main.Hide()
 	b.root = widgets.NewColumn(14, b.row, b.main)
@@ -30,8 +31,8 @@ func newActionBar(press func(present.Action)) *actionBar {
 
 // newFlatBar is for a place where the buttons are not the point: small ones, in as many
 // rows as they need.
-func newFlatBar(press func(present.Action)) *actionBar {
-	b := newActionBar(press)
+func newFlatBar(view *viewport, press func(present.Action)) *actionBar {
+	b := newActionBar(view, press)
 	b.flat = true
 	b.row = widgets.NewFlow(8)
 	b.root = widgets.NewColumn(0, b.row)
@@ -51,7 +52,6 @@ func (b *actionBar) set(buttons []present.Button) {
 	}
 	b.setMain()
 	b.setOthers()
-	b.root.Refresh()
 }
 
 func (b *actionBar) setMain() {
@@ -74,7 +74,7 @@ func (b *actionBar) setOthers() {
 		setVisible(widget, i < len(b.shown))
 		if i < len(b.shown) {
 			state := buttonState(b.shown[i])
-			state.Compact = b.flat
+			state.Compact = b.flat || b.view.narrow
 			widget.Set(state)
 		}
 	}

@@ -177,7 +177,15 @@ func nameOf(s screen) string {
 func (a *App) refresh() {
 	a.shell.render()
 	a.current.render()
+	a.settleLayout()
 	a.pulse.every(a.pace())
+}
+
+// settleLayout places what was drawn. Wrapped text knows its height once it knows its
+// width, so a second pass puts what lies below it where it belongs.
+func (a *App) settleLayout() {
+	relayout(a.shell.root)
+	relayout(a.shell.root)
 }
 
 // pace is how often the clock changes something that is on screen.

@@ -55,7 +55,7 @@ func (b *book) listed(list []payments.Terminal, problem error, keyGone bool) {
 
 // fill takes in what the journal says. Open attempts go into the tray, except the one that
 // is being followed already.
-func (b *book) fill(p page, following func(payments.Attempt) bool) {
+func (b *book) fill(p reading, following func(payments.Attempt) bool) {
 	b.recent, b.today, b.usual = p.recent, p.today, p.usual
 	for id, h := range p.health {
 		if !h.At.IsZero() {

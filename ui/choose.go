@@ -75,7 +75,7 @@ func (s *chooseScreen) look() {
 			return
 		}
 		s.found = list
-		s.render()
+		a.refresh()
 		a.p.Log.Info("payments found", "count", len(list))
 	})
 }

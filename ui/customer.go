@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -86,7 +85,7 @@ func (c *customerWindow) build() {
 		c.buttons = append(c.buttons, button)
 		column.Add(button)
 	}
-	c.window.SetContent(container.NewVScroll(pad(column, 14, 14)))
+	c.window.SetContent(scrolling(pad(column, 14, 14)))
 	c.window.SetPadded(false)
 	c.window.Resize(fyne.NewSize(customerWidth, customerHeight))
 	// The close button hides the window for good: the terminals tap by themselves then.

@@ -53,11 +53,11 @@ func newDetailPanel(a *App, back func()) *detailPanel {
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.amount, p.balance = widgets.NewAmountDetail(), widgets.NewBalance()
 	p.happened, p.timeline, p.facts = widgets.NewSectionHeader(""), widgets.NewTimeline(), widgets.NewKeyValues()
-	p.actions = newFlatBar(a.act)
+	p.actions = newFlatBar(a.view, a.act)
 	p.back = widgets.NewButton("", back)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, p.back)
 	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.balance, p.happened, p.timeline, p.facts)
-	body := container.NewBorder(nil, pad(p.actions.root, 0, 8), nil, nil, container.NewVScroll(column))
+	body := container.NewBorder(nil, pad(p.actions.root, 0, 8), nil, nil, scrolling(column))
 	d.root = newSideSurface(pad(body, 20, 14))
 	return d
 }

@@ -87,8 +87,8 @@ func (a *App) knowTerminals() {
 	a.keep(next, nil)
 }
 
-// page is what the journal says, read in one go.
-type page struct {
+// reading is what the journal says, read in one go.
+type reading struct {
 	open   []payments.Attempt
 	recent []payments.Attempt
 	today  []checkout.Total
@@ -109,9 +109,9 @@ func (a *App) readBook(done func()) {
 	}
 	book.reading = true
 	reader, terminals, midnight := a.open.Reader, slices.Clone(book.list), a.midnight()
-	run(a.work, func(ctx context.Context) (page, error) {
+	run(a.work, func(ctx context.Context) (reading, error) {
 		return readPage(ctx, reader, terminals, midnight)
-	}, func(p page, err error) {
+	}, func(p reading, err error) {
 		if a.book != book {
 			return
 		}
@@ -120,7 +120,7 @@ func (a *App) readBook(done func()) {
 }
 
 // haveRead puts what was read into the book.
-func (a *App) haveRead(p page, err error) {
+func (a *App) haveRead(p reading, err error) {
 	book := a.book
 	book.reading = false
 	book.unread = err
@@ -140,24 +140,24 @@ func (a *App) haveRead(p page, err error) {
 }
 
 // readPage runs in a worker.
-func readPage(ctx context.Context, r checkout.Reader, terminals []payments.Terminal, midnight time.Time) (page, error) {
-	p := page{usual: map[string]checkout.Usual{}, health: map[string]payments.Health{}}
+func readPage(ctx context.Context, r checkout.Reader, terminals []payments.Terminal, midnight time.Time) (reading, error) {
+	p := reading{usual: map[string]checkout.Usual{}, health: map[string]payments.Health{}}
 	var err error
 	if p.open, err = r.List(ctx, checkout.Query{OpenOnly: true}); err != nil {
-		return page{}, err
+		return reading{}, err
 	}
 	if p.recent, err = r.List(ctx, checkout.Query{Limit: recentRows}); err != nil {
-		return page{}, err
+		return reading{}, err
 	}
 	if p.today, err = r.Totals(ctx, midnight, midnight.AddDate(0, 0, 1)); err != nil {
-		return page{}, err
+		return reading{}, err
 	}
 	for _, t := range terminals {
 		if p.usual[t.ID()], err = r.Usual(ctx, t.ID()); err != nil {
-			return page{}, err
+			return reading{}, err
 		}
 		if p.health[t.ID()], err = r.LastAnswer(ctx, t.ID()); err != nil {
-			return page{}, err
+			return reading{}, err
 		}
 	}
 	return p, nil

@@ -164,7 +164,6 @@ func (s *journalScreen) render() {
 	}
 	s.rows.setDays(v.Days, v.More, s.selected)
 	s.detail.render()
-	s.root.Refresh()
 }
 
 func (s *journalScreen) choose(reference string) {

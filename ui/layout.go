@@ -176,7 +176,7 @@ type gutter struct {
 
 func (l *gutter) pads() (float32, float32) {
 	if l.view.narrow {
-		return l.low, l.low * 0.75
+		return l.low, l.low * 0.5
 	}
 	return l.wide, l.high
 }
@@ -196,6 +196,14 @@ func (l *gutter) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 type column struct {
 	gap  float32
 	grow int
+	view *viewport // closer together in a narrow window; may be nil
+}
+
+func (l *column) space() float32 {
+	if l.view != nil && l.view.narrow {
+		return min(l.gap, 8)
+	}
+	return l.gap
 }
 
 func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -209,7 +217,7 @@ func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		wide, high = max(wide, least.Width), high+least.Height
 		count++
 	}
-	return fyne.NewSize(wide, high+l.gap*float32(max(count-1, 0)))
+	return fyne.NewSize(wide, high+l.space()*float32(max(count-1, 0)))
 }
 
 func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -229,7 +237,7 @@ func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		place(o, 0, y, size.Width, high)
 		if high > 0 {
-			y += high + l.gap
+			y += high + l.space()
 		}
 	}
 }
@@ -265,13 +273,13 @@ func pad(o fyne.CanvasObject, x, y float32) fyne.CanvasObject {
 }
 
 // rows sets objects below each other.
-func rows(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&column{gap: gap, grow: -1}, objects...)
+func rows(view *viewport, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&column{gap: gap, grow: -1, view: view}, objects...)
 }
 
 // growing is rows in which the object at index takes the spare height.
-func growing(gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&column{gap: gap, grow: index}, objects...)
+func growing(view *viewport, gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&column{gap: gap, grow: index, view: view}, objects...)
 }
 
 // atLeast gives an object a least height.
@@ -283,4 +291,102 @@ func (l *atLeast) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (l *atLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, size.Height)
+}
+
+// scrolling lets a column scroll when it is too tall. It never scrolls sideways: what is in
+// it has to do with the width there is. The slim edge keeps outlines from being cut.
+func scrolling(o fyne.CanvasObject) *container.Scroll {
+	return container.NewVScroll(container.New(&slim{edge: 2}, o))
+}
+
+// slim hides how wide its object would like to be.
+type slim struct{ edge float32 }
+
+func (l *slim) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, objects[0].MinSize().Height)
+}
+
+func (l *slim) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], l.edge, 0, size.Width-2*l.edge, size.Height)
+}
+
+// page is a screen whose body scrolls when it is too tall, above what must always be seen:
+// the buttons.
+func page(g *gutter, body, foot fyne.CanvasObject) fyne.CanvasObject {
+	below := *g
+	return container.NewBorder(nil, container.New(&footPad{gutter: &below}, foot), nil, nil, scrolling(container.New(g, body)))
+}
+
+// footPad pads the foot of a page at the sides and below. What lies above pads itself.
+type footPad struct{ gutter *gutter }
+
+func (l *footPad) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	x, y := l.gutter.pads()
+	least := objects[0].MinSize()
+	if least.Height == 0 {
+		return fyne.NewSize(least.Width+2*x, 0)
+	}
+	return least.AddWidthHeight(2*x, y)
+}
+
+func (l *footPad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x, y := l.gutter.pads()
+	place(objects[0], x, 0, size.Width-2*x, size.Height-y)
+}
+
+// formLayout sets a form and a keypad beside each other, or the keypad below the form in a
+// narrow window.
+type formLayout struct {
+	view         *viewport
+	gap          float32
+	form, keypad fyne.CanvasObject
+}
+
+func (l *formLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	form, keypad := l.form.MinSize(), l.keypad.MinSize()
+	switch {
+	case !l.keypad.Visible():
+		return form
+	case l.view.narrow:
+		return fyne.NewSize(max(form.Width, keypad.Width), form.Height+l.gap+keypad.Height)
+	}
+	return fyne.NewSize(form.Width+l.gap+keypad.Width, max(form.Height, keypad.Height))
+}
+
+func (l *formLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if l.view.narrow {
+		place(l.form, 0, 0, size.Width, l.form.Size().Height)
+		high := l.form.MinSize().Height
+		place(l.form, 0, 0, size.Width, high)
+		place(l.keypad, 0, high+l.gap, size.Width, size.Height-high-l.gap)
+		return
+	}
+	width := min(size.Width*0.42, 380)
+	place(l.form, 0, 0, size.Width-width-2*l.gap, size.Height)
+	place(l.keypad, size.Width-width, 0, width, min(size.Height, 420))
+}
+
+// relayout places everything below an object anew, top down, after texts or what is visible
+// have changed. Objects that keep size and place are not drawn again.
+func relayout(o fyne.CanvasObject) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	switch parent := o.(type) {
+	case *fyne.Container:
+		if parent.Layout != nil {
+			parent.Layout.Layout(parent.Objects, parent.Size())
+		}
+		for _, child := range parent.Objects {
+			relayout(child)
+		}
+	case *container.Scroll:
+		if want := parent.Content.MinSize().Max(parent.Size()); want != parent.Content.Size() {
+			parent.Content.Resize(want)
+			parent.Refresh()
+		}
+		relayout(parent.Content)
+	case *surface:
+		relayout(parent.content)
+	}
 }

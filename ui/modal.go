@@ -1,13 +1,17 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
 // dialogWidth is how wide a dialog is where the window allows it.
-const dialogWidth = 540
+const dialogWidth = 560
 
 // overlay is what lies over the screens.
 type overlay struct {
@@ -17,7 +21,7 @@ type overlay struct {
 
 // modal is the one dialog that can be open. It takes all keys.
 type modal struct {
-	popup  *widget.PopUp
+	root   fyne.CanvasObject
 	enter  func() // the main answer; nil when Enter does nothing
 	escape func() // the answer that changes nothing
 }
@@ -34,29 +38,23 @@ func (m *modal) key(key fyne.KeyName) {
 // raise opens a dialog over everything. Only one is open: another one takes its place.
 func (a *App) raise(content fyne.CanvasObject, enter, escape func()) {
 	a.lower()
-	canvas := a.window.Canvas()
-	canvas.Unfocus()
-	scroll := container.NewVScroll(pad(content, 22, 20))
-	popup := widget.NewModalPopUp(scroll, canvas)
-	a.modal = &modal{popup: popup, enter: enter, escape: escape}
-	popup.Show()
+	over := a.window.Canvas()
+	over.Unfocus()
+	sheet := newDialogSheet()
+	body := scrolling(pad(content, 20, 20))
+	root := container.New(&dialogLayout{view: a.view, body: body}, newBackdrop(), sheet, body)
+	a.modal = &modal{root: root, enter: enter, escape: escape}
+	over.Overlays().Add(root)
+	root.Resize(over.Size())
 	a.fitModal()
 }
 
-// fitModal gives the dialog its size: as wide as the window allows, as tall as it needs.
+// fitModal places the dialog anew after its content has changed.
 func (a *App) fitModal() {
-	if a.modal == nil {
-		return
+	if a.modal != nil {
+		relayout(a.modal.root)
+		relayout(a.modal.root)
 	}
-	window := a.window.Canvas().Size()
-	scroll, ok := a.modal.popup.Content.(*container.Scroll)
-	if !ok {
-		return
-	}
-	width := min(a.view.px(dialogWidth), window.Width-24)
-	// Wrapped text knows its height only in its width, so the size is set twice.
-	a.modal.popup.Resize(fyne.NewSize(width, min(scroll.Content.MinSize().Height+16, window.Height-24)))
-	a.modal.popup.Resize(fyne.NewSize(width, min(scroll.Content.MinSize().Height+16, window.Height-24)))
 }
 
 // lower closes the dialog, if one is open.
@@ -64,7 +62,74 @@ func (a *App) lower() {
 	if a.modal == nil {
 		return
 	}
-	popup := a.modal.popup
+	root := a.modal.root
 	a.modal = nil
-	popup.Hide()
+	a.window.Canvas().Overlays().Remove(root)
+}
+
+// dialogLayout sets the dialog in the middle, as wide as the window allows and as tall as it
+// needs.
+type dialogLayout struct {
+	view *viewport
+	body *container.Scroll
+}
+
+func (l *dialogLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (l *dialogLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(l.view.px(dialogWidth), size.Width-24)
+	l.body.Content.Resize(fyne.NewSize(width, l.body.Content.Size().Height))
+	high := min(l.body.Content.MinSize().Height, size.Height-24)
+	place(objects[0], 0, 0, size.Width, size.Height)
+	for _, o := range objects[1:] {
+		place(o, (size.Width-width)/2, (size.Height-high)/2, width, high)
+	}
+}
+
+// backdrop darkens the screen behind a dialog and swallows what is pressed there.
+type backdrop struct {
+	widget.BaseWidget
+}
+
+func newBackdrop() *backdrop {
+	b := &backdrop{}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Tapped implements fyne.Tappable. A press beside the dialog answers nothing.
+func (b *backdrop) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (b *backdrop) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.NRGBA{A: 0x8C}))
+}
+
+// dialogSheet is the ground of a dialog.
+type dialogSheet struct {
+	widget.BaseWidget
+	ground *canvas.Rectangle
+}
+
+func newDialogSheet() *dialogSheet {
+	s := &dialogSheet{ground: canvas.NewRectangle(color.Transparent)}
+	s.ground.CornerRadius = 16
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Refresh takes the colours of the theme.
+func (s *dialogSheet) Refresh() {
+	s.colour()
+	s.BaseWidget.Refresh()
+}
+
+func (s *dialogSheet) colour() {
+	s.ground.FillColor = s.Theme().Color(theme.ColorNameOverlayBackground, fyne.CurrentApp().Settings().ThemeVariant())
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *dialogSheet) CreateRenderer() fyne.WidgetRenderer {
+	s.colour()
+	return widget.NewSimpleRenderer(s.ground)
 }

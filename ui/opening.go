@@ -64,9 +64,9 @@ func newTroubleScreen(a *App) *troubleScreen {
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
 	s.next = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Bold: true})
-	s.actions = newActionBar(a.act)
+	s.actions = newActionBar(a.view, a.act)
 	column := widgets.NewColumn(18, s.title, s.body, s.next, s.actions.root)
-	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 60, high: 48, low: 18}, column))
+	s.root = scrolling(container.New(&gutter{view: a.view, wide: 60, high: 48, low: 18}, column))
 	return s
 }
 
@@ -87,7 +87,6 @@ func (s *troubleScreen) render() {
 	s.body.SetText(s.view.Sentence.Body)
 	s.next.SetText(s.view.Sentence.Next)
 	s.actions.set(s.view.Buttons)
-	s.root.Refresh()
 }
 
 func (s *troubleScreen) key(key fyne.KeyName) bool {
@@ -129,7 +128,7 @@ func newFirstRunScreen(a *App) *firstRunScreen {
 	s.training = widgets.NewBigButton("", func() { s.act(present.ActionTraining) })
 	s.connect = widgets.NewBigButton("", func() { s.act(present.ActionConnect) })
 	column := widgets.NewColumn(20, s.title, s.body, s.training, s.connect)
-	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 100, high: 90, low: 20}, column))
+	s.root = scrolling(container.New(&gutter{view: a.view, wide: 100, high: 90, low: 20}, column))
 	return s
 }
 
@@ -141,7 +140,6 @@ func (s *firstRunScreen) render() {
 	s.body.SetText(s.view.Body)
 	s.training.Set(s.view.Training.Label, s.view.Training.Hint, true)
 	s.connect.Set(s.view.Connect.Label, s.view.Connect.Hint, false)
-	s.root.Refresh()
 }
 
 func (s *firstRunScreen) key(key fyne.KeyName) bool {

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -47,14 +46,13 @@ func newPaymentScreen(a *App) *paymentScreen {
 	p.notices = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.notice = widgets.NewNotice(widgets.ToneCaution, p.notices)
 	p.steps, p.progress = widgets.NewSteps(), widgets.NewProgress()
-	p.papers, p.actions = newActionBar(a.act), newActionBar(a.act)
+	p.papers, p.actions = newActionBar(a.view, a.act), newActionBar(a.view, a.act)
 	s.paper = newReceiptPanel(a)
-	upper := widgets.NewColumn(18, p.panel, p.head, p.amount, p.body, p.notice, p.steps, p.progress, p.papers.root)
-	main := growing(18, 1, upper, layout.NewSpacer(), p.actions.root)
-	page := container.NewVScroll(container.New(&gutter{view: a.view, wide: 44, high: 30, low: 16}, main))
+	upper := rows(a.view, 18, p.panel, p.head, p.amount, p.body, p.notice, p.steps, p.progress, p.papers.root)
+	main := page(&gutter{view: a.view, wide: 44, high: 30, low: 16}, upper, p.actions.root)
 	s.root = container.New(&sideLayout{
-		view: a.view, main: page, side: s.paper.root, width: 384, absent: s.noPaper, front: s.paper.inFront,
-	}, page, s.paper.root)
+		view: a.view, main: main, side: s.paper.root, width: 384, absent: s.noPaper, front: s.paper.inFront,
+	}, main, s.paper.root)
 	return s
 }
 
@@ -174,7 +172,6 @@ func (s *paymentScreen) render() {
 	p.papers.set(papers)
 	p.actions.set(others)
 	s.paper.render()
-	s.root.Refresh()
 }
 
 func (s *paymentScreen) renderTexts(v present.PaymentView) {

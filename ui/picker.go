@@ -15,6 +15,7 @@ type picker struct {
 	cards  []*widgets.TerminalCard
 	shown  []present.TerminalCard
 	small  bool
+	silent string // the word for a terminal that does not answer, where there is no room for more
 	choose func(id string)
 	box    *fyne.Container
 	root   fyne.CanvasObject
@@ -27,10 +28,11 @@ func newPicker(choose func(id string)) *picker {
 	return p
 }
 
-// newStrip makes the strip of a narrow window; it scrolls when there are many terminals.
-func newStrip(choose func(id string)) *picker {
-	p := &picker{choose: choose, small: true, box: container.New(&strip{gap: 8, least: 118})}
-	p.root = container.NewHScroll(p.box)
+// newStrip makes small cards, side by side, for where there is no side panel. silent is the
+// word for a terminal that does not answer.
+func newStrip(silent string, choose func(id string)) *picker {
+	p := &picker{choose: choose, small: true, silent: silent, box: container.New(&strip{gap: 8, columns: 3})}
+	p.root = p.box
 	return p
 }
 
@@ -45,10 +47,21 @@ func (p *picker) set(cards []present.TerminalCard) {
 	for i, widget := range p.cards {
 		setVisible(widget, i < len(cards))
 		if i < len(cards) {
-			widget.Set(cardState(cards[i], p.small))
+			widget.Set(p.state(cards[i]))
 		}
 	}
-	p.box.Refresh()
+}
+
+// state is a card with as many words as there is room for.
+func (p *picker) state(c present.TerminalCard) widgets.TerminalCardState {
+	s := cardState(c)
+	if p.small {
+		s.Compact, s.Health, s.Battery = true, "", ""
+		if c.Silent {
+			s.Health = p.silent
+		}
+	}
+	return s
 }
 
 func (p *picker) press(index int) {
@@ -57,10 +70,10 @@ func (p *picker) press(index int) {
 	}
 }
 
-func cardState(c present.TerminalCard, small bool) widgets.TerminalCardState {
+func cardState(c present.TerminalCard) widgets.TerminalCardState {
 	s := widgets.TerminalCardState{
 		Badge: payments.Badge{Letter: c.Badge.Letter, Colour: c.Badge.Colour, Name: c.Badge.Name},
-		Name:  c.Name, Health: c.Health, Battery: c.Battery, Selected: c.Selected, Silent: c.Silent, Compact: small,
+		Name:  c.Name, Health: c.Health, Battery: c.Battery, Selected: c.Selected, Silent: c.Silent,
 	}
 	if c.Busy != "" {
 		s.Battery = c.Busy
@@ -68,27 +81,37 @@ func cardState(c present.TerminalCard, small bool) widgets.TerminalCardState {
 	return s
 }
 
-// strip sets objects side by side with equal widths that never fall below least.
-type strip struct{ gap, least float32 }
+// strip sets objects side by side with equal widths, in as many rows as it takes.
+type strip struct {
+	gap     float32
+	columns int
+}
 
 func (l *strip) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var high float32
+	var wide, high float32
 	shown := visible(objects)
 	for _, o := range shown {
-		high = max(high, o.MinSize().Height)
+		wide, high = max(wide, o.MinSize().Width), max(high, o.MinSize().Height)
 	}
-	n := float32(len(shown))
-	return fyne.NewSize(max(n*l.least+(n-1)*l.gap, 0), high)
+	rows := float32((len(shown) + l.columns - 1) / l.columns)
+	return fyne.NewSize(wide, max(rows*high+(rows-1)*l.gap, 0))
 }
 
 func (l *strip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	shown := visible(objects)
-	n := float32(len(shown))
-	if n == 0 {
+	columns := min(len(shown), l.columns)
+	if columns == 0 {
 		return
 	}
-	each := (size.Width - (n-1)*l.gap) / n
+	each := (size.Width - float32(columns-1)*l.gap) / float32(columns)
+	for _, o := range shown {
+		o.Resize(fyne.NewSize(each, o.Size().Height))
+	}
+	var high float32
+	for _, o := range shown {
+		high = max(high, o.MinSize().Height)
+	}
 	for i, o := range shown {
-		place(o, float32(i)*(each+l.gap), 0, each, size.Height)
+		place(o, float32(i%columns)*(each+l.gap), float32(i/columns)*(high+l.gap), each, high)
 	}
 }

@@ -48,16 +48,16 @@ func newRefundScreen(a *App) *refundScreen {
 	p.reason = a.newEntry("", s.enterPressed)
 	p.reason.OnChanged = func(text string) {
 		s.input.Reason = text
-		s.render()
+		a.refresh()
 	}
 	p.reasonField = widgets.NewField("", p.reason)
-	p.picker = newStrip(a.selectTerminal)
+	p.picker = newStrip(a.words.Silent(), a.selectTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
-	upper := widgets.NewColumn(12, p.title, p.original, p.balance, p.choice, p.amount, p.hint, p.reasonField, p.picker.root)
-	main := growing(12, 1, upper, p.keypad, p.keep, p.confirm)
-	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 60, high: 22, low: 16}, main))
+	form := rows(a.view, 12, p.title, p.original, p.balance, p.choice, p.amount, p.hint, p.reasonField, p.picker.root)
+	body := container.New(&formLayout{view: a.view, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
+	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, widgets.NewColumn(10, p.keep, p.confirm))
 	return s
 }
 
@@ -132,8 +132,7 @@ func (s *refundScreen) render() {
 		}
 	}
 	p.amount.Set(amountState(v.Amount, s.input.Partial && s.input.Entry.Empty()))
-	setVisible(p.amount, s.input.Partial)
-	setVisible(p.keypad, s.input.Partial)
+	setVisible(p.keypad, s.input.Partial || !a.view.narrow)
 	p.hint.SetText(v.Hint)
 	setVisible(p.hint, v.Hint != "")
 	p.reasonField.SetLabel(v.Reason.Label)
@@ -142,7 +141,6 @@ func (s *refundScreen) render() {
 	p.confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
 	setEnabled(p.confirm, v.Confirm.Enabled)
 	p.keep.Set(compact(v.Keep))
-	s.root.Refresh()
 }
 
 // part changes between all that is left and a part of it.

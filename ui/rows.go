@@ -44,6 +44,9 @@ func (r *paymentRows) set(rows []present.PaymentRow) {
 func recentState(p present.PaymentRow) widgets.PaymentRowState {
 	s := rowState(p)
 	s.Amount = p.Amount.Number
+	if p.Faded {
+		s.Detail = ""
+	}
 	return s
 }
 

@@ -37,12 +37,12 @@ func newSaleScreen(a *App) *saleScreen {
 	s.note = a.newEntry("", s.enterPressed)
 	s.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.charge = widgets.NewBigButton("", s.enterPressed)
-	s.strip = newStrip(a.selectTerminal)
+	s.strip = newStrip(a.words.Silent(), a.selectTerminal)
 	s.side = newSaleSide(a)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, s.strip.root)
-	main := growing(12, 4, s.amount, s.hint, s.note, narrow, s.keypad, s.charge)
-	page := container.NewVScroll(container.New(&gutter{view: a.view, wide: 26, high: 20, low: 16}, main))
-	s.root = container.New(&sideLayout{view: a.view, main: page, side: s.side.root, width: 320}, page, s.side.root)
+	body := growing(a.view, 12, 4, s.amount, s.hint, s.note, narrow, s.keypad)
+	main := page(&gutter{view: a.view, wide: 26, high: 14, low: 16}, body, s.charge)
+	s.root = container.New(&sideLayout{view: a.view, main: main, side: s.side.root, width: 320}, main, s.side.root)
 	s.fresh()
 	return s
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // lastRows is how many payments the side panel shows.
-const lastRows = 6
+const lastRows = 4
 
 // saleSide is the panel beside the keypad: terminals, the last payments, the day's sum.
 type saleSide struct {
@@ -34,7 +34,7 @@ func newSaleSide(a *App) *saleSide {
 	s.empty = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.today = widgets.NewKeyValues()
 	upper := widgets.NewColumn(10, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
-	body := container.NewBorder(nil, s.today, nil, nil, container.NewVScroll(upper))
+	body := container.NewBorder(nil, s.today, nil, nil, scrolling(upper))
 	s.root = newSideSurface(pad(body, 16, 16))
 	return s
 }

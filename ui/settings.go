@@ -57,7 +57,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
 	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
 	p.cloud, p.status = newLabelled(a, false, s.openCustom, nil), newLabelled(a, false, s.openCustom, nil)
-	p.keyEntry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { s.render() })
+	p.keyEntry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
 	p.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
 	p.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
 	p.keyPanel = widgets.NewColumn(10, p.keyEntry.field, widgets.NewFlow(10, p.test, p.forget))
@@ -67,7 +67,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		p.about)
-	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
+	s.root = scrolling(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
 	return s
 }
 
@@ -133,7 +133,6 @@ func (s *settingsScreen) render() {
 	}
 	s.renderKey(v.Key)
 	p.about.SetText(v.About)
-	s.root.Refresh()
 }
 
 func (s *settingsScreen) renderKey(v present.KeyView) {
@@ -196,7 +195,7 @@ func (s *settingsScreen) openCustom() {
 			field.problem, sound = s.app.words.Error(err).Body, false
 		}
 	}
-	s.render()
+	s.app.refresh()
 	if !sound {
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	"tillside/assets"
 	"tillside/ui/present"
@@ -16,7 +18,7 @@ type shell struct {
 	app    *App
 	rail   *widgets.Rail
 	bar    *widgets.Rail
-	shop   *widgets.Paragraph
+	shop   *widget.Label
 	pill   *widgets.Pill
 	tray   *widgets.TrayPill
 	page   *fyne.Container
@@ -30,12 +32,13 @@ func newShell(a *App) *shell {
 	items := s.items()
 	s.rail = widgets.NewRail(fyne.NewStaticResource("tillside.svg", assets.IconSVG), items, chosen)
 	s.bar = widgets.NewBottomBar(items, chosen)
-	s.shop = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextBody})
+	s.shop = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	s.shop.Truncation = fyne.TextTruncateEllipsis
 	s.pill = widgets.NewPill(widgets.PillState{})
 	s.tray = widgets.NewTrayPill(a.openTray)
 	s.page = container.NewStack()
 	left := container.New(&headerRow{gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
-	header := newHeaderSurface(pad(left, 18, 3))
+	header := newHeaderSurface(container.New(&headerPad{view: a.view}, left))
 	s.layout = &shellLayout{view: a.view, rail: s.rail, bar: s.bar, header: header, page: s.page, reshaped: a.reshaped}
 	s.root = container.New(s.layout, s.page, header, s.rail, s.bar)
 	return s
@@ -92,7 +95,6 @@ func (s *shell) render() {
 	tray := a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
 	setVisible(s.tray, tray.Pill != "")
 	s.tray.Set(widgets.PillState{Text: tray.Pill, Tone: tone(tray.Tone), Solid: true})
-	s.root.Refresh()
 }
 
 // renderPill says in which environment the program works, on every screen.
@@ -155,6 +157,26 @@ func (a *App) askTray() {
 	a.raise(widgets.NewColumn(12, append(objects, d.confirm)...), nil, a.lower)
 }
 
+// headerPad leaves more room around the header where there is more.
+type headerPad struct{ view *viewport }
+
+func (l *headerPad) pads() (x, y float32) {
+	if l.view.narrow {
+		return 4, 0
+	}
+	return 10, 4
+}
+
+func (l *headerPad) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	x, y := l.pads()
+	return objects[0].MinSize().AddWidthHeight(2*x, 2*y)
+}
+
+func (l *headerPad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x, y := l.pads()
+	place(objects[0], x, y, size.Width-2*x, size.Height-2*y)
+}
+
 // headerRow sets objects side by side in the middle of the height. The first may shrink;
 // the spacer takes the rest.
 type headerRow struct{ gap float32 }
@@ -166,7 +188,7 @@ func (l *headerRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			wide += o.MinSize().Width + l.gap
 		}
 	}
-	return fyne.NewSize(wide+80, 46)
+	return fyne.NewSize(wide+80, 44)
 }
 
 func (l *headerRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -192,12 +214,12 @@ func (l *headerRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// titleWidth is how wide a line of text wants to be.
+// titleWidth is how wide the text of a label wants to be, which may be cut short.
 func titleWidth(o fyne.CanvasObject) float32 {
-	p, ok := o.(*widgets.Paragraph)
+	label, ok := o.(*widget.Label)
 	if !ok {
 		return o.MinSize().Width
 	}
-	style := fyne.TextStyle{Bold: true}
-	return fyne.MeasureText(p.Text(), p.Theme().Size("text"), style).Width + 2
+	size := label.Theme().Size(theme.SizeNameText)
+	return fyne.MeasureText(label.Text, size, label.TextStyle).Width + 2*label.Theme().Size(theme.SizeNameInnerPadding) + 1
 }

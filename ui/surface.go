@@ -64,6 +64,7 @@ func (r *surfaceRenderer) MinSize() fyne.Size { return r.owner.content.MinSize()
 func (r *surfaceRenderer) Refresh() {
 	r.colour()
 	r.Layout(r.owner.Size())
+	r.owner.content.Refresh()
 	canvas.Refresh(r.owner)
 }
 

@@ -46,7 +46,7 @@ func newTerminalsScreen(a *App) *terminalsScreen {
 	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "")
 	s.list = widgets.NewColumn(14)
 	column := widgets.NewColumn(14, s.title, s.intro, s.nothing, s.list, widgets.NewFlow(8, s.retry))
-	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
+	s.root = scrolling(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
 	return s
 }
 
@@ -81,7 +81,6 @@ func (s *terminalsScreen) render() {
 		}
 	}
 	s.retry.Set(compact(v.Retry))
-	s.root.Refresh()
 }
 
 // addRow builds the widgets of one more terminal.
@@ -102,7 +101,7 @@ func (s *terminalsScreen) addRow() {
 // set shows a terminal. A field that is being typed in keeps what the person types.
 func (r *terminalRow) set(v present.TerminalRow, focused fyne.Focusable) {
 	r.id = v.Card.ID
-	state := cardState(v.Card, false)
+	state := cardState(v.Card)
 	state.Health = joinedDot(v.Card.Model, v.Card.Health)
 	r.card.Set(state)
 	r.nameField.SetLabel(v.Name.Label)

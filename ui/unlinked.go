@@ -49,16 +49,16 @@ func newUnlinkedScreen(a *App) *unlinkedScreen {
 	p.reason = a.newEntry("", s.enterPressed)
 	p.reason.OnChanged = func(text string) {
 		s.input.Reason = text
-		s.render()
+		a.refresh()
 	}
 	p.reasonField = widgets.NewField("", p.reason)
-	p.picker = newStrip(a.selectTerminal)
+	p.picker = newStrip(a.words.Silent(), a.selectTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
-	upper := widgets.NewColumn(12, p.title, p.body, p.notice, p.prompt, p.amount, p.hint, p.reasonField, p.picker.root)
-	main := growing(12, 1, upper, p.keypad, p.keep, p.confirm)
-	s.root = container.NewVScroll(container.New(&gutter{view: a.view, wide: 60, high: 22, low: 16}, main))
+	form := rows(a.view, 12, p.title, p.body, p.notice, p.prompt, p.amount, p.hint, p.reasonField, p.picker.root)
+	body := container.New(&formLayout{view: a.view, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
+	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, widgets.NewColumn(10, p.keep, p.confirm))
 	return s
 }
 
@@ -105,7 +105,6 @@ func (s *unlinkedScreen) render() {
 	p.confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
 	setEnabled(p.confirm, v.Confirm.Enabled)
 	p.keep.Set(compact(v.Keep))
-	s.root.Refresh()
 }
 
 func (s *unlinkedScreen) press(key string) {

@@ -13,6 +13,10 @@ func (p Presenter) ProgramName() string { return p.say("program.name") }
 // Backspace is what assistive technology reads for that key.
 func (p Presenter) Backspace() string { return p.say("keypad.backspace") }
 
+// Silent is the word for a terminal that does not answer, where there is no room for since
+// when.
+func (p Presenter) Silent() string { return p.say("health.silent_short") }
+
 // Opening is shown while the journal is being opened.
 func (p Presenter) Opening() Sentence {
 	return Sentence{Title: p.say("opening.title"), Body: p.say("opening.body")}
