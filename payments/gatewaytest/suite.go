@@ -203,9 +203,10 @@ const (
 )
 
 // follow asks for the terminal's own result until it is final.
-func (p *probe) follow(a payments.Attempt) payments.Outcome {
-	return p.until("check", func() (payments.Outcome, error) { return p.Gateway.Check(p.ctx, a) },
-		func(o payments.Outcome) bool { return o.State.Final() }, patience)
+func (p *probe) follow(a payments.Attempt) payments.Outcome { return p.followFor(a, patience) }
+
+func (p *probe) followFor(a payments.Attempt, limit time.Duration) payments.Outcome {
+	return p.until("check", func() (payments.Outcome, error) { return p.Gateway.Check(p.ctx, a) }, final, limit)
 }
 
 // find asks by reference until the answer is the one waited for.
