@@ -237,7 +237,7 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		_, err := fmt.Fprintln(stdout, "Tillside is open already; its window comes to the front.")
 		return err
 	case err != nil:
-		window := newWindow(o, session.Blocked(fmt.Errorf("%w: %w", present.ErrFolder, err)), slog.New(slog.NewTextHandler(stderr, nil)))
+		window := newWindow(o, session.Blocked(fmt.Errorf("%w: %v", present.ErrFolder, err)), slog.New(slog.NewTextHandler(stderr, nil)))
 		return window.Run(ctx)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
