@@ -38,11 +38,11 @@ func (b *BigButton) Set(text, hint string, enter bool) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *BigButton) CreateRenderer() fyne.WidgetRenderer {
-	d := &bigButtonDrawing{b: b, base: box(radiusLarge), cover: box(radiusLarge), ring: box(radius), text: newTextLine(), hint: newTextLine(), key: newGlyph()}
-	d.drawing = drawing{
-		owner: b, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
-		objects: []fyne.CanvasObject{d.base, d.cover, d.text.Text, d.hint.Text, d.key.Image, d.ring},
+	d := &bigButtonDrawing{
+		b: b, base: box(radiusLarge), cover: box(radiusLarge), ring: box(radius),
+		text: newTextLine(), hint: newTextLine(), key: newGlyph(),
 	}
+	d.drawing = drawing{owner: b, paint: d.paintIt, place: d.placeIt, measure: d.measureIt}
 	return d.ready()
 }
 
@@ -51,6 +51,7 @@ type bigButtonDrawing struct {
 	b                 *BigButton
 	base, cover, ring *canvas.Rectangle
 	text, hint        *textLine
+	hints             textPool // the hint in lines of its own
 	key               *glyph
 	look              look
 }
@@ -69,13 +70,18 @@ func (d *bigButtonDrawing) paintIt() {
 	}
 	show(d.ring, d.b.focused && !d.b.Disabled())
 	fill(d.ring, color.Transparent, ink, 2)
-	d.text.set(d.b.text, ink, l.large(sizeAction), true)
-	d.hint.set(d.b.hint, soft, l.large(18), false)
+	d.write(ink, soft)
 	icon := IconNone
 	if d.b.enter {
 		icon = IconEnter
 	}
 	d.key.set(icon, soft)
+}
+
+// write sets the texts.
+func (d *bigButtonDrawing) write(ink, soft color.Color) {
+	d.text.set(d.b.text, ink, d.look.large(sizeAction), true)
+	d.hint.set(d.b.hint, soft, d.look.large(18), false)
 }
 
 // beside tells whether text, hint and sign fit in one row.
@@ -97,6 +103,7 @@ func (d *bigButtonDrawing) row() float32 {
 func (d *bigButtonDrawing) keySide() float32 { return d.look.large(20) }
 
 func (d *bigButtonDrawing) placeIt(size fyne.Size) {
+	d.objects = append(d.objects[:0], d.base, d.cover, d.text.Text, d.hint.Text, d.key.Image, d.ring)
 	put(d.base, 0, 0, size.Width, size.Height)
 	put(d.cover, 0, 0, size.Width, size.Height)
 	put(d.ring, 4, 4, size.Width-8, size.Height-8)
@@ -120,6 +127,7 @@ func (d *bigButtonDrawing) placeRow(size fyne.Size) {
 		x += d.hint.width
 	}
 	show(d.key.Image, d.b.enter)
+	show(d.hint.Text, d.b.hint != "")
 	if d.b.enter {
 		d.key.put(x+gap+d.keySide()/2, size.Height/2+2, d.keySide())
 	}
@@ -127,18 +135,47 @@ func (d *bigButtonDrawing) placeRow(size fyne.Size) {
 
 func (d *bigButtonDrawing) placeStack(size fyne.Size) {
 	room := size.Width - 2*gapLarge
-	text, hint := lineHeight(d.text.TextSize), lineHeight(d.hint.TextSize)
-	if d.b.hint == "" {
-		hint = 0
-	}
-	y := (size.Height - text - hint) / 2
+	text, lines := lineHeight(d.text.TextSize), d.hintLines(size.Width)
+	y := max((size.Height-d.stackHeight(size.Width))/2, 0)
 	d.text.put(gapLarge+max(room-d.text.width, 0)/2, y, min(room, d.text.width+1))
-	d.hint.put(gapLarge+max(room-d.hint.width, 0)/2, y+text, min(room, d.hint.width+1))
+	d.hints.used = 0
+	for i, line := range lines {
+		at := y + text + float32(i)*lineHeight(d.hintSize())
+		d.objects = d.hints.line(d.objects, line.runs, gapLarge+(room-line.width)/2, at, d.hintSize(), d.hint.Color)
+	}
 	// In the stack the sign of the key has no place of its own; the hint says enough.
 	show(d.key.Image, false)
+	show(d.hint.Text, false)
+	canvas.Refresh(d.b)
+}
+
+// hintSize is a little smaller where the hint has lines of its own.
+func (d *bigButtonDrawing) hintSize() float32 { return d.look.large(sizeBody) }
+
+func (d *bigButtonDrawing) hintLines(width float32) []wrapped {
+	return wrapText(d.b.hint, d.hintSize(), width-2*gapLarge, false)
+}
+
+func (d *bigButtonDrawing) stackHeight(width float32) float32 {
+	return lineHeight(d.text.TextSize) + float32(len(d.hintLines(width)))*lineHeight(d.hintSize())
+}
+
+// heightFor is the height in a width: more than usual only where the hint is long.
+func (d *bigButtonDrawing) heightFor(width float32) float32 {
+	if d.beside(width) {
+		return mainHeight
+	}
+	return max(mainHeight, d.stackHeight(width)+2*gapSmall)
 }
 
 func (d *bigButtonDrawing) measureIt() fyne.Size {
-	stack := lineHeight(d.look.large(sizeAction)) + lineHeight(d.look.large(18)) + 2*gapSmall
-	return fyne.NewSize(min(d.text.width+2*gapLarge, 260), max(mainHeight, stack))
+	wide := min(d.text.width+2*gapLarge, 260)
+	return fyne.NewSize(wide, d.heightFor(knownWidth(d.b.Size().Width, wide)))
+}
+
+// HeightFor implements WidthAware.
+func (b *BigButton) HeightFor(width float32) float32 {
+	d := &bigButtonDrawing{b: b, text: newTextLine(), hint: newTextLine(), look: lookOf(b.Theme())}
+	d.write(color.Transparent, color.Transparent)
+	return d.heightFor(width)
 }

@@ -31,6 +31,27 @@ func TestTheSignOfEnterComesBackWhenTheButtonGetsWide(t *testing.T) {
 	}
 }
 
+func TestALongHintOfTheMainActionWraps(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	const hint = "A payment is still open on B · By the door. Let it end, or choose another terminal."
+	b := widgets.NewBigButton("", func() {})
+	b.Set("Charge 0.12 EUR", hint, true)
+	for _, width := range []float32{640, 388, 300} {
+		high := b.HeightFor(width)
+		b.Resize(fyne.NewSize(width, high))
+		if got := strings.Join(textsOf(b), " "); got != "Charge 0.12 EUR "+hint {
+			t.Errorf("in %v px it shows %q", width, got)
+		}
+		if b.MinSize().Height != high || high < 92 {
+			t.Errorf("in %v px it is %v tall and says %v", width, high, b.MinSize().Height)
+		}
+	}
+	b.Set("Charge 0.12 EUR", "on C", true)
+	if got := b.HeightFor(388); got != 92 {
+		t.Errorf("with a short hint it is %v px tall, want 92", got)
+	}
+}
+
 func TestTheKeyOfAButtonGivesWayToItsText(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	b := widgets.NewButtonWith(widgets.ButtonState{Text: "Cancel on terminal", Key: "Esc"}, func() {})

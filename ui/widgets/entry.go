@@ -3,6 +3,7 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,6 +12,7 @@ import (
 // types.
 type Entry struct {
 	widget.Entry
+	placeholder string // in full; what is shown is cut to the width
 	// OnCancel is called for Esc; without it the key goes to the screen.
 	OnCancel func() `json:"-"`
 	// OnShortcut is called for a shortcut of the program; without it the shortcut goes to the
@@ -20,7 +22,7 @@ type Entry struct {
 
 // NewEntry makes an empty field.
 func NewEntry(placeholder string) *Entry {
-	e := &Entry{}
+	e := &Entry{placeholder: placeholder}
 	e.PlaceHolder = placeholder
 	e.Wrapping = fyne.TextWrapOff
 	e.Scroll = fyne.ScrollHorizontalOnly
@@ -33,6 +35,35 @@ func NewSecretEntry(placeholder string) *Entry {
 	e := NewEntry(placeholder)
 	e.Password = true
 	return e
+}
+
+// SetPlaceHolder changes what an empty field says.
+func (e *Entry) SetPlaceHolder(text string) {
+	e.placeholder = text
+	e.Entry.SetPlaceHolder(e.shown(e.Size().Width))
+}
+
+// Resize implements fyne.CanvasObject. A placeholder that is too long would scroll as a text
+// does; it ends in an ellipsis instead.
+func (e *Entry) Resize(size fyne.Size) {
+	if shown := e.shown(size.Width); shown != e.PlaceHolder {
+		e.Entry.SetPlaceHolder(shown)
+	}
+	e.Entry.Resize(size)
+}
+
+// shown is the placeholder as far as it fits in a width.
+func (e *Entry) shown(width float32) string {
+	if width <= 0 {
+		return e.placeholder
+	}
+	th := e.Theme()
+	size, room := th.Size(theme.SizeNameText), width-2*th.Size(theme.SizeNameInnerPadding)-2*th.Size(theme.SizeNameInputBorder)
+	if e.Password {
+		room -= th.Size(theme.SizeNameInlineIcon) + 2*th.Size(theme.SizeNameInnerPadding)
+	}
+	measure := func(s string) float32 { return textWidth(s, size, false) }
+	return cut(e.placeholder, room, measure(e.placeholder), measure)
 }
 
 // MinSize is at least 44 px tall and does not follow what is typed.

@@ -130,6 +130,21 @@ func TestEntryDoesNotGrowWithItsText(t *testing.T) {
 	}
 }
 
+func TestALongPlaceholderEndsInAnEllipsis(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	for name, e := range map[string]*widgets.Entry{"plain": widgets.NewEntry(""), "secret": widgets.NewSecretEntry("")} {
+		shownIn(t, e, 260, 44)
+		e.SetPlaceHolder("Paste the key here; it is never shown again")
+		if !strings.HasSuffix(e.PlaceHolder, "…") {
+			t.Errorf("%s: in 260 px it says %q", name, e.PlaceHolder)
+		}
+		e.Resize(fyne.NewSize(600, 44))
+		if e.PlaceHolder != "Paste the key here; it is never shown again" {
+			t.Errorf("%s: in 600 px it says %q", name, e.PlaceHolder)
+		}
+	}
+}
+
 func TestFieldShowsHelpOrError(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	f := widgets.NewField("API key", widgets.NewSecretEntry(""))

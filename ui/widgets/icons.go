@@ -56,13 +56,13 @@ const (
 func iconPath(i Icon) string {
 	switch i {
 	case IconSale:
-		return `<rect x="3.5" y="3.5" width="17" height="17" rx="3"/><rect x="8" y="8" width="8" height="8" rx="1.2" fill="currentColor"/>`
+		return `<rect x="3.5" y="3.5" width="17" height="17" rx="3" ry="3"/><rect x="8" y="8" width="8" height="8" rx="1.2" ry="1.2" fill="currentColor"/>`
 	case IconRefund:
 		return `<path d="M9 5 L4 10 L9 15"/><path d="M4 10 H15 C18 10 20 12 20 14.5 C20 17 18 19 15 19 H11"/>`
 	case IconJournal:
 		return `<path d="M4 6 H20 M4 12 H20 M4 18 H20"/>`
 	case IconTerminals:
-		return `<rect x="6" y="2.5" width="12" height="19" rx="2.5"/><path d="M9 6 H15 V10 H9 Z"/><path d="M9.5 14 H9.6 M14.4 14 H14.5 M9.5 17.5 H9.6 M14.4 17.5 H14.5"/>`
+		return `<rect x="6" y="2.5" width="12" height="19" rx="2.5" ry="2.5"/><path d="M9 6 H15 V10 H9 Z"/><path d="M9.5 14 H9.6 M14.4 14 H14.5 M9.5 17.5 H9.6 M14.4 17.5 H14.5"/>`
 	case IconDay:
 		return `<circle cx="12" cy="12" r="8.7"/><path d="M12 6.5 V12 L16 14.2"/>`
 	case IconSettings:
