@@ -1,10 +1,12 @@
 package simulator_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -32,6 +34,9 @@ type letter struct {
 func (p *postbox) RoundTrip(r *http.Request) (*http.Response, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
@@ -92,6 +97,22 @@ func TestCallback(t *testing.T) {
 		time.Sleep(72 * time.Hour)
 		if len(box.all()) != 1 {
 			t.Errorf("%d letters after it was taken", len(box.all()))
+		}
+	})
+}
+
+func TestCallbackOutlivesTheRequestThatAskedForIt(t *testing.T) {
+	box := &postbox{answers: []int{200}}
+	inBubble(t, simulator.Options{Seed: 7, Callbacks: box.client()}, func(t *testing.T, c *till) {
+		ctx, cancel := context.WithCancel(t.Context())
+		req := httptest.NewRequestWithContext(ctx, http.MethodPost, "/transactions", strings.NewReader(text(withCallback(sale(1240)))))
+		req.Header.Set("ApiKeyCloud", simulator.DefaultKey)
+		w := httptest.NewRecorder()
+		c.api.ServeHTTP(w, req)
+		cancel() // a server ends the context of a request that was answered
+		time.Sleep(time.Minute)
+		if w.Code != http.StatusAccepted || len(box.all()) != 1 {
+			t.Errorf("status %d, %d letters", w.Code, len(box.all()))
 		}
 	})
 }

@@ -1,7 +1,5 @@
 package simulator
 
-import "tillside/payments"
-
 // card is one of the cards the virtual customers carry.
 type card struct {
 	scheme   string
@@ -76,8 +74,8 @@ func withoutCard(original *record) presented {
 }
 
 // sameCard makes a linked refund go to the card of its original, whatever way it is read.
-func (p presented) sameCard(kind payments.Kind, original *record) presented {
-	if kind == payments.KindRefund && original != nil && original.paid.card != (card{}) {
+func (p presented) sameCard(original *record) presented {
+	if original != nil {
 		p.card = original.paid.card
 	}
 	return p

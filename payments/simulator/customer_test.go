@@ -142,6 +142,33 @@ func TestWatchTellsOtherWays(t *testing.T) {
 	}
 }
 
+func TestWatchHearsOfARequestAtOnce(t *testing.T) {
+	inBubble(t, seeded(), func(t *testing.T, c *till) {
+		var v viewer
+		c.cloud.Watch(t.Context(), v.show)
+		c.begin(money("refund", 500))
+		got := v.of(serialA)
+		if len(got) != 2 || got[1].Amount != euro(500) || got[1].Kind != payments.KindUnlinkedRefund {
+			t.Errorf("prompts = %+v, want the refund's", got)
+		}
+	})
+}
+
+func TestLeavingEndsTheCountdown(t *testing.T) {
+	inBubble(t, seeded(), func(t *testing.T, c *till) {
+		var v viewer
+		c.cloud.Watch(t.Context(), v.show)
+		c.begin(sale(1240))
+		c.until(simulator.StageCard)
+		c.cloud.Act(serialA, simulator.ActLeave)
+		got := v.of(serialA)
+		before, after := got[len(got)-2], got[len(got)-1]
+		if before.Tap != 4*time.Second || after.Tap != 0 || after.Stage != simulator.StageCard {
+			t.Errorf("before %+v, after %+v", before, after)
+		}
+	})
+}
+
 func TestWatchEndsWithItsContext(t *testing.T) {
 	inBubble(t, seeded(), func(t *testing.T, c *till) {
 		ctx, cancel := context.WithCancel(context.Background())

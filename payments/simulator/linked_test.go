@@ -87,6 +87,21 @@ func TestSaleReversal(t *testing.T) {
 	})
 }
 
+func TestRefundGoesToTheCardOfTheSale(t *testing.T) {
+	inBubble(t, quiet(), func(t *testing.T, c *till) {
+		b := c.begin(sale(1000))
+		c.until(simulator.StageCard)
+		c.cloud.Act(serialA, simulator.ActInsert)
+		id := str(c.result(b), "efttransactionID")
+		refund := c.begin(linked("refund", 400, id))
+		time.Sleep(time.Second)
+		c.cloud.Act(serialA, simulator.ActTap)
+		expect(t, c.result(refund), fields{
+			"finStatus": "AUTHORISED", "maskedCardNumber": "************4711", "cardSchemeName": "MasterCard", "paymentScenario": "CHIPCONTACTLESS",
+		})
+	})
+}
+
 func TestReversalNeedsNoCard(t *testing.T) {
 	inBubble(t, quiet(), func(t *testing.T, c *till) {
 		b := c.begin(sale(1000))
@@ -232,6 +247,7 @@ func TestApprovedRefundThatIsTakenBackCanBeDoneAgain(t *testing.T) {
 		if got := c.net(b.reference); got != 20_000 {
 			t.Errorf("net = %d, want the whole sale", got)
 		}
+		expect(t, c.family(b.reference)[1], fields{"type": "REFUND", "finStatus": "CANCELLED"})
 		_, all := c.run(linked("refund", 20_000, id))
 		expect(t, all, fields{"finStatus": "AUTHORISED"})
 		if got := c.net(b.reference); got != 0 {

@@ -59,7 +59,7 @@ func (r *record) current() string {
 		return r.status
 	case r.undone == takenBack:
 		return statusCancelled
-	case r.undone == voided, r.kind == payments.KindSale && r.refunds >= r.charged:
+	case r.undone == voided, r.refunds >= r.charged:
 		return statusRefunded
 	}
 	return r.status

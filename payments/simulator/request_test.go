@@ -196,6 +196,10 @@ func TestRequestsThatAreTaken(t *testing.T) {
 		"unlinked refund":       money("refund", 500),
 		"another currency":      sale(1240).with(fields{"currency": "ISK"}),
 	}
+	inBubble(t, seeded(), func(t *testing.T, c *till) {
+		// An operation without money does not look at fields about money.
+		c.begin(ping().with(fields{"amount": "-1", "currency": "none"}))
+	})
 	for name, body := range tests {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, seeded(), func(t *testing.T, c *till) {

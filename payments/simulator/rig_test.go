@@ -69,7 +69,9 @@ func TestFalseAccept(t *testing.T) {
 			t.Errorf("ledger = %+v, want the start alone", ledger)
 		}
 		c.post(stop()).wantCode(1005)
-		c.begin(ping())
+		pinged := c.begin(ping())
+		time.Sleep(time.Hour)
+		c.get("/transaction-result/" + pinged.id).want(http.StatusNoContent)
 		c.cloud.SetFalseAccept(serialA, false)
 		c.post(sale(1240)).wantCode(1002)
 	})

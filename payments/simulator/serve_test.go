@@ -144,6 +144,28 @@ func TestServeSaysWhyItCannotListen(t *testing.T) {
 	}
 }
 
+func TestServeLeavesNoPortBehind(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	free.Close()
+	if simulator.Serve(t.Context(), simulator.ServeOptions{Listen: address, StatusListen: taken.Addr().String()}) == nil {
+		t.Fatal("two servers on one port")
+	}
+	again, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatalf("the API host's port was kept: %v", err)
+	}
+	again.Close()
+}
+
 func TestServeWithoutReady(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

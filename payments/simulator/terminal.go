@@ -143,7 +143,7 @@ func (c *Cloud) present(r *run, action Action) {
 	if r.trigger.twist == twistSign && action == ActTap {
 		action = ActSign
 	}
-	r.paid = presentedBy(action).sameCard(r.kind, r.original)
+	r.paid = presentedBy(action).sameCard(r.original)
 	if action == ActInsert {
 		c.ask(r, StagePIN, pinTyping, ActInsert, PINTimeout, "No PIN was entered")
 		return
