@@ -58,6 +58,10 @@ const (
 	defaultReadTimeout = 10 * time.Second
 )
 
+// sendPatience is how long a request may be held back, after a 429 for example. A payment
+// must not leave when the cashier has stopped expecting it.
+const sendPatience = 10 * time.Second
+
 // rateWindow is the second of "2 requests per second per key" and a margin for two
 // requests that travel at different speed.
 const rateWindow = 1060 * time.Millisecond

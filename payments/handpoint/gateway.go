@@ -139,8 +139,11 @@ func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
 }
 
 func unsentReason(k payments.ErrorKind) payments.Reason {
-	if k == payments.ErrorNoKey {
+	switch k {
+	case payments.ErrorNoKey:
 		return payments.ReasonKey
+	case payments.ErrorRateLimited:
+		return "" // we held it back ourselves
 	}
 	return payments.ReasonOffline
 }
@@ -256,13 +259,14 @@ func (g *Gateway) result(ctx context.Context, handle string) (rest.Answer, error
 
 // send posts one order. Starting and stopping a payment goes before reading.
 func (g *Gateway) send(ctx context.Context, o order) (rest.Answer, fault, *payments.Error) {
-	priority := rest.Moving
-	if o.Operation == opPing {
-		priority = rest.Reading
+	call := rest.Call{
+		Method: http.MethodPost, URL: g.cloudURL + "/transactions", Body: o, Timeout: g.sendTimeout,
+		Patience: sendPatience, Priority: rest.Moving,
 	}
-	answer, err := g.client.Do(ctx, rest.Call{
-		Method: http.MethodPost, URL: g.cloudURL + "/transactions", Body: o, Timeout: g.sendTimeout, Priority: priority,
-	})
+	if o.Operation == opPing {
+		call.Priority = rest.Reading
+	}
+	answer, err := g.client.Do(ctx, call)
 	return answer, g.explain(answer, err), err
 }
 

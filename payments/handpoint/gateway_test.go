@@ -358,6 +358,37 @@ func TestBeginWithoutANetwork(t *testing.T) {
 	}
 }
 
+// A 429 holds everything back, but a payment does not wait for ever.
+func TestBeginIsNotHeldBackForLong(t *testing.T) {
+	tests := []struct {
+		retryAfter string
+		state      payments.State
+		after      time.Duration
+	}{
+		{"3", payments.StateWaiting, 3 * time.Second},
+		{"30", payments.StateNotSent, 10 * time.Second},
+	}
+	for _, test := range tests {
+		t.Run(test.retryAfter, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say("POST /transactions", 202, sample(t, "accepted"))
+				s.net.Fault(gatewaytest.TooMany(test.retryAfter))
+				if _, err := s.Terminals(t.Context()); payments.KindOf(err) != payments.ErrorRateLimited {
+					t.Fatalf("got %v", err)
+				}
+				start := time.Now()
+				got := s.Begin(t.Context(), attempt(payments.KindSale))
+				if got.State != test.state || got.Reason != "" || time.Since(start) != test.after {
+					t.Fatalf("got %+v after %v", got, time.Since(start))
+				}
+				if sent := len(s.net.Requests()) - 1; (sent == 1) != (test.state == payments.StateWaiting) {
+					t.Fatalf("sent %d", sent)
+				}
+			})
+		})
+	}
+}
+
 func TestBeginWithoutAKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := gatewaytest.NewNetwork()

@@ -36,8 +36,9 @@ type Client struct {
 type Call struct {
 	Method   string
 	URL      string
-	Body     any // sent as JSON; nil sends none
-	Timeout  time.Duration
+	Body     any           // sent as JSON; nil sends none
+	Timeout  time.Duration // from when it may leave
+	Patience time.Duration // how long it may wait for that; 0: as long as its caller
 	Priority Priority
 }
 
@@ -55,7 +56,7 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
 	if c.Key.Empty() {
 		return Answer{}, &payments.Error{Kind: payments.ErrorNoKey, Unsent: true}
 	}
-	place, err := c.wait(ctx, call.Priority)
+	place, err := c.wait(ctx, call)
 	if err != nil {
 		return Answer{}, &payments.Error{Kind: waitingKind(err), Unsent: true}
 	}
@@ -89,11 +90,17 @@ func (c *Client) distrust() {
 	}
 }
 
-func (c *Client) wait(ctx context.Context, p Priority) (*Place, error) {
+// wait takes a place in the limiter's window, nil without a limiter.
+func (c *Client) wait(ctx context.Context, call Call) (*Place, error) {
 	if c.Limiter == nil {
 		return nil, ctx.Err()
 	}
-	return c.Limiter.Wait(ctx, p)
+	if call.Patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, call.Patience)
+		defer cancel()
+	}
+	return c.Limiter.Wait(ctx, call.Priority)
 }
 
 // finish is Done for a client without a limiter too.

@@ -323,6 +323,33 @@ func TestTheQueueMayOutlastTheCaller(t *testing.T) {
 	})
 }
 
+// A payment that had to wait too long must not leave when nobody expects it any more.
+func TestPatienceEndsInTheQueue(t *testing.T) {
+	tests := []struct {
+		pause, patience, want time.Duration
+		leaves                bool
+	}{
+		{30 * time.Second, 10 * time.Second, 10 * time.Second, false},
+		{30 * time.Second, 40 * time.Second, 30 * time.Second, true},
+		{30 * time.Second, 0, 30 * time.Second, true},
+	}
+	for _, test := range tests {
+		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
+			c.Limiter = rest.NewLimiter(window)
+			c.Limiter.Pause(test.pause)
+			start, call := time.Now(), post()
+			call.Patience = test.patience
+			_, err := c.Do(t.Context(), call)
+			if (err == nil) != test.leaves || time.Since(start) != test.want || (len(n.Requests()) == 1) != test.leaves {
+				t.Fatalf("%+v: %v after %v", test, err, time.Since(start))
+			}
+			if err != nil && (err.Kind != payments.ErrorRateLimited || !err.Unsent) {
+				t.Fatalf("got %+v", err)
+			}
+		})
+	}
+}
+
 // The deadline of a call begins when it may leave: waiting in the queue is not the server's
 // fault.
 func TestTheQueueIsNotPartOfTheDeadline(t *testing.T) {
