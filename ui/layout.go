@@ -36,6 +36,7 @@ type shellLayout struct {
 	view                    *viewport
 	rail, bar, header, page fyne.CanvasObject
 	reshaped                func()
+	bare                    func() bool // whether there is nowhere to go yet
 }
 
 func (l *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -46,13 +47,16 @@ func (l *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if l.view.measure(size.Width) && l.reshaped != nil {
 		l.reshaped()
 	}
-	setVisible(l.rail, !l.view.narrow)
-	setVisible(l.bar, l.view.narrow)
+	bare := l.bare != nil && l.bare()
+	setVisible(l.rail, !l.view.narrow && !bare)
+	setVisible(l.bar, l.view.narrow && !bare)
 	var left, bottom float32
-	if l.view.narrow {
+	switch {
+	case bare:
+	case l.view.narrow:
 		bottom = l.bar.MinSize().Height
 		place(l.bar, 0, size.Height-bottom, size.Width, bottom)
-	} else {
+	default:
 		left = l.rail.MinSize().Width
 		place(l.rail, 0, 0, left, size.Height)
 	}
@@ -280,6 +284,50 @@ func rows(view *viewport, gap float32, objects ...fyne.CanvasObject) *fyne.Conta
 // growing is rows in which the object at index takes the spare height.
 func growing(view *viewport, gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&column{gap: gap, grow: index, view: view}, objects...)
+}
+
+// narrowColumn sets a column of a width in the middle of the page.
+type narrowColumn struct {
+	view  *viewport
+	width float32
+}
+
+func (l *narrowColumn) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(0, 32)
+}
+
+func (l *narrowColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(l.view.px(l.width), size.Width-32)
+	objects[0].Resize(fyne.NewSize(width, objects[0].Size().Height))
+	high := objects[0].MinSize().Height
+	place(objects[0], (size.Width-width)/2, max((size.Height-high)/2, 16), width, high)
+}
+
+// footRow sets the small answer beside the main one, or above it in a narrow window.
+type footRow struct {
+	view  *viewport
+	gap   float32
+	small float32
+}
+
+func (l *footRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	small, main := objects[0].MinSize(), objects[1].MinSize()
+	if l.view.narrow {
+		return fyne.NewSize(max(small.Width, main.Width), small.Height+l.gap+main.Height)
+	}
+	return fyne.NewSize(small.Width+l.gap+main.Width, main.Height)
+}
+
+func (l *footRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	small := objects[0].MinSize()
+	if l.view.narrow {
+		place(objects[0], 0, 0, size.Width, small.Height)
+		place(objects[1], 0, small.Height+l.gap, size.Width, size.Height-small.Height-l.gap)
+		return
+	}
+	width := max(small.Width, l.small)
+	place(objects[0], 0, 0, width, size.Height)
+	place(objects[1], width+l.gap, 0, size.Width-width-l.gap, size.Height)
 }
 
 // atLeast gives an object a least height.

@@ -4,8 +4,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"tillside/assets"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -117,18 +119,25 @@ type firstRunScreen struct {
 	view        present.FirstRunView
 	title, body *widgets.Paragraph
 	training    *widgets.BigButton
-	connect     *widgets.BigButton
+	connect     *widgets.Button
+	tryHint     *widgets.Paragraph
+	connectHint *widgets.Paragraph
 	root        fyne.CanvasObject
 }
 
 func newFirstRunScreen(a *App) *firstRunScreen {
 	s := &firstRunScreen{app: a}
-	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
-	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Muted: true})
+	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true, Align: fyne.TextAlignCenter})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Muted: true, Align: fyne.TextAlignCenter})
 	s.training = widgets.NewBigButton("", func() { s.act(present.ActionTraining) })
-	s.connect = widgets.NewBigButton("", func() { s.act(present.ActionConnect) })
-	column := widgets.NewColumn(20, s.title, s.body, s.training, s.connect)
-	s.root = scrolling(container.New(&gutter{view: a.view, wide: 100, high: 90, low: 20}, column))
+	s.connect = widgets.NewButton("", func() { s.act(present.ActionConnect) })
+	s.tryHint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true, Align: fyne.TextAlignCenter})
+	s.connectHint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true, Align: fyne.TextAlignCenter})
+	logo := canvas.NewImageFromResource(fyne.NewStaticResource("tillside.png", assets.IconPNG))
+	logo.FillMode = canvas.ImageFillContain
+	logo.SetMinSize(fyne.NewSquareSize(88))
+	column := widgets.NewColumn(14, logo, s.title, s.body, s.training, s.tryHint, s.connect, s.connectHint)
+	s.root = scrolling(container.New(&narrowColumn{view: a.view, width: 560}, column))
 	return s
 }
 
@@ -138,8 +147,10 @@ func (s *firstRunScreen) render() {
 	s.view = s.app.words.FirstRun()
 	s.title.SetText(s.view.Title)
 	s.body.SetText(s.view.Body)
-	s.training.Set(s.view.Training.Label, s.view.Training.Hint, true)
-	s.connect.Set(s.view.Connect.Label, s.view.Connect.Hint, false)
+	s.training.Set(s.view.Training.Label, "", true)
+	s.tryHint.SetText(s.view.Training.Hint)
+	s.connect.Set(buttonState(s.view.Connect))
+	s.connectHint.SetText(s.view.Connect.Hint)
 }
 
 func (s *firstRunScreen) key(key fyne.KeyName) bool {

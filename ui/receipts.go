@@ -166,16 +166,17 @@ func (a *App) openReceipt(attempt payments.Attempt, kept []checkout.Receipt, wan
 // showReceipts opens the receipts of an attempt over the screen.
 func (a *App) showReceipts(attempt payments.Attempt) {
 	panel := newReceiptPanel(a)
-	panel.changed = func() {
-		panel.render()
-		a.fitModal()
-	}
+	panel.back.Hide()
 	closing := widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
 	open := widgets.NewButtonWith(compact(panel.view.Open), panel.openInBrowser)
 	paper := container.New(&atLeast{high: 420}, panel.root)
 	a.dialog = &dialogView{confirm: closing, receipts: panel}
 	a.raise(widgets.NewColumn(12, paper, widgets.NewActions(12, open, closing)), a.lower, a.lower)
+	panel.changed = func() {
+		panel.render()
+		open.Set(compact(panel.view.Open))
+		a.fitModal()
+	}
 	panel.load(attempt)
-	panel.render()
-	open.Set(compact(panel.view.Open))
+	panel.changed()
 }

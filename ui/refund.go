@@ -43,7 +43,7 @@ func newRefundScreen(a *App) *refundScreen {
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.original = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
-	p.balance, p.amount = widgets.NewBalance(), widgets.NewAmountDisplay()
+	p.balance, p.amount = widgets.NewBalance(), widgets.NewAmountDetail()
 	p.choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
 	p.reason = a.newEntry("", s.enterPressed)
 	p.reason.OnChanged = func(text string) {
@@ -57,7 +57,7 @@ func newRefundScreen(a *App) *refundScreen {
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
 	form := rows(a.view, 12, p.title, p.original, p.balance, p.choice, p.amount, p.hint, p.reasonField, p.picker.root)
 	body := container.New(&formLayout{view: a.view, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
-	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, widgets.NewColumn(10, p.keep, p.confirm))
+	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, container.New(&footRow{view: a.view, gap: 10, small: 150}, p.keep, p.confirm))
 	return s
 }
 

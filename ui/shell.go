@@ -39,7 +39,7 @@ func newShell(a *App) *shell {
 	s.page = container.NewStack()
 	left := container.New(&headerRow{gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
 	header := newHeaderSurface(container.New(&headerPad{view: a.view}, left))
-	s.layout = &shellLayout{view: a.view, rail: s.rail, bar: s.bar, header: header, page: s.page, reshaped: a.reshaped}
+	s.layout = &shellLayout{view: a.view, rail: s.rail, bar: s.bar, header: header, page: s.page, reshaped: a.reshaped, bare: a.bare}
 	s.root = container.New(s.layout, s.page, header, s.rail, s.bar)
 	return s
 }
@@ -111,6 +111,9 @@ func (s *shell) renderPill() {
 	}
 	s.pill.Set(widgets.PillState{Text: text, Tone: tone(banner.Tone), Striped: banner.Striped})
 }
+
+// bare tells that there is nowhere to go yet: on the first run.
+func (a *App) bare() bool { return a.current == screen(a.screens.firstRun) }
 
 // reshaped is called while the window is being laid out in its other shape. What depends on
 // the shape is drawn afterwards.

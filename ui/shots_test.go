@@ -135,6 +135,15 @@ func scenes() []scene {
 			r.app.act(present.ActionReceipt)
 			r.settle()
 		}),
+		"tray-list": in(func(r *rig) {
+			r.charge("1995")
+			r.ctrl(fyne.KeyN)
+			r.key(fyne.KeyF1)
+			r.charge("300")
+			r.ctrl(fyne.KeyN)
+			r.app.openTray()
+			r.settle()
+		}),
 		"choose": in(func(r *rig) { r.ctrl(fyne.Key2) }),
 		"refund": in(func(r *rig) {
 			r.ctrl(fyne.Key2)
@@ -163,7 +172,12 @@ func scenes() []scene {
 			r.app.act(present.ActionClose)
 			r.settle()
 		}),
-		"refused":   in(func(r *rig) { r.shop.fail("start", checkout.ErrJournalFull); r.keys("1240"); r.key(fyne.KeyReturn) }),
+		"refused": in(func(r *rig) { r.shop.fail("start", checkout.ErrJournalFull); r.keys("1240"); r.key(fyne.KeyReturn) }),
+		"customer": {prepare: func(s *shop) { busyShop(s); s.customer = newPlayer() }, play: func(r *rig) {
+			a := r.charge("1240")
+			r.shop.customer.(*player).show(present.Prompt{Terminal: a.Terminal, Stage: present.StageCard, Amount: a.Amount, Kind: a.Kind, Tap: 4 * time.Second})
+			r.pass(time.Second)
+		}},
 		"first-run": {prepare: func(s *shop) { s.words["environment"] = "" }, play: func(*rig) {}},
 		"trouble":   {prepare: func(s *shop) { s.fail("open", checkout.ErrJournalBroken) }, play: func(*rig) {}},
 		"no-key":    {prepare: func(s *shop) { s.words["environment"] = "production" }, play: func(r *rig) { r.ctrl(fyne.Key1) }},
@@ -181,14 +195,20 @@ func scenes() []scene {
 // none of them can rot.
 func TestShots(t *testing.T) {
 	folder := os.Getenv("TILLSIDE_SHOTS")
-	shapes := map[string]fyne.Size{"wide": fyne.NewSize(1100, 720), "narrow": fyne.NewSize(420, 760)}
+	shapes := map[string]fyne.Size{"wide": fyne.NewSize(1100, 720), "narrow": fyne.NewSize(420, 760), "large": fyne.NewSize(1100, 720)}
 	for _, s := range scenes() {
 		for shape, size := range shapes {
 			for _, theme := range []string{"light", "dark"} {
+				if shape == "large" && theme == "dark" {
+					continue
+				}
 				t.Run(s.name+"-"+shape+"-"+theme, func(t *testing.T) {
 					prepare := func(shop *shop) {
 						s.prepare(shop)
 						shop.words["theme"] = theme
+						if shape == "large" {
+							shop.words["text_scale"] = "200"
+						}
 					}
 					inWindow(t, size, prepare, func(r *rig) {
 						s.play(r)
@@ -212,7 +232,11 @@ func (r *rig) shoot(path string) {
 	if err != nil {
 		r.Fatal(err)
 	}
-	if err := png.Encode(f, r.app.window.Canvas().Capture()); err != nil {
+	window := r.app.window
+	if r.app.customer != nil && r.app.screens.payment.busy() {
+		window = r.app.customer.window
+	}
+	if err := png.Encode(f, window.Canvas().Capture()); err != nil {
 		r.Fatal(err)
 	}
 	if err := f.Close(); err != nil {

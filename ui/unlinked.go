@@ -58,7 +58,7 @@ func newUnlinkedScreen(a *App) *unlinkedScreen {
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
 	form := rows(a.view, 12, p.title, p.body, p.notice, p.prompt, p.amount, p.hint, p.reasonField, p.picker.root)
 	body := container.New(&formLayout{view: a.view, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
-	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, widgets.NewColumn(10, p.keep, p.confirm))
+	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, container.New(&footRow{view: a.view, gap: 10, small: 150}, p.keep, p.confirm))
 	return s
 }
 
