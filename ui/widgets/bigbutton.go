@@ -64,10 +64,7 @@ func (d *bigButtonDrawing) paintIt() {
 		ground, ink, soft = l.Line, l.Faint, l.Faint
 	}
 	fill(d.base, ground, color.Transparent, 0)
-	d.b.wash(l, d.cover)
-	if !d.b.Disabled() && !l.dark && (d.b.hovered || d.b.pressed) {
-		d.cover.FillColor = alpha(hex(0xFFFFFF), 0x20)
-	}
+	d.b.washFilled(l, d.cover)
 	show(d.ring, d.b.focused && !d.b.Disabled())
 	fill(d.ring, color.Transparent, ink, 2)
 	d.write(ink, soft)

@@ -107,8 +107,8 @@ func (d *buttonDrawing) paintIt() {
 		d.base.StrokeWidth = 0
 	}
 	d.b.wash(l, d.cover)
-	if d.b.state.Kind == ButtonPrimary && !l.dark && (d.b.hovered || d.b.pressed) && !d.b.Disabled() {
-		d.cover.FillColor = alpha(hex(0xFFFFFF), 0x24)
+	if d.b.state.Kind == ButtonPrimary {
+		d.b.washFilled(l, d.cover)
 	}
 	show(d.ring, d.b.focused && !d.b.Disabled())
 	fill(d.ring, color.Transparent, l.Focus, ring)

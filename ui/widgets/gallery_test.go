@@ -52,6 +52,7 @@ func scenes() []scene {
 		{"bar", 420, 64, barScene},
 		{"controls", 640, 720, controlsScene},
 		{"forms", 480, 620, formsScene},
+		{"pressed", 480, 900, pressedScene},
 	}
 }
 
@@ -313,6 +314,19 @@ func formsScene() fyne.CanvasObject {
 		Act: "Refund 5.00 EUR", Keep: "Keep",
 	}, func() {}, func() {})
 	return widgets.NewColumn(16, key, name, widgets.NewPanel(confirm))
+}
+
+// pressedScene shows each pressable with the focus, under the pointer and pressed.
+func pressedScene() fyne.CanvasObject {
+	column := widgets.NewColumn(8)
+	for _, name := range []string{"big button", "button", "primary", "danger", "quiet", "chip", "terminal card", "recent row", "tray pill"} {
+		focus, hover, press := pressables()[name](func() {}), pressables()[name](func() {}), pressables()[name](func() {})
+		focus.FocusGained()
+		hover.MouseIn(nil)
+		press.MouseDown(nil)
+		column.Add(widgets.NewActions(8, focus, hover, press))
+	}
+	return column
 }
 
 // render draws a scene with the software painter, as a window would.

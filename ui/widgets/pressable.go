@@ -119,6 +119,21 @@ func (p *pressable) wash(l look, cover *canvas.Rectangle) {
 	}
 }
 
+// washFilled is wash for a widget filled in the brand colour, which is too dark in the light
+// variant for a dark wash to show.
+func (p *pressable) washFilled(l look, cover *canvas.Rectangle) {
+	p.wash(l, cover)
+	if l.dark || p.Disabled() {
+		return
+	}
+	switch {
+	case p.pressed:
+		cover.FillColor = alpha(l.OnBrand, 0x38)
+	case p.hovered:
+		cover.FillColor = alpha(l.OnBrand, 0x1A)
+	}
+}
+
 // passKey hands a key that a focused widget does not use to the screen.
 func passKey(o fyne.CanvasObject, ev *fyne.KeyEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {

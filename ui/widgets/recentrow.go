@@ -89,9 +89,11 @@ func (d *recentRowDrawing) markWide() float32 {
 	return d.look.px(13) + 5
 }
 
+const recentPad float32 = 5
+
 // stacked tells whether the state needs a line of its own.
 func (d *recentRowDrawing) stacked(width float32) bool {
-	return 4+d.time.width+5+d.amount.width+gap+d.markWide()+d.word.width > width
+	return 2*recentPad+d.time.width+5+d.amount.width+gap+d.markWide()+d.word.width > width
 }
 
 func (d *recentRowDrawing) placeIt(size fyne.Size) {
@@ -99,16 +101,16 @@ func (d *recentRowDrawing) placeIt(size fyne.Size) {
 	put(d.cover, 0, 0, size.Width, size.Height-edge)
 	put(d.ring, 0, 0, size.Width, size.Height-edge)
 	high := lineHeight(d.time.TextSize)
-	y, from := (size.Height-high)/2, 2+d.time.width+5
-	end := size.Width - 2 - min(d.word.width, max(size.Width-4-d.markWide(), 0))
+	y, from := (size.Height-high)/2, recentPad+d.time.width+5
+	end := size.Width - recentPad - min(d.word.width, max(size.Width-2*recentPad-d.markWide(), 0))
 	wordY := y
 	if d.stacked(size.Width) {
 		y = size.Height/2 - high
-		wordY, end = size.Height/2, 2+d.markWide()
+		wordY, end = size.Height/2, recentPad+d.markWide()
 	}
-	d.time.put(2, y, d.time.width+1)
-	d.amount.put(from, y, min(d.amount.width+1, max(size.Width-from-2, 0)))
-	d.word.put(end, wordY, min(d.word.width+1, max(size.Width-2-end, 0)))
+	d.time.put(recentPad, y, d.time.width+1)
+	d.amount.put(from, y, min(d.amount.width+1, max(size.Width-from-recentPad, 0)))
+	d.word.put(end, wordY, min(d.word.width+1, max(size.Width-recentPad-end, 0)))
 	d.mark.put(end-d.markWide()+d.look.px(6.5), wordY+high/2+d.look.px(1), d.look.px(13))
 }
 

@@ -33,11 +33,6 @@ func (l *textLine) set(text string, c color.Color, size float32, bold bool) {
 	l.width = textWidth(text, size, bold)
 }
 
-// least is the size of the full text.
-func (l *textLine) least() fyne.Size {
-	return fyne.NewSize(l.width, lineHeight(l.TextSize))
-}
-
 // put places the line in a width and cuts the text to it.
 func (l *textLine) put(x, y, width float32) {
 	l.Text.Text = cut(l.full, width, l.width, func(s string) float32 {

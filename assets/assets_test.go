@@ -1,0 +1,63 @@
+package assets_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"image/png"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"tillside/assets"
+)
+
+func TestIconIsASquareWithRoundCorners(t *testing.T) {
+	icon, err := png.Decode(bytes.NewReader(assets.IconPNG))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := icon.Bounds(); got.Dx() != 512 || got.Dy() != 512 {
+		t.Errorf("the icon is %v, want 512 by 512", got.Size())
+	}
+	for _, c := range []struct {
+		what   string
+		x, y   int
+		opaque bool
+	}{{"corner", 2, 2, false}, {"opposite corner", 509, 509, false}, {"ground", 60, 256, true}, {"letter", 256, 300, true}} {
+		if _, _, _, a := icon.At(c.x, c.y).RGBA(); (a == 0xFFFF) != c.opaque {
+			t.Errorf("the %s has an alpha of %d", c.what, a)
+		}
+	}
+	ground, letter := icon.At(60, 256), icon.At(256, 300)
+	if ground == letter {
+		t.Error("the letter cannot be seen")
+	}
+}
+
+// Fyne's reader of drawings rounds corners only when both radii are given.
+func TestTheDrawingGivesBothRadii(t *testing.T) {
+	drawing := string(assets.IconSVG)
+	if !strings.Contains(drawing, ` rx="112" ry="112"`) || strings.Contains(drawing, "<image") || strings.Contains(drawing, "href") {
+		t.Errorf("the drawing is %s", drawing)
+	}
+}
+
+func TestEveryTranslationIsAnObjectOfTexts(t *testing.T) {
+	files, err := fs.Glob(assets.Translations, "translations/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found %v: %v", files, err)
+	}
+	for _, name := range files {
+		data, err := assets.Translations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts map[string]any
+		if err := json.Unmarshal(data, &texts); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(texts) == 0 {
+			t.Errorf("%s holds nothing", name)
+		}
+	}
+}
