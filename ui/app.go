@@ -90,6 +90,7 @@ func New(p Params) *App {
 	a.window.SetPadded(false)
 	a.window.SetMaster()
 	a.bindKeys()
+	a.dress() // trouble with the settings is told in our colours as well
 	return a
 }
 
