@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -115,30 +116,16 @@ func check(f func(payments.Outcome) payments.Outcome) func(*planted) {
 	return func(g *planted) { g.checked = f }
 }
 
-// The suite is only worth something if it finds what it is there for: every one of these
-// gateways must be caught by the check that is named.
-func TestTheSuiteFindsPlantedFaults(t *testing.T) {
-	tests := []struct {
-		name   string
-		caught string
-		plant  func(*planted)
-	}{
-		{"forgets its limits", "describes itself", func(g *planted) {
-			g.info = func(i payments.Info) payments.Info { i.MaxAmount = 0; return i }
-		}},
-		{"lists the pseudo terminal", "lists its terminals", func(g *planted) {
-			g.terminals = func(ctx context.Context) ([]payments.Terminal, error) {
-				all, err := g.Gateway.Terminals(ctx)
-				return append(all, payments.Terminal{Serial: "1", Type: "VT", Virtual: true}), err
-			}
-		}},
-		{"hands on the shared secret", "lists its terminals", func(g *planted) {
-			g.terminals = func(ctx context.Context) ([]payments.Terminal, error) {
-				all, err := g.Gateway.Terminals(ctx)
-				all[0].Merchant = simulator.SharedSecret
-				return all, err
-			}
-		}},
+// plant is one fault, and the check that must catch it.
+type plant struct {
+	name   string
+	caught string
+	put    func(*planted) // nil: into the gateway with the wrong key
+}
+
+// startPlants are faults in how a start is told.
+func startPlants() []plant {
+	return []plant{
 		{"sends again after a time-out", "start: no answer, obeyed", resend},
 		{"sends again after a cut", "start: cut after send", resend},
 		{"sends again after a 503", "start: 503", resend},
@@ -167,6 +154,12 @@ func TestTheSuiteFindsPlantedFaults(t *testing.T) {
 		}},
 		{"goes on after its caller has gone", "start: caller has gone before", deaf},
 		{"goes on when its caller gives up", "start: caller gives up", deaf},
+	}
+}
+
+// resultPlants are faults in how a result is read.
+func resultPlants() []plant {
+	return []plant{
 		{"takes waiting for declined", "no result ever", check(become(payments.StateWaiting, payments.StateDeclined))},
 		{"takes waiting for approved", "approve", check(become(payments.StateWaiting, payments.StateApproved))},
 		{"takes declined for approved", "decline", check(become(payments.StateDeclined, payments.StateApproved))},
@@ -189,6 +182,28 @@ func TestTheSuiteFindsPlantedFaults(t *testing.T) {
 		{"tells the key", "approve", check(func(o payments.Outcome) payments.Outcome { o.Message = simulator.DefaultKey; return o })},
 		{"tells the holder", "approve", check(func(o payments.Outcome) payments.Outcome { o.Message = simulator.Cardholder; return o })},
 		{"gives no reason", "technical failure", check(func(o payments.Outcome) payments.Outcome { o.Reason = ""; return o })},
+	}
+}
+
+// lookupPlants are faults in what is listed and found.
+func lookupPlants() []plant {
+	return []plant{
+		{"forgets its limits", "describes itself", func(g *planted) {
+			g.info = func(i payments.Info) payments.Info { i.MaxAmount = 0; return i }
+		}},
+		{"lists the pseudo terminal", "lists its terminals", func(g *planted) {
+			g.terminals = func(ctx context.Context) ([]payments.Terminal, error) {
+				all, err := g.Gateway.Terminals(ctx)
+				return append(all, payments.Terminal{Serial: "1", Type: "VT", Virtual: true}), err
+			}
+		}},
+		{"hands on the shared secret", "lists its terminals", func(g *planted) {
+			g.terminals = func(ctx context.Context) ([]payments.Terminal, error) {
+				all, err := g.Gateway.Terminals(ctx)
+				all[0].Merchant = simulator.SharedSecret
+				return all, err
+			}
+		}},
 		{"takes any error for never seen", "read: 404", forget},
 		{"takes a 403 for never seen", "read: 403", forget},
 		{"takes a wrong key for never seen", "wrong key", nil},
@@ -229,6 +244,12 @@ func TestTheSuiteFindsPlantedFaults(t *testing.T) {
 				return all
 			}
 		}},
+	}
+}
+
+// otherPlants are the rest.
+func otherPlants() []plant {
+	return []plant{
 		{"sells instead of refunding", "refund without a sale", func(g *planted) {
 			g.before = func(ctx context.Context, a *payments.Attempt) context.Context { a.Kind = payments.KindSale; return ctx }
 		}},
@@ -265,13 +286,18 @@ func TestTheSuiteFindsPlantedFaults(t *testing.T) {
 			}
 		}},
 	}
-	for _, test := range tests {
+}
+
+// The suite is only worth something if it finds what it is there for: every one of these
+// gateways must be caught by the check that is named.
+func TestTheSuiteFindsPlantedFaults(t *testing.T) {
+	for _, test := range slices.Concat(startPlants(), resultPlants(), lookupPlants(), otherPlants()) {
 		t.Run(test.name, func(t *testing.T) {
 			caught(t, test.caught, func(t *testing.T) gatewaytest.Rig {
 				rig := newRig(t)
 				g := &planted{Gateway: rig.Gateway.(*handpoint.Gateway)}
-				if test.plant != nil {
-					test.plant(g)
+				if test.put != nil {
+					test.put(g)
 					rig.Gateway = g
 					return rig
 				}
