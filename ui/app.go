@@ -25,9 +25,8 @@ const (
 type Params struct {
 	App         fyne.App
 	Backend     present.Backend
-	Post        func(func())      // runs a function on the UI goroutine, later; fyne.Do in the program
-	Translate   present.Translate // nil: the program's translations in the computer's language
-	Log         *slog.Logger      // nil means silence
+	Post        func(func()) // runs a function on the UI goroutine, later; fyne.Do in the program
+	Log         *slog.Logger // nil means silence
 	Version     string
 	Environment string           // opened whatever the settings say; "" for what they say
 	Now         func() time.Time // the wall clock; nil means time.Now
@@ -37,12 +36,12 @@ type Params struct {
 
 // App is the program's window. Its methods belong to the UI goroutine; Run becomes it.
 type App struct {
-	p        Params
-	window   fyne.Window
-	view     *viewport
-	work     *worker
-	pulse    *pulse
-	words    present.Presenter
+	p      Params
+	window fyne.Window
+	view   *viewport
+	work   *worker
+	pulse  *pulse
+	language
 	settings present.Settings
 	open     *present.Session // nil while no environment is open
 	book     *book
@@ -52,6 +51,12 @@ type App struct {
 	overlay
 	customer *customerWindow
 	keeping
+}
+
+// language is what the program says, and how.
+type language struct {
+	sentences present.Book
+	words     present.Presenter
 }
 
 // screen is one place of the program. Views are built once; render shows what is known now.
@@ -75,13 +80,11 @@ func New(p Params) *App {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	if p.Translate == nil {
-		p.Translate = translator(p.Log)
-	}
 	a := &App{p: p, view: &viewport{scale: 1}, book: newBook(), settings: present.DefaultSettings()}
 	a.keeper.stored = a.settings
 	a.work = &worker{post: p.Post, log: p.Log}
 	a.pulse = &pulse{work: a.work, tick: a.tick}
+	a.readSentences()
 	a.speak()
 	a.window = p.App.NewWindow(a.words.ProgramName())
 	a.shell = newShell(a)
@@ -89,7 +92,9 @@ func New(p Params) *App {
 	a.window.SetContent(a.shell.root)
 	a.window.SetPadded(false)
 	a.window.SetMaster()
+	a.window.SetCloseIntercept(a.closing)
 	a.bindKeys()
+	a.dress()
 	a.dress() // trouble with the settings is told in our colours as well
 	return a
 }
@@ -104,12 +109,33 @@ func (a *App) Run(ctx context.Context) error {
 	defer cancel()
 	a.start(ctx)
 	detach := context.AfterFunc(ctx, func() { a.p.Post(a.p.App.Quit) })
-	defer detach()
+	// From here on nothing that a worker posts may touch a widget any more.
+	a.window.SetOnClosed(func() {
+		detach()
+		cancel()
+	})
 	a.window.Resize(a.size())
 	a.window.ShowAndRun()
+	detach()
 	cancel()
 	a.work.wait(closingTime)
 	return nil
+}
+
+// closing keeps the size of the window for the next time, and closes it.
+func (a *App) closing() {
+	size, ctx, backend := a.window.Canvas().Size(), a.work.ctx, a.p.Backend
+	next := a.settings
+	next.Width, next.Height = int(size.Width), int(size.Height)
+	if changed := next.Changed(a.keeper.stored); len(changed) > 0 {
+		a.work.do(func(context.Context) error {
+			// The window is on its way out and ctx with it; the size is worth a moment.
+			late, cancel := context.WithTimeout(context.WithoutCancel(ctx), closingTime)
+			defer cancel()
+			return backend.SaveSettings(late, changed)
+		}, func(error) {})
+	}
+	a.window.Close()
 }
 
 // start reads the settings and opens what they name. It returns at once.

@@ -122,13 +122,20 @@ func (a *App) readBook(done func()) {
 // haveRead puts what was read into the book.
 func (a *App) haveRead(p reading, err error) {
 	book := a.book
-	book.reading = false
-	book.unread = err
-	if err == nil {
+	waiting, before := book.waiting, book.unread
+	book.reading, book.unread, book.waiting = false, err, nil
+	switch {
+	case err == nil:
 		book.fill(p, a.screens.payment.follows)
+	case len(waiting) > 0: // the environment was being opened
+		environment := a.open.Environment
+		a.open = nil
+		a.screens.trouble.tell(err, func() { a.openEnvironment(environment) })
+		a.ready()
+		return
+	case before == nil: // once is enough
+		a.fail(err)
 	}
-	waiting := book.waiting
-	book.waiting = nil
 	for _, done := range waiting {
 		done()
 	}

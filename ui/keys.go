@@ -38,6 +38,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyT:     free(a.nextTerminal),
 		fyne.KeyF:     free(a.find),
 		fyne.KeyN:     free(func() { a.act(present.ActionServeNext) }),
+		fyne.KeyR:     free(func() { a.act(present.ActionReceipt) }),
 		fyne.KeyP:     free(func() { a.act(present.ActionOpenReceipt) }),
 	}
 }

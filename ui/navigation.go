@@ -95,8 +95,12 @@ func (a *App) chosenIndex() int {
 	return -1
 }
 
-// selectTerminal chooses a terminal and keeps the choice.
+// selectTerminal chooses a terminal and keeps the choice. One that was silent is asked
+// whether it is there again.
 func (a *App) selectTerminal(id string) {
+	if _, silent := a.book.silent[id]; silent {
+		a.ping(id, false)
+	}
 	if a.settings.LastTerminal == id {
 		return
 	}

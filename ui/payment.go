@@ -247,8 +247,10 @@ func (s *paymentScreen) act(action present.Action) {
 	case present.ActionReverse:
 		a.askReverse(s.attempt)
 	case present.ActionReceipt:
-		s.paper.turn()
-		a.refresh()
+		if a.view.narrow { // in a wide window the paper lies beside the payment
+			s.paper.turn()
+			a.refresh()
+		}
 	case present.ActionOpenReceipt:
 		s.paper.openInBrowser()
 	default:

@@ -15,7 +15,7 @@ type picker struct {
 	cards  []*widgets.TerminalCard
 	shown  []present.TerminalCard
 	small  bool
-	silent string // the word for a terminal that does not answer, where there is no room for more
+	silent func() string // the word for a terminal that does not answer, where there is no room for more
 	choose func(id string)
 	box    *fyne.Container
 	root   fyne.CanvasObject
@@ -30,7 +30,7 @@ func newPicker(choose func(id string)) *picker {
 
 // newStrip makes small cards, side by side, for where there is no side panel. silent is the
 // word for a terminal that does not answer.
-func newStrip(silent string, choose func(id string)) *picker {
+func newStrip(silent func() string, choose func(id string)) *picker {
 	p := &picker{choose: choose, small: true, silent: silent, box: container.New(&strip{gap: 8, columns: 3})}
 	p.root = p.box
 	return p
@@ -58,7 +58,7 @@ func (p *picker) state(c present.TerminalCard) widgets.TerminalCardState {
 	if p.small {
 		s.Compact, s.Health, s.Battery = true, "", ""
 		if c.Silent {
-			s.Health = p.silent
+			s.Health = p.silent()
 		}
 	}
 	return s
@@ -115,3 +115,6 @@ func (l *strip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		place(o, float32(i%columns)*(each+l.gap), float32(i/columns)*(high+l.gap), each, high)
 	}
 }
+
+// silentWord is said in the language of the moment.
+func (a *App) silentWord() string { return a.words.Silent() }

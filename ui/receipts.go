@@ -21,6 +21,7 @@ type receiptPanel struct {
 	papers   map[checkout.Copy]receipt.Document
 	chosen   checkout.Copy
 	loading  bool
+	shown    shownPaper
 	facing   bool // in a narrow window: shown instead of the payment
 	view     present.ReceiptsView
 	tabs     *widgets.Segments
@@ -48,6 +49,13 @@ func newReceiptPanel(a *App) *receiptPanel {
 func (r *receiptPanel) clear() {
 	r.attempt, r.receipts, r.papers = payments.Attempt{}, nil, nil
 	r.chosen, r.loading, r.facing = "", false, false
+}
+
+// shownPaper names what lies on the screen, so that drawing it again does not scroll it back.
+type shownPaper struct {
+	reference string
+	copy      checkout.Copy
+	size      int
 }
 
 // printed is what a worker made of the kept receipts.
@@ -129,7 +137,8 @@ func (r *receiptPanel) render() {
 	setVisible(r.paper, v.Missing == nil)
 	if v.Missing != nil {
 		r.missing.Set(v.Missing.Title, joined(v.Missing.Body, v.Missing.Next))
-	} else {
+	} else if now := (shownPaper{r.attempt.Reference, v.Chosen.Copy, len(v.Chosen.Body)}); r.shown != now {
+		r.shown = now
 		r.paper.SetDocument(r.papers[v.Chosen.Copy])
 	}
 	r.back.Set(compact(r.app.words.Back()))

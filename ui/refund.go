@@ -51,7 +51,7 @@ func newRefundScreen(a *App) *refundScreen {
 		a.refresh()
 	}
 	p.reasonField = widgets.NewField("", p.reason)
-	p.picker = newStrip(a.words.Silent(), a.selectTerminal)
+	p.picker = newStrip(a.silentWord, a.selectTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })

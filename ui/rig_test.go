@@ -1,13 +1,9 @@
 package ui
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"os"
 	"testing"
 	"testing/synctest"
-	"text/template"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,7 +11,6 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/ui/present"
 )
 
 // noon is what the clock says when a test begins.
@@ -35,7 +30,6 @@ type rig struct {
 func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*rig)) {
 	t.Helper()
 	application := test.NewTempApp(t)
-	words := english(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		now := func() time.Time { return noon.Add(time.Since(began)) }
@@ -45,7 +39,7 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 			prepare(r.shop)
 		}
 		r.app = New(Params{
-			App: application, Backend: r.shop, Post: func(f func()) { r.queue <- f }, Translate: words,
+			App: application, Backend: r.shop, Post: func(f func()) { r.queue <- f },
 			Version: "0.1.0", Now: now, Zone: time.UTC,
 		})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -200,32 +194,6 @@ func approval(a *payments.Attempt) {
 		Amounts: payments.Amounts{Requested: a.Amount, Charged: a.Amount},
 		Card:    payments.Card{Scheme: "Visa", Masked: "************0936", Entry: payments.EntryContactless},
 		Device:  payments.Health{Battery: "54", Charging: true},
-	}
-}
-
-// english reads the program's own sentences without Fyne's lang, which follows the
-// computer's language.
-func english(t *testing.T) present.Translate {
-	t.Helper()
-	raw, err := os.ReadFile("../assets/translations/en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sentences map[string]string
-	if err := json.Unmarshal(raw, &sentences); err != nil {
-		t.Fatal(err)
-	}
-	return func(key string, data map[string]any) string {
-		sentence, ok := sentences[key]
-		if !ok {
-			t.Errorf("no sentence for %q", key)
-			return key
-		}
-		var text bytes.Buffer
-		if err := template.Must(template.New(key).Parse(sentence)).Execute(&text, data); err != nil {
-			t.Errorf("sentence %q: %v", key, err)
-		}
-		return text.String()
 	}
 }
 

@@ -37,7 +37,7 @@ func newSaleScreen(a *App) *saleScreen {
 	s.note = a.newEntry("", s.enterPressed)
 	s.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.charge = widgets.NewBigButton("", s.enterPressed)
-	s.strip = newStrip(a.words.Silent(), a.selectTerminal)
+	s.strip = newStrip(a.silentWord, a.selectTerminal)
 	s.side = newSaleSide(a)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, s.strip.root)
 	body := growing(a.view, 12, 4, s.amount, s.hint, s.note, narrow, s.keypad)

@@ -17,6 +17,7 @@ type saleSide struct {
 	terminals *widgets.SectionHeader
 	picker    *picker
 	nothing   *widgets.EmptyState
+	retry     *widgets.Button
 	last      *widgets.SectionHeader
 	rows      *paymentRows
 	empty     *widgets.Paragraph
@@ -28,7 +29,8 @@ func newSaleSide(a *App) *saleSide {
 	s := &saleSide{app: a}
 	s.terminals = widgets.NewSectionHeader("")
 	s.picker = newPicker(a.selectTerminal)
-	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "")
+	s.retry = widgets.NewButton("", a.helpTerminals)
+	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "", s.retry)
 	s.last = widgets.NewSectionHeader("")
 	s.rows = newPaymentRows(lastRows, a.openDetail)
 	s.empty = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -43,6 +45,7 @@ func (s *saleSide) set(v present.SaleView) {
 	s.terminals.Set(v.TerminalsTitle, "")
 	setVisible(s.nothing, v.NoTerminals != nil)
 	if v.NoTerminals != nil {
+		s.retry.Set(compact(s.app.helpButton()))
 		s.nothing.Set(v.NoTerminals.Title, joined(v.NoTerminals.Body, v.NoTerminals.Next))
 	}
 	s.picker.set(v.Terminals)

@@ -37,7 +37,7 @@ func newShell(a *App) *shell {
 	s.pill = widgets.NewPill(widgets.PillState{})
 	s.tray = widgets.NewTrayPill(a.openTray)
 	s.page = container.NewStack()
-	left := container.New(&headerRow{gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
+	left := container.New(&headerRow{view: a.view, gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
 	header := newHeaderSurface(container.New(&headerPad{view: a.view}, left))
 	s.layout = &shellLayout{view: a.view, rail: s.rail, bar: s.bar, header: header, page: s.page, reshaped: a.reshaped, bare: a.bare}
 	s.root = container.New(s.layout, s.page, header, s.rail, s.bar)
@@ -182,7 +182,10 @@ func (l *headerPad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // headerRow sets objects side by side in the middle of the height. The first may shrink;
 // the spacer takes the rest.
-type headerRow struct{ gap float32 }
+type headerRow struct {
+	view *viewport
+	gap  float32
+}
 
 func (l *headerRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var wide float32
@@ -191,7 +194,7 @@ func (l *headerRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			wide += o.MinSize().Width + l.gap
 		}
 	}
-	return fyne.NewSize(wide+80, 44)
+	return fyne.NewSize(wide+80, max(44, l.view.px(36)))
 }
 
 func (l *headerRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -211,8 +214,7 @@ func (l *headerRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		} else if _, spacer := o.(layout.SpacerObject); spacer {
 			width = max(free-shown[0].Size().Width, 0)
 		}
-		high := min(least.Height, size.Height)
-		place(o, x, (size.Height-high)/2, width, high)
+		place(o, x, (size.Height-least.Height)/2, width, least.Height)
 		x += width + l.gap
 	}
 }

@@ -91,7 +91,7 @@ func (s *terminalsScreen) addRow() {
 	row.name.OnChanged = func(string) { s.rename(row) }
 	row.letter.OnChanged = func(string) { s.rename(row) }
 	row.nameField, row.letterField = widgets.NewField("", row.name), widgets.NewField("", row.letter)
-	row.ping = widgets.NewButton("", func() { a.ping(row.id) })
+	row.ping = widgets.NewButton("", func() { a.ping(row.id, true) })
 	fields := container.New(&nameAndLetter{gap: 12, letter: 110}, row.nameField, row.letterField)
 	row.panel = widgets.NewPanel(widgets.NewColumn(12, row.card, fields, widgets.NewFlow(8, row.ping)))
 	s.rows = append(s.rows, row)
@@ -170,9 +170,27 @@ func (s *terminalsScreen) listAgain() {
 	})
 }
 
+// helpButton is what helps where no terminals are listed: the settings where the key is
+// missing, another look at the list otherwise.
+func (a *App) helpButton() present.Button {
+	if a.book.keyGone {
+		return a.words.OpenSettings()
+	}
+	return a.words.Terminals(present.TerminalsInput{Loading: a.screens.terminals.loading, Now: a.now()}).Retry
+}
+
+// helpTerminals does what helpButton says.
+func (a *App) helpTerminals() {
+	if a.book.keyGone {
+		a.visit(present.ScreenSettings)
+		return
+	}
+	a.screens.terminals.act(present.ActionRetry)
+}
+
 // ping asks a terminal for a sign of life. What it says, and its silence, is shown
-// everywhere.
-func (a *App) ping(id string) {
+// everywhere. loud tells that a person asked for it, and wants to know why it failed.
+func (a *App) ping(id string, loud bool) {
 	terminal, ok := a.book.terminal(id)
 	if !ok || a.book.asking[id] {
 		return
@@ -185,7 +203,7 @@ func (a *App) ping(id string) {
 	}, func(h payments.Health, err error) {
 		delete(book.asking, id)
 		if a.book == book {
-			a.pinged(id, h, err)
+			a.pinged(id, h, err, loud)
 		}
 	})
 }
@@ -193,7 +211,7 @@ func (a *App) ping(id string) {
 // pinged takes in the end of a ping. A busy terminal answered, too; whether an error means
 // silence depends on where it comes from: without a connection of our own we know nothing
 // about the terminal.
-func (a *App) pinged(id string, h payments.Health, err error) {
+func (a *App) pinged(id string, h payments.Health, err error, loud bool) {
 	switch kind := payments.KindOf(err); {
 	case err == nil:
 		if h.At.IsZero() {
@@ -204,7 +222,7 @@ func (a *App) pinged(id string, h payments.Health, err error) {
 		a.book.heard(id, payments.Health{At: a.now()})
 	case kind == payments.ErrorTerminalOff || kind == payments.ErrorTimeout:
 		a.book.missed(id, a.now())
-	default:
+	case loud:
 		a.fail(err)
 	}
 	a.refresh()

@@ -1,28 +1,27 @@
 package ui
 
 import (
-	"log/slog"
-
 	"fyne.io/fyne/v2/lang"
 
 	"tillside/assets"
 	"tillside/ui/present"
 )
 
-// translator gives the program's sentences in the computer's language, through Fyne's lang.
-// English is the language of everything that has no translation.
-func translator(log *slog.Logger) present.Translate {
-	if err := lang.AddTranslationsFS(assets.Translations, "translations"); err != nil {
-		log.Error("translations not loaded", "error", err.Error())
+// readSentences opens the program's own sentences. They are built in, so that an error here
+// means a broken build, and every sentence is said by its key.
+func (a *App) readSentences() {
+	sentences, err := present.ReadBook(assets.Translations, "translations")
+	if err != nil {
+		a.p.Log.Error("sentences not read", "error", err.Error())
 	}
-	return func(key string, data map[string]any) string { return lang.X(key, key, data) }
+	a.sentences = sentences
 }
 
-// speak makes the presenter for the language of the settings.
+// speak makes the presenter for the language of the settings, or of the computer.
 func (a *App) speak() {
 	locale := a.settings.Locale
 	if locale == "" {
 		locale = lang.SystemLocale().String()
 	}
-	a.words = present.New(a.p.Translate, locale, a.p.Zone)
+	a.words = present.New(a.sentences.Translate(locale), locale, a.p.Zone)
 }

@@ -52,7 +52,7 @@ func newUnlinkedScreen(a *App) *unlinkedScreen {
 		a.refresh()
 	}
 	p.reasonField = widgets.NewField("", p.reason)
-	p.picker = newStrip(a.words.Silent(), a.selectTerminal)
+	p.picker = newStrip(a.silentWord, a.selectTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })

@@ -67,9 +67,9 @@ func shellScreens(p present.Presenter) string {
 	var w page
 	opening := p.Opening()
 	w.head("opening")
-	w.line(p.ProgramName(), p.Backspace())
+	w.line(p.ProgramName(), p.Backspace(), p.Silent())
 	w.sentence(&opening)
-	w.buttons(p.Understood(), p.Back(), p.CloseWindow())
+	w.buttons(p.Understood(), p.Back(), p.CloseWindow(), p.OpenSettings())
 	w.head("navigation")
 	for _, n := range p.Navigation(present.ScreenSale) {
 		w.line(n.Label, n.Key, map[bool]string{true: "here"}[n.Chosen])

@@ -31,6 +31,11 @@ func (p Presenter) Back() Button { return p.button(ActionBack, "button.back", "E
 // CloseWindow ends a look at something.
 func (p Presenter) CloseWindow() Button { return p.button(ActionBack, "button.close_window", "Esc") }
 
+// OpenSettings leads to where the key is entered.
+func (p Presenter) OpenSettings() Button {
+	return p.button(ActionSettings, "screen.settings", "Ctrl+,")
+}
+
 // ShowAll takes the narrowing to open questions back.
 func (p Presenter) ShowAll() string { return p.say("journal.show_all") }
 
