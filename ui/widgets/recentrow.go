@@ -73,13 +73,18 @@ func (d *recentRowDrawing) write() {
 	if s.Unmoved {
 		ink = l.Muted
 	}
-	word := s.Word
-	if s.Detail != "" {
-		word += " · " + s.Detail
-	}
 	d.time.set(s.Time, l.Text, size, false)
 	d.amount.set(s.Amount, ink, size, true)
-	d.word.set(word, l.Tone(s.Tone).Text, size, true)
+	d.say(true)
+}
+
+// say sets the state in words, with the detail or without.
+func (d *recentRowDrawing) say(detail bool) {
+	s, word := d.r.state, d.r.state.Word
+	if detail && s.Detail != "" {
+		word += " · " + s.Detail
+	}
+	d.word.set(word, d.look.Tone(s.Tone).Text, d.look.px(15), true)
 }
 
 func (d *recentRowDrawing) markWide() float32 {
@@ -91,9 +96,18 @@ func (d *recentRowDrawing) markWide() float32 {
 
 const recentPad float32 = 5
 
-// stacked tells whether the state needs a line of its own.
+// stacked chooses the words for a width, and tells whether they need a line of their own. The
+// detail is left out first: rows of one height are easier to read.
 func (d *recentRowDrawing) stacked(width float32) bool {
-	return 2*recentPad+d.time.width+5+d.amount.width+gap+d.markWide()+d.word.width > width
+	room := width - (2*recentPad + d.time.width + 5 + d.amount.width + gap + d.markWide())
+	if d.say(true); d.word.width <= room {
+		return false
+	}
+	if d.say(false); d.word.width <= room {
+		return false
+	}
+	d.say(true)
+	return true
 }
 
 func (d *recentRowDrawing) placeIt(size fyne.Size) {
@@ -102,9 +116,10 @@ func (d *recentRowDrawing) placeIt(size fyne.Size) {
 	put(d.ring, 0, 0, size.Width, size.Height-edge)
 	high := lineHeight(d.time.TextSize)
 	y, from := (size.Height-high)/2, recentPad+d.time.width+5
+	stacked := d.stacked(size.Width)
 	end := size.Width - recentPad - min(d.word.width, max(size.Width-2*recentPad-d.markWide(), 0))
 	wordY := y
-	if d.stacked(size.Width) {
+	if stacked {
 		y = size.Height/2 - high
 		wordY, end = size.Height/2, recentPad+d.markWide()
 	}

@@ -261,11 +261,15 @@ func TestRecentRowStacksWhereTheStateHasNoRoom(t *testing.T) {
 	if r.State() != state || r.AccessibilityLabel() != "14:02, 8.90, Paid" {
 		t.Errorf("the label is %q", r.AccessibilityLabel())
 	}
-	if wide, narrow := r.HeightFor(400), r.HeightFor(180); wide != 48 || narrow <= wide {
-		t.Errorf("the row is %v px tall wide and %v narrow", wide, narrow)
+	if wide, middle, narrow := r.HeightFor(400), r.HeightFor(230), r.HeightFor(140); wide != 48 || middle != 48 || narrow <= wide {
+		t.Errorf("the row is %v px tall wide, %v in between and %v narrow", wide, middle, narrow)
 	}
-	shownIn(t, r, 180, r.HeightFor(180))
-	if linesOf(r) != 2 || !shows(r, "Paid · Mastercard") {
+	shownIn(t, r, 230, r.HeightFor(230))
+	if linesOf(r) != 1 || !shows(r, "Paid") || shows(r, "Mastercard") {
+		t.Errorf("with little room the row shows %q in %d lines", textsOf(r), linesOf(r))
+	}
+	shownIn(t, r, 140, r.HeightFor(140))
+	if linesOf(r) != 2 || !shows(r, "Paid · Mast") {
 		t.Errorf("the narrow row shows %q in %d lines", textsOf(r), linesOf(r))
 	}
 }
