@@ -89,6 +89,17 @@ func TestFetch(t *testing.T) {
 	}
 }
 
+func TestFetchTakesTheAnnouncedLimit(t *testing.T) {
+	f, _ := newFetcher(t, func(*http.Request) (*http.Response, error) {
+		response := reply(200, "text/html", strings.Repeat("a", receipt.MaxBytes))
+		response.ContentLength = receipt.MaxBytes
+		return response, nil
+	})
+	if body, _, err := f.Fetch(t.Context(), location); err != nil || len(body) != receipt.MaxBytes {
+		t.Errorf("got %d bytes, %v", len(body), err)
+	}
+}
+
 // The request says where, what it takes and who asks. Nothing else.
 func TestFetchSendsNothingOfOurs(t *testing.T) {
 	f, w := newFetcher(t, func(*http.Request) (*http.Response, error) {

@@ -132,6 +132,7 @@ func TestUnusableImages(t *testing.T) {
 func TestLargeImagesWithinTheLimits(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"widest": pngOf(receipt.MaxSide, 1), "highest": pngOf(1, receipt.MaxSide), "most pixels": bomb(2048, 1024),
+		"most passes": scans(64), "most bytes": append(pngOf(2, 2), make([]byte, receipt.MaxBytes-len(pngOf(2, 2)))...),
 	} {
 		if _, err := receipt.ParseSignature(data); err != nil {
 			t.Errorf("%s: %v", name, err)
