@@ -10,7 +10,7 @@ import (
 
 // press is a press of the main button. The note names it over all tills.
 func (w *world) press(p pressing) {
-	w.work.Go(func() {
+	w.do("press", func() {
 		l := w.tills[p.till].alive()
 		if l == nil {
 			return
@@ -88,7 +88,7 @@ func (w *world) find(note string) (*life, string) {
 
 func (w *world) cancel(note string) {
 	if l, reference := w.find(note); l != nil {
-		w.work.Go(func() {
+		w.do("cancel", func() {
 			err := l.engine.Cancel(w.ending, reference)
 			w.tell(nil, "cancel of %s: %v", note, err)
 			w.coverage.hit("cancel " + string(payments.KindOf(err)))
@@ -98,7 +98,7 @@ func (w *world) cancel(note string) {
 
 func (w *world) askNow(note string) {
 	if l, reference := w.find(note); l != nil {
-		w.work.Go(func() {
+		w.do("ask", func() {
 			err := l.engine.AskNow(w.ending, reference)
 			w.tell(nil, "asked about %s: %v", note, err)
 		})
@@ -114,7 +114,7 @@ func (w *world) closeAll() {
 	w.mu.Unlock()
 	for _, note := range notes {
 		if l, reference := w.find(note); l != nil {
-			w.work.Go(func() {
+			w.do("close", func() {
 				if l.engine.Close(w.ending, reference, "checked with the acquirer") == nil {
 					w.tell(nil, "a person closes %s", note)
 				}
@@ -131,7 +131,7 @@ func (w *world) kill(index int, away time.Duration) {
 		return
 	}
 	w.went("kill", true)
-	w.work.Go(func() { t.reap(away) })
+	w.do("reap", func() { t.reap(away) })
 }
 
 func (w *world) setClock(index int, by time.Duration) {

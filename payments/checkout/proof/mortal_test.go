@@ -56,7 +56,7 @@ func (m *mortal) die(d death) {
 	m.dead = true
 	m.t.w.tell(m.t, "dies at write %d, committed %v, away %s", d.write, d.committed, d.away)
 	m.t.w.went("death", d.committed)
-	m.t.w.work.Go(func() { m.t.reap(d.away) })
+	m.t.w.do("reap", func() { m.t.reap(d.away) })
 }
 
 func (m *mortal) kill() bool {

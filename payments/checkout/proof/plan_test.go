@@ -17,6 +17,8 @@ const (
 	operationsEnd = 4 * time.Minute
 	faultsEnd     = 330 * time.Second
 	settled       = faultsEnd + 5*time.Minute
+
+	mostTills = 3
 )
 
 // plan is one schedule, drawn from its seed before anything runs.
@@ -58,7 +60,7 @@ type unwritten struct {
 // draw makes the schedule of a seed.
 func draw(seed uint64) plan {
 	r := rand.New(rand.NewPCG(seed, 0x7111))
-	p := plan{seed: seed, tills: 1 + r.IntN(3)}
+	p := plan{seed: seed, tills: 1 + r.IntN(mostTills)}
 	p.operations(r)
 	for range r.IntN(6) {
 		p.fault(r)
@@ -111,6 +113,10 @@ func (p *plan) operations(r *rand.Rand) {
 		if r.IntN(3) == 0 {
 			p.add(at+moment(r, 3*time.Minute), "ask about "+note, func(w *world) { w.askNow(note) })
 		}
+	}
+	if r.IntN(3) == 0 {
+		part, pick := 1+r.Int64N(100), r.IntN(8)
+		p.add(moment(r, operationsEnd), "a refund made elsewhere", func(w *world) { w.refundElsewhere(part, pick) })
 	}
 	if r.IntN(3) == 0 {
 		p.add(settled-moment(r, time.Minute), "a person closes what needs one", func(w *world) { w.closeAll() })

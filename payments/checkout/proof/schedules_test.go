@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"tillside/storage"
 )
 
 var (
@@ -26,6 +28,7 @@ var (
 // in which an invariant does not hold.
 func TestSchedules(t *testing.T) {
 	dir := workDir(t)
+	emptyJournals(t, dir)
 	c := newCoverage()
 	began := time.Now()
 	var next atomic.Uint64
@@ -46,7 +49,7 @@ func TestSchedules(t *testing.T) {
 					if len(w.wrong) > 0 {
 						broken.Store(true)
 						report.Lock()
-						t.Errorf("seed %d: %s\n%s", w.p.seed, strings.Join(w.wrong, "; "), strings.Join(w.story, "\n"))
+						t.Errorf("seed %d: %s\n%s\n%s", w.p.seed, strings.Join(w.wrong, "; "), strings.Join(w.story, "\n"), w.ledger())
 						report.Unlock()
 					}
 				}
@@ -78,6 +81,22 @@ func live(t *testing.T, seed uint64, dir string, c *coverage) *world {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// emptyJournals makes the journals that every schedule begins with, once.
+func emptyJournals(t *testing.T, dir string) {
+	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range mostTills {
+		j, err := storage.OpenJournal(t.Context(), filepath.Join(dir, "empty", fmt.Sprintf("till-%d.db", i)), storage.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // workDir is a folder for the journals, in memory where the system has one: the settings of

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -48,6 +50,7 @@ type world struct {
 	stored  map[string]int64  // by reference: the version that is committed
 	decided map[string]bool   // by note: the decision to send is committed
 	served  int               // customers so far
+	doing   map[string]int    // by name: what is under way
 }
 
 // intent is what a press asked for, from the press itself and not from the engine.
@@ -102,9 +105,12 @@ var fresh atomic.Int64
 // newWorld builds a world for a plan inside a synctest bubble.
 func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 	w := &world{t: t, p: p, start: time.Now(), coverage: c, present: english(),
-		intents: map[string]intent{}, sent: map[string]int{}, results: map[string]string{}, stored: map[string]int64{}, decided: map[string]bool{}}
+		intents: map[string]intent{}, sent: map[string]int{}, results: map[string]string{}, stored: map[string]int64{}, decided: map[string]bool{}, doing: map[string]int{}}
 	w.dir = filepath.Join(dir, fmt.Sprintf("%d-%d", p.seed, fresh.Add(1)))
 	if err := os.Mkdir(w.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(dir, "empty"))); err != nil {
 		t.Fatal(err)
 	}
 	w.cloud = simulator.New(simulator.Options{AutoTap: -1, Seed: int64(p.seed%1_000_000) + 1})
@@ -117,6 +123,7 @@ func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 // run lives through the plan.
 func (w *world) run() {
 	ctx, end := context.WithCancel(w.t.Context())
+	defer end()
 	w.ending = ctx
 	w.cloud.Watch(ctx, w.serve)
 	for i := range w.p.tills {
@@ -143,7 +150,9 @@ func (w *world) run() {
 		}
 	}
 	time.Sleep(time.Until(w.start.Add(settled + 2*time.Minute)))
-	w.work.Wait()
+	if !w.idle() {
+		return
+	}
 	end()
 	for _, t := range w.tills {
 		t.finish()
@@ -152,6 +161,53 @@ func (w *world) run() {
 	w.network.Close()
 	w.cloud.Close()
 	synctest.Wait()
+}
+
+// do runs one of the world's doings under a name.
+func (w *world) do(name string, f func()) {
+	w.mu.Lock()
+	w.doing[name]++
+	w.mu.Unlock()
+	w.work.Go(func() {
+		f()
+		w.mu.Lock()
+		w.doing[name]--
+		w.mu.Unlock()
+	})
+}
+
+// idle waits until nothing is done any more. What never ends is a violation.
+func (w *world) idle() bool {
+	done := make(chan struct{})
+	go func() { w.work.Wait(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(time.Hour):
+	}
+	w.mu.Lock()
+	var stuck []string
+	for name, n := range w.doing {
+		if n > 0 {
+			stuck = append(stuck, name)
+		}
+	}
+	w.mu.Unlock()
+	w.violated("never ends: %v", stuck)
+	buf := make([]byte, 1<<20)
+	w.tell(nil, "%s", buf[:runtime.Stack(buf, true)])
+	w.t.Fatalf("seed %d never ends: %v\n%s", w.p.seed, stuck, strings.Join(w.story, "\n"))
+	return false
+}
+
+// ledger is the acquirer's side of the story.
+func (w *world) ledger() string {
+	var b strings.Builder
+	for _, e := range w.cloud.Ledger() {
+		fmt.Fprintf(&b, "%8.3f ledger  %s %s %s %s moved %s on %s result %s (%s)\n", e.At.Sub(w.start).Seconds(), e.Event, e.Kind,
+			e.Amount, e.State, e.Moved, e.Terminal, e.ResultID, w.results[e.ResultID])
+	}
+	return b.String()
 }
 
 // calm ends every fault.
@@ -226,11 +282,12 @@ func (w *world) witness(api http.Handler) http.Handler {
 		}
 		note := noteIn(body)
 		w.mu.Lock()
-		decided := w.decided[note]
+		decided := w.decided[note] || strings.HasPrefix(note, elsewhere)
 		w.mu.Unlock()
 		if !decided {
 			w.violated("start of %s without a committed decision", note)
 		}
+		w.limit(note, body)
 		copied := &copying{ResponseWriter: rw}
 		api.ServeHTTP(copied, req)
 		var accepted struct{ TransactionResultID string }
