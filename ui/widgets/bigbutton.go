@@ -100,6 +100,7 @@ func (d *bigButtonDrawing) row() float32 {
 func (d *bigButtonDrawing) keySide() float32 { return d.look.large(20) }
 
 func (d *bigButtonDrawing) placeIt(size fyne.Size) {
+	d.write(d.text.Color, d.hint.Color)
 	d.objects = append(d.objects[:0], d.base, d.cover, d.text.Text, d.hint.Text, d.key.Image, d.ring)
 	put(d.base, 0, 0, size.Width, size.Height)
 	put(d.cover, 0, 0, size.Width, size.Height)
@@ -132,8 +133,10 @@ func (d *bigButtonDrawing) placeRow(size fyne.Size) {
 
 func (d *bigButtonDrawing) placeStack(size fyne.Size) {
 	room := size.Width - 2*gapLarge
-	text, lines := lineHeight(d.text.TextSize), d.hintLines(size.Width)
-	y := max((size.Height-d.stackHeight(size.Width))/2, 0)
+	lines := d.hintLines(size.Width)
+	d.text.shrink(room, smallestPart) // an amount must be seen whole
+	text := lineHeight(d.text.TextSize)
+	y := max((size.Height-text-float32(len(lines))*lineHeight(d.hintSize()))/2, 0)
 	d.text.put(gapLarge+max(room-d.text.width, 0)/2, y, min(room, d.text.width+1))
 	d.hints.used = 0
 	for i, line := range lines {
@@ -154,7 +157,7 @@ func (d *bigButtonDrawing) hintLines(width float32) []wrapped {
 }
 
 func (d *bigButtonDrawing) stackHeight(width float32) float32 {
-	return lineHeight(d.text.TextSize) + float32(len(d.hintLines(width)))*lineHeight(d.hintSize())
+	return lineHeight(d.look.large(sizeAction)) + float32(len(d.hintLines(width)))*lineHeight(d.hintSize())
 }
 
 // heightFor is the height in a width: more than usual only where the hint is long.

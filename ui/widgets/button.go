@@ -115,17 +115,23 @@ func (d *buttonDrawing) paintIt() {
 	if d.b.state.Kind == ButtonPrimary {
 		fill(d.ring, color.Transparent, l.OnBrand, 2)
 	}
+	d.write()
+	d.icon.set(d.b.state.Icon, ink)
+}
+
+// write sets the texts at their full size.
+func (d *buttonDrawing) write() {
+	_, _, ink := d.colours()
 	size, small := sizeLarge, float32(15)
 	if d.b.state.Compact {
 		size, small = sizeBody, sizeCaption
 	}
-	d.text.set(d.b.state.Text, ink, l.px(size), true)
-	faded := l.Muted
+	d.text.set(d.b.state.Text, ink, d.look.px(size), true)
+	faded := d.look.Muted
 	if d.b.state.Kind == ButtonPrimary || d.b.Disabled() {
 		faded = ink
 	}
-	d.key.set(d.b.state.Key, faded, l.px(small), true)
-	d.icon.set(d.b.state.Icon, ink)
+	d.key.set(d.b.state.Key, faded, d.look.px(small), true)
 }
 
 func (d *buttonDrawing) colours() (ground, outline, ink color.NRGBA) {
@@ -173,6 +179,7 @@ func (d *buttonDrawing) parts() (icon, text, key float32) {
 }
 
 func (d *buttonDrawing) placeIt(size fyne.Size) {
+	d.write()
 	put(d.base, 0, 0, size.Width, size.Height)
 	put(d.cover, 0, 0, size.Width, size.Height)
 	inset := float32(0)
@@ -186,6 +193,9 @@ func (d *buttonDrawing) placeIt(size fyne.Size) {
 		key = 0 // what the button does matters more than its key
 	}
 	show(d.key.Text, key > 0)
+	if d.text.shrink(max(room-icon-key, 1), smallestPart); d.text.width < text {
+		text = d.text.width
+	}
 	text = min(text, max(room-icon-key, 0))
 	x := (size.Width - icon - text - key) / 2
 	d.icon.put(x+d.side()/2, size.Height/2, d.side())
@@ -195,6 +205,9 @@ func (d *buttonDrawing) placeIt(size fyne.Size) {
 	stand := top + baseline(d.text.TextSize, true)
 	d.key.put(x+text+gapSmall, stand-baseline(d.key.TextSize, true), d.key.width+1)
 }
+
+// smallestPart is how far the words of an action shrink before they are cut.
+const smallestPart = 0.65
 
 // widestButton is what a button may ask for, so that it fits a window of 420 px at any size of
 // text.

@@ -164,6 +164,9 @@ func (d *paymentRowDrawing) placeWords(x, y, end float32) float32 {
 // placeStacked sets the state in a line of its own, and in a very narrow row the detail too.
 func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
 	side, lines := d.side(), float32(max(rowLines(size.Width, d.look), 2))
+	if lines*high > size.Height {
+		lines = 2 // a list that gives less height still shows whole lines
+	}
 	y := (size.Height - lines*high) / 2
 	x, end := rowPad, size.Width-rowPad
 	if d.badge.Visible() {

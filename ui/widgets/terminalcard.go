@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -62,6 +63,7 @@ type cardShape struct {
 	name, health, battery []wrapped
 	pad, side             float32 // of the card, and of its badge
 	text, height          float32 // of the text alone, and of the card
+	below                 bool    // the text stands below the badge
 }
 
 func (c *TerminalCard) sizes(l look) (name, line, pad, side float32) {
@@ -76,6 +78,9 @@ func (c *TerminalCard) measure(l look, width float32) cardShape {
 	name, line, pad, side := c.sizes(l)
 	shape := cardShape{pad: pad, side: side}
 	room := max(width-side-3*pad, 40)
+	if s.Compact && c.longestWord(l) > room {
+		shape.below, room = true, max(width-pad, 40)
+	}
 	shape.name = wrapText(s.Name, name, room, c.boldName())
 	if !s.Compact || s.Silent {
 		shape.health = wrapText(s.Health, line, room, false)
@@ -83,10 +88,62 @@ func (c *TerminalCard) measure(l look, width float32) cardShape {
 	if !s.Compact {
 		shape.battery = wrapText(s.Battery, line, room, false)
 	}
-	rows := float32(len(shape.health) + len(shape.battery))
-	shape.text = float32(len(shape.name))*lineHeight(name) + rows*lineHeight(line)
-	shape.height = max(shape.text, side, leastPress-2*pad) + 2*pad
+	shape.count(name, line)
 	return shape
+}
+
+// longestWord is how wide the widest word beside the badge of a compact card is.
+func (c *TerminalCard) longestWord(l look) (wide float32) {
+	name, line, _, _ := c.sizes(l)
+	for word := range strings.FieldsSeq(c.state.Name) {
+		wide = max(wide, textWidth(word, name, c.boldName()))
+	}
+	if c.state.Silent {
+		for word := range strings.FieldsSeq(c.state.Health) {
+			wide = max(wide, textWidth(word, line, false))
+		}
+	}
+	return wide
+}
+
+// count sums up the heights.
+func (s *cardShape) count(name, line float32) {
+	rows := float32(len(s.health) + len(s.battery))
+	s.text = float32(len(s.name))*lineHeight(name) + rows*lineHeight(line)
+	s.height = max(s.text, s.side, leastPress-2*s.pad) + 2*s.pad
+	if s.below {
+		s.height = s.text + s.side + 2*s.pad
+	}
+}
+
+// centre moves all lines into the middle of a width.
+func (s *cardShape) centre(width float32) {
+	for _, lines := range [][]wrapped{s.name, s.health, s.battery} {
+		for _, line := range lines {
+			for i := range line.runs {
+				line.runs[i].x += (width - line.width) / 2
+			}
+		}
+	}
+}
+
+// trim leaves out lines from the end until the rest fits in a height.
+func (s *cardShape) trim(name, line, height float32) {
+	for s.height > height+1 {
+		switch {
+		case len(s.battery) > 0:
+			s.battery = s.battery[:len(s.battery)-1]
+		case len(s.health) > 1:
+			s.health = s.health[:len(s.health)-1]
+		case len(s.name) > 1:
+			s.name = s.name[:len(s.name)-1]
+		case len(s.health) > 0:
+			s.health = nil
+		default:
+			return
+		}
+		s.count(name, line)
+	}
 }
 
 func (c *TerminalCard) boldName() bool { return !c.state.Compact || c.state.Selected }
@@ -132,7 +189,17 @@ func (d *terminalCardDrawing) placeIt(size fyne.Size) {
 		put(r, 0, 0, size.Width, size.Height)
 	}
 	l, shape := d.look, d.c.measure(d.look, size.Width)
-	put(d.badge, shape.pad, (size.Height-shape.side)/2, shape.side, shape.side)
+	name, line, _, _ := d.c.sizes(l)
+	shape.trim(name, line, size.Height)
+	x, y := shape.side+2*shape.pad, (size.Height-shape.text)/2
+	badge := fyne.NewPos(shape.pad, (size.Height-shape.side)/2)
+	if shape.below {
+		top := (size.Height - shape.text - shape.side) / 2
+		x, y = shape.pad/2, top+shape.side
+		badge = fyne.NewPos((size.Width-shape.side)/2, top)
+		shape.centre(size.Width - shape.pad)
+	}
+	put(d.badge, badge.X, badge.Y, shape.side, shape.side)
 	ink, health := l.Text, l.Muted
 	if d.quiet() {
 		ink = l.Muted
@@ -140,8 +207,6 @@ func (d *terminalCardDrawing) placeIt(size fyne.Size) {
 	if d.c.state.Silent {
 		health = l.Tone(ToneDeclined).Text
 	}
-	name, line, _, _ := d.c.sizes(l)
-	x, y := shape.side+2*shape.pad, (size.Height-shape.text)/2
 	d.texts.used = 0
 	d.objects = append(d.objects[:0], d.base, d.cover, d.badge)
 	d.objects = d.texts.block(d.objects, shape.name, x, y, name, ink)
