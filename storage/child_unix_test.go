@@ -14,12 +14,14 @@ import (
 	"tillside/storage"
 )
 
+const nobody = 65534
+
 // becomeNobody gives up the rights of root, before whom no file is read-only.
 func becomeNobody() error {
 	if os.Geteuid() != 0 {
 		return nil
 	}
-	return syscall.Setuid(65534)
+	return syscall.Setuid(nobody)
 }
 
 // A process is killed after each of its first steps. What it had said was committed must
@@ -72,13 +74,15 @@ func checkHeard(t *testing.T, j *storage.Journal, heard []string) {
 func TestReadOnly(t *testing.T) {
 	tests := []struct {
 		name         string
-		exists       bool
+		exists, mine bool
 		file, folder os.FileMode
 		want         string
 	}{
 		{name: "folder without a journal", folder: 0o555, want: "read only"},
 		{name: "folder with a journal", exists: true, file: 0o444, folder: 0o555, want: "read only"},
 		{name: "file in a folder that takes files", exists: true, file: 0o444, folder: 0o777, want: "read only"},
+		{name: "own file that was made read-only", exists: true, mine: true, file: 0o400, folder: 0o777, want: "read only"},
+		{name: "own file", exists: true, mine: true, file: 0o600, folder: 0o777, want: "opened"},
 		{name: "nobody may look", exists: true, file: 0o000, folder: 0o555, want: "read only"},
 		{name: "everything allowed", folder: 0o777, want: "opened"},
 	}
@@ -93,6 +97,9 @@ func TestReadOnly(t *testing.T) {
 				j := openAt(t, path)
 				must(t, j.Close())
 				must(t, os.Chmod(path, tt.file))
+				if tt.mine && os.Geteuid() == 0 {
+					must(t, os.Chown(path, nobody, nobody))
+				}
 			}
 			must(t, os.Chmod(dir, tt.folder))
 			t.Cleanup(func() { must(t, os.Chmod(dir, 0o700)) })

@@ -14,6 +14,7 @@ var (
 	AmountsIn   = amountsTyped
 	MigrateWith = migrateWith
 	Version     = schemaVersion
+	Settle      = settle
 )
 
 // Steps are the journal's migrations as they are embedded.

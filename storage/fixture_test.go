@@ -48,6 +48,17 @@ func raw(t testing.TB, path string) *sql.DB {
 	return db
 }
 
+// outsider opens the file with nothing of ours at all: SQLite's own settings, in which
+// REPLACE deletes without firing triggers and foreign keys are not looked at.
+func outsider(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
+	must(t, err)
+	db.SetMaxOpenConns(1)
+	t.Cleanup(func() { must(t, db.Close()) })
+	return db
+}
+
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {

@@ -79,7 +79,8 @@ func (j *Journal) inTransaction(ctx context.Context, doing string, do func(conte
 	return translate(doing, tx.Commit())
 }
 
-// Record implements checkout.Journal.
+// Record implements checkout.Journal. A reference that was used before is ErrNonceTaken,
+// too: it comes from the same press.
 func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
 	if a.State != payments.StateRecorded || a.Version != 1 {
 		return fmt.Errorf("record %s: state %s, version %d: %w", a.Reference, a.State, a.Version, ErrEvent)

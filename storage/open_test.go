@@ -113,6 +113,19 @@ func TestNothingIsLeftBesideANewJournal(t *testing.T) {
 	}
 }
 
+// Two that make a journal at once: the one that comes second never replaces the first one's.
+func TestANewFileReplacesNothing(t *testing.T) {
+	dir := t.TempDir()
+	first, second, path := filepath.Join(dir, "1"), filepath.Join(dir, "2"), filepath.Join(dir, "journal.db")
+	for _, made := range []string{first, second} {
+		must(t, os.WriteFile(made, []byte(made), 0o600))
+		must(t, storage.Settle(made, path))
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != first {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 func TestFilesThatAreNotOpened(t *testing.T) {
 	filled := func(t *testing.T, path string) {
 		j := openAt(t, path)

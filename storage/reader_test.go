@@ -71,6 +71,8 @@ func TestListFinds(t *testing.T) {
 	yen := sale(3)
 	yen.Amount, yen.Note = payments.MustMoney(1240, "JPY"), "100% silk_scarf"
 	yen = record(t, j, yen)
+	yen.Outcome.Amounts.Charged = payments.MustMoney(7777, "EUR")
+	yen = move(t, j, yen, payments.StateSending, checkout.EventSending, 1)
 	dinar := sale(4)
 	dinar.Amount, dinar.Note = payments.MustMoney(1234500, "KWD"), ""
 	dinar = record(t, j, dinar)
@@ -99,6 +101,7 @@ func TestListFinds(t *testing.T) {
 		{"1240", false, []payments.Attempt{yen}},
 		{"1,240", false, []payments.Attempt{yen}},
 		{"13.90", false, []payments.Attempt{card}},
+		{"77.77", false, nil}, // stated by a gateway, proven by nothing
 		{"1,234.500", false, []payments.Attempt{dinar}},
 		{"1.234,5", false, []payments.Attempt{dinar}},
 		{"0.00", false, nil},
@@ -305,6 +308,7 @@ func TestListsFollowAnIndex(t *testing.T) {
 		"SELECT * FROM attempts WHERE original = 'x' AND original <> ''":                                       "attempts_o",
 		"SELECT * FROM events WHERE reference = 'x' ORDER BY seq":                                              "events_reference",
 		"SELECT * FROM attempts WHERE terminal = 'x' ORDER BY created DESC LIMIT 50":                           "attempts_terminal",
+		"SELECT * FROM attempts WHERE state = 'unknown' ORDER BY created DESC":                                 "attempts_state",
 		"SELECT min(currency) FROM attempts WHERE currency > 'EUR'":                                            "attempts_amount",
 		"SELECT * FROM attempts WHERE created >= 'a' AND created < 'b'":                                        "attempts_created",
 		"SELECT * FROM attempts WHERE (created, reference) < ('a', 'b') ORDER BY created DESC, reference DESC": "attempts_created",

@@ -49,11 +49,17 @@ func TestSettingsStay(t *testing.T) {
 }
 
 func TestSettingsAreSavedTogetherOrNotAtAll(t *testing.T) {
-	s := settings(t, t.TempDir())
+	dir := t.TempDir()
+	s := settings(t, dir)
 	must(t, s.Save(t.Context(), map[string]string{"b": "old"}))
-	err := s.Save(t.Context(), map[string]string{"": "a key without a name is refused", "b": "new", "a": "new"})
-	if !errors.Is(err, storage.ErrSettings) {
-		t.Errorf("got %v", err)
+	_, err := raw(t, filepath.Join(dir, "settings.db")).Exec(
+		"CREATE TRIGGER refuse BEFORE INSERT ON settings WHEN NEW.key = 'c' BEGIN SELECT RAISE(ABORT, 'no'); END")
+	must(t, err)
+	for _, refused := range []string{"", "c"} {
+		err := s.Save(t.Context(), map[string]string{refused: "refused", "b": "new", "a": "new"})
+		if !errors.Is(err, storage.ErrSettings) {
+			t.Errorf("%q: got %v", refused, err)
+		}
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

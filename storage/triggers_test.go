@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -18,7 +19,7 @@ func TestTheDatabaseRefuses(t *testing.T) {
 	page := checkout.Receipt{Copy: checkout.CopyCustomer, Location: "https://r/1", Type: "text/html", Body: []byte("<p>")}
 	must(t, j.KeepReceipt(t.Context(), done, page, at(done, checkout.EventReceipt, 9)))
 	open := record(t, j, refund(2, done))
-	db := raw(t, path)
+	db := outsider(t, path)
 	columns := map[string]string{
 		"event":   `SELECT seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash FROM events`,
 		"attempt": `SELECT reference, nonce, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal, original, original_tx, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, version, progress FROM attempts`,
@@ -31,7 +32,6 @@ func TestTheDatabaseRefuses(t *testing.T) {
 		"event replaced":              "INSERT OR REPLACE INTO events " + columns["event"] + " WHERE seq = 2",
 		"event upserted":              "INSERT INTO events " + columns["event"] + " WHERE seq = 2 ON CONFLICT DO UPDATE SET detail = 'x'",
 		"second event after another":  "INSERT OR REPLACE INTO events SELECT 99, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash FROM events WHERE seq = 2",
-		"event of nobody":             "INSERT INTO events SELECT 99, 'nobody', at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash, hash FROM events WHERE seq = 6",
 		"attempt deleted":             "DELETE FROM attempts WHERE reference LIKE '%2'",
 		"attempt replaced":            "INSERT OR REPLACE INTO attempts " + columns["attempt"],
 		"final state left":            "UPDATE attempts SET state = 'declined', version = version + 1 WHERE state = 'approved'",
@@ -79,7 +79,7 @@ func TestReplaceDoesNotPushOut(t *testing.T) {
 	j := openAt(t, path)
 	done := finished(t, j, sale(1), payments.StateApproved, 3)
 	record(t, j, refund(2, done))
-	db := raw(t, path)
+	db := outsider(t, path)
 	const copied = `INSERT OR REPLACE INTO attempts
 		SELECT 'new', 'new', kind, amount, currency, note, created, provider, environment, profile, fingerprint, `
 	const rest = `, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, 1, progress
@@ -96,4 +96,41 @@ func TestReplaceDoesNotPushOut(t *testing.T) {
 	if _, err := db.Exec(copied + "'elsewhere', '', ''" + rest); err != nil {
 		t.Errorf("an attempt that collides with nothing: %v", err)
 	}
+}
+
+// The indexes hold the rules against doubles by themselves, whatever becomes of the
+// triggers, and the chain takes one event after another.
+func TestTheIndexesRefuseToo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	done := finished(t, j, sale(1), payments.StateApproved, 3)
+	record(t, j, refund(2, done))
+	const copied = `INSERT INTO attempts SELECT 'new', nonce || %s, kind, amount, currency, note, created, provider, environment,
+		profile, fingerprint, %s, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, 1,
+		progress FROM attempts WHERE final = 0`
+	for name, statement := range map[string]string{
+		"nonce":      fmt.Sprintf(copied, "''", "'elsewhere', '', ''"),
+		"terminal":   fmt.Sprintf(copied, "'new'", "terminal, '', ''"),
+		"original":   fmt.Sprintf(copied, "'new'", "'elsewhere', original, ''"),
+		"gateway id": fmt.Sprintf(copied, "'new'", "'elsewhere', '', original_tx"),
+		"event": `INSERT INTO events SELECT NULL, reference, at, kind, from_state, to_state, error, code, status, detail, copy,
+			receipt, attempt, form, prev, hash FROM events WHERE seq = 2`,
+		"event of nobody": `INSERT INTO events SELECT NULL, 'nobody', at, kind, from_state, to_state, error, code, status, detail,
+			copy, receipt, attempt, form, hash, hash FROM events WHERE seq = 5`,
+	} {
+		if err := tryEdit(t, path, statement); err == nil {
+			t.Errorf("%s: not refused", name)
+		}
+	}
+	if err := tryEdit(t, path, fmt.Sprintf(copied, "'new'", "'elsewhere', '', ''")); err != nil {
+		t.Errorf("an attempt that collides with nothing: %v", err)
+	}
+}
+
+// tryEdit runs a statement of ours without triggers, with foreign keys.
+func tryEdit(t *testing.T, path, statement string) error {
+	t.Helper()
+	edit(t, path, "SELECT 1")
+	_, err := raw(t, path).Exec(statement)
+	return err
 }
