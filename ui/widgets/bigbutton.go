@@ -51,7 +51,7 @@ type bigButtonDrawing struct {
 	b                 *BigButton
 	base, cover, ring *canvas.Rectangle
 	text, hint        *textLine
-	hints             textPool // the hint in lines of its own
+	texts             textPool // text and hint in lines of their own
 	key               *glyph
 	look              look
 }
@@ -126,46 +126,40 @@ func (d *bigButtonDrawing) placeRow(size fyne.Size) {
 	}
 	show(d.key.Image, d.b.enter)
 	show(d.hint.Text, d.b.hint != "")
+	show(d.text.Text, true)
 	if d.b.enter {
 		d.key.put(x+gap+d.keySide()/2, size.Height/2+2, d.keySide())
 	}
 }
 
 func (d *bigButtonDrawing) placeStack(size fyne.Size) {
+	hint := d.hintLines(size.Width)
 	room := size.Width - 2*gapLarge
-	lines := d.hintLines(size.Width)
-	d.text.shrink(room, smallestPart) // an amount must be seen whole
-	text := lineHeight(d.text.TextSize)
-	y := max((size.Height-text-float32(len(lines))*lineHeight(d.hintSize()))/2, 0)
-	d.text.put(gapLarge+max(room-d.text.width, 0)/2, y, min(room, d.text.width+1))
-	d.hints.used = 0
-	for i, line := range lines {
-		at := y + text + float32(i)*lineHeight(d.hintSize())
-		d.objects = d.hints.line(d.objects, line.runs, gapLarge+(room-line.width)/2, at, d.hintSize(), d.hint.Color)
-	}
+	text := fitText(d.b.text, d.look.large(sizeAction), room, size.Height-hint.height()-gapSmall)
+	y := max((size.Height-text.height()-hint.height())/2, 0)
+	d.texts.used = 0
+	d.texts.centred(&d.drawing, text, gapLarge, y, room, d.text)
+	d.texts.centred(&d.drawing, hint, gapLarge, y+text.height(), room, d.hint)
 	// In the stack the sign of the key has no place of its own; the hint says enough.
 	show(d.key.Image, false)
 	show(d.hint.Text, false)
+	show(d.text.Text, false)
 	canvas.Refresh(d.b)
 }
 
-// hintSize is a little smaller where the hint has lines of its own.
-func (d *bigButtonDrawing) hintSize() float32 { return d.look.large(sizeBody) }
-
-func (d *bigButtonDrawing) hintLines(width float32) []wrapped {
-	return wrapText(d.b.hint, d.hintSize(), width-2*gapLarge, false)
+// hintLines is the hint in lines of its own, a little smaller than beside the text.
+func (d *bigButtonDrawing) hintLines(width float32) fitted {
+	size := d.look.large(sizeBody)
+	return fitted{lines: wrapText(d.b.hint, size, width-2*gapLarge, false), size: size}
 }
 
-func (d *bigButtonDrawing) stackHeight(width float32) float32 {
-	return lineHeight(d.look.large(sizeAction)) + float32(len(d.hintLines(width)))*lineHeight(d.hintSize())
-}
-
-// heightFor is the height in a width: more than usual only where the hint is long.
+// heightFor is the height in a width: more than usual only where the words are long.
 func (d *bigButtonDrawing) heightFor(width float32) float32 {
 	if d.beside(width) {
 		return mainHeight
 	}
-	return max(mainHeight, d.stackHeight(width)+2*gapSmall)
+	text := fitTall(d.b.text, d.look.large(sizeAction), width-2*gapLarge)
+	return max(mainHeight, text.height()+d.hintLines(width).height()+2*gapSmall)
 }
 
 func (d *bigButtonDrawing) measureIt() fyne.Size {

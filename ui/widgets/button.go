@@ -82,10 +82,7 @@ func (b *Button) State() ButtonState {
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	d := &buttonDrawing{b: b, base: box(radius), cover: box(radius), ring: box(radius), text: newTextLine(), key: newTextLine(), icon: newGlyph()}
-	d.drawing = drawing{
-		owner: b, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
-		objects: []fyne.CanvasObject{d.base, d.cover, d.icon.Image, d.text.Text, d.key.Text, d.ring},
-	}
+	d.drawing = drawing{owner: b, paint: d.paintIt, place: d.placeIt, measure: d.measureIt}
 	return d.ready()
 }
 
@@ -94,6 +91,7 @@ type buttonDrawing struct {
 	b                 *Button
 	base, cover, ring *canvas.Rectangle
 	text, key         *textLine
+	texts             textPool // the text in lines of its own
 	icon              *glyph
 	look              look
 }
@@ -187,16 +185,15 @@ func (d *buttonDrawing) placeIt(size fyne.Size) {
 		inset = 3
 	}
 	put(d.ring, inset, inset, size.Width-2*inset, size.Height-2*inset)
+	d.objects = append(d.objects[:0], d.base, d.cover, d.icon.Image, d.text.Text, d.key.Text, d.ring)
 	icon, text, key := d.parts()
-	room := size.Width - 2*gap
-	if icon+text+key > room {
-		key = 0 // what the button does matters more than its key
+	beside := icon+text+key <= size.Width-2*gap
+	show(d.text.Text, beside)
+	show(d.key.Text, beside && key > 0) // what the button does matters more than its key
+	if !beside {
+		d.placeFitted(size, icon)
+		return
 	}
-	show(d.key.Text, key > 0)
-	if d.text.shrink(max(room-icon-key, 1), smallestPart); d.text.width < text {
-		text = d.text.width
-	}
-	text = min(text, max(room-icon-key, 0))
 	x := (size.Width - icon - text - key) / 2
 	d.icon.put(x+d.side()/2, size.Height/2, d.side())
 	x += icon
@@ -206,8 +203,33 @@ func (d *buttonDrawing) placeIt(size fyne.Size) {
 	d.key.put(x+text+gapSmall, stand-baseline(d.key.TextSize, true), d.key.width+1)
 }
 
-// smallestPart is how far the words of an action shrink before they are cut.
-const smallestPart = 0.65
+// placeFitted places icon and text where they have no room in full size.
+func (d *buttonDrawing) placeFitted(size fyne.Size, icon float32) {
+	f := fitText(d.b.state.Text, d.text.TextSize, size.Width-2*gap-icon, size.Height-2)
+	x := (size.Width - icon - f.width()) / 2
+	d.icon.put(x+d.side()/2, size.Height/2, d.side())
+	d.texts.used = 0
+	d.texts.centred(&d.drawing, f, x+icon, (size.Height-f.height())/2, f.width(), d.text)
+	canvas.Refresh(d.b)
+}
+
+// heightFor is the height in a width: more than usual only where the text needs lines.
+func (d *buttonDrawing) heightFor(width float32) float32 {
+	least := plainHeight
+	if d.b.state.Compact {
+		least = leastPress
+	}
+	icon, _, _ := d.parts()
+	f := fitTall(d.b.state.Text, d.text.TextSize, width-2*gap-icon)
+	return max(least, f.height()+2*gapSmall)
+}
+
+// HeightFor implements WidthAware.
+func (b *Button) HeightFor(width float32) float32 {
+	d := &buttonDrawing{b: b, text: newTextLine(), key: newTextLine(), look: lookOf(b.Theme())}
+	d.write()
+	return d.heightFor(width)
+}
 
 // widestButton is what a button may ask for, so that it fits a window of 420 px at any size of
 // text.
@@ -219,9 +241,6 @@ func (d *buttonDrawing) measureIt() fyne.Size {
 	if width > widestButton {
 		width = min(icon+text+2*d.pad(), widestButton) // the key is left out, then the text is cut
 	}
-	least := plainHeight
-	if d.b.state.Compact {
-		least = leastPress
-	}
-	return fyne.NewSize(max(width, leastPress), max(least, lineHeight(d.text.TextSize)+2*gapSmall))
+	width = max(width, leastPress)
+	return fyne.NewSize(width, d.heightFor(knownWidth(d.b.Size().Width, width)))
 }

@@ -52,6 +52,24 @@ func TestALongHintOfTheMainActionWraps(t *testing.T) {
 	}
 }
 
+func TestAnAmountOnAnActionIsNeverInPieces(t *testing.T) {
+	for _, scale := range []float32{1, 2} {
+		useTheme(t, widgets.ModeLight, scale)
+		const amount = "12,345,678.90"
+		big := widgets.NewBigButton("", func() {})
+		big.Set("Charge "+amount+" EUR", "on B · by the door", true)
+		small := widgets.NewButton("Refund "+amount+" EUR", func() {})
+		for _, width := range []float32{640, 388, 240} {
+			for _, o := range []fyne.CanvasObject{big, small} {
+				o.Resize(fyne.NewSize(width, widgets.HeightFor(o, width)))
+				if !strings.Contains(strings.Join(textsOf(o), "|"), amount) {
+					t.Errorf("at %v in %v px %T shows %q", scale, width, o, textsOf(o))
+				}
+			}
+		}
+	}
+}
+
 func TestTheKeyOfAButtonGivesWayToItsText(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	b := widgets.NewButtonWith(widgets.ButtonState{Text: "Cancel on terminal", Key: "Esc"}, func() {})
@@ -65,8 +83,11 @@ func TestTheKeyOfAButtonGivesWayToItsText(t *testing.T) {
 		}
 	}
 	b.Resize(fyne.NewSize(120, 64))
-	if got := strings.Join(textsOf(b), " "); !strings.HasSuffix(got, "…") {
-		t.Errorf("in 120 px it shows %q, want an ellipsis", got)
+	if got := textsOf(b); strings.Join(got, " ") != "Cancel on terminal" || len(got) < 2 {
+		t.Errorf("in 120 px it shows %q, want all of it in lines", got)
+	}
+	if got := b.HeightFor(120); got != 64 {
+		t.Errorf("in 120 px it wants %v px, want 64: two lines of the smaller text have room", got)
 	}
 }
 

@@ -81,43 +81,50 @@ func (b *actionsBox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (b *actionsBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	wide, _, _ := b.extent(objects)
+	wide, _ := extent(objects)
 	return fyne.NewSize(wide, b.HeightFor(objects, knownWidth(b.width, wide)))
 }
 
 type actionsLayout struct{ gap float32 }
 
-// extent gives the widest and the tallest object, and how many there are to see.
-func (l actionsLayout) extent(objects []fyne.CanvasObject) (wide, high float32, count int) {
+// extent gives the width of the widest object, and how many there are to see.
+func extent(objects []fyne.CanvasObject) (wide float32, count int) {
 	for _, o := range objects {
 		if o.Visible() {
-			least := o.MinSize()
-			wide, high, count = max(wide, least.Width), max(high, least.Height), count+1
+			wide, count = max(wide, o.MinSize().Width), count+1
 		}
 	}
-	return wide, high, count
+	return wide, count
 }
 
-func (l actionsLayout) fits(wide float32, count int, width float32) bool {
-	return wide*float32(count)+l.gap*float32(count-1) <= width
+// share tells whether the objects fit side by side, and the width that each one gets.
+func (l actionsLayout) share(objects []fyne.CanvasObject, width float32) (each float32, beside bool) {
+	wide, count := extent(objects)
+	gaps := l.gap * float32(count-1)
+	if count == 0 || wide*float32(count)+gaps > width {
+		return width, false
+	}
+	return (width - gaps) / float32(count), true
 }
 
 // HeightFor implements WidthAwareLayout.
 func (l actionsLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
-	wide, high, count := l.extent(objects)
-	if count == 0 || l.fits(wide, count, width) {
-		return high
+	each, beside := l.share(objects, width)
+	var tallest, sum float32
+	for _, o := range objects {
+		if o.Visible() {
+			high := HeightFor(o, each)
+			tallest, sum = max(tallest, high), sum+high+l.gap
+		}
 	}
-	return high*float32(count) + l.gap*float32(count-1)
+	if beside {
+		return tallest
+	}
+	return max(sum-l.gap, 0)
 }
 
 func (l actionsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	wide, high, count := l.extent(objects)
-	if count == 0 {
-		return
-	}
-	beside := l.fits(wide, count, size.Width)
-	each := (size.Width - l.gap*float32(count-1)) / float32(count)
+	each, beside := l.share(objects, size.Width)
 	var at float32
 	for _, o := range objects {
 		switch {
@@ -126,6 +133,7 @@ func (l actionsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			put(o, at, 0, each, size.Height)
 			at += each + l.gap
 		default:
+			high := HeightFor(o, size.Width)
 			put(o, 0, at, size.Width, high)
 			at += high + l.gap
 		}
@@ -170,9 +178,10 @@ func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func
 		var x float32
 		for _, o := range rest[:count] {
 			if o.Visible() {
-				least := o.MinSize()
-				place(o, x, y+(high-least.Height)/2, min(least.Width, width), least.Height)
-				x += least.Width + l.gap
+				wide := min(o.MinSize().Width, width)
+				tall := HeightFor(o, wide)
+				place(o, x, y+(high-tall)/2, wide, tall)
+				x += wide + l.gap
 			}
 		}
 		if y += high; count < len(rest) {
@@ -190,11 +199,11 @@ func (l *flowLayout) row(objects []fyne.CanvasObject, width float32) (count int,
 		if !o.Visible() {
 			continue
 		}
-		least := o.MinSize()
-		if x > 0 && x+least.Width > width {
+		wide := min(o.MinSize().Width, width)
+		if x > 0 && x+wide > width {
 			return i, high
 		}
-		x, high = x+least.Width+l.gap, max(high, least.Height)
+		x, high = x+wide+l.gap, max(high, HeightFor(o, wide))
 	}
 	return len(objects), high
 }

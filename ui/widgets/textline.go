@@ -41,18 +41,6 @@ func (l *textLine) put(x, y, width float32) {
 	put(l.Text, x, y, width, lineHeight(l.TextSize))
 }
 
-// shrink makes the line smaller until it fits in a width, but not below a part of its size.
-// Words of an action are better small than cut.
-func (l *textLine) shrink(width, part float32) {
-	full := l.TextSize
-	for range 2 { // text does not shrink quite in step with its size
-		if l.width <= width || l.TextSize <= full*part {
-			return
-		}
-		l.set(l.full, l.Color, max(l.TextSize*width/l.width*0.99, full*part), l.TextStyle.Bold)
-	}
-}
-
 // cut shortens a text to a width. The full width is known, so that the common case of enough
 // room measures nothing.
 func cut(text string, width, full float32, measure func(string) float32) string {
