@@ -29,24 +29,15 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
 	}
 	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
-	if r.Kind != payments.KindRefund {
-		return e.limitReversal(ctx, a, original)
+	if r.Kind == payments.KindRefundReversal {
+		err = e.limitUndoing(ctx, original)
+	} else {
+		err = e.limitToRest(ctx, a, original, family, asked)
 	}
-	rest, err := e.restOf(ctx, original, family, asked)
-	if err != nil {
+	if err != nil || r.Kind == payments.KindRefund {
 		return err
 	}
-	if rest.Open {
-		return ErrOriginalTaken
-	}
-	more, err := a.Amount.Cmp(rest.Rest)
-	if err != nil {
-		return fmt.Errorf("compare with the rest: %w", err)
-	}
-	if more > 0 {
-		return ErrOverRefund
-	}
-	return nil
+	return wholeOnly(a)
 }
 
 // linkFits reports whether the kind can refer to the original: refunds and voids to a
@@ -61,26 +52,55 @@ func linkFits(k payments.Kind, original payments.Attempt) bool {
 	return original.Kind == payments.KindSale
 }
 
-// limitReversal makes a reversal one of the whole original: where an acquirer cannot do
-// less it reverses everything whatever amount is sent, so less is never asked for.
-func (e *Engine) limitReversal(ctx context.Context, a *payments.Attempt, original payments.Attempt) error {
-	if a.Amount.IsZero() {
-		a.Amount = a.Original.Amount
+// limitToRest refuses a refund of more than what is left of the sale, and the reversal of
+// a sale of which something was refunded.
+func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale payments.Attempt, family []payments.Outcome, asked bool) error {
+	rest, err := e.restOf(ctx, sale, family, asked)
+	switch {
+	case err != nil:
+		return err
+	case rest.Open:
+		return ErrOriginalTaken
+	case a.Kind == payments.KindSaleReversal && (rest.Reversed || rest.Refunded.Sign() > 0):
+		return ErrNotRefundable
+	case a.Kind == payments.KindSaleReversal:
+		return nil
 	}
-	if a.Amount != a.Original.Amount {
+	more, err := a.Amount.Cmp(rest.Rest)
+	if err != nil {
+		return fmt.Errorf("compare with the rest: %w", err)
+	}
+	if more > 0 {
 		return ErrOverRefund
 	}
-	children, err := e.p.Journal.Linked(ctx, original.Reference)
+	return nil
+}
+
+// limitUndoing refuses the reversal of a refund that is being or was reversed.
+func (e *Engine) limitUndoing(ctx context.Context, refund payments.Attempt) error {
+	children, err := e.p.Journal.Linked(ctx, refund.Reference)
 	if err != nil {
-		return fmt.Errorf("list refunds: %w", err)
+		return fmt.Errorf("list reversals: %w", err)
 	}
 	for _, c := range children {
 		if !c.State.Final() {
 			return ErrOriginalTaken
 		}
-		if c.State.Info().Charged == payments.ChargedYes && !e.undone(ctx, c) {
+		if c.State.Info().Charged == payments.ChargedYes {
 			return ErrNotRefundable
 		}
+	}
+	return nil
+}
+
+// wholeOnly makes a reversal one of the whole original: where an acquirer cannot do less
+// it reverses everything whatever amount is sent, so less is never asked for.
+func wholeOnly(a *payments.Attempt) error {
+	if a.Amount.IsZero() {
+		a.Amount = a.Original.Amount
+	}
+	if a.Amount != a.Original.Amount {
+		return ErrOverRefund
 	}
 	return nil
 }

@@ -212,6 +212,11 @@ func TestReversals(t *testing.T) {
 		"not twice":                          {func(m *memory, s string) { child(m, "v", payments.KindSaleReversal, s, 3990, ok) }, Request{Kind: payments.KindSaleReversal}, ErrNotRefundable, 0},
 		"not while one is open":              {func(m *memory, s string) { child(m, "v", payments.KindSaleReversal, s, 3990, payments.StateUnknown) }, Request{Kind: payments.KindSaleReversal}, ErrOriginalTaken, 0},
 		"after a refund that was undone, ok": {undoneRefund, Request{Kind: payments.KindSaleReversal}, nil, 3990},
+		"not a refund that was voided":       {undoneRefund, Request{Kind: payments.KindRefundReversal, Original: "r"}, ErrNotRefundable, 0},
+		"not a refund whose void is open": {func(m *memory, s string) {
+			child(m, "r", payments.KindRefund, s, 500, ok)
+			child(m, "v", payments.KindRefundReversal, "r", 500, payments.StateWaiting)
+		}, Request{Kind: payments.KindRefundReversal, Original: "r"}, ErrOriginalTaken, 0},
 		"void of a refund": {func(m *memory, s string) { child(m, "r", payments.KindRefund, s, 500, ok) },
 			Request{Kind: payments.KindRefundReversal, Original: "r"}, nil, 500},
 		"a refund is not a sale": {func(m *memory, s string) { child(m, "r", payments.KindRefund, s, 500, ok) },
@@ -242,6 +247,22 @@ func TestReversals(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestNoVoidOfASaleThatWasRefundedElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, m := obliging(), newMemory()
+		sale := paid(m)
+		g.family = func(string) ([]payments.Outcome, error) {
+			return []payments.Outcome{member("guid-x", "guid-sale", payments.KindRefund, 10, payments.StateApproved)}, nil
+		}
+		r := till(t, g, m)
+		_, err := r.e.Start(t.Context(), Request{Nonce: "v", Kind: payments.KindSaleReversal, Terminal: door, Original: sale.Reference})
+		if !errors.Is(err, ErrNotRefundable) || g.calls("begin") != 0 {
+			t.Errorf("start: %v", err)
+		}
+		r.end()
+	})
 }
 
 func undoneRefund(m *memory, sale string) {

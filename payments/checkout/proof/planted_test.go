@@ -1,0 +1,133 @@
+//go:build planted
+
+package proof
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// planted is a deliberately wrong variant of the production code: one text replaced in one
+// file. The build overlays the changed file, so the production code itself holds no switch.
+type planted struct {
+	name     string
+	file     string // from the module's root
+	old, bad string
+}
+
+const (
+	follower = "payments/checkout/follower.go"
+	dossiers = "payments/checkout/dossier.go"
+	asking   = "payments/checkout/ask.go"
+	writing  = "payments/checkout/write.go"
+	links    = "payments/checkout/linked.go"
+	rulebook = "payments/checkout/rules.go"
+	engine   = "payments/checkout/engine.go"
+	outcomes = "payments/outcome.go"
+	adapter  = "payments/handpoint/gateway.go"
+	mapping  = "payments/handpoint/mapping.go"
+	finding  = "payments/handpoint/find.go"
+	refusals = "payments/handpoint/fault.go"
+)
+
+var bugs = []planted{
+	{"send again when the answer is lost", follower, "	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)",
+		"	if o.State == payments.StateUnknown {\n		o = f.e.p.Gateway.Begin(sending, f.a)\n	}\n	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)"},
+	{"send again after a restart", follower, "		f.must(context.WithoutCancel(ctx), payments.StateUnknown, EventTakenUp, nil)",
+		"		f.began(ctx, f.e.p.Gateway.Begin(ctx, f.a))"},
+	{"sending after a crash is taken as not sent", follower, "	case payments.StateRecorded:\n		f.must", "	case payments.StateRecorded, payments.StateSending:\n		f.must"},
+	{"send before the decision is committed", follower, "	offset, known := f.e.clock.serverOffset()\n	return f.write(ctx, payments.StateSending",
+		"	offset, known := f.e.clock.serverOffset()\n	f.e.p.Gateway.Begin(ctx, f.a)\n	return f.write(ctx, payments.StateSending"},
+	{"no answer is taken as not sent", adapter, "	out.Code = e.Code\n	if e.Unsent {", "	out.Code = e.Code\n	if e.Unsent || e.Status == 0 {"},
+	{"5xx is taken as refused", refusals, "	case e.Status != 400:\n		return \"\", false", "	case e.Status >= 500:\n		return payments.ReasonTechnical, true\n	case e.Status != 400:\n		return \"\", false"},
+	{"not charged by the wall clock alone", rulebook, "		return min(mono, now.wall.Sub(x.endedWall))", "		return now.wall.Sub(x.endedWall)"},
+	{"never seen is believed at once", rulebook, "x.elapsed(now) < rules.NotFoundFinal+notFoundMargin", "x.elapsed(now) < 0"},
+	{"after a restart the wall clock is believed", rulebook, "	if x.endedWall.IsZero() || !x.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
+		"	if !x.restarted || true {\n		return now.wall.Sub(x.endedWall)\n	}"},
+	{"a cancel that was taken is final", follower, "		f.must(durable, f.a.State, EventCancelTaken, nil)", "		f.must(durable, payments.StateCancelled, EventCancelTaken, nil)"},
+	{"404 for a result is taken as failed", dossiers, "			return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}",
+		"			return ruling{state: payments.StateFailed, event: EventResult}"},
+	{"an early approval is believed", dossiers, "	if stood < need {", "	if stood < 0 {"},
+	{"a busy terminal is not waited for", dossiers, "	if d.terminal == terminalBusy || d.terminal == terminalNotAsked {\n		return true\n	}", ""},
+	{"refund rest from the journal alone", links, "	if asked {\n		t.gateway(family)\n	}", ""},
+	{"a result of another reference is accepted", outcomes, "	add(\"reference\", a.wrongReference(o.IDs))", ""},
+	{"a result of another amount is accepted", outcomes, "		add(\"amount\", amountOff)", "		_ = amountOff"},
+	{"a refused tap ends the sale", finding, "	if !mayBeOverruled(first.State) {", "	if true {"},
+	{"an unknown word is taken as failed", mapping, "	return payments.StateUnknown\n}\n\n// kind keeps", "	return payments.StateFailed\n}\n\n// kind keeps"},
+	{"in progress is taken as declined", mapping, "	\"IN_PROGRESS\":        payments.StateWaiting,", "	\"IN_PROGRESS\":        payments.StateDeclined,"},
+	{"a refunded sale is taken as declined", mapping, "	\"REFUNDED\":           payments.StateApproved,", "	\"REFUNDED\":           payments.StateDeclined,"},
+	{"told before it is written", writing, "	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {", "	f.e.p.Notify(Update{Attempt: after, Event: ev})\n	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {"},
+	{"the second click is a press of its own", engine, "Nonce: r.Nonce, Kind: r.Kind", "Nonce: uuid.NewString(), Kind: r.Kind"},
+	{"an old refund is taken for the new one", finding, "!slices.Contains(a.Sent.Known, o.IDs.Transaction) &&", "len(a.Sent.Known) >= 0 &&"},
+	{"what cannot be written is forgotten", engine, "		e.work.Go(func() { f.abandon(e.life) })", "		f.end()"},
+	{"a silence of the gateway ends as cancelled", asking, "	r := f.d.overdue(f.a.State, f.e.clock.instant())", "	r := f.d.overdue(f.a.State, f.e.clock.instant())\n	if r.state != \"\" {\n		r.state = payments.StateCancelled\n	}"},
+}
+
+// TestPlantedBugs holds the schedules against wrong variants of the program: each must be
+// found within 20,000 schedules.
+func TestPlantedBugs(t *testing.T) {
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table []string
+	for _, bug := range bugs {
+		began := time.Now()
+		out, failed := hunt(t, root, bug)
+		line := fmt.Sprintf("%-48s NOT FOUND", bug.name)
+		if m := firstFinding.FindStringSubmatch(out); failed && m != nil {
+			line = fmt.Sprintf("%-48s seed %5s, %6s: %s", bug.name, m[1], time.Since(began).Round(100*time.Millisecond), m[2])
+		} else {
+			t.Errorf("%s was not found:\n%s", bug.name, last(out, 2000))
+		}
+		t.Log(line)
+		table = append(table, line)
+	}
+	t.Logf("%d planted bugs:\n%s", len(bugs), strings.Join(table, "\n"))
+}
+
+var firstFinding = regexp.MustCompile(`seed (\d+): ([^\n]*)`)
+
+// hunt runs the schedules on the wrong variant.
+func hunt(t *testing.T, root string, bug planted) (output string, failed bool) {
+	dir := t.TempDir()
+	path := filepath.Join(root, filepath.FromSlash(bug.file))
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), bug.old); n != 1 {
+		t.Fatalf("%s: its text stands %d times in %s, once is needed", bug.name, n, bug.file)
+	}
+	wrong := filepath.Join(dir, "wrong.go")
+	if err := os.WriteFile(wrong, []byte(strings.Replace(string(source), bug.old, bug.bad, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {path: wrong}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(plan, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-overlay", plan, "-timeout", "20m",
+		"-run", "^TestSchedules$", "-schedules", "20000", "-seed", fmt.Sprint(*firstSeed), "./payments/checkout/proof")
+	cmd.Dir = root
+	out, err := cmd.CombinedOutput()
+	return string(out), err != nil
+}
+
+func last(s string, n int) string {
+	if len(s) > n {
+		return s[len(s)-n:]
+	}
+	return s
+}
