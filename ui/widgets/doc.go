@@ -19,7 +19,12 @@
 //	SectionHeader, KeyValues, Timeline, Balance, EmptyState, Confirm, Paragraph
 //	ReceiptPaper             a receipt document on white paper
 //	Entry, Field             input
-//	Panel, Column, Actions   surfaces and layouts that know how tall text gets in a width
+//	Panel, Column, Actions, Flow   surfaces and layouts
+//
+// Text wraps, so that the height of most widgets follows from their width. A widget says it
+// with HeightFor (WidthAware), a layout likewise (WidthAwareLayout), and the function HeightFor
+// asks either. A layout that uses it places everything rightly in the first frame; one that
+// asks for MinSize alone gets there in the second.
 //
 // A pressable widget takes Tab focus, answers Space and Enter, shows hover and focus, and
 // hands every key it does not use to the key handler of the canvas, so that the keyboard of
