@@ -451,17 +451,17 @@ func (t *till) begin() {
 	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Now: t.now,
 		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
 		Notify:  func(u checkout.Update) { t.w.told(t, u) }})
+	t.mu.Lock()
+	t.life = life
+	t.lives++
+	t.mu.Unlock()
+	t.w.tell(t, "starts")
 	go func() {
 		defer close(life.done)
 		if err := life.engine.Run(ctx); err != nil {
 			t.w.violated("till %d: run: %v", t.index, err)
 		}
 	}()
-	t.mu.Lock()
-	t.life = life
-	t.lives++
-	t.mu.Unlock()
-	t.w.tell(t, "starts")
 }
 
 func (t *till) alive() *life {
