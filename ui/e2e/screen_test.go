@@ -18,7 +18,7 @@ import (
 
 // patience is how long a test waits for a state before it gives up. It is the only way a
 // test waits: no step is timed.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // until waits for a condition. It looks every 20 ms, and fails with what it waited for.
 func until(t testing.TB, what string, condition func() bool) {
