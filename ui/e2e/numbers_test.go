@@ -4,9 +4,9 @@ package e2e
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -48,7 +48,7 @@ func BenchmarkPressToWire(b *testing.B) {
 		}
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.WriteHeader(http.StatusBadRequest) // refused: nothing is left to follow
-		_, _ = io.WriteString(w, `{"statusCode":400,"message":"1001","error":"Bad Request"}`)
+		_, _ = io.WriteString(w, `{"statusCode":400,"error":1001,"message":"Device busy"}`)
 	}))
 	defer server.Close()
 	journal, err := storage.OpenJournal(b.Context(), filepath.Join(b.TempDir(), "journal.db"), storage.Options{})
@@ -84,7 +84,12 @@ func startOne(b *testing.B, journal *storage.Journal, address string, wire http.
 		b.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(b.Context())
-	engine := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Log: slog.New(slog.DiscardHandler)})
+	final := make(chan struct{})
+	engine := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Notify: func(u checkout.Update) {
+		if u.Attempt.State.Final() {
+			close(final)
+		}
+	}})
 	ended := make(chan error, 1)
 	go func() { ended <- engine.Run(ctx) }()
 	if err := engine.AskNow(ctx, "nothing"); !errors.Is(err, checkout.ErrNoAttempt) {
@@ -99,6 +104,7 @@ func startOne(b *testing.B, journal *storage.Journal, address string, wire http.
 		b.Fatal(err)
 	}
 	return began, func() {
+		<-final
 		cancel()
 		if err := <-ended; err != nil {
 			b.Fatal(err)
@@ -106,21 +112,24 @@ func startOne(b *testing.B, journal *storage.Journal, address string, wire http.
 	}
 }
 
-// newBare makes the least there can be: two writes of a row, each synced, and a request.
+// newBare makes the least there can be: two commits of a row with SQLite's own promise of
+// durability, and a request.
 func newBare(b *testing.B, address string) func() {
 	b.Helper()
-	file, err := os.Create(filepath.Join(b.TempDir(), "bare"))
+	name := "file:" + filepath.Join(b.TempDir(), "bare.db") + "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"
+	db, err := sql.Open("sqlite3", name)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = file.Close() })
-	row := make([]byte, 4096)
+	b.Cleanup(func() { _ = db.Close() })
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("CREATE TABLE rows (row TEXT)"); err != nil {
+		b.Fatal(err)
+	}
+	row := strings.Repeat("r", 1000)
 	return func() {
 		for range 2 {
-			if _, err := file.Write(row); err != nil {
-				b.Fatal(err)
-			}
-			if err := file.Sync(); err != nil {
+			if _, err := db.Exec("INSERT INTO rows (row) VALUES (?)", row); err != nil {
 				b.Fatal(err)
 			}
 		}
