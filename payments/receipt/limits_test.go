@@ -52,6 +52,9 @@ func TestDepthDoesNotLoseTheRest(t *testing.T) {
 	n := receipt.MaxDepth + 10
 	in := "<p>before</p>" + strings.Repeat("<div>", n) + "deep" + strings.Repeat("</div>", n) + "<p class=center>after</p>"
 	expect(t, receipt.ParseString(in), "L before", "L deep", "C after")
+
+	in = "<div class=center>" + strings.Repeat("<div>", n) + "deep" + strings.Repeat("</div>", n) + "still in the centre</div>after"
+	expect(t, receipt.ParseString(in), "C deep", "C still in the centre", "L after")
 }
 
 func TestLongLines(t *testing.T) {
