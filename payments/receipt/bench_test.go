@@ -63,3 +63,14 @@ func BenchmarkParseLargest(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkParseHostile(b *testing.B) {
+	for name, in := range hostile() {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(in)))
+			for b.Loop() {
+				receipt.Parse([]byte(in))
+			}
+		})
+	}
+}
