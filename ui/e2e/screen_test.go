@@ -20,10 +20,10 @@ import (
 // test waits: no step is timed.
 const patience = 60 * time.Second
 
-// until waits for a condition. It looks every 20 ms, and fails with what it waited for.
+// until waits for a condition. It looks every 5 ms, and fails with what it waited for.
 func until(t testing.TB, what string, condition func() bool) {
 	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	end := time.After(patience)
 	for !condition() {
