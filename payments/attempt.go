@@ -69,6 +69,7 @@ type Intent struct {
 	Original  Original
 	Account   Account
 	Created   time.Time // wall clock, UTC
+	Rebuilt   bool      // re-created from the list of what was sent, after the journal was damaged
 }
 
 // Attempt is an intent and what became of it. One goroutine owns an attempt that is not
@@ -95,6 +96,7 @@ type Sent struct {
 	Reference   string    // the reference the gateway uses; its word wins over ours
 	Known       []string  // transaction ids under the original before a linked attempt was sent
 	KnownRead   bool      // whether Known was really read from the gateway
+	Token       string    // digest of the callback's token; "" when no callback was asked for
 	Seen        bool      // the gateway has stated at least once that it knows the attempt: it can never be "never seen" again
 }
 

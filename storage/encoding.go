@@ -24,6 +24,7 @@ type intentJSON struct {
 	Terminal terminalJSON `json:"terminal"`
 	Reason   string       `json:"reason,omitempty"`
 	Original originalJSON `json:"original,omitzero"`
+	Rebuilt  bool         `json:"rebuilt,omitempty"`
 }
 
 type terminalJSON struct {
@@ -59,6 +60,7 @@ type sentJSON struct {
 	Known       []string `json:"known,omitzero"`
 	KnownRead   bool     `json:"known_read,omitempty"`
 	Seen        bool     `json:"seen,omitempty"`
+	Token       string   `json:"token_digest,omitempty"`
 }
 
 type outcomeJSON struct {

@@ -35,6 +35,7 @@ func encodeIntent(i payments.Intent) intentJSON {
 		Terminal: terminalJSON{i.Terminal.Serial, i.Terminal.Type, i.Terminal.Merchant, i.Terminal.Virtual},
 		Reason:   i.Reason,
 		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount)},
+		Rebuilt:  i.Rebuilt,
 	}
 }
 
@@ -44,7 +45,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 	i.Terminal = payments.Terminal{
 		Serial: j.Terminal.Serial, Type: j.Terminal.Type, Merchant: j.Terminal.Merchant, Virtual: j.Terminal.Virtual,
 	}
-	i.Reason = j.Reason
+	i.Reason, i.Rebuilt = j.Reason, j.Rebuilt
 	i.Original = payments.Original{
 		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, Root: j.Original.Root,
 		Amount: f.money(j.Original.Amount),
@@ -60,6 +61,7 @@ func encodeProgress(a payments.Attempt) (progressJSON, error) {
 			At: f.time(a.Sent.At), ClockOffset: int64(a.Sent.ClockOffset), OffsetKnown: a.Sent.OffsetKnown,
 			AnsweredAt: f.time(a.Sent.AnsweredAt), ResultID: a.Sent.ResultID, Reference: a.Sent.Reference,
 			Known: a.Sent.Known, KnownRead: a.Sent.KnownRead, Seen: a.Sent.Seen,
+			Token: a.Sent.Token,
 		},
 		Outcome:  f.outcome(a.Outcome),
 		Mismatch: a.Mismatch,
@@ -76,6 +78,7 @@ func (j progressJSON) into(a *payments.Attempt) error {
 		At: f.parse(j.Sent.At), ClockOffset: time.Duration(j.Sent.ClockOffset), OffsetKnown: j.Sent.OffsetKnown,
 		AnsweredAt: f.parse(j.Sent.AnsweredAt), ResultID: j.Sent.ResultID, Reference: j.Sent.Reference,
 		Known: j.Sent.Known, KnownRead: j.Sent.KnownRead, Seen: j.Sent.Seen,
+		Token: j.Sent.Token,
 	}
 	a.Outcome = f.parseOutcome(j.Outcome)
 	a.Mismatch, a.Notice, a.Closed = j.Mismatch, j.Notice, j.Closed

@@ -44,6 +44,21 @@ func (j *Journal) Attempt(ctx context.Context, reference string) (payments.Attem
 	return a, translate("read attempt", err)
 }
 
+const selectByToken = `SELECT ` + attemptColumns + ` FROM attempts
+	WHERE json_extract(progress, '$.sent.token_digest') = ?`
+
+// ByToken implements checkout.Journal.
+func (j *Journal) ByToken(ctx context.Context, digest string) (payments.Attempt, error) {
+	all, err := attemptsOf(ctx, j.read, selectByToken, digest)
+	if err == nil && len(all) == 0 {
+		err = checkout.ErrNoAttempt
+	}
+	if err != nil {
+		return payments.Attempt{}, translate("read attempt by token", err)
+	}
+	return all[0], nil
+}
+
 const selectLinked = `SELECT ` + attemptColumns + ` FROM attempts WHERE original = ? AND original <> ''
 	ORDER BY created, reference`
 

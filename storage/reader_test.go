@@ -313,6 +313,7 @@ func TestListsFollowAnIndex(t *testing.T) {
 		"SELECT * FROM attempts WHERE created >= 'a' AND created < 'b'":                                        "attempts_created",
 		"SELECT * FROM attempts WHERE (created, reference) < ('a', 'b') ORDER BY created DESC, reference DESC": "attempts_created",
 		"SELECT * FROM attempts WHERE last_four <> '' AND last_four = '0936' LIMIT 5":                          "attempts_last_four",
+		"SELECT * FROM attempts WHERE json_extract(progress, '$.sent.token_digest') = 'x'":                     "attempts_token",
 	} {
 		var id, parent, unused int
 		var detail string

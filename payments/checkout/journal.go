@@ -46,6 +46,7 @@ const (
 	EventReceipt       EventKind = "receipt"        // a receipt was kept
 	EventNoReceipt     EventKind = "no_receipt"     // none came, or it could not be fetched
 	EventTakenUp       EventKind = "taken_up"       // found open at the start of the program
+	EventRebuilt       EventKind = "rebuilt"        // re-created from the list of what was sent
 )
 
 // EventKinds lists every kind, for the test that each has its sentence.
@@ -53,7 +54,7 @@ func EventKinds() []EventKind {
 	return []EventKind{
 		EventRecorded, EventSending, EventAccepted, EventAnswered, EventNothingFound, EventEvidence, EventResult,
 		EventCancelAsked, EventCancelTaken, EventCancelRefused, EventNoAnswer, EventMismatch, EventAttention,
-		EventNotCharged, EventClosed, EventContradiction, EventReceipt, EventNoReceipt, EventTakenUp,
+		EventNotCharged, EventClosed, EventContradiction, EventReceipt, EventNoReceipt, EventTakenUp, EventRebuilt,
 	}
 }
 
@@ -113,6 +114,10 @@ type Journal interface {
 
 	// Linked lists the attempts whose original is the given reference, oldest first.
 	Linked(ctx context.Context, reference string) ([]payments.Attempt, error)
+
+	// ByToken reads the attempt that was sent with a callback's token, by the digest of
+	// the token (payments.TokenDigest), or ErrNoAttempt. It is quick for any digest.
+	ByToken(ctx context.Context, digest string) (payments.Attempt, error)
 }
 
 // Reader is what the screens read. It never blocks the writer.

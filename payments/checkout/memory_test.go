@@ -18,6 +18,7 @@ type memory struct {
 	writes   int
 	fail     func(n int, kind EventKind) error // nil lets everything through
 	health   map[string]payments.Health
+	lost     error // why a token cannot be looked up
 }
 
 func newMemory() *memory {
@@ -117,6 +118,20 @@ func (m *memory) Attempt(_ context.Context, reference string) (payments.Attempt,
 
 func (m *memory) Linked(_ context.Context, reference string) ([]payments.Attempt, error) {
 	return m.list(func(a payments.Attempt) bool { return a.Original.Reference == reference }), nil
+}
+
+func (m *memory) ByToken(_ context.Context, digest string) (payments.Attempt, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.lost != nil {
+		return payments.Attempt{}, m.lost
+	}
+	for _, a := range m.attempts {
+		if digest != "" && a.Sent.Token == digest {
+			return a, nil
+		}
+	}
+	return payments.Attempt{}, ErrNoAttempt
 }
 
 func (m *memory) SaveHealth(_ context.Context, id string, h payments.Health) error {

@@ -55,7 +55,7 @@ func TestOrdersMatchTheSamples(t *testing.T) {
 	}
 }
 
-// A result that a callback takes away cannot be polled; the request with one is not ours.
+// A result that a callback takes away cannot be polled: only who asks for one gets one.
 func TestNoOrderCarriesACallback(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
 		withCallback := map[string]string{}

@@ -43,6 +43,7 @@ var (
 	_ payments.FamilyReader = (*Gateway)(nil)
 	_ payments.Canceller    = (*Gateway)(nil)
 	_ payments.Pinger       = (*Gateway)(nil)
+	_ payments.Reporter     = (*Gateway)(nil)
 )
 
 // Info implements payments.Gateway. The times are those of the pages "Endpoints"
@@ -101,9 +102,18 @@ func (g *Gateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {
 
 // Begin implements payments.Gateway with POST /transactions.
 func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcome {
+	return g.BeginReporting(ctx, a, payments.Callback{})
+}
+
+// BeginReporting implements payments.Reporter. With a callback the 202 may come without a
+// transactionResultId (Endpoints, "202 (with callback)").
+func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
 	o, reason := newOrder(a)
 	if reason != "" {
 		return payments.Outcome{State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason}
+	}
+	if c.Asked() {
+		o.CallbackURL, o.Token = c.URL, c.Token.Reveal()
 	}
 	answer, f, err := g.send(ctx, o)
 	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin, ServerDate: answer.Date}
@@ -112,7 +122,10 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 	}
 	// Only "202 ... successfully sent to the payment terminal" is an acceptance.
 	taken, parseErr := parseAccepted(answer.Body)
-	if answer.Status != http.StatusAccepted || parseErr != nil || word(taken.TransactionResultID) == "" {
+	if answer.Status != http.StatusAccepted || parseErr != nil {
+		return out
+	}
+	if word(taken.TransactionResultID) == "" && (!c.Asked() || word(taken.StatusMessage) == "") {
 		return out
 	}
 	out.State = payments.StateWaiting
@@ -202,12 +215,19 @@ func (g *Gateway) Check(ctx context.Context, a payments.Attempt) (payments.Outco
 	if parseErr != nil {
 		return payments.Outcome{}, unreadable(answer)
 	}
+	o := fromTerminal(r, a)
+	o.ServerDate = answer.Date
+	return o, nil
+}
+
+// fromTerminal is what the terminal's own result says about an attempt.
+func fromTerminal(r result, a payments.Attempt) payments.Outcome {
 	o := resolve(outcome(r, payments.SourceResult), a.Kind)
-	o.IDs.Result, o.ServerDate = a.Sent.ResultID, answer.Date
+	o.IDs.Result = a.Sent.ResultID
 	if o.Device != (payments.Health{}) {
 		o.Device.At = time.Now()
 	}
-	return o, nil
+	return o
 }
 
 // Cancel implements payments.Canceller with stopCurrentTransaction. "A transaction can only
@@ -267,14 +287,14 @@ func (g *Gateway) send(ctx context.Context, o order) (rest.Answer, fault, *payme
 		call.Priority = rest.Reading
 	}
 	answer, err := g.client.Do(ctx, call)
-	return answer, g.explain(answer, err), err
+	return answer, g.explain(answer, err, o.Token), err
 }
 
 // read gets one answer that is a 200 with a body or a 204.
 func (g *Gateway) read(ctx context.Context, address string) (rest.Answer, error) {
 	answer, err := g.client.Do(ctx, rest.Call{Method: http.MethodGet, URL: address, Timeout: g.readTimeout})
 	if err != nil {
-		g.explain(answer, err)
+		g.explain(answer, err, "")
 		return rest.Answer{}, err
 	}
 	if answer.Status != http.StatusOK && answer.Status != http.StatusNoContent {
@@ -284,13 +304,17 @@ func (g *Gateway) read(ctx context.Context, address string) (rest.Answer, error)
 }
 
 // explain adds what an error body says to the error that its status made. A body that
-// echoes the key loses it here.
-func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
+// echoes the key, or the token of a callback, loses it here.
+func (g *Gateway) explain(answer rest.Answer, err *payments.Error, token string) fault {
 	if err == nil || len(answer.Body) == 0 {
 		return fault{}
 	}
 	key := g.client.Key
-	f := parseFault(bytes.ReplaceAll(answer.Body, []byte(key.Reveal()), []byte(key.String())))
+	body := bytes.ReplaceAll(answer.Body, []byte(key.Reveal()), []byte(key.String()))
+	if token != "" {
+		body = bytes.ReplaceAll(body, []byte(token), []byte(key.String()))
+	}
+	f := parseFault(body)
 	f.name(err)
 	return f
 }

@@ -80,7 +80,7 @@ func inScene(t *testing.T, f func(t *testing.T, s scene)) {
 	})
 }
 
-func sample(t *testing.T, name string) string {
+func sample(t testing.TB, name string) string {
 	t.Helper()
 	body, err := os.ReadFile(filepath.Join("testdata", name+".json"))
 	if err != nil {

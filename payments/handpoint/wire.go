@@ -28,12 +28,15 @@ type order struct {
 	TransactionReference  string `json:"transactionReference,omitempty"`
 	OriginalTransactionID string `json:"originalTransactionId,omitempty"`
 	CustomerReference     string `json:"customerReference,omitempty"`
+	CallbackURL           string `json:"callbackUrl,omitempty"`
+	Token                 string `json:"token,omitempty"`
 }
 
 // accepted is the body of a 202.
 type accepted struct {
 	TransactionResultID  text `json:"transactionResultId"`
 	TransactionReference text `json:"transactionReference"`
+	StatusMessage        text `json:"statusMessage"`
 }
 
 // device is one entry of GET /devices. "ssk" is left out on purpose: it is a secret that a
