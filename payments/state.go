@@ -69,13 +69,14 @@ var verdicts = []State{StateApproved, StatePartial, StateDeclined, StateCancelle
 // transitions lists, for every state that can be left, where it may go.
 //
 // Refused and not sent are reachable from sending alone: once the gateway has taken the
-// request, "it never happened" needs the not-charged rule. Closed needs a person, and is
+// request, "it never happened" needs the not-charged rule, and that needs an attempt whose
+// result handle is lost, which is unknown. Closed needs a person, and is
 // offered only where asking has not helped.
 var transitions = map[State][]State{
 	StateRecorded:       {StateSending, StateNotSent},
 	StateSending:        append([]State{StateWaiting, StateUnknown, StateMismatch, StateRefused, StateNotSent}, verdicts...),
-	StateWaiting:        append([]State{StateCancelling, StateUnknown, StateMismatch, StateNeedsAttention, StateNotCharged}, verdicts...),
-	StateCancelling:     append([]State{StateWaiting, StateUnknown, StateMismatch, StateNeedsAttention, StateNotCharged}, verdicts...),
+	StateWaiting:        append([]State{StateCancelling, StateUnknown, StateMismatch, StateNeedsAttention}, verdicts...),
+	StateCancelling:     append([]State{StateWaiting, StateUnknown, StateMismatch, StateNeedsAttention}, verdicts...),
 	StateUnknown:        append([]State{StateWaiting, StateMismatch, StateNeedsAttention, StateNotCharged}, verdicts...),
 	StateMismatch:       append([]State{StateClosed}, verdicts...),
 	StateNeedsAttention: append([]State{StateMismatch, StateNotCharged, StateClosed}, verdicts...),

@@ -102,9 +102,9 @@ func TestTransitionTable(t *testing.T) {
 		payments.StateSending: with(payments.StateWaiting, payments.StateUnknown, payments.StateMismatch, payments.StateRefused,
 			payments.StateNotSent),
 		payments.StateWaiting: with(payments.StateCancelling, payments.StateUnknown, payments.StateMismatch,
-			payments.StateNeedsAttention, payments.StateNotCharged),
+			payments.StateNeedsAttention),
 		payments.StateCancelling: with(payments.StateWaiting, payments.StateUnknown, payments.StateMismatch,
-			payments.StateNeedsAttention, payments.StateNotCharged),
+			payments.StateNeedsAttention),
 		payments.StateUnknown: with(payments.StateWaiting, payments.StateMismatch, payments.StateNeedsAttention,
 			payments.StateNotCharged),
 		payments.StateMismatch:       with(payments.StateClosed),
@@ -166,7 +166,7 @@ func TestWhoMaySayThatNothingHappened(t *testing.T) {
 		payments.StateNotSent:    {payments.StateRecorded, payments.StateSending},
 		payments.StateRefused:    {payments.StateSending},
 		payments.StateClosed:     {payments.StateMismatch, payments.StateNeedsAttention},
-		payments.StateNotCharged: {payments.StateWaiting, payments.StateCancelling, payments.StateUnknown, payments.StateNeedsAttention},
+		payments.StateNotCharged: {payments.StateUnknown, payments.StateNeedsAttention},
 	}
 	for to, want := range sources {
 		var got []payments.State

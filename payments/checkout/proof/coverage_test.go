@@ -33,6 +33,7 @@ var never = map[string]string{
 	"sending -> cancelled":          "likewise",
 	"sending -> failed":             "likewise",
 	"sending -> mismatch":           "likewise",
+	"mismatch -> closed":            "the status host settles every mismatch once the faults stop",
 }
 
 // demanded lists what must have been met by a long enough run.

@@ -39,13 +39,29 @@ func faultFor(r *rand.Rand) gatewaytest.Fault {
 		}
 		return f
 	}
-	f.Method, f.Path = http.MethodGet, target
+	f.Match = func(req *http.Request, _ []byte) bool {
+		return req.Method == http.MethodGet && strings.Contains(req.URL.Path, target)
+	}
+	return f
+}
+
+// counted counts a fault when it happens: a fault that has a turn left is asked whether it
+// matches, and then strikes.
+func counted(f gatewaytest.Fault, c *coverage) gatewaytest.Fault {
+	matches := f.Match
+	f.Match = func(req *http.Request, body []byte) bool {
+		if !matches(req, body) {
+			return false
+		}
+		c.hit("fault " + string(f.Kind))
+		return true
+	}
 	return f
 }
 
 func networkFault(r *rand.Rand) gatewaytest.Fault {
 	kinds := []gatewaytest.FaultKind{
-		gatewaytest.Refused, gatewaytest.NoSuchHost, gatewaytest.BadCertificate, gatewaytest.CutUnwritten, gatewaytest.CutStale,
+		gatewaytest.Refused, gatewaytest.NoSuchHost, gatewaytest.BadCertificate, gatewaytest.NoRoute, gatewaytest.CutUnwritten, gatewaytest.CutStale,
 		gatewaytest.CutRequest, gatewaytest.CutUnhandled, gatewaytest.CutAnswer, gatewaytest.CutAnswer, gatewaytest.TornAnswer,
 		gatewaytest.Hang, gatewaytest.Hang, gatewaytest.HangIdle, gatewaytest.LateRequest, gatewaytest.LateAnswer, gatewaytest.LateAnswer,
 	}

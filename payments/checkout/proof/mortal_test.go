@@ -37,8 +37,11 @@ func (m *mortal) around(a payments.Attempt, e checkout.Event, write func() error
 		m.die(d)
 		return errDead
 	}
-	if m.t.failsAt(n) {
-		m.t.w.tell(m.t, "the disk fails at %s", e.Kind)
+	if u, fails := m.t.failsAt(n); fails {
+		m.t.w.tell(m.t, "the disk fails at %s, committed %v", e.Kind, u.committed)
+		if u.committed && write() == nil {
+			m.t.w.committed(m.t, a, e)
+		}
 		return checkout.ErrJournal
 	}
 	err := write()

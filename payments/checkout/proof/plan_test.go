@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/payments/gatewaytest"
 	"tillside/payments/simulator"
+	"tillside/storage"
 )
 
 // The clockwork of a schedule. Operations end before the faults do, so that "everything
@@ -29,6 +31,9 @@ type plan struct {
 	customers []customer
 	deaths    []death
 	unwritten []unwritten
+	stays     bool            // the faults never stop: nothing has to settle
+	options   storage.Options // of the journals
+	space     checkout.Space  // nil: no guard of the disk
 }
 
 // step is something that happens at a moment, whatever else goes on.
@@ -54,7 +59,7 @@ type death struct {
 // unwritten makes some writes to a journal fail while the process lives.
 type unwritten struct {
 	till, from, count int
-	committed         bool
+	committed         bool // the write reaches the disk, and is reported as failed all the same
 }
 
 // draw makes the schedule of a seed.
@@ -164,7 +169,7 @@ func (p *plan) fault(r *rand.Rand) {
 	if r.IntN(8) == 0 {
 		f.Times = -1
 	}
-	p.add(at, "fault "+string(f.Kind), func(w *world) { w.network.Fault(f) })
+	p.add(at, "fault "+string(f.Kind), func(w *world) { w.network.Fault(counted(f, w.coverage)) })
 }
 
 // outage takes something away for a while.

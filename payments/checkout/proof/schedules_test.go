@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"tillside/storage"
@@ -68,19 +67,7 @@ func TestSchedules(t *testing.T) {
 
 // live lives through the schedule of one seed and checks it.
 func live(t *testing.T, seed uint64, dir string, c *coverage) *world {
-	var w *world
-	synctest.Test(t, func(t *testing.T) {
-		w = newWorld(t, draw(seed), dir, c)
-		w.run()
-		w.check()
-		if seed%16 == 0 {
-			w.checkSecrets()
-		}
-	})
-	if err := os.RemoveAll(w.dir); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return through(t, draw(seed), dir, c)
 }
 
 // emptyJournals makes the journals that every schedule begins with, once.

@@ -44,13 +44,15 @@ type world struct {
 	mu      sync.Mutex
 	story   []string
 	wrong   []string
-	intents map[string]intent // by note: what was asked for
-	sent    map[string]int    // by note: how often it was handed to the network
-	results map[string]string // result id to note
-	stored  map[string]int64  // by reference: the version that is committed
-	decided map[string]bool   // by note: the decision to send is committed
-	served  int               // customers so far
-	doing   map[string]int    // by name: what is under way
+	intents map[string]intent         // by note: what was asked for
+	sent    map[string]int            // by note: how often it was handed to the network
+	results map[string]string         // result id to note
+	stored  map[string]int64          // by reference: the version that is committed
+	shown   map[string]payments.State // by reference: what a screen was told last
+	states  map[string]payments.State // by note: what it came to, from the file
+	decided map[string]bool           // by note: the decision to send is committed
+	served  int                       // customers so far
+	doing   map[string]int            // by name: what is under way
 }
 
 // intent is what a press asked for, from the press itself and not from the engine.
@@ -105,7 +107,8 @@ var fresh atomic.Int64
 // newWorld builds a world for a plan inside a synctest bubble.
 func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 	w := &world{t: t, p: p, start: time.Now(), coverage: c, present: english(),
-		intents: map[string]intent{}, sent: map[string]int{}, results: map[string]string{}, stored: map[string]int64{}, decided: map[string]bool{}, doing: map[string]int{}}
+		intents: map[string]intent{}, sent: map[string]int{}, results: map[string]string{}, stored: map[string]int64{}, shown: map[string]payments.State{}, states: map[string]payments.State{},
+		decided: map[string]bool{}, doing: map[string]int{}}
 	w.dir = filepath.Join(dir, fmt.Sprintf("%d-%d", p.seed, fresh.Add(1)))
 	if err := os.Mkdir(w.dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -141,7 +144,9 @@ func (w *world) run() {
 		s.do(w)
 	}
 	time.Sleep(time.Until(w.start.Add(faultsEnd)))
-	w.calm()
+	if !w.p.stays {
+		w.calm()
+	}
 	for _, s := range w.p.steps {
 		if s.at > faultsEnd {
 			time.Sleep(time.Until(w.start.Add(s.at)))
@@ -362,6 +367,7 @@ func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
 func (w *world) told(t *till, u checkout.Update) {
 	w.mu.Lock()
 	stored := w.stored[u.Attempt.Reference]
+	w.shown[u.Attempt.Reference] = u.Attempt.State
 	w.mu.Unlock()
 	if stored < u.Attempt.Version {
 		w.violated("%s was shown at version %d, the journal has %d", u.Attempt.Note, u.Attempt.Version, stored)
@@ -421,19 +427,19 @@ func (t *till) deathAt(n int) (death, bool) {
 	return death{}, false
 }
 
-func (t *till) failsAt(n int) bool {
+func (t *till) failsAt(n int) (unwritten, bool) {
 	for _, u := range t.w.p.unwritten {
-		if u.till == t.index && n >= u.from && n < u.from+u.count && time.Since(t.w.start) < faultsEnd {
+		if u.till == t.index && n >= u.from && n-u.from < u.count && (t.w.p.stays || time.Since(t.w.start) < faultsEnd) {
 			t.w.went("disk fails", true)
-			return true
+			return u, true
 		}
 	}
-	return false
+	return unwritten{}, false
 }
 
 // begin starts the program on the till's journal.
 func (t *till) begin() {
-	journal, err := storage.OpenJournal(t.w.ending, t.path, storage.Options{})
+	journal, err := storage.OpenJournal(t.w.ending, t.path, t.w.p.options)
 	if err != nil {
 		t.w.violated("till %d cannot open its journal: %v", t.index, err)
 		return
@@ -448,7 +454,7 @@ func (t *till) begin() {
 		t.w.violated("till %d has no gateway: %v", t.index, err)
 		return
 	}
-	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Now: t.now,
+	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Space: t.w.p.space, Now: t.now,
 		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
 		Notify:  func(u checkout.Update) { t.w.told(t, u) }})
 	t.mu.Lock()
