@@ -135,6 +135,19 @@ func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
 	return err
 }
 
+// checkKnown refuses a database with a later schema without touching it.
+func checkKnown(ctx context.Context, db *sql.DB, s schema) error {
+	steps, err := fs.Glob(migrations, "migrations/"+s.name+"/*.sql")
+	if err != nil {
+		return err
+	}
+	version, err := schemaVersion(ctx, db)
+	if err == nil && version > int64(len(steps)) { // they are numbered without a gap
+		err = fmt.Errorf("schema %d, this program knows %d: %w", version, len(steps), checkout.ErrJournalNewer)
+	}
+	return err
+}
+
 // schemaVersion is the newest migration a database has seen, 0 for a new file.
 func schemaVersion(ctx context.Context, db *sql.DB) (int64, error) {
 	var tables int

@@ -103,7 +103,7 @@ func harden(c *sqlite3.SQLiteConn) error {
 
 // openDatabase opens the writer of a database, making the file first where there is none,
 // and brings it to the newest schema.
-func openDatabase(ctx context.Context, path string, s schema, wait time.Duration) (*sql.DB, error) {
+func openDatabase(ctx context.Context, path string, s schema, wait time.Duration, suspect bool) (*sql.DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func openDatabase(ctx context.Context, path string, s schema, wait time.Duration
 		return nil, err
 	}
 	db := connect(path, false, wait)
-	if err := ready(ctx, db, path, s, unclean); err != nil {
+	if err := ready(ctx, db, path, s, unclean || suspect); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -145,24 +145,39 @@ func checkIdentity(ctx context.Context, db *sql.DB, s schema) error {
 	return nil
 }
 
-// soundBelow is the size up to which a whole check is too quick to be felt at the start.
-const soundBelow = 8 << 20
+// Sizes that decide how much is checked. A small file is always walked whole: that is too
+// quick to be felt. After an unclean end every file is walked, and one that is not huge
+// with its indexes, which takes some seconds more.
+const (
+	soundBelow = 8 << 20
+	wholeBelow = 256 << 20
+)
 
 // checkSound walks the file when the last run did not end cleanly, and a small file always.
-func checkSound(ctx context.Context, db *sql.DB, path string, unclean bool) error {
+func checkSound(ctx context.Context, db *sql.DB, path string, suspect bool) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	if !unclean && info.Size() > soundBelow {
+	if !suspect && info.Size() > soundBelow {
 		return nil
 	}
+	return walkPages(ctx, db, info.Size())
+}
+
+// walkPages lets SQLite look for damage. quick_check leaves out whether the indexes say
+// what the tables say.
+func walkPages(ctx context.Context, db *sql.DB, size int64) error {
+	check := "PRAGMA integrity_check(1)"
+	if size > wholeBelow {
+		check = "PRAGMA quick_check(1)"
+	}
 	var answer string
-	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&answer); err != nil {
+	if err := db.QueryRowContext(ctx, check).Scan(&answer); err != nil {
 		return err
 	}
 	if answer != "ok" {
-		return fmt.Errorf("quick check: %s: %w", answer, checkout.ErrJournalBroken)
+		return fmt.Errorf("%s: %s: %w", check, answer, checkout.ErrJournalBroken)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ var (
 	ErrNoAnswer = errors.New("the other Tillside does not answer")
 	ErrIntent   = errors.New("what was asked for cannot change")
 	ErrSettings = errors.New("the settings cannot be kept")
-	ErrTampered = errors.New("the journal was changed from outside")
+	ErrTampered = checkout.ErrTampered
 	ErrEvent    = errors.New("the event does not fit the attempt")
 )
 

@@ -16,6 +16,7 @@ import (
 // ends before a write has begun stops it; a write that has begun is finished, because it
 // takes milliseconds and half an answer helps nobody.
 type Journal struct {
+	path  string
 	write *sql.DB // one connection
 	read  *sql.DB // may only read
 }
@@ -29,6 +30,9 @@ var (
 type Options struct {
 	// BusyTimeout is how long to wait for another process that writes; 0 means 5 s.
 	BusyTimeout time.Duration
+	// Suspect tells that the journal was not closed when it was used last. It is then looked
+	// through as a whole, whatever its size.
+	Suspect bool
 }
 
 // OpenJournal opens the journal in the file, making it where there is none; its folder
@@ -40,7 +44,7 @@ func OpenJournal(ctx context.Context, path string, o Options) (*Journal, error) 
 	if wait == 0 {
 		wait = busyTimeout
 	}
-	write, err := openDatabase(ctx, path, journalSchema(), wait)
+	write, err := openDatabase(ctx, path, journalSchema(), wait, o.Suspect)
 	if err != nil {
 		return nil, translate("open journal", err)
 	}
@@ -48,7 +52,7 @@ func OpenJournal(ctx context.Context, path string, o Options) (*Journal, error) 
 	if err != nil {
 		return nil, translate("open journal", errors.Join(err, write.Close()))
 	}
-	return &Journal{write: write, read: read}, nil
+	return &Journal{path: path, write: write, read: read}, nil
 }
 
 // Close ends all connections. Writes after it are ErrJournal.

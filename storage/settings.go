@@ -20,7 +20,7 @@ type Settings struct{ db *sql.DB }
 // errors of Settings are ErrSettings, and beside it ErrJournalBroken, ErrJournalRead,
 // ErrJournalFull or ErrJournalNewer of package checkout for the cause.
 func OpenSettings(ctx context.Context, dir string) (*Settings, error) {
-	db, err := openDatabase(ctx, filepath.Join(dir, settingsFile), settingsSchema(), busyTimeout)
+	db, err := openDatabase(ctx, filepath.Join(dir, settingsFile), settingsSchema(), busyTimeout, false)
 	if err != nil {
 		return nil, settingsError("open settings", err)
 	}

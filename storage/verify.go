@@ -11,25 +11,7 @@ import (
 
 // Tampering is what Verify found: the first line of the journal that does not fit. It is
 // ErrTampered to errors.Is.
-type Tampering struct {
-	Seq       int64  // the event, 0 when it is not about one
-	Reference string // the attempt, "" when it is not about one
-	Problem   string // what does not fit, in plain words
-}
-
-func (t *Tampering) Error() string {
-	text := "the journal was changed from outside"
-	if t.Seq != 0 {
-		text += fmt.Sprintf(", event %d", t.Seq)
-	}
-	if t.Reference != "" {
-		text += ", attempt " + t.Reference
-	}
-	return text + ": " + t.Problem
-}
-
-// Is makes every Tampering an ErrTampered.
-func (t *Tampering) Is(target error) bool { return target == ErrTampered }
+type Tampering = checkout.Misfit
 
 // Verify walks the whole chain and returns how many events it read. A *Tampering names the
 // first event that does not follow from the one before, or the first attempt or receipt
@@ -38,27 +20,57 @@ func (t *Tampering) Is(target error) bool { return target == ErrTampered }
 // It reads one moment of the journal and does not hold up the writer. Whoever can write
 // the file can also make a whole new chain, or cut off its end together with all that
 // belongs to it; against that helps only a copy that is kept elsewhere.
-func (j *Journal) Verify(ctx context.Context) (int64, error) {
-	tx, err := j.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (j *Journal) Verify(ctx context.Context) (int64, error) { return j.VerifyTelling(ctx, nil) }
+
+// VerifyTelling is Verify for somebody who waits: now and then it tells how many of the
+// events are read. tell may be nil.
+func (j *Journal) VerifyTelling(ctx context.Context, tell func(done, all int64)) (int64, error) {
+	n, err := verify(ctx, j.read, tell)
+	return n, translate("verify journal", err)
+}
+
+func verify(ctx context.Context, db *sql.DB, tell func(done, all int64)) (int64, error) {
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return 0, translate("verify journal", err)
+		return 0, err
 	}
 	// Nothing was written, so there is nothing that a rollback could fail to undo.
 	defer func() { _ = tx.Rollback() }()
-	n, err := walkChain(ctx, tx)
+	n, err := walkChain(ctx, tx, tell)
 	for _, check := range []func(context.Context, querier, int64) error{checkEnd, checkAttempts, checkReceipts} {
 		if err == nil {
 			err = check(ctx, tx, n)
 		}
 	}
-	return n, translate("verify journal", err)
+	return n, err
+}
+
+// tellEvery is how many events are read between two reports.
+const tellEvery = 1000
+
+// teller counts the events there are, if somebody wants to know, and returns what reports.
+func teller(ctx context.Context, q querier, tell func(done, all int64)) (func(done int64), error) {
+	if tell == nil {
+		return func(int64) {}, nil
+	}
+	var all int64
+	err := q.QueryRowContext(ctx, "SELECT ifnull(max(seq), 0) FROM events").Scan(&all)
+	return func(done int64) {
+		if done%tellEvery == 0 {
+			tell(done, max(done, all))
+		}
+	}, err
 }
 
 const selectChain = `SELECT ` + eventColumns + `, hash FROM events ORDER BY seq`
 
 // walkChain follows the hashes from the beginning.
-func walkChain(ctx context.Context, q querier) (int64, error) {
+func walkChain(ctx context.Context, q querier, tell func(done, all int64)) (int64, error) {
 	prev, err := readGenesis(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	report, err := teller(ctx, q, tell)
 	if err != nil {
 		return 0, err
 	}
@@ -73,27 +85,28 @@ func walkChain(ctx context.Context, q querier) (int64, error) {
 		if err := rows.Scan(append(e.content(), &e.Hash)...); err != nil {
 			return n, err
 		}
-		if problem := e.fits(n+1, prev); problem != "" {
-			return n, &Tampering{Seq: e.Seq, Reference: e.Reference, Problem: problem}
+		if kind, problem := e.fits(n+1, prev); kind != "" {
+			return n, &Tampering{Seq: e.Seq, Reference: e.Reference, Kind: kind, Problem: problem}
 		}
 		n, prev = e.Seq, e.Hash
+		report(n)
 	}
 	return n, rows.Err()
 }
 
 // fits says what is wrong with an event at a place in the chain, "" when nothing is.
-func (e eventRow) fits(seq int64, prev []byte) string {
+func (e eventRow) fits(seq int64, prev []byte) (checkout.MisfitKind, string) {
 	switch {
 	case e.Seq != seq:
-		return fmt.Sprintf("event %d is missing", seq)
+		return checkout.MisfitMissing, fmt.Sprintf("event %d is missing", seq)
 	case e.Form != chainForm:
-		return fmt.Sprintf("its hash is of form %d, which this program does not know", e.Form)
+		return checkout.MisfitForm, fmt.Sprintf("its hash is of form %d, which this program does not know", e.Form)
 	case !bytes.Equal(e.Prev, prev):
-		return "it does not follow the event before it"
+		return checkout.MisfitOrder, "it does not follow the event before it"
 	case !bytes.Equal(e.Hash, e.seal()):
-		return "its content is not what was written"
+		return checkout.MisfitContent, "its content is not what was written"
 	}
-	return ""
+	return "", ""
 }
 
 // checkEnd compares the end of the chain with SQLite's own count of what was ever added.
@@ -101,7 +114,10 @@ func checkEnd(ctx context.Context, q querier, n int64) error {
 	var added int64
 	err := q.QueryRowContext(ctx, "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'").Scan(&added)
 	if err == nil && added != n {
-		err = &Tampering{Seq: n + 1, Problem: fmt.Sprintf("events are missing at the end: %d of %d are left", n, added)}
+		err = &Tampering{
+			Seq: n + 1, Kind: checkout.MisfitEnd,
+			Problem: fmt.Sprintf("events are missing at the end: %d of %d are left", n, added),
+		}
 	}
 	return err
 }
@@ -126,7 +142,10 @@ func checkAttempts(ctx context.Context, q querier, _ int64) error {
 			return err
 		}
 		if !bytes.Equal(want, r.digest()) {
-			return &Tampering{Seq: seq, Reference: r.asked.Reference, Problem: "it is not as its newest event left it"}
+			return &Tampering{
+				Seq: seq, Reference: r.asked.Reference, Kind: checkout.MisfitAttempt,
+				Problem: "it is not as its newest event left it",
+			}
 		}
 	}
 	return rows.Err()
@@ -160,10 +179,10 @@ func checkReceipts(ctx context.Context, q querier, _ int64) error {
 		kept.Location, kept.Type = location.String, mediaType.String
 		switch {
 		case !seq.Valid:
-			found.Problem = "the receipt " + string(kept.Copy) + " is missing"
+			found.Kind, found.Problem = checkout.MisfitReceiptMissing, "the receipt "+string(kept.Copy)+" is missing"
 			return &found
 		case seq.Int64 != found.Seq || !bytes.Equal(want, receiptDigest(found.Reference, kept)):
-			found.Problem = "the receipt " + string(kept.Copy) + " is not as it came"
+			found.Kind, found.Problem = checkout.MisfitReceipt, "the receipt "+string(kept.Copy)+" is not as it came"
 			return &found
 		}
 	}
@@ -178,7 +197,9 @@ func checkNoMore(ctx context.Context, q querier, told int64) error {
 	var kept int64
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM receipts").Scan(&kept)
 	if err == nil && kept != told {
-		err = &Tampering{Problem: fmt.Sprintf("%d receipts are kept, %d were brought by events", kept, told)}
+		err = &Tampering{
+			Kind: checkout.MisfitReceiptAdded, Problem: fmt.Sprintf("%d receipts are kept, %d were brought by events", kept, told),
+		}
 	}
 	return err
 }

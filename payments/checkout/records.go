@@ -1,0 +1,99 @@
+package checkout
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Errors of looking after a journal, beside those of a Journal. Compare with errors.Is.
+var (
+	ErrTampered   = errors.New("the journal was changed from outside")
+	ErrNoBackup   = errors.New("there is no sound backup of the journal")
+	ErrBackupTorn = errors.New("the backup is damaged")
+)
+
+// MisfitKind says in which way a line of the journal does not fit.
+type MisfitKind string
+
+// The kinds of misfits.
+const (
+	MisfitMissing        MisfitKind = "missing"         // an event is not there
+	MisfitForm           MisfitKind = "form"            // a hash of a form that this program does not know
+	MisfitOrder          MisfitKind = "order"           // an event does not follow the one before it
+	MisfitContent        MisfitKind = "content"         // an event does not say what was written
+	MisfitEnd            MisfitKind = "end"             // events are missing at the end
+	MisfitAttempt        MisfitKind = "attempt"         // an attempt is not as its newest event left it
+	MisfitReceiptMissing MisfitKind = "receipt_missing" // a receipt is not there
+	MisfitReceipt        MisfitKind = "receipt"         // a receipt is not as it came
+	MisfitReceiptAdded   MisfitKind = "receipt_added"   // a receipt that no event brought
+)
+
+// MisfitKinds lists every kind, for the test that each has its sentence.
+func MisfitKinds() []MisfitKind {
+	return []MisfitKind{
+		MisfitMissing, MisfitForm, MisfitOrder, MisfitContent, MisfitEnd, MisfitAttempt,
+		MisfitReceiptMissing, MisfitReceipt, MisfitReceiptAdded,
+	}
+}
+
+// Misfit is the first line of a journal that does not fit. It is ErrTampered to errors.Is.
+type Misfit struct {
+	Seq       int64  // the event, 0 when it is not about one
+	Reference string // the attempt, "" when it is not about one
+	Kind      MisfitKind
+	Problem   string // the same in plain English, with figures
+}
+
+func (m *Misfit) Error() string {
+	text := ErrTampered.Error()
+	if m.Seq != 0 {
+		text += fmt.Sprintf(", event %d", m.Seq)
+	}
+	if m.Reference != "" {
+		text += ", attempt " + m.Reference
+	}
+	return text + ": " + m.Problem
+}
+
+// Is makes every Misfit an ErrTampered.
+func (m *Misfit) Is(target error) bool { return target == ErrTampered }
+
+// Backup is a copy of a journal that was found sound.
+type Backup struct {
+	Name     string    // names it to whoever listed it
+	Made     time.Time // UTC
+	Size     int64     // bytes
+	Payments int       // attempts of any kind
+}
+
+// Recovery is what opening a journal had to mend. The zero value is the usual case.
+type Recovery struct {
+	Cause    RecoveryCause
+	Misfit   *Misfit // the first line that did not fit, where that was the cause
+	SetAside string  // the name under which the damaged file was kept; "" when there was none
+	Restored *Backup // nil when no sound backup was there
+	Torn     int     // backups and lines of the list of what was sent that could not be read
+	Asked    int     // attempts that were re-created and are being asked about again
+}
+
+// RecoveryCause says why a journal was mended.
+type RecoveryCause string
+
+// The causes.
+const (
+	RecoveryNone     RecoveryCause = ""
+	RecoveryDamaged  RecoveryCause = "damaged"  // the file could not be read
+	RecoveryEmpty    RecoveryCause = "empty"    // the file had zero bytes
+	RecoveryMissing  RecoveryCause = "missing"  // the file was gone
+	RecoveryChanged  RecoveryCause = "changed"  // a line did not fit
+	RecoveryBehind   RecoveryCause = "behind"   // sound, but without payments that had been sent
+	RecoveryByPerson RecoveryCause = "restored" // a person chose a backup
+)
+
+// RecoveryCauses lists every cause but none.
+func RecoveryCauses() []RecoveryCause {
+	return []RecoveryCause{
+		RecoveryDamaged, RecoveryEmpty, RecoveryMissing, RecoveryChanged, RecoveryBehind, RecoveryByPerson,
+	}
+}
