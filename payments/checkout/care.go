@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -9,7 +10,7 @@ import (
 	"tillside/payments"
 )
 
-// The waits before a receipt is fetched again.
+// The waits before a receipt is fetched, or written, again.
 var receiptTries = []time.Duration{0, 2 * time.Second, 10 * time.Second}
 
 // afterLooks are the looks at an attempt that became final without the terminal's own
@@ -81,16 +82,25 @@ func (f *follower) keepReceipt(ctx context.Context, r Receipt) {
 	}
 	ev := f.event(kind, f.a.State, f.a.State)
 	ev.Detail = string(r.Copy)
-	after, err := f.a.Step(f.a.State, ev.At)
-	if err != nil {
-		return
-	}
-	if err := f.e.p.Journal.KeepReceipt(context.WithoutCancel(ctx), after, r, ev); err != nil {
+	for _, wait := range receiptTries {
+		if wait > 0 && !f.pause(wait) {
+			return
+		}
+		after, err := f.a.Step(f.a.State, ev.At)
+		if err != nil {
+			return
+		}
+		err = f.e.p.Journal.KeepReceipt(context.WithoutCancel(ctx), after, r, ev)
+		if err == nil {
+			f.a = after
+			f.e.p.Notify(Update{Attempt: after, Event: ev})
+			return
+		}
 		f.e.p.Log.Error("keep receipt", "reference", f.a.Reference, "error", err.Error())
-		return
+		if errors.Is(err, ErrStale) && f.catchUp(context.WithoutCancel(ctx), f.a.State, ev) {
+			return
+		}
 	}
-	f.a = after
-	f.e.p.Notify(Update{Attempt: after, Event: ev})
 }
 
 // aftercare looks again at an attempt that became final on the status host's word or by

@@ -98,7 +98,7 @@ func (f *follower) abandon(ctx context.Context) {
 		}
 		if err != nil {
 			f.problem(err)
-			if !f.pause(retryWrite) {
+			if !f.hold(retryWrite, err) {
 				return
 			}
 			continue

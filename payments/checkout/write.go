@@ -68,21 +68,31 @@ func (f *follower) mustEvent(ctx context.Context, next payments.State, ev Event,
 		if errors.Is(err, ErrJournalFull) && f.e.p.Space != nil && f.e.p.Space.Release() == nil {
 			continue
 		}
-		if errors.Is(err, ErrStale) {
-			f.reload(ctx)
+		if errors.Is(err, ErrStale) && f.catchUp(ctx, next, ev) {
+			f.problem(nil)
 			return
 		}
-		if !f.pause(retryWrite) {
+		if !f.hold(retryWrite, err) {
 			return
 		}
 	}
 }
 
-// reload takes the journal's word over ours after somebody else has moved the attempt.
-func (f *follower) reload(ctx context.Context) {
-	if a, err := f.e.p.Journal.Attempt(ctx, f.a.Reference); err == nil {
-		f.a = a
+// catchUp takes the journal's word over ours, and reports whether the step that was to be
+// written stands there. It does when the disk took an earlier try and the answer was lost:
+// screens are told of it now.
+func (f *follower) catchUp(ctx context.Context, next payments.State, ev Event) bool {
+	stored, err := f.e.p.Journal.Attempt(ctx, f.a.Reference)
+	if err != nil {
+		return false
 	}
+	ev.From, ev.To = f.a.State, next
+	written := stored.Version == f.a.Version+1 && stored.State == next && stored.Updated.Equal(ev.At)
+	f.a = stored
+	if written {
+		f.e.p.Notify(Update{Attempt: stored, Event: ev, While: f.takenUp && next.Final()})
+	}
+	return written
 }
 
 // pause waits, or reports false when the engine's life ends.
@@ -94,6 +104,23 @@ func (f *follower) pause(d time.Duration) bool {
 		return true
 	case <-f.e.life.Done():
 		return false
+	}
+}
+
+// hold is pause for an attempt whose newest fact cannot be written down. Whoever wants
+// something of it meanwhile is told why that cannot be, and does not wait for the disk.
+func (f *follower) hold(d time.Duration, why error) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+			return true
+		case c := <-f.commands:
+			c.reply <- why
+		case <-f.e.life.Done():
+			return false
+		}
 	}
 }
 
