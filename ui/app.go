@@ -86,6 +86,7 @@ func New(p Params) *App {
 	a.pulse = &pulse{work: a.work, tick: a.tick}
 	a.readSentences()
 	a.speak()
+	a.dress() // before the first widget: trouble with the settings has our colours as well
 	a.window = p.App.NewWindow(a.words.ProgramName())
 	a.shell = newShell(a)
 	a.screens = newScreens(a)
@@ -94,8 +95,6 @@ func New(p Params) *App {
 	a.window.SetMaster()
 	a.window.SetCloseIntercept(a.closing)
 	a.bindKeys()
-	a.dress()
-	a.dress() // trouble with the settings is told in our colours as well
 	return a
 }
 

@@ -81,7 +81,9 @@ func (a *App) dress() {
 		scale := float32(s.TextScale) / 100
 		a.view.scale = scale
 		a.p.App.Settings().SetTheme(widgets.NewTheme(widgets.Mode(s.Theme), scale))
-		a.window.Content().Refresh()
+		if a.window != nil {
+			a.window.Content().Refresh()
+		}
 	}
 	if s.Locale != a.dressed.locale {
 		a.dressed.locale = s.Locale

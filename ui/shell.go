@@ -90,7 +90,9 @@ func (s *shell) render() {
 	if shop == "" {
 		shop = a.words.ProgramName()
 	}
-	s.shop.SetText(shop)
+	if s.shop.Text != shop {
+		s.shop.SetText(shop)
+	}
 	s.renderPill()
 	tray := a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
 	setVisible(s.tray, tray.Pill != "")
