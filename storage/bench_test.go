@@ -45,6 +45,21 @@ func BenchmarkTwoBareCommits(b *testing.B) {
 	}
 }
 
+// The start of the program, with a day of sales behind it.
+func BenchmarkOpen(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "journal.db")
+	j := openAt(b, path)
+	for n := 1; n <= 300; n++ {
+		finished(b, j, sale(n), payments.StateApproved, 3)
+	}
+	must(b, j.Close())
+	for b.Loop() {
+		j, err := storage.OpenJournal(b.Context(), path, storage.Options{})
+		must(b, err)
+		must(b, j.Close())
+	}
+}
+
 // The journal screen with some history behind it.
 func BenchmarkList(b *testing.B) {
 	j := journal(b)

@@ -204,6 +204,27 @@ func TestFilesThatAreNotOpened(t *testing.T) {
 	}
 }
 
+// A large journal is walked after an unclean end alone: otherwise the start would be felt.
+func TestALargeJournalIsCheckedAfterAnUncleanEnd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	a := record(t, j, sale(1))
+	a.Version++
+	long := checkout.Receipt{Copy: checkout.CopyCustomer, Body: []byte(strings.Repeat("12.40 ", 2<<20))}
+	must(t, j.KeepReceipt(t.Context(), a, long, at(a, checkout.EventReceipt, 1)))
+	must(t, j.Close())
+	data, err := os.ReadFile(path)
+	must(t, err)
+	copy(data[len(data)/8192*4096:], strings.Repeat("\xa5", 4096))
+	must(t, os.WriteFile(path, data, 0o600))
+
+	must(t, openAt(t, path).Close())
+	must(t, os.WriteFile(path+"-wal", []byte("left behind"), 0o600))
+	if _, err := storage.OpenJournal(t.Context(), path, storage.Options{}); !errors.Is(err, checkout.ErrJournalBroken) {
+		t.Errorf("got %v, want ErrJournalBroken", err)
+	}
+}
+
 func TestARowOfANewerProgramIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openAt(t, path)

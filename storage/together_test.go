@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -118,6 +119,31 @@ func TestOneOfTwoStepsIsStale(t *testing.T) {
 	both.Wait()
 	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), checkout.ErrStale) {
 		t.Errorf("got %v", errs)
+	}
+}
+
+// Whoever gives up while another process writes: the attempt is recorded, or it is not and
+// the error says so.
+func TestGivingUpIsAllOrNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	other := raw(t, path)
+	for n := 1; n <= 20; n++ {
+		busy, err := other.Begin()
+		must(t, err)
+		a, answer := sale(n), make(chan error, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { answer <- j.Record(ctx, a, at(a, checkout.EventRecorded, 0)) }()
+		cancel()
+		must(t, busy.Rollback())
+		said := <-answer
+		_, err = j.Attempt(t.Context(), a.Reference)
+		switch {
+		case said == nil:
+			must(t, err)
+		case !errors.Is(said, context.Canceled), !errors.Is(err, checkout.ErrNoAttempt):
+			t.Errorf("said %v, found %v", said, err)
+		}
 	}
 }
 
