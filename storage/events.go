@@ -18,9 +18,13 @@ type eventRow struct {
 	Error, Code, Detail string
 	Status              int64
 	Copy                string // of the receipt that came with it, '' for none
-	Receipt, Attempt    []byte // digests
-	Form                int64
-	Prev, Hash          []byte
+	Form                int64  // how the hashes are made
+	hashes
+}
+
+// hashes are what ties an event to its attempt, its receipt and the event before it.
+type hashes struct {
+	Receipt, Attempt, Prev, Hash []byte
 }
 
 const eventColumns = `seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt,
@@ -39,7 +43,7 @@ func encodeEvent(e checkout.Event) (eventRow, error) {
 	return eventRow{
 		Reference: e.Reference, At: at, Kind: string(e.Kind), From: string(e.From), To: string(e.To),
 		Error: string(e.Error), Code: e.Code, Status: int64(e.Status), Detail: e.Detail,
-		Receipt: []byte{}, Form: chainForm,
+		Form: chainForm, hashes: hashes{Receipt: []byte{}}, // an empty one is not NULL
 	}, err
 }
 
