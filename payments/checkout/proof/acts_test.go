@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -89,7 +90,9 @@ func (w *world) find(note string) (*life, string) {
 func (w *world) cancel(note string) {
 	if l, reference := w.find(note); l != nil {
 		w.do("cancel", func() {
-			err := l.engine.Cancel(w.ending, reference)
+			patient, stop := context.WithTimeout(w.ending, 10*time.Minute) // a dead disk never answers
+			defer stop()
+			err := l.engine.Cancel(patient, reference)
 			w.tell(nil, "cancel of %s: %v", note, err)
 			w.coverage.hit("cancel " + string(payments.KindOf(err)))
 		})
