@@ -74,6 +74,9 @@ type Params struct {
 	Notify   func(Update)     // called after each commit, in commit order per attempt; must not block
 	Now      func() time.Time // the wall clock; nil means time.Now
 	Log      *slog.Logger     // nil means silence
+
+	// CallbackURL is where results may be brought, for Receive; "" when nobody listens.
+	CallbackURL string
 }
 
 // Progress is what the engine knows about an open attempt beside the journal. All times

@@ -67,6 +67,7 @@ func (f *follower) ask(ctx context.Context) {
 	}
 	if !f.a.State.Final() && ctx.Err() == nil {
 		f.listenToTerminal(ctx)
+		f.missReport(ctx)
 		f.expire(ctx)
 	}
 	if asked {
@@ -95,7 +96,7 @@ func (f *follower) statusDue() bool {
 }
 
 func (f *follower) statusPace() time.Duration {
-	if f.d.result == handlePending && f.d.claim.state == "" {
+	if f.d.result == handlePending && f.d.claim.state == "" || f.reporting() {
 		return besideLook
 	}
 	return statusLook - 100*time.Millisecond // due when the timer of the same length fires
@@ -280,6 +281,8 @@ func (f *follower) pace() time.Duration {
 			return statusLook
 		}
 		return attentionLook
+	case f.reporting():
+		return besideLook
 	case f.d.result == handleNone || f.d.result == handleDead:
 		return statusLook
 	case age >= firstMinute:

@@ -143,25 +143,34 @@ func (f *follower) compareLate(ctx context.Context, o payments.Outcome) {
 	if len(f.a.Compare(o)) > 0 {
 		return // not the answer to our question
 	}
+	l := f.lateAnswer(o)
+	if l.event.Kind == "" {
+		return
+	}
+	f.mustEvent(context.WithoutCancel(ctx), f.a.State, l.event, l.change)
+	if l.receipts {
+		f.keepReceipts(ctx)
+	}
+}
+
+// lateAnswer rules what a late answer to our question adds: a contradiction, once, or
+// receipts that nobody had.
+func (f *follower) lateAnswer(o payments.Outcome) late {
 	said, is := o.State.Info().Charged, f.a.State.Info().Charged
 	if said != is && f.a.Notice != payments.NoticeContradiction {
 		ev := f.event(EventContradiction, f.a.State, f.a.State)
 		ev.Detail, ev.Code = fmt.Sprintf("%s says %s", o.Source, o.State), o.Code
-		f.mustEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) {
-			a.Notice = payments.NoticeContradiction
-		})
-		return
+		return late{event: ev, change: func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction }}
 	}
 	if said == is && f.a.Outcome.Receipts == (payments.Receipts{}) && o.Receipts != (payments.Receipts{}) {
-		f.must(context.WithoutCancel(ctx), f.a.State, EventResult, func(a *payments.Attempt) {
-			late := o.Receipts
-			a.Outcome.Receipts = late
+		return late{event: f.event(EventResult, f.a.State, f.a.State), receipts: true, change: func(a *payments.Attempt) {
+			a.Outcome.Receipts = o.Receipts
 			if a.Notice == payments.NoticeReceiptMissing {
 				a.Notice = payments.NoticeNone
 			}
-		})
-		f.keepReceipts(ctx)
+		}}
 	}
+	return late{}
 }
 
 // askAgain asks once about an attempt that is final.

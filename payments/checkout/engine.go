@@ -83,12 +83,13 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 		return payments.Attempt{}, err
 	}
 	defer e.work.Done() // the reservation's own hold
-	if err := f.record(context.WithoutCancel(ctx)); err != nil {
+	callback := e.callback()
+	if err := f.record(context.WithoutCancel(ctx), callback.Digest()); err != nil {
 		e.work.Go(func() { f.abandon(e.life) })
 		return payments.Attempt{}, err
 	}
 	sent := f.a
-	e.work.Go(func() { f.send(e.life) })
+	e.work.Go(func() { f.send(e.life, callback) })
 	return sent, nil
 }
 

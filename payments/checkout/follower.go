@@ -36,6 +36,7 @@ type follower struct {
 type command struct {
 	kind   commandKind
 	reason string
+	report payments.Outcome
 	reply  chan error
 }
 
@@ -45,6 +46,7 @@ const (
 	commandAsk    commandKind = "ask"
 	commandCancel commandKind = "cancel"
 	commandClose  commandKind = "close"
+	commandReport commandKind = "report" // see Engine.Receive
 )
 
 // saying names a line of the journal, so that the same one is not written at every look.
@@ -71,9 +73,10 @@ func newFollower(e *Engine, a payments.Attempt) *follower {
 	return f
 }
 
-// record commits the intent and then the decision to send. After an error nothing may be
+// record commits the intent and then the decision to send, with the digest of its token
+// where its result is to be brought. After an error nothing may be
 // sent, and the follower abandons the attempt.
-func (f *follower) record(ctx context.Context) error {
+func (f *follower) record(ctx context.Context, token string) error {
 	f.a.Updated, f.a.Version = f.a.Created, 1
 	recorded := f.event(EventRecorded, "", f.a.State)
 	if err := f.e.p.Journal.Record(ctx, f.a, recorded); err != nil {
@@ -83,6 +86,7 @@ func (f *follower) record(ctx context.Context) error {
 	offset, known := f.e.clock.serverOffset()
 	return f.write(ctx, payments.StateSending, EventSending, func(a *payments.Attempt) {
 		a.Sent.At, a.Sent.ClockOffset, a.Sent.OffsetKnown = a.Updated, offset, known
+		a.Sent.Token = token
 	})
 }
 
@@ -114,7 +118,7 @@ func (f *follower) abandon(ctx context.Context) {
 }
 
 // send transmits the attempt, once, and follows it. The decision to send is committed.
-func (f *follower) send(ctx context.Context) {
+func (f *follower) send(ctx context.Context, c payments.Callback) {
 	defer f.end()
 	f.d.began = f.e.clock.instant()
 	f.mark()
@@ -122,7 +126,7 @@ func (f *follower) send(ctx context.Context) {
 	defer stop()
 	release := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
 	defer release()
-	o := f.e.p.Gateway.Begin(sending, f.a)
+	o := f.e.begin(sending, f.a, c)
 	f.e.clock.heard(o.ServerDate)
 	f.began(sending, o)
 	f.follow(ctx)
@@ -149,6 +153,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	if f.a.Sent.ResultID != "" {
 		f.d.result, f.d.absent.pending = handleUnread, true
 	}
+	f.expectReport()
 	f.schedule(firstLook)
 }
 
@@ -244,6 +249,8 @@ func (f *follower) obey(ctx context.Context, c command) error {
 		return f.cancel(ctx)
 	case commandClose:
 		return f.closeByPerson(ctx, c.reason)
+	case commandReport:
+		return f.report(ctx, c.report)
 	}
 	return ErrUnsupported
 }

@@ -1,0 +1,194 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tillside/payments"
+)
+
+// ErrUndecided is a result that was brought and does not settle the attempt: a word that
+// was never seen, or a "no" of the terminal against a "yes" of the gateway. Whoever
+// brought it should bring it again.
+var ErrUndecided = errors.New("the result that was brought decides nothing yet")
+
+// reportPatience is how long a result that is to be brought is waited for before the
+// gateway is asked beside it.
+const reportPatience = 30 * time.Second
+
+// callback is what the next attempt asks for: nothing where nobody listens.
+func (e *Engine) callback() payments.Callback {
+	if _, ok := e.p.Gateway.(payments.Reporter); !ok || e.p.CallbackURL == "" {
+		return payments.Callback{}
+	}
+	return payments.NewCallback(e.p.CallbackURL)
+}
+
+// begin transmits an attempt, with its callback where it has one.
+func (e *Engine) begin(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
+	if reporter, ok := e.p.Gateway.(payments.Reporter); ok && c.Asked() {
+		return reporter.BeginReporting(ctx, a, c)
+	}
+	return e.p.Gateway.Begin(ctx, a)
+}
+
+// Receive takes in a result that was brought with a token. It returns nil only when what
+// the result says stands in the journal; bringing it again does no harm. read is called
+// for a token that was given out and no other, so that of a stranger nothing is read.
+//
+// payments.ErrToken is a token of no attempt, payments.ErrReport a body that is no result.
+// Any other error means that the result should be brought again: the journal cannot be
+// written, the owner of the attempt is not done with sending it, or ErrUndecided. What an
+// owner has taken over is written down as soon as it can be, even after such an error.
+func (e *Engine) Receive(ctx context.Context, token string, read func() ([]byte, error)) error {
+	reporter, ok := e.p.Gateway.(payments.Reporter)
+	if !ok {
+		return ErrUnsupported
+	}
+	if err := e.awaitReady(ctx); err != nil {
+		return err
+	}
+	a, err := e.p.Journal.ByToken(ctx, payments.TokenDigest(token))
+	switch {
+	case errors.Is(err, ErrNoAttempt), err == nil && !a.Sent.Holds(token):
+		return payments.ErrToken
+	case err != nil:
+		return fmt.Errorf("look up token: %w", err)
+	case a.Account.Provider != e.p.Account.Provider:
+		return ErrWrongAccount
+	}
+	body, err := read()
+	if err != nil {
+		return fmt.Errorf("read result: %w", err)
+	}
+	o, err := reporter.ReadReport(a, body)
+	if err != nil {
+		return err
+	}
+	if !o.State.Verdict() {
+		return ErrUndecided
+	}
+	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})
+	if !errors.Is(err, errNotFollowed) {
+		return err
+	}
+	return e.receiveLate(ctx, a.Reference, o)
+}
+
+// report takes in a result that was brought for the attempt of this owner.
+func (f *follower) report(ctx context.Context, o payments.Outcome) error {
+	durable := context.WithoutCancel(ctx)
+	if wrong := f.a.Compare(o); len(wrong) > 0 {
+		f.mismatch(durable, o, wrong)
+		if f.a.State != payments.StateMismatch && !slices.Equal(f.a.Mismatch, wrong) {
+			return ErrStopped
+		}
+		return nil
+	}
+	r := f.d.weigh(f.a.State, o, f.e.clock.instant())
+	f.note(durable, r, o, nil)
+	switch {
+	case !f.a.State.Final() && f.e.life.Err() != nil:
+		return ErrStopped
+	case !f.a.State.Final():
+		return ErrUndecided
+	case f.a.State != o.State:
+		return errNotFollowed // somebody else ended it: this one is late
+	}
+	return nil
+}
+
+// receiveLate holds a result that was brought against an attempt that is final. Each step
+// is tried once: whoever brought the result tries again.
+func (e *Engine) receiveLate(ctx context.Context, reference string, o payments.Outcome) error {
+	a, err := e.p.Journal.Attempt(ctx, reference)
+	if err != nil {
+		return fmt.Errorf("read attempt: %w", err)
+	}
+	if !a.State.Final() {
+		return ErrStopped
+	}
+	if err := e.hold(); err != nil {
+		return err
+	}
+	defer e.work.Done()
+	f := newFollower(e, a)
+	l := f.lateWord(o)
+	if l.event.Kind == "" {
+		return nil
+	}
+	if err := f.writeEvent(context.WithoutCancel(ctx), f.a.State, l.event, l.change); err != nil {
+		return err
+	}
+	if l.receipts {
+		e.work.Go(func() { f.keepReceipts(e.life) })
+	}
+	return nil
+}
+
+// hold keeps the engine from ending until the work is done.
+func (e *Engine) hold() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.stopped {
+		return ErrStopped
+	}
+	e.work.Add(1)
+	return nil
+}
+
+// late is what a late statement adds to a final attempt. A zero late adds nothing.
+type late struct {
+	event    Event
+	change   func(*payments.Attempt)
+	receipts bool // it brought receipts that are to be fetched
+}
+
+// lateWord rules what a verdict means for an attempt that is final. With a token that was
+// given out even an answer that does not fit is a fact that a person should see.
+func (f *follower) lateWord(o payments.Outcome) late {
+	wrong := f.a.Compare(o)
+	if len(wrong) == 0 {
+		return f.lateAnswer(o)
+	}
+	if slices.Equal(wrong, f.a.Mismatch) {
+		return late{}
+	}
+	ev := f.event(EventMismatch, f.a.State, f.a.State)
+	ev.Detail, ev.Code = joinFields(wrong), o.Code
+	return late{event: ev, change: func(a *payments.Attempt) {
+		a.Mismatch, a.Notice = wrong, payments.NoticeContradiction
+	}}
+}
+
+// reporting reports whether the result of a running attempt is to be brought.
+func (f *follower) reporting() bool {
+	running := f.a.State == payments.StateWaiting || f.a.State == payments.StateCancelling
+	return running && f.a.Sent.Token != "" && f.d.claim.state == ""
+}
+
+// expectReport gives a result that is to be brought its time before anybody is asked.
+func (f *follower) expectReport() {
+	if f.reporting() && f.d.result == handleNone {
+		f.status = time.Now().Add(reportPatience)
+	}
+}
+
+// missReport stops waiting for a result that was to be brought and that nothing can be
+// polled for, once a request that the gateway has not seen by then is one it never will.
+// The attempt is unknown then, and the not-charged rule takes its course.
+func (f *follower) missReport(ctx context.Context) {
+	none := f.d.result == handleNone || f.d.result == handleDead
+	if !f.reporting() || !none || !f.lookup() || f.a.Kind.Linked() || !f.d.absent.applies(f.d.rules) {
+		return
+	}
+	if f.d.absent.elapsed(f.e.clock.instant()) < f.d.rules.NotFoundFinal {
+		return
+	}
+	f.must(context.WithoutCancel(ctx), payments.StateUnknown, EventNoAnswer, func(a *payments.Attempt) {
+		a.Notice = payments.NoticeNothingFound
+	})
+}
