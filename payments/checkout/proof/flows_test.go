@@ -2,6 +2,7 @@ package proof
 
 import (
 	"net/http"
+	"net/url"
 	"sort"
 	"strings"
 	"time"
@@ -107,6 +108,16 @@ type strike struct {
 	name  string
 	fault gatewaytest.Fault
 	fits  func(*http.Request, []byte) bool
+}
+
+// fitsSome reports whether the strike is possible on any of the requests.
+func (s strike) fitsSome(requests []gatewaytest.Request) bool {
+	for _, r := range requests {
+		if s.fits(&http.Request{Method: r.Method, URL: &url.URL{Path: r.Path}}, r.Body) {
+			return true
+		}
+	}
+	return false
 }
 
 func anyRequest(*http.Request, []byte) bool      { return true }
