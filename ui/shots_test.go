@@ -212,6 +212,10 @@ func TestShots(t *testing.T) {
 					}
 					inWindow(t, size, prepare, func(r *rig) {
 						s.play(r)
+						r.tidy()
+						if shape == "wide" && theme == "light" {
+							r.golden(s.name, r.texts())
+						}
 						if folder != "" {
 							r.shoot(filepath.Join(folder, s.name+"-"+shape+"-"+theme+".png"))
 						}
