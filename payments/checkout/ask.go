@@ -223,7 +223,7 @@ func (f *follower) expire(ctx context.Context) {
 func (f *follower) startPing(ctx context.Context) {
 	pinger, ok := f.e.p.Gateway.(payments.Pinger)
 	if !ok {
-		f.d.terminal = terminalSilent
+		f.d.terminal = terminalMute
 		return
 	}
 	if f.ping.handle != "" {

@@ -40,7 +40,8 @@ const (
 	terminalNotAsked terminalSign = ""
 	terminalAnswered terminalSign = "answered"
 	terminalBusy     terminalSign = "busy"
-	terminalSilent   terminalSign = "silent"
+	terminalSilent   terminalSign = "silent" // offline, or no answer to a ping
+	terminalMute     terminalSign = "mute"   // the gateway offers no ping
 )
 
 // handleState is what the result handle last said.
@@ -171,13 +172,14 @@ func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant
 
 // flowMayRun reports whether the terminal may still be working on the attempt, so that
 // the claim can change: an approval is taken back when nobody signs, a refused tap is
-// followed by a chip under the same reference. A terminal that answered a ping is idle; a
-// silent one can finish nothing. For a "no" a result that is still awaited counts as well.
+// followed by a chip under the same reference. Only a terminal that answered a ping is
+// known to be idle; one that is busy, or that the cloud cannot reach, may go on for as
+// long as the longest card flow. For a "no" a result that is still awaited counts as well.
 func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
 	if now.mono.Sub(d.began.mono) >= d.rules.LongestFlow {
 		return false
 	}
-	if d.terminal == terminalBusy || d.terminal == terminalNotAsked {
+	if d.terminal != terminalAnswered && d.terminal != terminalMute {
 		return true
 	}
 	return claimed.Info().Charged == payments.ChargedNo && d.result == handlePending
@@ -221,7 +223,8 @@ func (d *dossier) overdue(s payments.State, now instant) ruling {
 	if d.restarted && now.mono.Sub(d.began.mono) < d.rules.NotFoundFinal+notFoundMargin+3*secondLook {
 		return ruling{}
 	}
-	if d.claim.state != "" && now.mono.Sub(d.claim.since) < max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook {
+	if d.claim.state != "" && (now.mono.Sub(d.claim.since) < max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook ||
+		now.mono.Sub(d.began.mono) < d.rules.LongestFlow+3*secondLook) {
 		return ruling{}
 	}
 	return ruling{state: payments.StateNeedsAttention, event: EventAttention, reason: payments.ReasonLongSilence}

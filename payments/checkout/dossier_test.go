@@ -115,7 +115,7 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 		sign terminalSign
 		want payments.State
 	}{
-		{10, terminalBusy, ""}, {45, terminalBusy, ""}, {100, terminalNotAsked, ""}, {105, terminalAnswered, payments.StateApproved},
+		{10, terminalBusy, ""}, {45, terminalBusy, ""}, {90, terminalSilent, ""}, {100, terminalNotAsked, ""}, {105, terminalAnswered, payments.StateApproved},
 	} {
 		d.claim.state = payments.StateApproved
 		if d.claim.since.IsZero() {
@@ -152,7 +152,7 @@ func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
 	o := status(payments.StateApproved)
 	o.Refunded = true
 	d.weigh(payments.StateUnknown, o, sec(1))
-	d.terminal = terminalSilent
+	d.terminal = terminalAnswered
 	if r := d.weigh(payments.StateUnknown, o, sec(40)); r.state != payments.StateApproved || r.notice != payments.NoticeAlreadyRefund {
 		t.Errorf("ruling %+v", r)
 	}
@@ -205,7 +205,7 @@ func TestOverdue(t *testing.T) {
 		"just restarted":                   {dossier{began: sec(0), restarted: true}, payments.StateUnknown, slept, ""},
 		"restarted, and the rule had time": {dossier{began: sec(0), restarted: true}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
 		"a claim is being confirmed":       {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(350 * time.Second)}}, payments.StateUnknown, sec(361), ""},
-		"a claim that never was":           {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(100 * time.Second)}}, payments.StateUnknown, sec(361), payments.StateNeedsAttention},
+		"a claim that never was":           {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(100 * time.Second)}}, payments.StateUnknown, sec(376), payments.StateNeedsAttention},
 		"already there":                    {dossier{began: sec(0)}, payments.StateNeedsAttention, sec(999), ""},
 		"mismatch stays mismatch":          {dossier{began: sec(0)}, payments.StateMismatch, sec(999), ""},
 	} {

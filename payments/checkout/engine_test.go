@@ -339,23 +339,33 @@ func TestARefusedTapFollowedByAChip(t *testing.T) {
 	})
 }
 
-func TestADeclineByTheStatusHostStandsWhenTheTerminalIsFree(t *testing.T) {
-	for name, silent := range map[string]error{
-		"terminal answers": nil,
-		"terminal offline": &payments.Error{Kind: payments.ErrorTerminalOff},
+func TestAStatementOfTheStatusHostAndTheTerminal(t *testing.T) {
+	offline := &payments.Error{Kind: payments.ErrorTerminalOff}
+	for name, c := range map[string]struct {
+		state payments.State
+		ping  error
+		after time.Duration
+	}{
+		"a decline, the terminal is free":        {payments.StateDeclined, nil, 50 * time.Second},
+		"a decline, the terminal is offline":     {payments.StateDeclined, offline, 370 * time.Second},
+		"an approval, the terminal is offline":   {payments.StateApproved, offline, 370 * time.Second},
+		"an approval, the terminal is free":      {payments.StateApproved, nil, 50 * time.Second},
+		"an approval, the terminal is not known": {payments.StateApproved, &payments.Error{Kind: payments.ErrorUnassigned}, 370 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				g := obliging()
 				g.begin = lost
-				g.ping = func(int) (string, error) { return "p", silent }
+				g.ping = func(int) (string, error) { return "p", c.ping }
 				g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
-					return verdict(a, payments.StateDeclined, payments.SourceStatus), nil
+					o := approval(a, payments.SourceStatus)
+					o.State = c.state
+					return o, nil
 				}
 				r := till(t, g, newMemory())
 				a := r.sell(700)
-				r.want(30*time.Second, a.Reference, payments.StateUnknown)
-				r.want(20*time.Second, a.Reference, payments.StateDeclined)
+				r.want(c.after-20*time.Second, a.Reference, payments.StateUnknown)
+				r.want(20*time.Second, a.Reference, c.state)
 				r.end()
 			})
 		})
@@ -372,7 +382,8 @@ func TestAPingWithoutAnswerMeansASilentTerminal(t *testing.T) {
 		}
 		r := till(t, g, newMemory())
 		a := r.sell(700)
-		r.want(time.Minute, a.Reference, payments.StateCancelled)
+		r.want(time.Minute, a.Reference, payments.StateUnknown)
+		r.want(310*time.Second, a.Reference, payments.StateCancelled)
 		if g.calls("pong") == 0 {
 			t.Error("the ping was never read")
 		}

@@ -31,6 +31,7 @@ type plan struct {
 	customers []customer
 	deaths    []death
 	unwritten []unwritten
+	slow      bool            // the customers take their time
 	stays     bool            // the faults never stop: nothing has to settle
 	options   storage.Options // of the journals
 	space     checkout.Space  // nil: no guard of the disk
@@ -71,8 +72,15 @@ func draw(seed uint64) plan {
 		p.fault(r)
 	}
 	p.machines(r)
+	if r.IntN(4) == 0 {
+		p.trap(r)
+	}
 	for range 24 {
-		p.customers = append(p.customers, person(r))
+		c := person(r)
+		if p.slow {
+			c.after += 20*time.Second + moment(r, 15*time.Second)
+		}
+		p.customers = append(p.customers, c)
 	}
 	sort.SliceStable(p.steps, func(i, j int) bool { return p.steps[i].at < p.steps[j].at })
 	return p
@@ -224,6 +232,28 @@ func (p *plan) machines(r *rand.Rand) {
 	shapes := []simulator.ErrorShape{simulator.ShapeNested, simulator.ShapeText, simulator.ShapeFlat}
 	shape := shapes[r.IntN(len(shapes))]
 	p.add(0, "error bodies: "+string(shape), func(w *world) { w.cloud.SetErrorShape(shape) })
+}
+
+// trap draws what is rare by chance and dangerous: the answer to a sale is lost, the
+// customer takes a while, and meanwhile a clock jumps or the program dies. The gateway has
+// not seen the sale yet, and it will be paid.
+func (p *plan) trap(r *rand.Rand) {
+	till, at := r.IntN(p.tills), moment(r, operationsEnd-time.Minute)
+	press := pressing{till: till, terminal: r.IntN(3), kind: payments.KindSale, amount: 100 + r.Int64N(900)*10 + 7, note: "trap"}
+	lost := gatewaytest.Fault{Kind: []gatewaytest.FaultKind{gatewaytest.CutAnswer, gatewaytest.TornAnswer, gatewaytest.Hang}[r.IntN(3)], Times: 1, Match: isMoney}
+	p.add(at-time.Millisecond, "the next answer is lost", func(w *world) { w.network.Fault(counted(lost, w.coverage)) })
+	p.add(at, "press trap", func(w *world) { w.press(press) })
+	jump := 3*time.Minute + moment(r, time.Hour)
+	switch r.IntN(3) {
+	case 0:
+		p.add(at+moment(r, 30*time.Second), "clock set", func(w *world) { w.setClock(till, jump) })
+	case 1:
+		p.add(at+moment(r, 20*time.Second), "kill and clock set", func(w *world) {
+			w.setClock(till, jump)
+			w.kill(till, time.Second)
+		})
+	}
+	p.slow = true
 }
 
 // clock draws a wall clock set by hand, or a laptop that is closed for a while.
