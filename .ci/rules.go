@@ -28,7 +28,7 @@ const module = "tillside"
 var mayImport = map[string][]string{
 	".": {
 		"assets", "payments", "payments/checkout", "payments/handpoint", "payments/receipt", "payments/simulator",
-		"storage", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
+		"storage", "storage/custody", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                  {"fyne.io/fyne/v2/"},
 	"payments":                {"github.com/google/uuid"},
@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"payments/handpoint":      {"payments", "payments/internal/rest", "github.com/google/uuid"},
 	"payments/checkout":       {"payments", "github.com/google/uuid"},
 	"payments/checkout/proof": {}, // tests alone
+	"payments/callback":       {"payments"},
 	"payments/receipt":        {"payments", "golang.org/x/net/html/", "github.com/microcosm-cc/bluemonday"},
 	"payments/simulator":      {"payments", "github.com/google/uuid"},
 	"payments/gatewaytest":    {"payments", "payments/simulator", "github.com/google/uuid"},
@@ -43,6 +44,7 @@ var mayImport = map[string][]string{
 		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
 	},
+	"storage/custody": {"payments", "payments/checkout", "storage"},
 	"storage/logfile": {},
 	"storage/secrets": {"payments", "github.com/zalando/go-keyring"},
 	"ui": {

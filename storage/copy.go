@@ -3,12 +3,13 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -17,7 +18,7 @@ import (
 
 // Summary is what a sound journal holds.
 type Summary struct {
-	ID       string // the journal's own: a copy has that of the journal it was made from
+	End      string // names the end of its chain, as Journal.End does
 	Events   int64
 	Attempts int
 	Size     int64
@@ -67,8 +68,12 @@ func inspect(ctx context.Context, path string, still bool, tell func(done, all i
 	if s.Events, err = verify(ctx, db, tell); err != nil {
 		return Summary{}, err
 	}
-	const counted = "SELECT id, (SELECT count(*) FROM attempts) FROM journal"
-	err = db.QueryRowContext(ctx, counted).Scan(&s.ID, &s.Attempts)
+	last, err := lastLink(ctx, db)
+	if err != nil {
+		return Summary{}, err
+	}
+	s.End = hex.EncodeToString(last.hash)
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM attempts").Scan(&s.Attempts)
 	return s, err
 }
 
@@ -150,16 +155,28 @@ func putInPlace(from, path string) (err error) {
 	return settle(made, path)
 }
 
-// Newest tells when the newest event of the journal was written, and its place; zero and 0
-// for a journal without events.
-func (j *Journal) Newest(ctx context.Context) (seq int64, at time.Time, err error) {
-	var text timeJSON
-	err = j.read.QueryRowContext(ctx, "SELECT seq, at FROM events ORDER BY seq DESC LIMIT 1").Scan(&seq, &text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, time.Time{}, nil
+// MoveFile renames a file within its folder, durably, and never onto another one.
+func MoveFile(from, to string) error {
+	err := moveFile(from, to)
+	return translate("rename "+filepath.Base(from), err)
+}
+
+func moveFile(from, to string) error {
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, fs.ErrExist)
 	}
-	if err == nil {
-		at, err = text.decode()
+	if err := os.Rename(from, to); err != nil {
+		return err
 	}
-	return seq, at, translate("read newest event", err)
+	return syncFolder(filepath.Dir(to))
+}
+
+// Explain gives an error of the file system in the data folder its meaning, one of those of
+// package checkout, with what we were doing in front. nil stays nil.
+func Explain(doing string, err error) error { return translate(doing, err) }
+
+// End names the end of the chain: two journals with the same end tell the same story.
+func (j *Journal) End(ctx context.Context) (end string, events int64, err error) {
+	last, err := lastLink(ctx, j.read)
+	return hex.EncodeToString(last.hash), last.seq, translate("read the end of the journal", err)
 }

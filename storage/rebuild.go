@@ -100,18 +100,17 @@ const trustAbsence = 24 * time.Hour
 
 // Rebuild puts attempts that were sent back into the journal, all in one transaction: those
 // it does not hold as unknown, those it holds as recorded as sending. The engine then asks
-// about them. It returns how many it put back; one that has gone on by itself is left
-// alone.
+// about them. It returns how many the journal did not hold at all; one that has gone on by
+// itself is left alone.
 func (j *Journal) Rebuild(ctx context.Context, sent []payments.Attempt, now time.Time) (int, error) {
 	n := 0
 	err := j.inTransaction(ctx, "rebuild", func(ctx context.Context, tx *sql.Tx) error {
-		n = 0
 		for _, a := range sent {
-			put, err := rebuild(ctx, tx, a, now.UTC().Round(0))
+			absent, err := rebuild(ctx, tx, a, now.UTC().Round(0))
 			if err != nil {
 				return fmt.Errorf("%s: %w", a.Reference, err)
 			}
-			if put {
+			if absent {
 				n++
 			}
 		}
@@ -123,15 +122,13 @@ func (j *Journal) Rebuild(ctx context.Context, sent []payments.Attempt, now time
 	return n, nil
 }
 
-func rebuild(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time) (bool, error) {
+func rebuild(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time) (absent bool, err error) {
 	stored, err := rowOf(ctx, tx, a.Reference)
 	switch {
 	case errors.Is(err, checkout.ErrNoAttempt):
 		return true, insertRebuilt(ctx, tx, a, now)
-	case err != nil:
+	case err != nil || stored.stand.State != string(payments.StateRecorded):
 		return false, err
-	case stored.stand.State != string(payments.StateRecorded):
-		return false, nil
 	}
 	known, err := stored.decode()
 	if err != nil {
@@ -144,7 +141,7 @@ func rebuild(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time)
 		return false, err
 	}
 	_, err = event.append(ctx, tx)
-	return true, err
+	return false, err
 }
 
 func insertRebuilt(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time) error {

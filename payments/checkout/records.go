@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -67,6 +68,13 @@ type Backup struct {
 	Payments int       // attempts of any kind
 }
 
+// Backups are the backups of a journal.
+type Backups struct {
+	Sound   []Backup // newest first
+	Torn    int      // files that are damaged and not on offer
+	Trouble error    // why the newest backup could not be made; nil when it was
+}
+
 // Recovery is what opening a journal had to mend. The zero value is the usual case.
 type Recovery struct {
 	Cause    RecoveryCause
@@ -95,5 +103,43 @@ const (
 func RecoveryCauses() []RecoveryCause {
 	return []RecoveryCause{
 		RecoveryDamaged, RecoveryEmpty, RecoveryMissing, RecoveryChanged, RecoveryBehind, RecoveryByPerson,
+	}
+}
+
+// Stage is how far the opening, checking or copying of a journal is. All is 0 where nobody
+// knows how much there is to do.
+type Stage struct {
+	Doing     StageKind
+	Done, All int64
+}
+
+// StageKind says what is being done.
+type StageKind string
+
+// The kinds of stages.
+const (
+	StageChecking   StageKind = "checking"   // the file and its chain
+	StageRestoring  StageKind = "restoring"  // looking for a sound backup and putting it in place
+	StageRebuilding StageKind = "rebuilding" // comparing with the list of what was sent
+	StageCopying    StageKind = "copying"    // making a backup
+)
+
+// StageKinds lists every kind, for the test that each has its sentence.
+func StageKinds() []StageKind {
+	return []StageKind{StageChecking, StageRestoring, StageRebuilding, StageCopying}
+}
+
+type stagesKey struct{}
+
+// WithStages makes whoever works on a journal under the context tell how far it is. tell is
+// called from any goroutine and must not block.
+func WithStages(ctx context.Context, tell func(Stage)) context.Context {
+	return context.WithValue(ctx, stagesKey{}, tell)
+}
+
+// TellStage tells who asked for it with WithStages how far the work is.
+func TellStage(ctx context.Context, s Stage) {
+	if tell, ok := ctx.Value(stagesKey{}).(func(Stage)); ok {
+		tell(s)
 	}
 }
