@@ -38,6 +38,15 @@ func (c *Cloud) SetErrorShape(shape ErrorShape) {
 	c.rig.shape = shape
 }
 
+// SetRate changes how many requests a second each key may make; 0 means Handpoint's two. A
+// rig that starts a till many times a second needs more: each start knows nothing of the
+// requests of the one before.
+func (c *Cloud) SetRate(perSecond int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.limits.most = max(perSecond, 0)
+}
+
 // SetOnline takes a terminal off the network or back. What runs on it goes on; without a
 // network a card cannot be authorised, and results wait until it is back.
 func (c *Cloud) SetOnline(serial string, online bool) {

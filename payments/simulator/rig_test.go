@@ -21,6 +21,20 @@ func TestOfflineTerminalIsRefused(t *testing.T) {
 	})
 }
 
+func TestRateIsTheRigsToChange(t *testing.T) {
+	inBubble(t, seeded(), func(t *testing.T, c *till) {
+		c.paced = false
+		for _, step := range []struct{ perSecond, allowed int }{{5, 5}, {0, 2}, {-1, 2}} {
+			time.Sleep(2 * time.Second)
+			c.cloud.SetRate(step.perSecond)
+			for range step.allowed {
+				c.get("/devices").want(http.StatusOK)
+			}
+			c.get("/devices").want(http.StatusTooManyRequests)
+		}
+	})
+}
+
 func TestTerminalThatLosesItsNetwork(t *testing.T) {
 	tests := map[string]struct {
 		reach  func(c *till)
