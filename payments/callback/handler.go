@@ -1,0 +1,131 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"tillside/payments"
+)
+
+const (
+	bodyLimit  = 256 << 10
+	tokenLimit = 128 // characters
+	// answerTime is how long writing a result down may take. Terminals wait 15 s for an
+	// answer.
+	answerTime = 10 * time.Second
+	retryAfter = "5" // seconds; a terminal has a pace of its own
+)
+
+// errBody is a body that did not arrive whole. What went wrong on the way is not said: it
+// may hold anything.
+var errBody = errors.New("the body did not arrive")
+
+// Receive takes in what was brought with a token and returns nil when it is written down.
+// It calls read only for a token that was given out. payments.ErrToken and
+// payments.ErrReport say that it was no use; after any other error it should be brought
+// again.
+type Receive func(ctx context.Context, token string, read func() ([]byte, error)) error
+
+// Params describe a handler. Path, Header and Receive are needed.
+type Params struct {
+	Path    string // the only one that is answered
+	Header  string // carries the token
+	Receive Receive
+	Log     *slog.Logger // nil means silence
+}
+
+// NewHandler makes the handler of the one path.
+func NewHandler(p Params) http.Handler {
+	if p.Log == nil {
+		p.Log = slog.New(slog.DiscardHandler)
+	}
+	return &handler{p: p, notes: notes{log: p.Log}}
+}
+
+type handler struct {
+	p     Params
+	notes notes
+}
+
+// ServeHTTP answers with a status and nothing else. A panic stays a line in the log: the
+// result is brought again, and the till goes on.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			h.p.Log.Error("callback panicked", "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			answer(w, http.StatusServiceUnavailable)
+		}
+	}()
+	status, err := h.take(w, r)
+	if status != http.StatusOK {
+		h.notes.note(status, err)
+	}
+	answer(w, status)
+}
+
+// take carries the request out and gives the status it is answered with.
+func (h *handler) take(w http.ResponseWriter, r *http.Request) (int, error) {
+	if r.URL.Path != h.p.Path {
+		return http.StatusNotFound, nil
+	}
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return http.StatusMethodNotAllowed, nil
+	}
+	tokens := r.Header.Values(h.p.Header)
+	if len(tokens) != 1 || tokens[0] == "" || len(tokens[0]) > tokenLimit {
+		return http.StatusUnauthorized, nil
+	}
+	if r.ContentLength > bodyLimit {
+		return http.StatusRequestEntityTooLarge, nil
+	}
+	ctx, stop := context.WithTimeout(r.Context(), answerTime)
+	defer stop()
+	err := h.p.Receive(ctx, tokens[0], func() ([]byte, error) { return readBody(w, r) })
+	return statusOf(err), err
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, tooLarge
+	case err != nil:
+		return nil, errBody
+	}
+	return body, nil
+}
+
+func statusOf(err error) int {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.Is(err, payments.ErrToken):
+		return http.StatusUnauthorized
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, payments.ErrReport), errors.Is(err, errBody):
+		return http.StatusBadRequest
+	}
+	return http.StatusServiceUnavailable
+}
+
+// answer writes a status without a body. A connection that brought nothing useful is not
+// kept, and what is left of its body is not read.
+func answer(w http.ResponseWriter, status int) {
+	if status != http.StatusOK {
+		w.Header().Set("Connection", "close")
+	}
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	w.WriteHeader(status)
+}
