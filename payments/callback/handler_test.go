@@ -28,10 +28,12 @@ type desk struct {
 	err     error // answers what it was brought
 	brought []string
 	written bool
+	asked   int
 	waits   time.Duration
 }
 
 func (d *desk) receive(ctx context.Context, got string, read func() ([]byte, error)) error {
+	d.asked++
 	if got != token {
 		return payments.ErrToken
 	}
@@ -98,6 +100,9 @@ func TestAnswers(t *testing.T) {
 			handler(d, nil).ServeHTTP(w, r)
 			if w.Code != test.status || w.Body.Len() != 0 || (len(d.brought) == 1) != test.taken {
 				t.Errorf("status %d with %q, brought %q", w.Code, w.Body, d.brought)
+			}
+			if known := test.taken || name == "wrong token"; (d.asked == 1) != known {
+				t.Errorf("%d looks at the journal", d.asked)
 			}
 			if acknowledged := w.Code/100 == 2; acknowledged != d.written {
 				t.Errorf("acknowledged %v, written %v", acknowledged, d.written)
