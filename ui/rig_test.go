@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,6 +25,7 @@ type rig struct {
 	app   *App
 	shop  *shop
 	queue chan func()
+	stop  context.CancelFunc
 }
 
 // inWindow runs a test in a bubble of virtual time, in a window of a size.
@@ -43,6 +45,7 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 			Version: "0.1.0", Now: now, Zone: time.UTC,
 		})
 		ctx, cancel := context.WithCancel(t.Context())
+		r.stop = cancel
 		r.app.start(ctx)
 		r.settle()
 		r.app.window.Resize(size)
@@ -51,7 +54,9 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 		cancel()
 		r.app.pulse.every(0)
 		r.app.closeCustomer()
-		r.app.window.Close()
+		if slices.Contains(application.Driver().AllWindows(), r.app.window) {
+			r.app.window.Close()
+		}
 		synctest.Wait()
 	})
 }

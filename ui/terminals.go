@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -122,8 +123,10 @@ func (s *terminalsScreen) rename(row *terminalRow) {
 	badge := a.settings.Badges[row.id]
 	next := badge
 	next.Name = row.name.Text
-	if letter := []rune(trimmed(row.letter.Text)); len(letter) > 0 {
-		next.Letter = string(letter[len(letter)-1:])
+	for _, r := range trimmed(row.letter.Text) { // a letter that is typed beside the old one takes its place
+		if letter := strings.ToUpper(string(r)); letter != badge.Letter {
+			next.Letter = letter
+		}
 	}
 	changed := a.settings.WithBadge(row.id, next)
 	if changed.Badges[row.id] == badge {

@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// inRefund runs a test in the refund of the 39.90 sale, of which 29.90 is left.
+func inRefund(t *testing.T, scenario func(*rig)) {
+	t.Helper()
+	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+		r.ctrl(fyne.Key2)
+		r.in(r.app.screens.choose)
+		r.keys("39.90")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.refund)
+		scenario(r)
+	})
+}
+
+func TestAPartialRefundByKeyboardAlone(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		r.keys("500")
+		r.wants("confirm", r.app.screens.refund.view.Confirm.Label, "Refund 5.00 EUR to Visa ··0936")
+		r.key(fyne.KeyReturn) // the reason is missing: Enter goes there
+		if got := r.shop.called("start"); got != 0 {
+			t.Fatal("it was refunded without a reason")
+		}
+		r.keys("damaged cover")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		request := r.shop.requests[0]
+		if request.Kind != payments.KindRefund || request.Amount != payments.MustMoney(500, "EUR") ||
+			request.Original != theSale || request.Reason != "damaged cover" {
+			t.Errorf("asked for %+v", request)
+		}
+		a := r.shop.newest()
+		r.waiting(a)
+		r.approve(a)
+		r.wants("heading", r.heading(), "Refunded 5.00 EUR to Visa ··0936")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+	})
+}
+
+func TestAllThatIsLeftIsTheFirstOffer(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		r.wants("confirm", r.app.screens.refund.view.Confirm.Label, "Refund 29.90 EUR to Visa ··0936")
+		r.keys("returned")
+		r.key(fyne.KeyReturn)
+		r.wants("amount", r.shop.requests[0].Amount.String(), "29.90 EUR")
+		r.wants("terminal of the sale", r.shop.requests[0].Terminal.Type, "PAXA920PRO")
+	})
+}
+
+func TestMoreThanWhatIsLeftCannotBeRefunded(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		r.keys("2991")
+		r.keys("too much")
+		r.key(fyne.KeyReturn)
+		if got := r.shop.called("start"); got != 0 {
+			t.Error("more than the rest was refunded")
+		}
+		if !r.app.screens.refund.parts.confirm.Disabled() {
+			t.Error("the button can be pressed")
+		}
+	})
+}
+
+func TestChoosingAllOrAPart(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		chips := r.app.screens.refund.parts.choice.Chips()
+		r.tap(chips[1])
+		r.wants("a part, nothing typed", r.app.screens.refund.view.Amount.Number, "0.00")
+		r.keys("100")
+		r.tap(chips[0])
+		r.wants("all again", r.app.screens.refund.view.Confirm.Label, "Refund 29.90 EUR to Visa ··0936")
+	})
+}
+
+func TestKeepLeadsBack(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		r.tap(r.app.screens.refund.parts.keep)
+		r.in(r.app.screens.choose)
+		r.key(fyne.KeyEscape) // the search
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.sale)
+	})
+}
+
+func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		r.shop.fail("start", checkout.ErrOverRefund)
+		before := r.app.screens.refund.nonce
+		r.keys("returned")
+		r.key(fyne.KeyReturn)
+		if r.app.modal == nil {
+			t.Fatal("nothing says that it was refused")
+		}
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.refund)
+		if r.app.screens.refund.nonce == before {
+			t.Error("the next press would have the same nonce")
+		}
+	})
+}
+
+func TestTheRestIsAskedForAnewWhenSomethingHappens(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		before := r.shop.called("refundable " + theSale)
+		r.shop.mu.Lock()
+		a := r.shop.record(checkout.Request{Nonce: "another till", Kind: payments.KindRefund, Original: theSale,
+			Amount: payments.MustMoney(1000, "EUR"), Terminal: r.shop.terminals[0]})
+		r.shop.mu.Unlock()
+		r.move(a, checkout.EventResult, payments.StateApproved, approval)
+		if r.shop.called("refundable "+theSale) == before {
+			t.Error("the rest was not asked for again")
+		}
+		r.wants("rest", r.app.screens.refund.input.Refundable.Rest.String(), "19.90 EUR")
+	})
+}
+
+func TestARestThatCannotBeFoundOutBlocksTheRefund(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+		r.shop.fail("refundable", &payments.Error{Kind: payments.ErrorOffline})
+		r.ctrl(fyne.Key2)
+		r.app.screens.choose.chosen(theSale)
+		r.settle()
+		r.keys("returned")
+		r.key(fyne.KeyReturn)
+		if got := r.shop.called("start"); got != 0 {
+			t.Error("it was refunded without knowing what is left")
+		}
+	})
+}
+
+func TestARefundWithoutASale(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+		r.ctrl(fyne.Key2)
+		r.tap(r.app.screens.choose.unlinked)
+		unlinked := r.app.screens.unlinked
+		r.in(unlinked)
+		r.keys("700")
+		r.key(fyne.KeyReturn)
+		r.wants("second time", unlinked.view.Amount.Number, "0.00")
+		r.keys("701")
+		r.keys("gift")
+		r.key(fyne.KeyReturn)
+		if got := r.shop.called("start"); got != 0 {
+			t.Fatal("two different amounts were refunded")
+		}
+		r.app.window.Canvas().Unfocus()
+		r.key(fyne.KeyBackspace)
+		r.keys("0")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		request := r.shop.requests[0]
+		if request.Kind != payments.KindUnlinkedRefund || request.Amount != payments.MustMoney(700, "EUR") || request.Reason != "gift" {
+			t.Errorf("asked for %+v", request)
+		}
+	})
+}
+
+func TestARefundWithoutASaleGoesBackStepByStep(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.app.screens.unlinked.begin()
+		r.settle()
+		r.keys("700")
+		r.key(fyne.KeyReturn)
+		r.key(fyne.KeyEscape)
+		r.wants("first amount", r.app.screens.unlinked.view.Amount.Number, "7.00")
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.choose)
+	})
+}
+
+func TestASaleWithTheSameAmountIsOfferedInstead(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+		r.app.screens.unlinked.begin()
+		r.settle()
+		r.keys("890")
+		unlinked := r.app.screens.unlinked
+		if !unlinked.parts.notice.Visible() {
+			t.Fatal("the sale of 8.90 is not shown")
+		}
+		r.tap(unlinked.parts.similar.rows[0])
+		r.in(r.app.screens.refund)
+		r.wants("original", r.app.screens.refund.input.Original.Amount.String(), "8.90 EUR")
+	})
+}
+
+func TestTheSearchForARefund(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+		r.ctrl(fyne.Key2)
+		choose := r.app.screens.choose
+		if got := len(choose.view.Rows); got != 4 {
+			t.Errorf("%d sales to refund, want the 4 that were paid", got)
+		}
+		r.app.window.Canvas().Unfocus()
+		r.keys("nothing")
+		r.wants("typed into the search", choose.search.Text, "nothing")
+		if !choose.empty.Visible() {
+			t.Error("nothing says that no sale fits")
+		}
+		r.key(fyne.KeyReturn)
+		r.in(choose)
+		r.app.act(present.ActionUnlinked)
+		r.settle()
+		r.in(r.app.screens.unlinked)
+	})
+}

@@ -1,0 +1,218 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// inSettings runs a test in the settings of a shop that is live.
+func inSettings(t *testing.T, scenario func(*rig)) {
+	t.Helper()
+	prepare := func(s *shop) {
+		s.words["environment"] = present.EnvironmentProduction
+		s.keys[present.EnvironmentProduction] = payments.NewSecret("RIGHT-KEY")
+	}
+	inWindow(t, usual, prepare, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		r.in(r.app.screens.settings)
+		scenario(r)
+	})
+}
+
+// choose presses one of a row of choices.
+func (r *rig) choose(o *optionSegments, value string) {
+	r.Helper()
+	for i, choice := range o.choices {
+		if choice.Value == value {
+			r.tap(o.segments.Chips()[i])
+			return
+		}
+	}
+	r.Fatalf("%q is not on offer", value)
+}
+
+func TestThemeAndTextSizeCountAtOnce(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		parts := &r.app.screens.settings.parts
+		r.choose(parts.theme, present.ThemeDark)
+		r.wants("kept", r.shop.words["theme"], "dark")
+		r.choose(parts.textSize, "150")
+		r.wants("kept", r.shop.words["text_scale"], "150")
+		theme, ok := r.app.p.App.Settings().Theme().(*widgets.Theme)
+		if !ok || theme.Scale() != 1.5 {
+			t.Errorf("the theme is %T", r.app.p.App.Settings().Theme())
+		}
+	})
+}
+
+func TestTheNameOfTheShopIsInTheHeader(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		entry := r.app.screens.settings.parts.shop.entry
+		r.app.window.Canvas().Focus(entry)
+		entry.SetText("Corner Cafe")
+		r.settle()
+		r.wants("header", r.app.shell.shop.Text, "Corner Cafe")
+		r.wants("kept", r.shop.words["shop"], "Corner Cafe")
+	})
+}
+
+func TestTheLanguageCountsAtOnce(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		locale := r.app.screens.settings.parts.locale
+		for _, choice := range locale.choices {
+			if choice.Value == "es" {
+				locale.list.SetSelected(choice.Label)
+			}
+		}
+		r.settle()
+		r.ctrl(fyne.Key1)
+		if got := r.app.screens.sale.view.Charge.Hint; got == "Type an amount." {
+			t.Error("the keypad still speaks English")
+		}
+		r.wants("kept", r.shop.words["locale"], "es")
+	})
+}
+
+func TestTheCurrencyIsThatOfTheNextSale(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		r.app.screens.settings.parts.currency.list.SetSelected("JPY")
+		r.settle()
+		r.ctrl(fyne.Key1)
+		r.keys("500")
+		r.wants("amount", r.app.screens.sale.view.Amount.String(), "500 JPY")
+	})
+}
+
+func TestASettingThatCannotBeStoredGoesBack(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		r.shop.fail("save settings", present.ErrSettings)
+		settings := r.app.screens.settings
+		r.choose(settings.parts.theme, present.ThemeDark)
+		r.wants("theme", r.app.settings.Theme, "light")
+		if !settings.parts.notice.Visible() {
+			t.Error("nothing says that it was not stored")
+		}
+		r.shop.fail("save settings", nil)
+		r.choose(settings.parts.theme, present.ThemeDark)
+		r.wants("theme", r.app.settings.Theme, "dark")
+		if settings.parts.notice.Visible() {
+			t.Error("the old trouble is still told")
+		}
+	})
+}
+
+func TestAKeyIsTestedAndNeverShown(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		settings := r.app.screens.settings
+		entry := settings.parts.keyEntry.entry
+		if !entry.Password {
+			t.Error("the key can be read over the shoulder")
+		}
+		if !settings.parts.test.Disabled() {
+			t.Error("an empty key can be tested")
+		}
+		r.app.window.Canvas().Focus(entry)
+		r.keys("WRONG-KEY")
+		r.tap(settings.parts.test)
+		r.wants("field after the test", entry.Text, "")
+		if !settings.parts.keyError.Visible() {
+			t.Error("nothing says that the key does not work")
+		}
+		if r.shop.called("keep key") != 0 {
+			t.Error("a key that does not work was kept")
+		}
+		r.app.window.Canvas().Focus(entry)
+		r.keys("RIGHT-KEY")
+		r.key(fyne.KeyReturn)
+		if r.shop.called("keep key production") != 1 || r.shop.called("open production") != 2 {
+			t.Errorf("the key was not taken into use: %v", r.shop.calls)
+		}
+		r.in(settings)
+		if settings.parts.keyError.Visible() {
+			t.Error("the old error is still told")
+		}
+	})
+}
+
+func TestForgettingAKeyAsksFirst(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		settings := r.app.screens.settings
+		r.tap(settings.parts.forget)
+		r.key(fyne.KeyEscape)
+		if r.shop.called("forget key") != 0 {
+			t.Fatal("the key was forgotten without a yes")
+		}
+		r.tap(settings.parts.forget)
+		r.tap(r.app.dialog.confirm)
+		if r.shop.called("forget key production") != 1 {
+			t.Fatal("the key was not forgotten")
+		}
+		r.wants("state", string(settings.typedKey.state), string(present.KeyMissing))
+		r.shop.fail("forget key", present.ErrKeyring)
+		settings.typedKey.state = present.KeyKept
+		r.app.refresh()
+		r.tap(settings.parts.forget)
+		r.tap(r.app.dialog.confirm)
+		if r.app.modal == nil {
+			t.Error("nothing says that the keyring did not answer")
+		}
+	})
+}
+
+func TestTrainingNeedsNoKey(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		if r.app.screens.settings.parts.keyPanel.Visible() {
+			t.Error("training asks for a key")
+		}
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.sale)
+	})
+}
+
+func TestTheCustomEnvironmentNeedsItsAddresses(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		settings := r.app.screens.settings
+		r.choose(settings.parts.environment, present.EnvironmentCustom)
+		if r.shop.called("open custom") != 0 {
+			t.Fatal("it was opened without addresses")
+		}
+		r.keys("http://example.com")
+		r.key(fyne.KeyReturn)
+		if settings.parts.cloud.field.Help() == "" || r.shop.called("open custom") != 0 {
+			t.Error("plain http to another computer was taken")
+		}
+		settings.parts.cloud.entry.SetText("https://cloud.example")
+		settings.parts.status.entry.SetText("https://status.example")
+		r.app.window.Canvas().Focus(settings.parts.status.entry)
+		r.key(fyne.KeyReturn)
+		if r.shop.called("open custom") != 1 {
+			t.Errorf("it was not opened: %v", r.shop.calls)
+		}
+		r.wants("kept", r.shop.words["cloud_url"], "https://cloud.example")
+	})
+}
+
+func TestWritesOfSettingsNeverOvertakeEachOther(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		for _, name := range []string{"A", "AB", "ABC"} {
+			next := r.app.settings
+			next.Shop = name
+			r.app.keep(next, nil)
+		}
+		r.settle()
+		r.wants("kept", r.shop.words["shop"], "ABC")
+		r.shop.fail("save settings", errors.New("disk"))
+		next := r.app.settings
+		next.Shop = "lost"
+		r.app.keep(next, nil)
+		r.settle()
+		r.wants("shown after a failed write", r.app.settings.Shop, "ABC")
+	})
+}

@@ -1,0 +1,304 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+var usual = fyne.NewSize(1100, 720)
+
+// newcomer is a shop that was never opened before.
+func newcomer(s *shop) { s.words = map[string]string{"locale": "en", "theme": "light"} }
+
+func TestTheFirstRunTries(t *testing.T) {
+	inWindow(t, usual, newcomer, func(r *rig) {
+		r.in(r.app.screens.firstRun)
+		if r.app.shell.rail.Visible() {
+			t.Error("the rail leads nowhere yet")
+		}
+		r.ctrl(fyne.Key3)
+		r.in(r.app.screens.firstRun)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+		r.wants("opened", r.shop.opened, present.EnvironmentTraining)
+		r.wants("kept", r.shop.words["environment"], present.EnvironmentTraining)
+		r.wants("banner", r.app.shell.pill.State().Text, "TRAINING · no money moves")
+		if !r.app.shell.pill.State().Striped {
+			t.Error("training has no stripes")
+		}
+	})
+}
+
+func TestTheFirstRunConnects(t *testing.T) {
+	inWindow(t, usual, newcomer, func(r *rig) {
+		r.tap(r.app.screens.firstRun.connect)
+		r.in(r.app.screens.settings)
+		r.wants("opened", r.shop.opened, present.EnvironmentProduction)
+		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.parts.keyEntry.entry) {
+			t.Error("the field of the key is not waiting for it")
+		}
+		r.keys("RIGHT-KEY")
+		r.key(fyne.KeyReturn)
+		r.wants("state", r.app.screens.settings.view.Key.State, "The key works: 3 terminals found.")
+		r.ctrl(fyne.Key1)
+		r.keys("100")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+	})
+}
+
+func TestAnEnvironmentOfTheCommandLineWins(t *testing.T) {
+	inWindow(t, usual, nil, func(r *rig) {
+		r.app.p.Environment = present.EnvironmentDevelopment
+		r.app.begin()
+		r.settle()
+		r.wants("opened", r.shop.opened, present.EnvironmentDevelopment)
+		r.wants("kept", r.shop.words["environment"], present.EnvironmentTraining)
+	})
+}
+
+func TestWithoutAKeyTheSettingsAreFirst(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.words["environment"] = present.EnvironmentProduction }, func(r *rig) {
+		r.in(r.app.screens.settings)
+		r.ctrl(fyne.Key1)
+		r.keys("1240")
+		r.key(fyne.KeyReturn)
+		if got := r.shop.called("start"); got != 0 {
+			t.Error("a payment started without a key")
+		}
+		r.tap(r.app.screens.sale.side.retry)
+		r.in(r.app.screens.settings)
+	})
+}
+
+func TestTroubleBlocksWithASentence(t *testing.T) {
+	tests := []struct {
+		err   error
+		title string
+	}{
+		{checkout.ErrJournalBroken, "Journal damaged"},
+		{checkout.ErrJournalNewer, "Journal from a newer Tillside"},
+		{checkout.ErrJournalRead, "Journal is read-only"},
+	}
+	for _, test := range tests {
+		t.Run(test.title, func(t *testing.T) {
+			inWindow(t, usual, func(s *shop) { s.fail("open", test.err) }, func(r *rig) {
+				trouble := r.app.screens.trouble
+				r.in(trouble)
+				r.wants("title", trouble.title.Text(), r.app.words.Error(test.err).Title)
+				r.keys("1240")
+				r.ctrl(fyne.Key1)
+				r.in(trouble)
+				r.key(fyne.KeyReturn)
+				r.in(trouble)
+				r.shop.fail("open", nil)
+				r.key(fyne.KeyReturn)
+				r.in(r.app.screens.sale)
+			})
+		})
+	}
+}
+
+func TestTrainingIsAWayOutOfTrouble(t *testing.T) {
+	prepare := func(s *shop) {
+		s.words["environment"] = present.EnvironmentProduction
+		s.fail("open", checkout.ErrJournalBroken)
+	}
+	inWindow(t, usual, prepare, func(r *rig) {
+		r.shop.fail("open", nil)
+		r.tap(r.app.screens.trouble.actions.widget(present.ActionTraining))
+		r.in(r.app.screens.sale)
+		r.wants("opened", r.shop.opened, present.EnvironmentTraining)
+	})
+}
+
+func TestAJournalThatCannotBeReadAtTheStartBlocks(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.fail("list", checkout.ErrJournalBroken) }, func(r *rig) {
+		r.in(r.app.screens.trouble)
+		r.shop.fail("list", nil)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+	})
+}
+
+func TestSettingsThatCannotBeReadBlock(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.fail("load settings", present.ErrFolder) }, func(r *rig) {
+		r.in(r.app.screens.trouble)
+		r.shop.fail("load settings", nil)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+	})
+}
+
+func TestAnotherEnvironmentForgetsTheOneBefore(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		r.shop.mu.Lock()
+		before := r.shop.notify
+		r.shop.keys[present.EnvironmentProduction] = payments.NewSecret("RIGHT-KEY")
+		r.shop.attempts = map[string]payments.Attempt{}
+		r.shop.mu.Unlock()
+		r.ctrl(fyne.KeyComma)
+		r.app.screens.settings.chooseEnvironment(present.EnvironmentProduction)
+		r.settle()
+		r.ctrl(fyne.Key1)
+		r.in(r.app.screens.sale)
+		before(checkout.Update{Attempt: a, Event: checkout.Event{Kind: checkout.EventResult}})
+		r.settle()
+		if r.app.shell.tray.Visible() || len(r.app.book.seen) != 0 {
+			t.Error("an update of the environment before is shown")
+		}
+	})
+}
+
+func TestClosingKeepsTheSizeOfTheWindow(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.app.window.Resize(fyne.NewSize(900, 640))
+		r.settle()
+		r.app.closing()
+		r.settle()
+		r.wants("width", r.shop.words["window_width"], "900")
+		r.wants("height", r.shop.words["window_height"], "640")
+	})
+	inWindow(t, usual, func(s *shop) { s.words["window_width"], s.words["window_height"] = "900", "640" }, func(r *rig) {
+		if got := r.app.size(); got != fyne.NewSize(900, 640) {
+			t.Errorf("the next time it is %v", got)
+		}
+	})
+}
+
+func TestTheWindowTellsOnceThatItIsReady(t *testing.T) {
+	inWide(t, func(r *rig) {
+		told := 0
+		r.app.p.Ready = func() { told++ }
+		r.app.openEnvironment(present.EnvironmentTraining)
+		r.settle()
+		r.app.openEnvironment(present.EnvironmentTraining)
+		r.settle()
+		if told != 1 {
+			t.Errorf("told %d times", told)
+		}
+	})
+}
+
+func TestTheShapeFollowsTheWidth(t *testing.T) {
+	inWide(t, func(r *rig) {
+		shell := r.app.shell
+		for _, step := range []struct {
+			width  float32
+			narrow bool
+		}{{1100, false}, {700, true}, {420, true}, {800, false}} {
+			r.app.window.Resize(fyne.NewSize(step.width, 760))
+			r.settle()
+			if shell.bar.Visible() != step.narrow || shell.rail.Visible() == step.narrow {
+				t.Errorf("at %.0f: bar %v, rail %v", step.width, shell.bar.Visible(), shell.rail.Visible())
+			}
+			if side := r.app.screens.sale.side.root.Visible(); side == step.narrow {
+				t.Errorf("at %.0f the side panel is visible: %v", step.width, side)
+			}
+		}
+	})
+}
+
+func TestTheRailLeadsEverywhere(t *testing.T) {
+	inWide(t, func(r *rig) {
+		for place, want := range map[present.Screen]screen{
+			present.ScreenRefund: r.app.screens.choose, present.ScreenJournal: r.app.screens.journal,
+			present.ScreenTerminals: r.app.screens.terminals, present.ScreenSettings: r.app.screens.settings,
+			present.ScreenSale: r.app.screens.sale,
+		} {
+			r.app.shell.rail.Choose(string(place))
+			r.settle()
+			r.in(want)
+			r.wants("selected", r.app.shell.rail.Selected(), string(place))
+		}
+	})
+}
+
+func TestTheListOfKeys(t *testing.T) {
+	inWide(t, func(r *rig) {
+		for _, open := range []func(){func() { r.key(fyne.KeyF12) }, func() { r.keys("?") }} {
+			open()
+			if r.app.modal == nil {
+				t.Fatal("the list of keys is not shown")
+			}
+			r.ctrl(fyne.Key3)
+			r.keys("12")
+			r.in(r.app.screens.sale)
+			r.wants("amount below the dialog", r.amount(), "0.00")
+			r.key(fyne.KeyEscape)
+			if r.app.modal != nil {
+				t.Fatal("Esc does not close it")
+			}
+		}
+	})
+}
+
+func TestADialogTakesTheColoursOfTheTheme(t *testing.T) {
+	colours := map[string]string{}
+	for _, theme := range []string{"light", "dark"} {
+		inWindow(t, usual, func(s *shop) { s.words["theme"] = theme }, func(r *rig) {
+			r.key(fyne.KeyF12)
+			r.look(func(s seen) {
+				if sheet, ok := s.object.(*dialogSheet); ok {
+					colours[theme] = fmt.Sprint(sheet.ground.FillColor)
+				}
+			})
+		})
+	}
+	if colours["light"] == "" || colours["light"] == colours["dark"] {
+		t.Errorf("both themes have the dialog %v", colours)
+	}
+}
+
+func TestWorkersThatPanicAreErrors(t *testing.T) {
+	inWide(t, func(r *rig) {
+		var got error
+		run(r.app.work, func(context.Context) (int, error) { panic("boom") }, func(_ int, err error) { got = err })
+		r.settle()
+		if !errors.Is(got, errWorker) {
+			t.Errorf("a panic became %v", got)
+		}
+	})
+}
+
+func TestAnswersAfterTheEndAreDropped(t *testing.T) {
+	inWide(t, func(r *rig) {
+		answered, ended := false, make(chan struct{})
+		run(r.app.work, func(context.Context) (int, error) { <-ended; return 1, nil }, func(int, error) { answered = true })
+		r.stop()
+		close(ended)
+		r.settle()
+		if answered {
+			t.Error("an answer reached a window that is closing")
+		}
+	})
+}
+
+func TestThePulseBeatsOnlyWhileItIsWanted(t *testing.T) {
+	inWide(t, func(r *rig) {
+		beats := 0
+		p := &pulse{work: r.app.work, tick: func() { beats++ }}
+		p.every(time.Second)
+		r.pass(3500 * time.Millisecond)
+		p.every(time.Second) // the same again changes nothing
+		r.pass(time.Second)
+		if beats != 4 {
+			t.Errorf("%d beats in 4.5 s, want 4", beats)
+		}
+		p.every(0)
+		r.pass(3 * time.Second)
+		if beats != 4 {
+			t.Errorf("%d beats after it was stopped", beats)
+		}
+	})
+}

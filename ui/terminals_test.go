@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// inTerminals runs a test on the terminals screen.
+func inTerminals(t *testing.T, scenario func(*rig)) {
+	t.Helper()
+	inWide(t, func(r *rig) {
+		r.ctrl(fyne.Key4)
+		r.in(r.app.screens.terminals)
+		scenario(r)
+	})
+}
+
+func TestEveryTerminalHasItsLetter(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		for i, want := range []string{"A", "B", "C"} {
+			r.wants("letter", r.app.screens.terminals.view.Rows[i].Card.Badge.Letter, want)
+		}
+		r.wants("kept", r.shop.words["badge:PAXA920/1850012345"], "B;1;")
+	})
+}
+
+func TestASignOfLife(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		row := r.app.screens.terminals.rows[1]
+		r.wants("before", r.app.screens.terminals.view.Rows[1].Card.Health, "not asked yet")
+		r.tap(row.ping)
+		if r.shop.called("ping PAXA920/1850012345") != 1 {
+			t.Fatal("it was not asked")
+		}
+		r.wants("after", r.app.screens.terminals.view.Rows[1].Card.Health, "answered just now")
+		r.pass(5 * time.Second)
+		r.wants("later", r.app.screens.terminals.view.Rows[1].Card.Health, "answered 5 s ago")
+	})
+}
+
+func TestASilentTerminalTakesNoPayments(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorTerminalOff})
+		r.tap(r.app.screens.terminals.rows[0].ping)
+		if !r.app.screens.terminals.view.Rows[0].Card.Silent {
+			t.Fatal("a terminal that does not answer is not shown as silent")
+		}
+		r.ctrl(fyne.Key1)
+		r.keys("100")
+		r.key(fyne.KeyReturn)
+		if got := r.shop.called("start"); got != 0 {
+			t.Error("a payment was sent to a silent terminal")
+		}
+		r.shop.fail("ping", nil)
+		r.tap(r.app.screens.sale.side.picker.cards[0]) // choosing it asks it again
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+	})
+}
+
+func TestABusyTerminalIsAlive(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorBusy})
+		r.tap(r.app.screens.terminals.rows[0].ping)
+		if r.app.screens.terminals.view.Rows[0].Card.Silent {
+			t.Error("a busy terminal is shown as silent")
+		}
+	})
+}
+
+func TestNoConnectionSaysNothingAboutTheTerminal(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorOffline})
+		r.tap(r.app.screens.terminals.rows[0].ping)
+		if r.app.screens.terminals.view.Rows[0].Card.Silent {
+			t.Error("our own connection was blamed on the terminal")
+		}
+		if r.app.modal == nil {
+			t.Error("nothing says why there is no answer")
+		}
+	})
+}
+
+func TestATerminalIsNamed(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		row := r.app.screens.terminals.rows[1]
+		r.app.window.Canvas().Focus(row.name)
+		r.keys("By the door")
+		r.wants("name", r.app.screens.terminals.view.Rows[1].Card.Name, "By the door")
+		r.app.window.Canvas().Focus(row.letter)
+		r.keys("d")
+		r.wants("letter", r.app.screens.terminals.view.Rows[1].Card.Badge.Letter, "D")
+		r.wants("kept", r.shop.words["badge:PAXA920/1850012345"], "D;1;By the door")
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.sale)
+		r.key(fyne.KeyF2)
+		r.keys("100")
+		r.wants("on the keypad", r.app.screens.sale.view.Charge.Hint, "on D · By the door")
+	})
+}
+
+func TestListingTheTerminalsAgain(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		r.shop.terminals = append(r.shop.terminals, payments.Terminal{Serial: "4", Type: "PAXA35"})
+		r.tap(r.app.screens.terminals.retry)
+		if got := len(r.app.screens.terminals.view.Rows); got != 4 {
+			t.Errorf("%d terminals, want 4", got)
+		}
+		r.shop.fail("terminals", &payments.Error{Kind: payments.ErrorDNS})
+		r.tap(r.app.screens.terminals.retry)
+		if r.app.modal == nil {
+			t.Error("nothing says why they could not be listed")
+		}
+		if got := len(r.app.screens.terminals.view.Rows); got != 4 {
+			t.Errorf("after a failed listing %d terminals are left", got)
+		}
+	})
+}
+
+func TestTheCustomerOfTraining(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.customer = newPlayer() }, func(r *rig) {
+		customer, people := r.app.customer, r.shop.customer.(*player)
+		if customer == nil {
+			t.Fatal("training has no second window")
+		}
+		a := r.charge("1240")
+		people.show(present.Prompt{Terminal: a.Terminal, Stage: present.StageCard, Amount: a.Amount, Kind: a.Kind, Tap: 4 * time.Second})
+		r.settle()
+		r.wants("amount", customer.amount.State().Number, "12.40")
+		hint := customer.hint.Text()
+		r.pass(2 * time.Second)
+		if customer.hint.Text() == hint {
+			t.Errorf("after two seconds it still says %q", hint)
+		}
+		for i, action := range customer.view.Actions {
+			if action.Action == present.ActDecline {
+				r.tap(customer.buttons[i])
+			}
+		}
+		if len(people.acts) != 1 || people.acts[0] != a.Terminal.Serial+" decline" {
+			t.Errorf("the customer did %v", people.acts)
+		}
+		other := r.shop.terminals[2]
+		people.show(present.Prompt{Terminal: other, Stage: present.StageIdle})
+		r.settle()
+		r.wants("an idle terminal does not push it away", customer.amount.State().Number, "12.40")
+		r.shop.customer = nil
+		r.app.openEnvironment(present.EnvironmentTraining)
+		r.settle()
+		if r.app.customer != nil {
+			t.Error("the second window stays although nobody plays")
+		}
+	})
+}
+
+func TestATerminalThatRefusedIsSilent(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.keys("100")
+		r.key(fyne.KeyReturn)
+		a := r.shop.newest()
+		r.move(a, checkout.EventAnswered, payments.StateRefused, reason(payments.ReasonTerminalOff))
+		if _, silent := r.app.book.silent[a.Terminal.ID()]; !silent {
+			t.Error("a terminal that is off is not shown as silent")
+		}
+	})
+}
