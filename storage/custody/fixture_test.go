@@ -3,6 +3,8 @@ package custody_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -177,3 +179,5 @@ func verified(t testing.TB, j *custody.Journal) {
 		t.Error(err)
 	}
 }
+
+func logTo(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }

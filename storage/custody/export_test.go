@@ -1,0 +1,28 @@
+package custody
+
+import "os"
+
+// CloseList takes the list away while the journal is open.
+func (j *Journal) CloseList() error { return j.sent.close() }
+
+// CloseStorage takes the database away while the journal is open.
+func (j *Journal) CloseStorage() error { return j.Journal.Close() }
+
+// KeepDay is what the watch does every minute.
+func (j *Journal) KeepDay() { j.keepDay() }
+
+// Unreadable makes a backup that was found sound impossible to read, without its size or
+// time telling.
+func (k *Keeper) Unreadable(path string) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return
+	}
+	known := k.known[path]
+	_ = os.Remove(path)
+	_ = os.Mkdir(path, 0o700)
+	if info, err = os.Stat(path); err == nil {
+		known.size, known.changed = info.Size(), info.ModTime()
+		k.known[path] = known
+	}
+}
