@@ -18,7 +18,6 @@ type still struct{}
 
 func (still) slot() present.Screen  { return present.ScreenSale }
 func (still) enter()                {}
-func (still) render()               {}
 func (still) key(fyne.KeyName) bool { return false }
 func (still) typed(rune)            {}
 func (still) act(present.Action)    {}

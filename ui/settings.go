@@ -26,16 +26,21 @@ type settingsScreen struct {
 
 type settingsParts struct {
 	title, meaning, problem *widgets.Paragraph
-	keyState, keyError      *widgets.Paragraph
 	about                   *widgets.Paragraph
 	environment, theme      *optionSegments
 	textSize                *optionSegments
 	currency, locale        *optionSelect
 	shop, cloud, status     *labelled
-	keyEntry                *labelled
-	keyPanel                *fyne.Container
-	test, forget            *widgets.Button
+	key                     keyParts
 	notice                  *widgets.Panel
+}
+
+// keyParts are the write-only field of the API key and what is known about the key.
+type keyParts struct {
+	state, fault *widgets.Paragraph
+	entry        *labelled
+	test, forget *widgets.Button
+	panel        *fyne.Container
 }
 
 func newSettingsScreen(a *App) *settingsScreen {
@@ -45,8 +50,8 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.problem = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.notice = widgets.NewNotice(widgets.ToneDeclined, p.problem)
-	p.keyState = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
-	p.keyError = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
+	p.key.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
+	p.key.fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
 	p.about = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.environment = newOptionSegments(len(present.Environments()), s.chooseEnvironment)
 	p.theme = newOptionSegments(3, func(v string) { s.change(func(n *present.Settings) { n.Theme = v }) })
@@ -57,13 +62,13 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
 	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
 	p.cloud, p.status = newLabelled(a, false, s.openCustom, nil), newLabelled(a, false, s.openCustom, nil)
-	p.keyEntry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
-	p.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
-	p.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
-	p.keyPanel = widgets.NewColumn(10, p.keyEntry.field, widgets.NewFlow(10, p.test, p.forget))
+	p.key.entry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
+	p.key.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
+	p.key.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
+	p.key.panel = widgets.NewColumn(10, p.key.entry.field, widgets.NewFlow(10, p.key.test, p.key.forget))
 	column := widgets.NewColumn(18,
 		p.title, p.notice,
-		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.keyPanel, p.keyState, p.keyError)),
+		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.key.panel, p.key.state, p.key.fault)),
 		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		p.about)
@@ -83,14 +88,14 @@ func (s *settingsScreen) landed() {
 		s.typedKey.state = s.keptKey()
 	}
 	if s.typedKey.state == present.KeyMissing {
-		s.app.window.Canvas().Focus(s.parts.keyEntry.entry)
+		s.app.window.Canvas().Focus(s.parts.key.entry.entry)
 	}
 }
 
 // enter starts with what is known of the key, and with an empty field.
 func (s *settingsScreen) enter() {
 	s.typedKey = keyEntry{state: s.keptKey()}
-	s.parts.keyEntry.entry.SetText("")
+	s.parts.key.entry.entry.SetText("")
 	s.wrong = nil
 	s.parts.cloud.entry.SetText(s.app.settings.CloudURL)
 	s.parts.status.entry.SetText(s.app.settings.StatusURL)
@@ -114,7 +119,7 @@ func (s *settingsScreen) render() {
 	a, p := s.app, &s.parts
 	s.view = a.words.Settings(present.SettingsInput{
 		Settings: a.settings, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
-		KeyTyped: trimmed(p.keyEntry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
+		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
 	})
 	v := s.view
 	p.title.SetText(v.Title)
@@ -128,7 +133,7 @@ func (s *settingsScreen) render() {
 	p.textSize.set(v.TextSize)
 	p.currency.set(v.Currency)
 	p.locale.set(v.Locale)
-	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.keyEntry: v.Key.Field} {
+	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.key.entry: v.Key.Field} {
 		field.set(labels)
 	}
 	s.renderKey(v.Key)
@@ -137,16 +142,16 @@ func (s *settingsScreen) render() {
 
 func (s *settingsScreen) renderKey(v present.KeyView) {
 	p := &s.parts
-	setVisible(p.keyPanel, v.Shown)
-	setText(p.keyState, v.State)
-	p.keyState.SetTone(quiet(v.Tone))
+	setVisible(p.key.panel, v.Shown)
+	setText(p.key.state, v.State)
+	p.key.state.SetTone(quiet(v.Tone))
 	text := ""
 	if v.Error != nil {
 		text = v.Error.String()
 	}
-	setText(p.keyError, text)
-	p.test.Set(compact(v.Test))
-	p.forget.Set(compact(v.Forget))
+	setText(p.key.fault, text)
+	p.key.test.Set(compact(v.Test))
+	p.key.forget.Set(compact(v.Forget))
 }
 
 // change keeps one changed setting. When it cannot be stored, the screen goes back to what

@@ -47,7 +47,7 @@ type tested struct {
 // testKey lists the terminals with the key that was typed, and keeps a key that works. The
 // field is emptied at once: nothing shows a key again.
 func (s *settingsScreen) testKey() {
-	a, entry := s.app, s.parts.keyEntry.entry
+	a, entry := s.app, s.parts.key.entry.entry
 	key := payments.NewSecret(entry.Text)
 	entry.SetText("")
 	s.typedKey = keyEntry{state: present.KeyTesting, asked: s.typedKey.asked + 1}

@@ -110,18 +110,18 @@ func TestASettingThatCannotBeStoredGoesBack(t *testing.T) {
 func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		entry := settings.parts.keyEntry.entry
+		entry := settings.parts.key.entry.entry
 		if !entry.Password {
 			t.Error("the key can be read over the shoulder")
 		}
-		if !settings.parts.test.Disabled() {
+		if !settings.parts.key.test.Disabled() {
 			t.Error("an empty key can be tested")
 		}
 		r.app.window.Canvas().Focus(entry)
 		r.keys("WRONG-KEY")
-		r.tap(settings.parts.test)
+		r.tap(settings.parts.key.test)
 		r.wants("field after the test", entry.Text, "")
-		if !settings.parts.keyError.Visible() {
+		if !settings.parts.key.fault.Visible() {
 			t.Error("nothing says that the key does not work")
 		}
 		if r.shop.called("keep key") != 0 {
@@ -134,7 +134,7 @@ func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 			t.Errorf("the key was not taken into use: %v", r.shop.calls)
 		}
 		r.in(settings)
-		if settings.parts.keyError.Visible() {
+		if settings.parts.key.fault.Visible() {
 			t.Error("the old error is still told")
 		}
 	})
@@ -143,12 +143,12 @@ func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 func TestForgettingAKeyAsksFirst(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		r.tap(settings.parts.forget)
+		r.tap(settings.parts.key.forget)
 		r.key(fyne.KeyEscape)
 		if r.shop.called("forget key") != 0 {
 			t.Fatal("the key was forgotten without a yes")
 		}
-		r.tap(settings.parts.forget)
+		r.tap(settings.parts.key.forget)
 		r.tap(r.app.dialog.confirm)
 		if r.shop.called("forget key production") != 1 {
 			t.Fatal("the key was not forgotten")
@@ -157,7 +157,7 @@ func TestForgettingAKeyAsksFirst(t *testing.T) {
 		r.shop.fail("forget key", present.ErrKeyring)
 		settings.typedKey.state = present.KeyKept
 		r.app.refresh()
-		r.tap(settings.parts.forget)
+		r.tap(settings.parts.key.forget)
 		r.tap(r.app.dialog.confirm)
 		if r.app.modal == nil {
 			t.Error("nothing says that the keyring did not answer")
@@ -168,7 +168,7 @@ func TestForgettingAKeyAsksFirst(t *testing.T) {
 func TestTrainingNeedsNoKey(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		if r.app.screens.settings.parts.keyPanel.Visible() {
+		if r.app.screens.settings.parts.key.panel.Visible() {
 			t.Error("training asks for a key")
 		}
 		r.key(fyne.KeyEscape)

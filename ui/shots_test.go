@@ -82,14 +82,30 @@ func reason(reason payments.Reason) func(*payments.Attempt) {
 	}
 }
 
+// live is a busy shop with its key of production.
+func live(s *shop) {
+	busyShop(s)
+	s.words["environment"] = "production"
+	s.keys["production"] = payments.NewSecret("RIGHT-KEY")
+}
+
+func in(play func(*rig)) scene { return scene{prepare: live, play: play} }
+
+// scenes are all of them.
 func scenes() []scene {
-	live := func(s *shop) {
-		busyShop(s)
-		s.words["environment"] = "production"
-		s.keys["production"] = payments.NewSecret("RIGHT-KEY")
+	var list []scene
+	for _, some := range []map[string]scene{paymentScenes(), placeScenes()} {
+		for name, s := range some {
+			s.name = name
+			list = append(list, s)
+		}
 	}
-	in := func(play func(*rig)) scene { return scene{prepare: live, play: play} }
-	all := map[string]scene{
+	return list
+}
+
+// paymentScenes show a payment in each of its states.
+func paymentScenes() map[string]scene {
+	return map[string]scene{
 		"sale":       {prepare: busyShop, play: func(r *rig) { r.app.book.missed("PAXA77/1850099999", noon.Add(-5*time.Hour)); r.keys("1240") }},
 		"sending":    in(func(r *rig) { r.keys("1240"); r.key(fyne.KeyReturn) }),
 		"waiting":    in(func(r *rig) { r.charge("1240"); r.pass(11 * time.Second) }),
@@ -122,6 +138,12 @@ func scenes() []scene {
 			r.pass(42 * time.Second)
 			r.keys("12")
 		}),
+	}
+}
+
+// placeScenes show the other places of the program.
+func placeScenes() map[string]scene {
+	return map[string]scene{
 		"journal": in(func(r *rig) { r.ctrl(fyne.Key3) }),
 		"detail": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
@@ -182,12 +204,6 @@ func scenes() []scene {
 		"trouble":   {prepare: func(s *shop) { s.fail("open", checkout.ErrJournalBroken) }, play: func(*rig) {}},
 		"no-key":    {prepare: func(s *shop) { s.words["environment"] = "production" }, play: func(r *rig) { r.ctrl(fyne.Key1) }},
 	}
-	var list []scene
-	for name, s := range all {
-		s.name = name
-		list = append(list, s)
-	}
-	return list
 }
 
 // TestShots draws every screen in every state, in both shapes and both themes, into the

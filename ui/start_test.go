@@ -43,7 +43,7 @@ func TestTheFirstRunConnects(t *testing.T) {
 		r.tap(r.app.screens.firstRun.connect)
 		r.in(r.app.screens.settings)
 		r.wants("opened", r.shop.opened, present.EnvironmentProduction)
-		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.parts.keyEntry.entry) {
+		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.parts.key.entry.entry) {
 			t.Error("the field of the key is not waiting for it")
 		}
 		r.keys("RIGHT-KEY")
