@@ -40,6 +40,25 @@ type Session struct {
 	KeyInMemory bool                // the keyring is unavailable: the key lives until the program ends
 	Customer    Customer            // the virtual terminals of training; nil elsewhere
 	ReceiptHost string              // for "Open in browser"
+
+	CallbackURL     string // where results are brought; "" when they are only asked for
+	CallbackProblem error  // why they cannot be brought although the settings want it
+
+	Recovery checkout.Recovery // what opening the journal had to mend
+	Records  Records           // nil where nobody looks after the journal
+}
+
+// Records look after the journal of an open session. No method may be called on the UI
+// goroutine; each tells its stages to who asked with checkout.WithStages.
+type Records interface {
+	// Check walks the whole journal. A *checkout.Misfit names the first line that does not
+	// fit.
+	Check(ctx context.Context) (lines int64, err error)
+	// Backups lists the sound ones, newest first.
+	Backups(ctx context.Context) (checkout.Backups, error)
+	// Restore ends the session, sets its journal aside and puts a backup in its place.
+	// Whatever it returns, the environment has to be opened again.
+	Restore(ctx context.Context, name string) error
 }
 
 // Backend opens environments and keeps keys. The program implements it; no method may be

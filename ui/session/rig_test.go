@@ -35,6 +35,9 @@ type rig struct {
 
 	keyErr, connectErr, journalErr, settingsErr, listErr, browseErr error
 	inMemory                                                        bool
+	listener                                                        *rigListener
+	listenErr                                                       error
+	callbackURL                                                     string
 	deafEngine                                                      chan struct{} // when set, engines end only once it is closed
 }
 
@@ -52,6 +55,12 @@ func newRig(t *testing.T) *rig {
 		Browse: func(u *url.URL) error {
 			r.opened = append(r.opened, u.String())
 			return r.browseErr
+		},
+		Listen: func(ctx context.Context, environment string, _ map[string]string) (session.Listener, error) {
+			if r.listener == nil {
+				return nil, r.listenErr
+			}
+			return r.listener, r.listenErr
 		},
 		OwnKey: func(environment string) bool { return environment == "training" },
 	})
@@ -111,7 +120,7 @@ func (r *rig) journal(_ context.Context, environment string) (session.Journal, e
 
 func (r *rig) engine(p checkout.Params) session.Engine {
 	r.notify = p.Notify
-	r.accounts = append(r.accounts, p.Account)
+	r.accounts, r.callbackURL = append(r.accounts, p.Account), p.CallbackURL
 	return &rigEngine{r: r, environment: p.Account.Environment, gateway: p.Gateway}
 }
 
@@ -158,6 +167,11 @@ type rigEngine struct {
 	r           *rig
 	environment string
 	gateway     payments.Gateway
+}
+
+func (e *rigEngine) Receive(_ context.Context, token string, _ func() ([]byte, error)) error {
+	e.r.tell("received " + token)
+	return nil
 }
 
 func (e *rigEngine) Terminals(ctx context.Context) ([]payments.Terminal, error) {

@@ -53,6 +53,8 @@ type Engine interface {
 	present.Engine
 	// Run takes up what is open and blocks until ctx has ended and so have its workers.
 	Run(ctx context.Context) error
+	// Receive takes in a result that was brought to the till.
+	Receive(ctx context.Context, token string, read func() ([]byte, error)) error
 }
 
 // Keys keeps the API keys by account.
@@ -88,7 +90,8 @@ type Connection struct {
 	ReceiptHost string // host and port that may be opened in a browser without https; "" none
 }
 
-// Params are what a Backend works with. Every field but Log is needed.
+// Params are what a Backend works with. Every field but Log, Listen and Restore is
+// needed.
 type Params struct {
 	Provider string // "handpoint", for the account's name
 	Connect  func(ctx context.Context, t Target) (Connection, error)
@@ -100,6 +103,11 @@ type Params struct {
 	Space    checkout.Space
 	Browse   func(*url.URL) error
 	Log      *slog.Logger
+	// Listen opens an address for results where the settings want one, else it is nil
+	// without an error. Nil: this program never listens.
+	Listen func(ctx context.Context, environment string, settings map[string]string) (Listener, error)
+	// Restore puts a backup in the place of a journal that is closed. Nil: there are none.
+	Restore func(ctx context.Context, environment, backup string) error
 	// OwnKey reports whether an environment brings its own key, as training does.
 	OwnKey func(environment string) bool
 }
@@ -121,6 +129,7 @@ type running struct {
 	environment string
 	connection  Connection
 	journal     Journal
+	listener    Listener // nil when results are only asked for
 	stop        context.CancelFunc
 	ended       chan struct{}
 	silent      atomic.Bool // updates go nowhere any more
@@ -157,12 +166,16 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	r, engine := b.start(environment, connection, journal, notify)
+	listener, listenErr := b.listen(ctx, environment, settings)
+	r := &running{environment: environment, connection: connection, journal: journal, listener: listener, ended: make(chan struct{})}
+	engine := b.start(r, notify)
 	s := &present.Session{
 		Engine: engine, Reader: journal, Info: connection.Gateway.Info(), Environment: environment,
 		KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory,
 		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
+		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,
 	}
+	b.keep(s, r)
 	s.Terminals, s.Problem = b.terminals(ctx, r, engine, keyErr)
 	b.params.Log.Info("environment open", "environment", environment, "terminals", len(s.Terminals), "error", s.Problem)
 	return s, nil
@@ -170,13 +183,14 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 
 // start makes the engine and lets it run on a goroutine of its own, which the running
 // environment owns and stopRunning ends.
-func (b *Backend) start(environment string, c Connection, j Journal, notify func(checkout.Update)) (*running, Engine) {
+func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 	ctx, stop := context.WithCancel(b.base)
-	r := &running{environment: environment, connection: c, journal: j, stop: stop, ended: make(chan struct{})}
+	r.stop = stop
+	c := r.connection
 	engine := b.params.Engine(checkout.Params{
-		Journal: j, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
+		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
 		Account: payments.Account{
-			Provider: c.Gateway.Info().Provider, Environment: environment, Profile: Profile,
+			Provider: c.Gateway.Info().Provider, Environment: r.environment, Profile: Profile,
 			KeyFingerprint: c.Key.Fingerprint(),
 		},
 		Notify: func(u checkout.Update) {
@@ -184,17 +198,13 @@ func (b *Backend) start(environment string, c Connection, j Journal, notify func
 				notify(u)
 			}
 		},
+		CallbackURL: r.callbackURL(),
 	})
-	go func() {
-		defer close(r.ended)
-		if err := engine.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
-			b.params.Log.Error("engine ended", "environment", environment, "error", err)
-		}
-	}()
+	go b.work(ctx, r, engine)
 	b.mu.Lock()
 	b.running = r
 	b.mu.Unlock()
-	return r, engine
+	return engine
 }
 
 // terminals lists the terminals, or says why that was not possible. Without a key nobody
