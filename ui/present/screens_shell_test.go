@@ -32,6 +32,13 @@ func settingsScreens(p present.Presenter) string {
 		w.options(v.Theme, 9)
 		w.options(v.TextSize, 9)
 		w.options(v.Locale, 9)
+		w.options(v.Callbacks.Choice, 9)
+		w.line(v.Callbacks.Meaning)
+		w.field(v.Callbacks.Listen)
+		w.field(v.Callbacks.URL)
+		w.line(v.Callbacks.Risk)
+		w.line(v.Callbacks.State)
+		w.sentence(v.Callbacks.Error)
 		w.sentence(v.Problem)
 	}
 	for _, e := range present.Environments() {
@@ -53,6 +60,16 @@ func settingsScreens(p present.Presenter) string {
 	show("one terminal", present.SettingsInput{Settings: live, Key: present.KeyWorks, Found: 1})
 	show("no terminal", present.SettingsInput{Settings: live, Key: present.KeyWorks})
 	show("not kept", present.SettingsInput{Settings: present.DefaultSettings(), Problem: present.ErrSettings})
+	live.Callbacks = present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"}
+	show("results are brought", present.SettingsInput{Settings: live, Key: present.KeyKept, CallbackURL: live.Callbacks.URL})
+	live.Callbacks.URL = "http://192.168.1.20:8130/results"
+	show("results over http", present.SettingsInput{Settings: live, Key: present.KeyKept, CallbackURL: live.Callbacks.URL})
+	for _, problem := range []error{present.ErrListenBusy, present.ErrListen, present.ErrCallbackURL} {
+		show(problem.Error(), present.SettingsInput{Settings: live, Key: present.KeyKept, CallbackProblem: problem})
+	}
+	practice := present.DefaultSettings()
+	practice.Environment, practice.Callbacks.On = present.EnvironmentTraining, true
+	show("results in training", present.SettingsInput{Settings: practice, CallbackURL: "http://127.0.0.1:40123/results"})
 	first := p.FirstRun()
 	w.head("first run")
 	w.line(first.Title)

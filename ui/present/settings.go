@@ -36,6 +36,7 @@ type Settings struct {
 	Badges       map[string]payments.Badge // by terminal ID
 	CloudURL     string                    // of the custom environment
 	StatusURL    string
+	Callbacks    Callbacks
 	Width        int // of the window; 0 for the default
 	Height       int
 }
@@ -83,6 +84,7 @@ func ParseSettings(words map[string]string) Settings {
 	s.Shop = oneLine(words[wordShop], 60)
 	s.LastTerminal = words[wordLastTerminal]
 	s.CloudURL, s.StatusURL = words[wordCloudURL], words[wordStatusURL]
+	s.Callbacks = parseCallbacks(words)
 	s.Width, s.Height = number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)
 	for key, value := range words {
 		id, isBadge := strings.CutPrefix(key, wordBadge)
@@ -101,6 +103,7 @@ func (s Settings) Words() map[string]string {
 		wordLastTerminal: s.LastTerminal, wordCloudURL: s.CloudURL, wordStatusURL: s.StatusURL,
 		wordWidth: strconv.Itoa(s.Width), wordHeight: strconv.Itoa(s.Height),
 	}
+	s.Callbacks.words(words)
 	for id, b := range s.Badges {
 		words[wordBadge+id] = b.Letter + ";" + strconv.Itoa(b.Colour) + ";" + b.Name
 	}

@@ -15,6 +15,7 @@ func full() present.Settings {
 		Environment: present.EnvironmentCustom, Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
 		Shop: "Harbour Books", LastTerminal: door.ID(), CloudURL: "https://cloud.example", StatusURL: "https://status.example",
 		Width: 1100, Height: 720,
+		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges: map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
 	}
 }
@@ -36,7 +37,7 @@ func TestSettingsSurviveJunk(t *testing.T) {
 	words := map[string]string{
 		"environment": "moon", "currency": "EURO", "locale": "../../etc", "theme": "neon", "text_scale": "1000",
 		"window_width": "-5", "window_height": "1e9", "badge:x": "B;99;Door", "badge:y": "nonsense", "badge:": "A;1;x",
-		"badge:z": "BB;1;x", "unheard_of": "1",
+		"badge:z": "BB;1;x", "callbacks": "perhaps", "unheard_of": "1",
 	}
 	if got, want := present.ParseSettings(words), present.DefaultSettings(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)

@@ -33,6 +33,9 @@ type SettingsInput struct {
 	Info     payments.Info
 	Version  string
 	Problem  error // the last save failed
+
+	CallbackURL     string // where results are brought now
+	CallbackProblem error  // why they are not although they should be
 }
 
 // SettingsView is the settings screen.
@@ -47,6 +50,7 @@ type SettingsView struct {
 	CloudURL    Field // empty labels unless the environment is custom
 	StatusURL   Field
 	Locale      Options
+	Callbacks   CallbackView
 	About       string
 	Problem     *Sentence
 	Meaning     string // what the chosen environment means
@@ -89,6 +93,7 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 		Theme:       p.options("settings.theme", s.Theme, "settings.theme.", ThemeSystem, ThemeLight, ThemeDark),
 		TextSize:    p.textSizes(s.TextScale),
 		Locale:      p.options("settings.language", s.Locale, "settings.language.", append([]string{""}, Languages()...)...),
+		Callbacks:   p.callbacks(in),
 		About:       p.say("settings.about", "Version", in.Version),
 	}
 	if s.Environment != "" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"tillside/ui/session"
 )
@@ -26,6 +27,7 @@ func (l *rigListener) Serve(ctx context.Context, receive session.Receive) error 
 		return l.ended
 	}
 	<-ctx.Done()
+	time.Sleep(time.Second) // a request is still being answered
 	l.r.tell("listener ended")
 	return nil
 }
