@@ -44,6 +44,7 @@ type App struct {
 	language
 	settings present.Settings
 	open     *present.Session // nil while no environment is open
+	opening  string           // the environment that is open or being opened; "" before the first
 	book     *book
 	shell    *shell
 	screens  screens
@@ -233,6 +234,14 @@ func (a *App) act(action present.Action) {
 	if a.current != nil {
 		a.current.act(action)
 	}
+}
+
+// environment is the one that is open or being opened, else that of the settings.
+func (a *App) environment() string {
+	if a.opening != "" {
+		return a.opening
+	}
+	return a.settings.Environment
 }
 
 // info is what the gateway of the open environment can do; nothing while none is open.

@@ -24,7 +24,7 @@ func (a *App) openEnvironment(environment string) {
 // Answers and updates that still belong to the one before find another book and are
 // dropped.
 func (a *App) openEnvironmentAt(environment string, landing screen) {
-	a.open = nil
+	a.open, a.opening = nil, environment
 	a.book = newBook()
 	a.closeCustomer()
 	a.screens.payment.forget()

@@ -96,8 +96,10 @@ func (a *App) chosenIndex() int {
 }
 
 // selectTerminal chooses a terminal and keeps the choice. One that was silent is asked
-// whether it is there again.
+// whether it is there again. The focus goes back to the screen, so that the next Enter is
+// its main action.
 func (a *App) selectTerminal(id string) {
+	a.window.Canvas().Unfocus()
 	if _, silent := a.book.silent[id]; silent {
 		a.ping(id, false)
 	}

@@ -192,6 +192,18 @@ func TestChoosingATerminal(t *testing.T) {
 	})
 }
 
+func TestEnterChargesAfterATerminalWasChosenByKeyboard(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.keys("500")
+		r.app.window.Canvas().Focus(r.app.screens.sale.side.picker.cards[2])
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		r.wants("terminal of the request", r.shop.requests[0].Terminal.Type, "PAXA77")
+	})
+}
+
 func TestTheSameAmountAgainIsAskedOnce(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.approve(r.charge("1240"))

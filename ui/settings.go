@@ -117,8 +117,10 @@ func (s *settingsScreen) key(key fyne.KeyName) bool {
 
 func (s *settingsScreen) render() {
 	a, p := s.app, &s.parts
+	shown := a.settings
+	shown.Environment = a.environment() // the command line may have chosen another one
 	s.view = a.words.Settings(present.SettingsInput{
-		Settings: a.settings, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
+		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
 		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
 	})
 	v := s.view
@@ -179,9 +181,10 @@ func (s *settingsScreen) chooseCurrency(value string) {
 // its addresses first.
 func (s *settingsScreen) chooseEnvironment(value string) {
 	a := s.app
-	if value == a.settings.Environment && a.open != nil {
+	if value == a.environment() && a.open != nil {
 		return
 	}
+	a.opening = value
 	s.change(func(n *present.Settings) { n.Environment = value })
 	if value == present.EnvironmentCustom && (a.settings.CloudURL == "" || a.settings.StatusURL == "") {
 		a.window.Canvas().Focus(s.parts.cloud.entry)

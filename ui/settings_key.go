@@ -19,9 +19,9 @@ type keyEntry struct {
 func (s *settingsScreen) keptKey() present.KeyState {
 	a := s.app
 	switch {
-	case a.settings.Environment == present.EnvironmentTraining:
+	case a.environment() == present.EnvironmentTraining:
 		return present.KeyNotAsked
-	case a.open == nil || a.open.KeyMissing || a.open.Environment != a.settings.Environment:
+	case a.open == nil || a.open.KeyMissing || a.open.Environment != a.environment():
 		return present.KeyMissing
 	case a.open.KeyInMemory:
 		return present.KeyInMemory
@@ -52,7 +52,7 @@ func (s *settingsScreen) testKey() {
 	entry.SetText("")
 	s.typedKey = keyEntry{state: present.KeyTesting, asked: s.typedKey.asked + 1}
 	a.refresh()
-	number, environment, backend := s.typedKey.asked, a.settings.Environment, a.p.Backend
+	number, environment, backend := s.typedKey.asked, a.environment(), a.p.Backend
 	run(a.work, func(ctx context.Context) (tested, error) {
 		list, err := backend.TestKey(ctx, environment, key)
 		if err != nil {
@@ -61,7 +61,7 @@ func (s *settingsScreen) testKey() {
 		inMemory, err := backend.KeepKey(ctx, environment, key)
 		return tested{terminals: list, inMemory: inMemory}, err
 	}, func(t tested, err error) {
-		if s.typedKey.asked == number && a.settings.Environment == environment {
+		if s.typedKey.asked == number && a.environment() == environment {
 			s.testedKey(environment, t, err)
 		}
 	})
@@ -85,7 +85,7 @@ func (s *settingsScreen) testedKey(environment string, t tested, err error) {
 
 // forgetKey asks, and takes the key out of the keyring.
 func (s *settingsScreen) forgetKey() {
-	a, environment := s.app, s.app.settings.Environment
+	a, environment := s.app, s.app.environment()
 	a.ask(a.words.AskForgetKey(environment), func(string) {
 		backend := a.p.Backend
 		a.work.do(func(ctx context.Context) error { return backend.ForgetKey(ctx, environment) }, func(err error) {

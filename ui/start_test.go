@@ -62,6 +62,12 @@ func TestAnEnvironmentOfTheCommandLineWins(t *testing.T) {
 		r.app.begin()
 		r.settle()
 		r.wants("opened", r.shop.opened, present.EnvironmentDevelopment)
+		r.ctrl(fyne.KeyComma)
+		for _, choice := range r.app.screens.settings.view.Environment.Choices {
+			if choice.Chosen != (choice.Value == present.EnvironmentDevelopment) {
+				t.Errorf("the settings show %s as chosen: %v", choice.Value, choice.Chosen)
+			}
+		}
 		r.wants("kept", r.shop.words["environment"], present.EnvironmentTraining)
 	})
 }
