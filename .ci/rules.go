@@ -27,7 +27,7 @@ const module = "tillside"
 // standard library. A name that ends in "/" stands for everything below it.
 var mayImport = map[string][]string{
 	".": {
-		"assets", "payments", "payments/checkout", "payments/handpoint", "payments/receipt", "payments/simulator",
+		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/receipt", "payments/simulator",
 		"storage", "storage/custody", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                  {"fyne.io/fyne/v2/"},
