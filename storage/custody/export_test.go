@@ -1,6 +1,9 @@
 package custody
 
-import "os"
+import (
+	"errors"
+	"os"
+)
 
 // CloseList takes the list away while the journal is open.
 func (j *Journal) CloseList() error { return j.sent.close() }
@@ -13,16 +16,16 @@ func (j *Journal) KeepDay() { j.keepDay() }
 
 // Unreadable makes a backup that was found sound impossible to read, without its size or
 // time telling.
-func (k *Keeper) Unreadable(path string) {
+func (k *Keeper) Unreadable(path string) error {
+	known := k.known[path]
+	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
+		return err
+	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return
+		return err
 	}
-	known := k.known[path]
-	_ = os.Remove(path)
-	_ = os.Mkdir(path, 0o700)
-	if info, err = os.Stat(path); err == nil {
-		known.size, known.changed = info.Size(), info.ModTime()
-		k.known[path] = known
-	}
+	known.size, known.changed = info.Size(), info.ModTime()
+	k.known[path] = known
+	return nil
 }
