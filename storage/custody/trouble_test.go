@@ -104,7 +104,7 @@ func TestARestoreThatFailsChangesNothing(t *testing.T) {
 		t.Error("restored without a sign")
 	}
 	must(t, os.RemoveAll(h.path("journal-production.open")))
-	h.keeper.Unreadable(h.path("backups/" + name))
+	must(t, h.keeper.Unreadable(h.path("backups/"+name)))
 	if err := h.keeper.Restore(t.Context(), shop, name); err == nil {
 		t.Error("restored what cannot be read")
 	}

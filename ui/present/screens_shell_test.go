@@ -182,6 +182,7 @@ func mistakes() []error {
 	all := []error{
 		checkout.ErrNonceTaken, checkout.ErrTerminalTaken, checkout.ErrOriginalTaken, checkout.ErrStale, checkout.ErrNoAttempt,
 		checkout.ErrJournalFull, checkout.ErrJournalRead, checkout.ErrJournalNewer, checkout.ErrJournalBroken, checkout.ErrJournal,
+		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
 		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrSettings, present.ErrAddress, present.ErrBrowser,

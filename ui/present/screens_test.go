@@ -25,6 +25,7 @@ var screens = []struct {
 	{"journal.txt", journalScreens},
 	{"choose.txt", chooseScreens},
 	{"settings.txt", settingsScreens},
+	{"care.txt", careScreens},
 	{"shell.txt", shellScreens},
 	{"errors.txt", errorScreens},
 }

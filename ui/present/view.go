@@ -59,6 +59,8 @@ const (
 	ActionSaveSettings Action = "save_settings"
 	ActionRepeat       Action = "repeat" // type the amount a second time
 	ActionQuit         Action = "quit"
+	ActionCheckJournal Action = "check_journal"
+	ActionRestore      Action = "restore" // a backup of the journal
 )
 
 // Button is one thing that can be pressed.

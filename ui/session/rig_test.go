@@ -38,6 +38,8 @@ type rig struct {
 	listener                                                        *rigListener
 	listenErr                                                       error
 	callbackURL                                                     string
+	kept                                                            bool // journals are looked after
+	restore                                                         func(environment, backup string) error
 	deafEngine                                                      chan struct{} // when set, engines end only once it is closed
 }
 
@@ -62,7 +64,8 @@ func newRig(t *testing.T) *rig {
 			}
 			return r.listener, r.listenErr
 		},
-		OwnKey: func(environment string) bool { return environment == "training" },
+		Restore: func(_ context.Context, environment, backup string) error { return r.restore(environment, backup) },
+		OwnKey:  func(environment string) bool { return environment == "training" },
 	})
 	return r
 }
@@ -115,6 +118,9 @@ func (r *rig) journal(_ context.Context, environment string) (session.Journal, e
 		return nil, r.journalErr
 	}
 	r.tell("journal open " + environment)
+	if r.kept {
+		return keptJournal{rigJournal{r: r, environment: environment}}, nil
+	}
 	return rigJournal{r: r, environment: environment}, nil
 }
 
