@@ -226,8 +226,15 @@ func (a *App) pace() time.Duration {
 	return pace
 }
 
-// tick is called while the clock changes something.
-func (a *App) tick() { a.refresh() }
+// tick is called while the clock changes something. A new day has its own sum, and
+// terminals that could not be listed are looked for again.
+func (a *App) tick() {
+	if a.open != nil && !a.book.day.IsZero() && !a.book.day.Equal(a.midnight()) {
+		a.readBook(nil)
+	}
+	a.seekTerminals()
+	a.refresh()
+}
 
 // act hands an action to the current screen.
 func (a *App) act(action present.Action) {

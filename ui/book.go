@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -36,7 +37,8 @@ type terminals struct {
 // progress is how far the reading of the journal is.
 type progress struct {
 	reading bool
-	again   bool     // something changed since it began
+	again   bool // something changed since it began
+	day     time.Time
 	waiting []func() // called once it is done
 	unread  error    // why the last reading failed
 }
@@ -67,6 +69,24 @@ func (b *book) fill(p reading, following func(payments.Attempt) bool) {
 			b.aside(a.Reference)
 		}
 	}
+	b.forget(following)
+}
+
+// forget drops ended payments that the journal has told since, so that a window that is open
+// for weeks does not hold them all.
+func (b *book) forget(following func(payments.Attempt) bool) {
+	told := map[string]int64{}
+	for _, a := range b.recent {
+		told[a.Reference] = a.Version
+	}
+	var oldest time.Time
+	if len(b.recent) == recentRows {
+		oldest = b.recent[len(b.recent)-1].Created
+	}
+	maps.DeleteFunc(b.seen, func(reference string, a payments.Attempt) bool {
+		known := told[reference] >= a.Version || a.Created.Before(oldest)
+		return known && a.State.Final() && !slices.Contains(b.tray, reference) && !following(a)
+	})
 }
 
 // note keeps an attempt as it stands, unless something newer is known already: an answer

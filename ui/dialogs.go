@@ -54,7 +54,11 @@ func (a *App) ask(q present.Question, do func(reason string)) {
 	}
 	objects = append(objects, widgets.NewActions(12, d.keep, d.confirm))
 	a.dialog = d
-	a.raise(widgets.NewColumn(16, objects...), confirmed, a.lower)
+	enter := confirmed
+	if d.reason == nil && q.Confirm.Key != keyEnter {
+		enter = nil // a second Enter, pressed in haste, must not answer
+	}
+	a.raise(widgets.NewColumn(16, objects...), enter, a.lower)
 	if d.reason != nil {
 		a.window.Canvas().Focus(d.reason)
 	}

@@ -107,7 +107,7 @@ func (a *App) readBook(done func()) {
 		book.again = true
 		return
 	}
-	book.reading = true
+	book.reading, book.day = true, a.midnight()
 	reader, terminals, midnight := a.open.Reader, slices.Clone(book.list), a.midnight()
 	run(a.work, func(ctx context.Context) (reading, error) {
 		return readPage(ctx, reader, terminals, midnight)

@@ -86,6 +86,12 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 		Engine: s, Reader: s, Environment: environment, Terminals: s.terminals, Customer: s.customer,
 		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64},
 	}
+	if s.errors["list terminals"] != nil {
+		session.Problem, session.Terminals = s.errors["list terminals"], nil
+	}
+	if settings := present.ParseSettings(s.words).Callbacks; settings.On {
+		session.CallbackURL, session.CallbackProblem = settings.URL, s.errors["listen"]
+	}
 	if environment != present.EnvironmentTraining && s.keys[environment].Empty() {
 		session.KeyMissing, session.Terminals = true, nil
 		session.Problem = &payments.Error{Kind: payments.ErrorNoKey}

@@ -213,6 +213,10 @@ func TestTheSameAmountAgainIsAskedOnce(t *testing.T) {
 		if r.app.modal == nil {
 			t.Fatal("the same amount on the same terminal was not asked about")
 		}
+		r.key(fyne.KeyReturn)
+		if r.app.modal == nil || r.shop.called("start") != 1 {
+			t.Fatal("a second Enter in haste answered the question")
+		}
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.sale)
 		r.wants("amount after keeping", r.amount(), "12.40")

@@ -18,6 +18,7 @@ import (
 type terminalsScreen struct {
 	app     *App
 	loading bool
+	tried   time.Time // when the list was last asked for
 	view    present.TerminalsView
 	title   *widgets.Paragraph
 	intro   *widgets.Paragraph
@@ -145,15 +146,27 @@ func (s *terminalsScreen) key(key fyne.KeyName) bool {
 }
 
 func (s *terminalsScreen) act(action present.Action) {
-	if action == present.ActionRetry && !s.loading {
-		s.listAgain()
+	if action == present.ActionRetry && !s.loading && s.app.open != nil {
+		s.listAgain(true)
 	}
 }
 
-// listAgain asks the gateway for the terminals.
-func (s *terminalsScreen) listAgain() {
+// seekEvery is how often terminals that could not be listed are looked for again.
+const seekEvery = 30 * time.Second
+
+// seekTerminals looks for terminals again, without a word, where the list could not be read.
+func (a *App) seekTerminals() {
+	s := a.screens.terminals
+	if a.open == nil || s.loading || a.book.problem == nil || a.book.keyGone || a.p.Now().Sub(s.tried) < seekEvery {
+		return
+	}
+	s.listAgain(false)
+}
+
+// listAgain asks the gateway for the terminals. loud tells that a person asked for it.
+func (s *terminalsScreen) listAgain(loud bool) {
 	a := s.app
-	s.loading = true
+	s.loading, s.tried = true, a.p.Now()
 	a.refresh()
 	book, engine := a.book, a.open.Engine
 	run(a.work, engine.Terminals, func(list []payments.Terminal, err error) {
@@ -163,7 +176,9 @@ func (s *terminalsScreen) listAgain() {
 		}
 		if err != nil {
 			a.book.listed(a.book.list, err, payments.KindOf(err) == payments.ErrorNoKey)
-			a.fail(err)
+			if loud {
+				a.fail(err)
+			}
 		} else {
 			a.book.listed(list, nil, false)
 			a.knowTerminals()

@@ -170,3 +170,51 @@ func TestATerminalThatRefusedIsSilent(t *testing.T) {
 		}
 	})
 }
+
+func TestTerminalsAreFoundOnceTheNetworkIsBack(t *testing.T) {
+	offline := &payments.Error{Kind: payments.ErrorOffline}
+	prepare := func(s *shop) {
+		s.fail("list terminals", offline)
+		s.fail("terminals", offline)
+	}
+	inWindow(t, usual, prepare, func(r *rig) {
+		if !r.app.screens.sale.side.nothing.Visible() {
+			t.Fatal("nothing says that the terminals could not be listed")
+		}
+		r.pass(40 * time.Second)
+		if r.app.modal != nil {
+			t.Error("a search that nobody asked for opens a dialog")
+		}
+		r.shop.fail("terminals", nil)
+		r.pass(40 * time.Second)
+		if got := len(r.app.screens.sale.view.Terminals); got != 3 {
+			t.Errorf("%d terminals after the network came back, want 3", got)
+		}
+	})
+}
+
+func TestANewDayHasItsOwnSum(t *testing.T) {
+	inWindow(t, usual, busyShop, func(r *rig) {
+		r.wants("today", r.app.screens.sale.side.today.Facts()[0].Value, "574.75 EUR")
+		time.Sleep(10 * time.Hour)
+		r.settle()
+		r.pass(6 * time.Second)
+		r.wants("tomorrow", r.app.screens.sale.side.today.Facts()[0].Value, "")
+	})
+}
+
+func TestALongDayIsNotHeldInMemory(t *testing.T) {
+	inWide(t, func(r *rig) {
+		for range 60 {
+			r.approve(r.charge("100"))
+			r.key(fyne.KeyReturn)
+			r.pass(2 * time.Minute)
+		}
+		if got := len(r.app.book.seen); got > recentRows {
+			t.Errorf("%d payments are held", got)
+		}
+		if got := r.shop.called("start"); got != 60 {
+			t.Errorf("%d of 60 payments started", got)
+		}
+	})
+}
