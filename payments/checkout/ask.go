@@ -20,6 +20,7 @@ const (
 	slowLook      = 5 * time.Minute  // an hour later
 	firstMinute   = time.Minute
 	longest       = 10 * time.Second // between questions that get no answer
+	longestObeyed = time.Minute      // of a Retry-After: a person waits for the truth
 	pingPatience  = 20 * time.Second // how long a terminal may take to answer a ping
 )
 
@@ -54,7 +55,7 @@ func (f *follower) ask(ctx context.Context) {
 		return
 	}
 	asked := false
-	if f.d.result != handleNone && f.d.result != handleDead {
+	if f.d.result != handleNone {
 		asked = true
 		o, err := f.e.p.Gateway.Check(ctx, f.a)
 		f.hear(ctx, o, err, true)
@@ -133,9 +134,8 @@ func (f *follower) hearError(ctx context.Context, err error, fromResult bool, no
 		e = &payments.Error{Kind: payments.ErrorBroken}
 	}
 	f.failures++
-	if e.RetryAfter > 0 {
-		f.status = now.mono.Add(e.RetryAfter)
-		f.next = now.mono.Add(e.RetryAfter)
+	if wait := min(e.RetryAfter, longestObeyed); wait > 0 {
+		f.status, f.next = now.mono.Add(wait), now.mono.Add(wait)
 	}
 	f.note(ctx, f.d.unanswered(f.a.State, e, fromResult, now), payments.Outcome{}, e)
 }

@@ -17,6 +17,10 @@ var receiptTries = []time.Duration{0, 2 * time.Second, 10 * time.Second}
 // result: a later contradiction is to be noticed, and a receipt may still come.
 var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 10 * time.Minute}
 
+// afterCareTime is how long after its end an attempt is still looked at, over a restart of
+// the program as well.
+const afterCareTime = 15 * time.Minute
+
 // keepReceipts stores the receipts of an attempt that just became final, as they came.
 // It is best effort: the location stays in the journal where the body cannot be had.
 func (f *follower) keepReceipts(ctx context.Context) {
@@ -126,7 +130,7 @@ func (f *follower) lookBack(ctx context.Context) (done bool) {
 		o, err := f.e.p.Gateway.Check(ctx, f.a)
 		if err == nil && o.State.Verdict() {
 			f.compareLate(ctx, o)
-			return true
+			return len(f.a.Compare(o)) == 0
 		}
 	}
 	if finder, ok := f.e.p.Gateway.(payments.Finder); ok {
@@ -140,10 +144,7 @@ func (f *follower) lookBack(ctx context.Context) (done bool) {
 
 // compareLate holds a late statement against the final state.
 func (f *follower) compareLate(ctx context.Context, o payments.Outcome) {
-	if len(f.a.Compare(o)) > 0 {
-		return // not the answer to our question
-	}
-	l := f.lateAnswer(o)
+	l := f.lateWord(o)
 	if l.event.Kind == "" {
 		return
 	}

@@ -46,16 +46,22 @@ func New(p Params) *Engine {
 // works until ctx ends. It returns when all workers have ended; an answer that is on its
 // way is waited for a little (see lastWords). The error is that of reading the journal.
 func (e *Engine) Run(ctx context.Context) error {
-	open, err := e.p.Journal.Open(ctx)
+	open, recent, err := e.leftOver(ctx)
+	e.mu.Lock()
+	e.life, e.stopped = ctx, err != nil
 	if err != nil {
+		e.mu.Unlock()
+		close(e.ready)
 		return fmt.Errorf("list open attempts: %w", err)
 	}
-	e.mu.Lock()
-	e.life = ctx
 	for _, a := range open {
 		f := newFollower(e, a)
 		e.followers[a.Reference] = f
 		e.work.Go(func() { f.resume(ctx) })
+	}
+	for _, a := range recent {
+		f := newFollower(e, a)
+		e.work.Go(func() { f.aftercare(ctx) })
 	}
 	e.mu.Unlock()
 	close(e.ready)
@@ -65,6 +71,47 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.mu.Unlock()
 	e.work.Wait()
 	return nil
+}
+
+// readTries is how often the journal is read at the start before it is given up.
+const readTries = 5
+
+// leftOver reads what the last run left behind: what is open, and what became final so
+// lately that a contradiction may still come.
+func (e *Engine) leftOver(ctx context.Context) (open, recent []payments.Attempt, err error) {
+	for try := range readTries {
+		if try > 0 && sleep(ctx, retryWrite) != nil {
+			break
+		}
+		if open, err = e.p.Journal.Open(ctx); err == nil {
+			return open, e.recent(ctx), nil
+		}
+		e.p.Log.Error("read journal", "error", err.Error())
+	}
+	return nil, nil, err
+}
+
+// recent lists the attempts that became final within the time of the after-looks. It is
+// best effort: a journal without a list has none.
+func (e *Engine) recent(ctx context.Context) []payments.Attempt {
+	lister, ok := e.p.Journal.(interface {
+		List(ctx context.Context, q Query) ([]payments.Attempt, error)
+	})
+	if !ok {
+		return nil
+	}
+	newest, err := lister.List(ctx, Query{})
+	if err != nil {
+		e.p.Log.Error("read journal", "error", err.Error())
+		return nil
+	}
+	var recent []payments.Attempt
+	for _, a := range newest {
+		if age := e.wall().Sub(a.Updated); a.State.Final() && age >= 0 && age < afterCareTime {
+			recent = append(recent, a)
+		}
+	}
+	return recent
 }
 
 // Start writes the request down and sends it. When it returns nil, the intent and the

@@ -111,10 +111,15 @@ func (f *follower) abandon(ctx context.Context) {
 		if f.a.State.Final() {
 			return
 		}
-		f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
-			a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
-		})
+		f.mustUnsent(ctx)
 	}
+}
+
+// mustUnsent ends an attempt of which no byte has left this machine.
+func (f *follower) mustUnsent(ctx context.Context) {
+	f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
+		a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
+	})
 }
 
 // send transmits the attempt, once, and follows it. The decision to send is committed.
@@ -122,6 +127,10 @@ func (f *follower) send(ctx context.Context, c payments.Callback) {
 	defer f.end()
 	f.d.began = f.e.clock.instant()
 	f.mark()
+	if ctx.Err() != nil {
+		f.mustUnsent(ctx) // the program is ending: nobody would see the result
+		return
+	}
 	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	release := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
@@ -153,6 +162,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	if f.a.Sent.ResultID != "" {
 		f.d.result, f.d.absent.pending = handleUnread, true
 	}
+	f.d.absent.accepted = next == payments.StateWaiting
 	f.expectReport()
 	f.schedule(firstLook)
 }
@@ -177,6 +187,13 @@ func (f *follower) firstState(o *payments.Outcome) (payments.State, EventKind) {
 	return payments.StateUnknown, EventAnswered
 }
 
+// wasAccepted reports whether the gateway has taken the request: it gave a handle, or the
+// attempt was waiting for a result that is to be brought.
+func wasAccepted(a payments.Attempt) bool {
+	return a.Sent.ResultID != "" || a.Outcome.State == payments.StateWaiting && a.Outcome.Source == payments.SourceBegin ||
+		a.State == payments.StateWaiting || a.State == payments.StateCancelling
+}
+
 // resume takes up an attempt that was open when the program started: by asking.
 func (f *follower) resume(ctx context.Context) {
 	defer f.end()
@@ -187,6 +204,12 @@ func (f *follower) resume(ctx context.Context) {
 		offset: f.a.Sent.ClockOffset, offsetKnown: f.a.Sent.OffsetKnown, seen: f.a.Sent.Seen}
 	if f.a.Sent.ResultID != "" {
 		f.d.result, f.d.absent.pending = handleUnread, true
+	}
+	f.d.absent.accepted = wasAccepted(f.a)
+	if f.a.Sent.Seen {
+		// The status host has spoken before. What it said is forgotten, so the worst is
+		// assumed: a "no" of the terminal is then held against the status host first.
+		f.d.claim = claim{state: payments.StateApproved, since: now.mono}
 	}
 	switch f.a.State {
 	case payments.StateRecorded:

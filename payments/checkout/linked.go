@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tillside/payments"
 )
@@ -30,7 +31,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	}
 	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
 	if r.Kind == payments.KindRefundReversal {
-		err = e.limitUndoing(ctx, original)
+		err = e.limitUndoing(ctx, original, family)
 	} else {
 		err = e.limitToRest(ctx, a, original, family, asked)
 	}
@@ -77,7 +78,13 @@ func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale paym
 }
 
 // limitUndoing refuses the reversal of a refund that is being or was reversed.
-func (e *Engine) limitUndoing(ctx context.Context, refund payments.Attempt) error {
+func (e *Engine) limitUndoing(ctx context.Context, refund payments.Attempt, family []payments.Outcome) error {
+	undone := func(o payments.Outcome) bool {
+		return o.IDs.Original == refund.Outcome.IDs.Transaction && isReversal(o) && o.State.Info().Charged == payments.ChargedYes
+	}
+	if slices.ContainsFunc(family, undone) {
+		return ErrNotRefundable
+	}
 	children, err := e.p.Journal.Linked(ctx, refund.Reference)
 	if err != nil {
 		return fmt.Errorf("list reversals: %w", err)
@@ -205,6 +212,7 @@ type tally struct {
 	sale     payments.Attempt
 	refunded int64           // minor units
 	counted  map[string]bool // gateway ids that are in the sum or known to be undone
+	unsure   []int64         // refunds in the sum of which no gateway id is known, minor units
 	open     bool
 	reversed bool
 	asked    bool
@@ -230,7 +238,11 @@ func (t *tally) journal(c payments.Attempt, undone bool) {
 		t.reversed = true
 		return
 	}
-	t.refunded += charged(c).Minor()
+	amount := charged(c).Minor()
+	t.refunded += amount
+	if c.Kind == payments.KindRefund && c.Outcome.IDs.Transaction == "" {
+		t.unsure = append(t.unsure, amount)
+	}
 }
 
 // gateway counts the children the gateway lists that the journal does not know: made at
@@ -246,15 +258,39 @@ func (t *tally) gateway(family []payments.Outcome) {
 	if reversed[t.sale.Outcome.IDs.Transaction] {
 		t.reversed = true
 	}
+	given := len(t.counted) > 1 // the sale itself is always there
 	for _, o := range family {
-		id := o.IDs.Transaction
-		if o.Kind != payments.KindRefund || t.counted[id] || reversed[id] || o.State.Info().Charged != payments.ChargedYes {
-			continue
-		}
-		if o.Amounts.Charged.Currency() == t.sale.Amount.Currency() {
-			t.refunded += o.Amounts.Charged.Minor()
-		}
+		given = t.child(o, reversed) || given
 	}
+	if !given && slices.ContainsFunc(family, t.isRefundedSale) {
+		// The gateway says that the sale was refunded and lists no refund of it.
+		t.refunded = charged(t.sale).Minor()
+	}
+}
+
+// child counts one member of the family that gave money of the sale back and is not
+// counted yet, whatever the gateway calls it, and reports whether it is one.
+func (t *tally) child(o payments.Outcome, reversed map[string]bool) bool {
+	id, sale := o.IDs.Transaction, t.sale.Outcome.IDs.Transaction
+	refund := o.Kind == payments.KindRefund || o.IDs.Original == sale && sale != "" && !isReversal(o)
+	if !refund || t.counted[id] || reversed[id] || o.State.Info().Charged != payments.ChargedYes {
+		return false
+	}
+	if o.Amounts.Charged.Currency() != t.sale.Amount.Currency() {
+		return false
+	}
+	amount := o.Amounts.Charged.Minor()
+	if i := slices.Index(t.unsure, amount); i >= 0 {
+		t.unsure = slices.Delete(t.unsure, i, i+1) // ours, of which only the end was not known
+		return true
+	}
+	t.refunded += amount
+	return true
+}
+
+// isRefundedSale reports whether a member of the family is the sale, refunded since.
+func (t *tally) isRefundedSale(o payments.Outcome) bool {
+	return o.Refunded && o.IDs.Transaction == t.sale.Outcome.IDs.Transaction
 }
 
 // isReversal reports whether a member of a family undoes another. The status host writes

@@ -152,6 +152,7 @@ func TestTheEndWaitsForTheLastWords(t *testing.T) {
 		}
 		r := till(t, g, m)
 		a := r.sell(700)
+		r.after(time.Millisecond, a.Reference)
 		r.end()
 		if got, _ := m.Attempt(t.Context(), a.Reference); got.State != payments.StateWaiting {
 			t.Errorf("the answer on its way was lost: %s", got.State)

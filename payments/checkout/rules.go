@@ -34,6 +34,18 @@ type absence struct {
 	counted     time.Time // when a "never seen" was first heard after the waiting time; zero if not yet
 	seen        bool      // the gateway has shown the attempt at least once: it can never be absent again
 	pending     bool      // a result handle still answers "no result yet"
+	accepted    bool      // the gateway has taken the request and told a terminal
+}
+
+// wait is how long an explicit "never seen" proves nothing. The provider's figure is for a
+// request of which nothing is known; one that it has accepted is at a terminal, and there
+// it may stay for as long as the longest card flow.
+func (x absence) wait(rules payments.RecoveryRules) time.Duration {
+	wait := rules.NotFoundFinal
+	if x.accepted {
+		wait = max(wait, rules.LongestFlow)
+	}
+	return wait + notFoundMargin
 }
 
 // elapsed is a lower bound of the time since the request ended, by the most pessimistic
@@ -60,7 +72,7 @@ func (x absence) applies(rules payments.RecoveryRules) bool {
 
 // hear takes in one explicit "never seen" and reports whether absence is now proven.
 func (x *absence) hear(rules payments.RecoveryRules, now instant) bool {
-	if !x.applies(rules) || x.elapsed(now) < rules.NotFoundFinal+notFoundMargin {
+	if !x.applies(rules) || x.elapsed(now) < x.wait(rules) {
 		return false
 	}
 	if x.counted.IsZero() {
@@ -79,5 +91,5 @@ func (x absence) certainIn(rules payments.RecoveryRules, now instant) time.Durat
 	if !x.counted.IsZero() {
 		return max(secondLook-now.mono.Sub(x.counted), time.Second)
 	}
-	return max(rules.NotFoundFinal+notFoundMargin-x.elapsed(now), 0) + secondLook + time.Second
+	return max(x.wait(rules)-x.elapsed(now), 0) + secondLook + time.Second
 }

@@ -175,24 +175,17 @@ func TestStaleWriteTakesTheJournalsWord(t *testing.T) {
 	})
 }
 
-func TestRunReportsAJournalThatCannotBeRead(t *testing.T) {
-	e := New(Params{Journal: unreadable{newMemory()}, Gateway: obliging()})
-	if err := e.Run(t.Context()); !errors.Is(err, ErrJournalBroken) {
-		t.Errorf("run: %v", err)
-	}
+func TestAnEngineThatNeverRan(t *testing.T) {
+	e := New(Params{Journal: newMemory(), Gateway: obliging()})
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := e.Start(ctx, Request{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("start on an engine that never ran: %v", err)
+		t.Errorf("start: %v", err)
 	}
 	if err := e.AskNow(ctx, "x"); !errors.Is(err, context.Canceled) {
-		t.Errorf("ask on an engine that never ran: %v", err)
+		t.Errorf("ask: %v", err)
 	}
 }
-
-type unreadable struct{ *memory }
-
-func (unreadable) Open(context.Context) ([]payments.Attempt, error) { return nil, ErrJournalBroken }
 
 func TestReceiptThatCannotBeFetchedKeepsItsLocation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

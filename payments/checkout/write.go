@@ -57,6 +57,7 @@ func (f *follower) must(ctx context.Context, next payments.State, kind EventKind
 }
 
 func (f *follower) mustEvent(ctx context.Context, next payments.State, ev Event, change func(*payments.Attempt)) {
+	released := false
 	for {
 		err := f.writeEvent(ctx, next, ev, change)
 		if err == nil || errors.Is(err, payments.ErrTransition) {
@@ -65,8 +66,11 @@ func (f *follower) mustEvent(ctx context.Context, next payments.State, ev Event,
 		}
 		f.problem(err)
 		f.e.p.Log.Error("write journal", "reference", f.a.Reference, "event", string(ev.Kind), "error", err.Error())
-		if errors.Is(err, ErrJournalFull) && f.e.p.Space != nil && f.e.p.Space.Release() == nil {
-			continue
+		if errors.Is(err, ErrJournalFull) && f.e.p.Space != nil && !released {
+			released = true
+			if f.e.p.Space.Release() == nil {
+				continue
+			}
 		}
 		if errors.Is(err, ErrStale) && f.catchUp(ctx, next, ev) {
 			f.problem(nil)
@@ -88,9 +92,13 @@ func (f *follower) catchUp(ctx context.Context, next payments.State, ev Event) b
 	}
 	ev.From, ev.To = f.a.State, next
 	written := stored.Version == f.a.Version+1 && stored.State == next && stored.Updated.Equal(ev.At)
+	if !written {
+		ev = Event{Reference: stored.Reference, At: stored.Updated, Kind: EventTakenUp, From: f.a.State, To: stored.State}
+	}
+	moved := stored.Version > f.a.Version
 	f.a = stored
-	if written {
-		f.e.p.Notify(Update{Attempt: stored, Event: ev, While: f.takenUp && next.Final()})
+	if moved {
+		f.e.p.Notify(Update{Attempt: stored, Event: ev, While: f.takenUp && stored.State.Final()})
 	}
 	return written
 }

@@ -39,7 +39,7 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	if err != nil {
 		return payments.Outcome{}, err
 	}
-	return overrule(first, family), nil
+	return overrule(askedAs(a.Kind), first, family), nil
 }
 
 // Family implements payments.FamilyReader with the selector "all". A 404 is an error, as
@@ -100,14 +100,23 @@ func moved(s payments.State) bool {
 	return s == payments.StateApproved || s == payments.StatePartial
 }
 
+// askedAs is the kind an original operation is filed under: the status host knows one word
+// for refunds of both sorts.
+func askedAs(k payments.Kind) payments.Kind {
+	if k == payments.KindUnlinkedRefund {
+		return payments.KindRefund
+	}
+	return k
+}
+
 // overrule weighs a first entry that moved no money against the later ones of the same
 // reference. An authorised original wins; one that is not decided yet, or that says a word
 // we do not know, keeps the question open; two authorised ones are a double charge that a
 // person must see.
-func overrule(first payments.Outcome, family []payments.Outcome) payments.Outcome {
+func overrule(asked payments.Kind, first payments.Outcome, family []payments.Outcome) payments.Outcome {
 	var charged, undone, open []payments.Outcome
 	for _, o := range family {
-		if o.IDs.Original != "" || o.Kind != first.Kind && o.Kind != "" {
+		if o.IDs.Original != "" || o.Kind != asked && o.Kind != "" {
 			continue // a refund or reversal
 		}
 		switch {

@@ -80,6 +80,7 @@ func TestFindLooksBehindADeclinedFirstEntry(t *testing.T) {
 		{"gone", list(), payments.StateDeclined, "a", false, payments.ReasonIssuer},
 		{"chip after tap", list(tap, chip), payments.StateApproved, "b", false, ""},
 		{"chip in part", list(tap, entry("SALE", "PARTIAL_APPROVAL", "b", "", "300")), payments.StatePartial, "b", false, ""},
+		{"the tap names no type", list(entry("UNDEFINED", "DECLINED", "a", "", "300"), chip), payments.StateApproved, "b", false, ""},
 		{"declined twice", list(tap, entry("SALE", "DECLINED", "b", "", "300")), payments.StateDeclined, "a", false, payments.ReasonIssuer},
 		{"chip still runs", list(tap, entry("SALE", "IN_PROGRESS", "b", "", "300")), payments.StateWaiting, "b", false, ""},
 		{"a new word", list(tap, entry("SALE", "PONDERING", "b", "", "300")), payments.StateUnknown, "b", false, ""},
