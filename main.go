@@ -30,6 +30,7 @@ import (
 	"tillside/payments/handpoint"
 	"tillside/payments/simulator"
 	"tillside/storage"
+	"tillside/storage/custody"
 	"tillside/storage/logfile"
 	"tillside/storage/secrets"
 	"tillside/ui"
@@ -50,11 +51,10 @@ const usage = `Tillside takes card payments on a terminal beside the till.
                                  open the window on a gateway of your own
   tillside simulator             run the training cloud alone
   tillside key set|forget        keep or forget an API key; "set" reads it from standard input
-
-`
+` + custody.Usage + "\n"
 
 // errUsage is an error that the usage was shown for already.
-var errUsage = errors.New("see tillside --help")
+var errUsage = custody.ErrUsage
 
 const logName = "tillside.log"
 
@@ -81,6 +81,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return runSimulator(ctx, args[1:], stdout, stderr)
 		case "key":
 			return runKey(ctx, args[1:], stdin, stdout, stderr)
+		case "journal":
+			return custody.Command(ctx, args[1:], stdout, stderr)
 		}
 	}
 	o, err := parseOptions(args, stderr)
@@ -305,11 +307,12 @@ func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger)
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
 	}
 	clouds := &clouds{ctx: ctx, options: o}
+	keeper := custody.New(dir, custody.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
 		Provider: handpoint.Provider,
 		Connect:  clouds.connect,
 		Journal: func(ctx context.Context, environment string) (session.Journal, error) {
-			return storage.OpenJournal(ctx, filepath.Join(dir, "journal-"+environment+".db"), storage.Options{})
+			return keeper.Open(ctx, environment)
 		},
 		Listen:   openListener(logger),
 		Engine:   func(p checkout.Params) session.Engine { return checkout.New(p) },
@@ -319,6 +322,7 @@ func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger)
 		Space:    space,
 		Browse:   func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) },
 		Log:      logger,
+		Restore:  keeper.Restore,
 		OwnKey:   func(environment string) bool { return environment == handpoint.Training },
 	})
 	return backend, func() error { return errors.Join(backend.Close(), settings.Close()) }, nil
