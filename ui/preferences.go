@@ -15,6 +15,7 @@ type keeper struct {
 	saving  bool
 	pending bool
 	failed  func(error)
+	waiting []func() // for everything to be stored
 }
 
 // keeping is the keeper, and what was last put on from the settings.
@@ -57,7 +58,7 @@ func (a *App) save() {
 func (a *App) saved(written present.Settings, err error) {
 	k := &a.keeper
 	if err != nil {
-		a.settings = k.stored
+		a.settings, k.waiting = k.stored, nil
 		a.dress()
 		if k.failed != nil {
 			k.failed(err)
@@ -71,6 +72,23 @@ func (a *App) saved(written present.Settings, err error) {
 	if k.pending {
 		a.save()
 	}
+	if !k.saving {
+		waiting := k.waiting
+		k.waiting = nil
+		for _, do := range waiting {
+			do()
+		}
+	}
+}
+
+// whenKept calls do when everything that was chosen is stored: what reads the settings anew
+// must find them. It is not called when they cannot be stored.
+func (a *App) whenKept(do func()) {
+	if !a.keeper.saving {
+		do()
+		return
+	}
+	a.keeper.waiting = append(a.keeper.waiting, do)
 }
 
 // dress puts theme, text size and language of the settings on.

@@ -32,6 +32,7 @@ type settingsParts struct {
 	currency, locale        *optionSelect
 	shop, cloud, status     *labelled
 	key                     keyParts
+	callbacks               callbackParts
 	notice                  *widgets.Panel
 }
 
@@ -71,6 +72,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.key.panel, p.key.state, p.key.fault)),
 		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
+		s.buildCallbacks(),
 		p.about)
 	s.root = scrolling(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
 	return s
@@ -100,6 +102,7 @@ func (s *settingsScreen) enter() {
 	s.parts.cloud.entry.SetText(s.app.settings.CloudURL)
 	s.parts.status.entry.SetText(s.app.settings.StatusURL)
 	s.parts.shop.entry.SetText(s.app.settings.Shop)
+	s.enterCallbacks()
 }
 
 func (s *settingsScreen) key(key fyne.KeyName) bool {
@@ -119,9 +122,14 @@ func (s *settingsScreen) render() {
 	a, p := s.app, &s.parts
 	shown := a.settings
 	shown.Environment = a.environment() // the command line may have chosen another one
+	var open present.Session
+	if a.open != nil {
+		open = *a.open
+	}
 	s.view = a.words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
 		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
+		CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
 	})
 	v := s.view
 	p.title.SetText(v.Title)
@@ -139,6 +147,7 @@ func (s *settingsScreen) render() {
 		field.set(labels)
 	}
 	s.renderKey(v.Key)
+	s.renderCallbacks(v.Callbacks)
 	p.about.SetText(v.About)
 }
 
@@ -210,7 +219,7 @@ func (s *settingsScreen) openCustom() {
 	s.change(func(n *present.Settings) {
 		n.CloudURL, n.StatusURL = trimmed(p.cloud.entry.Text), trimmed(p.status.entry.Text)
 	})
-	s.app.openEnvironmentAt(present.EnvironmentCustom, s)
+	s.app.whenKept(func() { s.app.openEnvironmentAt(present.EnvironmentCustom, s) })
 }
 
 // optionSegments shows a short choice as segments with its label.

@@ -25,7 +25,7 @@ func TestCheckCallbackURL(t *testing.T) {
 		"https://till.example": true, "https://till.example:8443/tillside/results": true, " https://till.example/ ": true,
 		"http://192.168.1.20:8130/results": true, "http://10.1.2.3/": true, "http://127.0.0.1:8130": true, "http://[fd00::1]:8130/x": true,
 		"http://till:8130/results": true, "http://till.local/results": true, "http://TILL.LAN./results": true, "http://[::ffff:192.168.1.2]/": true,
-		"http://169.254.7.7/": true,
+		"http://169.254.7.7/":         true,
 		"http://till.example/results": false, "http://203.0.113.7/results": false, "http://[2001:db8::1]/": false, "http://evil-local/": true,
 		"http://till.local.example/": false, "http://[::ffff:203.0.113.7]/": false, "http://192.168.1.20.example/": false,
 		"": false, "till.example": false, "ftp://till.example": false, "https://": false, "https:///results": false, "https://:443/": false,

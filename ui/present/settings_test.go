@@ -16,7 +16,7 @@ func full() present.Settings {
 		Shop: "Harbour Books", LastTerminal: door.ID(), CloudURL: "https://cloud.example", StatusURL: "https://status.example",
 		Width: 1100, Height: 720,
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
-		Badges: map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
+		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
 	}
 }
 

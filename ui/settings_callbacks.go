@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// callbackParts are the choice of how results arrive.
+type callbackParts struct {
+	choice                      *optionSegments
+	listen, url                 *labelled
+	meaning, risk, state, fault *widgets.Paragraph
+}
+
+// buildCallbacks makes the part of the settings about how results arrive.
+func (s *settingsScreen) buildCallbacks() fyne.CanvasObject {
+	p := &s.parts.callbacks
+	p.choice = newOptionSegments(2, s.chooseCallbacks)
+	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.risk = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	p.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
+	p.fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
+	p.listen, p.url = newLabelled(s.app, false, s.openCallbacks, nil), newLabelled(s.app, false, s.openCallbacks, nil)
+	return widgets.NewPanel(widgets.NewColumn(14, p.choice.root, p.meaning, p.listen.field, p.url.field, p.risk, p.state, p.fault))
+}
+
+func (s *settingsScreen) renderCallbacks(v present.CallbackView) {
+	p := &s.parts.callbacks
+	p.choice.set(v.Choice)
+	setText(p.meaning, v.Meaning)
+	p.listen.set(v.Listen)
+	p.url.set(v.URL)
+	setText(p.risk, v.Risk)
+	setText(p.state, v.State)
+	fault := ""
+	if v.Error != nil {
+		fault = v.Error.String()
+	}
+	setText(p.fault, fault)
+}
+
+// enterCallbacks starts with what is kept.
+func (s *settingsScreen) enterCallbacks() {
+	p, kept := &s.parts.callbacks, s.app.settings.Callbacks
+	p.listen.entry.SetText(kept.Listen)
+	p.url.entry.SetText(kept.URL)
+	p.listen.problem, p.url.problem = "", ""
+}
+
+// chooseCallbacks counts at once, except where the addresses are missing.
+func (s *settingsScreen) chooseCallbacks(value string) {
+	a, on := s.app, value == present.CallbacksOn
+	if on == a.settings.Callbacks.On {
+		return
+	}
+	s.parts.callbacks.listen.problem, s.parts.callbacks.url.problem = "", ""
+	s.change(func(n *present.Settings) { n.Callbacks.On = on })
+	if on && a.environment() != present.EnvironmentTraining && a.settings.Callbacks.Check() != nil {
+		a.window.Canvas().Focus(s.parts.callbacks.listen.entry)
+		return
+	}
+	s.reopen()
+}
+
+// openCallbacks opens the environment anew once both addresses make sense.
+func (s *settingsScreen) openCallbacks() {
+	p, words := &s.parts.callbacks, s.app.words
+	p.listen.problem, p.url.problem = "", ""
+	listenErr, urlErr := present.CheckListen(p.listen.entry.Text), present.CheckCallbackURL(p.url.entry.Text)
+	if listenErr != nil {
+		p.listen.problem = words.Error(listenErr).Next
+	}
+	if urlErr != nil {
+		p.url.problem = words.Error(urlErr).Next
+	}
+	s.app.refresh()
+	if listenErr != nil || urlErr != nil {
+		return
+	}
+	s.change(func(n *present.Settings) {
+		n.Callbacks.Listen, n.Callbacks.URL = trimmed(p.listen.entry.Text), trimmed(p.url.entry.Text)
+	})
+	s.reopen()
+}
+
+// reopen opens the environment anew with what was chosen, when that is stored.
+func (s *settingsScreen) reopen() {
+	a := s.app
+	a.whenKept(func() {
+		if a.open != nil {
+			a.openEnvironmentAt(a.open.Environment, s)
+		}
+	})
+}
