@@ -46,7 +46,7 @@ type Account struct {
 	Provider       string // "handpoint"
 	Environment    string // "production", "development", "training", "custom"
 	Profile        string // the keyring's profile, "default" unless the shop has several
-	KeyFingerprint string
+	KeyFingerprint string // of the key and, in an environment with addresses of one's own, of those
 }
 
 // Original names the operation that a linked attempt refers to.

@@ -71,6 +71,7 @@ type Info struct {
 	Currencies  []Currency // empty: whatever the merchant's agreement says
 	KeyPattern  string     // what a key looks like, for the hint at the field; "" unknown
 	Environment string     // the environment this gateway talks to
+	Scope       string     // digest of the addresses where the environment alone does not name them; else ""
 }
 
 // RecoveryRules are a provider's own statements about time, as durations. A zero rule is

@@ -159,3 +159,30 @@ func TestTimeOutsAreTheCallersToChoose(t *testing.T) {
 		})
 	}
 }
+
+func TestACustomEnvironmentIsBoundToItsHosts(t *testing.T) {
+	scope := func(environment, cloud, status string) string {
+		g, err := handpoint.New(handpoint.Config{Environment: environment, CloudURL: cloud, StatusURL: status})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g.Info().Scope
+	}
+	a := scope(handpoint.Custom, "http://127.0.0.1:1", "http://127.0.0.1:2")
+	if a == "" || a != scope(handpoint.Custom, "http://127.0.0.1:1", "http://127.0.0.1:2") {
+		t.Errorf("the same hosts give %q", a)
+	}
+	for _, other := range []string{scope(handpoint.Custom, "http://127.0.0.1:3", "http://127.0.0.1:2"), scope(handpoint.Custom, "http://127.0.0.1:1", "http://127.0.0.1:3")} {
+		if other == a {
+			t.Error("another host has the same scope")
+		}
+	}
+	for _, environment := range []string{handpoint.Production, handpoint.Development} {
+		if got := scope(environment, "", ""); got != "" {
+			t.Errorf("%s is bound to %q: its name says where it is", environment, got)
+		}
+	}
+	if got := scope(handpoint.Training, "http://127.0.0.1:1", "http://127.0.0.1:2"); got != "" {
+		t.Errorf("training is bound to %q: its address is new at each start", got)
+	}
+}

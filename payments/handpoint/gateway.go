@@ -58,6 +58,7 @@ func (g *Gateway) Info() payments.Info {
 		NoteLength:  noteLength,
 		KeyPattern:  "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX",
 		Environment: g.environment,
+		Scope:       g.scope(),
 		Rules: payments.RecoveryRules{
 			NotFoundFinal: 90 * time.Second,
 			StatusFrom:    60 * time.Second,
@@ -66,6 +67,15 @@ func (g *Gateway) Info() payments.Info {
 			LongestFlow:   6 * time.Minute,
 		},
 	}
+}
+
+// scope binds a custom environment to its hosts: another host that answers UNDEFINED for
+// a payment of this one proves nothing. Training has a new address at each start.
+func (g *Gateway) scope() string {
+	if g.environment != Custom {
+		return ""
+	}
+	return payments.NewSecret(g.cloudURL + "\n" + g.statusURL).Fingerprint()
 }
 
 // Close lets go of kept connections. Calls after it still work.

@@ -191,7 +191,7 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
 		Account: payments.Account{
 			Provider: c.Gateway.Info().Provider, Environment: r.environment, Profile: Profile,
-			KeyFingerprint: c.Key.Fingerprint(),
+			KeyFingerprint: fingerprint(c),
 		},
 		Notify: func(u checkout.Update) {
 			if !r.silent.Load() {
@@ -205,6 +205,16 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 	b.running = r
 	b.mu.Unlock()
 	return engine
+}
+
+// fingerprint is what an attempt is bound to beside its environment: the key and, where the
+// gateway's addresses are one's own, those.
+func fingerprint(c Connection) string {
+	key, scope := c.Key.Fingerprint(), c.Gateway.Info().Scope
+	if key == "" || scope == "" {
+		return key
+	}
+	return key + "@" + scope
 }
 
 // terminals lists the terminals, or says why that was not possible. Without a key nobody
