@@ -114,9 +114,22 @@ func openDatabase(ctx context.Context, path string, s schema, wait time.Duration
 	}
 	db := connect(path, false, wait)
 	if err := ready(ctx, db, path, s, unclean || suspect); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(whyNotOpened(path, err), db.Close())
 	}
 	return db, nil
+}
+
+// whyNotOpened asks the folder where SQLite cannot open a file that is there: it needs two
+// more files beside it, and says "no such file" where the folder takes none.
+func whyNotOpened(path string, err error) error {
+	if !cannotOpen(err) {
+		return err
+	}
+	probe, reason := os.CreateTemp(filepath.Dir(path), ".probe*")
+	if reason != nil {
+		return fmt.Errorf("%v: %w", err, reason)
+	}
+	return errors.Join(err, probe.Close(), os.Remove(probe.Name()))
 }
 
 // ready checks and migrates a database that exists.

@@ -94,3 +94,9 @@ func isConstraint(err error) bool {
 	var driver sqlite3.Error
 	return errors.As(err, &driver) && driver.Code == sqlite3.ErrConstraint
 }
+
+// cannotOpen reports whether SQLite could not open one of its files.
+func cannotOpen(err error) bool {
+	var driver sqlite3.Error
+	return errors.As(err, &driver) && driver.Code == sqlite3.ErrCantOpen
+}
