@@ -138,13 +138,18 @@ func (a *App) closing() {
 	a.window.Close()
 }
 
-// start reads the settings and opens what they name. It returns at once.
+// start gives the workers their context and loads the settings. It returns at once.
 func (a *App) start(ctx context.Context) {
 	a.work.ctx = ctx
+	a.load()
+}
+
+// load reads the settings and opens what they name.
+func (a *App) load() {
 	a.show(a.screens.opening)
 	run(a.work, a.p.Backend.LoadSettings, func(words map[string]string, err error) {
 		if err != nil {
-			a.screens.trouble.tell(err, func() { a.start(ctx) })
+			a.screens.trouble.tell(err, a.load)
 			return
 		}
 		a.settings = present.ParseSettings(words)

@@ -4,6 +4,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -211,18 +212,18 @@ func placeScenes() map[string]scene {
 // none of them can rot.
 func TestShots(t *testing.T) {
 	folder := os.Getenv("TILLSIDE_SHOTS")
-	shapes := map[string]fyne.Size{"wide": fyne.NewSize(1100, 720), "narrow": fyne.NewSize(420, 760), "large": fyne.NewSize(1100, 720)}
+	shapes := map[string]fyne.Size{"wide": fyne.NewSize(1100, 720), "narrow": fyne.NewSize(420, 760), "large": fyne.NewSize(1100, 720), "large-narrow": fyne.NewSize(420, 760)}
 	for _, s := range scenes() {
 		for shape, size := range shapes {
 			for _, theme := range []string{"light", "dark"} {
-				if shape == "large" && theme == "dark" {
+				if strings.HasPrefix(shape, "large") && theme == "dark" {
 					continue
 				}
 				t.Run(s.name+"-"+shape+"-"+theme, func(t *testing.T) {
 					prepare := func(shop *shop) {
 						s.prepare(shop)
 						shop.words["theme"] = theme
-						if shape == "large" {
+						if strings.HasPrefix(shape, "large") {
 							shop.words["text_scale"] = "200"
 						}
 					}

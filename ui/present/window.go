@@ -88,7 +88,7 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 		}
 		row := p.row(a, in.Badges[a.Terminal.ID()])
 		if !p.day(a.Created).Equal(today) {
-			row.Detail = dotted(p.shortDate(a.Created), row.Detail)
+			row.Detail = dotted(row.Detail, p.shortDate(a.Created))
 		}
 		v.Rows = append(v.Rows, row)
 	}
