@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"text/template"
 )
 
 // fallback is the language of everything that has no translation.
@@ -17,7 +16,7 @@ const fallback = "en"
 // logs an error for each sentence on a computer whose language has no translation here.
 // It is immutable and may be used by several goroutines.
 type Book struct {
-	languages map[string]map[string]*template.Template
+	languages map[string]map[string]sentence
 }
 
 // ReadBook reads every file of a folder that is named for its language, "en.json": a flat
@@ -28,7 +27,7 @@ func ReadBook(files fs.FS, folder string) (Book, error) {
 	if err != nil {
 		return Book{}, fmt.Errorf("list translations: %w", err)
 	}
-	b := Book{languages: make(map[string]map[string]*template.Template, len(names))}
+	b := Book{languages: make(map[string]map[string]sentence, len(names))}
 	for _, name := range names {
 		sentences, err := readLanguage(files, name)
 		if err != nil {
@@ -42,7 +41,7 @@ func ReadBook(files fs.FS, folder string) (Book, error) {
 	return b, nil
 }
 
-func readLanguage(files fs.FS, name string) (map[string]*template.Template, error) {
+func readLanguage(files fs.FS, name string) (map[string]sentence, error) {
 	body, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, err
@@ -51,10 +50,10 @@ func readLanguage(files fs.FS, name string) (map[string]*template.Template, erro
 	if err := json.Unmarshal(body, &sentences); err != nil {
 		return nil, err
 	}
-	parsed := make(map[string]*template.Template, len(sentences))
-	for key, sentence := range sentences {
-		if parsed[key], err = template.New(key).Parse(sentence); err != nil {
-			return nil, err
+	parsed := make(map[string]sentence, len(sentences))
+	for key, text := range sentences {
+		if parsed[key], err = cutSentence(text); err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
 		}
 	}
 	return parsed, nil
@@ -75,10 +74,11 @@ func (b Book) Language(locale string) string {
 func (b Book) Translate(locale string) Translate {
 	own, english := b.languages[b.Language(locale)], b.languages[fallback]
 	return func(key string, data map[string]any) string {
-		for _, sentences := range []map[string]*template.Template{own, english} {
-			var text strings.Builder
-			if t := sentences[key]; t != nil && t.Execute(&text, data) == nil {
-				return text.String()
+		for _, sentences := range []map[string]sentence{own, english} {
+			if s, ok := sentences[key]; ok {
+				if text, whole := s.say(data); whole {
+					return text
+				}
 			}
 		}
 		return key
