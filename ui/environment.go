@@ -32,13 +32,18 @@ func (a *App) openEnvironmentAt(environment string, landing screen) {
 	a.refresh()
 	book := a.book
 	notify := func(u checkout.Update) {
+		if a.work.ctx.Err() != nil {
+			return // the window is closing: what is posted now runs on the caller's goroutine
+		}
 		a.p.Post(func() {
-			if a.book == book {
+			if a.book == book && a.work.ctx.Err() == nil {
 				a.updated(u)
 			}
 		})
 	}
 	run(a.work, func(ctx context.Context) (*present.Session, error) {
+		ctx, done := a.p.stages(ctx, a.screens.opening.tell)
+		defer done()
 		return a.p.Backend.Open(ctx, environment, notify)
 	}, func(s *present.Session, err error) {
 		if a.book == book {
@@ -60,7 +65,10 @@ func (a *App) entered(environment string, landing screen, s *present.Session, er
 	if s.KeyMissing {
 		landing = a.screens.settings
 	}
-	a.readBook(func() { a.land(landing) })
+	a.readBook(func() {
+		a.land(landing)
+		a.tellMended()
+	})
 }
 
 // land shows the first screen of an environment that was opened.
@@ -191,6 +199,7 @@ func (a *App) updated(u checkout.Update) {
 		a.book.while[attempt.Reference] = true
 	}
 	if a.open == nil {
+		a.setAside(attempt, u) // it comes forward as soon as the environment is open
 		return
 	}
 	if !a.screens.payment.hears(attempt, u.Event) {

@@ -34,6 +34,7 @@ type shop struct {
 	hold      chan struct{} // Start waits for it when it is not nil
 	customer  present.Customer
 	opened    string
+	records   *records // who looks after the journals; nil for nobody
 }
 
 func newShop(now func() time.Time) *shop {
@@ -91,6 +92,9 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	}
 	if settings := present.ParseSettings(s.words).Callbacks; settings.On {
 		session.CallbackURL, session.CallbackProblem = settings.URL, s.errors["listen"]
+	}
+	if s.records != nil {
+		session.Records, session.Recovery = s.records, s.records.recovery
 	}
 	if environment != present.EnvironmentTraining && s.keys[environment].Empty() {
 		session.KeyMissing, session.Terminals = true, nil

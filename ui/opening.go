@@ -27,9 +27,10 @@ func (still) heard(checkout.Update) {}
 // openingScreen is shown while the journal is being opened.
 type openingScreen struct {
 	still
-	app  *App
-	text *widgets.EmptyState
-	root fyne.CanvasObject
+	app   *App
+	stage checkout.Stage // of work that takes its time
+	text  *widgets.EmptyState
+	root  fyne.CanvasObject
 }
 
 func newOpeningScreen(a *App) *openingScreen {
@@ -42,7 +43,19 @@ func (s *openingScreen) object() fyne.CanvasObject { return s.root }
 
 func (s *openingScreen) render() {
 	v := s.app.words.Opening()
+	if s.stage.Doing != "" {
+		v.Body = s.app.words.Stage(s.stage)
+	}
 	s.text.Set(v.Title, joined(v.Body, v.Next))
+}
+
+// enter begins without a stage.
+func (s *openingScreen) enter() { s.stage = checkout.Stage{} }
+
+// tell shows how far the opening is.
+func (s *openingScreen) tell(stage checkout.Stage) {
+	s.stage = stage
+	s.app.refresh()
 }
 
 // troubleScreen is shown instead of everything when an environment cannot be opened, with a

@@ -21,6 +21,7 @@ type settingsScreen struct {
 	wrong    error // the last save failed
 	view     present.SettingsView
 	parts    settingsParts
+	care     *care
 	root     fyne.CanvasObject
 }
 
@@ -45,7 +46,7 @@ type keyParts struct {
 }
 
 func newSettingsScreen(a *App) *settingsScreen {
-	s := &settingsScreen{app: a}
+	s := &settingsScreen{app: a, care: newCare(a)}
 	p := &s.parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -73,6 +74,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		s.buildCallbacks(),
+		s.care.panel,
 		p.about)
 	s.root = scrolling(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
 	return s
@@ -92,6 +94,7 @@ func (s *settingsScreen) landed() {
 	if s.typedKey.state == present.KeyMissing {
 		s.app.window.Canvas().Focus(s.parts.key.entry.entry)
 	}
+	s.care.follow()
 }
 
 // enter starts with what is known of the key, and with an empty field.
@@ -103,6 +106,7 @@ func (s *settingsScreen) enter() {
 	s.parts.status.entry.SetText(s.app.settings.StatusURL)
 	s.parts.shop.entry.SetText(s.app.settings.Shop)
 	s.enterCallbacks()
+	s.care.follow()
 }
 
 func (s *settingsScreen) key(key fyne.KeyName) bool {
@@ -148,6 +152,7 @@ func (s *settingsScreen) render() {
 	}
 	s.renderKey(v.Key)
 	s.renderCallbacks(v.Callbacks)
+	s.care.render()
 	p.about.SetText(v.About)
 }
 
@@ -289,7 +294,11 @@ func (o *optionSelect) set(v present.Options) {
 		}
 	}
 	o.list.Options = labels
-	if o.list.Selected != chosen {
+	switch {
+	case o.list.Selected == chosen:
+	case chosen == "":
+		o.list.ClearSelected()
+	default:
 		o.list.SetSelected(chosen)
 	}
 }
