@@ -12,6 +12,9 @@ import (
 // takes a nonce once, so that one press is one attempt at most. back brings the screen from
 // which it was started again, when nothing was even written down.
 func (a *App) launch(request checkout.Request, back func()) {
+	if running, ok := a.screens.payment.running(); ok {
+		a.book.aside(running) // it goes on, and its end must come forward
+	}
 	a.screens.payment.expect(request)
 	a.show(a.screens.payment)
 	book, engine := a.book, a.open.Engine

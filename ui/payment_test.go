@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -354,5 +355,29 @@ func TestAWishThatFailsIsTold(t *testing.T) {
 		}
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
+	})
+}
+
+func TestAPaymentThatRunsIsPutAsideWhenAnotherIsStarted(t *testing.T) {
+	inWide(t, func(r *rig) {
+		first := r.charge("1995")
+		r.app.launch(checkout.Request{Nonce: "another", Kind: payments.KindUnlinkedRefund, Amount: payments.MustMoney(500, "EUR"),
+			Terminal: r.app.book.terminals.list[1]}, func() {})
+		r.settle()
+		if _, followed := r.app.screens.payment.running(); !followed || !slices.Contains(r.app.book.tray, first.Reference) {
+			t.Errorf("the tray holds %v, want the sale that runs", r.app.book.tray)
+		}
+	})
+}
+
+func TestWhatEndsWhileTheEnvironmentOpensComesForward(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1995")
+		r.app.book, r.app.open = newBook(), nil // the list of terminals is still being read
+		a.State = payments.StateApproved
+		r.app.updated(checkout.Update{Attempt: a, While: true, Event: checkout.Event{From: payments.StateUnknown, To: payments.StateApproved}})
+		if !slices.Contains(r.app.book.tray, a.Reference) {
+			t.Error("a payment that ended while the program opened is in no tray")
+		}
 	})
 }

@@ -19,6 +19,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 		return nil
 	}
 	written := Step{State: StepDone, Text: p.say("step.written"), Detail: p.seconds(a.Created)}
+	if a.Reference == "" {
+		written.State, written.Detail = StepRunning, "" // asked for, and not committed yet
+	}
 	result := Step{State: StepPending, Text: p.say("step.result")}
 	switch known(a.State) {
 	case payments.StateRecorded:

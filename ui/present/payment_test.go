@@ -261,3 +261,15 @@ func TestAResultIsNotClouded(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsCalledWrittenBeforeItIs(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StateRecorded)
+	in.Attempt.Reference = "" // asked for, and on its way to the journal
+	if step := english(t).Payment(in).Steps[0]; step.State == present.StepDone || step.Detail != "" {
+		t.Errorf("the first step says %+v", step)
+	}
+	in.Attempt.Reference = "5f0c6c2e-0000-4000-8000-000000000001"
+	if step := english(t).Payment(in).Steps[0]; step.State != present.StepDone {
+		t.Errorf("the first step of what is written says %+v", step)
+	}
+}
