@@ -86,7 +86,9 @@ func (d *detailPanel) load(reference string) {
 			return
 		}
 		if err != nil {
-			a.fail(err)
+			if a.inFront(a.screens.journal) {
+				a.fail(err)
+			}
 			return
 		}
 		d.data, d.known = data, true

@@ -175,6 +175,13 @@ func TestAPaymentThatEndsComesForwardOnlyWhenNobodyIsTyping(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1995")
 		r.ctrl(fyne.KeyN)
+		r.app.window.Canvas().Focus(r.app.screens.sale.note)
+		r.approve(a)
+		r.in(r.app.screens.sale)
+	})
+	inWide(t, func(r *rig) {
+		a := r.charge("1995")
+		r.ctrl(fyne.KeyN)
 		r.approve(a)
 		r.in(r.app.screens.payment)
 	})

@@ -58,7 +58,8 @@ func (s *saleScreen) fill(e present.Entry, note string) {
 
 // untouched tells that the cashier is not in the middle of typing.
 func (s *saleScreen) untouched() bool {
-	return s.entry.Empty() && s.note.Text == "" && !s.busy
+	writing := s.app.window.Canvas().Focused() == fyne.Focusable(s.note)
+	return s.entry.Empty() && s.note.Text == "" && !s.busy && !writing
 }
 
 func (s *saleScreen) object() fyne.CanvasObject { return s.root }

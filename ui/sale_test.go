@@ -224,7 +224,9 @@ func TestTheSameAmountAgainIsAskedOnce(t *testing.T) {
 			t.Fatalf("%d payments after keeping, want 1", got)
 		}
 		r.key(fyne.KeyReturn)
-		r.tap(r.app.dialog.confirm)
+		r.app.window.Canvas().FocusNext()
+		r.app.window.Canvas().FocusNext()
+		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
 		if got := r.shop.called("start"); got != 2 {
 			t.Errorf("%d payments after confirming, want 2", got)
