@@ -167,6 +167,20 @@ func TestActionsStackWhereTheyDoNotFit(t *testing.T) {
 	}
 }
 
+func TestActionsStandSideBySideWithUnequalWidthsBeforeTheyStack(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	one, two := widgets.NewButton("Ask now", nil), widgets.NewButton("Serve next customer", nil)
+	row := widgets.NewActions(10, one, two)
+	least, most := one.MinSize().Width, two.MinSize().Width
+	row.Resize(fyne.NewSize(least+most+10+20, 64))
+	if one.Size().Width != least+10 || two.Position() != fyne.NewPos(least+20, 0) || two.Size().Width != most+10 {
+		t.Errorf("the first is %v, the second %v at %v", one.Size(), two.Size(), two.Position())
+	}
+	if got := row.MinSize().Height; got != 64 {
+		t.Errorf("they need %v px, want 64", got)
+	}
+}
+
 func TestColumnGivesTextItsHeightAtOnce(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	text := widgets.NewParagraph(strings.Repeat("words that wrap ", 20), widgets.ParagraphStyle{})

@@ -57,8 +57,8 @@ func (l *columnLayout) HeightFor(objects []fyne.CanvasObject, width float32) flo
 	return high + l.gap*float32(max(count-1, 0))
 }
 
-// NewActions sets objects side by side with equal widths, or one below the other when they
-// do not fit.
+// NewActions sets objects side by side, with equal widths where there is room for that, or
+// one below the other when they do not fit.
 func NewActions(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&actionsBox{actionsLayout{gap: gap}, 0}, objects...)
 }
@@ -81,39 +81,46 @@ func (b *actionsBox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (b *actionsBox) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	wide, _ := extent(objects)
+	wide, _, _ := extent(objects)
 	return fyne.NewSize(wide, b.HeightFor(objects, knownWidth(b.width, wide)))
 }
 
 type actionsLayout struct{ gap float32 }
 
-// extent gives the width of the widest object, and how many there are to see.
-func extent(objects []fyne.CanvasObject) (wide float32, count int) {
+// extent gives the width of the widest object, the width of all of them, and how many
+// there are to see.
+func extent(objects []fyne.CanvasObject) (widest, sum float32, count int) {
 	for _, o := range objects {
 		if o.Visible() {
-			wide, count = max(wide, o.MinSize().Width), count+1
+			wide := o.MinSize().Width
+			widest, sum, count = max(widest, wide), sum+wide, count+1
 		}
 	}
-	return wide, count
+	return widest, sum, count
 }
 
-// share tells whether the objects fit side by side, and the width that each one gets.
-func (l actionsLayout) share(objects []fyne.CanvasObject, width float32) (each float32, beside bool) {
-	wide, count := extent(objects)
-	gaps := l.gap * float32(count-1)
-	if count == 0 || wide*float32(count)+gaps > width {
-		return width, false
+// share tells whether the objects fit side by side, and how wide each one then is: all
+// alike where the widest one allows it, otherwise with the same room to spare.
+func (l actionsLayout) share(objects []fyne.CanvasObject, width float32) (widthOf func(fyne.CanvasObject) float32, beside bool) {
+	widest, sum, count := extent(objects)
+	room := width - l.gap*float32(count-1)
+	switch {
+	case count == 0 || sum > room:
+		return func(fyne.CanvasObject) float32 { return width }, false
+	case widest*float32(count) <= room:
+		return func(fyne.CanvasObject) float32 { return room / float32(count) }, true
 	}
-	return (width - gaps) / float32(count), true
+	spare := (room - sum) / float32(count)
+	return func(o fyne.CanvasObject) float32 { return o.MinSize().Width + spare }, true
 }
 
 // HeightFor implements WidthAwareLayout.
 func (l actionsLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
-	each, beside := l.share(objects, width)
+	widthOf, beside := l.share(objects, width)
 	var tallest, sum float32
 	for _, o := range objects {
 		if o.Visible() {
-			high := HeightFor(o, each)
+			high := HeightFor(o, widthOf(o))
 			tallest, sum = max(tallest, high), sum+high+l.gap
 		}
 	}
@@ -124,19 +131,21 @@ func (l actionsLayout) HeightFor(objects []fyne.CanvasObject, width float32) flo
 }
 
 func (l actionsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	each, beside := l.share(objects, size.Width)
+	widthOf, beside := l.share(objects, size.Width)
 	var at float32
 	for _, o := range objects {
-		switch {
-		case !o.Visible():
-		case beside:
-			put(o, at, 0, each, size.Height)
-			at += each + l.gap
-		default:
-			high := HeightFor(o, size.Width)
-			put(o, 0, at, size.Width, high)
-			at += high + l.gap
+		if !o.Visible() {
+			continue
 		}
+		wide := widthOf(o)
+		if beside {
+			put(o, at, 0, wide, size.Height)
+			at += wide + l.gap
+			continue
+		}
+		high := HeightFor(o, wide)
+		put(o, 0, at, wide, high)
+		at += high + l.gap
 	}
 }
 
