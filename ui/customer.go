@@ -102,6 +102,7 @@ func (c *customerWindow) show(p present.Prompt) {
 	}
 	c.prompt, c.since = p, c.app.p.Now()
 	c.render()
+	c.app.p.Log.Info("virtual terminal", "terminal", p.Terminal.ID(), "state", p.Stage)
 }
 
 func (c *customerWindow) render() {

@@ -77,6 +77,7 @@ func TestTraining(t *testing.T) {
 	w.press("Return")
 	w.on("payment")
 	s.settledAs(t, "training", 1, "waiting")
+	until(t, "the virtual terminal to ask for a card", func() bool { return strings.Contains(s.log(), "state=card") })
 	s.display.shot(t, "waiting")
 	sale := s.settledAs(t, "training", 1, "approved")
 	w.shows(sale)
