@@ -307,7 +307,11 @@ func (s *shop) look() {
 	if err := j.Close(); err != nil {
 		s.violated("close copy: %v", err)
 	}
-	s.checkFile(copied)
+	db := s.world.open(copied)
+	s.checkFile(copied, db)
+	if err := db.Close(); err != nil {
+		s.violated("close copy: %v", err)
+	}
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if err := os.Remove(copied.path + suffix); err != nil && !os.IsNotExist(err) {
 			s.violated("remove copy: %v", err)
@@ -319,7 +323,9 @@ func (s *shop) look() {
 // only time goes on.
 func (s *shop) stuck() bool {
 	held := 0
-	for _, r := range s.rows(s.till) {
+	db := s.world.open(s.till)
+	defer db.Close()
+	for _, r := range s.rows(s.till, db) {
 		if r.state == string(payments.StateUnknown) {
 			held++
 		}

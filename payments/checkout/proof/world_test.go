@@ -53,6 +53,7 @@ type world struct {
 	decided map[string]bool           // by note: the decision to send is committed
 	served  int                       // customers so far
 	doing   map[string]int            // by name: what is under way
+	doors   doors
 }
 
 // intent is what a press asked for, from the press itself and not from the engine.
@@ -77,6 +78,8 @@ type till struct {
 	w     *world
 	index int
 	path  string
+	drawn int  // how many writes there were when the screens were drawn last
+	bare  bool // and nothing was open then
 
 	mu     sync.Mutex
 	skew   time.Duration
@@ -91,6 +94,7 @@ type life struct {
 	journal *mortal
 	engine  *checkout.Engine
 	gateway *handpoint.Gateway
+	door    http.Handler
 	end     context.CancelFunc
 	done    chan struct{}
 }
@@ -116,8 +120,9 @@ func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(dir, "empty"))); err != nil {
 		t.Fatal(err)
 	}
-	w.cloud = simulator.New(simulator.Options{AutoTap: -1, Seed: int64(p.seed%1_000_000) + 1})
+	w.doors.notes = map[string]string{}
 	w.network = gatewaytest.NewNetwork()
+	w.cloud = simulator.New(simulator.Options{AutoTap: -1, Seed: int64(p.seed%1_000_000) + 1, Callbacks: w.posting(), CallbackResultID: true})
 	w.network.Serve("127.0.0.1:8001", w.witness(w.cloud.API()))
 	w.network.Serve("127.0.0.1:8002", w.cloud.Status())
 	return w
@@ -132,6 +137,7 @@ func (w *world) run() {
 	for i := range w.p.tills {
 		till := &till{w: w, index: i, path: filepath.Join(w.dir, fmt.Sprintf("till-%d.db", i))}
 		w.tills = append(w.tills, till)
+		w.network.Serve(fmt.Sprintf("127.0.0.1:%d", firstDoor+i), till.door())
 		till.begin()
 	}
 	go w.ticker(ctx)
@@ -293,25 +299,15 @@ func (w *world) witness(api http.Handler) http.Handler {
 			w.violated("start of %s without a committed decision", note)
 		}
 		w.limit(note, body)
-		copied := &copying{ResponseWriter: rw}
-		api.ServeHTTP(copied, req)
+		hide := w.given(note, body) && !w.p.bringing.handle
+		said := w.relay(api, rw, req, hide)
 		var accepted struct{ TransactionResultID string }
-		if json.Unmarshal(copied.body.Bytes(), &accepted) == nil && accepted.TransactionResultID != "" {
+		if json.Unmarshal(said, &accepted) == nil && accepted.TransactionResultID != "" {
 			w.mu.Lock()
 			w.results[accepted.TransactionResultID] = note
 			w.mu.Unlock()
 		}
 	})
-}
-
-type copying struct {
-	http.ResponseWriter
-	body bytes.Buffer
-}
-
-func (c *copying) Write(b []byte) (int, error) {
-	c.body.Write(b)
-	return c.ResponseWriter.Write(b)
 }
 
 func noteIn(body []byte) string {
@@ -396,10 +392,15 @@ func (t *till) draw(ctx context.Context) {
 	if l == nil {
 		return
 	}
+	written := t.written()
+	if t.bare && written == t.drawn {
+		return // nothing was open, and nothing has happened since
+	}
 	open, err := l.journal.Open(ctx)
 	if err != nil {
 		return
 	}
+	t.drawn, t.bare = written, len(open) == 0
 	for _, a := range open {
 		t.w.look(t, a, l.engine.Progress(a.Reference), false)
 	}
@@ -456,7 +457,8 @@ func (t *till) begin() {
 	}
 	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Space: t.w.p.space, Now: t.now,
 		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
-		Notify:  func(u checkout.Update) { t.w.told(t, u) }})
+		Notify:  func(u checkout.Update) { t.w.told(t, u) }, CallbackURL: t.callbackURL()})
+	t.opens(life)
 	t.mu.Lock()
 	t.life = life
 	t.lives++
