@@ -20,6 +20,16 @@ func (a *App) openEnvironment(environment string) {
 	a.openEnvironmentAt(environment, a.screens.sale)
 }
 
+// leaving does something after which nobody asks about the payments of this environment
+// any more. While some are open a person decides that.
+func (a *App) leaving(leave func()) {
+	if q, open := a.words.AskLeave(a.book.openCount()); open {
+		a.ask(q, func(string) { leave() })
+		return
+	}
+	leave()
+}
+
 // openEnvironmentAt leaves the environment before, opens another and shows a screen of it.
 // Answers and updates that still belong to the one before find another book and are
 // dropped.

@@ -198,6 +198,11 @@ func (s *settingsScreen) chooseEnvironment(value string) {
 	if value == a.environment() && a.open != nil {
 		return
 	}
+	a.leaving(func() { s.enterEnvironment(value) })
+}
+
+func (s *settingsScreen) enterEnvironment(value string) {
+	a := s.app
 	a.opening = value
 	s.change(func(n *present.Settings) { n.Environment = value })
 	if value == present.EnvironmentCustom && (a.settings.CloudURL == "" || a.settings.StatusURL == "") {
@@ -221,10 +226,12 @@ func (s *settingsScreen) openCustom() {
 	if !sound {
 		return
 	}
-	s.change(func(n *present.Settings) {
-		n.CloudURL, n.StatusURL = trimmed(p.cloud.entry.Text), trimmed(p.status.entry.Text)
+	s.app.leaving(func() {
+		s.change(func(n *present.Settings) {
+			n.CloudURL, n.StatusURL = trimmed(p.cloud.entry.Text), trimmed(p.status.entry.Text)
+		})
+		s.app.whenKept(func() { s.app.openEnvironmentAt(present.EnvironmentCustom, s) })
 	})
-	s.app.whenKept(func() { s.app.openEnvironmentAt(present.EnvironmentCustom, s) })
 }
 
 // optionSegments shows a short choice as segments with its label.

@@ -47,6 +47,10 @@ type tested struct {
 // testKey lists the terminals with the key that was typed, and keeps a key that works. The
 // field is emptied at once: nothing shows a key again.
 func (s *settingsScreen) testKey() {
+	s.app.leaving(s.tryKey)
+}
+
+func (s *settingsScreen) tryKey() {
 	a, entry := s.app, s.parts.key.entry.entry
 	key := payments.NewSecret(entry.Text)
 	entry.SetText("")
@@ -86,14 +90,16 @@ func (s *settingsScreen) testedKey(environment string, t tested, err error) {
 // forgetKey asks, and takes the key out of the keyring.
 func (s *settingsScreen) forgetKey() {
 	a, environment := s.app, s.app.environment()
-	a.ask(a.words.AskForgetKey(environment), func(string) {
-		backend := a.p.Backend
-		a.work.do(func(ctx context.Context) error { return backend.ForgetKey(ctx, environment) }, func(err error) {
-			if err != nil {
-				a.fail(err)
-				return
-			}
-			a.openEnvironmentAt(environment, s)
+	a.leaving(func() {
+		a.ask(a.words.AskForgetKey(environment), func(string) {
+			backend := a.p.Backend
+			a.work.do(func(ctx context.Context) error { return backend.ForgetKey(ctx, environment) }, func(err error) {
+				if err != nil {
+					a.fail(err)
+					return
+				}
+				a.openEnvironmentAt(environment, s)
+			})
 		})
 	})
 }

@@ -216,3 +216,21 @@ func TestWritesOfSettingsNeverOvertakeEachOther(t *testing.T) {
 		r.wants("shown after a failed write", r.app.settings.Shop, "ABC")
 	})
 }
+
+func TestOpenPaymentsAreNotLeftUnasked(t *testing.T) {
+	inSettings(t, func(r *rig) {
+		r.ctrl(fyne.Key1)
+		r.charge("1995")
+		r.ctrl(fyne.KeyComma)
+		parts := &r.app.screens.settings.parts
+		r.choose(parts.environment, present.EnvironmentTraining)
+		if r.app.modal == nil || r.app.open.Environment != present.EnvironmentProduction {
+			t.Fatal("the environment was left without a word")
+		}
+		r.key(fyne.KeyEscape)
+		r.wants("environment after staying", r.app.environment(), present.EnvironmentProduction)
+		r.choose(parts.environment, present.EnvironmentTraining)
+		r.tap(r.app.dialog.confirm)
+		r.wants("environment after leaving", r.app.open.Environment, present.EnvironmentTraining)
+	})
+}

@@ -155,7 +155,7 @@ func TestAnotherEnvironmentForgetsTheOneBefore(t *testing.T) {
 		r.shop.mu.Unlock()
 		r.ctrl(fyne.KeyComma)
 		r.app.screens.settings.chooseEnvironment(present.EnvironmentProduction)
-		r.settle()
+		r.tap(r.app.dialog.confirm) // a payment is open
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.sale)
 		before(checkout.Update{Attempt: a, Event: checkout.Event{Kind: checkout.EventResult}})

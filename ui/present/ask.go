@@ -1,6 +1,7 @@
 package present
 
 import (
+	"strconv"
 	"time"
 
 	"tillside/payments"
@@ -86,6 +87,23 @@ func (p Presenter) AskClose(a payments.Attempt) Question {
 	}
 	q.Confirm.Tone = ToneUnknown
 	return q
+}
+
+// AskLeave asks before the environment or its key is left while payments are open: nobody
+// asks about them then. ok is false when none is.
+func (p Presenter) AskLeave(open int) (q Question, ok bool) {
+	if open == 0 {
+		return Question{}, false
+	}
+	q = Question{
+		Title:   p.say("ask.leave.title"),
+		Body:    p.say("ask.leave.body", "Count", strconv.Itoa(open)),
+		Warning: p.say("ask.leave.warning"),
+		Confirm: p.button(ActionSettings, "ask.leave.confirm", ""),
+		Keep:    p.button(ActionKeep, "ask.leave.keep", "Esc"),
+	}
+	q.Confirm.Tone = ToneUnknown
+	return q, true
 }
 
 // AskForgetKey asks before an API key is taken out of the keyring.

@@ -19,6 +19,7 @@
 //	AskDuplicate(DuplicateInput) (Question, bool)
 //	AskReverse(ReverseInput) Question
 //	AskClose(payments.Attempt) Question
+//	AskLeave(open) (Question, bool)
 //	AskForgetKey(environment) Question
 //
 // Book holds the sentences of every language and gives the Translate that New wants.

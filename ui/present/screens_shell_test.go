@@ -76,6 +76,8 @@ func settingsScreens(p present.Presenter) string {
 	w.line(first.Body)
 	w.buttons(first.Training, first.Connect)
 	w.head("forgetting the key")
+	leave, _ := p.AskLeave(2)
+	w.question(leave)
 	w.question(p.AskForgetKey(present.EnvironmentProduction))
 	return w.String()
 }
