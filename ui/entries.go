@@ -17,6 +17,18 @@ func (a *App) newEntry(placeholder string, entered func()) *widgets.Entry {
 	return e
 }
 
+// shorten keeps a field within a number of characters and tells whether it was. What is too
+// long is cut where it is typed, so that nobody writes what will not be sent. Nothing is cut
+// for a limit of 0.
+func shorten(e *widgets.Entry, limit int) bool {
+	text := []rune(e.Text)
+	if limit <= 0 || len(text) <= limit {
+		return false
+	}
+	e.SetText(string(text[:limit]))
+	return true
+}
+
 // newNonce names one press of a button that moves money.
 func newNonce() string { return rand.Text() }
 

@@ -47,6 +47,9 @@ func newRefundScreen(a *App) *refundScreen {
 	p.choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
 	p.reason = a.newEntry("", s.enterPressed)
 	p.reason.OnChanged = func(text string) {
+		if shorten(p.reason, s.view.Reason.Limit) {
+			return // the shortened text comes by itself
+		}
 		s.input.Reason = text
 		a.refresh()
 	}

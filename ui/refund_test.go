@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -55,6 +56,17 @@ func TestAllThatIsLeftIsTheFirstOffer(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.wants("amount", r.shop.requests[0].Amount.String(), "29.90 EUR")
 		r.wants("terminal of the sale", r.shop.requests[0].Terminal.Type, "PAXA920PRO")
+	})
+}
+
+func TestAReasonHasItsLimit(t *testing.T) {
+	inRefund(t, func(r *rig) {
+		r.keys(strings.Repeat("x", 100))
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		if got := len(r.shop.requests[0].Reason); got != 80 {
+			t.Errorf("the reason has %d characters, want 80", got)
+		}
 	})
 }
 

@@ -35,6 +35,7 @@ func newSaleScreen(a *App) *saleScreen {
 	s.amount = widgets.NewAmountEntry()
 	s.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution, Align: fyne.TextAlignTrailing})
 	s.note = a.newEntry("", s.enterPressed)
+	s.note.OnChanged = func(string) { shorten(s.note, s.view.NoteLimit) }
 	s.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.charge = widgets.NewBigButton("", s.enterPressed)
 	s.strip = newStrip(a.silentWord, a.selectTerminal)
@@ -82,12 +83,20 @@ func (s *saleScreen) render() {
 	s.amount.Set(amountState(v.Amount, s.entry.Empty()))
 	s.hint.SetText(v.AmountHint)
 	setVisible(s.hint, v.AmountHint != "")
-	s.note.SetPlaceHolder(v.NotePlaceholder)
+	s.note.SetPlaceHolder(s.placeholder())
 	s.charge.Set(v.Charge.Label, v.Charge.Hint, v.Charge.Enabled && v.Charge.Key == keyEnter)
 	setEnabled(s.charge, v.Charge.Enabled)
 	s.keypad.SetEnabled(!s.busy)
 	s.strip.set(v.Terminals)
 	s.side.set(v)
+}
+
+// placeholder is as long as there is room for.
+func (s *saleScreen) placeholder() string {
+	if s.app.view.narrow {
+		return s.view.NoteShort
+	}
+	return s.view.NotePlaceholder
 }
 
 // press gives a key to the amount entry.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -104,6 +105,18 @@ func TestDigitsGoToTheAmountWhereverTheFocusIs(t *testing.T) {
 		r.wants("note", sale.note.Text, "118")
 		r.key(fyne.KeyReturn)
 		r.wants("note of the request", r.shop.requests[0].Note, "118")
+	})
+}
+
+func TestANoteIsNoLongerThanTheGatewayTakes(t *testing.T) {
+	inWide(t, func(r *rig) {
+		note := r.app.screens.sale.note
+		note.SetText(strings.Repeat("é", 70))
+		r.keys("100")
+		r.key(fyne.KeyReturn)
+		if got := r.shop.requests[0].Note; got != strings.Repeat("é", 64) {
+			t.Errorf("the note has %d characters, want 64", len([]rune(got)))
+		}
 	})
 }
 

@@ -48,6 +48,9 @@ func newUnlinkedScreen(a *App) *unlinkedScreen {
 	p.amount = widgets.NewAmountDisplay()
 	p.reason = a.newEntry("", s.enterPressed)
 	p.reason.OnChanged = func(text string) {
+		if shorten(p.reason, s.view.Reason.Limit) {
+			return // the shortened text comes by itself
+		}
 		s.input.Reason = text
 		a.refresh()
 	}
