@@ -56,7 +56,8 @@ func demanded() []string {
 		}
 	}
 	return append(all, "death true", "death false", "kill true", "disk fails true", "sleep true",
-		"clock set forward true", "clock set forward false")
+		"clock set forward true", "clock set forward false",
+		"callback answered 200", "callback answered 400", "callback answered 401", "callback answered 413", "callback answered 503")
 }
 
 // rare reports transitions that are met too seldom for a run of 20,000 schedules to demand

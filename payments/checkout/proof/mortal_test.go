@@ -70,6 +70,12 @@ func (m *mortal) kill() bool {
 	return !was
 }
 
+func (m *mortal) isDead() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dead
+}
+
 func (m *mortal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
 	return m.around(a, e, func() error { return m.Journal.Record(ctx, a, e) })
 }

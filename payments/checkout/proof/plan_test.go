@@ -31,6 +31,7 @@ type plan struct {
 	customers []customer
 	deaths    []death
 	unwritten []unwritten
+	bringing  bringing
 	slow      bool            // the customers take their time
 	stays     bool            // the faults never stop: nothing has to settle
 	options   storage.Options // of the journals
@@ -82,6 +83,7 @@ func draw(seed uint64) plan {
 		}
 		p.customers = append(p.customers, c)
 	}
+	p.callbacks(r)
 	sort.SliceStable(p.steps, func(i, j int) bool { return p.steps[i].at < p.steps[j].at })
 	return p
 }

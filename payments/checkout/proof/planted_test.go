@@ -35,9 +35,15 @@ const (
 	mapping  = "payments/handpoint/mapping.go"
 	finding  = "payments/handpoint/find.go"
 	refusals = "payments/handpoint/fault.go"
+	received = "payments/checkout/receive.go"
 )
 
 var bugs = []planted{
+	{"what is brought is believed whatever it answers", received, "	if wrong := f.a.Compare(o); len(wrong) > 0 {\n		f.mismatch(durable", "	if wrong := f.a.Compare(o); len(wrong) > 99 {\n		f.mismatch(durable"},
+	{"what is brought is acknowledged before it is written", received, "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
+		"	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
+	{"a result that decides nothing is acknowledged", received, "	if !o.State.Verdict() {\n		return ErrUndecided\n	}", "	if !o.State.Verdict() {\n		return nil\n	}"},
+	{"a token is given out before its digest is kept", follower, "		a.Sent.Token = token\n", ""},
 	{"send again when the answer is lost", follower, "	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)",
 		"	if o.State == payments.StateUnknown {\n		o = f.e.p.Gateway.Begin(sending, f.a)\n	}\n	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)"},
 	{"send again after a restart", follower, "		f.must(context.WithoutCancel(ctx), payments.StateUnknown, EventTakenUp, nil)",

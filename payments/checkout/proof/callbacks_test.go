@@ -1,0 +1,253 @@
+package proof
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/callback"
+	"tillside/payments/gatewaytest"
+	"tillside/payments/handpoint"
+)
+
+// Where the tills take results that are brought.
+const (
+	resultsPath = "/results"
+	firstDoor   = 9000
+	forged      = "X-Forged" // marks what the world itself posts
+)
+
+// bringing is the part of a plan about results that are brought.
+type bringing struct {
+	tills  [mostTills]bool // which of them listen
+	handle bool            // the gateway gives a handle all the same
+}
+
+// posted is a result as the cloud brought it.
+type posted struct {
+	token, note string
+	body        []byte
+}
+
+// doors remembers the tokens that were given out and what came with them.
+type doors struct {
+	notes map[string]string // by token: the operation it was given out for
+	posts []posted
+}
+
+// callbacks draws which tills listen, what strikes the posts, and what strangers do.
+func (p *plan) callbacks(r *rand.Rand) {
+	for i := range p.bringing.tills {
+		p.bringing.tills[i] = r.IntN(3) == 0
+	}
+	p.bringing.handle = r.IntN(2) == 0
+	for range r.IntN(4) {
+		f := networkFault(r)
+		if r.IntN(3) == 0 {
+			status := []int{200, 204, 301, 401, 404, 500, 503}[r.IntN(7)]
+			f = gatewaytest.Answered(status, "text/plain", "a proxy on the way")
+			if r.IntN(2) == 0 { // the till has it, and the terminal is told something else
+				f = gatewaytest.Overwritten(503, "text/plain", "a proxy on the way")
+			}
+		}
+		f.Times, f.Method, f.Path = 1+r.IntN(6), http.MethodPost, resultsPath
+		p.add(moment(r, faultsEnd-20*time.Second), "post fault "+string(f.Kind), func(w *world) { w.network.Fault(f) })
+	}
+	for range r.IntN(5) {
+		what, till, pick := r.IntN(5), r.IntN(p.tills), r.IntN(64)
+		p.add(moment(r, settled), "a stranger posts", func(w *world) { w.forge(what, till, pick) })
+	}
+}
+
+// door is where a till takes results, whichever of its lives is running.
+func (t *till) door() http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		l := t.alive()
+		if l == nil || l.journal.isDead() || t.sleeping() || t.callbackURL() == "" {
+			panic(http.ErrAbortHandler) // nobody is there
+		}
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			return
+		}
+		token := req.Header.Get(handpoint.TokenHeader)
+		t.w.arrived(token, body, req.Header.Get(forged) == "")
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		seen := httptest.NewRecorder()
+		l.door.ServeHTTP(seen, req)
+		if l.journal.isDead() {
+			panic(http.ErrAbortHandler) // a dead process answers nothing
+		}
+		t.w.acknowledged(t, l, token, seen.Code)
+		t.w.coverage.hit(fmt.Sprintf("callback answered %d", seen.Code))
+		rw.WriteHeader(seen.Code)
+	})
+}
+
+// opens gives a life its door, where its till listens.
+func (t *till) opens(l *life) {
+	l.door = callback.NewHandler(callback.Params{Path: resultsPath, Header: handpoint.TokenHeader, Receive: l.receive})
+}
+
+func (l *life) receive(ctx context.Context, token string, read func() ([]byte, error)) error {
+	return l.engine.Receive(ctx, token, read)
+}
+
+func (t *till) callbackURL() string {
+	if !t.w.p.bringing.tills[t.index] {
+		return ""
+	}
+	return fmt.Sprintf("http://127.0.0.1:%d%s", firstDoor+t.index, resultsPath)
+}
+
+// arrived remembers what the cloud brought, for strangers to misuse.
+func (w *world) arrived(token string, body []byte, genuine bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if note, known := w.doors.notes[token]; known && genuine {
+		w.doors.posts = append(w.doors.posts, posted{token, note, body})
+	}
+}
+
+// acknowledged holds a 2xx against the journal: the terminal will not bring the result
+// again, so it must stand there, as an end or as an answer that does not fit.
+func (w *world) acknowledged(t *till, l *life, token string, status int) {
+	if status/100 != 2 {
+		return
+	}
+	w.mu.Lock()
+	note, known := w.doors.notes[token]
+	w.mu.Unlock()
+	if !known {
+		w.violated("till %d took a result with a token that nobody gave out", t.index)
+		return
+	}
+	a, err := l.journal.Journal.ByToken(w.ending, payments.TokenDigest(token))
+	if err != nil && (l.journal.isDead() || w.ending.Err() != nil) {
+		return // it has died since
+	}
+	if err != nil {
+		w.violated("a result of %s was acknowledged, and the journal says %v", note, err)
+		return
+	}
+	if !a.State.Final() && a.State != payments.StateMismatch && len(a.Mismatch) == 0 {
+		w.violated("a result of %s was acknowledged, and the journal has %s", note, a.State)
+	}
+}
+
+// given remembers the token of a request at the gateway's door.
+func (w *world) given(note string, body []byte) (asked bool) {
+	var request struct{ CallbackURL, Token string }
+	if json.Unmarshal(body, &request) != nil || request.Token == "" {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if old, known := w.doors.notes[request.Token]; known && old != note {
+		w.wrong = append(w.wrong, "one token was given out for "+old+" and for "+note)
+	}
+	w.doors.notes[request.Token] = note
+	return request.CallbackURL != ""
+}
+
+// relay answers a till with what the gateway said. Handpoint's sample of a 202 with a
+// callback names no result; the world keeps its id to itself then.
+func (w *world) relay(api http.Handler, rw http.ResponseWriter, req *http.Request, hide bool) []byte {
+	said := httptest.NewRecorder()
+	api.ServeHTTP(said, req)
+	told := said.Body.Bytes()
+	var fields map[string]any
+	if hide && said.Code == http.StatusAccepted && json.Unmarshal(told, &fields) == nil {
+		delete(fields, "transactionResultId")
+		if shorter, err := json.Marshal(fields); err == nil {
+			told = shorter
+		}
+	}
+	for name, values := range said.Header() {
+		rw.Header()[name] = values
+	}
+	rw.Header().Del("Content-Length")
+	rw.WriteHeader(said.Code)
+	_, _ = rw.Write(told) // a connection that is cut is the till's to notice
+	return said.Body.Bytes()
+}
+
+// forge posts what no terminal would: to a token of nobody, more than fits, junk, the
+// result of another operation, or once more what was brought before.
+func (w *world) forge(what, till, pick int) {
+	w.mu.Lock()
+	posts := append([]posted(nil), w.doors.posts...)
+	w.mu.Unlock()
+	token, body := strings.Repeat("0", 32), []byte(`{"finStatus":"AUTHORISED","type":"SALE","totalAmount":1240,"currency":"EUR"}`)
+	if len(posts) > 0 && what > 0 {
+		p := posts[pick%len(posts)]
+		token, body = p.token, p.body
+		other := posts[(pick/8)%len(posts)]
+		switch {
+		case what == 1:
+			body = bytes.Repeat([]byte("junk "), 1<<18)
+		case what == 2:
+			body = []byte([]string{``, `{}`, `null`, `{"finStatus":`, `{"finStatus":"SPLENDID"}`, `{"finStatus":"IN_PROGRESS"}`, "\x00\xff"}[pick%7])
+		case what == 3 && other.note != p.note && !w.linked(p.note):
+			// Two operations linked to one sale and of the same amount cannot be told apart
+			// by what their results say; for all others the till must.
+			body = other.body
+		}
+	}
+	if len(posts) > 0 && what == 0 && pick%2 == 0 {
+		body = posts[pick%len(posts)].body
+		token = payments.NewCallback("x").Token.Reveal()
+	}
+	w.coverage.hit(fmt.Sprintf("forged %d", what))
+	w.do("forge", func() { w.post(till, token, body) })
+}
+
+func (w *world) post(till int, token string, body []byte) {
+	ctx, stop := context.WithTimeout(w.ending, time.Minute)
+	defer stop()
+	url := fmt.Sprintf("http://127.0.0.1:%d%s", firstDoor+till, resultsPath)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		w.violated("make a post: %v", err)
+		return
+	}
+	req.Header.Set(handpoint.TokenHeader, token)
+	req.Header.Set(forged, "1")
+	if resp, err := w.network.Transport().RoundTrip(req); err == nil {
+		w.tell(nil, "the stranger is answered %d", resp.StatusCode)
+		_ = resp.Body.Close()
+	}
+}
+
+func (w *world) linked(note string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.intents[note].press.kind.Linked()
+}
+
+// tokens are those that were given out, none of which may be in a file.
+func (w *world) tokens() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all := make([]string, 0, len(w.doors.notes))
+	for token := range w.doors.notes {
+		all = append(all, token)
+	}
+	return all
+}
+
+// posting is how the cloud reaches the tills.
+func (w *world) posting() *http.Client {
+	return &http.Client{
+		Transport: w.network.Transport(), Timeout: 30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
