@@ -12,10 +12,18 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 COVERED  := ./payments ./payments/handpoint ./payments/checkout
 COVERAGE := 90
 
+# The proof of the money rules (see its package comment) and how much of it "make soak" runs.
+# Any seed that failed is told again by "make soak SEED=n SCHEDULES=1 KILLS=0 PAIRS=0".
+PROOF     := ./payments/checkout/proof
+SCHEDULES ?= 100000
+SEED      ?= 1
+KILLS     ?= 10000
+PAIRS     ?= 10000
+
 # The tests that start the real program.
 E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -timeout 10m
 
-.PHONY: run test check race bench shots build package clean
+.PHONY: run test check race soak bench shots build package clean
 
 # Opens Tillside on its training cloud. Without a display it drives a sale and a partial
 # refund through the real window on a virtual one, and leaves pictures in shots/.
@@ -37,11 +45,12 @@ build:
 	@$(MAKE) --no-print-directory bin/tillside
 
 # Every test there is: the money packages with their coverage, then the others, then the
-# real program under a virtual screen with a real keyring.
+# proof of the money rules with its figures, then the real program under a virtual screen with a real keyring.
 test:
 	@.ci/packages build screen keyring
 	@.ci/coverage $(COVERAGE) $(COVERED)
-	$(GO) test $$($(GO) list ./... | grep -vxF "$$($(GO) list $(COVERED))")
+	$(GO) test $$($(GO) list ./... | grep -vxF "$$($(GO) list $(COVERED) $(PROOF))")
+	$(GO) test -count=1 -timeout 60m -v $(PROOF) -args -schedules 20000 -coverage -every -kills 500 -pairs 10000
 	@$(MAKE) --no-print-directory bin/tillside
 	$(E2E) ./ui/e2e/
 
@@ -59,6 +68,15 @@ race:
 	@mkdir -p bin
 	$(GO) build -race -o bin/tillside-race .
 	TILLSIDE_BINARY=$(CURDIR)/bin/tillside-race $(GO) test -tags e2e -count=1 -timeout 10m ./ui/e2e/
+
+# The proof at length: schedules from a seed on, every way to fail, killed processes with
+# all that takes minutes to settle, pairs, and then the planted bugs that it must find.
+soak:
+	@.ci/packages build
+	$(GO) test -count=1 -timeout 0 -v $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES) \
+		$(if $(shell [ $(SCHEDULES) -ge 20000 ] && echo long),-coverage -every) \
+		-kills $(KILLS) -settle -pairs $(PAIRS) -starts $$(( $(PAIRS) / 100 ))
+	$(if $(shell [ $(SCHEDULES) -ge 20000 ] && echo long),$(GO) test -count=1 -timeout 0 -v -tags planted -run '^TestPlantedBugs$$' $(PROOF) -args -seed $(SEED))
 
 # Benchmarks of the packages, then the figures of the whole program.
 bench:
