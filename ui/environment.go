@@ -212,7 +212,7 @@ func (a *App) updated(u checkout.Update) {
 		a.setAside(attempt, u) // it comes forward as soon as the environment is open
 		return
 	}
-	if !a.screens.payment.hears(attempt, u.Event) {
+	if !a.screens.payment.hears(attempt) {
 		a.setAside(attempt, u)
 	}
 	if !a.inFront(a.screens.payment) {

@@ -113,7 +113,7 @@ func (s *paymentScreen) adopt(a payments.Attempt) {
 }
 
 // hears takes in an update when it is about the attempt in front.
-func (s *paymentScreen) hears(a payments.Attempt, _ checkout.Event) bool {
+func (s *paymentScreen) hears(a payments.Attempt) bool {
 	if !s.follows(a) {
 		return false
 	}

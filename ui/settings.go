@@ -315,12 +315,17 @@ type labelled struct {
 	entry   *widgets.Entry
 	field   *widgets.Field
 	problem string
+	limit   int
 }
 
 func newLabelled(a *App, secret bool, entered func(), changed func(string)) *labelled {
 	l := &labelled{entry: a.newEntry("", entered)}
 	l.entry.Password = secret
-	l.entry.OnChanged = changed
+	l.entry.OnChanged = func(text string) {
+		if !shorten(l.entry, l.limit) && changed != nil {
+			changed(text)
+		}
+	}
 	l.field = widgets.NewField("", l.entry)
 	return l
 }
@@ -330,6 +335,7 @@ func (l *labelled) set(v present.Field) {
 	setVisible(l.field, v.Label != "")
 	l.field.SetLabel(v.Label)
 	l.entry.SetPlaceHolder(v.Placeholder)
+	l.limit = v.Limit
 	if l.problem != "" {
 		l.field.SetError(l.problem)
 		return

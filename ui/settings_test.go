@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -59,6 +60,9 @@ func TestTheNameOfTheShopIsInTheHeader(t *testing.T) {
 		r.settle()
 		r.wants("header", r.app.shell.shop.Text, "Corner Cafe")
 		r.wants("kept", r.shop.words["shop"], "Corner Cafe")
+		entry.SetText(strings.Repeat("n", 90))
+		r.settle()
+		r.wants("a name that is too long", r.shop.words["shop"], strings.Repeat("n", 60))
 	})
 }
 
