@@ -13,7 +13,7 @@ COVERED  := ./payments ./payments/handpoint ./payments/checkout
 COVERAGE := 90
 
 # The proof of the money rules (see its package comment) and how much of it "make soak" runs.
-# Any seed that failed is told again by "make soak SEED=n SCHEDULES=1 KILLS=0 PAIRS=0".
+# Any seed that failed is told again by "make soak SEED=n SCHEDULES=1".
 PROOF     := ./payments/checkout/proof
 SCHEDULES ?= 100000
 SEED      ?= 1
@@ -70,13 +70,17 @@ race:
 	TILLSIDE_BINARY=$(CURDIR)/bin/tillside-race $(GO) test -tags e2e -count=1 -timeout 10m ./ui/e2e/
 
 # The proof at length: schedules from a seed on, every way to fail, killed processes with
-# all that takes minutes to settle, pairs, and then the planted bugs that it must find.
+# all that takes minutes to settle, pairs, and then the planted bugs that it must find. With
+# fewer schedules than "make test" runs it is those schedules alone.
 soak:
 	@.ci/packages build
-	$(GO) test -count=1 -timeout 0 -v $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES) \
-		$(if $(shell [ $(SCHEDULES) -ge 20000 ] && echo long),-coverage -every) \
+ifeq ($(shell [ $(SCHEDULES) -ge 20000 ] && echo long),long)
+	$(GO) test -count=1 -timeout 0 -v $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES) -coverage -every \
 		-kills $(KILLS) -settle -pairs $(PAIRS) -starts $$(( $(PAIRS) / 100 ))
-	$(if $(shell [ $(SCHEDULES) -ge 20000 ] && echo long),$(GO) test -count=1 -timeout 0 -v -tags planted -run '^TestPlantedBugs$$' $(PROOF) -args -seed $(SEED))
+	$(GO) test -count=1 -timeout 0 -v -tags planted -run '^TestPlantedBugs$$' $(PROOF) -args -seed $(SEED)
+else
+	$(GO) test -count=1 -timeout 0 -v -run '^TestSchedules$$' $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES)
+endif
 
 # Benchmarks of the packages, then the figures of the whole program.
 bench:
