@@ -60,6 +60,14 @@ func (a *App) openCustomer() {
 	a.window.RequestFocus()
 }
 
+// showCustomer brings the window back after somebody closed it.
+func (a *App) showCustomer() {
+	if a.customer != nil {
+		a.customer.window.Show()
+		a.customer.window.RequestFocus()
+	}
+}
+
 // closeCustomer closes it when the environment is left.
 func (a *App) closeCustomer() {
 	if c := a.customer; c != nil {
@@ -88,7 +96,7 @@ func (c *customerWindow) build() {
 	c.window.SetContent(scrolling(pad(column, 14, 14)))
 	c.window.SetPadded(false)
 	c.window.Resize(fyne.NewSize(customerWidth, customerHeight))
-	// The close button hides the window for good: the terminals tap by themselves then.
+	// The close button only hides the window: the terminals tap by themselves then.
 	c.window.SetCloseIntercept(c.window.Hide)
 }
 

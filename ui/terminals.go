@@ -24,6 +24,7 @@ type terminalsScreen struct {
 	intro   *widgets.Paragraph
 	nothing *widgets.EmptyState
 	retry   *widgets.Button
+	people  *widgets.Button // brings the window of the virtual terminals back
 	rows    []*terminalRow
 	list    *fyne.Container
 	root    fyne.CanvasObject
@@ -45,9 +46,10 @@ func newTerminalsScreen(a *App) *terminalsScreen {
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.intro = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.retry = widgets.NewButton("", func() { s.act(present.ActionRetry) })
+	s.people = widgets.NewButton("", a.showCustomer)
 	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "")
 	s.list = widgets.NewColumn(14)
-	column := widgets.NewColumn(14, s.title, s.intro, s.nothing, s.list, widgets.NewFlow(8, s.retry))
+	column := widgets.NewColumn(14, s.title, s.intro, s.nothing, s.list, widgets.NewFlow(8, s.retry, s.people))
 	s.root = scrolling(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
 	return s
 }
@@ -83,6 +85,10 @@ func (s *terminalsScreen) render() {
 		}
 	}
 	s.retry.Set(compact(v.Retry))
+	setVisible(s.people, a.customer != nil)
+	if a.customer != nil {
+		s.people.Set(widgets.ButtonState{Text: a.customer.view.Window, Compact: true})
+	}
 }
 
 // addRow builds the widgets of one more terminal.

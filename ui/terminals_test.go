@@ -146,6 +146,9 @@ func TestTheCustomerOfTraining(t *testing.T) {
 		if len(people.acts) != 1 || people.acts[0] != a.Terminal.Serial+" decline" {
 			t.Errorf("the customer did %v", people.acts)
 		}
+		r.ctrl(fyne.Key4)
+		r.wants("way back to the window", r.app.screens.terminals.people.State().Text, "Virtual terminal")
+		r.tap(r.app.screens.terminals.people)
 		other := r.shop.terminals[2]
 		people.show(present.Prompt{Terminal: other, Stage: present.StageIdle})
 		r.settle()
