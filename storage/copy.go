@@ -30,13 +30,13 @@ type Summary struct {
 // checkout.ErrJournalNewer.
 func Inspect(ctx context.Context, path string, tell func(done, all int64)) (Summary, error) {
 	s, err := inspect(ctx, path, true, tell)
-	return s, translate("inspect "+filepath.Base(path), err)
+	return s, translate("inspect "+filepath.Base(path), strange(err))
 }
 
 // InspectLive is Inspect for a journal that a Tillside may be working with.
 func InspectLive(ctx context.Context, path string, tell func(done, all int64)) (Summary, error) {
 	s, err := inspect(ctx, path, false, tell)
-	return s, translate("inspect "+filepath.Base(path), err)
+	return s, translate("inspect "+filepath.Base(path), strange(err))
 }
 
 func inspect(ctx context.Context, path string, still bool, tell func(done, all int64)) (s Summary, err error) {

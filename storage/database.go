@@ -220,6 +220,9 @@ func ensureFile(ctx context.Context, path string, s schema, wait time.Duration) 
 	case size < 0:
 		return false, createFile(ctx, path, s, wait)
 	}
+	if err := checkHeader(path); err != nil {
+		return false, err
+	}
 	return wal > 0, restrict(path)
 }
 

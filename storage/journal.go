@@ -46,7 +46,7 @@ func OpenJournal(ctx context.Context, path string, o Options) (*Journal, error) 
 	}
 	write, err := openDatabase(ctx, path, journalSchema(), wait, o.Suspect)
 	if err != nil {
-		return nil, translate("open journal", err)
+		return nil, translate("open journal", strange(err))
 	}
 	read, err := connectReader(ctx, path, wait)
 	if err != nil {

@@ -26,7 +26,7 @@ func (j *Journal) Verify(ctx context.Context) (int64, error) { return j.VerifyTe
 // events are read. tell may be nil.
 func (j *Journal) VerifyTelling(ctx context.Context, tell func(done, all int64)) (int64, error) {
 	n, err := verify(ctx, j.read, tell)
-	return n, translate("verify journal", err)
+	return n, translate("verify journal", strange(err))
 }
 
 func verify(ctx context.Context, db *sql.DB, tell func(done, all int64)) (int64, error) {

@@ -2,6 +2,7 @@ package custody_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"math/rand/v2"
 	"os"
@@ -32,7 +33,7 @@ func TestFlippedBytes(t *testing.T) {
 	good, err := os.ReadFile(late.journal())
 	must(t, err)
 
-	r := rand.New(rand.NewPCG(1, 2))
+	r := rand.New(rand.NewPCG(1, uint64(*flips)))
 	mended := 0
 	for n := range *flips {
 		bad := bytes.Clone(good)
@@ -59,7 +60,18 @@ func TestFlippedBytes(t *testing.T) {
 // replaced.
 func (h *house) opensWhole(t *testing.T, where []int, bad []byte) int {
 	t.Helper()
-	j := h.open()
+	j, err := h.keeper.Open(t.Context(), shop)
+	if errors.Is(err, checkout.ErrJournalNewer) { // the number of the schema: refused, and left as it is
+		kept, err := os.ReadFile(h.journal())
+		if err != nil || !bytes.Equal(kept, bad) {
+			t.Errorf("bytes %v: the file is another one, %v", where, err)
+		}
+		return 0
+	}
+	if err != nil {
+		t.Errorf("bytes %v: %v", where, err)
+		return 0
+	}
 	defer func() { must(t, j.Close()) }()
 	if _, err := j.Check(t.Context()); err != nil {
 		t.Errorf("bytes %v: %v", where, err)
