@@ -38,6 +38,8 @@ func flows() []flow {
 		{name: "sale reversal", customers: quick(simulator.ActTap), script: linked(payments.KindSaleReversal), from: minute, ends: map[string]payments.State{"sale_reversal": payments.StateApproved}},
 		{name: "refund reversal", customers: quick(simulator.ActTap), script: linked(payments.KindRefund, payments.KindRefundReversal), from: 2 * minute, ends: map[string]payments.State{"refund_reversal": payments.StateApproved}},
 		{name: "unlinked refund", customers: quick(simulator.ActTap), script: asks(payments.KindUnlinkedRefund, 1240), ends: map[string]payments.State{"unlinked_refund": payments.StateApproved}},
+		{name: "result brought to the till", customers: quick(simulator.ActTap), script: brought(false), ends: approved},
+		{name: "result brought, and to be asked for", customers: quick(simulator.ActTap), script: brought(true), ends: approved},
 		{name: "restart in the middle", customers: []customer{{after: 8 * time.Second, action: simulator.ActTap}}, script: restarts, ends: approved},
 	}
 }
@@ -68,6 +70,15 @@ func cancels(p *plan) {
 func restarts(p *plan) {
 	sells(1240)(p)
 	p.add(4*time.Second, "kill", func(w *world) { w.kill(0, 3*time.Second) })
+}
+
+// brought is a sale whose result the terminal brings to the till. With a handle it can be
+// asked for as well.
+func brought(handle bool) func(*plan) {
+	return func(p *plan) {
+		p.bringing.tills[0], p.bringing.handle = true, handle
+		sells(1240)(p)
+	}
 }
 
 // losing lets the first request that starts something after a moment meet a fault.
