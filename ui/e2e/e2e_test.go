@@ -116,6 +116,7 @@ func TestSaleAndRefundAgreeWithTheCloudsLedger(t *testing.T) {
 	w.press("Return")
 	w.on("sale")
 	refund := w.refundPart("custom", "500", "wrong book", 2)
+	w.said("receipts shown")
 	w.quit()
 
 	compare(t, s.journal(t, "custom"), c.ledger(t))
