@@ -79,12 +79,16 @@ func (t *till) door() http.Handler {
 			return
 		}
 		token := req.Header.Get(handpoint.TokenHeader)
-		t.w.arrived(token, body, req.Header.Get(forged) == "")
+		genuine := req.Header.Get(forged) == ""
+		t.w.arrived(token, body, genuine)
 		req.Body = io.NopCloser(bytes.NewReader(body))
 		seen := httptest.NewRecorder()
 		l.door.ServeHTTP(seen, req)
 		if l.journal.isDead() {
 			panic(http.ErrAbortHandler) // a dead process answers nothing
+		}
+		if genuine && seen.Code == http.StatusUnauthorized {
+			t.w.violated("till %d does not know the token of a result that it asked for", t.index)
 		}
 		t.w.acknowledged(t, l, token, seen.Code)
 		t.w.coverage.hit(fmt.Sprintf("callback answered %d", seen.Code))
