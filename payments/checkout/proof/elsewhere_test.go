@@ -73,8 +73,8 @@ func (w *world) limit(note string, body []byte) {
 	}
 	var rest int64
 	for _, e := range w.cloud.Ledger() {
-		if time.Since(e.At) < time.Minute && e.Transaction != request.OriginalTransactionID {
-			continue // perhaps later than the list that was read
+		if time.Since(e.At) < time.Minute && e.Transaction != request.OriginalTransactionID && e.Moved.Minor() < 0 {
+			continue // a refund, perhaps later than the list that was read
 		}
 		if e.Transaction == request.OriginalTransactionID || e.Original == request.OriginalTransactionID {
 			rest += e.Moved.Minor()
