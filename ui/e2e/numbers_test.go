@@ -25,6 +25,7 @@ import (
 	"tillside/payments/handpoint"
 	"tillside/payments/simulator"
 	"tillside/storage"
+	"tillside/storage/custody"
 )
 
 // share gives the value below which a share of the sample lies.
@@ -52,7 +53,7 @@ func BenchmarkPressToWire(b *testing.B) {
 		_, _ = io.WriteString(w, `{"statusCode":400,"error":1001,"message":"Device busy"}`)
 	}))
 	defer server.Close()
-	journal, err := storage.OpenJournal(b.Context(), filepath.Join(b.TempDir(), "journal.db"), storage.Options{})
+	journal, err := custody.New(b.TempDir(), custody.Options{}).Open(b.Context(), "custom")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func BenchmarkPressToWire(b *testing.B) {
 
 // startOne presses the button once, on an engine and a gateway of its own, because a key's
 // rate of two requests a second is not what is measured. The engine is at rest before.
-func startOne(b *testing.B, journal *storage.Journal, address string, wire http.RoundTripper) (began time.Time, stop func()) {
+func startOne(b *testing.B, journal *custody.Journal, address string, wire http.RoundTripper) (began time.Time, stop func()) {
 	b.Helper()
 	gateway, err := handpoint.New(handpoint.Config{
 		Environment: handpoint.Custom, CloudURL: address, StatusURL: address, Key: payments.NewSecret(simulator.DefaultKey),
