@@ -145,7 +145,7 @@ func (f flow) drills(clean *world, writesBefore int) []drill {
 		})
 	}
 	for _, s := range strikes() {
-		if !s.fitsSome(clean.network.Requests()) || !*every && !common[s.name] {
+		if !s.fitsSome(clean.network.Requests()) || !*every && !short[s.name] {
 			continue
 		}
 		add(s.name+" once", f.struck(s, true, false))
@@ -159,8 +159,10 @@ func (f flow) drills(clean *world, writesBefore int) []drill {
 	return all
 }
 
-// common are the faults that a short run is content with, and that may go on unmended to
-// the end.
+// short are the faults that a short run is content with.
+var short = map[string]bool{"503": true, "cut_unhandled": true, "cut_answer": true}
+
+// common are the faults that may also go on unmended to the end.
 var common = map[string]bool{"503": true, "obeyed, then junk": true, "cut_unwritten": true, "cut_unhandled": true, "cut_answer": true, "hang": true}
 
 func often(count int) string {

@@ -41,8 +41,9 @@ const (
 	childHangs   = time.Minute
 
 	// How long the last life may take to find out what the gateway knows: where a result
-	// can be asked for, and where the answer or the request itself was lost.
-	soonKnown, lateKnown = 45 * time.Second, 4 * time.Minute
+	// can be asked for, and where the answer or the request itself was lost: what became of
+	// a refund is given up after six minutes, and left to a person.
+	soonKnown, lateKnown = 45 * time.Second, 8 * time.Minute
 )
 
 // TestKills ends real processes with a signal that cannot be caught, at every step of the
