@@ -43,15 +43,20 @@ type App struct {
 	pulse  *pulse
 	language
 	settings present.Settings
-	open     *present.Session // nil while no environment is open
-	opening  string           // the environment that is open or being opened; "" before the first
-	book     *book
-	shell    *shell
-	screens  screens
-	current  screen
+	premises
+	book    *book
+	shell   *shell
+	screens screens
+	current screen
 	overlay
 	customer *customerWindow
 	keeping
+}
+
+// premises is the environment that is at work.
+type premises struct {
+	open    *present.Session // nil while no environment is open
+	opening string           // the environment that is open or being opened; "" before the first
 }
 
 // language is what the program says, and how.
