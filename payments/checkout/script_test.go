@@ -75,13 +75,6 @@ func (g *full) Find(_ context.Context, a payments.Attempt) (payments.Outcome, er
 	return find(n, a)
 }
 
-// bend changes a function of the gateway while an engine uses it.
-func (g *base) bend(change func()) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	change()
-}
-
 func (g *full) Family(_ context.Context, reference string) ([]payments.Outcome, error) {
 	g.count("family")
 	return g.family(reference)
