@@ -16,7 +16,7 @@ import (
 // key.
 var (
 	ErrNoKey       = errors.New("no key is kept for this account")
-	ErrUnavailable = errors.New("the keyring of the system is not available")
+	ErrUnavailable = errors.New("the keyring of the system is not available; it is locked, or none is running")
 	ErrTooLong     = errors.New("the key is too long for the keyring of the system")
 	ErrNotKept     = errors.New("the keyring of the system did not keep the key")
 	ErrEmpty       = errors.New("there is no key to keep")
