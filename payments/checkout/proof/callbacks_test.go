@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ type posted struct {
 // doors remembers the tokens that were given out and what came with them.
 type doors struct {
 	notes map[string]string // by token: the operation it was given out for
+	given []string          // in their order
 	posts []posted
 }
 
@@ -63,7 +65,11 @@ func (p *plan) callbacks(r *rand.Rand) {
 	}
 	for range r.IntN(5) {
 		what, till, pick := r.IntN(5), r.IntN(p.tills), r.IntN(64)
-		p.add(moment(r, settled), "a stranger posts", func(w *world) { w.forge(what, till, pick) })
+		at := moment(r, settled)
+		if r.IntN(2) == 0 && len(p.steps) > 0 { // soon after something else happened
+			at = min(p.steps[r.IntN(len(p.steps))].at+moment(r, 8*time.Second), settled)
+		}
+		p.add(at, "a stranger posts", func(w *world) { w.forge(what, till, pick) })
 	}
 }
 
@@ -158,7 +164,9 @@ func (w *world) given(note string, body []byte) (asked bool) {
 	if old, known := w.doors.notes[request.Token]; known && old != note {
 		w.wrong = append(w.wrong, "one token was given out for "+old+" and for "+note)
 	}
-	w.doors.notes[request.Token] = note
+	if w.doors.notes[request.Token] = note; !slices.Contains(w.doors.given, request.Token) {
+		w.doors.given = append(w.doors.given, request.Token)
+	}
 	return request.CallbackURL != ""
 }
 
@@ -194,16 +202,16 @@ func (w *world) forge(what, till, pick int) {
 	if len(posts) > 0 && what > 0 {
 		p := posts[pick%len(posts)]
 		token, body = p.token, p.body
-		other := posts[(pick/8)%len(posts)]
+		to, note := w.someToken(pick / 8)
 		switch {
 		case what == 1:
 			body = bytes.Repeat([]byte("junk "), 1<<18)
 		case what == 2:
 			body = []byte([]string{``, `{}`, `null`, `{"finStatus":`, `{"finStatus":"SPLENDID"}`, `{"finStatus":"IN_PROGRESS"}`, "\x00\xff"}[pick%7])
-		case what == 3 && other.note != p.note && !w.linked(p.note):
+		case what == 3 && note != p.note && !w.linked(note):
 			// Two operations linked to one sale and of the same amount cannot be told apart
 			// by what their results say; for all others the till must.
-			body = other.body
+			token = to
 		}
 	}
 	if len(posts) > 0 && what == 0 && pick%2 == 0 {
@@ -212,6 +220,21 @@ func (w *world) forge(what, till, pick int) {
 	}
 	w.coverage.hit(fmt.Sprintf("forged %d", what))
 	w.do("forge", func() { w.post(till, token, body) })
+}
+
+// someToken is one of those that were given out, of the newest operation as often as not.
+func (w *world) someToken(pick int) (token, note string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.doors.given) == 0 {
+		return "", ""
+	}
+	at := len(w.doors.given) - 1
+	if pick%2 == 0 {
+		at = pick % len(w.doors.given)
+	}
+	token = w.doors.given[at]
+	return token, w.doors.notes[token]
 }
 
 func (w *world) post(till int, token string, body []byte) {
