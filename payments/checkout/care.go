@@ -108,9 +108,11 @@ func (f *follower) keepReceipt(ctx context.Context, r Receipt) {
 }
 
 // aftercare looks again at an attempt that became final on the status host's word or by
-// absence, where the terminal's own word could still come.
+// absence, where the terminal's own word could still come, or on a result that was brought,
+// which is only as good as the network that it came over.
 func (f *follower) aftercare(ctx context.Context) {
-	if !f.ours() || f.a.Outcome.Source == payments.SourceResult || f.a.Outcome.Source == payments.SourceBegin {
+	asked := f.a.Outcome.Source == payments.SourceResult && f.a.Sent.Token == ""
+	if !f.ours() || asked || f.a.Outcome.Source == payments.SourceBegin {
 		return
 	}
 	if !f.a.State.Verdict() && f.a.State != payments.StateNotCharged {

@@ -331,3 +331,29 @@ func TestAResultAgainstTheGatewaysWord(t *testing.T) {
 		}
 	})
 }
+
+// What was brought is held against the gateway's own word afterwards: somebody on a network
+// without https may have changed it on the way.
+func TestAResultThatWasBroughtIsLookedAtAgain(t *testing.T) {
+	for _, honest := range []bool{true, false} {
+		inReports(t, func(t *testing.T, g *reporting, r *rig) {
+			g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+				if honest {
+					return approval(a, payments.SourceStatus), nil
+				}
+				return verdict(a, payments.StateDeclined, payments.SourceStatus), nil
+			}
+			a := r.after(time.Second, r.sell(1240).Reference)
+			if err := r.bring(g.token(0), "approved"); err != nil {
+				t.Fatal(err)
+			}
+			a = r.want(time.Hour, a.Reference, payments.StateApproved)
+			if raised := a.Notice == payments.NoticeContradiction; raised == honest {
+				t.Errorf("honest %v: notice %q", honest, a.Notice)
+			}
+			if n := g.calls("find"); n != len(afterLooks) {
+				t.Errorf("asked %d times", n)
+			}
+		})
+	}
+}
