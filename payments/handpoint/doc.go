@@ -32,6 +32,10 @@
 //     one reference: the first declined, the second authorised.
 //   - The status host may say AUTHORISED before the terminal has agreed ("Transaction
 //     recovery"); outcomes name their source, so that the engine can tell.
+//   - With a callbackUrl and a token the terminal posts its result there, the token in the
+//     header AUTH-TOKEN, and the 202 may carry no transactionResultId (the sample has none,
+//     the integration guide has one). The token is random and never the reference, although
+//     the sample uses one value for both.
 //   - GET /devices returns "ssk", a shared secret, and results may carry an unmasked card
 //     number, expiry date, holder's name and card token. None of them is decoded.
 package handpoint
