@@ -289,10 +289,13 @@ func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, lo
 }
 
 func newWindow(o options, backend present.Backend, logger *slog.Logger) *ui.App {
-	icon := fyne.NewStaticResource("icon.png", assets.IconPNG)
-	app.SetMetadata(fyne.AppMetadata{ID: "app.tillside.Tillside", Name: "Tillside", Version: version(), Icon: icon})
+	about := fyne.AppMetadata{Name: "Tillside", Version: version(), Icon: fyne.NewStaticResource("icon.png", assets.IconPNG)}
+	app.SetMetadata(about)
+	window := app.NewWithID("") // without a name Fyne keeps no file of preferences, which two windows would spoil for each other
+	about.ID = "app.tillside.Tillside"
+	app.SetMetadata(about)
 	return ui.New(ui.Params{
-		App: app.New(), Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(),
+		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(),
 	})
 }
 
