@@ -305,3 +305,28 @@ func TestIconsAreTintedAndNamedByTheirColour(t *testing.T) {
 		}
 	}
 }
+
+func TestParagraphKeepsANumberAndItsUnitOnOneLine(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	for _, c := range []struct {
+		text, width string
+		want        []string
+	}{
+		{"Left alone it taps in 4 s.", "Left alone it taps in 4", []string{"Left alone it taps in", "4 s."}},
+		{"Take the rest, 4.40 EUR", "Take the rest, 4.40", []string{"Take the rest,", "4.40 EUR"}},
+		{"Battery 54 %, charging", "Battery 54", []string{"Battery", "54 %,", "charging"}},
+		{"Terminal 4 is silent", "Terminal 4", []string{"Terminal 4", "is silent"}},
+		{"123456.78 EUR", "123456.78", []string{"123456.78", "EUR"}},
+	} {
+		p := widgets.NewParagraph(c.text, widgets.ParagraphStyle{})
+		width := fyne.MeasureText(c.width, float32(widgets.TextBody), fyne.TextStyle{}).Width + 2
+		p.Resize(fyne.NewSize(width, p.HeightFor(width)))
+		var got []string
+		for _, o := range test.WidgetRenderer(p).Objects() {
+			got = append(got, o.(*canvas.Text).Text)
+		}
+		if strings.Join(got, "|") != strings.Join(c.want, "|") {
+			t.Errorf("%q at %v: %q, want %q", c.text, width, got, c.want)
+		}
+	}
+}

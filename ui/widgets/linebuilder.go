@@ -1,6 +1,9 @@
 package widgets
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // lineBuilder breaks words into lines of a width. A word wider than a line is broken where
 // the line ends.
@@ -24,6 +27,13 @@ func (b *lineBuilder) add(word string, bold, spaced bool) {
 	}
 	if len(b.current.runs) > 0 {
 		b.end()
+	}
+	if number, unit, ok := strings.Cut(word, " "); ok && !b.append(word, bold) { // together they need more than a line
+		b.add(number, bold, false)
+		b.add(unit, bold, true)
+		return
+	} else if ok {
+		return
 	}
 	b.long(word, bold)
 }
@@ -83,3 +93,31 @@ func (b *lineBuilder) end() {
 func (b *lineBuilder) done() []wrapped {
 	return append(b.lines, b.current)
 }
+
+// phrases splits a text at its spaces, except between a number and its unit: "12.40 EUR",
+// "4 s" and "54 %" stay on one line.
+func phrases(text string) []string {
+	words := strings.Split(text, " ")
+	kept := words[:1]
+	for _, word := range words[1:] {
+		if last := kept[len(kept)-1]; isUnit(word) && last != "" && isDigit(last[len(last)-1]) {
+			kept[len(kept)-1] = last + " " + word
+			continue
+		}
+		kept = append(kept, word)
+	}
+	return kept
+}
+
+// isUnit tells a currency, a second, a minute or a per cent, with or without the end of the
+// sentence.
+func isUnit(word string) bool {
+	word = strings.TrimRight(word, ".,;:?")
+	switch word {
+	case "s", "min", "%":
+		return true
+	}
+	return len(word) == 3 && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }

@@ -120,7 +120,7 @@ func (p *Paragraph) wrap(size, width float32) []wrapped {
 		line := lineBuilder{size: size, room: max(width, size)}
 		for i, stretch := range p.stretches(part) {
 			heavy := bold || i%2 == 1
-			for j, word := range strings.Split(stretch, " ") {
+			for j, word := range phrases(stretch) {
 				line.add(word, heavy, j > 0)
 			}
 		}
