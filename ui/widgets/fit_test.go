@@ -196,3 +196,39 @@ func TestColumnGivesTextItsHeightAtOnce(t *testing.T) {
 		t.Errorf("the column needs %v px, want %v", got, want)
 	}
 }
+
+func TestFilledRowsHaveNoRaggedEnd(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	hidden := widgets.NewButton("Hidden", nil)
+	hidden.Hide()
+	one, two, three := widgets.NewButton("Receipt", nil), widgets.NewButton("Open in browser", nil), widgets.NewButton("Refund…", nil)
+	rows := widgets.NewFilledRows(8, one, hidden, two, three)
+	width := one.MinSize().Width + two.MinSize().Width + 8 + 40
+	rows.Resize(fyne.NewSize(width, rows.MinSize().Height))
+	rows.Resize(fyne.NewSize(width, rows.MinSize().Height))
+	end := func(o fyne.CanvasObject) float32 { return o.Position().X + o.Size().Width }
+	if one.Size().Width != one.MinSize().Width+20 || end(two) != width || end(three) != width || three.Position().X != 0 {
+		t.Errorf("in %v: %v, then to %v, then from %v to %v", width, one.Size(), end(two), three.Position().X, end(three))
+	}
+}
+
+func TestTheSentenceHasTheWholeWidthOfANarrowWindow(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 2)
+	h := widgets.NewStatusHead()
+	h.Set(widgets.StatusHeadState{
+		Badge: widgets.BadgeState{Letter: "B"}, Heading: "Waiting for the customer",
+		Detail: "Card, phone or watch on terminal B · By the door.",
+	})
+	shownIn(t, h, 388, h.HeightFor(388))
+	var heading, detail float32
+	walk(h, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+		if text, ok := o.(*canvas.Text); ok && strings.HasPrefix(text.Text, "Waiting") {
+			heading = at.X
+		} else if ok && strings.HasPrefix(text.Text, "Card,") {
+			detail = at.X
+		}
+	})
+	if detail != 0 || heading < 40 {
+		t.Errorf("the sentence begins at %v, the heading at %v", detail, heading)
+	}
+}

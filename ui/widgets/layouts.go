@@ -154,9 +154,16 @@ func NewFlow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&flowLayout{gap: gap}, objects...)
 }
 
+// NewFilledRows sets objects in as many rows as they need, each row as wide as there is
+// room.
+func NewFilledRows(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&flowLayout{gap: gap, fill: true}, objects...)
+}
+
 type flowLayout struct {
 	gap   float32
 	width float32
+	fill  bool // rows are as wide as there is room
 }
 
 func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -184,10 +191,10 @@ func (l *flowLayout) walk(objects []fyne.CanvasObject, width float32, place func
 	var y float32
 	for rest := objects; len(rest) > 0; {
 		count, high := l.row(rest, width)
-		var x float32
+		x, more := float32(0), l.spare(rest[:count], width)
 		for _, o := range rest[:count] {
 			if o.Visible() {
-				wide := min(o.MinSize().Width, width)
+				wide := min(o.MinSize().Width+more, width)
 				tall := HeightFor(o, wide)
 				place(o, x, y+(high-tall)/2, wide, tall)
 				x += wide + l.gap
@@ -215,4 +222,18 @@ func (l *flowLayout) row(objects []fyne.CanvasObject, width float32) (count int,
 		x, high = x+wide+l.gap, max(high, HeightFor(o, wide))
 	}
 	return len(objects), high
+}
+
+// spare is how much wider each object of a row may be.
+func (l *flowLayout) spare(row []fyne.CanvasObject, width float32) float32 {
+	if !l.fill {
+		return 0
+	}
+	free, count := width+l.gap, float32(0)
+	for _, o := range row {
+		if o.Visible() {
+			free, count = free-min(o.MinSize().Width, width)-l.gap, count+1
+		}
+	}
+	return max(free, 0) / max(count, 1)
 }

@@ -186,8 +186,14 @@ func (h *StatusHead) sides(width float32) (side, space float32) {
 func (h *StatusHead) HeightFor(width float32) float32 {
 	side, space := h.sides(width)
 	room := width - side - space
+	if narrowHead(width) {
+		return max(side, h.heading.HeightFor(room)) + gapSmall + h.detail.HeightFor(width)
+	}
 	return max(side, h.heading.HeightFor(room)+h.detail.HeightFor(room))
 }
+
+// narrowHead tells that the sentence needs the room below the badge, too.
+func narrowHead(width float32) bool { return width < 480 }
 
 // CreateRenderer implements fyne.Widget.
 func (h *StatusHead) CreateRenderer() fyne.WidgetRenderer {
@@ -202,6 +208,13 @@ func (h *StatusHead) CreateRenderer() fyne.WidgetRenderer {
 		side, space := h.sides(size.Width)
 		x, room := side+space, size.Width-side-space
 		heading, detail := h.heading.HeightFor(room), h.detail.HeightFor(room)
+		if narrowHead(size.Width) {
+			top := max(side, heading)
+			put(h.badge, 0, (top-side)/2, side, side)
+			put(h.heading, x, (top-heading)/2, room, heading)
+			put(h.detail, 0, top+gapSmall, size.Width, h.detail.HeightFor(size.Width))
+			return
+		}
 		y := max((size.Height-heading-detail)/2, 0)
 		put(h.badge, 0, max(min((size.Height-side)/2, y), 0), side, side)
 		put(h.heading, x, y, room, heading)
