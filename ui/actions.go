@@ -34,7 +34,7 @@ func newActionBar(view *viewport, press func(present.Action)) *actionBar {
 func newFlatBar(view *viewport, press func(present.Action)) *actionBar {
 	b := newActionBar(view, press)
 	b.flat = true
-	b.row = widgets.NewFlow(8)
+	b.row = widgets.NewFilledRows(8)
 	b.root = widgets.NewColumn(0, b.row)
 	return b
 }

@@ -96,6 +96,9 @@ func (a *App) explain(s present.Sentence, after func()) {
 // fail explains an error.
 func (a *App) fail(err error) { a.explain(a.words.Error(err), nil) }
 
+// keysColumn is how wide the names of the keys are.
+const keysColumn = 128
+
 // showKeys lists the keys.
 func (a *App) showKeys() {
 	view := a.words.Shortcuts()
@@ -104,7 +107,7 @@ func (a *App) showKeys() {
 	for _, row := range view.Rows {
 		pairs = append(pairs, widgets.KeyValue{Key: row.Keys, Value: row.Does})
 	}
-	list := widgets.NewKeyValues(pairs...)
+	list := widgets.NewDefinitions(keysColumn, pairs...)
 	d.confirm = widgets.NewButtonWith(primary(view.Close), a.lower)
 	a.dialog = d
 	a.raise(widgets.NewColumn(16, d.title, list, d.confirm), a.lower, a.lower)

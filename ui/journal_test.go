@@ -164,6 +164,21 @@ func TestReceiptsFromTheJournal(t *testing.T) {
 	})
 }
 
+func TestTheReceiptsOfANarrowWindowHaveOneWayBack(t *testing.T) {
+	inWindow(t, fyne.NewSize(420, 760), busyShop, func(r *rig) {
+		r.ctrl(fyne.Key3)
+		r.app.screens.journal.choose(theSale)
+		r.settle()
+		r.ctrl(fyne.KeyR)
+		r.tidy()
+		r.look(func(s seen) {
+			if s.object == fyne.CanvasObject(r.app.dialog.receipts.back) {
+				t.Error("the dialog shows a second way back")
+			}
+		})
+	})
+}
+
 func TestRefundingFromTheJournal(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		r.app.screens.journal.choose(theSale)

@@ -46,6 +46,10 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 // route gives a key to the dialog, the program or the screen, in this order.
 func (a *App) route(key fyne.KeyName) {
 	switch {
+	case key == fyne.KeyPageDown:
+		a.leaf(1)
+	case key == fyne.KeyPageUp:
+		a.leaf(-1)
 	case a.modal != nil:
 		a.modal.key(key)
 	case key == fyne.KeyF12:

@@ -148,7 +148,8 @@ func newFirstRunScreen(a *App) *firstRunScreen {
 	logo := canvas.NewImageFromResource(fyne.NewStaticResource("tillside.png", assets.IconPNG))
 	logo.FillMode = canvas.ImageFillContain
 	logo.SetMinSize(fyne.NewSquareSize(88))
-	column := widgets.NewColumn(14, logo, s.title, s.body, s.training, s.tryHint, s.connect, s.connectHint)
+	column := widgets.NewColumn(28, widgets.NewColumn(14, logo, s.title, s.body),
+		widgets.NewColumn(8, s.training, s.tryHint), widgets.NewColumn(8, s.connect, s.connectHint))
 	s.root = scrolling(container.New(&narrowColumn{view: a.view, width: 560}, column))
 	return s
 }

@@ -29,6 +29,7 @@ type paymentParts struct {
 	panel    *widgets.StatusPanel
 	head     *widgets.StatusHead
 	amount   *widgets.AmountDisplay
+	rest     *widgets.Paragraph // what is still to pay
 	body     *widgets.Paragraph
 	notices  *widgets.Paragraph
 	notice   *widgets.Panel
@@ -43,12 +44,13 @@ func newPaymentScreen(a *App) *paymentScreen {
 	p := &s.parts
 	p.panel, p.head, p.amount = widgets.NewStatusPanel(), widgets.NewStatusHead(), widgets.NewAmountDisplay()
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
+	p.rest = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})
 	p.notices = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.notice = widgets.NewNotice(widgets.ToneCaution, p.notices)
 	p.steps, p.progress = widgets.NewSteps(), widgets.NewProgress()
 	p.papers, p.actions = newActionBar(a.view, a.act), newActionBar(a.view, a.act)
 	s.paper = newReceiptPanel(a)
-	upper := rows(a.view, 18, p.panel, p.head, p.amount, p.body, p.notice, p.steps, p.progress, p.papers.root)
+	upper := rows(a.view, 18, p.panel, p.head, p.amount, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.root)
 	main := page(&gutter{view: a.view, wide: 44, high: 30, low: 16}, upper, p.actions.root)
 	s.root = container.New(&sideLayout{
 		view: a.view, main: main, side: s.paper.root, width: 384, absent: s.noPaper, front: s.paper.inFront,
@@ -182,6 +184,11 @@ func (s *paymentScreen) renderTexts(v present.PaymentView) {
 	} else {
 		body = v.Detail
 	}
+	rest := ""
+	if v.Full && v.Tone == present.ToneCaution { // what is still to pay must be seen
+		rest, body = body, ""
+	}
+	setText(p.rest, rest)
 	p.body.SetText(body)
 	setVisible(p.body, body != "")
 	p.notices.SetText(joinedLines(v.Notices))

@@ -55,6 +55,9 @@ func (p *picker) set(cards []present.TerminalCard) {
 // state is a card with as many words as there is room for.
 func (p *picker) state(c present.TerminalCard) widgets.TerminalCardState {
 	s := cardState(c)
+	if c.Badge.Name == "" { // nobody has named it yet, so the machine itself must tell which one it is
+		s.Health = joinedDot(c.Model, s.Health)
+	}
 	if p.small {
 		s.Compact, s.Health, s.Battery = true, "", ""
 		if c.Silent {

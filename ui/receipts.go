@@ -28,6 +28,7 @@ type receiptPanel struct {
 	paper    *widgets.ReceiptPaper
 	missing  *widgets.EmptyState
 	back     *widgets.Button
+	backRow  *fyne.Container
 	root     fyne.CanvasObject
 	changed  func() // after receipts were read
 }
@@ -38,8 +39,8 @@ func newReceiptPanel(a *App) *receiptPanel {
 	r.paper = widgets.NewReceiptPaper("")
 	r.missing = widgets.NewEmptyState(widgets.IconReceipt, "", "")
 	r.back = widgets.NewButton("", func() { a.act(present.ActionReceipt) })
-	back := container.New(&wideOnly{view: a.view, narrow: true}, r.back)
-	top := widgets.NewColumn(12, back, r.tabs)
+	r.backRow = container.New(&wideOnly{view: a.view, narrow: true}, r.back)
+	top := widgets.NewColumn(12, r.backRow, r.tabs)
 	body := container.NewBorder(pad(top, 0, 6), nil, nil, nil, container.NewStack(r.missing, r.paper))
 	r.root = newSideSurface(pad(body, 16, 14))
 	return r
@@ -175,7 +176,7 @@ func (a *App) openReceipt(attempt payments.Attempt, kept []checkout.Receipt, wan
 // showReceipts opens the receipts of an attempt over the screen.
 func (a *App) showReceipts(attempt payments.Attempt) {
 	panel := newReceiptPanel(a)
-	panel.back.Hide()
+	panel.backRow.Hide() // the dialog has a way back of its own
 	closing := widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
 	open := widgets.NewButtonWith(compact(panel.view.Open), panel.openInBrowser)
 	paper := container.New(&atLeast{high: 420}, panel.root)

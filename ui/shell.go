@@ -96,7 +96,11 @@ func (s *shell) render() {
 	s.renderPill()
 	tray := a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
 	setVisible(s.tray, tray.Pill != "")
-	s.tray.Set(widgets.PillState{Text: tray.Pill, Tone: tone(tray.Tone), Solid: true})
+	text := tray.Pill
+	if a.view.narrow {
+		text = tray.Short
+	}
+	s.tray.Set(widgets.PillState{Text: text, Tone: tone(tray.Tone), Solid: true})
 }
 
 // renderPill says in which environment the program works, on every screen.

@@ -33,7 +33,7 @@ func TestEveryTerminalHasItsLetter(t *testing.T) {
 func TestASignOfLife(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		row := r.app.screens.terminals.rows[1]
-		r.wants("before", r.app.screens.terminals.view.Rows[1].Card.Health, "not asked yet")
+		r.wants("before", r.app.screens.terminals.view.Rows[1].Card.Health, "not heard from yet")
 		r.tap(row.ping)
 		if r.shop.called("ping PAXA920/1850012345") != 1 {
 			t.Fatal("it was not asked")

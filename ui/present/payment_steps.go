@@ -31,7 +31,10 @@ func (p Presenter) steps(in PaymentInput) []Step {
 	case payments.StateWaiting:
 		return []Step{written, p.sentStep(a), p.customerStep(in), result}
 	case payments.StateCancelling:
-		stopping := Step{State: StepRunning, Text: p.say("step.stopping"), Detail: p.asked(in)}
+		stopping := Step{State: StepRunning, Text: p.say("step.stopping"), Detail: elapsed(p.running(in))}
+		if in.Progress.Asked { // "not asked yet" would sound as if the terminal had not been told to stop
+			stopping.Detail = p.asked(in)
+		}
 		return []Step{written, p.sentStep(a), stopping, result}
 	case payments.StateUnknown:
 		asking := Step{State: StepRunning, Text: p.say("step.asking"), Detail: p.asked(in)}

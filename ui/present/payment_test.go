@@ -180,6 +180,14 @@ func TestTheCountdownComesFromTheEngineAlone(t *testing.T) {
 	}
 }
 
+func TestAWishToStopIsNotSaidToBeUnasked(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StateCancelling)
+	in.Progress.Asked, in.Progress.Known, in.Progress.Since = false, true, 11*time.Second
+	if got := english(t).Payment(in).Steps[2].Detail; got != "11 s" {
+		t.Errorf("beside waiting for the terminal to stop stands %q", got)
+	}
+}
+
 func TestProgressStaysWithinItsBar(t *testing.T) {
 	for _, since := range []time.Duration{-time.Hour, 0, time.Second, time.Minute, time.Hour} {
 		for _, u := range []checkout.Usual{{}, usual, {Count: 1}} {

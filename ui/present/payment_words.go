@@ -154,8 +154,12 @@ func (p Presenter) paidWith(in PaymentInput) string {
 	if o.IDs.Authorisation != "" {
 		authorisation = p.say("payment.authorisation", "Code", oneLine(o.IDs.Authorisation, 20))
 	}
-	terminal := p.say("payment.terminal", "Terminal", p.badge(in.Badge, in.Attempt.Terminal).Letter)
-	return dotted(p.card(o.Card), p.entry(o.Card.Entry), authorisation, terminal)
+	letter := p.badge(in.Badge, in.Attempt.Terminal).Letter
+	card := dotted(p.card(o.Card), p.entry(o.Card.Entry), authorisation)
+	if card == "" { // nothing but the terminal, so it begins the line
+		return p.say("terminals.unnamed", "Letter", letter)
+	}
+	return dotted(card, p.say("payment.terminal", "Terminal", letter))
 }
 
 // notices are the facts beside the state, each said once. Those that skip names are said

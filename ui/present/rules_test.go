@@ -170,14 +170,18 @@ func TestTheTrayShowsTheOpenQuestionFirst(t *testing.T) {
 		tone present.Tone
 	}{
 		{nil, "", ""},
-		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second)}, "1 ? 0:42", present.ToneWaiting},
-		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second), put(payments.StateUnknown, time.Second)}, "2 ? 0:42", present.ToneUnknown},
-		{[]present.TrayInput{put(payments.StateApproved, time.Hour), put(payments.StateDeclined, 0)}, "2 ? 1:00:00", present.ToneDeclined},
-		{[]present.TrayInput{put(payments.StateCancelled, 0)}, "1 ? 0:00", present.ToneNeutral},
+		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second)}, "Put aside: 1 · 0:42", present.ToneWaiting},
+		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second), put(payments.StateUnknown, time.Second)}, "Put aside: 2 · 0:42", present.ToneUnknown},
+		{[]present.TrayInput{put(payments.StateApproved, time.Hour), put(payments.StateDeclined, 0)}, "Put aside: 2 · 1:00:00", present.ToneDeclined},
+		{[]present.TrayInput{put(payments.StateCancelled, 0)}, "Put aside: 1 · 0:00", present.ToneNeutral},
 	} {
 		v := english(t).Tray(tt.in)
 		if v.Pill != tt.pill || v.Tone != tt.tone || len(v.Items) != len(tt.in) {
 			t.Errorf("pill %q in %q, want %q in %q", v.Pill, v.Tone, tt.pill, tt.tone)
+		}
+		short := strings.NewReplacer("Put aside: ", "", " ·", " ?").Replace(tt.pill)
+		if v.Short != short {
+			t.Errorf("the short pill is %q, want %q", v.Short, short)
 		}
 	}
 }

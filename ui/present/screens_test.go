@@ -163,7 +163,7 @@ func saleScreens(p present.Presenter) string {
 		w.line(v.LastEmpty)
 		w.rows(v.Last)
 		if v.Tray.Pill != "" {
-			w.line(v.Tray.Title, v.Tray.Pill, string(v.Tray.Tone))
+			w.line(v.Tray.Title, v.Tray.Pill, v.Tray.Short, string(v.Tray.Tone))
 		}
 		for _, i := range v.Tray.Items {
 			w.line("  "+i.Badge.Letter, i.Amount.String(), mark(i.Mark), i.Word, i.Clock)

@@ -86,6 +86,7 @@ func (p Presenter) Shortcuts() ShortcutsView {
 		{"Ctrl+F", "find"},
 		{"Ctrl+R", "receipt"},
 		{"Ctrl+P", "open_receipt"},
+		{"PgUp  PgDn", "leaf"},
 		{"?  F12", "keys"},
 	}
 	v := ShortcutsView{Title: p.say("keys.title"), Close: p.main(ActionBack, "button.close_window")}

@@ -17,7 +17,8 @@ type TrayInput struct {
 // TrayView shows the payments that were put aside.
 type TrayView struct {
 	Title string
-	Pill  string // "1 ? 0:42"; empty when the tray is empty
+	Pill  string // "Put aside: 1 · 0:42"; empty when the tray is empty
+	Short string // the pill in a narrow window, "1 ? 0:42"
 	Tone  Tone
 	Items []TrayItem
 }
@@ -45,7 +46,9 @@ func (p Presenter) Tray(in []TrayInput) TrayView {
 		longest = max(longest, one.Since)
 	}
 	if len(in) > 0 {
-		v.Pill = p.say("tray.pill", "Count", strconv.Itoa(len(in)), "Clock", stopwatch(longest))
+		count, clock := strconv.Itoa(len(in)), stopwatch(longest)
+		v.Pill = p.say("tray.pill", "Count", count, "Clock", clock)
+		v.Short = p.say("tray.pill.short", "Count", count, "Clock", clock)
 	}
 	return v
 }

@@ -77,7 +77,7 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	switch {
 	case ev.Name == fyne.KeyEscape && e.OnCancel != nil:
 		e.OnCancel()
-	case ev.Name == fyne.KeyEscape, isFunctionKey(ev.Name),
+	case ev.Name == fyne.KeyEscape, isFunctionKey(ev.Name), ev.Name == fyne.KeyPageUp, ev.Name == fyne.KeyPageDown,
 		e.OnSubmitted == nil && (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter):
 		passKey(e, ev)
 	default:

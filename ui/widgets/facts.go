@@ -17,8 +17,18 @@ type KeyValue struct {
 // KeyValues shows facts in rows: names at the left, values at the right.
 type KeyValues struct {
 	widget.BaseWidget
-	facts []KeyValue
-	body  *pairs
+	facts  []KeyValue
+	body   *pairs
+	column float32 // of the names, when the values stand in a column of their own
+}
+
+// NewDefinitions makes a list with the names in a column of a width, and the values in one
+// beside it.
+func NewDefinitions(column float32, facts ...KeyValue) *KeyValues {
+	k := &KeyValues{body: newPairs(sizeBody, gapSmall), column: column}
+	k.ExtendBaseWidget(k)
+	k.Set(facts...)
+	return k
 }
 
 // NewKeyValues makes a list of facts.
@@ -37,7 +47,7 @@ func (k *KeyValues) Set(facts ...KeyValue) {
 	k.facts = slices.Clone(facts)
 	rows := make([]pair, len(facts))
 	for i, f := range facts {
-		rows[i] = pair{left: f.Key, right: f.Value, heavy: f.Bold, muted: true}
+		rows[i] = pair{left: f.Key, right: f.Value, heavy: f.Bold, muted: true, fixed: k.column}
 	}
 	k.body.set(rows)
 }

@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
+	large := func(s *shop) { live(s); s.words["text_scale"] = "200" }
+	inWindow(t, fyne.NewSize(420, 760), large, func(r *rig) {
+		r.charge("1240")
+		page := tallest(r.app.shell.page)
+		if page == nil {
+			t.Fatal("the steps fit at 200 %, so this shows nothing")
+		}
+		for range 20 {
+			r.key(fyne.KeyPageDown)
+		}
+		if below := page.Content.Size().Height - page.Size().Height; page.Offset.Y != below || below <= 0 {
+			t.Errorf("the end of the steps is at %v, not reached with %v", below, page.Offset.Y)
+		}
+		for range 20 {
+			r.key(fyne.KeyPageUp)
+		}
+		r.key(fyne.KeyF12)
+		r.key(fyne.KeyPageDown)
+		if list := tallest(r.app.modal.root); page.Offset.Y != 0 || list == nil || list.Offset.Y <= 0 {
+			t.Errorf("back at %v; the list of keys is %v", page.Offset.Y, list)
+		}
+	})
+}
