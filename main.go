@@ -289,11 +289,11 @@ func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, lo
 }
 
 func newWindow(o options, backend present.Backend, logger *slog.Logger) *ui.App {
-	about := fyne.AppMetadata{Name: "Tillside", Version: version(), Icon: fyne.NewStaticResource("icon.png", assets.IconPNG)}
-	app.SetMetadata(about)
-	window := app.NewWithID("") // without a name Fyne keeps no file of preferences, which two windows would spoil for each other
-	about.ID = "app.tillside.Tillside"
-	app.SetMetadata(about)
+	icon := fyne.NewStaticResource("icon.png", assets.IconPNG)
+	app.SetMetadata(fyne.AppMetadata{ID: "app.tillside.Tillside", Name: "Tillside", Version: version(), Icon: icon})
+	// The name comes from the metadata alone: given one here, Fyne would read its file of
+	// preferences, which nothing in Tillside uses and which a hasty end leaves empty.
+	window := app.NewWithID("")
 	return ui.New(ui.Params{
 		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(),
 	})
