@@ -101,15 +101,17 @@ func TestInspectNamesWhatIsWrong(t *testing.T) {
 		spoil func(path string) error
 		want  error
 	}{
-		"nothing":     {func(string) error { return nil }, nil},
-		"gone":        {os.Remove, fs.ErrNotExist},
-		"a folder":    {func(p string) error { return errors.Join(os.Remove(p), os.Mkdir(p, 0o700)) }, checkout.ErrJournalBroken},
-		"zero bytes":  {func(p string) error { return os.Truncate(p, 0) }, checkout.ErrJournalBroken},
-		"half":        {func(p string) error { return os.Truncate(p, 20000) }, checkout.ErrJournalBroken},
-		"no database": {func(p string) error { return os.WriteFile(p, []byte(strings.Repeat("x", 5000)), 0o600) }, checkout.ErrJournalBroken},
-		"settings":    {statement("PRAGMA application_id = 1"), checkout.ErrJournalBroken},
-		"newer":       {statement("INSERT INTO migrations (version_id, is_applied) VALUES (99, 1)"), checkout.ErrJournalNewer},
-		"edited":      {statement("DROP TRIGGER events_never_updated; UPDATE events SET detail = 'x' WHERE seq = 4"), storage.ErrTampered},
+		"nothing": {func(string) error { return nil }, nil},
+		// Its header says that there is a log beside it, as after a careless copy.
+		"speaks of a log": {func(p string) error { return write(p, 18, 2, 2) }, nil},
+		"gone":            {os.Remove, fs.ErrNotExist},
+		"a folder":        {func(p string) error { return errors.Join(os.Remove(p), os.Mkdir(p, 0o700)) }, checkout.ErrJournalBroken},
+		"zero bytes":      {func(p string) error { return os.Truncate(p, 0) }, checkout.ErrJournalBroken},
+		"half":            {func(p string) error { return os.Truncate(p, 20000) }, checkout.ErrJournalBroken},
+		"no database":     {func(p string) error { return os.WriteFile(p, []byte(strings.Repeat("x", 5000)), 0o600) }, checkout.ErrJournalBroken},
+		"settings":        {statement("PRAGMA application_id = 1"), checkout.ErrJournalBroken},
+		"newer":           {statement("INSERT INTO migrations (version_id, is_applied) VALUES (99, 1)"), checkout.ErrJournalNewer},
+		"edited":          {statement("DROP TRIGGER events_never_updated; UPDATE events SET detail = 'x' WHERE seq = 4"), storage.ErrTampered},
 		"another schema": {statement("DROP TRIGGER attempts_final_never_left; DROP TRIGGER attempts_version_next; ALTER TABLE attempts RENAME COLUMN note TO memo"),
 			checkout.ErrJournalBroken},
 		"no beginning": {statement("DROP TRIGGER journal_never_deleted; DELETE FROM journal"), checkout.ErrJournalBroken},
@@ -145,6 +147,16 @@ func statement(sql string) func(path string) error {
 		_, err := db.Exec("PRAGMA journal_mode = DELETE; PRAGMA foreign_keys = OFF; " + sql)
 		return errors.Join(err, db.Close())
 	}
+}
+
+// write overwrites bytes of a file.
+func write(path string, at int64, bytes ...byte) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteAt(bytes, at)
+	return errors.Join(err, f.Close())
 }
 
 // A walk tells how far it is.

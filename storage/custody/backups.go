@@ -136,12 +136,12 @@ func (k *Keeper) backUp(ctx context.Context, f files, j *storage.Journal) (check
 		return checkout.Backup{}, err
 	}
 	k.sweep(f)
-	name := f.backup(k.o.Now())
-	made, final := filepath.Join(f.backups(), unfinished+name), filepath.Join(f.backups(), name)
-	if size(final) >= 0 {
-		return k.backup(ctx, f, name) // a second ago
+	name, err := k.nextName(f)
+	if err != nil {
+		return checkout.Backup{}, err
 	}
-	err := j.CopyTo(ctx, made)
+	made, final := filepath.Join(f.backups(), unfinished+name), filepath.Join(f.backups(), name)
+	err = j.CopyTo(ctx, made)
 	if err == nil {
 		_, err = storage.Inspect(ctx, made, nil)
 	}
@@ -159,6 +159,22 @@ func (k *Keeper) backUp(ctx context.Context, f files, j *storage.Journal) (check
 	k.prune(f)
 	k.o.Log.Info("backup made", "environment", f.environment, "count", b.Payments)
 	return b, nil
+}
+
+// nextName is the name of a backup that is made now. It comes after every other, even in
+// the same second or when the clock was set back: the order of names is that of making.
+func (k *Keeper) nextName(f files) (string, error) {
+	names, err := f.names()
+	if err != nil {
+		return "", err
+	}
+	at := k.o.Now().Truncate(time.Second)
+	if len(names) > 0 {
+		if newest, _ := f.madeAt(names[0]); !at.After(newest) {
+			at = newest.Add(time.Second)
+		}
+	}
+	return f.backup(at), nil
 }
 
 // sweep removes what a backup that was not finished has left.

@@ -197,3 +197,50 @@ func TestTheLogIsShort(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// Two backups of one second are two files, and the newer one has all there is.
+func TestTwoBackupsWithinASecond(t *testing.T) {
+	h := newHouse(t)
+	j := h.open()
+	for i := 1; i <= 3; i++ {
+		approved(t, j, sale(i))
+		must(t, j.BackUp(t.Context()))
+		must(t, j.BackUp(t.Context())) // nothing changed: nothing to do
+		list, err := j.Backups(t.Context())
+		must(t, err)
+		if len(list.Sound) != 1 || list.Sound[0].Payments != i || !list.Sound[0].Made.Equal(noon.Add(time.Duration(i-1)*time.Second)) {
+			t.Errorf("after %d: %+v", i, list)
+		}
+	}
+	h.now = h.now.AddDate(-1, 0, 0) // the clock is set back
+	approved(t, j, sale(4))
+	must(t, j.Close())
+	list, err := h.keeper.Backups(t.Context(), shop)
+	must(t, err)
+	if len(list.Sound) != 1 || list.Sound[0].Payments != 4 {
+		t.Errorf("after the clock was set back: %+v", list)
+	}
+}
+
+// What was found out about a backup is good only as long as the file is the same.
+func TestABackupThatChangesIsLookedThroughAgain(t *testing.T) {
+	h := newHouse(t)
+	h.day(1, 1)
+	look := func() checkout.Backups {
+		list, err := h.keeper.Backups(t.Context(), shop)
+		must(t, err)
+		return list
+	}
+	if list := look(); len(list.Sound) != 1 {
+		t.Fatalf("%+v", list)
+	}
+	path := h.path("backups/" + h.backups()[0])
+	text, err := os.ReadFile(path)
+	must(t, err)
+	copy(text[5000:], strings.Repeat("garbage", 1000))
+	must(t, os.WriteFile(path, text, 0o600))
+	must(t, os.Chtimes(path, noon, noon))
+	if list := look(); len(list.Sound) != 0 || list.Torn != 1 {
+		t.Errorf("%+v", list)
+	}
+}

@@ -107,11 +107,11 @@ func (j *Journal) keepDays() {
 	ticker := time.NewTicker(lookForDay)
 	defer ticker.Stop()
 	for {
-		j.keepDay()
 		select {
 		case <-j.life.Done():
 			return
 		case <-ticker.C:
+			j.keepDay()
 		}
 	}
 }

@@ -164,6 +164,44 @@ func TestDamagedLines(t *testing.T) {
 	must(t, back.Close())
 }
 
+// A line longer than any of ours is cut, so that junk without a line end takes no memory.
+func TestLinesThatAreTooLong(t *testing.T) {
+	h := newHouse(t)
+	h.day(1, 1)
+	whole, err := os.ReadFile(h.list())
+	must(t, err)
+	late := newHouse(t)
+	must(t, os.WriteFile(late.list(), append([]byte(strings.Repeat(" ", 2<<20)), whole...), 0o600))
+	back := late.open()
+	if r := back.Recovery(); r.Torn != 1 || r.Asked != 0 {
+		t.Errorf("%+v", r)
+	}
+	must(t, back.Close())
+}
+
+// When a backup takes the journal's place all of the list counts, however its end looks.
+func TestAllOfTheListCountsAfterDamage(t *testing.T) {
+	h := newHouse(t)
+	h.day(1, 1)
+	backup := h.backups()[0]
+	kept, err := os.ReadFile(h.path("backups/" + backup))
+	must(t, err)
+	h.day(2, 2)
+	must(t, os.RemoveAll(h.path("backups")))
+	must(t, os.Mkdir(h.path("backups"), 0o700))
+	must(t, os.WriteFile(h.path("backups/"+backup), kept, 0o600))
+	whole, err := os.ReadFile(h.list())
+	must(t, err)
+	must(t, os.WriteFile(h.list(), append(whole, strings.Repeat("a torn line\n", 30000)...), 0o600))
+	must(t, os.Truncate(h.journal(), 0))
+	h.again()
+	j := h.open()
+	if got := states(t, j, 3); got != "approved unknown unknown" || j.Recovery().Torn != 30000 {
+		t.Errorf("%s, %+v", got, j.Recovery())
+	}
+	must(t, j.Close())
+}
+
 // When the line cannot be written nothing may leave, whatever the journal says.
 func TestNoLineNoPayment(t *testing.T) {
 	h := newHouse(t)
