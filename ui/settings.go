@@ -89,9 +89,11 @@ func (s *settingsScreen) pace() time.Duration       { return 0 }
 // landed takes over what the environment that was opened says about its key.
 func (s *settingsScreen) landed() {
 	if s.typedKey.state != present.KeyWorks && s.typedKey.state != present.KeyInMemory {
-		s.typedKey.state = s.keptKey()
+		asked := s.typedKey.asked
+		s.typedKey = s.kept()
+		s.typedKey.asked = asked
 	}
-	if s.typedKey.state == present.KeyMissing {
+	if s.typedKey.state == present.KeyMissing || s.typedKey.state == present.KeyUnread {
 		s.app.window.Canvas().Focus(s.parts.key.entry.entry)
 	}
 	s.care.follow()
@@ -99,7 +101,7 @@ func (s *settingsScreen) landed() {
 
 // enter starts with what is known of the key, and with an empty field.
 func (s *settingsScreen) enter() {
-	s.typedKey = keyEntry{state: s.keptKey()}
+	s.typedKey = s.kept()
 	s.parts.key.entry.entry.SetText("")
 	s.wrong = nil
 	s.parts.cloud.entry.SetText(s.app.settings.CloudURL)

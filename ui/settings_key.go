@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"tillside/payments"
 	"tillside/ui/present"
@@ -23,10 +24,21 @@ func (s *settingsScreen) keptKey() present.KeyState {
 		return present.KeyNotAsked
 	case a.open == nil || a.open.KeyMissing || a.open.Environment != a.environment():
 		return present.KeyMissing
+	case errors.Is(a.open.Problem, present.ErrKeyring):
+		return present.KeyUnread
 	case a.open.KeyInMemory:
 		return present.KeyInMemory
 	}
 	return present.KeyKept
+}
+
+// kept is what is known of the key that the open environment works with.
+func (s *settingsScreen) kept() keyEntry {
+	known := keyEntry{state: s.keptKey()}
+	if known.state == present.KeyUnread {
+		known.err = s.app.open.Problem
+	}
+	return known
 }
 
 func (s *settingsScreen) act(action present.Action) {

@@ -169,6 +169,18 @@ func TestForgettingAKeyAsksFirst(t *testing.T) {
 	})
 }
 
+func TestAKeyringThatDoesNotAnswerIsNotAKeptKey(t *testing.T) {
+	locked := func(s *shop) { live(s); s.fail("list terminals", present.ErrKeyring) }
+	inWindow(t, fyne.NewSize(1100, 720), locked, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		key := r.app.screens.settings.view.Key
+		r.wants("state", key.State, "Whether a key is kept here cannot be told now.")
+		if key.Tone == present.ToneApproved || key.Error == nil || key.Forget.Enabled {
+			t.Errorf("it looks as if a key were kept: %+v", key)
+		}
+	})
+}
+
 func TestTrainingNeedsNoKey(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)

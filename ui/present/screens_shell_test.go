@@ -49,9 +49,12 @@ func settingsScreens(p present.Presenter) string {
 	live := present.DefaultSettings()
 	live.Environment = present.EnvironmentProduction
 	for _, k := range []present.KeyState{
-		present.KeyMissing, present.KeyInMemory, present.KeyTesting, present.KeyWorks, present.KeyFails, present.KeyNotAsked,
+		present.KeyMissing, present.KeyInMemory, present.KeyTesting, present.KeyWorks, present.KeyFails, present.KeyUnread, present.KeyNotAsked,
 	} {
 		in := present.SettingsInput{Settings: live, Key: k, KeyTyped: true, Found: 3}
+		if k == present.KeyUnread {
+			in.KeyError = present.ErrKeyring
+		}
 		if k == present.KeyFails {
 			in.KeyError = &payments.Error{Kind: payments.ErrorUnauthorised}
 		}

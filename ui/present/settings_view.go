@@ -20,6 +20,7 @@ const (
 	KeyTesting  KeyState = "testing"
 	KeyWorks    KeyState = "works"
 	KeyFails    KeyState = "fails"
+	KeyUnread   KeyState = "unread"     // the keyring does not answer
 	KeyNotAsked KeyState = "not_needed" // training brings its own
 )
 
@@ -28,7 +29,7 @@ type SettingsInput struct {
 	Settings Settings
 	Key      KeyState
 	Found    int   // terminals a tested key listed
-	KeyError error // why the test failed
+	KeyError error // why the test failed, or the key could not be read
 	KeyTyped bool
 	Info     payments.Info
 	Version  string
@@ -174,7 +175,7 @@ func (p Presenter) key(in SettingsInput) KeyView {
 	v.Forget.Enabled = in.Key == KeyKept || in.Key == KeyWorks || in.Key == KeyInMemory
 	v.Forget.Tone = ToneDeclined
 	v.State, v.Tone = p.keyState(in)
-	if in.Key == KeyFails && in.KeyError != nil {
+	if (in.Key == KeyFails || in.Key == KeyUnread) && in.KeyError != nil {
 		s := p.Error(in.KeyError)
 		v.Error = &s
 	}
@@ -196,6 +197,8 @@ func (p Presenter) keyState(in SettingsInput) (string, Tone) {
 		return p.counted("settings.key.works", in.Found), ToneApproved
 	case KeyFails:
 		return p.say("settings.key.fails"), ToneDeclined
+	case KeyUnread:
+		return p.say("settings.key.unread"), ToneCaution
 	}
 	return p.say("settings.key.missing"), ToneCaution
 }
