@@ -239,3 +239,55 @@ func TestNoCallbackWithoutAListener(t *testing.T) {
 		r.end()
 	})
 }
+
+// A program that ends before a result could be written acknowledges nothing: neither an
+// end nor an answer that does not fit.
+func TestAResultWhileTheProgramEnds(t *testing.T) {
+	for _, result := range []string{"approved", "too much"} {
+		synctest.Test(t, func(t *testing.T) {
+			g, m := newReporting(), newMemory()
+			r := till(t, g, m, listens)
+			a := r.after(time.Second, r.sell(1240).Reference)
+			m.fail = func(int, EventKind) error { return ErrJournal }
+			answer := make(chan error, 1)
+			go func() { answer <- r.e.Receive(t.Context(), g.token(0), body(result)) }()
+			time.Sleep(5 * time.Second)
+			r.end()
+			if err := <-answer; !errors.Is(err, ErrStopped) {
+				t.Errorf("%s: %v", result, err)
+			}
+			r.want(0, a.Reference, payments.StateWaiting)
+		})
+	}
+}
+
+// Between the look at the journal and the owner's turn an attempt may have come to
+// another end, or to none that this engine knows of.
+func TestAResultThatFindsAnotherStateThanItWasLedTo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, m := newReporting(), newMemory()
+		r := till(t, g, m, listens)
+		a := r.after(time.Second, r.sell(1240).Reference)
+		o := approval(a, payments.SourceResult)
+		if err := r.e.receiveLate(t.Context(), a.Reference, o); !errors.Is(err, ErrStopped) {
+			t.Errorf("for one that is open: %v", err)
+		}
+		if err := r.e.receiveLate(t.Context(), "nobody's", o); !errors.Is(err, ErrNoAttempt) {
+			t.Errorf("for none: %v", err)
+		}
+		if err := r.bring(g.token(0), "declined"); err != nil {
+			t.Fatal(err)
+		}
+		a = r.want(time.Minute, a.Reference, payments.StateDeclined)
+		if err := newFollower(r.e, a).report(t.Context(), o); !errors.Is(err, errNotFollowed) {
+			t.Errorf("for one that another ended: %v", err)
+		}
+		r.end()
+		if err := r.e.receiveLate(t.Context(), a.Reference, o); !errors.Is(err, ErrStopped) {
+			t.Errorf("after the end: %v", err)
+		}
+		if r.count(a.Reference, EventContradiction) != 0 {
+			t.Error("written after the end")
+		}
+	})
+}
