@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"tillside/ui/present"
+	"tillside/ui/widgets"
 )
 
 // bindKeys connects the keyboard. Everything goes through route and typed, whether it comes
@@ -46,6 +47,8 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 // route gives a key to the dialog, the program or the screen, in this order.
 func (a *App) route(key fyne.KeyName) {
 	switch {
+	case key == widgets.KeyFocused:
+		a.reveal()
 	case key == fyne.KeyPageDown:
 		a.leaf(1)
 	case key == fyne.KeyPageUp:

@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"tillside/ui/widgets"
 )
 
 // leafed is how much of what is seen goes by with one press: a little stays, to find the
@@ -12,16 +14,88 @@ const leafed = 0.8
 // leaf scrolls what is in front by a page, down or with -1 up. With large text in a small
 // window it is the way to what lies below, for somebody without a mouse.
 func (a *App) leaf(pages float32) {
-	front := a.shell.page.Objects
-	if a.modal != nil {
-		front = []fyne.CanvasObject{a.modal.root}
+	if s := tallest(a.front()); s != nil {
+		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+pages*leafed*s.Size().Height))
 	}
-	for _, o := range front {
-		if s := tallest(o); s != nil {
-			s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+pages*leafed*s.Size().Height))
-			return
+}
+
+// front is the dialog, or else the screen.
+func (a *App) front() fyne.CanvasObject {
+	if a.modal != nil {
+		return a.modal.root
+	}
+	return a.shell.page
+}
+
+// aroundFocus is how much is shown above and below what has the focus.
+const aroundFocus = 12
+
+// reveal scrolls to what has the focus, so that nobody types or presses unseen.
+func (a *App) reveal() {
+	focused, ok := a.window.Canvas().Focused().(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	s := scrollAround(a.front(), focused)
+	if s == nil {
+		return
+	}
+	place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top := place(focused).Y - place(s.Content).Y - aroundFocus
+	bottom := top + focused.Size().Height + 2*aroundFocus
+	switch {
+	case top < s.Offset.Y:
+		s.ScrollToOffset(fyne.NewPos(0, top))
+	case bottom > s.Offset.Y+s.Size().Height:
+		s.ScrollToOffset(fyne.NewPos(0, bottom-s.Size().Height))
+	}
+}
+
+// scrollAround finds what scrolls an object; nil when nothing does.
+func scrollAround(o, target fyne.CanvasObject) *container.Scroll {
+	if !o.Visible() {
+		return nil
+	}
+	if s, ok := o.(*container.Scroll); ok {
+		if inner := scrollAround(s.Content, target); inner != nil {
+			return inner
+		}
+		if holds(s.Content, target) {
+			return s
+		}
+		return nil
+	}
+	for _, child := range within(o) {
+		if s := scrollAround(child, target); s != nil {
+			return s
 		}
 	}
+	return nil
+}
+
+func holds(o, target fyne.CanvasObject) bool {
+	if o == target {
+		return true
+	}
+	for _, child := range within(o) {
+		if holds(child, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// within are the objects that an object holds.
+func within(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch parent := o.(type) {
+	case *fyne.Container:
+		return parent.Objects
+	case *surface:
+		return []fyne.CanvasObject{parent.content}
+	case *container.Scroll:
+		return []fyne.CanvasObject{parent.Content}
+	}
+	return widgets.Parts(o)
 }
 
 // tallest is the largest part of a screen that has more to show than there is room for, nil
@@ -30,20 +104,11 @@ func tallest(o fyne.CanvasObject) *container.Scroll {
 	if o == nil || !o.Visible() {
 		return nil
 	}
-	var children []fyne.CanvasObject
-	switch parent := o.(type) {
-	case *fyne.Container:
-		children = parent.Objects
-	case *surface:
-		children = []fyne.CanvasObject{parent.content}
-	case *container.Scroll:
-		if parent.Content.Size().Height > parent.Size().Height+1 {
-			return parent
-		}
-		children = []fyne.CanvasObject{parent.Content}
+	if s, ok := o.(*container.Scroll); ok && s.Content.Size().Height > s.Size().Height+1 {
+		return s
 	}
 	var best *container.Scroll
-	for _, child := range children {
+	for _, child := range within(o) {
 		if s := tallest(child); s != nil && (best == nil || area(s) > area(best)) {
 			best = s
 		}

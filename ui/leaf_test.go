@@ -30,3 +30,27 @@ func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatHasTheFocusIsSeen(t *testing.T) {
+	inWindow(t, fyne.NewSize(420, 760), live, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		page, canvas := tallest(r.app.shell.page), r.app.window.Canvas()
+		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		moved := false
+		for range 40 {
+			canvas.FocusNext()
+			focused, ok := canvas.Focused().(fyne.CanvasObject)
+			if !ok || !holds(page.Content, focused) {
+				continue
+			}
+			top := place(focused).Y - place(page).Y
+			if bottom := top + focused.Size().Height; top < 0 || bottom > page.Size().Height {
+				t.Errorf("%T is at %.0f to %.0f of %.0f", focused, top, bottom, page.Size().Height)
+			}
+			moved = moved || page.Offset.Y > 0
+		}
+		if !moved {
+			t.Error("nothing below the edge ever had the focus")
+		}
+	})
+}

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -271,13 +270,13 @@ func (o *optionSegments) set(v present.Options) {
 type optionSelect struct {
 	choices []present.Choice
 	setting bool
-	list    *widget.Select
+	list    *widgets.Choice
 	root    *widgets.Field
 }
 
 func newOptionSelect(chosen func(value string)) *optionSelect {
 	o := &optionSelect{}
-	o.list = widget.NewSelect(nil, func(label string) {
+	o.list = widgets.NewChoice(func(label string) {
 		for _, choice := range o.choices {
 			if choice.Label == label && !o.setting {
 				chosen(choice.Value)

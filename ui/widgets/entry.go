@@ -72,6 +72,12 @@ func (e *Entry) MinSize() fyne.Size {
 	return fyne.NewSize(min(least.Width, 120), max(least.Height, leastPress))
 }
 
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	tellFocus(e)
+}
+
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	switch {

@@ -1,6 +1,7 @@
 package widgets_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +83,10 @@ func TestEntryPassesOnWhatItDoesNotUse(t *testing.T) {
 	}
 	c.Focus(e)
 	test.Type(e, "order 118")
+	if !slices.Contains(keys, widgets.KeyFocused) {
+		t.Error("the screen is not told of the focus")
+	}
+	keys = nil
 	for _, key := range []fyne.KeyName{fyne.KeyEscape, fyne.KeyF5, fyne.KeyReturn, fyne.KeyBackspace} {
 		e.TypedKey(&fyne.KeyEvent{Name: key})
 	}
@@ -102,7 +107,11 @@ func TestEntryKeepsEnterAndEscapeThatItUses(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	e := widgets.NewSecretEntry("Key")
 	c := shownIn(t, e, 300, 44)
-	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { t.Errorf("%s reached the screen", ev.Name) })
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if ev.Name != widgets.KeyFocused {
+			t.Errorf("%s reached the screen", ev.Name)
+		}
+	})
 	submitted, cancelled := "", false
 	e.OnSubmitted = func(s string) { submitted = s }
 	e.OnCancel = func() { cancelled = true }
@@ -225,5 +234,31 @@ func TestRailChoosesAndShowsWhereWeAre(t *testing.T) {
 				t.Error("the choice, the number or the label does not show")
 			}
 		})
+	}
+}
+
+func TestChoicePassesOnWhatItDoesNotUse(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	chosen := ""
+	choice := widgets.NewChoice(func(s string) { chosen = s })
+	choice.SetOptions([]string{"EUR", "GBP"})
+	c := shownIn(t, choice, 300, 44)
+	var keys []fyne.KeyName
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { keys = append(keys, ev.Name) })
+	plain := test.RenderObjectToMarkup(choice)
+	c.Focus(choice)
+	if test.RenderObjectToMarkup(choice) == plain {
+		t.Error("the focus does not show")
+	}
+	for _, key := range []fyne.KeyName{fyne.KeyRight, fyne.KeyPageDown, fyne.KeyF5, fyne.KeyEscape} {
+		choice.TypedKey(&fyne.KeyEvent{Name: key})
+	}
+	if want := []fyne.KeyName{widgets.KeyFocused, fyne.KeyPageDown, fyne.KeyF5, fyne.KeyEscape}; chosen != "EUR" || !slices.Equal(keys, want) {
+		t.Errorf("chose %q and passed on %v, want %v", chosen, keys, want)
+	}
+	focused := test.RenderObjectToMarkup(choice)
+	c.Unfocus()
+	if test.RenderObjectToMarkup(choice) == focused {
+		t.Error("the focus still shows")
 	}
 }

@@ -75,7 +75,12 @@ func (p *pressable) MouseDown(*desktop.MouseEvent) { p.turn(&p.pressed, true) }
 func (p *pressable) MouseUp(*desktop.MouseEvent) { p.turn(&p.pressed, false) }
 
 // FocusGained implements fyne.Focusable.
-func (p *pressable) FocusGained() { p.turn(&p.focused, true) }
+func (p *pressable) FocusGained() {
+	p.turn(&p.focused, true)
+	if !p.pressed { // what a pointer is on must not move away from it
+		tellFocus(p.self)
+	}
+}
 
 // FocusLost implements fyne.Focusable.
 func (p *pressable) FocusLost() { p.turn(&p.focused, false) }
