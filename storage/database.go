@@ -162,7 +162,7 @@ func checkIdentity(ctx context.Context, db *sql.DB, s schema) error {
 // quick to be felt. After an unclean end every file is walked, and one that is not huge
 // with its indexes, which takes some seconds more.
 const (
-	soundBelow = 8 << 20
+	soundBelow = 2 << 20
 	wholeBelow = 256 << 20
 )
 

@@ -112,7 +112,7 @@ func (k *Keeper) lost(f files) checkout.RecoveryCause {
 }
 
 // verifyBelow is the size up to which the chain is walked at every start.
-const verifyBelow = 8 << 20
+const verifyBelow = 2 << 20
 
 // openPlain opens the journal as it lies there. After an unclean end, and where that is too
 // quick to be felt, its chain is walked.

@@ -1,0 +1,75 @@
+package custody_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage/custody"
+)
+
+// BenchmarkOpen opens a journal of some months, after a clean end and after another. What a
+// journal without anybody to look after it takes is in package storage.
+func BenchmarkOpen(b *testing.B) {
+	const sales = 2500
+	for _, clean := range []bool{true, false} {
+		b.Run(fmt.Sprintf("clean=%t", clean), func(b *testing.B) {
+			h := &house{dir: b.TempDir(), now: noon}
+			h.keeper = custody.New(h.dir, custody.Options{Now: func() time.Time { return h.now }, Zone: time.UTC})
+			fill(b, h, sales)
+			for b.Loop() {
+				if !clean {
+					must(b, os.WriteFile(h.path("journal-production.open"), nil, 0o600))
+				}
+				j, err := h.keeper.Open(b.Context(), shop)
+				b.StopTimer()
+				must(b, err)
+				must(b, j.Close())
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+func fill(b *testing.B, h *house, sales int) {
+	b.Helper()
+	j, err := h.keeper.Open(b.Context(), shop)
+	must(b, err)
+	for i := range sales {
+		approved(b, j, sale(i+1))
+	}
+	must(b, j.Close())
+}
+
+// BenchmarkSending compares the decision to send with and without the line in the list.
+func BenchmarkSending(b *testing.B) {
+	for _, listed := range []bool{false, true} {
+		b.Run(fmt.Sprintf("listed=%t", listed), func(b *testing.B) {
+			j, err := custody.New(b.TempDir(), custody.Options{}).Open(b.Context(), shop)
+			must(b, err)
+			n := 0
+			for b.Loop() {
+				b.StopTimer()
+				n++
+				a := recorded(b, j, sale(n))
+				a.State, a.Version = payments.StateSending, 2
+				event := checkout.Event{Kind: checkout.EventSending, At: noon, From: payments.StateRecorded}
+				b.StartTimer()
+				if listed {
+					err = j.Append(b.Context(), a, event)
+				} else {
+					err = j.Journal.Append(b.Context(), a, event)
+				}
+				b.StopTimer()
+				must(b, err)
+				a.Outcome.State = payments.StateDeclined
+				step(b, j, a, payments.StateDeclined, checkout.EventResult)
+				b.StartTimer()
+			}
+			must(b, j.Close())
+		})
+	}
+}
