@@ -36,7 +36,8 @@ func newCare(a *App) *care {
 		c.in.Chosen = name
 		a.refresh()
 	})
-	c.panel = widgets.NewPanel(widgets.NewColumn(14, c.title, c.body, c.check, c.state, c.backups.root, c.note, c.restore))
+	c.panel = widgets.NewPanel(widgets.NewColumn(14, c.title, c.body, widgets.NewFlow(10, c.check), c.state, c.backups.root, c.note,
+		widgets.NewFlow(10, c.restore)))
 	return c
 }
 
