@@ -188,6 +188,16 @@ func TestAWishToStopIsNotSaidToBeUnasked(t *testing.T) {
 	}
 }
 
+func TestTheTerminalIsQuotedWhenItSaysMore(t *testing.T) {
+	for message, quoted := range map[string]bool{"Operation cancelled": false, "DECLINED.": false, "INSUFFICIENT FUNDS": true, "Declined: 51": true} {
+		in := paymentInput(payments.KindSale, payments.StateDeclined)
+		in.Attempt.Outcome.Message = message
+		if got := english(t).Payment(in).Notices; slices.Contains(got, "The terminal said: "+message) != quoted {
+			t.Errorf("%q: %q", message, got)
+		}
+	}
+}
+
 func TestProgressStaysWithinItsBar(t *testing.T) {
 	for _, since := range []time.Duration{-time.Hour, 0, time.Second, time.Minute, time.Hour} {
 		for _, u := range []checkout.Usual{{}, usual, {Count: 1}} {

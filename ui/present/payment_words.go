@@ -1,6 +1,8 @@
 package present
 
 import (
+	"strings"
+
 	"tillside/payments"
 )
 
@@ -187,13 +189,22 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if a.Outcome.Refunded {
 		add(payments.NoticeAlreadyRefund)
 	}
-	if message := oneLine(a.Outcome.Message, 120); message != "" && nothingMoved(a.State) {
+	if message := oneLine(a.Outcome.Message, 120); message != "" && nothingMoved(a.State) && !saysNoMore(message) {
 		texts = append(texts, p.say("payment.message", "Message", message))
 	}
 	if a.Outcome.Card.Overexposed {
 		texts = append(texts, p.say("payment.overexposed"))
 	}
 	return texts
+}
+
+// saysNoMore reports whether what the terminal said is no more than what the heading says.
+func saysNoMore(message string) bool {
+	switch strings.ToLower(strings.TrimRight(message, ".! ")) {
+	case "declined", "cancelled", "canceled", "operation cancelled", "operation canceled", "failed":
+		return true
+	}
+	return false
 }
 
 // saidBySteps reports whether the steps already tell what was heard last.
