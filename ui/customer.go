@@ -13,7 +13,7 @@ import (
 // The size of the customer's window.
 const (
 	customerWidth  = 320
-	customerHeight = 560
+	customerHeight = 620
 )
 
 // customerWindow plays the people in front of the virtual terminals of training. It shows

@@ -56,7 +56,7 @@ func (p *picker) set(cards []present.TerminalCard) {
 func (p *picker) state(c present.TerminalCard) widgets.TerminalCardState {
 	s := cardState(c)
 	if c.Badge.Name == "" { // nobody has named it yet, so the machine itself must tell which one it is
-		s.Health = joinedDot(c.Model, s.Health)
+		s.Health = joinedLines([]string{c.Model, s.Health})
 	}
 	if p.small {
 		s.Compact, s.Health, s.Battery = true, "", ""
