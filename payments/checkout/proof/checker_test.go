@@ -2,7 +2,7 @@ package proof
 
 import (
 	"database/sql"
-	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -170,17 +170,17 @@ func (w *world) checkLedger(known map[string]row) {
 
 // checkSecrets reads every file of the tills for what must never be in one.
 func (w *world) checkSecrets() {
-	files, err := filepath.Glob(filepath.Join(w.dir, "*"))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			w.t.Fatal(err)
+	err := filepath.WalkDir(w.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
 		}
+		data, err := os.ReadFile(path)
 		for _, s := range secretsIn(string(data), append(w.tokens(), simulator.DefaultKey, simulator.SharedSecret, simulator.Cardholder)...) {
-			w.violated("%s is in %s", s, fmt.Sprint(filepath.Base(file)))
+			w.violated("%s is in %s", s, entry.Name())
 		}
+		return err
+	})
+	if err != nil {
+		w.violated("look for secrets: %v", err)
 	}
 }

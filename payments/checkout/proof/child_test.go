@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -22,6 +21,7 @@ import (
 	"tillside/payments/receipt"
 	"tillside/payments/simulator"
 	"tillside/storage"
+	"tillside/storage/custody"
 )
 
 // The test binary plays another process when these are set.
@@ -61,31 +61,35 @@ func play(ctx context.Context, part string, task []byte) error {
 
 // career is the life of a till that is going to be killed.
 type career struct {
-	Path, Cloud, Status string
-	Seed                uint64
-	Life                int
-	Terminals           []payments.Terminal
-	At                  int    // dies at this step, 0: at none
-	When                string // "before", "after"; with "send" and "heard" the steps are requests
+	Dir, Cloud, Status string
+	Seed               uint64
+	Life               int
+	Terminals          []payments.Terminal
+	At                 int    // dies at this step, 0: at none
+	On                 string // of any line of the journal, of those of a kind, of the "GET" or of the "POST" requests
+	When               string // "before" or "after"
 }
 
 // fate counts the steps of a till and ends its process at one of them.
 type fate struct {
-	at   int
-	when string
+	at       int
+	on, when string
 
 	mu    sync.Mutex
-	steps map[bool]int // of the journal, and of the network
+	steps map[string]int
 }
 
+// anyLine stands for the lines of the journal of every kind.
+const anyLine = "any line"
+
 // step is told before and after each step that matters.
-func (f *fate) step(network bool, when, what string) {
+func (f *fate) step(on, when, what string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if when == "before" || when == "send" {
-		f.steps[network]++
+	if when == "before" {
+		f.steps[on]++
 	}
-	if f.at == 0 || f.when != when || f.steps[network] != f.at {
+	if f.at == 0 || f.on != on || f.when != when || f.steps[on] != f.at {
 		return
 	}
 	say("dies %s %s", when, what)
@@ -102,15 +106,19 @@ func say(format string, args ...any) {
 
 // fatal is a journal and a way to the network that end the process at a step.
 type fatal struct {
-	*storage.Journal
+	*custody.Journal
 	next http.RoundTripper
 	fate *fate
 }
 
 func (f fatal) write(e checkout.Event, do func() error) error {
-	f.fate.step(false, "before", string(e.Kind))
+	for _, steps := range []string{anyLine, string(e.Kind)} {
+		f.fate.step(steps, "before", string(e.Kind))
+	}
 	err := do()
-	f.fate.step(false, "after", string(e.Kind))
+	for _, steps := range []string{anyLine, string(e.Kind)} {
+		f.fate.step(steps, "after", string(e.Kind))
+	}
 	return err
 }
 
@@ -128,24 +136,24 @@ func (f fatal) KeepReceipt(ctx context.Context, a payments.Attempt, r checkout.R
 
 func (f fatal) RoundTrip(r *http.Request) (*http.Response, error) {
 	what := r.Method + " " + strings.SplitN(r.URL.Path, "/", 3)[1]
-	f.fate.step(true, "send", what)
+	f.fate.step(r.Method, "before", what)
 	resp, err := f.next.RoundTrip(r)
-	f.fate.step(true, "heard", what)
+	f.fate.step(r.Method, "after", what)
 	return resp, err
 }
 
 // live works with the real engine, the real journal and the real network until the end.
 func (c career) live(ctx context.Context) error {
-	lock, err := storage.LockDir(filepath.Dir(c.Path))
+	lock, err := storage.LockDir(c.Dir)
 	if err != nil {
 		return err
 	}
 	defer lock.Close()
-	journal, err := storage.OpenJournal(ctx, c.Path, storage.Options{})
+	journal, err := custody.New(c.Dir, custody.Options{}).Open(ctx, handpoint.Custom)
 	if err != nil {
 		return err
 	}
-	f := fatal{Journal: journal, next: rest.NewTransport(), fate: &fate{at: c.At, when: c.When, steps: map[bool]int{}}}
+	f := fatal{Journal: journal, next: rest.NewTransport(), fate: &fate{at: c.At, on: c.On, when: c.When, steps: map[string]int{}}}
 	free := make(chan payments.Terminal, 64)
 	engine, err := c.engine(f, f, func(u checkout.Update) {
 		say("told %s %d", u.Attempt.Reference, u.Attempt.Version)
@@ -190,7 +198,7 @@ func (c career) engine(journal checkout.Journal, network http.RoundTripper, noti
 
 // start asks for something on a terminal. What is asked for is said before, so that the
 // parent knows it from nobody but the asker.
-func (c career) start(ctx context.Context, engine *checkout.Engine, journal *storage.Journal, r *rand.Rand, t payments.Terminal, note string) {
+func (c career) start(ctx context.Context, engine *checkout.Engine, journal checkout.Reader, r *rand.Rand, t payments.Terminal, note string) {
 	q := checkout.Request{Nonce: note, Kind: payments.KindSale, Terminal: t, Note: note, Amount: payments.MustMoney(1+r.Int64N(90000), "EUR")}
 	if amounts := []int64{3757, 3779, simulator.AmountCustomerCancels, simulator.AmountSignature, simulator.AmountInlineReceipt,
 		simulator.AmountNoReceipt, simulator.AmountBusy}; r.IntN(3) == 0 {
@@ -208,7 +216,7 @@ func (c career) start(ctx context.Context, engine *checkout.Engine, journal *sto
 }
 
 // link turns a sale into something about an earlier payment, where there is one.
-func (c career) link(ctx context.Context, journal *storage.Journal, r *rand.Rand, q checkout.Request, kind payments.Kind) checkout.Request {
+func (c career) link(ctx context.Context, journal checkout.Reader, r *rand.Rand, q checkout.Request, kind payments.Kind) checkout.Request {
 	if !kind.Linked() {
 		q.Kind = kind
 		return q

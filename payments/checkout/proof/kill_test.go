@@ -25,20 +25,23 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/payments/gatewaytest"
+	"tillside/payments/handpoint"
 	"tillside/payments/internal/rest"
 	"tillside/payments/simulator"
 	"tillside/storage"
+	"tillside/storage/custody"
 )
 
 var (
 	kills     = flag.Int("kills", 60, "how many processes to kill")
-	killsOnce = flag.Int("shops", 32, "how many tills are killed side by side")
+	killsOnce = flag.Int("shops", 48, "how many tills are killed side by side")
 	settle    = flag.Bool("settle", false, "after the kills, wait until everything is settled, lost answers too")
 )
 
 const (
 	livesInAShop = 24 // then the books are closed and checked
 	childHangs   = time.Minute
+	enough       = 2000 // kills, to demand that each place was among them
 
 	// How long the last life may take to find out what the gateway knows: where a result
 	// can be asked for, and where the answer or the request itself was lost: what became of
@@ -73,11 +76,11 @@ func TestKills(t *testing.T) {
 	took := time.Since(began)
 	t.Logf("%d processes killed in %s, %.0f a second, in %d shops, first seed %d", c.hits["kill"], took.Round(time.Millisecond),
 		float64(c.hits["kill"])/took.Seconds(), shops.Load(), *firstSeed)
-	t.Logf("where they died:\n%s", c.table())
-	if *kills >= 500 {
+	t.Logf("where they died, and what was done to their journals:\n%s", c.table())
+	if *kills >= enough {
 		for _, place := range deathbeds() {
 			if c.hits[place] == 0 {
-				t.Errorf("nobody died %s", place)
+				t.Errorf("never happened: %s", place)
 			}
 		}
 	}
@@ -85,16 +88,22 @@ func TestKills(t *testing.T) {
 
 const randomly = "at a random moment"
 
+// lines are the lines of the journal that every payment has.
+var lines = []checkout.EventKind{checkout.EventRecorded, checkout.EventSending, checkout.EventAccepted,
+	checkout.EventTakenUp, checkout.EventResult, checkout.EventReceipt}
+
 // deathbeds are the places where somebody must have died in a long enough run.
 func deathbeds() []string {
 	var all []string
 	for _, when := range []string{"before", "after"} {
-		for _, kind := range []checkout.EventKind{checkout.EventRecorded, checkout.EventSending, checkout.EventAccepted,
-			checkout.EventTakenUp, checkout.EventResult, checkout.EventReceipt} {
+		for _, kind := range lines {
 			all = append(all, when+" "+string(kind))
 		}
 	}
-	return append(all, randomly, "send POST transactions", "heard POST transactions", "heard GET transaction-result")
+	for _, harm := range harms {
+		all = append(all, "journal "+harm)
+	}
+	return append(all, randomly, "before POST transactions", "after POST transactions", "after GET transaction-result")
 }
 
 // shop is a till with a journal on a disk and a cloud of its own on the loopback network.
@@ -107,6 +116,7 @@ type shop struct {
 	end    context.CancelFunc
 	hosts  sync.WaitGroup
 	told   map[string]int64 // by reference: what a screen has seen
+	harmed string           // what was done to the journal before its last life
 }
 
 func openShop(t *testing.T, n uint64, dir string, c *coverage) *shop {
@@ -122,9 +132,9 @@ func openShop(t *testing.T, n uint64, dir string, c *coverage) *shop {
 	w.cloud.SetRate(1000) // each process knows nothing of the requests of the one before
 	w.network = gatewaytest.NewNetwork()
 	s := &shop{world: w, seed: seed, r: rand.New(rand.NewPCG(seed, 0x41)), end: end, told: map[string]int64{}}
-	s.till = &till{w: w, path: filepath.Join(w.dir, "journal.db"), lives: 2}
+	s.till = &till{w: w, path: filepath.Join(w.dir, "journal-"+handpoint.Custom+".db"), lives: 2}
 	w.tills = []*till{s.till}
-	s.career = career{Path: s.till.path, Seed: seed, Terminals: w.cloud.Terminals(),
+	s.career = career{Dir: w.dir, Seed: seed, Terminals: w.cloud.Terminals(),
 		Cloud: s.host(s.door(w.witness(w.cloud.API()))), Status: s.host(w.cloud.Status())}
 	return s
 }
@@ -185,8 +195,60 @@ func (s *shop) live(left *atomic.Int64) {
 	}
 }
 
+// The ways to lose a journal.
+var harms = []string{"damaged", "emptied", "deleted", "replaced by an old one"}
+
+// harm does something to the journal that no program of ours would, in every other shop.
+// Whatever has left for the gateway must be found again all the same.
+func (s *shop) harm() {
+	if s.seed%2 == 0 || len(s.wrong) > 0 {
+		return
+	}
+	s.harmed = harms[s.r.IntN(len(harms))]
+	if _, err := os.Stat(filepath.Join(s.dir, "old.db")); s.career.Life < 3 || err != nil {
+		s.harmed = "deleted"
+	}
+	s.tell(s.till, "the journal is %s", s.harmed)
+	var err error
+	switch s.harmed {
+	case "damaged":
+		err = os.WriteFile(s.till.path, bytes.Repeat([]byte("junk"), 4096), 0o600)
+	case "emptied":
+		err = os.Truncate(s.till.path, 0)
+	case "deleted":
+		err = os.Remove(s.till.path)
+	default:
+		err = os.Rename(filepath.Join(s.dir, "old.db"), s.till.path)
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if removed := os.Remove(s.till.path + suffix); removed != nil && !os.IsNotExist(removed) {
+			err = errors.Join(err, removed)
+		}
+	}
+	if err != nil {
+		s.violated("harm the journal: %v", err)
+	}
+}
+
+// mended holds what the keeper says against what was done to the journal.
+func (s *shop) mended(r checkout.Recovery) {
+	s.tell(s.till, "mended: %+v", r)
+	want := map[string]checkout.RecoveryCause{"damaged": checkout.RecoveryDamaged, "emptied": checkout.RecoveryEmpty, "deleted": checkout.RecoveryMissing}
+	switch {
+	case s.harmed == "":
+		if r.Cause != checkout.RecoveryNone {
+			s.violated("a sound journal was mended: %+v", r)
+		}
+	case want[s.harmed] != "" && r.Cause != want[s.harmed]:
+		s.violated("the journal was %s, and the keeper says %+v", s.harmed, r)
+	default:
+		s.coverage.hit("journal " + s.harmed)
+	}
+}
+
 // close lets the till work in peace for the last time, and closes the books.
 func (s *shop) close() {
+	s.harm()
 	s.lastLife()
 	s.end()
 	s.hosts.Wait()
@@ -203,18 +265,20 @@ func (s *shop) close() {
 	}
 }
 
-// chooseDeath goes through the steps one after the other, with random moments between.
+// chooseDeath draws a step of the next life, or none: then it ends at a random moment.
 func (s *shop) chooseDeath() {
-	s.career.At, s.career.When = 0, ""
-	n := int(s.seed)*livesInAShop + s.career.Life
-	switch n % 6 {
-	case 0:
-	case 1, 2:
-		s.career.At, s.career.When = 1+s.r.IntN(12), "before"
-	case 3, 4:
-		s.career.At, s.career.When = 1+s.r.IntN(12), "after"
+	c := &s.career
+	c.At, c.On, c.When = 0, "", []string{"before", "after"}[s.r.IntN(2)]
+	switch s.r.IntN(8) {
+	case 0, 1:
+	case 2:
+		c.At, c.On = 1+s.r.IntN(2), http.MethodPost
+	case 3:
+		c.At, c.On = 1+s.r.IntN(4), http.MethodGet
+	case 4, 5:
+		c.At, c.On = 1, string(lines[s.r.IntN(len(lines))])
 	default:
-		s.career.At, s.career.When = 1+s.r.IntN(4), []string{"send", "heard"}[s.r.IntN(2)]
+		c.At, c.On = 1+s.r.IntN(12), anyLine
 	}
 }
 
@@ -262,7 +326,7 @@ func (s *shop) run() {
 // engine first looks, now and then longer.
 func (s *shop) patience() time.Duration {
 	if s.career.At != 0 {
-		return 1500 * time.Millisecond
+		return 2200 * time.Millisecond
 	}
 	return time.Duration(s.r.Int64N(int64([]time.Duration{80, 300, 1400}[s.r.IntN(3)] * time.Millisecond)))
 }
@@ -308,6 +372,11 @@ func (s *shop) look() {
 	if err := j.Close(); err != nil {
 		s.violated("close copy: %v", err)
 	}
+	if s.career.Life == 3 { // a person's own copy, to be put in place by hand one day
+		if err := copyFiles(copied.path, filepath.Join(s.dir, "old.db")); err != nil {
+			s.violated("keep a copy: %v", err)
+		}
+	}
 	db := s.world.open(copied)
 	s.checkFile(copied, db)
 	if err := db.Close(); err != nil {
@@ -342,11 +411,12 @@ func (s *shop) lastLife() {
 		return
 	}
 	defer lock.Close()
-	journal, err := storage.OpenJournal(s.ending, s.till.path, storage.Options{})
+	journal, err := custody.New(s.dir, custody.Options{}).Open(s.ending, handpoint.Custom)
 	if err != nil {
 		s.violated("open for the last time: %v", err)
 		return
 	}
+	s.mended(journal.Recovery())
 	news := make(chan struct{}, 1)
 	engine, err := s.career.engine(journal, rest.NewTransport(), func(checkout.Update) {
 		select {
@@ -379,6 +449,9 @@ func (s *shop) lastLife() {
 	for _, a := range open {
 		s.violated("%s is still %s after %s", a.Note, a.State, patience)
 	}
+	if _, err := journal.Check(s.ending); err != nil {
+		s.violated("the chain after the last life: %v", err)
+	}
 	if err := journal.Close(); err != nil {
 		s.violated("close journal: %v", err)
 	}
@@ -387,7 +460,7 @@ func (s *shop) lastLife() {
 // unsettled lists what is open and should not be any more. An attempt whose answer was lost
 // takes half a minute to be believed, and two to be not charged; unless there is time for
 // that, it is enough that it is asked about. The schedules prove the rest.
-func (s *shop) unsettled(journal *storage.Journal) []payments.Attempt {
+func (s *shop) unsettled(journal checkout.Journal) []payments.Attempt {
 	open, err := journal.Open(s.ending)
 	if err != nil {
 		s.violated("list what is open: %v", err)
