@@ -26,7 +26,9 @@ import (
 
 	"tillside/assets"
 	"tillside/payments"
+	"tillside/payments/callback"
 	"tillside/payments/checkout"
+	"tillside/payments/clouds"
 	"tillside/payments/handpoint"
 	"tillside/payments/simulator"
 	"tillside/storage"
@@ -309,15 +311,14 @@ func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger)
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
 	}
-	clouds := &clouds{ctx: ctx, options: o}
 	keeper := custody.New(dir, custody.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
 		Provider: handpoint.Provider,
-		Connect:  clouds.connect,
+		Connect:  connector(o, clouds.New(ctx)),
 		Journal: func(ctx context.Context, environment string) (session.Journal, error) {
 			return keeper.Open(ctx, environment)
 		},
-		Listen:   openListener(logger),
+		Listen:   listenerOf(logger),
 		Engine:   func(p checkout.Params) session.Engine { return checkout.New(p) },
 		Keys:     secrets.NewStore(secrets.NewKeyring()),
 		NoKey:    secrets.ErrNoKey,
@@ -329,4 +330,69 @@ func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger)
 		OwnKey:   func(environment string) bool { return environment == handpoint.Training },
 	})
 	return backend, func() error { return errors.Join(backend.Close(), settings.Close()) }, nil
+}
+
+// connector makes gateways of what the flags, or else the settings, say.
+func connector(o options, all *clouds.Clouds) func(context.Context, session.Target) (session.Connection, error) {
+	return func(_ context.Context, t session.Target) (session.Connection, error) {
+		settings := present.ParseSettings(t.Settings)
+		r := clouds.Request{Environment: t.Environment, Key: t.Key, CloudURL: settings.CloudURL, StatusURL: settings.StatusURL}
+		if o.cloudURL != "" {
+			r.CloudURL, r.StatusURL = o.cloudURL, o.statusURL
+		}
+		c, err := all.Connect(r)
+		if errors.Is(err, clouds.ErrAddress) || errors.Is(err, clouds.ErrEnvironment) {
+			err = fmt.Errorf("%w: %w", present.ErrAddress, err)
+		}
+		if err != nil {
+			return session.Connection{}, err
+		}
+		made := session.Connection{Gateway: c.Gateway, Key: c.Key, Receipts: c.Receipts, ReceiptHost: c.ReceiptHost}
+		if c.Training != nil {
+			made.Customer = player{c.Training}
+		}
+		return made, nil
+	}
+}
+
+// player is the customer of the training cloud, in the words of the screens.
+type player struct{ cloud *simulator.Cloud }
+
+func (p player) Watch(ctx context.Context, show func(present.Prompt)) {
+	p.cloud.Watch(ctx, func(s simulator.Prompt) {
+		show(present.Prompt{Terminal: s.Terminal, Stage: present.CustomerStage(s.Stage), Amount: s.Amount, Kind: s.Kind, Tap: s.Tap})
+	})
+}
+
+func (p player) Act(serial string, action present.CustomerAction) {
+	p.cloud.Act(serial, simulator.Action(action))
+}
+
+// listenerOf opens the listener of an environment where the settings want one. In training
+// the terminals are in this very program, and a port of this computer does for them.
+func listenerOf(logger *slog.Logger) func(context.Context, string, map[string]string) (session.Listener, error) {
+	return func(ctx context.Context, environment string, words map[string]string) (session.Listener, error) {
+		settings := present.ParseSettings(words).Callbacks
+		if !settings.On {
+			return nil, nil
+		}
+		where := callback.DoorOptions{Header: handpoint.TokenHeader, Log: logger}
+		if environment != handpoint.Training {
+			if err := settings.Check(); err != nil {
+				return nil, err
+			}
+			where.Listen, where.URL = strings.TrimSpace(settings.Listen), strings.TrimSpace(settings.URL)
+		}
+		door, err := callback.Open(ctx, where)
+		switch {
+		case errors.Is(err, callback.ErrInUse):
+			return nil, fmt.Errorf("%w: %w", present.ErrListenBusy, err)
+		case errors.Is(err, callback.ErrURL):
+			return nil, fmt.Errorf("%w: %w", present.ErrCallbackURL, err)
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", present.ErrListen, err)
+		}
+		logger.Info("results can be brought", "environment", environment, "host", door.Host())
+		return door, nil
+	}
 }

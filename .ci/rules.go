@@ -27,7 +27,7 @@ const module = "tillside"
 // standard library. A name that ends in "/" stands for everything below it.
 var mayImport = map[string][]string{
 	".": {
-		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/receipt", "payments/simulator",
+		"assets", "payments", "payments/callback", "payments/checkout", "payments/clouds", "payments/handpoint", "payments/simulator",
 		"storage", "storage/custody", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                  {"fyne.io/fyne/v2/"},
@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"payments/checkout":       {"payments", "github.com/google/uuid"},
 	"payments/checkout/proof": {}, // tests alone
 	"payments/callback":       {"payments"},
+	"payments/clouds":         {"payments", "payments/handpoint", "payments/receipt", "payments/simulator"},
 	"payments/receipt":        {"payments", "golang.org/x/net/html/", "github.com/microcosm-cc/bluemonday"},
 	"payments/simulator":      {"payments", "github.com/google/uuid"},
 	"payments/gatewaytest":    {"payments", "payments/simulator", "github.com/google/uuid"},

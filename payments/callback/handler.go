@@ -30,7 +30,7 @@ var errBody = errors.New("the body did not arrive")
 // It calls read only for a token that was given out. payments.ErrToken and
 // payments.ErrReport say that it was no use; after any other error it should be brought
 // again.
-type Receive func(ctx context.Context, token string, read func() ([]byte, error)) error
+type Receive = func(ctx context.Context, token string, read func() ([]byte, error)) error
 
 // Params describe a handler. Path, Header and Receive are needed.
 type Params struct {

@@ -7,7 +7,7 @@ import (
 )
 
 // Receive takes in a result that was brought: see checkout.Engine.
-type Receive func(ctx context.Context, token string, read func() ([]byte, error)) error
+type Receive = func(ctx context.Context, token string, read func() ([]byte, error)) error
 
 // Listener is an open address at which results are brought.
 type Listener interface {
