@@ -201,7 +201,10 @@ var harms = []string{"damaged", "emptied", "deleted", "replaced by an old one"}
 // harm does something to the journal that no program of ours would, in every other shop.
 // Whatever has left for the gateway must be found again all the same.
 func (s *shop) harm() {
-	if s.seed%2 == 0 || len(s.wrong) > 0 {
+	s.mu.Lock()
+	left := len(s.decided) > 0 // only then is there a list to find it by
+	s.mu.Unlock()
+	if s.seed%2 == 0 || !left || len(s.wrong) > 0 {
 		return
 	}
 	s.harmed = harms[s.r.IntN(len(harms))]
