@@ -15,22 +15,21 @@ import (
 
 // receiptPanel shows the kept receipts of one attempt as paper.
 type receiptPanel struct {
-	app      *App
-	attempt  payments.Attempt
-	receipts []checkout.Receipt
-	papers   map[checkout.Copy]receipt.Document
-	chosen   checkout.Copy
-	loading  bool
-	shown    shownPaper
-	facing   bool // in a narrow window: shown instead of the payment
-	view     present.ReceiptsView
-	tabs     *widgets.Segments
-	paper    *widgets.ReceiptPaper
-	missing  *widgets.EmptyState
-	back     *widgets.Button
-	backRow  *fyne.Container
-	root     fyne.CanvasObject
-	changed  func() // after receipts were read
+	app     *App
+	attempt payments.Attempt
+	printed
+	chosen  checkout.Copy
+	loading bool
+	shown   shownPaper
+	facing  bool // in a narrow window: shown instead of the payment
+	view    present.ReceiptsView
+	tabs    *widgets.Segments
+	paper   *widgets.ReceiptPaper
+	missing *widgets.EmptyState
+	back    *widgets.Button
+	backRow *fyne.Container
+	root    fyne.CanvasObject
+	changed func() // after receipts were read
 }
 
 func newReceiptPanel(a *App) *receiptPanel {
