@@ -14,8 +14,9 @@
 // Beside the schedules drawn by chance stand those that leave nothing to chance.
 // TestFailAtN tells the flows of the program again and again: each write, each request
 // fails once and for ever, and the process dies there. TestKills ends real processes, on a
-// real disk and a real network, at each step and at random moments. TestDisk fills a real
-// disk, makes it read-only, holds it and breaks it. TestPairs, TestLockPairs and
-// TestSecondProcess do everything twice where once was meant. "make test" runs each for
-// minutes, "make soak" for as long as one likes; both print what was run.
+// real disk and a real network, at each step and at random moments, and loses their
+// journals. TestDisk fills a real disk, makes it read-only, holds it and breaks it.
+// TestPairs, TestLockPairs and TestSecondProcess do everything twice where once was meant.
+// "make test" runs each for minutes, "make soak" for as long as one likes; both print what
+// was run.
 package proof

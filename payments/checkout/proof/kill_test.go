@@ -43,7 +43,7 @@ func TestKills(t *testing.T) {
 	c := newCoverage()
 	dir := diskDir(t)
 	var work sync.WaitGroup
-	for range *killsOnce {
+	for range min(*killsOnce, 1+*kills*2/livesInAShop) {
 		work.Go(func() {
 			for left.Load() > 0 && !t.Failed() {
 				s := openShop(t, uint64(shops.Add(1)), dir, c)
