@@ -53,7 +53,7 @@ var bugs = []planted{
 	{"a cancel that was taken is final", follower, "		f.must(durable, f.a.State, EventCancelTaken, nil)", "		f.must(durable, payments.StateCancelled, EventCancelTaken, nil)"},
 	{"404 for a result is taken as failed", dossiers, "			return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}",
 		"			return ruling{state: payments.StateFailed, event: EventResult}"},
-	{"an early approval is believed", dossiers, "	if stood < need {", "	if stood < 0 {"},
+	{"an early approval is believed", dossiers, "		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}", "		return ruling{state: o.State, event: EventResult, take: true}"},
 	{"a busy terminal is not waited for", dossiers, "	if d.terminal != terminalAnswered && d.terminal != terminalMute {", "	if d.terminal == terminalSilent {"},
 	{"a terminal out of reach is taken as idle", dossiers, "	if d.terminal != terminalAnswered && d.terminal != terminalMute {", "	if d.terminal == terminalBusy || d.terminal == terminalNotAsked {"},
 	{"one lost handle is given up", asking, "	if f.d.result != handleNone {\n		asked = true", "	if f.d.result != handleNone && f.d.result != handleDead {\n		asked = true"},
