@@ -117,7 +117,11 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 	for _, a := range in.Attempts {
 		if day := p.day(a.Created); len(days) == 0 || !day.Equal(current) {
 			current = day
-			days = append(days, JournalDay{Title: p.dayTitle(day, in.Now), Sum: p.sums(in.Totals[day])})
+			next := JournalDay{Title: p.dayTitle(day, in.Now)}
+			if in.Text == "" && !in.OpenOnly { // above a part of the day its sum would be read as that of the part
+				next.Sum = p.sums(in.Totals[day])
+			}
+			days = append(days, next)
 		}
 		last := &days[len(days)-1]
 		last.Rows = append(last.Rows, p.journalRow(a, in.Badges[a.Terminal.ID()], returned[a.Reference]))

@@ -164,9 +164,9 @@ func TestTheCountdownComesFromTheEngineAlone(t *testing.T) {
 	}{
 		{0, "Result and receipt"},
 		{-time.Second, "Result and receipt"},
-		{73 * time.Second, "Certain in 1:13 at the latest, if the gateway never saw it"},
-		{72*time.Second + time.Millisecond, "Certain in 1:13 at the latest, if the gateway never saw it"},
-		{time.Millisecond, "Certain in 0:01 at the latest, if the gateway never saw it"},
+		{73 * time.Second, "Certain in 1:13 at the latest, if the payment service never saw it"},
+		{72*time.Second + time.Millisecond, "Certain in 1:13 at the latest, if the payment service never saw it"},
+		{time.Millisecond, "Certain in 0:01 at the latest, if the payment service never saw it"},
 	} {
 		in := paymentInput(payments.KindSale, payments.StateUnknown)
 		in.Progress.CertainIn = tt.certain

@@ -300,3 +300,19 @@ func TestTwoLettersAreTwoTerminals(t *testing.T) {
 		keys[c.Key] = true
 	}
 }
+
+func TestTheSumOfADayStandsOnlyAboveTheWholeDay(t *testing.T) {
+	in := present.JournalInput{
+		Attempts: history(), Now: now,
+		Totals: map[time.Time][]checkout.Total{
+			time.Date(2026, time.November, 20, 0, 0, 0, 0, time.UTC): {{Currency: "EUR", Payments: 31, Net: eur(61435)}},
+		},
+	}
+	sum := func(text string, open bool) string {
+		in.Text, in.OpenOnly = text, open
+		return english(t).Journal(in).Days[0].Sum
+	}
+	if all, searched, open := sum("", false), sum("0936", false), sum("", true); all != "614.35 EUR" || searched != "" || open != "" {
+		t.Errorf("the sums are %q, searching %q, of the open ones %q", all, searched, open)
+	}
+}
