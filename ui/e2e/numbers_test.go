@@ -248,7 +248,7 @@ func usable(b *testing.B, screen display, home, log string, command ...string) t
 		b.Fatal(err)
 	}
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, screen.env()}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, screen.env(), noBus}
 	began := time.Now()
 	lines := start(b, cmd)
 	if log == "" {

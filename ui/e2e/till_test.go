@@ -41,7 +41,7 @@ func newShop(t *testing.T) *shop {
 	t.Helper()
 	home := t.TempDir()
 	s := &shop{display: newDisplay(t), data: filepath.Join(home, "data"), said: &spool{}}
-	s.env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "FYNE_THEME=light", s.display.env(), "HOME=" + home}
+	s.env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "FYNE_THEME=light", s.display.env(), "HOME=" + home, noBus}
 	for _, name := range []string{"XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"} {
 		folder := filepath.Join(home, strings.ToLower(name))
 		if err := os.Mkdir(folder, 0o700); err != nil {
@@ -51,6 +51,10 @@ func newShop(t *testing.T) *shop {
 	}
 	return s
 }
+
+// noBus stands for a session bus that is not there. Without it the D-Bus library would
+// start a bus of its own that outlives the test.
+const noBus = "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus"
 
 // spool collects what processes print.
 type spool struct {

@@ -65,7 +65,6 @@ func TestTroubleIsSaidInTheWindow(t *testing.T) {
 // no key; training works all the same.
 func TestAKeyringOutOfReachIsSaid(t *testing.T) {
 	s := newShop(t)
-	s.env = append(s.env, "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(s.data, "no-bus"))
 	c := s.openCloud(t)
 	w := s.open(t, "--cloud-url", c.api, "--status-url", c.status)
 	w.on("sale")
