@@ -56,6 +56,29 @@ func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+// amountFirst is a column of a heading and an amount. With large text in a narrow window the
+// amount stands above, because the heading and its sentence may fill the window; not where
+// the sentence begins with a warning, which must be seen before all else.
+type amountFirst struct {
+	column
+	warns func() bool
+}
+
+func (l *amountFirst) order(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	if l.view.narrow && l.view.px(1) >= 1.5 && !l.warns() {
+		return []fyne.CanvasObject{objects[1], objects[0]}
+	}
+	return objects
+}
+
+func (l *amountFirst) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return l.column.MinSize(l.order(objects))
+}
+
+func (l *amountFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.column.Layout(l.order(objects), size)
+}
+
 func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	shown := make([]fyne.CanvasObject, 0, len(objects))
 	for _, o := range objects {

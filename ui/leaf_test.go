@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
 )
 
 func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
@@ -53,4 +56,21 @@ func TestWhatHasTheFocusIsSeen(t *testing.T) {
 			t.Error("nothing below the edge ever had the focus")
 		}
 	})
+}
+
+func TestTheAmountIsSeenWithLargeText(t *testing.T) {
+	for scale, above := range map[string]bool{"100": false, "200": true} {
+		large := func(s *shop) { live(s); s.words["text_scale"] = scale }
+		inWindow(t, fyne.NewSize(420, 760), large, func(r *rig) {
+			a := r.charge("1240")
+			p := r.app.screens.payment.parts
+			if got := p.amount.Position().Y < p.head.Position().Y; got != above {
+				t.Errorf("at %s %% the amount is at %v, the heading at %v", scale, p.amount.Position(), p.head.Position())
+			}
+			r.move(a, checkout.EventNoAnswer, payments.StateUnknown, nil)
+			if p.amount.Position().Y < p.head.Position().Y {
+				t.Errorf("at %s %% the amount pushes the warning down", scale)
+			}
+		})
+	}
 }

@@ -50,7 +50,8 @@ func newPaymentScreen(a *App) *paymentScreen {
 	p.steps, p.progress = widgets.NewSteps(), widgets.NewProgress()
 	p.papers, p.actions = newActionBar(a.view, a.act), newActionBar(a.view, a.act)
 	s.paper = newReceiptPanel(a)
-	upper := rows(a.view, 18, p.panel, p.head, p.amount, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.root)
+	top := container.New(&amountFirst{column{gap: 18, grow: -1, view: a.view}, s.warns}, p.head, p.amount)
+	upper := rows(a.view, 18, p.panel, top, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.root)
 	main := page(&gutter{view: a.view, wide: 44, high: 30, low: 16}, upper, p.actions.root)
 	s.root = container.New(&sideLayout{
 		view: a.view, main: main, side: s.paper.root, width: 384, absent: s.noPaper, front: s.paper.inFront,
@@ -97,6 +98,9 @@ func (s *paymentScreen) expect(r checkout.Request) {
 		Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: s.app.now(),
 	}}
 }
+
+// warns tells that the screen says what must not be done now.
+func (s *paymentScreen) warns() bool { return s.view.Warning != "" }
 
 // follow brings an attempt to the front.
 func (s *paymentScreen) follow(a payments.Attempt) {
