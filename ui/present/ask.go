@@ -38,7 +38,7 @@ func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 	q = Question{
 		Title: p.say("ask.duplicate.title"),
 		Body: p.say("ask.duplicate.body", "Amount", amount, "Terminal", p.badge(in.Badge, earlier.Terminal).Place,
-			"Ago", elapsed(in.Now.Sub(earlier.Updated)), "Card", p.toCard(earlier.Outcome.Card)),
+			"Ago", ago(in.Now.Sub(earlier.Updated)), "Card", p.toCard(earlier.Outcome.Card)),
 		Confirm: p.button(ActionCharge, "", ""),
 		Keep:    p.button(ActionKeep, "ask.duplicate.keep", "Esc"),
 	}

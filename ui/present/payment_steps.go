@@ -96,13 +96,13 @@ func (p Presenter) asked(in PaymentInput) string {
 	if !in.Progress.Asked {
 		return p.say("step.not_asked")
 	}
-	ago := elapsed(in.Progress.LastAsked)
+	when := ago(in.Progress.LastAsked)
 	switch in.Progress.Answer {
 	case payments.NoticeNothingFound, payments.NoticeInProgress, payments.NoticeEarlyApproval,
 		payments.NoticePartialChoice, payments.NoticeNoAnswer, payments.NoticeWrongKey:
-		return p.say("step.asked."+string(in.Progress.Answer), "Ago", ago)
+		return p.say("step.asked."+string(in.Progress.Answer), "Ago", when)
 	}
-	return p.say("step.asked", "Ago", ago)
+	return p.say("step.asked", "Ago", when)
 }
 
 // certainStep is the countdown. It comes from the engine's rule alone: without a rule

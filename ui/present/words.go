@@ -113,6 +113,9 @@ func elapsed(d time.Duration) string {
 	return stopwatch(d)
 }
 
+// ago is elapsed for a moment that has passed: nobody says that it was 0 s ago.
+func ago(d time.Duration) string { return elapsed(max(d, time.Second)) }
+
 // brief is a short duration with tenths, "0.4 s"; from ten seconds on it is elapsed.
 func (p Presenter) brief(d time.Duration) string {
 	if d >= 10*time.Second {
