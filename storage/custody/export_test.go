@@ -8,6 +8,13 @@ import (
 // CloseList takes the list away while the journal is open.
 func (j *Journal) CloseList() error { return j.sent.close() }
 
+// SwapList makes the list another file.
+func (j *Journal) SwapList(file *os.File) error {
+	err := j.sent.file.Close()
+	j.sent.file = file
+	return err
+}
+
 // CloseStorage takes the database away while the journal is open.
 func (j *Journal) CloseStorage() error { return j.Journal.Close() }
 

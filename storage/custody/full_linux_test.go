@@ -1,0 +1,53 @@
+package custody_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// never is a gateway that must not be asked for anything.
+type never struct {
+	payments.Gateway
+	t *testing.T
+}
+
+func (never) Info() payments.Info {
+	return payments.Info{Provider: "handpoint", Operations: payments.Kinds(), MaxAmount: 1_000_000}
+}
+
+func (g never) Begin(context.Context, payments.Attempt) payments.Outcome {
+	g.t.Error("something left without a line in the list")
+	return payments.Outcome{State: payments.StateUnknown}
+}
+
+// The disk under the list is full although the journal could still be written: nothing
+// leaves, and the attempt ends as not sent.
+func TestAFullDiskUnderTheList(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		x := &till{house: &house{t: t, dir: dir}}
+		x.begin(never{t: t})
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		must(t, err)
+		must(t, x.journal.SwapList(full))
+		_, err = x.engine.Start(t.Context(), checkout.Request{
+			Nonce: "1", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: sale(1).Terminal,
+		})
+		if !errors.Is(err, checkout.ErrJournalFull) {
+			t.Errorf("got %v", err)
+		}
+		time.Sleep(10 * time.Second)
+		all, err := x.journal.List(t.Context(), checkout.Query{})
+		if err != nil || len(all) != 1 || all[0].State != payments.StateNotSent {
+			t.Errorf("%+v, %v", all, err)
+		}
+		x.end()
+	})
+}
