@@ -78,6 +78,14 @@ func (e *Entry) FocusGained() {
 	tellFocus(e)
 }
 
+// TypedRune implements fyne.Focusable. A space at the very beginning is the one that pressed
+// the button from which the focus came.
+func (e *Entry) TypedRune(r rune) {
+	if r != ' ' || e.Text != "" {
+		e.Entry.TypedRune(r)
+	}
+}
+
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	switch {

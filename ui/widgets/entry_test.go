@@ -262,3 +262,13 @@ func TestChoicePassesOnWhatItDoesNotUse(t *testing.T) {
 		t.Error("the focus still shows")
 	}
 }
+
+func TestTheSpaceThatPressedAButtonIsNotTyped(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	e := widgets.NewEntry("Address")
+	shownIn(t, e, 300, 44)
+	test.Type(e, " by the door")
+	if e.Text != "by the door" {
+		t.Errorf("the text is %q", e.Text)
+	}
+}
