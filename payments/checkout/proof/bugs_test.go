@@ -56,7 +56,6 @@ var bugs = []planted{
 	{"an early approval is believed", dossiers, "		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}", "		return ruling{state: o.State, event: EventResult, take: true}"},
 	{"a busy terminal is not waited for", dossiers, "	if d.terminal != terminalAnswered && d.terminal != terminalMute {", "	if d.terminal == terminalSilent {"},
 	{"a terminal out of reach is taken as idle", dossiers, "	if d.terminal != terminalAnswered && d.terminal != terminalMute {", "	if d.terminal == terminalBusy || d.terminal == terminalNotAsked {"},
-	{"one lost handle is given up", asking, "	if f.d.result != handleNone {\n		asked = true", "	if f.d.result != handleNone && f.d.result != handleDead {\n		asked = true"},
 	{"refund rest from the journal alone", links, "	if asked {\n		t.gateway(family)\n	}", "	t.asked = asked && len(family) >= 0"},
 	{"a result of another reference is accepted", outcomes, "	add(\"reference\", a.wrongReference(o.IDs))", ""},
 	{"a result of another amount is accepted", outcomes, "		add(\"amount\", amountOff)", "		_ = amountOff"},
