@@ -61,7 +61,6 @@ var bugs = []planted{
 	{"a result of another amount is accepted", outcomes, "		add(\"amount\", amountOff)", "		_ = amountOff"},
 	{"a refused tap ends the sale", finding, "	if !mayBeOverruled(first.State) {", "	if true {"},
 	{"an unknown word is taken as failed", mapping, "	return payments.StateUnknown\n}\n\n// kind keeps", "	return payments.StateFailed\n}\n\n// kind keeps"},
-	{"in progress is taken as declined", mapping, "	\"IN_PROGRESS\":        payments.StateWaiting,", "	\"IN_PROGRESS\":        payments.StateDeclined,"},
 	{"a refunded sale is taken as declined", mapping, "	\"REFUNDED\":           payments.StateApproved,", "	\"REFUNDED\":           payments.StateDeclined,"},
 	{"told before it is written", writing, "	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {", "	f.e.p.Notify(Update{Attempt: after, Event: ev})\n	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {"},
 	{"the second click is a press of its own", engine, "Nonce: r.Nonce, Kind: r.Kind", "Nonce: uuid.NewString(), Kind: r.Kind"},
