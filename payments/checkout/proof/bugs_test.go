@@ -64,7 +64,6 @@ var bugs = []planted{
 	{"a refunded sale is taken as declined", mapping, "	\"REFUNDED\":           payments.StateApproved,", "	\"REFUNDED\":           payments.StateDeclined,"},
 	{"told before it is written", writing, "	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {", "	f.e.p.Notify(Update{Attempt: after, Event: ev})\n	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {"},
 	{"the second click is a press of its own", engine, "Nonce: r.Nonce, Kind: r.Kind", "Nonce: uuid.NewString(), Kind: r.Kind"},
-	{"an old refund is taken for the new one", finding, "!slices.Contains(a.Sent.Known, o.IDs.Transaction) &&", "len(a.Sent.Known) >= 0 &&"},
 	{"what cannot be written is forgotten", engine, "		e.work.Go(func() { f.abandon(e.life) })", "		f.end()"},
 	{"a silence of the gateway ends as cancelled", asking, "	r := f.d.overdue(f.a.State, f.e.clock.instant())", "	r := f.d.overdue(f.a.State, f.e.clock.instant())\n	if r.state != \"\" {\n		r.state = payments.StateCancelled\n	}"},
 }
