@@ -93,7 +93,9 @@ func New(p Params) *App {
 	a.readSentences()
 	a.speak()
 	a.dress() // before the first widget: trouble with the settings has our colours as well
-	a.window = p.App.NewWindow(a.words.ProgramName())
+	fontsRead := readFonts(p.Log)
+	a.window = p.App.NewWindow(a.words.ProgramName()) // goes to the display, and draws nothing yet
+	fontsRead()
 	a.shell = newShell(a)
 	a.screens = newScreens(a)
 	a.window.SetContent(a.shell.root)
