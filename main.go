@@ -291,7 +291,7 @@ func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, lo
 }
 
 func newWindow(o options, backend present.Backend, logger *slog.Logger) *ui.App {
-	icon := fyne.NewStaticResource("icon.png", assets.IconPNG)
+	icon := fyne.NewStaticResource("window.png", assets.WindowPNG)
 	app.SetMetadata(fyne.AppMetadata{ID: "app.tillside.Tillside", Name: "Tillside", Version: version(), Icon: icon})
 	// The name comes from the metadata alone: given one here, Fyne would read its file of
 	// preferences, which nothing in Tillside uses and which a hasty end leaves empty.

@@ -18,3 +18,9 @@ var IconSVG []byte
 //
 //go:embed icon.png
 var IconPNG []byte
+
+// WindowPNG is the same picture of 128 by 128, for windows and what lists them: nothing
+// shows it larger there, and it is read before the first window opens.
+//
+//go:embed window.png
+var WindowPNG []byte

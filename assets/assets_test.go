@@ -3,6 +3,7 @@ package assets_test
 import (
 	"bytes"
 	"encoding/json"
+	"image/color"
 	"image/png"
 	"io/fs"
 	"strings"
@@ -32,6 +33,41 @@ func TestIconIsASquareWithRoundCorners(t *testing.T) {
 	if ground == letter {
 		t.Error("the letter cannot be seen")
 	}
+}
+
+// Each pixel of a window's icon is what lies under it in the large one.
+func TestTheIconOfWindowsIsTheIcon(t *testing.T) {
+	large, err := png.Decode(bytes.NewReader(assets.IconPNG))
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := png.Decode(bytes.NewReader(assets.WindowPNG))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const side, block = 128, 4
+	if got := small.Bounds(); got.Dx() != side || got.Dy() != side {
+		t.Fatalf("the icon of windows is %v, want %d by %d", got.Size(), side, side)
+	}
+	for i := range side * side {
+		x, y := i%side, i/side
+		var want [4]uint32
+		for j := range block * block {
+			for c, v := range channels(large.At(x*block+j%block, y*block+j/block)) {
+				want[c] += v / (block * block)
+			}
+		}
+		for c, got := range channels(small.At(x, y)) {
+			if max(got, want[c])-min(got, want[c]) > 0x0300 {
+				t.Fatalf("at %d,%d: %v, want about %v", x, y, channels(small.At(x, y)), want)
+			}
+		}
+	}
+}
+
+func channels(c color.Color) [4]uint32 {
+	r, g, b, a := c.RGBA()
+	return [4]uint32{r, g, b, a}
 }
 
 // Fyne's reader of drawings rounds corners only when both radii are given.
