@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -165,11 +166,27 @@ func (r row) insert(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-const updateAttempt = `UPDATE attempts SET state = ?, final = ?, charged = ?, moved = ?, moved_currency = ?,
-	last_four = ?, authorisation = ?, updated = ?, version = ?, progress = ? WHERE reference = ?`
+// standColumns are the columns of standFields, in their order.
+func standColumns() []string {
+	return []string{
+		"state", "final", "charged", "moved", "moved_currency", "last_four", "authorisation", "updated", "version", "progress",
+	}
+}
 
-func (r row) update(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, updateAttempt, append(values(r.standFields()), r.asked.Reference)...)
+// update writes what has changed since the stored row, and names no other column: SQLite
+// takes every index of a column that is named out and puts it in again, changed or not, and
+// each of its pages is one more that the commit waits for.
+func (r row) update(ctx context.Context, tx *sql.Tx, stored row) error {
+	before, after := values(stored.standFields()), values(r.standFields())
+	var set []string
+	var args []any
+	for i, column := range standColumns() {
+		if after[i] != before[i] {
+			set, args = append(set, column+" = ?"), append(args, after[i])
+		}
+	}
+	query := "UPDATE attempts SET " + strings.Join(set, ", ") + " WHERE reference = ?"
+	_, err := tx.ExecContext(ctx, query, append(args, r.asked.Reference)...)
 	return err
 }
 

@@ -176,7 +176,7 @@ func step(ctx context.Context, tx *sql.Tx, a payments.Attempt, e checkout.Event)
 	case next.asked != stored.asked:
 		return eventRow{}, ErrIntent
 	}
-	if err := next.update(ctx, tx); err != nil {
+	if err := next.update(ctx, tx, stored); err != nil {
 		return eventRow{}, err
 	}
 	return event, keepSignOfLife(ctx, tx, a)
