@@ -45,7 +45,8 @@ var mayImport = map[string][]string{
 		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
 	},
-	"storage/custody": {"payments", "payments/checkout", "storage"},
+	"storage/custody":  {"payments", "payments/checkout", "storage"},
+	"storage/disktest": {"github.com/mattn/go-sqlite3"}, // for tests alone
 	"storage/logfile": {},
 	"storage/secrets": {"payments", "github.com/zalando/go-keyring"},
 	"ui": {
