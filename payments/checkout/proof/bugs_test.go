@@ -29,6 +29,7 @@ const (
 	finding  = "payments/handpoint/find.go"
 	refusals = "payments/handpoint/fault.go"
 	received = "payments/checkout/receive.go"
+	database = "storage/database.go"
 )
 
 var bugs = []planted{
@@ -36,6 +37,7 @@ var bugs = []planted{
 	{"what is brought is acknowledged before it is written", received, "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
 		"	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
 	{"a result that decides nothing is acknowledged", received, "	if !o.State.Verdict() {\n		return ErrUndecided\n	}", "	if !o.State.Verdict() {\n		return nil\n	}"},
+	{"a commit is not synced", database, `q.Set("_synchronous", "FULL")`, `q.Set("_synchronous", "NORMAL")`},
 	{"a token is given out before its digest is kept", follower, "		a.Sent.Token = token\n", ""},
 	{"send again when the answer is lost", follower, "	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)",
 		"	if o.State == payments.StateUnknown {\n		o = f.e.p.Gateway.Begin(sending, f.a)\n	}\n	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)"},

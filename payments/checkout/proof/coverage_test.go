@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"sort"
 	"strings"
 	"sync"
@@ -23,6 +25,42 @@ func (c *coverage) hit(what string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.hits[what]++
+}
+
+// ran is how many schedules were lived through.
+func (c *coverage) ran() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hits[lived]
+}
+
+// save writes the counters down for the process that adds them up.
+func (c *coverage) save(path string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	data, err := json.Marshal(c.hits)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o600)
+}
+
+// add adds what another process has counted.
+func (c *coverage) add(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var hits map[string]int
+	if err := json.Unmarshal(data, &hits); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for what, n := range hits {
+		c.hits[what] += n
+	}
+	return nil
 }
 
 // never are transitions of the table that no schedule can take, and why.
@@ -55,7 +93,7 @@ func demanded() []string {
 			all = append(all, "event "+string(k))
 		}
 	}
-	return append(all, "death true", "death false", "kill true", "disk fails true", "sleep true",
+	return append(all, "death true", "death false", "kill true", "power lost true", "disk fails true", "sleep true",
 		"clock set forward true", "clock set forward false",
 		"callback answered 200", "callback answered 400", "callback answered 401", "callback answered 413", "callback answered 503")
 }

@@ -19,7 +19,7 @@ import (
 var every = flag.Bool("every", false, "let requests fail in every possible way, not in the commonest alone")
 
 // farthest bounds N: a flow that still meets new steps then does not come to an end.
-const farthest = 400
+const farthest = 2000
 
 // drill is one way to let step N of a flow fail.
 type drill struct {
@@ -156,7 +156,7 @@ func (f flow) drills(clean *world, writesBefore int) []drill {
 	}
 	add("dies while a request is answered", f.killedAt(false))
 	add("dies while a request is sent", f.killedAt(true))
-	return all
+	return append(all, f.diskDrills()...)
 }
 
 // short are the faults that a short run is content with.

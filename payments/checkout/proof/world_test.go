@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -32,6 +33,7 @@ type world struct {
 	p        plan
 	dir      string
 	start    time.Time
+	disks    []*platter
 	cloud    *simulator.Cloud
 	network  *gatewaytest.Network
 	tills    []*till
@@ -75,11 +77,12 @@ type pressing struct {
 
 // till is one program on one computer, over all its lives.
 type till struct {
-	w     *world
-	index int
-	path  string
-	drawn int  // how many writes there were when the screens were drawn last
-	bare  bool // and nothing was open then
+	w      *world
+	index  int
+	path   string
+	drawn  int  // how many writes there were when the screens were drawn last
+	bare   bool // and nothing was open then
+	walked bool // the chain of events was, at the end of the last life
 
 	mu     sync.Mutex
 	skew   time.Duration
@@ -117,8 +120,10 @@ func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 	if err := os.Mkdir(w.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(dir, "empty"))); err != nil {
-		t.Fatal(err)
+	for i := range p.tills {
+		if err := copyFiles(filepath.Join(dir, "empty", tillFile(i)), filepath.Join(w.dir, tillFile(i))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w.doors.notes = map[string]string{}
 	w.network = gatewaytest.NewNetwork()
@@ -128,6 +133,9 @@ func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 	return w
 }
 
+// tillFile is the name of a till's first journal.
+func tillFile(till int) string { return fmt.Sprintf("till-%d.db", till) }
+
 // run lives through the plan.
 func (w *world) run() {
 	ctx, end := context.WithCancel(w.t.Context())
@@ -135,8 +143,9 @@ func (w *world) run() {
 	w.ending = ctx
 	w.cloud.Watch(ctx, w.serve)
 	for i := range w.p.tills {
-		till := &till{w: w, index: i, path: filepath.Join(w.dir, fmt.Sprintf("till-%d.db", i))}
+		till := &till{w: w, index: i, path: filepath.Join(w.dir, tillFile(i))}
 		w.tills = append(w.tills, till)
+		w.disks = append(w.disks, w.insertDisk(filepath.Join(w.dir, fmt.Sprintf("till-%d", i))))
 		w.network.Serve(fmt.Sprintf("127.0.0.1:%d", firstDoor+i), till.door())
 		till.begin()
 	}
@@ -152,6 +161,7 @@ func (w *world) run() {
 	time.Sleep(time.Until(w.start.Add(faultsEnd)))
 	if !w.p.stays {
 		w.calm()
+		w.mendDisks()
 	}
 	for _, s := range w.p.steps {
 		if s.at > faultsEnd {
@@ -165,8 +175,10 @@ func (w *world) run() {
 		return
 	}
 	end()
-	for _, t := range w.tills {
+	w.mendDisks()
+	for i, t := range w.tills {
 		t.finish()
+		w.disks[i].remove()
 	}
 	w.people.Wait()
 	w.network.Close()
@@ -478,6 +490,33 @@ func (t *till) alive() *life {
 	return t.life
 }
 
+// power says whether the process died because the computer lost its power. It is drawn
+// apart from all else, because a journal that syncs what it should loses nothing by it.
+func (t *till) power() bool {
+	return rand.New(rand.NewPCG(t.w.p.seed, uint64(t.index*64+t.lives))).IntN(2) == 0
+}
+
+// losePower takes what was not synced out of a journal's copy.
+func (t *till) losePower(from, to string) error {
+	for _, suffix := range []string{"", "-wal"} {
+		lost, err := t.w.disks[t.index].PowerLoss(from+suffix, to+suffix)
+		if err != nil {
+			return err
+		}
+		if lost > 0 {
+			t.w.tell(t, "loses %d writes to %s with its power", lost, filepath.Base(from+suffix))
+		}
+	}
+	t.w.went("power lost", true)
+	return nil
+}
+
+func (w *world) mendDisks() {
+	for _, d := range w.disks {
+		d.mend()
+	}
+}
+
 // reap ends what is left of a dead process and starts it anew after a while. The journal
 // is copied as the dead process left it, write-ahead log and all, before SQLite may tidy.
 func (t *till) reap(away time.Duration) {
@@ -494,6 +533,9 @@ func (t *till) reap(away time.Duration) {
 	t.mu.Unlock()
 	l.journal.mu.Lock() // no write is half way
 	err := copyFiles(old, next)
+	if err == nil && t.power() {
+		err = t.losePower(old, next)
+	}
 	l.journal.mu.Unlock()
 	if err != nil {
 		t.w.violated("copy journal: %v", err)
@@ -528,9 +570,19 @@ func copyFiles(from, to string) error {
 	return nil
 }
 
-// finish ends the last life in good order.
+// finish ends the last life in good order. Its chain of events is walked before, because a
+// journal that is open already need not be opened for it.
 func (t *till) finish() {
-	if l := t.alive(); l != nil {
-		l.close(t.w)
+	l := t.alive()
+	if l == nil {
+		return
 	}
+	if t.written() > 0 {
+		_, err := l.journal.Verify(context.WithoutCancel(t.w.ending))
+		if err != nil {
+			t.w.violated("till %d: the chain is broken: %v", t.index, err)
+		}
+		t.walked = true
+	}
+	l.close(t.w)
 }
