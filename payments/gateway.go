@@ -59,6 +59,14 @@ type Pinger interface {
 	PingResult(ctx context.Context, handle string) (h Health, ok bool, err error)
 }
 
+// Warmer opens the way to the provider before it is needed. Warm is called while an attempt
+// is being written down that will be sent at once, and returns when the way is open, cannot
+// be opened or ctx ends. It sends no request and costs nothing of the provider's rate, and
+// Begin does the same whether it was called, has failed or is still at work.
+type Warmer interface {
+	Warm(ctx context.Context)
+}
+
 // Info describes a gateway.
 type Info struct {
 	Provider    string // stable identifier, "handpoint"

@@ -250,6 +250,11 @@ func (n *Network) choose(r *http.Request, body []byte) *Fault {
 	return nil
 }
 
+// Dial opens a connection to a host without a request that could meet a fault.
+func (n *Network) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	return n.dial(ctx, network, addr)
+}
+
 // dial opens a connection to a host, or fails in the manner of the request's fault.
 func (n *Network) dial(ctx context.Context, _, addr string) (net.Conn, error) {
 	fault, _ := ctx.Value(faultKey{}).(*Fault)

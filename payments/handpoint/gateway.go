@@ -44,6 +44,7 @@ var (
 	_ payments.Canceller    = (*Gateway)(nil)
 	_ payments.Pinger       = (*Gateway)(nil)
 	_ payments.Reporter     = (*Gateway)(nil)
+	_ payments.Warmer       = (*Gateway)(nil)
 )
 
 // Info implements payments.Gateway. The times are those of the pages "Endpoints"
@@ -84,6 +85,9 @@ func (g *Gateway) Close() {
 		t.CloseIdleConnections()
 	}
 }
+
+// Warm implements payments.Warmer with a connection to the host that takes payments.
+func (g *Gateway) Warm(ctx context.Context) { g.client.OpenAhead(ctx, g.cloudURL) }
 
 // Terminals implements payments.Gateway with GET /devices.
 func (g *Gateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {

@@ -85,8 +85,23 @@ func (c *Client) distrust() {
 	if silence >= 0 && silence < quietFor {
 		return
 	}
-	if t, ok := c.Transport.(interface{ CloseIdleConnections() }); ok {
+	switch t := c.Transport.(type) {
+	case *Transport:
+		t.forget()
+	case interface{ CloseIdleConnections() }:
 		t.CloseIdleConnections()
+	}
+}
+
+// OpenAhead opens a connection for a call that will come at once, so that the call does not
+// wait for its handshake. It sends no request and returns when the connection is open,
+// cannot be opened, or ctx ends; a call never needs it to have worked. A call that comes
+// while it is being opened waits for it, one that comes seconds later opens its own.
+func (c *Client) OpenAhead(ctx context.Context, address string) {
+	t, ok := c.Transport.(*Transport)
+	u, err := url.Parse(address)
+	if ok && err == nil && safe(u) && !c.Key.Empty() {
+		t.openAhead(ctx, u)
 	}
 }
 

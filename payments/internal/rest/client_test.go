@@ -538,8 +538,8 @@ func TestTheTransportOfProduction(t *testing.T) {
 	if _, err := c.Do(t.Context(), call); err == nil || err.Kind != payments.ErrorTLS || !err.Unsent {
 		t.Fatalf("a certificate that nobody signed: %+v", err)
 	}
-	transport.TLSClientConfig.RootCAs = x509.NewCertPool()
-	transport.TLSClientConfig.RootCAs.AddCert(server.Certificate())
+	transport.TLS().RootCAs = x509.NewCertPool()
+	transport.TLS().RootCAs.AddCert(server.Certificate())
 	got, err := c.Do(t.Context(), call)
 	if err != nil || !bytes.Equal(got.Body, []byte("1")) {
 		t.Fatalf("got %+v, %v", got, err)
@@ -547,7 +547,8 @@ func TestTheTransportOfProduction(t *testing.T) {
 	if protocol.Load() != "HTTP/1.1" {
 		t.Fatalf("the proof of unsent needs HTTP/1.1, not %v", protocol.Load())
 	}
-	if transport.TLSClientConfig.MinVersion < tls.VersionTLS12 || transport.IdleConnTimeout > 30*time.Second {
+	behindProxy := transport.Web().TLSClientConfig
+	if transport.TLS().MinVersion < tls.VersionTLS12 || behindProxy != transport.TLS() || transport.Web().IdleConnTimeout > 30*time.Second {
 		t.Fatal("old protocols, or connections that sleep too long")
 	}
 }

@@ -16,6 +16,10 @@
 //     request may still be written after the call has returned.
 //   - A connection that has been silent for a few seconds is not used again, so that a
 //     network that went away is noticed before anything is written and not after.
+//   - A connection may be opened ahead for a payment that is being written down, see
+//     Client.OpenAhead. That sends no request, the connection is trusted for three seconds
+//     and only while nothing comes over it, and a call whose connection could not be opened
+//     is as proven unsent as any other.
 //   - Plain http is for loopback only, bodies end at 1 MiB, and every call has a deadline.
 //   - A web page in place of JSON is not an answer of the gateway, whatever its status
 //     says: a hotel's login page may well be a 200 or a 403.
