@@ -130,6 +130,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 		return payments.Attempt{}, err
 	}
 	defer e.work.Done() // the reservation's own hold
+	e.warm()
 	callback := e.callback()
 	if err := f.record(context.WithoutCancel(ctx), callback.Digest()); err != nil {
 		e.work.Go(func() { f.abandon(e.life) })
@@ -138,6 +139,14 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	sent := f.a
 	e.work.Go(func() { f.send(e.life, callback) })
 	return sent, nil
+}
+
+// warm lets the gateway open its way while the attempt is written down. Whatever becomes of
+// that, the request does not leave before both commits are done.
+func (e *Engine) warm() {
+	if w, ok := e.p.Gateway.(payments.Warmer); ok {
+		e.work.Go(func() { w.Warm(e.life) })
+	}
 }
 
 // awaitReady waits until Run has taken up what was open.

@@ -20,7 +20,24 @@ func ruleChecks() []Check {
 		{Name: "keeps the provider's pace", probe: checkPace},
 		{Name: "a payment does not wait for polling", probe: checkPriority},
 		{Name: "many at once", probe: checkConcurrent},
+		{Name: "opening the way asks for nothing", needs: isWarmer, probe: checkWarm},
 	}
+}
+
+func isWarmer(r Rig) bool {
+	_, ok := r.Gateway.(payments.Warmer)
+	return ok
+}
+
+func checkWarm(p *probe) {
+	for range 3 {
+		p.Gateway.(payments.Warmer).Warm(p.ctx)
+	}
+	if n := len(p.Network.Requests()); n != 0 {
+		p.errorf("%d requests were sent", n)
+	}
+	p.sell()
+	p.started(1)
 }
 
 func checkWrongKey(p *probe) {

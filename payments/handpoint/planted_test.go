@@ -27,6 +27,7 @@ type planted struct {
 	family    func([]payments.Outcome) []payments.Outcome
 	cancel    func() error
 	pong      func(payments.Health) payments.Health
+	warm      func(context.Context)
 }
 
 func (g planted) Info() payments.Info {
@@ -93,6 +94,13 @@ func (g planted) PingResult(ctx context.Context, handle string) (payments.Health
 	return h, ok, err
 }
 
+func (g planted) Warm(ctx context.Context) {
+	if g.warm != nil {
+		g.warm(ctx)
+	}
+	g.Gateway.Warm(ctx)
+}
+
 // become turns one state into another.
 func become(from, to payments.State) func(payments.Outcome) payments.Outcome {
 	return func(o payments.Outcome) payments.Outcome {
@@ -151,6 +159,9 @@ func startPlants() []plant {
 				o.Reason = payments.ReasonBusy
 				return o
 			}
+		}},
+		{"asks something to open the way", "opening the way asks for nothing", func(g *planted) {
+			g.warm = func(ctx context.Context) { _, _ = g.Gateway.Terminals(ctx) }
 		}},
 		{"goes on after its caller has gone", "start: caller has gone before", deaf},
 		{"goes on when its caller gives up", "start: caller gives up", deaf},
