@@ -18,6 +18,7 @@ PROOF     := ./payments/checkout/proof
 SCHEDULES ?= 100000
 SEED      ?= 1
 KILLS     ?= 10000
+LOSSES    ?= 10000
 PAIRS     ?= 10000
 
 # The tests that start the real program.
@@ -50,7 +51,7 @@ test:
 	@.ci/packages build screen keyring
 	@.ci/coverage $(COVERAGE) $(COVERED)
 	$(GO) test $$($(GO) list ./... | grep -vxF "$$($(GO) list $(COVERED) $(PROOF))")
-	$(GO) test -count=1 -timeout 60m -v $(PROOF) -args -schedules 20000 -coverage -every -kills 500 -pairs 10000
+	$(GO) test -count=1 -timeout 60m -v $(PROOF) -args -schedules 20000 -coverage -every -kills 500 -losses 500 -pairs 10000
 	@$(MAKE) --no-print-directory bin/tillside
 	$(E2E) ./ui/e2e/
 
@@ -70,13 +71,14 @@ race:
 	TILLSIDE_BINARY=$(CURDIR)/bin/tillside-race $(GO) test -tags e2e -count=1 -timeout 10m ./ui/e2e/
 
 # The proof at length: schedules from a seed on, every way to fail, killed processes with
-# all that takes minutes to settle, pairs, and then the planted bugs that it must find. With
+# all that takes minutes to settle, lost journals, pairs, and then the planted bugs that it
+# must find. With
 # fewer schedules than "make test" runs it is those schedules alone.
 soak:
 	@.ci/packages build
 ifeq ($(shell [ $(SCHEDULES) -ge 20000 ] && echo long),long)
 	$(GO) test -count=1 -timeout 0 -v $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES) -coverage -every \
-		-kills $(KILLS) -settle -pairs $(PAIRS) -starts $$(( $(PAIRS) / 100 ))
+		-kills $(KILLS) -settle -losses $(LOSSES) -pairs $(PAIRS) -starts $$(( $(PAIRS) / 100 ))
 	$(GO) test -count=1 -timeout 0 -v -tags planted -run '^TestPlantedBugs$$' $(PROOF) -args -seed $(SEED)
 else
 	$(GO) test -count=1 -timeout 0 -v -run '^TestSchedules$$' $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES)

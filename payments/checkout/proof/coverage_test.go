@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -119,12 +120,17 @@ func (c *coverage) missing() []string {
 }
 
 // table is every counter, for people.
-func (c *coverage) table() string {
+func (c *coverage) table() string { return c.only("") }
+
+// only are the counters whose names begin with one of the prefixes.
+func (c *coverage) only(prefixes ...string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	names := make([]string, 0, len(c.hits))
 	for name := range c.hits {
-		names = append(names, name)
+		if slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			names = append(names, name)
+		}
 	}
 	sort.Strings(names)
 	var b strings.Builder

@@ -11,9 +11,14 @@
 //
 //	go test ./payments/checkout/proof -run TestSchedules -seed 4711 -schedules 1 -v
 //
+// A till that dies may lose its power as well: then everything is gone that was not synced.
+// TestLostJournals runs the same schedules with journals that are damaged, emptied or
+// deleted between two lives, and mended by their keeper.
+//
 // Beside the schedules drawn by chance stand those that leave nothing to chance.
-// TestFailAtN tells the flows of the program again and again: each write, each request
-// fails once and for ever, and the process dies there. TestKills ends real processes, on a
+// TestFailAtN tells the flows of the program again and again: each write, each request, and
+// each write and sync that SQLite itself asks for fails once and for ever, and the process
+// dies there. TestKills ends real processes, on a
 // real disk and a real network, at each step and at random moments, and loses their
 // journals. TestDisk fills a real disk, makes it read-only, holds it and breaks it.
 // TestPairs, TestLockPairs and TestSecondProcess do everything twice where once was meant.

@@ -18,10 +18,19 @@ var errDead = errors.New("the process is dead")
 // counts every write of the till over all its lives.
 type mortal struct {
 	*storage.Journal
-	t *till
+	disk durable
+	t    *till
 
 	mu   sync.Mutex
 	dead bool
+}
+
+// durable is what writes: the journal itself, or the one that looks after it.
+type durable interface {
+	Record(context.Context, payments.Attempt, checkout.Event) error
+	Append(context.Context, payments.Attempt, checkout.Event) error
+	KeepReceipt(context.Context, payments.Attempt, checkout.Receipt, checkout.Event) error
+	Close() error
 }
 
 // around runs one write of the journal under the schedule's deaths and failures.
@@ -77,15 +86,15 @@ func (m *mortal) isDead() bool {
 }
 
 func (m *mortal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	return m.around(a, e, func() error { return m.Journal.Record(ctx, a, e) })
+	return m.around(a, e, func() error { return m.disk.Record(ctx, a, e) })
 }
 
 func (m *mortal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	return m.around(a, e, func() error { return m.Journal.Append(ctx, a, e) })
+	return m.around(a, e, func() error { return m.disk.Append(ctx, a, e) })
 }
 
 func (m *mortal) KeepReceipt(ctx context.Context, a payments.Attempt, r checkout.Receipt, e checkout.Event) error {
-	return m.around(a, e, func() error { return m.Journal.KeepReceipt(ctx, a, r, e) })
+	return m.around(a, e, func() error { return m.disk.KeepReceipt(ctx, a, r, e) })
 }
 
 // cable is a till's way to the network. It is cut when the process dies, and counts how

@@ -36,6 +36,7 @@ type plan struct {
 	stays     bool            // the faults never stop: nothing has to settle
 	options   storage.Options // of the journals
 	space     checkout.Space  // nil: no guard of the disk
+	kept      bool            // the journals are looked after, and now and then lost
 }
 
 // step is something that happens at a moment, whatever else goes on.
@@ -84,8 +85,12 @@ func draw(seed uint64) plan {
 		p.customers = append(p.customers, c)
 	}
 	p.callbacks(r)
-	sort.SliceStable(p.steps, func(i, j int) bool { return p.steps[i].at < p.steps[j].at })
+	p.sort()
 	return p
+}
+
+func (p *plan) sort() {
+	sort.SliceStable(p.steps, func(i, j int) bool { return p.steps[i].at < p.steps[j].at })
 }
 
 // moment is a time with odd nanoseconds, so that two steps hardly ever fall together.

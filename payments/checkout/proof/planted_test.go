@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,9 +23,13 @@ func TestPlantedBugs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var table []string
-	for _, bug := range bugs {
+	for i, bug := range slices.Concat(bugs, lossBugs) {
 		began := time.Now()
-		out, failed := hunt(t, root, bug)
+		test := "TestSchedules"
+		if i >= len(bugs) {
+			test = "TestLostJournals"
+		}
+		out, failed := hunt(t, root, bug, test)
 		line := fmt.Sprintf("%-48s NOT FOUND", bug.name)
 		if m := firstFinding.FindStringSubmatch(out); failed && m != nil {
 			line = fmt.Sprintf("%-48s seed %5s, %6s: %s", bug.name, m[1], time.Since(began).Round(100*time.Millisecond), m[2])
@@ -34,13 +39,13 @@ func TestPlantedBugs(t *testing.T) {
 		t.Log(line)
 		table = append(table, line)
 	}
-	t.Logf("%d planted bugs:\n%s", len(bugs), strings.Join(table, "\n"))
+	t.Logf("%d planted bugs:\n%s", len(table), strings.Join(table, "\n"))
 }
 
 var firstFinding = regexp.MustCompile(`seed (\d+): ([^\n]*)`)
 
 // hunt runs the schedules on the wrong variant.
-func hunt(t *testing.T, root string, bug planted) (output string, failed bool) {
+func hunt(t *testing.T, root string, bug planted, test string) (output string, failed bool) {
 	dir := t.TempDir()
 	path := filepath.Join(root, filepath.FromSlash(bug.file))
 	source := bug.source(t, root)
@@ -57,7 +62,7 @@ func hunt(t *testing.T, root string, bug planted) (output string, failed bool) {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "-overlay", plan, "-timeout", "20m",
-		"./payments/checkout/proof", "-run", "^TestSchedules$", "-args", "-schedules", "20000", "-seed", fmt.Sprint(*firstSeed))
+		"./payments/checkout/proof", "-run", "^"+test+"$", "-args", "-schedules", "20000", "-losses", "20000", "-seed", fmt.Sprint(*firstSeed))
 	cmd.Dir = root
 	out, err := cmd.CombinedOutput()
 	return string(out), err != nil

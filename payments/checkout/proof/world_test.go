@@ -23,7 +23,6 @@ import (
 	"tillside/payments/gatewaytest"
 	"tillside/payments/handpoint"
 	"tillside/payments/simulator"
-	"tillside/storage"
 	"tillside/ui/present"
 )
 
@@ -84,6 +83,8 @@ type till struct {
 	bare   bool // and nothing was open then
 	walked bool // the chain of events was, at the end of the last life
 
+	harmed checkout.RecoveryCause // what was done to the journal since the last life
+
 	mu     sync.Mutex
 	skew   time.Duration
 	asleep time.Time // until then
@@ -121,7 +122,7 @@ func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 		t.Fatal(err)
 	}
 	for i := range p.tills {
-		if err := copyFiles(filepath.Join(dir, "empty", tillFile(i)), filepath.Join(w.dir, tillFile(i))); err != nil {
+		if err := copyFiles(filepath.Join(dir, "empty", tillFile(i)), w.journalOf(i, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -143,7 +144,7 @@ func (w *world) run() {
 	w.ending = ctx
 	w.cloud.Watch(ctx, w.serve)
 	for i := range w.p.tills {
-		till := &till{w: w, index: i, path: filepath.Join(w.dir, tillFile(i))}
+		till := &till{w: w, index: i, path: w.journalOf(i, 0)}
 		w.tills = append(w.tills, till)
 		w.disks = append(w.disks, w.insertDisk(filepath.Join(w.dir, fmt.Sprintf("till-%d", i))))
 		w.network.Serve(fmt.Sprintf("127.0.0.1:%d", firstDoor+i), till.door())
@@ -452,12 +453,12 @@ func (t *till) failsAt(n int) (unwritten, bool) {
 
 // begin starts the program on the till's journal.
 func (t *till) begin() {
-	journal, err := storage.OpenJournal(t.w.ending, t.path, t.w.p.options)
+	journal, err := t.openJournal()
 	if err != nil {
 		t.w.violated("till %d cannot open its journal: %v", t.index, err)
 		return
 	}
-	life := &life{journal: &mortal{Journal: journal, t: t}, done: make(chan struct{})}
+	life := &life{journal: journal, done: make(chan struct{})}
 	ctx, end := context.WithCancel(t.w.ending)
 	life.end = end
 	key := payments.NewSecret(simulator.DefaultKey)
@@ -528,15 +529,18 @@ func (t *till) reap(away time.Duration) {
 	}
 	t.life = nil
 	old := t.path
-	t.path = filepath.Join(t.w.dir, fmt.Sprintf("till-%d-%d.db", t.index, t.lives))
+	t.path = t.w.journalOf(t.index, t.lives)
 	next := t.path
 	t.mu.Unlock()
 	l.journal.mu.Lock() // no write is half way
-	err := copyFiles(old, next)
+	err := t.copyJournal(old, next)
 	if err == nil && t.power() {
 		err = t.losePower(old, next)
 	}
 	l.journal.mu.Unlock()
+	if err == nil {
+		err = t.harm()
+	}
 	if err != nil {
 		t.w.violated("copy journal: %v", err)
 	}
@@ -549,7 +553,7 @@ func (l *life) close(w *world) {
 	l.end()
 	<-l.done
 	l.gateway.Close()
-	if err := l.journal.Journal.Close(); err != nil {
+	if err := l.journal.disk.Close(); err != nil {
 		w.violated("close journal: %v", err)
 	}
 }
