@@ -50,51 +50,100 @@ func decodeLine(text []byte) (payments.Attempt, error) {
 }
 
 // sentList is the file of what was sent, open for writing. Lines are only ever added.
+//
+// While it is open the file is longer than its lines and ends in line ends, which whoever
+// reads it skips: a line that is written into room that is there already is safe with its
+// own bytes, while a file that grows makes the file system write down its size as well.
 type sentList struct {
-	mu     sync.Mutex
-	file   *os.File
-	broken bool // the last line has no end
+	mu   sync.Mutex
+	file *os.File
+	end  int64 // of the last line, before its line end; behind it are only line ends
+	size int64 // of the file
+	lost bool  // an error was met: end and size are to be found again
 }
 
 // openSent opens the list, making it where there is none.
 func openSent(path string) (*sentList, error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, storage.Explain("open the list of what was sent", err)
 	}
 	s := &sentList{file: file}
-	if s.broken, err = endsInLine(file); err != nil {
+	if err := s.find(); err != nil {
 		return nil, storage.Explain("open the list of what was sent", errors.Join(err, file.Close()))
 	}
 	return s, nil
 }
 
-// endsInLine reports whether the last line of a file has no end.
-func endsInLine(file *os.File) (bool, error) {
-	end, err := file.Seek(0, io.SeekEnd)
-	if err != nil || end == 0 {
-		return false, err
+// find looks for the end of what was written, whole or torn.
+func (s *sentList) find() error {
+	info, err := s.file.Stat()
+	if err != nil {
+		return err
 	}
-	var last [1]byte
-	_, err = file.ReadAt(last[:], end-1)
-	return last[0] != '\n', err
+	const portion = 64 << 10
+	buffer := make([]byte, portion)
+	for s.size, s.end = info.Size(), info.Size(); s.end > 0; {
+		from := max(s.end-portion, 0)
+		part := buffer[:s.end-from]
+		if _, err := s.file.ReadAt(part, from); err != nil {
+			return err
+		}
+		if s.end = from + int64(len(bytes.TrimRight(part, "\n"))); s.end > from {
+			break
+		}
+	}
+	s.lost = false
+	return nil
 }
 
+// room is what the file grows by when it is full: about a hundred payments.
+const room = 64 << 10
+
 // write adds a line, durably. After an error part of it may be in the file; the next line
-// begins anew.
+// begins anew behind it.
 func (s *sentList) write(text []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.broken {
-		text = append([]byte("\n"), text...)
-	}
-	_, err := s.file.Write(text)
-	err = errors.Join(err, s.file.Sync())
-	s.broken = err != nil
-	return storage.Explain("write down what is sent", err)
+	return storage.Explain("write down what is sent", s.add(text))
 }
 
+// add writes the line over the line ends behind the last one, and makes more of them where
+// these were too few. That the file grows is no promise: where it cannot, the next line
+// tries again.
+func (s *sentList) add(text []byte) error {
+	if s.lost {
+		if err := s.find(); err != nil {
+			return err
+		}
+	}
+	s.lost = true // until all is well
+	if s.end > 0 {
+		text = append([]byte("\n"), text...) // ends what is there, whole or torn
+	}
+	if _, err := s.file.WriteAt(text, s.end); err != nil {
+		return err
+	}
+	end, keep := s.end+int64(len(text)), syncData
+	if end > s.size {
+		more, _ := s.file.WriteAt(bytes.Repeat([]byte("\n"), room), end)
+		s.size, keep = end+int64(more), (*os.File).Sync
+	}
+	if err := keep(s.file); err != nil {
+		return err
+	}
+	s.end, s.lost = end-1, false
+	return nil
+}
+
+// close leaves the lines alone in the file. What is cut off is nothing that anybody needs,
+// so it does not matter whether that works.
 func (s *sentList) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.lost && s.end > 0 && s.end+1 < s.size {
+		_ = s.file.Truncate(s.end + 1)
+	}
 	return storage.Explain("close the list of what was sent", s.file.Close())
 }
 

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package custody
+
+import "os"
+
+// syncData brings what was written into a file to the disk.
+func syncData(file *os.File) error { return file.Sync() }
