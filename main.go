@@ -239,7 +239,7 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		_, err := fmt.Fprintln(stdout, "Tillside is open already; its window comes to the front.")
 		return err
 	case err != nil:
-		window := newWindow(o, session.Blocked(fmt.Errorf("%w: %v", present.ErrFolder, err)), slog.New(slog.NewTextHandler(stderr, nil)))
+		window := newWindow(o, session.Blocked(fmt.Errorf("%w: %v", present.ErrFolder, err)), nil, slog.New(slog.NewTextHandler(stderr, nil)))
 		return window.Run(ctx)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
@@ -283,21 +283,22 @@ func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, lo
 	defer cancel()
 	backend, end, err := newBackend(ctx, o, dir, logger)
 	if err != nil {
-		return newWindow(o, session.Blocked(err), logger).Run(ctx)
+		return newWindow(o, session.Blocked(err), nil, logger).Run(ctx)
 	}
-	window := newWindow(o, backend, logger)
+	words, _ := backend.LoadSettings(ctx) // none with an error: the window tries again and says what is wrong
+	window := newWindow(o, backend, words, logger)
 	go lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
 	return errors.Join(window.Run(ctx), end())
 }
 
-func newWindow(o options, backend present.Backend, logger *slog.Logger) *ui.App {
+func newWindow(o options, backend present.Backend, words map[string]string, logger *slog.Logger) *ui.App {
 	icon := fyne.NewStaticResource("window.png", assets.WindowPNG)
 	app.SetMetadata(fyne.AppMetadata{ID: "app.tillside.Tillside", Name: "Tillside", Version: version(), Icon: icon})
 	// The name comes from the metadata alone: given one here, Fyne would read its file of
 	// preferences, which nothing in Tillside uses and which a hasty end leaves empty.
 	window := app.NewWithID("")
 	return ui.New(ui.Params{
-		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(),
+		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(), Words: words,
 	})
 }
 

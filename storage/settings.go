@@ -33,7 +33,10 @@ func (s *Settings) Close() error { return settingsError("close settings", s.db.C
 // Load reads all settings. A key that was never saved is not in the map.
 func (s *Settings) Load(ctx context.Context) (map[string]string, error) {
 	all, err := s.load(ctx)
-	return all, settingsError("load settings", err)
+	if err != nil {
+		return nil, settingsError("load settings", err)
+	}
+	return all, nil
 }
 
 func (s *Settings) load(ctx context.Context) (map[string]string, error) {

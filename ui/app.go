@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -28,10 +29,11 @@ type Params struct {
 	Post        func(func()) // runs a function on the UI goroutine, later; fyne.Do in the program
 	Log         *slog.Logger // nil means silence
 	Version     string
-	Environment string           // opened whatever the settings say; "" for what they say
-	Now         func() time.Time // the wall clock; nil means time.Now
-	Zone        *time.Location   // nil means the computer's
-	Ready       func()           // called once, when the first screen can be used; may be nil
+	Environment string            // opened whatever the settings say; "" for what they say
+	Words       map[string]string // the settings, where they were read already; nil: the window reads them
+	Now         func() time.Time  // the wall clock; nil means time.Now
+	Zone        *time.Location    // nil means the computer's
+	Ready       func()            // called once, when the first screen can be used; may be nil
 }
 
 // App is the program's window. Its methods belong to the UI goroutine; Run becomes it.
@@ -86,7 +88,7 @@ func New(p Params) *App {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	a := &App{p: p, view: &viewport{scale: 1}, book: newBook(), settings: present.DefaultSettings()}
+	a := &App{p: p, view: &viewport{scale: 1}, book: newBook(), settings: present.ParseSettings(p.Words)}
 	a.keeper.stored = a.settings
 	a.work = &worker{post: p.Post, log: p.Log}
 	a.pulse = &pulse{work: a.work, tick: a.tick}
@@ -145,9 +147,14 @@ func (a *App) closing() {
 	a.window.Close()
 }
 
-// start gives the workers their context and loads the settings. It returns at once.
+// start gives the workers their context and begins to open what the settings name, which
+// goes on while the window comes to the display. It returns at once.
 func (a *App) start(ctx context.Context) {
 	a.work.ctx = ctx
+	if a.p.Words != nil && a.chosen() != "" {
+		a.begin()
+		return
+	}
 	a.load()
 }
 
@@ -169,10 +176,7 @@ func (a *App) load() {
 
 // begin opens the environment of the settings, or asks on the first run.
 func (a *App) begin() {
-	environment := a.p.Environment
-	if environment == "" {
-		environment = a.settings.Environment
-	}
+	environment := a.chosen()
 	if environment == "" {
 		a.show(a.screens.firstRun)
 		a.ready()
@@ -180,6 +184,9 @@ func (a *App) begin() {
 	}
 	a.openEnvironment(environment)
 }
+
+// chosen is the environment of the command line, or else of the settings.
+func (a *App) chosen() string { return cmp.Or(a.p.Environment, a.settings.Environment) }
 
 // ready tells the program, once, that the window can be used.
 func (a *App) ready() {

@@ -5,19 +5,76 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/widgets"
 )
 
 var usual = fyne.NewSize(1100, 720)
 
 // newcomer is a shop that was never opened before.
 func newcomer(s *shop) { s.words = map[string]string{"locale": "en", "theme": "light"} }
+
+// early starts another window of the shop whose settings were read before it is made, and
+// looks at it while nothing that was posted has run, as before its first frame.
+func (r *rig) early(words map[string]string, look func(*App)) {
+	p := r.app.p
+	p.Words = words
+	app := New(p)
+	app.start(r.app.work.ctx)
+	synctest.Wait()
+	look(app)
+	app.pulse.every(0)
+	app.window.Close()
+}
+
+func TestSettingsThatWereReadCountFromTheFirstFrame(t *testing.T) {
+	words := map[string]string{"environment": "training", "theme": "dark", "window_width": "900", "window_height": "640", "currency": "GBP"}
+	inWindow(t, usual, newcomer, func(r *rig) {
+		loads := r.shop.called("load settings")
+		r.early(words, func(app *App) {
+			look, ours := app.p.App.Settings().Theme().(*widgets.Theme)
+			if !ours || look.Variant(theme.VariantLight) != theme.VariantDark {
+				t.Error("it does not begin in the dark")
+			}
+			if app.size() != fyne.NewSize(900, 640) {
+				t.Errorf("it begins with %v", app.size())
+			}
+			if app.current != screen(app.screens.opening) || r.shop.called("open training") != 1 {
+				t.Errorf("%T is in front and the environment was opened %d times before the window was there",
+					app.current, r.shop.called("open training"))
+			}
+			r.settle()
+			if app.current != screen(app.screens.sale) || app.screens.sale.entry.Money().Currency() != "GBP" {
+				t.Errorf("%T is in front, in %s", app.current, app.screens.sale.entry.Money().Currency())
+			}
+			if r.shop.called("open") != 1 || r.shop.called("load settings") != loads {
+				t.Errorf("calls %v", r.shop.calls)
+			}
+		})
+	})
+}
+
+func TestTheFirstRunWaitsForTheWindow(t *testing.T) {
+	inWindow(t, usual, newcomer, func(r *rig) {
+		r.early(map[string]string{}, func(app *App) {
+			if app.current != screen(app.screens.opening) {
+				t.Errorf("%T is in front before the window is there", app.current)
+			}
+			r.settle()
+			if app.current != screen(app.screens.firstRun) {
+				t.Errorf("%T is in front", app.current)
+			}
+		})
+	})
+}
 
 func TestTheFirstRunTries(t *testing.T) {
 	inWindow(t, usual, newcomer, func(r *rig) {
