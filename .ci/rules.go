@@ -40,15 +40,15 @@ var mayImport = map[string][]string{
 	"payments/clouds":         {"payments", "payments/handpoint", "payments/receipt", "payments/simulator"},
 	"payments/receipt":        {"payments", "golang.org/x/net/html/", "github.com/microcosm-cc/bluemonday"},
 	"payments/simulator":      {"payments", "github.com/google/uuid"},
-	"payments/gatewaytest":    {"payments", "payments/simulator", "github.com/google/uuid"},
+	"payments/gatewaytest":    {"payments", "payments/internal/rest", "payments/simulator", "github.com/google/uuid"},
 	"storage": {
 		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
 	},
 	"storage/custody":  {"payments", "payments/checkout", "storage"},
 	"storage/disktest": {"github.com/mattn/go-sqlite3"}, // for tests alone
-	"storage/logfile": {},
-	"storage/secrets": {"payments", "github.com/zalando/go-keyring"},
+	"storage/logfile":  {},
+	"storage/secrets":  {"payments", "github.com/zalando/go-keyring"},
 	"ui": {
 		"assets", "payments", "payments/checkout", "payments/receipt", "ui/present", "ui/widgets",
 		"fyne.io/fyne/v2/", "github.com/google/uuid",

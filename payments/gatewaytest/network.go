@@ -10,9 +10,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync"
 	"syscall"
 	"time"
+
+	"tillside/payments/internal/rest"
 )
 
 // Network connects clients to hosts by name, in memory. The zero value is not usable; see
@@ -20,7 +23,7 @@ import (
 type Network struct {
 	listener *listener
 	server   *http.Server
-	pooled   *http.Transport
+	pooled   *rest.Transport // that of production
 	fresh    *http.Transport // for faults that happen while dialling
 	done     chan struct{}
 	running  sync.WaitGroup
@@ -56,13 +59,8 @@ func NewNetwork() *Network {
 		hosts:    make(map[string]http.Handler),
 		answers:  make(map[string]answer),
 	}
-	n.pooled = &http.Transport{
-		DialContext:         n.dial,
-		MaxIdleConnsPerHost: 4,
-		IdleConnTimeout:     25 * time.Second,
-	}
-	n.fresh = n.pooled.Clone()
-	n.fresh.DisableKeepAlives = true
+	n.pooled = rest.NewTransportOver(n.dial)
+	n.fresh = &http.Transport{DialContext: n.dial, DisableKeepAlives: true}
 	n.server = &http.Server{
 		Handler:     http.HandlerFunc(n.serve),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
@@ -185,7 +183,11 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return w.n.fresh.RoundTrip(r.WithContext(context.WithValue(ctx, faultKey{}, fault)))
 	}
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
-		if c, ok := info.Conn.(*conn); ok {
+		c, ok := info.Conn.(*conn)
+		if opened, ahead := info.Conn.(interface{ NetConn() net.Conn }); ahead {
+			c, ok = opened.NetConn().(*conn)
+		}
+		if ok {
 			attach(c, fault, info.Reused, len(body))
 		}
 	}})
@@ -194,6 +196,21 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // CloseIdleConnections lets a client drop what it no longer trusts.
 func (w wire) CloseIdleConnections() { w.n.DropIdle() }
+
+// Forget is the same but for a connection that was opened ahead.
+func (w wire) Forget() { w.n.pooled.Forget() }
+
+// OpenAhead opens a connection ahead of a request. Faults wait for requests; only a network
+// that is down strikes here as well.
+func (w wire) OpenAhead(ctx context.Context, u *url.URL) {
+	w.n.mu.Lock()
+	down := w.n.down
+	w.n.mu.Unlock()
+	if down != nil && down.Kind.dials() {
+		ctx = context.WithValue(ctx, faultKey{}, down)
+	}
+	w.n.pooled.OpenAhead(ctx, u)
+}
 
 // attach prepares a connection for the fault of the request it is about to carry.
 func attach(c *conn, f *Fault, reused bool, size int) {

@@ -94,7 +94,7 @@ func demanded() []string {
 			all = append(all, "event "+string(k))
 		}
 	}
-	return append(all, "death true", "death false", "kill true", "power lost true", "disk fails true", "sleep true",
+	return append(all, "death true", "death false", "kill true", "power lost true", "connection opened ahead, kept false", "connection opened ahead, kept true", "disk fails true", "sleep true",
 		"clock set forward true", "clock set forward false",
 		"callback answered 200", "callback answered 400", "callback answered 401", "callback answered 413", "callback answered 503")
 }

@@ -3,7 +3,11 @@ package proof
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"runtime"
 	"sync"
 
 	"tillside/payments"
@@ -40,6 +44,7 @@ func (m *mortal) around(a payments.Attempt, e checkout.Event, write func() error
 	if m.dead {
 		return errDead
 	}
+	runtime.Gosched() // others run while a disk syncs, on one processor too
 	n := m.t.nextWrite()
 	d, dies := m.t.deathAt(n)
 	if dies && !d.committed {
@@ -115,7 +120,11 @@ func (c *cable) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errAsleep
 	}
 	c.t.w.leaving(req)
-	ctx, cut := context.WithCancel(req.Context())
+	ctx, cut := context.WithCancel(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		if _, ahead := info.Conn.(interface{ NetConn() net.Conn }); ahead {
+			c.t.w.went("connection opened ahead, kept", info.Reused)
+		}
+	}}))
 	release := context.AfterFunc(c.life, cut)
 	resp, err := c.next.RoundTrip(req.WithContext(ctx))
 	if err != nil {
@@ -125,4 +134,29 @@ func (c *cable) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = &held{resp.Body, func() { release(); cut() }}
 	return resp, nil
+}
+
+// ahead is a way to the network that can be opened ahead of a request.
+type ahead interface {
+	OpenAhead(ctx context.Context, u *url.URL)
+	Forget()
+}
+
+// OpenAhead opens a connection ahead, unless the process is dead or the laptop sleeps.
+func (c *cable) OpenAhead(ctx context.Context, u *url.URL) {
+	next, ok := c.next.(ahead)
+	if !ok || c.life.Err() != nil || c.t.sleeping() {
+		return
+	}
+	ctx, cut := context.WithCancel(ctx)
+	defer cut()
+	defer context.AfterFunc(c.life, cut)()
+	next.OpenAhead(ctx, u)
+}
+
+// Forget lets go of kept connections.
+func (c *cable) Forget() {
+	if next, ok := c.next.(ahead); ok {
+		next.Forget()
+	}
 }

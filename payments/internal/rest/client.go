@@ -86,8 +86,8 @@ func (c *Client) distrust() {
 		return
 	}
 	switch t := c.Transport.(type) {
-	case *Transport:
-		t.forget()
+	case opener:
+		t.Forget()
 	case interface{ CloseIdleConnections() }:
 		t.CloseIdleConnections()
 	}
@@ -98,11 +98,18 @@ func (c *Client) distrust() {
 // cannot be opened, or ctx ends; a call never needs it to have worked. A call that comes
 // while it is being opened waits for it, one that comes seconds later opens its own.
 func (c *Client) OpenAhead(ctx context.Context, address string) {
-	t, ok := c.Transport.(*Transport)
+	t, ok := c.Transport.(opener)
 	u, err := url.Parse(address)
 	if ok && err == nil && safe(u) && !c.Key.Empty() {
-		t.openAhead(ctx, u)
+		t.OpenAhead(ctx, u)
 	}
+}
+
+// opener is a transport that can open a connection ahead: Transport, or what stands in
+// front of one.
+type opener interface {
+	OpenAhead(ctx context.Context, u *url.URL)
+	Forget()
 }
 
 // wait takes a place in the limiter's window, nil without a limiter.

@@ -27,10 +27,10 @@ type spare struct {
 	dropped bool               // nobody wants it any more
 }
 
-// openAhead opens a connection to the place of a URL for a request that will come at once,
+// OpenAhead opens a connection to the place of a URL for a request that will come at once,
 // and returns when it is open or cannot be. Nothing is written to it but the handshake. It
 // does nothing where one is kept or was opened ahead already, or where a proxy stands between.
-func (t *Transport) openAhead(ctx context.Context, u *url.URL) {
+func (t *Transport) OpenAhead(ctx context.Context, u *url.URL) {
 	if proxy, err := t.web.Proxy(&http.Request{URL: u}); err != nil || proxy != nil || t.keeps(placeOf(u)) {
 		return
 	}
@@ -166,6 +166,9 @@ func (l *listening) read() {
 	n, err := l.Conn.Read(buffer)
 	l.first, l.err = buffer[:n], err
 }
+
+// NetConn is the connection itself.
+func (l *listening) NetConn() net.Conn { return l.Conn }
 
 // silent reports whether nothing has come yet.
 func (l *listening) silent() bool {

@@ -34,8 +34,14 @@ type Transport struct {
 // load balancers and home routers, so that it is our side that closes.
 func NewTransport() *Transport {
 	dialer := &net.Dialer{Timeout: 6 * time.Second, KeepAlive: 10 * time.Second}
+	return NewTransportOver(dialer.DialContext)
+}
+
+// NewTransportOver makes one whose connections are opened by dial: over another network
+// than the computer's, as tests have it.
+func NewTransportOver(dial func(ctx context.Context, network, address string) (net.Conn, error)) *Transport {
 	t := &Transport{
-		dial: dialer.DialContext, tls: &tls.Config{MinVersion: tls.VersionTLS12}, heard: make(map[place]time.Time),
+		dial: dial, tls: &tls.Config{MinVersion: tls.VersionTLS12}, heard: make(map[place]time.Time),
 	}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true) // see the package comment: the proof of "unsent" needs HTTP/1.1
@@ -67,7 +73,7 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 // CloseIdleConnections lets go of every connection that carries no request, the one that
 // was opened ahead too.
 func (t *Transport) CloseIdleConnections() {
-	t.forget()
+	t.Forget()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if s := t.spare; s != nil && !s.claimed {
@@ -76,8 +82,8 @@ func (t *Transport) CloseIdleConnections() {
 	}
 }
 
-// forget lets go of kept connections. The one that was opened ahead has a time of its own.
-func (t *Transport) forget() {
+// Forget lets go of kept connections. The one that was opened ahead has a time of its own.
+func (t *Transport) Forget() {
 	t.web.CloseIdleConnections()
 	t.mu.Lock()
 	defer t.mu.Unlock()
