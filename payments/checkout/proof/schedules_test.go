@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -100,12 +101,17 @@ func shared(t *testing.T, c *coverage) {
 				"-share", fmt.Sprintf("%d/%d", i, *atOnce), "-tally", saved)
 			cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 			cmd.Stderr = os.Stderr
-			out, err := cmd.Output()
+			var out bytes.Buffer
+			cmd.Stdout = &out
+			err := startApart(cmd, i)
+			if err == nil {
+				err = cmd.Wait()
+			}
 			switch {
 			case err != nil && ctx.Err() != nil:
 				return // another one has found something
 			case err != nil:
-				t.Errorf("%v\n%s", err, out)
+				t.Errorf("%v\n%s", err, &out)
 				if !*keepGoing {
 					end()
 				}
