@@ -56,8 +56,12 @@ func (a *App) openCustomer() {
 		return nil
 	}, func(error) {})
 	c.render()
-	c.window.Show()
-	a.window.RequestFocus()
+	a.afterFrame(func() {
+		if ctx.Err() == nil {
+			c.window.Show()
+			a.window.RequestFocus()
+		}
+	})
 }
 
 // showCustomer brings the window back after somebody closed it.
