@@ -24,7 +24,7 @@ type row struct {
 func (w *world) check() {
 	known := map[string]row{}
 	for _, t := range w.tills {
-		if t.written() == 0 && t.lives == 1 {
+		if t.written() == 0 && t.lives <= 1 {
 			continue // its journal is as it was
 		}
 		db := w.open(t)

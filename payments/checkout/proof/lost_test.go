@@ -49,6 +49,7 @@ func drawLoss(seed uint64) plan {
 	r := rand.New(rand.NewPCG(seed, 0x1057))
 	for range 1 + r.IntN(3) {
 		till, away := r.IntN(p.tills), moment(r, time.Minute)
+		p.immortal[till] = false
 		p.add(moment(r, faultsEnd-time.Minute), "kill", func(w *world) { w.kill(till, away) })
 	}
 	p.sort()

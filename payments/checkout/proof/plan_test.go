@@ -27,6 +27,8 @@ const (
 type plan struct {
 	seed      uint64
 	tills     int
+	idle      [mostTills]bool // nothing is ever asked of them: they need not run
+	immortal  [mostTills]bool // nothing ever ends them: their power need not be lost
 	steps     []step
 	customers []customer
 	deaths    []death
@@ -69,6 +71,9 @@ type unwritten struct {
 func draw(seed uint64) plan {
 	r := rand.New(rand.NewPCG(seed, 0x7111))
 	p := plan{seed: seed, tills: 1 + r.IntN(mostTills)}
+	for i := range p.tills {
+		p.idle[i], p.immortal[i] = true, true
+	}
 	p.operations(r)
 	for range r.IntN(6) {
 		p.fault(r)
@@ -123,6 +128,7 @@ func (p *plan) operations(r *rand.Rand) {
 		}
 		pick := r.IntN(8)
 		press := pressing{till: till, terminal: terminal, kind: kind, amount: amount, note: note, pick: pick}
+		p.idle[till] = false
 		p.add(at, "press "+note, func(w *world) { w.press(press) })
 		if again >= 0 {
 			p.add(at+again, "press again "+note, func(w *world) { w.press(press) })
@@ -225,11 +231,13 @@ func (p *plan) machines(r *rand.Rand) {
 		for range r.IntN(3) {
 			switch r.IntN(5) {
 			case 0, 1:
+				p.immortal[till] = false
 				p.deaths = append(p.deaths, death{till: till, write: 1 + r.IntN(14), committed: r.IntN(2) == 0, away: moment(r, time.Minute)})
 			case 2:
 				p.unwritten = append(p.unwritten, unwritten{till: till, from: 1 + r.IntN(10), count: 1 + r.IntN(8)})
 			case 3:
 				away := moment(r, 90*time.Second)
+				p.immortal[till] = false
 				p.add(moment(r, faultsEnd-2*time.Minute), "kill", func(w *world) { w.kill(till, away) })
 			case 4:
 				p.clock(r, till)
@@ -247,6 +255,7 @@ func (p *plan) machines(r *rand.Rand) {
 func (p *plan) trap(r *rand.Rand) {
 	till, at := r.IntN(p.tills), moment(r, operationsEnd-time.Minute)
 	press := pressing{till: till, terminal: r.IntN(3), kind: payments.KindSale, amount: 100 + r.Int64N(900)*10 + 7, note: "trap"}
+	p.idle[till], p.immortal[till] = false, false
 	lost := gatewaytest.Fault{Kind: []gatewaytest.FaultKind{gatewaytest.CutAnswer, gatewaytest.TornAnswer, gatewaytest.Hang}[r.IntN(3)], Times: 1, Match: isMoney}
 	p.add(at-time.Millisecond, "the next answer is lost", func(w *world) { w.network.Fault(counted(lost, w.coverage)) })
 	p.add(at, "press trap", func(w *world) { w.press(press) })

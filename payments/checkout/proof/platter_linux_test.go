@@ -13,9 +13,10 @@ type platter struct {
 	asked map[disktest.Op]int // how much of each the disk was asked for before it was mended
 }
 
-// insertDisk puts a disk below every file whose path begins with root.
-func (w *world) insertDisk(root string) *platter {
-	d, err := disktest.New(root, true)
+// insertDisk puts a disk below every file whose path begins with root. Where nothing is
+// ever lost it need not remember what was not synced.
+func (w *world) insertDisk(root string, forgets bool) *platter {
+	d, err := disktest.New(root, forgets)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ package proof
 // Linux: see package disktest.
 type platter struct{}
 
-func (w *world) insertDisk(string) *platter { return &platter{} }
+func (w *world) insertDisk(string, bool) *platter { return &platter{} }
 
 func (*platter) mend() {}
 

@@ -146,9 +146,11 @@ func (w *world) run() {
 	for i := range w.p.tills {
 		till := &till{w: w, index: i, path: w.journalOf(i, 0)}
 		w.tills = append(w.tills, till)
-		w.disks = append(w.disks, w.insertDisk(filepath.Join(w.dir, fmt.Sprintf("till-%d", i))))
+		w.disks = append(w.disks, w.insertDisk(filepath.Join(w.dir, fmt.Sprintf("till-%d", i)), !w.p.immortal[i]))
 		w.network.Serve(fmt.Sprintf("127.0.0.1:%d", firstDoor+i), till.door())
-		till.begin()
+		if !w.p.idle[i] {
+			till.begin()
+		}
 	}
 	go w.ticker(ctx)
 	for _, s := range w.p.steps {
