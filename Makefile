@@ -65,7 +65,7 @@ check:
 # The tests, then the program itself, under the race detector.
 race:
 	@.ci/packages build screen keyring
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 30m ./...
 	@mkdir -p bin
 	$(GO) build -race -o bin/tillside-race .
 	TILLSIDE_BINARY=$(CURDIR)/bin/tillside-race $(GO) test -tags e2e -count=1 -timeout 10m ./ui/e2e/
