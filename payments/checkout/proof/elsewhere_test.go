@@ -71,12 +71,19 @@ func (w *world) limit(note string, body []byte) {
 		w.violated("%s has no amount", note)
 		return
 	}
+	ledger, refunds := w.cloud.Ledger(), map[string]bool{}
+	for _, e := range ledger {
+		if e.Kind == payments.KindRefund && e.Original == request.OriginalTransactionID {
+			refunds[e.Transaction] = true
+		}
+	}
 	var rest int64
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range ledger {
 		if time.Since(e.At) < time.Minute && e.Transaction != request.OriginalTransactionID && e.Moved.Minor() < 0 {
 			continue // a refund, perhaps later than the list that was read
 		}
-		if e.Transaction == request.OriginalTransactionID || e.Original == request.OriginalTransactionID {
+		undone := e.Kind == payments.KindRefundReversal && refunds[e.Original]
+		if e.Transaction == request.OriginalTransactionID || e.Original == request.OriginalTransactionID || undone {
 			rest += e.Moved.Minor()
 		}
 	}
