@@ -117,7 +117,9 @@ func (a *App) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a.start(ctx)
-	detach := context.AfterFunc(ctx, func() { a.p.Post(a.p.App.Quit) })
+	// A signal that ends ctx ends Fyne's loop as well, before this or after. The driver's own
+	// Quit is harmless then; that of the app would touch windows that are gone.
+	detach := context.AfterFunc(ctx, func() { a.p.Post(a.p.App.Driver().Quit) })
 	// From here on nothing that a worker posts may touch a widget any more.
 	a.window.SetOnClosed(func() {
 		detach()
