@@ -67,6 +67,7 @@ func alone(t *testing.T, c *coverage) {
 		c.hit(lived)
 		if len(w.wrong) > 0 {
 			t.Errorf("seed %d: %s\n%s\n%s", w.p.seed, strings.Join(w.wrong, "; "), strings.Join(w.story, "\n"), w.ledger())
+			fmt.Fprintf(os.Stderr, "seed %d: %s\n", w.p.seed, strings.Join(w.wrong, "; ")) // at once: a long run shows its stories at its end
 		}
 		if done := n/parts + 1; done%tellEvery == 0 {
 			fmt.Fprintf(os.Stderr, "share %d of %d: %d schedules\n", part+1, parts, done)
@@ -114,12 +115,11 @@ func shared(t *testing.T, c *coverage) {
 				t.Errorf("%v\n%s", err, &out)
 				if !*keepGoing {
 					end()
+					return
 				}
-			default:
-				err = c.add(saved)
-				if err != nil {
-					t.Error(err)
-				}
+			}
+			if err := c.add(saved); err != nil {
+				t.Error(err)
 			}
 		})
 	}
