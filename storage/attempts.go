@@ -161,8 +161,11 @@ func readProgress(text string, a *payments.Attempt) error {
 const insertAttempt = `INSERT INTO attempts (` + attemptColumns + `)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-func (r row) insert(ctx context.Context, tx *sql.Tx) error {
+func (r row) insert(ctx context.Context, tx *transaction) error {
 	_, err := tx.ExecContext(ctx, insertAttempt, values(r.fields())...)
+	if err == nil {
+		tx.row = r
+	}
 	return err
 }
 
@@ -175,8 +178,9 @@ func standColumns() []string {
 
 // update writes what has changed since the stored row, and names no other column: SQLite
 // takes every index of a column that is named out and puts it in again, changed or not, and
-// each of its pages is one more that the commit waits for.
-func (r row) update(ctx context.Context, tx *sql.Tx, stored row) error {
+// each of its pages is one more that the commit waits for. ErrStale when the row has moved on
+// since it was read.
+func (r row) update(ctx context.Context, tx *transaction, stored row) error {
 	before, after := values(stored.standFields()), values(r.standFields())
 	var set []string
 	var args []any
@@ -185,9 +189,20 @@ func (r row) update(ctx context.Context, tx *sql.Tx, stored row) error {
 			set, args = append(set, column+" = ?"), append(args, after[i])
 		}
 	}
-	query := "UPDATE attempts SET " + strings.Join(set, ", ") + " WHERE reference = ?"
-	_, err := tx.ExecContext(ctx, query, append(args, r.asked.Reference)...)
-	return err
+	query := "UPDATE attempts SET " + strings.Join(set, ", ") + " WHERE reference = ? AND version = ?"
+	done, err := tx.ExecContext(ctx, query, append(args, r.asked.Reference, stored.stand.Version)...)
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
+	}
+	tx.row = r
+	return nil
 }
 
 const selectAttempt = `SELECT ` + attemptColumns + ` FROM attempts WHERE reference = ?`

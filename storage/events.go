@@ -60,13 +60,22 @@ const insertEvent = `INSERT INTO events (` + eventColumns + `, hash)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // append puts an event at the end of the chain and returns its place.
-func (e eventRow) append(ctx context.Context, tx *sql.Tx) (int64, error) {
-	end, err := lastLink(ctx, tx)
-	if err != nil {
-		return 0, err
+func (e eventRow) append(ctx context.Context, tx *transaction) (int64, error) {
+	end, remembered := tx.end, tx.end.seq > 0
+	if !remembered {
+		var err error
+		if end, err = lastLink(ctx, tx); err != nil {
+			return 0, err
+		}
 	}
 	e.Seq, e.Prev = end.seq+1, end.hash
-	_, err = tx.ExecContext(ctx, insertEvent, append(values(e.content()), e.seal())...)
+	hash := e.seal()
+	_, err := tx.ExecContext(ctx, insertEvent, append(values(e.content()), hash)...)
+	if remembered && isConstraint(err) { // the place is taken: somebody else has gone on from there
+		tx.end = link{}
+		return e.append(ctx, tx)
+	}
+	tx.end = link{e.Seq, hash}
 	return e.Seq, err
 }
 

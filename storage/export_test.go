@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
+	"time"
+
+	"tillside/payments"
 )
 
 // What the tests outside need to see or to change inside.
@@ -49,4 +52,16 @@ func Connect(path string) *sql.DB { return connect(path, false, busyTimeout) }
 // NewSpaceWith is NewSpace with another measurement of free space.
 func NewSpaceWith(dir string, floor, ballast int64, free func(string) (int64, error)) (*Space, error) {
 	return newSpace(dir, floor, ballast, free)
+}
+
+// PanicInWrite panics after a statement of a write, as a bug in it would.
+func (j *Journal) PanicInWrite(ctx context.Context) (said any) {
+	defer func() { said = recover() }()
+	_ = j.inTransaction(ctx, "panic", func(ctx context.Context, tx *transaction) error {
+		if err := upsert(ctx, tx, "halfway", payments.Health{At: time.Now()}); err != nil {
+			return err
+		}
+		panic("a bug")
+	})
+	return nil
 }

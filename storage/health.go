@@ -21,13 +21,13 @@ func (j *Journal) SaveHealth(ctx context.Context, terminalID string, h payments.
 	if h.At.IsZero() || terminalID == "" {
 		return fmt.Errorf("save health of terminal %q: no answer: %w", terminalID, ErrEvent)
 	}
-	return j.inTransaction(ctx, "save health of terminal "+terminalID, func(ctx context.Context, tx *sql.Tx) error {
+	return j.inTransaction(ctx, "save health of terminal "+terminalID, func(ctx context.Context, tx *transaction) error {
 		return upsert(ctx, tx, terminalID, h)
 	})
 }
 
 // keepSignOfLife takes what a result says about its terminal, if it names the very one.
-func keepSignOfLife(ctx context.Context, tx *sql.Tx, a payments.Attempt) error {
+func keepSignOfLife(ctx context.Context, tx *transaction, a payments.Attempt) error {
 	h := a.Outcome.Device
 	if h.At.IsZero() || h.Serial == "" || h.Serial != a.Terminal.Serial {
 		return nil
@@ -35,7 +35,7 @@ func keepSignOfLife(ctx context.Context, tx *sql.Tx, a payments.Attempt) error {
 	return upsert(ctx, tx, a.Terminal.ID(), h)
 }
 
-func upsert(ctx context.Context, tx *sql.Tx, terminalID string, h payments.Health) error {
+func upsert(ctx context.Context, tx *transaction, terminalID string, h payments.Health) error {
 	at, err := encodeTime(h.At)
 	if err != nil {
 		return err

@@ -16,9 +16,10 @@ import (
 // ends before a write has begun stops it; a write that has begun is finished, because it
 // takes milliseconds and half an answer helps nobody.
 type Journal struct {
-	path  string
-	write *sql.DB // one connection
-	read  *sql.DB // may only read
+	path   string
+	write  *sql.DB // one connection
+	memory memory  // belongs to who has that connection
+	read   *sql.DB // may only read
 }
 
 var (
@@ -60,29 +61,6 @@ func (j *Journal) Close() error {
 	return translate("close journal", errors.Join(j.read.Close(), j.write.Close()))
 }
 
-// inTransaction runs one durable write. do changes nothing when it returns an error.
-func (j *Journal) inTransaction(ctx context.Context, doing string, do func(context.Context, *sql.Tx) error) error {
-	conn, err := j.write.Conn(ctx) // waits for the writer's turn no longer than ctx
-	if err != nil {
-		return translate(doing, err)
-	}
-	defer conn.Close()
-	if err := ctx.Err(); err != nil {
-		return translate(doing, err)
-	}
-	whole := context.WithoutCancel(ctx)
-	tx, err := conn.BeginTx(whole, nil)
-	if err != nil {
-		return translate(doing, err)
-	}
-	if err := do(whole, tx); err != nil {
-		// The rollback's own error says nothing more: SQLite has often rolled back already.
-		_ = tx.Rollback()
-		return translate(doing, err)
-	}
-	return translate(doing, tx.Commit())
-}
-
 // Record implements checkout.Journal. A reference that was used before is ErrNonceTaken,
 // too: it comes from the same press.
 func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
@@ -93,7 +71,7 @@ func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Eve
 	if err != nil {
 		return translate("record "+a.Reference, err)
 	}
-	return j.inTransaction(ctx, "record "+a.Reference, func(ctx context.Context, tx *sql.Tx) error {
+	return j.inTransaction(ctx, "record "+a.Reference, func(ctx context.Context, tx *transaction) error {
 		if err := r.insert(ctx, tx); err != nil {
 			return r.whyRefused(ctx, tx, err)
 		}
@@ -111,7 +89,7 @@ const selectTaken = `SELECT
 
 // whyRefused names the rule behind a refused insert. The database refuses by its indexes
 // and triggers; only then, and inside the same transaction, do we ask which one it was.
-func (r row) whyRefused(ctx context.Context, tx *sql.Tx, refused error) error {
+func (r row) whyRefused(ctx context.Context, tx *transaction, refused error) error {
 	if !isConstraint(refused) {
 		return refused
 	}
@@ -134,7 +112,7 @@ func (r row) whyRefused(ctx context.Context, tx *sql.Tx, refused error) error {
 
 // Append implements checkout.Journal.
 func (j *Journal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	return j.inTransaction(ctx, "append to "+a.Reference, func(ctx context.Context, tx *sql.Tx) error {
+	return j.inTransaction(ctx, "append to "+a.Reference, func(ctx context.Context, tx *transaction) error {
 		event, err := step(ctx, tx, a, e)
 		if err != nil {
 			return err
@@ -150,7 +128,7 @@ func (j *Journal) KeepReceipt(ctx context.Context, a payments.Attempt, r checkou
 	if r.Copy == "" {
 		return fmt.Errorf("keep receipt of %s: no copy named: %w", a.Reference, ErrEvent)
 	}
-	return j.inTransaction(ctx, "keep receipt of "+a.Reference, func(ctx context.Context, tx *sql.Tx) error {
+	return j.inTransaction(ctx, "keep receipt of "+a.Reference, func(ctx context.Context, tx *transaction) error {
 		event, err := step(ctx, tx, a, e)
 		if err != nil {
 			return err
@@ -160,11 +138,22 @@ func (j *Journal) KeepReceipt(ctx context.Context, a payments.Attempt, r checkou
 }
 
 // step moves the stored attempt on to a and returns the event that goes with it.
-func step(ctx context.Context, tx *sql.Tx, a payments.Attempt, e checkout.Event) (eventRow, error) {
+func step(ctx context.Context, tx *transaction, a payments.Attempt, e checkout.Event) (eventRow, error) {
+	if stored := tx.row; stored.asked.Reference == a.Reference {
+		event, err := stepFrom(ctx, tx, stored, a, e)
+		if !errors.Is(err, checkout.ErrStale) {
+			return event, err
+		}
+	}
 	stored, err := rowOf(ctx, tx, a.Reference)
 	if err != nil {
 		return eventRow{}, err
 	}
+	return stepFrom(ctx, tx, stored, a, e)
+}
+
+// stepFrom is step for an attempt whose row is known.
+func stepFrom(ctx context.Context, tx *transaction, stored row, a payments.Attempt, e checkout.Event) (eventRow, error) {
 	from := payments.State(stored.stand.State)
 	if err := checkStep(from, stored.stand.Version, a); err != nil {
 		return eventRow{}, err

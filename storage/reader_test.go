@@ -308,7 +308,6 @@ func TestListsFollowAnIndex(t *testing.T) {
 		"SELECT * FROM attempts WHERE original = 'x' AND original <> ''":                                       "attempts_o",
 		"SELECT * FROM events WHERE reference = 'x' ORDER BY seq":                                              "events_reference",
 		"SELECT * FROM attempts WHERE terminal = 'x' ORDER BY created DESC LIMIT 50":                           "attempts_terminal",
-		"SELECT * FROM attempts WHERE state = 'unknown' ORDER BY created DESC":                                 "attempts_state",
 		"SELECT min(currency) FROM attempts WHERE currency > 'EUR'":                                            "attempts_amount",
 		"SELECT * FROM attempts WHERE created >= 'a' AND created < 'b'":                                        "attempts_created",
 		"SELECT * FROM attempts WHERE (created, reference) < ('a', 'b') ORDER BY created DESC, reference DESC": "attempts_created",

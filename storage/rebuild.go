@@ -104,7 +104,7 @@ const trustAbsence = 24 * time.Hour
 // itself is left alone.
 func (j *Journal) Rebuild(ctx context.Context, sent []payments.Attempt, now time.Time) (int, error) {
 	n := 0
-	err := j.inTransaction(ctx, "rebuild", func(ctx context.Context, tx *sql.Tx) error {
+	err := j.inTransaction(ctx, "rebuild", func(ctx context.Context, tx *transaction) error {
 		for _, a := range sent {
 			absent, err := rebuild(ctx, tx, a, now.UTC().Round(0))
 			if err != nil {
@@ -122,7 +122,7 @@ func (j *Journal) Rebuild(ctx context.Context, sent []payments.Attempt, now time
 	return n, nil
 }
 
-func rebuild(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time) (absent bool, err error) {
+func rebuild(ctx context.Context, tx *transaction, a payments.Attempt, now time.Time) (absent bool, err error) {
 	stored, err := rowOf(ctx, tx, a.Reference)
 	switch {
 	case errors.Is(err, checkout.ErrNoAttempt):
@@ -144,7 +144,7 @@ func rebuild(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time)
 	return false, err
 }
 
-func insertRebuilt(ctx context.Context, tx *sql.Tx, a payments.Attempt, now time.Time) error {
+func insertRebuilt(ctx context.Context, tx *transaction, a payments.Attempt, now time.Time) error {
 	a.Rebuilt = true
 	a.State, a.Updated, a.Version = payments.StateUnknown, now, 1
 	// Absence from the gateway's list proves nothing about an attempt it may have forgotten.

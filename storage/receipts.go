@@ -15,7 +15,7 @@ const (
 )
 
 // keepReceipt appends the event and puts the receipt beside its attempt.
-func keepReceipt(ctx context.Context, tx *sql.Tx, e eventRow, r checkout.Receipt) error {
+func keepReceipt(ctx context.Context, tx *transaction, e eventRow, r checkout.Receipt) error {
 	old := checkout.Receipt{Copy: r.Copy}
 	err := tx.QueryRowContext(ctx, selectReceipt, e.Reference, r.Copy).Scan(&old.Location, &old.Type, &old.Body)
 	known := err == nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -188,4 +189,55 @@ func TestInABubble(t *testing.T) {
 		synctest.Wait()
 		must(t, inside.Close())
 	})
+}
+
+// What a journal remembers of its newest write is a guess: whoever else has written since,
+// the next write goes on from what the file says.
+func TestAWriteDoesNotTrustItsMemory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	one, other := openAt(t, path), openAt(t, path)
+	a := record(t, one, sale(1))
+	b := record(t, other, sale(2)) // the end of the chain that one remembers is not the end
+	a = move(t, one, a, payments.StateSending, checkout.EventSending, 1)
+	b = move(t, one, b, payments.StateSending, checkout.EventSending, 1)
+	a = move(t, other, a, payments.StateWaiting, checkout.EventAccepted, 2)
+	stale := a
+	a = move(t, one, a, payments.StateUnknown, checkout.EventNoAnswer, 3) // one has seen it last as sending
+	b = move(t, other, b, payments.StateUnknown, checkout.EventAnswered, 2)
+	b = move(t, one, b, payments.StateApproved, checkout.EventResult, 3) // and b too
+	stale.State, stale.Version = payments.StateApproved, stale.Version+1
+	if err := other.Append(t.Context(), stale, at(stale, checkout.EventResult, 4)); !errors.Is(err, checkout.ErrStale) {
+		t.Errorf("a step from where the attempt is no more: %v", err)
+	}
+	a = move(t, other, a, payments.StateApproved, checkout.EventResult, 5)
+	for _, want := range []payments.Attempt{a, b} {
+		if got, err := one.Attempt(t.Context(), want.Reference); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v, want %+v", got, err, want)
+		}
+	}
+	if n, err := other.Verify(t.Context()); n != 9 || err != nil {
+		t.Errorf("%d events: %v", n, err)
+	}
+}
+
+// A write that fails or panics halfway leaves nothing behind, neither in the file nor in the
+// way of the next one.
+func TestAWriteThatEndsHalfwayIsRolledBack(t *testing.T) {
+	j := journal(t)
+	a := record(t, j, sale(1))
+	if said := j.PanicInWrite(t.Context()); said != "a bug" {
+		t.Fatalf("it said %v", said)
+	}
+	if got, err := j.LastAnswer(t.Context(), "halfway"); err != nil || !got.At.IsZero() {
+		t.Errorf("half a write is there: %+v, %v", got, err)
+	}
+	skipped := a
+	skipped.State, skipped.Version = payments.StateSending, 3
+	if err := j.Append(t.Context(), skipped, at(a, checkout.EventSending, 1)); err == nil {
+		t.Error("a step was skipped")
+	}
+	move(t, j, a, payments.StateSending, checkout.EventSending, 1)
+	if n, err := j.Verify(t.Context()); n != 2 || err != nil {
+		t.Errorf("%d events: %v", n, err)
+	}
 }
