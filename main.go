@@ -331,7 +331,7 @@ func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger)
 		Restore:  keeper.Restore,
 		OwnKey:   func(environment string) bool { return environment == handpoint.Training },
 	})
-	return backend, func() error { return errors.Join(backend.Close(), settings.Close()) }, nil
+	return backend, func() error { return errors.Join(backend.End(), settings.Close()) }, nil
 }
 
 // connector makes gateways of what the flags, or else the settings, say.

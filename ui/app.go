@@ -133,22 +133,6 @@ func (a *App) Run(ctx context.Context) error {
 	return nil
 }
 
-// closing keeps the size of the window for the next time, and closes it.
-func (a *App) closing() {
-	size, ctx, backend := a.window.Canvas().Size(), a.work.ctx, a.p.Backend
-	next := a.settings
-	next.Width, next.Height = int(size.Width), int(size.Height)
-	if changed := next.Changed(a.keeper.stored); len(changed) > 0 {
-		a.work.do(func(context.Context) error {
-			// The window is on its way out and ctx with it; the size is worth a moment.
-			late, cancel := context.WithTimeout(context.WithoutCancel(ctx), closingTime)
-			defer cancel()
-			return backend.SaveSettings(late, changed)
-		}, func(error) {})
-	}
-	a.window.Close()
-}
-
 // start gives the workers their context and begins to open what the settings name, which
 // goes on while the window comes to the display. It returns at once.
 func (a *App) start(ctx context.Context) {

@@ -31,14 +31,9 @@ func (a *App) leaving(leave func()) {
 }
 
 // openEnvironmentAt leaves the environment before, opens another and shows a screen of it.
-// Answers and updates that still belong to the one before find another book and are
-// dropped.
 func (a *App) openEnvironmentAt(environment string, landing screen) {
-	a.open, a.opening = nil, environment
-	a.book = newBook()
-	a.closeCustomer()
-	a.screens.payment.forget()
-	a.screens.sale.fresh()
+	a.leaveEnvironment()
+	a.opening = environment
 	a.refresh()
 	book := a.book
 	notify := func(u checkout.Update) {
@@ -60,6 +55,15 @@ func (a *App) openEnvironmentAt(environment string, landing screen) {
 			a.entered(environment, landing, s, err)
 		}
 	})
+}
+
+// leaveEnvironment forgets what belongs to the open environment. Answers and updates that
+// still come from it find another book and are dropped.
+func (a *App) leaveEnvironment() {
+	a.open, a.book = nil, newBook()
+	a.closeCustomer()
+	a.screens.payment.forget()
+	a.screens.sale.fresh()
 }
 
 // entered takes over the environment that was opened.

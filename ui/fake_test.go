@@ -32,6 +32,7 @@ type shop struct {
 	calls     []string
 	requests  []checkout.Request
 	hold      chan struct{} // Start waits for it when it is not nil
+	ending    time.Duration // how long End takes
 	customer  present.Customer
 	opened    string
 	records   *records // who looks after the journals; nil for nobody
@@ -101,6 +102,11 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 		session.Problem = &payments.Error{Kind: payments.ErrorNoKey}
 	}
 	return session, nil
+}
+
+func (s *shop) End() error {
+	time.Sleep(s.ending)
+	return s.did("end")
 }
 
 func (s *shop) TestKey(_ context.Context, environment string, key payments.Secret) ([]payments.Terminal, error) {

@@ -9,6 +9,7 @@ import (
 // screens are all of them, made once.
 type screens struct {
 	opening   *openingScreen
+	closing   *closingScreen
 	trouble   *troubleScreen
 	firstRun  *firstRunScreen
 	sale      *saleScreen
@@ -23,7 +24,7 @@ type screens struct {
 
 func newScreens(a *App) screens {
 	return screens{
-		opening: newOpeningScreen(a), trouble: newTroubleScreen(a), firstRun: newFirstRunScreen(a),
+		opening: newOpeningScreen(a), closing: newClosingScreen(a), trouble: newTroubleScreen(a), firstRun: newFirstRunScreen(a),
 		sale: newSaleScreen(a), payment: newPaymentScreen(a), refund: newRefundScreen(a),
 		unlinked: newUnlinkedScreen(a), choose: newChooseScreen(a), journal: newJournalScreen(a),
 		terminals: newTerminalsScreen(a), settings: newSettingsScreen(a),
@@ -31,9 +32,9 @@ func newScreens(a *App) screens {
 }
 
 // visit goes to a place of the rail. Without an open environment only the settings can be
-// visited.
+// visited, and nothing any more while the program closes.
 func (a *App) visit(place present.Screen) {
-	if a.open == nil && place != present.ScreenSettings {
+	if a.open == nil && place != present.ScreenSettings || a.inFront(a.screens.closing) {
 		return
 	}
 	switch place {

@@ -57,6 +57,7 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 		if slices.Contains(application.Driver().AllWindows(), r.app.window) {
 			r.app.window.Close()
 		}
+		r.app.work.busy.Wait()
 		synctest.Wait()
 	})
 }

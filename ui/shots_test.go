@@ -195,6 +195,11 @@ func placeScenes() map[string]scene {
 			r.app.act(present.ActionClose)
 			r.settle()
 		}),
+		"closing": in(func(r *rig) {
+			r.shop.ending = time.Minute
+			r.app.closing()
+			r.pass(2 * time.Second)
+		}),
 		"refused": in(func(r *rig) { r.shop.fail("start", checkout.ErrJournalFull); r.keys("1240"); r.key(fyne.KeyReturn) }),
 		"customer": {prepare: func(s *shop) { busyShop(s); s.customer = newPlayer() }, play: func(r *rig) {
 			a := r.charge("1240")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -235,6 +236,47 @@ func TestClosingKeepsTheSizeOfTheWindow(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.words["window_width"], s.words["window_height"] = "900", "640" }, func(r *rig) {
 		if got := r.app.size(); got != fyne.NewSize(900, 640) {
 			t.Errorf("the next time it is %v", got)
+		}
+	})
+}
+
+// The journal is copied at the end. Until that is done the window says so, and nothing can
+// be charged from it.
+func TestTheWindowStaysUntilTheJournalIsClosed(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.shop.ending = time.Minute
+		r.charge("1240")
+		r.app.showKeys()
+		r.app.closing()
+		r.settle()
+		r.in(r.app.screens.closing)
+		r.wants("title", r.app.words.Closing().Title, "Closing")
+		r.keys("500")
+		r.key(fyne.KeyReturn, fyne.KeyEscape)
+		r.ctrl(fyne.KeyComma)
+		r.ctrl(fyne.Key1)
+		r.in(r.app.screens.closing)
+		if r.app.modal != nil || r.app.open != nil || r.shop.called("start") != 1 {
+			t.Error("a window that closes still takes payments")
+		}
+		if !slices.Contains(r.app.p.App.Driver().AllWindows(), r.app.window) {
+			t.Fatal("the window is gone before the journal is closed")
+		}
+		r.pass(time.Minute)
+		if slices.Contains(r.app.p.App.Driver().AllWindows(), r.app.window) || r.shop.called("end") != 1 {
+			t.Error("the window stays after the journal was closed")
+		}
+	})
+}
+
+func TestAWindowThatIsClosedTwiceGoesAtOnce(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.shop.ending = time.Minute
+		r.app.closing()
+		r.settle()
+		r.app.closing()
+		if slices.Contains(r.app.p.App.Driver().AllWindows(), r.app.window) {
+			t.Error("the window stays although it was closed twice")
 		}
 	})
 }

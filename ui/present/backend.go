@@ -67,6 +67,8 @@ type Backend interface {
 	// Open closes the session before and opens another. Its journal errors are those of
 	// package checkout. Updates of the engine go to notify until the next Open.
 	Open(ctx context.Context, environment string, notify func(checkout.Update)) (*Session, error)
+	// End closes the session, with a backup of what changed, and opens no other.
+	End() error
 	// TestKey lists the terminals with a key that is not stored yet.
 	TestKey(ctx context.Context, environment string, key payments.Secret) ([]payments.Terminal, error)
 	// KeepKey stores a key; inMemory tells that no keyring could take it.

@@ -91,6 +91,9 @@ func shellScreens(p present.Presenter) string {
 	w.head("opening")
 	w.line(p.ProgramName(), p.Backspace(), p.Silent())
 	w.sentence(&opening)
+	closing := p.Closing()
+	w.head("closing")
+	w.sentence(&closing)
 	w.buttons(p.Understood(), p.Back(), p.CloseWindow(), p.OpenSettings())
 	w.head("navigation")
 	for _, n := range p.Navigation(present.ScreenSale) {

@@ -22,6 +22,11 @@ func (p Presenter) Opening() Sentence {
 	return Sentence{Title: p.say("opening.title"), Body: p.say("opening.body")}
 }
 
+// Closing is said while the journal is closed and the window goes.
+func (p Presenter) Closing() Sentence {
+	return Sentence{Title: p.say("closing.title"), Body: p.say("closing.body"), Next: p.say("closing.next")}
+}
+
 // Understood is the one button of a message.
 func (p Presenter) Understood() Button { return p.main(ActionBack, "button.understood") }
 

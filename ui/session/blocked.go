@@ -18,6 +18,8 @@ func (b blocked) Open(context.Context, string, func(checkout.Update)) (*present.
 	return nil, b.why
 }
 
+func (b blocked) End() error { return nil }
+
 func (b blocked) TestKey(context.Context, string, payments.Secret) ([]payments.Terminal, error) {
 	return nil, b.why
 }

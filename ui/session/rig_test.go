@@ -96,7 +96,7 @@ func (r *rig) open(t *testing.T, environment string, notify func(checkout.Update
 
 func (r *rig) close(t *testing.T) {
 	t.Helper()
-	if err := r.backend.Close(); err != nil {
+	if err := r.backend.End(); err != nil {
 		t.Errorf("close: %v", err)
 	}
 }

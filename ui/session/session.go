@@ -117,7 +117,7 @@ type Backend struct {
 	params Params
 	base   context.Context // ends with the program; engines live under it
 
-	open sync.Mutex // one Open, KeepKey or Close at a time
+	open sync.Mutex // one Open, KeepKey or End at a time
 	mu   sync.Mutex // guards running and closed
 	// running is the environment that is open, nil before the first.
 	running *running
@@ -258,9 +258,9 @@ func (b *Backend) stopRunning() error {
 	return nil
 }
 
-// Close ends the open environment and refuses to open another. ErrBusy says that work was
-// still going on at the end.
-func (b *Backend) Close() error {
+// End implements present.Backend. ErrBusy says that work was still going on at the end.
+// Once it has gone well, another call changes nothing.
+func (b *Backend) End() error {
 	b.mu.Lock()
 	b.closed = true
 	b.mu.Unlock()

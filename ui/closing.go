@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/ui/widgets"
+)
+
+// closingScreen is shown while the journal is closed, which includes a backup of what
+// changed. The window stays until that is done: a computer that is switched off because
+// Tillside seems to be gone would cut it short.
+type closingScreen struct {
+	still
+	app  *App
+	text *widgets.EmptyState
+	root fyne.CanvasObject
+}
+
+func newClosingScreen(a *App) *closingScreen {
+	s := &closingScreen{app: a, text: widgets.NewEmptyState(widgets.IconJournal, "", "")}
+	s.root = container.NewPadded(s.text)
+	return s
+}
+
+func (s *closingScreen) object() fyne.CanvasObject { return s.root }
+
+func (s *closingScreen) render() {
+	v := s.app.words.Closing()
+	s.text.Set(v.Title, joined(v.Body, v.Next))
+}
+
+// closing keeps the size of the window for the next time, ends what is open and closes the
+// window. Pressed again it closes the window at once, whatever is still being done.
+func (a *App) closing() {
+	if a.open == nil {
+		a.keepSize()
+		a.window.Close()
+		return
+	}
+	a.keepSize()
+	a.lower()
+	a.leaveEnvironment()
+	a.show(a.screens.closing)
+	backend := a.p.Backend
+	a.work.do(func(context.Context) error { return backend.End() }, func(err error) {
+		if err != nil {
+			a.p.Log.Warn("end", "error", err)
+		}
+		a.window.Close()
+	})
+}
+
+// keepSize stores the size of the window where it has changed.
+func (a *App) keepSize() {
+	size, ctx, backend := a.window.Canvas().Size(), a.work.ctx, a.p.Backend
+	next := a.settings
+	next.Width, next.Height = int(size.Width), int(size.Height)
+	changed := next.Changed(a.keeper.stored)
+	if len(changed) == 0 {
+		return
+	}
+	a.work.do(func(context.Context) error {
+		// The window is on its way out and ctx with it; the size is worth a moment.
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), closingTime)
+		defer cancel()
+		return backend.SaveSettings(late, changed)
+	}, func(error) {})
+}
