@@ -10,7 +10,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 # The packages where a line without a test is a risk to somebody's money, and the least
 # share of their statements that tests must reach.
 COVERED  := ./payments ./payments/handpoint ./payments/checkout
-COVERAGE := 90
+COVERAGE := 97
 
 # The proof of the money rules (see its package comment) and how much of it "make soak" runs.
 # Any seed that failed is told again by "make soak SEED=n SCHEDULES=1".
