@@ -76,14 +76,23 @@ type Intent struct {
 // final; everybody else sees copies.
 type Attempt struct {
 	Intent
-	State    State
-	Sent     Sent
-	Outcome  Outcome   // the newest evidence that changed something; never of another attempt
-	Mismatch []string  // the fields of an answer that did not fit our question
-	Notice   Notice    // what the last step was about, for the screens
-	Closed   string    // the reason a person gave when closing it
-	Updated  time.Time // wall clock of the newest event, UTC
-	Version  int64     // number of events; a journal refuses a write that is not the next
+	State      State
+	Sent       Sent
+	Outcome    Outcome   // the newest evidence that changed something; never of another attempt
+	Mismatch   []string  // the fields of an answer that did not fit our question
+	Mismatched Outcome   // that answer, so that a person can hold it against what was asked; never taken for the attempt's own
+	Claim      Claim     // what the status service says while it is not yet believed
+	Notice     Notice    // what the last step was about, for the screens
+	Closed     string    // the reason a person gave when closing it
+	Updated    time.Time // wall clock of the newest event, UTC
+	Version    int64     // number of events; a journal refuses a write that is not the next
+}
+
+// Claim is a verdict of the status service that waits for confirmation: it may be early
+// (Handpoint, "Transaction recovery").
+type Claim struct {
+	State State     // "" when there is none
+	Since time.Time // wall clock when it was first heard, UTC
 }
 
 // Sent is what is known about the transmission, kept for recovery.
@@ -97,6 +106,7 @@ type Sent struct {
 	Known       []string  // transaction ids under the original before a linked attempt was sent
 	KnownRead   bool      // whether Known was really read from the gateway
 	Token       string    // digest of the callback's token; "" when no callback was asked for
+	Refusal     Reason    // the gateway refused the start in words that do not prove it; "" when it did not
 	Seen        bool      // the gateway has stated at least once that it knows the attempt: it can never be "never seen" again
 }
 

@@ -29,6 +29,7 @@ const (
 	ReasonLongSilence   Reason = "long_silence"  // asked for longer than the longest card flow
 	ReasonContradiction Reason = "contradiction" // statements that contradict each other
 	ReasonNoLookup      Reason = "no_lookup"     // the gateway offers no way to look this kind up
+	ReasonRateLimited   Reason = "rate_limited"  // the gateway was asked too often and took nothing
 )
 
 // Reasons lists every reason but none.
@@ -37,7 +38,7 @@ func Reasons() []Reason {
 		ReasonBusy, ReasonTerminalOff, ReasonUnassigned, ReasonKey, ReasonAmount, ReasonCurrency, ReasonRequest,
 		ReasonOffline, ReasonIssuer, ReasonFunds, ReasonAuthenticate, ReasonPickUp, ReasonTimeout,
 		ReasonTerminalStop, ReasonTechnical, ReasonNeverArrived, ReasonCrash, ReasonLongSilence,
-		ReasonContradiction, ReasonNoLookup,
+		ReasonContradiction, ReasonNoLookup, ReasonRateLimited,
 	}
 }
 
@@ -59,9 +60,10 @@ type Outcome struct {
 	State      State
 	Source     Source
 	Reason     Reason
-	NotFound   bool // the gateway explicitly answered that it does not know the reference (Handpoint: 200 UNDEFINED)
-	Refunded   bool // the sale stands approved and was refunded later
-	Choosing   bool // a partial approval that still waits for the merchant's choice on the terminal
+	Refusal    Reason // the gateway refused a start in words that a request delivered twice explains as well; State is unknown then
+	NotFound   bool   // the gateway explicitly answered that it does not know the reference (Handpoint: 200 UNDEFINED)
+	Refunded   bool   // the sale stands approved and was refunded later
+	Choosing   bool   // a partial approval that still waits for the merchant's choice on the terminal
 	IDs        IDs
 	Kind       Kind // what the gateway says it was; "" when it did not say
 	Amounts    Amounts
@@ -69,6 +71,9 @@ type Outcome struct {
 	Receipts   Receipts
 	Message    string    // the terminal's text for the customer, in the card's language
 	Code       string    // the gateway's own code, for the support rep
+	Error      ErrorKind // why a start was not accepted, "" when it was; for the journal
+	Status     int       // HTTP status of a start that was not accepted, 0 when there was no answer
+	Detail     string    // the gateway's own short text to it, already cleaned
 	Device     Health    // from the result; Serial empty when the result names no terminal
 	ServerDate time.Time // the Date header of the answer; zero when unknown
 }

@@ -23,7 +23,7 @@ const (
 	StateRefused        State = "refused"            // the gateway said no before it reached a card
 	StateNotSent        State = "not_sent"           // no byte left this machine
 	StateNotCharged     State = "not_charged"        // the gateway never saw it and never will
-	StateClosed         State = "closed"             // a person closed it with a reason; the truth stays unknown
+	StateClosed         State = "closed"             // a person closed it with a reason; not known unless a later proof opens it again
 )
 
 // Charged says whether money moved: in for a sale, out for a refund. There is no fourth
@@ -40,7 +40,7 @@ const (
 // StateInfo is one row of the state table.
 type StateInfo struct {
 	State   State
-	Final   bool    // never left again
+	Final   bool    // settled: never left again, but for a closed one that is proven later
 	Charged Charged // what the state proves about the money
 }
 
@@ -68,18 +68,21 @@ var verdicts = []State{StateApproved, StatePartial, StateDeclined, StateCancelle
 
 // transitions lists, for every state that can be left, where it may go.
 //
-// Refused and not sent are reachable from sending alone: once the gateway has taken the
+// Not sent is reachable from sending alone. Refused is reachable from sending where the
+// answer itself proves that no card flow can run, else by way of unknown: a request that was
+// delivered twice may be refused once and taken once. Once the gateway has taken the
 // request, "it never happened" needs the not-charged rule, and that needs an attempt whose
-// result handle is lost, which is unknown. Closed needs a person, and is
-// offered only where asking has not helped.
+// result handle is lost, which is unknown. Closed needs a person, and is offered only where
+// asking has not helped; a person's word is no proof, so that a later one may still come.
 var transitions = map[State][]State{
 	StateRecorded:       {StateSending, StateNotSent},
 	StateSending:        append([]State{StateWaiting, StateUnknown, StateMismatch, StateRefused, StateNotSent}, verdicts...),
 	StateWaiting:        append([]State{StateCancelling, StateUnknown, StateMismatch, StateNeedsAttention}, verdicts...),
 	StateCancelling:     append([]State{StateWaiting, StateUnknown, StateMismatch, StateNeedsAttention}, verdicts...),
-	StateUnknown:        append([]State{StateWaiting, StateMismatch, StateNeedsAttention, StateNotCharged}, verdicts...),
+	StateUnknown:        append([]State{StateWaiting, StateMismatch, StateNeedsAttention, StateNotCharged, StateRefused}, verdicts...),
 	StateMismatch:       append([]State{StateClosed}, verdicts...),
-	StateNeedsAttention: append([]State{StateMismatch, StateNotCharged, StateClosed}, verdicts...),
+	StateNeedsAttention: append([]State{StateMismatch, StateNotCharged, StateRefused, StateClosed}, verdicts...),
+	StateClosed:         append([]State{StateNotCharged}, verdicts...),
 }
 
 // States lists the state table in the order of an attempt's life.
@@ -106,7 +109,8 @@ func (s State) Valid() bool {
 	return false
 }
 
-// Final reports whether the state is never left again.
+// Final reports whether the attempt is settled: its state is never left again, but for a
+// closed one that is proven later.
 func (s State) Final() bool { return s.Info().Final }
 
 // Verdict reports whether only an explicit statement of the gateway about this very

@@ -106,9 +106,10 @@ func TestTransitionTable(t *testing.T) {
 		payments.StateCancelling: with(payments.StateWaiting, payments.StateUnknown, payments.StateMismatch,
 			payments.StateNeedsAttention),
 		payments.StateUnknown: with(payments.StateWaiting, payments.StateMismatch, payments.StateNeedsAttention,
-			payments.StateNotCharged),
+			payments.StateNotCharged, payments.StateRefused),
 		payments.StateMismatch:       with(payments.StateClosed),
-		payments.StateNeedsAttention: with(payments.StateMismatch, payments.StateNotCharged, payments.StateClosed),
+		payments.StateNeedsAttention: with(payments.StateMismatch, payments.StateNotCharged, payments.StateRefused, payments.StateClosed),
+		payments.StateClosed:         with(payments.StateNotCharged),
 	}
 	for _, from := range everyState() {
 		for _, to := range everyState() {
@@ -140,7 +141,7 @@ func TestNoDeadEnds(t *testing.T) {
 	table := ways()
 	for _, s := range everyState() {
 		switch {
-		case s.Final() && len(table[s]) > 0:
+		case s.Final() && len(table[s]) > 0 && s != payments.StateClosed:
 			t.Errorf("%s is final and can be left for %v", s, table[s])
 		case !s.Final() && !slices.ContainsFunc(slices.Collect(maps.Keys(reach(table, s))), payments.State.Final):
 			t.Errorf("%s never comes to an end", s)
@@ -164,9 +165,9 @@ func TestNothingIsPromisedOnTheWay(t *testing.T) {
 func TestWhoMaySayThatNothingHappened(t *testing.T) {
 	sources := map[payments.State][]payments.State{
 		payments.StateNotSent:    {payments.StateRecorded, payments.StateSending},
-		payments.StateRefused:    {payments.StateSending},
+		payments.StateRefused:    {payments.StateSending, payments.StateUnknown, payments.StateNeedsAttention},
 		payments.StateClosed:     {payments.StateMismatch, payments.StateNeedsAttention},
-		payments.StateNotCharged: {payments.StateUnknown, payments.StateNeedsAttention},
+		payments.StateNotCharged: {payments.StateUnknown, payments.StateNeedsAttention, payments.StateClosed},
 	}
 	for to, want := range sources {
 		var got []payments.State
@@ -177,6 +178,15 @@ func TestWhoMaySayThatNothingHappened(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s is reached from %v, want %v", to, got, want)
+		}
+	}
+}
+
+// A person's word is no proof, and only proof takes its place.
+func TestWhatIsClosedIsOpenedByProofAlone(t *testing.T) {
+	for _, s := range everyState() {
+		if payments.StateClosed.CanBecome(s) && (!s.Final() || s.Info().Charged == payments.ChargedUnknown) {
+			t.Errorf("closed becomes %s, which proves nothing", s)
 		}
 	}
 }

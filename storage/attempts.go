@@ -144,7 +144,7 @@ func (r row) decode() (payments.Attempt, error) {
 
 func readIntent(text string, i *payments.Intent) error {
 	var j intentJSON
-	if err := unmarshal([]byte(text), &j); err != nil {
+	if err := unmarshal([]byte(text), intentVersion, &j); err != nil {
 		return err
 	}
 	return j.into(i)
@@ -152,7 +152,7 @@ func readIntent(text string, i *payments.Intent) error {
 
 func readProgress(text string, a *payments.Attempt) error {
 	var j progressJSON
-	if err := unmarshal([]byte(text), &j); err != nil {
+	if err := unmarshal([]byte(text), progressVersion, &j); err != nil {
 		return err
 	}
 	return j.into(a)

@@ -13,8 +13,14 @@ import (
 // The parts of an attempt that nobody searches or sorts by are kept as JSON. The shapes
 // below list every field by name: a new field of package payments reaches the disk only
 // when it is added here, so nothing that should not be stored can slip in. Within one
-// version fields may be added, never renamed or given another meaning.
-const encodingVersion = 1
+// version fields are never renamed or given another meaning, and a field more is a version more:
+// an older program would take it for damage.
+//
+// What was asked for never changes, not even in its form, so that it has a version of its own.
+const (
+	intentVersion   = 1
+	progressVersion = 2
+)
 
 // timeLayout is RFC 3339 in UTC with all nine digits, so that text order is time order.
 const timeLayout = "2006-01-02T15:04:05.000000000Z"
@@ -42,43 +48,55 @@ type originalJSON struct {
 }
 
 type progressJSON struct {
-	V        int             `json:"v"`
-	Sent     sentJSON        `json:"sent,omitzero"`
-	Outcome  outcomeJSON     `json:"outcome,omitzero"`
-	Mismatch []string        `json:"mismatch"`
-	Notice   payments.Notice `json:"notice,omitempty"`
-	Closed   string          `json:"closed,omitempty"`
+	V          int             `json:"v"`
+	Sent       sentJSON        `json:"sent,omitzero"`
+	Outcome    outcomeJSON     `json:"outcome,omitzero"`
+	Mismatch   []string        `json:"mismatch"`
+	Mismatched outcomeJSON     `json:"mismatched,omitzero"`
+	Claim      claimJSON       `json:"claim,omitzero"`
+	Notice     payments.Notice `json:"notice,omitempty"`
+	Closed     string          `json:"closed,omitempty"`
+}
+
+type claimJSON struct {
+	State payments.State `json:"state,omitempty"`
+	Since timeJSON       `json:"since,omitzero"`
 }
 
 type sentJSON struct {
-	At          timeJSON `json:"at,omitzero"`
-	ClockOffset int64    `json:"clock_offset_ns,omitempty"`
-	OffsetKnown bool     `json:"offset_known,omitempty"`
-	AnsweredAt  timeJSON `json:"answered_at,omitzero"`
-	ResultID    string   `json:"result_id,omitempty"`
-	Reference   string   `json:"reference,omitempty"`
-	Known       []string `json:"known,omitzero"`
-	KnownRead   bool     `json:"known_read,omitempty"`
-	Seen        bool     `json:"seen,omitempty"`
-	Token       string   `json:"token_digest,omitempty"`
+	At          timeJSON        `json:"at,omitzero"`
+	ClockOffset int64           `json:"clock_offset_ns,omitempty"`
+	OffsetKnown bool            `json:"offset_known,omitempty"`
+	AnsweredAt  timeJSON        `json:"answered_at,omitzero"`
+	ResultID    string          `json:"result_id,omitempty"`
+	Reference   string          `json:"reference,omitempty"`
+	Known       []string        `json:"known,omitzero"`
+	KnownRead   bool            `json:"known_read,omitempty"`
+	Refusal     payments.Reason `json:"refusal,omitempty"`
+	Seen        bool            `json:"seen,omitempty"`
+	Token       string          `json:"token_digest,omitempty"`
 }
 
 type outcomeJSON struct {
-	State      payments.State  `json:"state,omitempty"`
-	Source     payments.Source `json:"source,omitempty"`
-	Reason     payments.Reason `json:"reason,omitempty"`
-	NotFound   bool            `json:"not_found,omitempty"`
-	Refunded   bool            `json:"refunded,omitempty"`
-	Choosing   bool            `json:"choosing,omitempty"`
-	IDs        idsJSON         `json:"ids,omitzero"`
-	Kind       payments.Kind   `json:"kind,omitempty"`
-	Amounts    amountsJSON     `json:"amounts,omitzero"`
-	Card       cardJSON        `json:"card,omitzero"`
-	Receipts   receiptsJSON    `json:"receipts,omitzero"`
-	Message    string          `json:"message,omitempty"`
-	Code       string          `json:"code,omitempty"`
-	Device     healthJSON      `json:"device,omitzero"`
-	ServerDate timeJSON        `json:"server_date,omitzero"`
+	State      payments.State     `json:"state,omitempty"`
+	Source     payments.Source    `json:"source,omitempty"`
+	Reason     payments.Reason    `json:"reason,omitempty"`
+	Refusal    payments.Reason    `json:"refusal,omitempty"`
+	NotFound   bool               `json:"not_found,omitempty"`
+	Refunded   bool               `json:"refunded,omitempty"`
+	Choosing   bool               `json:"choosing,omitempty"`
+	IDs        idsJSON            `json:"ids,omitzero"`
+	Kind       payments.Kind      `json:"kind,omitempty"`
+	Amounts    amountsJSON        `json:"amounts,omitzero"`
+	Card       cardJSON           `json:"card,omitzero"`
+	Receipts   receiptsJSON       `json:"receipts,omitzero"`
+	Message    string             `json:"message,omitempty"`
+	Code       string             `json:"code,omitempty"`
+	Error      payments.ErrorKind `json:"error,omitempty"`
+	Status     int                `json:"status,omitempty"`
+	Detail     string             `json:"detail,omitempty"`
+	Device     healthJSON         `json:"device,omitzero"`
+	ServerDate timeJSON           `json:"server_date,omitzero"`
 }
 
 type idsJSON struct {
@@ -170,14 +188,14 @@ func marshal(v any) ([]byte, error) {
 
 // unmarshal reads what marshal wrote. A higher version is a newer Tillside's; a field that
 // this version does not have means damage.
-func unmarshal(data []byte, v any) error {
+func unmarshal(data []byte, newest int, v any) error {
 	var version struct {
 		V int `json:"v"`
 	}
 	if err := json.Unmarshal(data, &version); err != nil {
 		return fmt.Errorf("%w: %w", checkout.ErrJournalBroken, err)
 	}
-	if version.V > encodingVersion {
+	if version.V > newest {
 		return fmt.Errorf("encoding %d: %w", version.V, checkout.ErrJournalNewer)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))

@@ -31,7 +31,7 @@ func (f *faults) money(m moneyJSON) payments.Money {
 
 func encodeIntent(i payments.Intent) intentJSON {
 	return intentJSON{
-		V:        encodingVersion,
+		V:        intentVersion,
 		Terminal: terminalJSON{i.Terminal.Serial, i.Terminal.Type, i.Terminal.Merchant, i.Terminal.Virtual},
 		Reason:   i.Reason,
 		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount)},
@@ -56,17 +56,19 @@ func (j intentJSON) into(i *payments.Intent) error {
 func encodeProgress(a payments.Attempt) (progressJSON, error) {
 	var f faults
 	p := progressJSON{
-		V: encodingVersion,
+		V: progressVersion,
 		Sent: sentJSON{
 			At: f.time(a.Sent.At), ClockOffset: int64(a.Sent.ClockOffset), OffsetKnown: a.Sent.OffsetKnown,
 			AnsweredAt: f.time(a.Sent.AnsweredAt), ResultID: a.Sent.ResultID, Reference: a.Sent.Reference,
 			Known: a.Sent.Known, KnownRead: a.Sent.KnownRead, Seen: a.Sent.Seen,
-			Token: a.Sent.Token,
+			Token: a.Sent.Token, Refusal: a.Sent.Refusal,
 		},
-		Outcome:  f.outcome(a.Outcome),
-		Mismatch: a.Mismatch,
-		Notice:   a.Notice,
-		Closed:   a.Closed,
+		Outcome:    f.outcome(a.Outcome),
+		Mismatch:   a.Mismatch,
+		Mismatched: f.outcome(a.Mismatched),
+		Claim:      claimJSON{a.Claim.State, f.time(a.Claim.Since)},
+		Notice:     a.Notice,
+		Closed:     a.Closed,
 	}
 	return p, f.err
 }
@@ -78,16 +80,17 @@ func (j progressJSON) into(a *payments.Attempt) error {
 		At: f.parse(j.Sent.At), ClockOffset: time.Duration(j.Sent.ClockOffset), OffsetKnown: j.Sent.OffsetKnown,
 		AnsweredAt: f.parse(j.Sent.AnsweredAt), ResultID: j.Sent.ResultID, Reference: j.Sent.Reference,
 		Known: j.Sent.Known, KnownRead: j.Sent.KnownRead, Seen: j.Sent.Seen,
-		Token: j.Sent.Token,
+		Token: j.Sent.Token, Refusal: j.Sent.Refusal,
 	}
-	a.Outcome = f.parseOutcome(j.Outcome)
+	a.Outcome, a.Mismatched = f.parseOutcome(j.Outcome), f.parseOutcome(j.Mismatched)
+	a.Claim = payments.Claim{State: j.Claim.State, Since: f.parse(j.Claim.Since)}
 	a.Mismatch, a.Notice, a.Closed = j.Mismatch, j.Notice, j.Closed
 	return f.err
 }
 
 func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 	return outcomeJSON{
-		State: o.State, Source: o.Source, Reason: o.Reason,
+		State: o.State, Source: o.Source, Reason: o.Reason, Refusal: o.Refusal,
 		NotFound: o.NotFound, Refunded: o.Refunded, Choosing: o.Choosing,
 		IDs: idsJSON{
 			Result: o.IDs.Result, Reference: o.IDs.Reference, Transaction: o.IDs.Transaction,
@@ -105,6 +108,9 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 		Receipts:   receiptsJSON{o.Receipts.Customer, o.Receipts.Merchant, o.Receipts.Signature},
 		Message:    o.Message,
 		Code:       o.Code,
+		Error:      o.Error,
+		Status:     o.Status,
+		Detail:     o.Detail,
 		Device:     f.health(o.Device),
 		ServerDate: f.time(o.ServerDate),
 	}
@@ -112,7 +118,7 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 
 func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 	return payments.Outcome{
-		State: o.State, Source: o.Source, Reason: o.Reason,
+		State: o.State, Source: o.Source, Reason: o.Reason, Refusal: o.Refusal,
 		NotFound: o.NotFound, Refunded: o.Refunded, Choosing: o.Choosing,
 		IDs: payments.IDs{
 			Result: o.IDs.Result, Reference: o.IDs.Reference, Transaction: o.IDs.Transaction,
@@ -132,6 +138,9 @@ func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 		},
 		Message:    o.Message,
 		Code:       o.Code,
+		Error:      o.Error,
+		Status:     o.Status,
+		Detail:     o.Detail,
 		Device:     f.parseHealth(o.Device),
 		ServerDate: f.parse(o.ServerDate),
 	}

@@ -178,7 +178,7 @@ func checkStep(from payments.State, version int64, a payments.Attempt) error {
 		return fmt.Errorf("version %d after %d: %w", a.Version, version, checkout.ErrStale)
 	case a.State == from:
 		return nil
-	case from.Final():
+	case from.Final() && !from.CanBecome(a.State):
 		return fmt.Errorf("from %s to %s: %w", from, a.State, checkout.ErrStale)
 	}
 	_, err := from.Become(a.State)

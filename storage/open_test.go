@@ -231,7 +231,8 @@ func TestARowOfANewerProgramIsRefused(t *testing.T) {
 	a := record(t, j, sale(1))
 	db := raw(t, path)
 	for text, want := range map[string]error{
-		`{"v":2,"shape":"another"}`:  checkout.ErrJournalNewer,
+		`{"v":3,"shape":"another"}`:  checkout.ErrJournalNewer,
+		`{"v":2,"shape":"another"}`:  checkout.ErrJournalBroken,
 		`{"v":1,"shape":"another"}`:  checkout.ErrJournalBroken,
 		`{"v":1,"sent":{"at":"x"}}`:  checkout.ErrJournalBroken,
 		`{"v":1,"sent":"yesterday"}`: checkout.ErrJournalBroken,

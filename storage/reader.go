@@ -134,13 +134,14 @@ const selectTotals = `SELECT CASE charged WHEN 'yes' THEN moved_currency ELSE cu
 		count(*) FILTER (WHERE charged = 'yes'),
 		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind NOT IN ('refund', 'unlinked_refund', 'sale_reversal')), 0),
 		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ('refund', 'unlinked_refund', 'sale_reversal')), 0),
-		count(*) FILTER (WHERE charged = 'unknown')
+		count(*) FILTER (WHERE charged = 'unknown' AND state <> 'closed'),
+		count(*) FILTER (WHERE state = 'closed'),
+		ifnull(sum(amount) FILTER (WHERE state = 'closed'), 0)
 	FROM attempts
 	WHERE created >= ? AND created < ? AND charged <> 'no'
 	GROUP BY c ORDER BY c`
 
-// Totals implements checkout.Reader. A state that a person closed without knowing the
-// truth counts as open.
+// Totals implements checkout.Reader.
 func (j *Journal) Totals(ctx context.Context, from, to time.Time) ([]checkout.Total, error) {
 	all, err := totalsOf(ctx, j.read, from, to)
 	return all, translate("sum totals", err)
@@ -170,9 +171,16 @@ func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.To
 
 func scanTotal(rows *sql.Rows) (checkout.Total, error) {
 	var t checkout.Total
-	var in, out int64
-	if err := rows.Scan(&t.Currency, &t.Payments, &in, &out, &t.Open); err != nil {
+	var in, out, closed int64
+	if err := rows.Scan(&t.Currency, &t.Payments, &in, &out, &t.Open, &t.Closed, &closed); err != nil {
 		return t, err
+	}
+	amount, err := payments.NewMoney(closed, t.Currency)
+	if err != nil {
+		return t, err
+	}
+	if t.Closed > 0 {
+		t.ClosedAmount = amount
 	}
 	took, err := payments.NewMoney(in, t.Currency)
 	if err != nil {

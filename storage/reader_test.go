@@ -161,7 +161,8 @@ func TestTotalsSumWhatIsProven(t *testing.T) {
 	got, err := j.Totals(t.Context(), noon, noon.Add(time.Hour))
 	must(t, err)
 	want := []checkout.Total{
-		{Currency: "EUR", Payments: 8, Net: payments.MustMoney(1000+1200+400+1000-300-20-1000+300, "EUR"), Open: 2},
+		{Currency: "EUR", Payments: 8, Net: payments.MustMoney(1000+1200+400+1000-300-20-1000+300, "EUR"), Open: 1,
+			Closed: 1, ClosedAmount: payments.MustMoney(1000, "EUR")},
 		{Currency: "JPY", Net: payments.MustMoney(0, "JPY"), Open: 1},
 		{Currency: "USD", Payments: 1, Net: payments.MustMoney(-1000, "USD")},
 	}

@@ -45,7 +45,7 @@ func EncodeSent(a payments.Attempt) ([]byte, error) {
 		return nil, err
 	}
 	return marshal(sentIntentJSON{
-		V: encodingVersion, Reference: a.Reference, Nonce: a.Nonce, Kind: a.Kind, Amount: encodeMoney(a.Amount),
+		V: intentVersion, Reference: a.Reference, Nonce: a.Nonce, Kind: a.Kind, Amount: encodeMoney(a.Amount),
 		Note: a.Note, Created: created,
 		Account: accountJSON{a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint},
 		Intent:  encodeIntent(a.Intent), Sent: progress.Sent,
@@ -55,7 +55,7 @@ func EncodeSent(a payments.Attempt) ([]byte, error) {
 // DecodeSent reads what EncodeSent wrote: an attempt in state sending.
 func DecodeSent(line []byte) (payments.Attempt, error) {
 	var j sentIntentJSON
-	if err := unmarshal(line, &j); err != nil {
+	if err := unmarshal(line, intentVersion, &j); err != nil {
 		return payments.Attempt{}, err
 	}
 	var f faults

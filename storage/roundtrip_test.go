@@ -178,7 +178,8 @@ func full(n int, leaf reflect.Type) any {
 	panic("no value for a " + leaf.String())
 }
 
-// The words of the stored shapes are a promise to every later version: this is version 1.
+// The words of the stored shapes are a promise to every later version: this is version 1
+// of what was asked and version 2 of what became of it.
 func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openAt(t, path)
@@ -194,7 +195,7 @@ func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	sameJSON(t, intent, `{"v":1,"terminal":{"serial":"1547800002","type":"PAXA920","merchant":"m1"},"reason":"wrong size",
 		"original":{"reference":"00000000-0000-4000-8000-000000000001","transaction_id":"tx-00000000-0000-4000-8000-000000000001",
 		"root":"00000000-0000-4000-8000-000000000001","amount":{"minor":1240,"currency":"EUR"}}}`)
-	sameJSON(t, progress, `{"v":1,"sent":{"at":"2026-11-20T12:00:00.123456789Z","clock_offset_ns":1500000000,"offset_known":true,
+	sameJSON(t, progress, `{"v":2,"sent":{"at":"2026-11-20T12:00:00.123456789Z","clock_offset_ns":1500000000,"offset_known":true,
 		"known":[]},"outcome":{"amounts":{"charged":{"minor":1240,"currency":"EUR"}},
 		"card":{"scheme":"Visa","masked":"479275******0936","entry":"contactless"}},"mismatch":null}`)
 	if want := "2026-11-20T12:02:00.123456789Z"; created != want {

@@ -88,6 +88,8 @@ type Progress struct {
 	LastAsked time.Duration // since the last question was answered or failed
 	Answer    payments.Notice
 	CertainIn time.Duration // the not-charged rule decides at the latest then; 0 when no rule runs
+	LatestIn  time.Duration // a person is asked to look at the latest then, when no proof came; 0 when that is not ahead
 	Overdue   bool          // longer than the longest normal card flow
+	Silent    bool          // the newest questions got no answer: nothing can be promised until the connection is back
 	Problem   error         // why the newest fact cannot be written down; nil when all is written
 }

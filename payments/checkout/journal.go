@@ -47,6 +47,7 @@ const (
 	EventNoReceipt     EventKind = "no_receipt"     // none came, or it could not be fetched
 	EventTakenUp       EventKind = "taken_up"       // found open at the start of the program
 	EventRebuilt       EventKind = "rebuilt"        // re-created from the list of what was sent
+	EventReopened      EventKind = "reopened"       // proven after a person had closed it
 )
 
 // EventKinds lists every kind, for the test that each has its sentence.
@@ -55,6 +56,7 @@ func EventKinds() []EventKind {
 		EventRecorded, EventSending, EventAccepted, EventAnswered, EventNothingFound, EventEvidence, EventResult,
 		EventCancelAsked, EventCancelTaken, EventCancelRefused, EventNoAnswer, EventMismatch, EventAttention,
 		EventNotCharged, EventClosed, EventContradiction, EventReceipt, EventNoReceipt, EventTakenUp, EventRebuilt,
+		EventReopened,
 	}
 }
 
@@ -98,8 +100,9 @@ type Journal interface {
 	Record(ctx context.Context, a payments.Attempt, e Event) error
 
 	// Append commits one event and the attempt as it stands after it. a.Version must be
-	// the stored version plus one, else ErrStale. Leaving a final state is ErrStale too;
-	// an event that keeps the state (a receipt, a contradiction) is welcome.
+	// the stored version plus one, else ErrStale. Leaving a final state is ErrStale too,
+	// but for what a person closed and a statement proves; an event that keeps the state
+	// (a receipt, a contradiction) is welcome.
 	Append(ctx context.Context, a payments.Attempt, e Event) error
 
 	// KeepReceipt stores a receipt beside its attempt, with its event. A receipt that is
@@ -114,6 +117,11 @@ type Journal interface {
 
 	// Linked lists the attempts whose original is the given reference, oldest first.
 	Linked(ctx context.Context, reference string) ([]payments.Attempt, error)
+
+	// Owner is our reference of another attempt of the account that the gateway's names
+	// belong to: a result handle, a reference or a transaction id that it was given. It is
+	// "" when there is none. Names that are empty are not looked for.
+	Owner(ctx context.Context, a payments.Attempt, ids payments.IDs) (reference string, err error)
 
 	// ByToken reads the attempt that was sent with a callback's token, by the digest of
 	// the token (payments.TokenDigest), or ErrNoAttempt. It is quick for any digest.
@@ -151,6 +159,9 @@ type Total struct {
 	Payments int // attempts that moved money
 	Net      payments.Money
 	Open     int // attempts whose truth is not known; they are in no sum
+
+	Closed       int            // attempts that a person closed and nothing confirmed; in no sum
+	ClosedAmount payments.Money // what they were asked for, whichever way it would have gone
 }
 
 // Usual is what is normal on a terminal, from its last 50 approved or declined flows.

@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"sync"
 
@@ -60,7 +61,7 @@ func (m *memory) Append(_ context.Context, a payments.Attempt, e Event) error {
 		return err
 	}
 	old := m.attempts[a.Reference]
-	if a.Version != old.Version+1 || (old.State.Final() && old.State != a.State) {
+	if a.Version != old.Version+1 || (old.State.Final() && old.State != a.State && !old.State.CanBecome(a.State)) {
 		return ErrStale
 	}
 	m.put(a, e)
@@ -118,6 +119,19 @@ func (m *memory) Attempt(_ context.Context, reference string) (payments.Attempt,
 
 func (m *memory) Linked(_ context.Context, reference string) ([]payments.Attempt, error) {
 	return m.list(func(a payments.Attempt) bool { return a.Original.Reference == reference }), nil
+}
+
+func (m *memory) Owner(_ context.Context, a payments.Attempt, ids payments.IDs) (string, error) {
+	same := func(name string, others ...string) bool { return name != "" && slices.Contains(others, name) }
+	owners := m.list(func(other payments.Attempt) bool {
+		byReference := !a.Kind.Linked() && !other.Kind.Linked() && same(ids.Reference, other.Reference, other.Sent.Reference)
+		return other.Reference != a.Reference && (same(ids.Result, other.Sent.ResultID) ||
+			same(ids.Transaction, other.Outcome.IDs.Transaction) || byReference)
+	})
+	if len(owners) == 0 {
+		return "", nil
+	}
+	return owners[0].Reference, nil
 }
 
 func (m *memory) ByToken(_ context.Context, digest string) (payments.Attempt, error) {
