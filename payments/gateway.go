@@ -97,6 +97,9 @@ type RecoveryRules struct {
 	PartialChoice time.Duration
 	// LongestFlow is the longest normal card flow (about 6 minutes).
 	LongestFlow time.Duration
+	// Memory is how long "never seen" is a statement: what is older the provider may have
+	// forgotten. Handpoint states none; a day is ours.
+	Memory time.Duration
 }
 
 // Supports reports whether the gateway offers the kind.

@@ -16,6 +16,8 @@ const (
 	patientLook   = 2 * time.Second  // after the first minute
 	statusLook    = 5 * time.Second  // by reference, while the answer is lost
 	besideLook    = 10 * time.Second // by reference, beside a result that is still awaited
+	doubtedLook   = time.Second      // while a refusal is not yet believed: a cashier waits to charge again
+	doubtedFor    = 2 * time.Minute  // and no longer than this
 	attentionLook = time.Minute      // when a person has to look anyway
 	slowLook      = 5 * time.Minute  // an hour later
 	firstMinute   = time.Minute
@@ -40,10 +42,9 @@ func (f *follower) lookup() bool {
 	return ok
 }
 
-// ruleCanDecide reports whether the not-charged rule can lead anywhere: the gateway knows
-// an explicit "never seen" only for operations that carry our reference.
+// ruleCanDecide reports whether asking by reference can lead to an end by itself.
 func (f *follower) ruleCanDecide() bool {
-	return f.lookup() && f.ours() && !f.a.Kind.Linked() && f.a.State.CanBecome(payments.StateNotCharged)
+	return f.lookup() && f.ours() && (f.a.State.CanBecome(payments.StateNotCharged) || f.d.claim.state != "")
 }
 
 // ask puts the questions that are due, one after the other.
@@ -57,17 +58,21 @@ func (f *follower) ask(ctx context.Context) {
 	asked := false
 	if f.d.result != handleNone {
 		asked = true
+		f.d.asked = time.Now()
 		o, err := f.e.p.Gateway.Check(ctx, f.a)
 		f.hear(ctx, o, err, true)
 	}
-	if !f.a.State.Final() && ctx.Err() == nil && f.statusDue() {
+	if f.open(ctx) {
+		f.askTerminal(ctx)
+	}
+	if f.open(ctx) && f.statusDue() {
 		asked = true
+		f.d.asked = time.Now()
 		o, err := f.e.p.Gateway.(payments.Finder).Find(ctx, f.a)
 		f.status = time.Now().Add(f.statusPace())
 		f.hear(ctx, o, err, false)
 	}
-	if !f.a.State.Final() && ctx.Err() == nil {
-		f.listenToTerminal(ctx)
+	if f.open(ctx) {
 		f.missReport(ctx)
 		f.expire(ctx)
 	}
@@ -77,12 +82,23 @@ func (f *follower) ask(ctx context.Context) {
 	f.schedule(f.pace())
 }
 
+// open reports whether there is anything left to ask, and anybody to ask for.
+func (f *follower) open(ctx context.Context) bool { return !f.a.State.Final() && ctx.Err() == nil }
+
+// doubted reports whether the gateway has refused the start and that is not yet believed.
+func (f *follower) doubted() bool {
+	return f.d.doubt.refusal != "" && f.a.State.CanBecome(payments.StateRefused)
+}
+
 // statusDue reports whether the status host should be asked now: at once when there is no
 // result handle that works, from StatusFrom on beside one, always while it has made a
 // claim that waits for confirmation.
 func (f *follower) statusDue() bool {
 	if !f.lookup() {
 		return false
+	}
+	if f.doubted() && !f.d.doubt.idle.IsZero() {
+		return true
 	}
 	if time.Now().Before(f.status) {
 		return false
@@ -113,8 +129,16 @@ func (f *follower) hear(ctx context.Context, o payments.Outcome, err error, from
 	f.failures = 0
 	f.e.clock.heard(o.ServerDate)
 	now = f.e.clock.instant()
-	if wrong := f.a.Compare(o); o.State.Verdict() && len(wrong) > 0 {
-		f.mismatch(ctx, o, wrong)
+	if o.State.Verdict() {
+		if wrong := f.wrong(ctx, o); len(wrong) > 0 {
+			f.mismatch(ctx, o, wrong)
+			return
+		}
+	}
+	if f.terminalsMismatch() && o.Source != payments.SourceResult {
+		if o.State.Verdict() {
+			f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeContradiction}, payments.Outcome{}, nil)
+		}
 		return
 	}
 	r := f.d.weigh(f.a.State, o, now)
@@ -140,39 +164,13 @@ func (f *follower) hearError(ctx context.Context, err error, fromResult bool, no
 	f.note(ctx, f.d.unanswered(f.a.State, e, fromResult, now), payments.Outcome{}, e)
 }
 
-// mismatch writes down an answer that does not fit the question. It is never taken for
-// the attempt's outcome; other sources are still asked.
-func (f *follower) mismatch(ctx context.Context, o payments.Outcome, wrong []string) {
-	if f.a.State == payments.StateMismatch {
-		return
-	}
-	next := f.a.State
-	if next.CanBecome(payments.StateMismatch) {
-		next = payments.StateMismatch
-	}
-	ev := f.event(EventMismatch, f.a.State, next)
-	ev.Detail, ev.Code = joinFields(wrong), o.Code
-	f.mustEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) { a.Mismatch = wrong })
-}
-
-func joinFields(fields []string) string {
-	text := ""
-	for i, field := range fields {
-		if i > 0 {
-			text += ", "
-		}
-		text += field
-	}
-	return text
-}
-
 // note writes a ruling down. A line that moves nothing and says what the line before it
 // said is not written again.
 func (f *follower) note(ctx context.Context, r ruling, o payments.Outcome, cause *payments.Error) {
 	if r.event == "" {
 		return
 	}
-	says := saying{r.event, r.notice, !f.d.absent.counted.IsZero()}
+	says := saying{r.event, r.notice, f.d.claim.state, !f.d.absent.counted.IsZero() || !f.d.doubt.first.IsZero()}
 	if r.state == "" {
 		if says == f.said {
 			return
@@ -187,13 +185,17 @@ func (f *follower) note(ctx context.Context, r ruling, o payments.Outcome, cause
 	f.mustEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) {
 		a.Notice = r.notice
 		a.Sent.Seen = a.Sent.Seen || f.d.absent.seen
+		a.Claim = payments.Claim{}
+		if f.d.claim.state != "" {
+			a.Claim = payments.Claim{State: f.d.claim.state, Since: f.d.claim.since.wall}
+		}
 		if r.take {
 			a.Outcome = keepReceiptsOf(a.Outcome, o)
 		}
 		if r.reason != "" {
 			a.Outcome.Reason = r.reason
 		}
-		if r.take && a.State.Final() {
+		if a.State.Final() {
 			a.Outcome.State = a.State
 		}
 	})
@@ -229,17 +231,27 @@ func (f *follower) startPing(ctx context.Context) {
 	if f.ping.handle != "" {
 		return
 	}
+	started := time.Now()
 	handle, err := pinger.StartPing(ctx, f.a.Terminal)
 	switch payments.KindOf(err) {
 	case payments.ErrorBusy:
-		f.d.terminal = terminalBusy
+		f.d.sign(terminalBusy, started, f.e.clock.instant())
 	case payments.ErrorTerminalOff, payments.ErrorUnassigned:
-		f.d.terminal = terminalSilent
+		f.d.sign(terminalSilent, started, f.e.clock.instant())
 	default:
 		if err == nil {
-			f.ping = pinging{handle: handle, since: time.Now()}
+			f.ping = pinging{handle: handle, since: started}
 		}
 	}
+}
+
+// askTerminal reads the answer to a ping, and starts one where only a sign of life is
+// missing to believe a refusal.
+func (f *follower) askTerminal(ctx context.Context) {
+	if f.doubted() && f.d.doubt.wantsPing(time.Now()) {
+		f.startPing(ctx)
+	}
+	f.listenToTerminal(ctx)
 }
 
 // listenToTerminal reads the answer to a ping that is under way.
@@ -251,10 +263,13 @@ func (f *follower) listenToTerminal(ctx context.Context) {
 	_, answered, err := pinger.PingResult(ctx, f.ping.handle)
 	switch {
 	case err == nil && answered:
-		f.d.terminal, f.ping = terminalAnswered, pinging{}
+		f.d.sign(terminalAnswered, f.ping.since, f.e.clock.instant())
 	case time.Since(f.ping.since) >= pingPatience:
-		f.d.terminal, f.ping = terminalSilent, pinging{}
+		f.d.sign(terminalSilent, f.ping.since, f.e.clock.instant())
+	default:
+		return
 	}
+	f.ping = pinging{}
 }
 
 // schedule sets the time of the next question, not before what a 429 asked for.
@@ -273,6 +288,10 @@ func (f *follower) pace() time.Duration {
 	}
 	age := time.Since(f.d.began.mono)
 	switch {
+	case f.doubted() && age < doubtedFor:
+		return doubtedLook
+	case f.a.State == payments.StateMismatch && age < f.d.rules.LongestFlow:
+		return statusLook
 	case f.a.State == payments.StateNeedsAttention || f.a.State == payments.StateMismatch:
 		if age > time.Hour {
 			return slowLook

@@ -13,13 +13,19 @@ import (
 // The waits before a receipt is fetched, or written, again.
 var receiptTries = []time.Duration{0, 2 * time.Second, 10 * time.Second}
 
-// afterLooks are the looks at an attempt that became final without the terminal's own
-// result: a later contradiction is to be noticed, and a receipt may still come.
+// afterLooks are the waits between the looks at an attempt that became final without the
+// terminal's own result: a later contradiction is to be noticed, and a receipt may still come.
 var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 10 * time.Minute}
 
-// afterCareTime is how long after its end an attempt is still looked at, over a restart of
-// the program as well.
-const afterCareTime = 15 * time.Minute
+// closedLooks are those at an attempt that a person has closed: what happened may be proven
+// as long as the provider remembers.
+var closedLooks = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 15 * time.Hour}
+
+// How long after its end an attempt is still looked at, over a restart of the program as well.
+const (
+	afterCareTime   = 15 * time.Minute
+	closedLooksTime = 24 * time.Hour
+)
 
 // keepReceipts stores the receipts of an attempt that just became final, as they came.
 // It is best effort: the location stays in the journal where the body cannot be had.
@@ -107,22 +113,37 @@ func (f *follower) keepReceipt(ctx context.Context, r Receipt) {
 	}
 }
 
-// aftercare looks again at an attempt that became final on the status host's word or by
-// absence, where the terminal's own word could still come, or on a result that was brought,
-// which is only as good as the network that it came over.
+// aftercare looks again at an attempt that became final on the status host's word, by
+// absence or by a refusal that was in doubt, where the terminal's own word could still come,
+// on a result that was brought, which is only as good as the network that it came over, or on
+// a person's word.
 func (f *follower) aftercare(ctx context.Context) {
-	asked := f.a.Outcome.Source == payments.SourceResult && f.a.Sent.Token == ""
-	if !f.ours() || asked || f.a.Outcome.Source == payments.SourceBegin {
+	if !f.ours() || f.settled() {
 		return
 	}
-	if !f.a.State.Verdict() && f.a.State != payments.StateNotCharged {
-		return
+	looks := afterLooks
+	if f.a.State == payments.StateClosed {
+		looks = closedLooks
 	}
-	for _, wait := range afterLooks {
+	for _, wait := range looks {
 		if !f.pause(wait) || f.lookBack(ctx) {
 			return
 		}
 	}
+}
+
+// settled reports whether nothing more is to be learned about a final attempt.
+func (f *follower) settled() bool {
+	switch s := f.a.State; {
+	case s == payments.StateClosed, s == payments.StateNotCharged:
+		return false
+	case s == payments.StateRefused:
+		return f.a.Sent.Refusal == payments.ReasonNone
+	case !s.Verdict():
+		return true
+	}
+	asked := f.a.Outcome.Source == payments.SourceResult && f.a.Sent.Token == ""
+	return asked || f.a.Outcome.Source == payments.SourceBegin
 }
 
 // lookBack asks once more about a final attempt and reports whether nothing is left to
@@ -130,13 +151,15 @@ func (f *follower) aftercare(ctx context.Context) {
 func (f *follower) lookBack(ctx context.Context) (done bool) {
 	if f.a.Sent.ResultID != "" {
 		o, err := f.e.p.Gateway.Check(ctx, f.a)
+		f.e.clock.heard(o.ServerDate)
 		if err == nil && o.State.Verdict() {
 			f.compareLate(ctx, o)
-			return len(f.a.Compare(o)) == 0
+			return len(f.a.Compare(o)) == 0 && f.a.State != payments.StateClosed
 		}
 	}
 	if finder, ok := f.e.p.Gateway.(payments.Finder); ok {
 		o, err := finder.Find(ctx, f.a)
+		f.e.clock.heard(o.ServerDate)
 		if err == nil && o.State.Verdict() {
 			f.compareLate(ctx, o)
 		}
@@ -146,11 +169,11 @@ func (f *follower) lookBack(ctx context.Context) (done bool) {
 
 // compareLate holds a late statement against the final state.
 func (f *follower) compareLate(ctx context.Context, o payments.Outcome) {
-	l := f.lateWord(o)
+	l := f.lateWord(ctx, o)
 	if l.event.Kind == "" {
 		return
 	}
-	f.mustEvent(context.WithoutCancel(ctx), f.a.State, l.event, l.change)
+	f.mustEvent(context.WithoutCancel(ctx), l.event.To, l.event, l.change)
 	if l.receipts {
 		f.keepReceipts(ctx)
 	}
@@ -159,6 +182,9 @@ func (f *follower) compareLate(ctx context.Context, o payments.Outcome) {
 // lateAnswer rules what a late answer to our question adds: a contradiction, once, or
 // receipts that nobody had.
 func (f *follower) lateAnswer(o payments.Outcome) late {
+	if f.a.State == payments.StateClosed {
+		return f.reopened(o)
+	}
 	said, is := o.State.Info().Charged, f.a.State.Info().Charged
 	if said != is && f.a.Notice != payments.NoticeContradiction {
 		ev := f.event(EventContradiction, f.a.State, f.a.State)
@@ -176,6 +202,20 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 	return late{}
 }
 
+// reopened rules what a late statement proves about an attempt that a person has closed. The
+// terminal's own word is proof; the status host's is once no card flow can change it any
+// more, and not against what the terminal itself has said.
+func (f *follower) reopened(o payments.Outcome) late {
+	flowOver := f.d.began.atLeast(f.e.clock.instant()) >= f.d.rules.LongestFlow
+	terminalsOwn := o.Source == payments.SourceResult
+	if !terminalsOwn && (!flowOver || f.a.Mismatched.Source == payments.SourceResult) {
+		return late{}
+	}
+	return late{event: f.event(EventReopened, f.a.State, o.State), receipts: true, change: func(a *payments.Attempt) {
+		a.Outcome, a.Notice = o, payments.NoticeNone
+	}}
+}
+
 // askAgain asks once about an attempt that is final.
 func (e *Engine) askAgain(ctx context.Context, reference string) error {
 	if err := e.awaitReady(ctx); err != nil {
@@ -189,6 +229,7 @@ func (e *Engine) askAgain(ctx context.Context, reference string) error {
 		return ErrStopped
 	}
 	f := newFollower(e, a)
+	f.recall()
 	if !f.ours() {
 		return ErrWrongAccount
 	}

@@ -16,12 +16,13 @@ const unansweredLimit = 10 * time.Second
 type dossier struct {
 	rules     payments.RecoveryRules
 	kind      payments.Kind
-	began     instant // when the request left, or the attempt was taken up
-	restarted bool
+	began     span // since the request left
 	absent    absence
+	doubt     doubt
 	claim     claim
 	refused   payments.Outcome // the terminal's own "no" while the status host says yes; zero State when none
 	refusedAt time.Time
+	asked     time.Time // when the question was put whose answer is being weighed
 	failing   time.Time // since when questions go unanswered; zero while they are answered
 	terminal  terminalSign
 	result    handleState
@@ -30,7 +31,7 @@ type dossier struct {
 // claim is a verdict of the status host that waits for confirmation.
 type claim struct {
 	state payments.State // "" when there is none
-	since time.Time
+	since span
 }
 
 // terminalSign is what a ping told during recovery.
@@ -92,7 +93,7 @@ func (d *dossier) weighResult(s payments.State, o payments.Outcome, now instant)
 		// terminal reverses what it did not want, so the status host is asked again.
 		if d.refused.State == "" {
 			d.refused, d.refusedAt = o, now.mono
-			d.claim.since = now.mono
+			d.claim.since = sinceNow(now)
 			return ruling{state: unknownFrom(s), event: EventEvidence, notice: payments.NoticeContradiction}
 		}
 		return ruling{}
@@ -104,7 +105,7 @@ func (d *dossier) weighResult(s payments.State, o payments.Outcome, now instant)
 func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant) ruling {
 	switch {
 	case o.NotFound:
-		return d.weighAbsence(now)
+		return d.weighAbsence(o, now)
 	case o.State.Verdict():
 		d.absent.seen = true
 		return d.weighClaim(s, o, now)
@@ -120,11 +121,30 @@ func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant)
 	return ruling{event: EventEvidence, notice: notice, reason: o.Reason}
 }
 
-func (d *dossier) weighAbsence(now instant) ruling {
-	if d.absent.hear(d.rules, now) {
+// weighAbsence weighs an explicit "never seen". Of an attempt that is older than what the
+// provider remembers it proves nothing.
+func (d *dossier) weighAbsence(o payments.Outcome, now instant) ruling {
+	absent := d.absent.hear(d.rules, now, o.ServerDate)
+	unfounded := d.absent.applies(d.rules) && d.doubt.hear(d.asked, now.mono, o.ServerDate)
+	switch {
+	case d.forgotten(now):
+	case d.doubt.refusal != "" && (absent || unfounded):
+		return ruling{state: payments.StateRefused, event: EventNotCharged, reason: d.doubt.refusal}
+	case absent:
 		return ruling{state: payments.StateNotCharged, event: EventNotCharged, reason: payments.ReasonNeverArrived, take: true}
 	}
-	return ruling{event: EventNothingFound, notice: payments.NoticeNothingFound}
+	early := d.terminal == terminalNotAsked && !d.absent.accepted // whether it answers at all
+	return ruling{event: EventNothingFound, notice: payments.NoticeNothingFound, ping: early || d.absent.wantsPing(d.rules, now)}
+}
+
+// forgotten reports whether the provider may no longer remember the attempt. The clock that
+// says most counts: an age is no deadline that one waits for.
+func (d *dossier) forgotten(now instant) bool {
+	age := max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
+	if d.began.offsetKnown && !now.server.IsZero() {
+		age = max(age, now.server.Sub(d.began.wall.Add(d.began.offset)))
+	}
+	return d.rules.Memory > 0 && age >= d.rules.Memory
 }
 
 // weighClaim lets a verdict of the status host stand for a while before it counts
@@ -132,19 +152,14 @@ func (d *dossier) weighAbsence(now instant) ruling {
 // wait at least 31 s, check again; a partial approval waits 60 s for the merchant).
 func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) ruling {
 	if d.claim.state != o.State {
-		d.claim = claim{state: o.State, since: now.mono}
+		d.claim = claim{state: o.State, since: sinceNow(now)}
 		d.terminal = terminalNotAsked
 		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}
 	}
 	if d.refused.State != "" {
 		return d.weighDispute(s, o, now)
 	}
-	stood := now.mono.Sub(d.claim.since)
-	need := d.rules.ConfirmAfter
-	if o.State == payments.StatePartial {
-		need = max(need, d.rules.PartialChoice)
-	}
-	if stood < need {
+	if d.claim.since.atLeast(now) < d.confirmTime(o.State) {
 		return ruling{}
 	}
 	if d.flowMayRun(o.State, now) {
@@ -156,6 +171,16 @@ func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) 
 	}
 	return r
 }
+
+// confirmTime is how long a claim must stand.
+func (d *dossier) confirmTime(claimed payments.State) time.Duration {
+	if claimed == payments.StatePartial {
+		return max(d.rules.ConfirmAfter, d.rules.PartialChoice)
+	}
+	return d.rules.ConfirmAfter
+}
+
+func sinceNow(now instant) span { return span{mono: now.mono, wall: now.wall} }
 
 // weighDispute settles a "no" of the terminal against a "yes" of the status host that
 // still stands after the time a reversal takes: only a person can.
@@ -176,7 +201,7 @@ func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant
 // known to be idle; one that is busy, or that the cloud cannot reach, may go on for as
 // long as the longest card flow. For a "no" a result that is still awaited counts as well.
 func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
-	if now.mono.Sub(d.began.mono) >= d.rules.LongestFlow {
+	if d.began.atLeast(now) >= d.rules.LongestFlow {
 		return false
 	}
 	if d.terminal != terminalAnswered && d.terminal != terminalMute {
@@ -215,24 +240,46 @@ func (d *dossier) unanswered(s payments.State, err *payments.Error, fromResult b
 
 // overdue rules whether asking has gone on long enough for a person to look. It is no
 // statement about the money, so the larger clock counts; after a restart the not-charged
-// rule first gets its full time.
+// rule first gets its full time, and a claim that can still be confirmed gets its own.
 func (d *dossier) overdue(s payments.State, now instant) ruling {
-	if !s.CanBecome(payments.StateNeedsAttention) || !d.late(now) {
-		return ruling{}
-	}
-	if d.restarted && now.mono.Sub(d.began.mono) < d.rules.NotFoundFinal+notFoundMargin+3*secondLook {
-		return ruling{}
-	}
-	if d.claim.state != "" && (now.mono.Sub(d.claim.since) < max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook ||
-		now.mono.Sub(d.began.mono) < d.rules.LongestFlow+3*secondLook) {
+	if !s.CanBecome(payments.StateNeedsAttention) || d.rules.LongestFlow == 0 || d.personIn(now) > 0 {
 		return ruling{}
 	}
 	return ruling{state: payments.StateNeedsAttention, event: EventAttention, reason: payments.ReasonLongSilence}
 }
 
-func (d *dossier) late(now instant) bool {
-	since := max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
-	return d.rules.LongestFlow > 0 && since >= d.rules.LongestFlow
+// personIn is how long asking goes on before a person has to look.
+func (d *dossier) personIn(now instant) time.Duration {
+	const ruleTime = notFoundMargin + 3*secondLook
+	limit := d.rules.LongestFlow
+	if d.absent.said && d.absent.applies(d.rules) && !d.forgotten(now) {
+		limit += ruleTime
+	}
+	left := limit - max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
+	if d.began.restarted {
+		left = max(left, d.rules.NotFoundFinal+ruleTime-now.mono.Sub(d.began.mono))
+	}
+	if d.claim.state != "" {
+		left = max(left, max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook-d.claim.since.atLeast(now),
+			d.rules.LongestFlow+3*secondLook-d.began.atLeast(now))
+	}
+	return left
+}
+
+// certainIn is how long until a rule decides at the latest, if the gateway answers and goes
+// on saying what it says. Zero means that no rule can decide.
+func (d *dossier) certainIn(now instant) time.Duration {
+	switch {
+	case d.claim.state == "" && d.forgotten(now), d.refused.State != "":
+		return 0
+	case d.claim.state == "":
+		return d.absent.certainIn(d.rules, now)
+	}
+	left := d.confirmTime(d.claim.state) - d.claim.since.atLeast(now)
+	if d.flowMayRun(d.claim.state, now) {
+		left = max(left, d.rules.LongestFlow-d.began.atLeast(now))
+	}
+	return max(left, 0) + statusLook + time.Second
 }
 
 func unknownFrom(s payments.State) payments.State {

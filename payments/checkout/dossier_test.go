@@ -14,6 +14,11 @@ func sec(n int) instant {
 	return at(d, d, d)
 }
 
+// since is the time since a second, in this process or a later one.
+func since(n int, restarted bool) span {
+	return span{mono: sec(n).mono, wall: sec(n).wall, restarted: restarted}
+}
+
 func result(s payments.State) payments.Outcome {
 	return payments.Outcome{State: s, Source: payments.SourceResult}
 }
@@ -62,7 +67,9 @@ func TestWeigh(t *testing.T) {
 			{130, result(payments.StateWaiting), ""},
 			{131, never, ""}, {140, never, ""}}},
 		"never seen twice is not charged": {payments.StateUnknown, handleNone, []word{
-			{10, never, ""}, {121, never, ""}, {126, never, payments.StateNotCharged}}},
+			{10, never, ""}, {95, never, ""}, {121, never, ""}, {126, never, payments.StateNotCharged}}},
+		"an idle terminal that was asked too early proves nothing": {payments.StateUnknown, handleNone, []word{
+			{80, never, ""}, {121, never, ""}, {126, never, ""}, {131, never, payments.StateNotCharged}}},
 		"a decline waits while the terminal was not asked": {payments.StateUnknown, handleNone, []word{
 			{1, status(payments.StateDeclined), ""},
 			{40, status(payments.StateDeclined), ""},
@@ -86,13 +93,13 @@ func TestWeigh(t *testing.T) {
 			{5, status(payments.StateUnknown), ""}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := dossier{rules: rules, kind: payments.KindSale, began: sec(0), result: c.handle,
-				absent: absence{endedMono: zero, endedWall: zero, pending: c.handle == handlePending}}
+			d := dossier{rules: rules, kind: payments.KindSale, began: since(0, false), result: c.handle,
+				absent: absence{ended: since(0, false), pending: c.handle == handlePending}}
 			state := c.from
 			for _, w := range c.words {
 				r := d.weigh(state, w.says, sec(w.at))
 				if r.ping && !strings.Contains(name, "not asked") {
-					d.terminal = terminalAnswered
+					d.sign(terminalAnswered, sec(w.at).mono, sec(w.at))
 				}
 				if r.state != w.want {
 					t.Fatalf("at %d s %s of %s leads to %q, want %q", w.at, w.says.State, w.says.Source, r.state, w.want)
@@ -109,7 +116,7 @@ func TestWeigh(t *testing.T) {
 }
 
 func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
-	d := dossier{rules: rules, began: sec(0), result: handlePending}
+	d := dossier{rules: rules, began: since(0, false), result: handlePending}
 	for _, c := range []struct {
 		at   int
 		sign terminalSign
@@ -118,8 +125,8 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 		{10, terminalBusy, ""}, {45, terminalBusy, ""}, {90, terminalSilent, ""}, {100, terminalNotAsked, ""}, {105, terminalAnswered, payments.StateApproved},
 	} {
 		d.claim.state = payments.StateApproved
-		if d.claim.since.IsZero() {
-			d.claim.since = sec(10).mono
+		if d.claim.since.mono.IsZero() {
+			d.claim.since = since(10, false)
 		}
 		d.terminal = c.sign
 		if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(c.at)); r.state != c.want {
@@ -133,7 +140,7 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 }
 
 func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
-	d := dossier{rules: rules, began: sec(0)}
+	d := dossier{rules: rules, began: since(0, false)}
 	for _, c := range []struct {
 		at   int
 		want payments.State
@@ -148,7 +155,7 @@ func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
 }
 
 func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
-	d := dossier{rules: rules, began: sec(0)}
+	d := dossier{rules: rules, began: since(0, false)}
 	o := status(payments.StateApproved)
 	o.Refunded = true
 	d.weigh(payments.StateUnknown, o, sec(1))
@@ -159,7 +166,7 @@ func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
 }
 
 func TestContradictionIsNoticed(t *testing.T) {
-	d := dossier{rules: rules, began: sec(0)}
+	d := dossier{rules: rules, began: since(0, false)}
 	o := status(payments.StateUnknown)
 	o.Reason = payments.ReasonContradiction
 	if r := d.weigh(payments.StateUnknown, o, sec(1)); r.notice != payments.NoticeContradiction || r.state != "" {
@@ -168,7 +175,7 @@ func TestContradictionIsNoticed(t *testing.T) {
 }
 
 func TestUnanswered(t *testing.T) {
-	d := dossier{rules: rules, began: sec(0)}
+	d := dossier{rules: rules, began: since(0, false)}
 	offline := &payments.Error{Kind: payments.ErrorOffline}
 	gone := &payments.Error{Kind: payments.ErrorNotFound}
 	if r := d.unanswered(payments.StateWaiting, offline, true, sec(0)); r.state != "" {
@@ -199,15 +206,15 @@ func TestOverdue(t *testing.T) {
 		now  instant
 		want payments.State
 	}{
-		"in time":                          {dossier{began: sec(0)}, payments.StateWaiting, sec(359), ""},
-		"too long":                         {dossier{began: sec(0)}, payments.StateWaiting, sec(360), payments.StateNeedsAttention},
-		"the laptop slept":                 {dossier{began: sec(0)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
-		"just restarted":                   {dossier{began: sec(0), restarted: true}, payments.StateUnknown, slept, ""},
-		"restarted, and the rule had time": {dossier{began: sec(0), restarted: true}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
-		"a claim is being confirmed":       {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(350 * time.Second)}}, payments.StateUnknown, sec(361), ""},
-		"a claim that never was":           {dossier{began: sec(0), claim: claim{payments.StateApproved, zero.Add(100 * time.Second)}}, payments.StateUnknown, sec(376), payments.StateNeedsAttention},
-		"already there":                    {dossier{began: sec(0)}, payments.StateNeedsAttention, sec(999), ""},
-		"mismatch stays mismatch":          {dossier{began: sec(0)}, payments.StateMismatch, sec(999), ""},
+		"in time":                          {dossier{began: since(0, false)}, payments.StateWaiting, sec(359), ""},
+		"too long":                         {dossier{began: since(0, false)}, payments.StateWaiting, sec(360), payments.StateNeedsAttention},
+		"the laptop slept":                 {dossier{began: since(0, false)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
+		"just restarted":                   {dossier{began: since(0, true)}, payments.StateUnknown, slept, ""},
+		"restarted, and the rule had time": {dossier{began: since(0, true)}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
+		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(350, false)}}, payments.StateUnknown, sec(361), ""},
+		"a claim that never was":           {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(100, false)}}, payments.StateUnknown, sec(376), payments.StateNeedsAttention},
+		"already there":                    {dossier{began: since(0, false)}, payments.StateNeedsAttention, sec(999), ""},
+		"mismatch stays mismatch":          {dossier{began: since(0, false)}, payments.StateMismatch, sec(999), ""},
 	} {
 		c.d.rules = rules
 		if r := c.d.overdue(c.from, c.now); r.state != c.want {

@@ -61,6 +61,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 	for _, a := range recent {
 		f := newFollower(e, a)
+		f.recall()
 		e.work.Go(func() { f.aftercare(ctx) })
 	}
 	e.mu.Unlock()
@@ -91,8 +92,12 @@ func (e *Engine) leftOver(ctx context.Context) (open, recent []payments.Attempt,
 	return nil, nil, err
 }
 
-// recent lists the attempts that became final within the time of the after-looks. It is
-// best effort: a journal without a list has none.
+// mostPages bounds how far back recent reads: 5,000 attempts, more than a till has in a day.
+const mostPages = 50
+
+// recent lists the attempts that became final within the time of the after-looks, or were
+// closed by a person while the provider still remembers them. It is best effort: a journal
+// without a list has none.
 func (e *Engine) recent(ctx context.Context) []payments.Attempt {
 	lister, ok := e.p.Journal.(interface {
 		List(ctx context.Context, q Query) ([]payments.Attempt, error)
@@ -100,18 +105,34 @@ func (e *Engine) recent(ctx context.Context) []payments.Attempt {
 	if !ok {
 		return nil
 	}
-	newest, err := lister.List(ctx, Query{})
-	if err != nil {
-		e.p.Log.Error("read journal", "error", err.Error())
-		return nil
-	}
 	var recent []payments.Attempt
-	for _, a := range newest {
-		if age := e.wall().Sub(a.Updated); a.State.Final() && age >= 0 && age < afterCareTime {
-			recent = append(recent, a)
+	var q Query
+	for range mostPages {
+		page, err := lister.List(ctx, q)
+		if err != nil {
+			e.p.Log.Error("read journal", "error", err.Error())
+			return recent
 		}
+		for _, a := range page {
+			if e.looksRemain(a) {
+				recent = append(recent, a)
+			}
+		}
+		if len(page) == 0 || e.wall().Sub(page[len(page)-1].Created) >= closedLooksTime {
+			return recent
+		}
+		q.Before, q.BeforeID = page[len(page)-1].Created, page[len(page)-1].Reference
 	}
 	return recent
+}
+
+// looksRemain reports whether a final attempt is young enough to be looked at again.
+func (e *Engine) looksRemain(a payments.Attempt) bool {
+	age := e.wall().Sub(a.Updated)
+	if a.State == payments.StateClosed {
+		return age >= 0 && age < closedLooksTime
+	}
+	return a.State.Final() && age >= 0 && age < afterCareTime
 }
 
 // Start writes the request down and sends it. When it returns nil, the intent and the

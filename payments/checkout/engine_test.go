@@ -106,7 +106,7 @@ func TestLostAnswerIsLookedUpAndNotSentAgain(t *testing.T) {
 		a := r.sell(1240)
 		r.want(time.Second, a.Reference, payments.StateUnknown)
 		a = r.want(20*time.Second, a.Reference, payments.StateUnknown)
-		if a.Notice != payments.NoticeEarlyApproval || g.calls("ping") != 1 {
+		if a.Notice != payments.NoticeEarlyApproval || g.calls("ping") != 2 {
 			t.Errorf("an early approval is noticed (%q) and the terminal pinged (%d)", a.Notice, g.calls("ping"))
 		}
 		a = r.want(31*time.Second, a.Reference, payments.StateApproved)

@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -53,23 +54,24 @@ const (
 type saying struct {
 	event   EventKind
 	notice  payments.Notice
+	claim   payments.State
 	counted bool
 }
 
 // marks is what screens may read while the owner works.
 type marks struct {
-	began    instant
+	d        dossier
+	state    payments.State
 	asked    time.Time
 	answer   payments.Notice
-	absent   absence
-	rules    payments.RecoveryRules
 	possible bool // the not-charged rule can decide: there is a way to look it up
 	problem  error
 }
 
 func newFollower(e *Engine, a payments.Attempt) *follower {
 	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{})}
-	f.d = dossier{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: e.clock.instant()}
+	f.d = dossier{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
+	f.d.absent.nameless = a.Kind.Linked() && !a.Sent.KnownRead
 	return f
 }
 
@@ -125,7 +127,7 @@ func (f *follower) mustUnsent(ctx context.Context) {
 // send transmits the attempt, once, and follows it. The decision to send is committed.
 func (f *follower) send(ctx context.Context, c payments.Callback) {
 	defer f.end()
-	f.d.began = f.e.clock.instant()
+	f.d.began = sinceNow(f.e.clock.instant())
 	f.mark()
 	if ctx.Err() != nil {
 		f.mustUnsent(ctx) // the program is ending: nobody would see the result
@@ -144,27 +146,39 @@ func (f *follower) send(ctx context.Context, c payments.Callback) {
 // began takes in the immediate answer.
 func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	now := f.e.clock.instant()
-	f.d.absent.endedMono, f.d.absent.endedWall = now.mono, now.wall
+	f.d.absent.ended = sinceNow(now)
 	next, event := f.firstState(&o)
 	wrong := f.a.Compare(withoutReference(o))
-	if next.Verdict() && len(wrong) > 0 {
+	if !next.Verdict() {
+		wrong = nil
+	}
+	if wrong = append(wrong, f.owned(ctx, o.IDs)...); len(wrong) > 0 {
 		next, event = payments.StateMismatch, EventMismatch
 	}
-	f.must(context.WithoutCancel(ctx), next, event, func(a *payments.Attempt) {
-		a.Sent.AnsweredAt = now.wall
-		a.Sent.ResultID = o.IDs.Result
-		a.Sent.Reference = o.IDs.Reference
-		a.Outcome, a.Notice = o, payments.NoticeNone
+	ev := f.event(event, f.a.State, next)
+	ev.Error, ev.Code, ev.Status, ev.Detail = o.Error, o.Code, o.Status, o.Detail
+	if len(wrong) > 0 {
+		ev.Detail = strings.Join(wrong, ", ")
+	}
+	f.mustEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) {
+		a.Sent.AnsweredAt, a.Notice = now.wall, payments.NoticeNone
 		if next == payments.StateMismatch {
-			a.Mismatch = wrong
+			a.Mismatch, a.Mismatched = wrong, o
+			return
 		}
+		a.Sent.ResultID, a.Sent.Reference, a.Sent.Refusal = o.IDs.Result, o.IDs.Reference, o.Refusal
+		a.Outcome = o
 	})
 	if f.a.Sent.ResultID != "" {
 		f.d.result, f.d.absent.pending = handleUnread, true
 	}
 	f.d.absent.accepted = next == payments.StateWaiting
+	f.d.refuse(f.a.Sent.Refusal)
 	f.expectReport()
 	f.schedule(firstLook)
+	if f.d.doubt.refusal != "" {
+		f.schedule(0)
+	}
 }
 
 // withoutReference hides the reference of an immediate answer from the comparison: the
@@ -197,20 +211,8 @@ func wasAccepted(a payments.Attempt) bool {
 // resume takes up an attempt that was open when the program started: by asking.
 func (f *follower) resume(ctx context.Context) {
 	defer f.end()
-	f.takenUp, f.d.restarted = true, true
-	now := f.e.clock.instant()
-	f.d.began = instant{mono: now.mono, wall: f.a.Sent.At}
-	f.d.absent = absence{endedMono: now.mono, endedWall: f.a.Sent.AnsweredAt, restarted: true,
-		offset: f.a.Sent.ClockOffset, offsetKnown: f.a.Sent.OffsetKnown, seen: f.a.Sent.Seen}
-	if f.a.Sent.ResultID != "" {
-		f.d.result, f.d.absent.pending = handleUnread, true
-	}
-	f.d.absent.accepted = wasAccepted(f.a)
-	if f.a.Sent.Seen {
-		// The status host has spoken before. What it said is forgotten, so the worst is
-		// assumed: a "no" of the terminal is then held against the status host first.
-		f.d.claim = claim{state: payments.StateApproved, since: now.mono}
-	}
+	f.takenUp = true
+	f.recall()
 	switch f.a.State {
 	case payments.StateRecorded:
 		f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventTakenUp, func(a *payments.Attempt) {
@@ -223,6 +225,32 @@ func (f *follower) resume(ctx context.Context) {
 	}
 	f.schedule(0)
 	f.follow(ctx)
+}
+
+// recall takes up what the journal holds of the evidence: what was proven before the program
+// ended counts after it as far as clocks can witness the time in between.
+func (f *follower) recall() {
+	now, sent := f.e.clock.instant(), f.a.Sent
+	since := func(wall time.Time) span {
+		return span{mono: now.mono, wall: wall, offset: sent.ClockOffset, offsetKnown: sent.OffsetKnown, restarted: true}
+	}
+	f.d.began = since(sent.At)
+	if sent.At.IsZero() {
+		f.d.began.wall = f.a.Created
+	}
+	f.d.absent.ended, f.d.absent.seen, f.d.absent.accepted = since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a)
+	if sent.ResultID != "" {
+		f.d.result, f.d.absent.pending = handleUnread, true
+	}
+	f.d.refuse(sent.Refusal)
+	switch {
+	case f.a.Claim.State != "":
+		f.d.claim = claim{state: f.a.Claim.State, since: since(f.a.Claim.Since)}
+	case sent.Seen:
+		// The status host has spoken before, and what it said is not kept, so the worst is
+		// assumed: a "no" of the terminal is then held against the status host first.
+		f.d.claim = claim{state: payments.StateApproved, since: sinceNow(now)}
+	}
 }
 
 // follow asks, listens and writes until the attempt is final or ctx ends.
@@ -282,9 +310,9 @@ func (f *follower) closeByPerson(ctx context.Context, reason string) error {
 	if !f.a.State.CanBecome(payments.StateClosed) {
 		return ErrNotClosable
 	}
-	return f.write(context.WithoutCancel(ctx), payments.StateClosed, EventClosed, func(a *payments.Attempt) {
-		a.Closed = reason
-	})
+	ev := f.event(EventClosed, f.a.State, payments.StateClosed)
+	ev.Detail = reason
+	return f.writeEvent(context.WithoutCancel(ctx), payments.StateClosed, ev, func(a *payments.Attempt) { a.Closed = reason })
 }
 
 // cancel asks the terminal to stop. Until the gateway states what came of it the attempt

@@ -18,16 +18,19 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if original.Account != e.p.Account {
 		return ErrWrongAccount
 	}
-	if !linkFits(r.Kind, original) {
+	if mayLink := original.State == payments.StateClosed || linkFits(r.Kind, original); !mayLink {
+		return ErrNotRefundable
+	}
+	family, asked, err := e.family(ctx, familyRoot(original))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
+	}
+	if original = provenBy(family, original); !linkFits(r.Kind, original) {
 		return ErrNotRefundable
 	}
 	a.Original = payments.Original{
 		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
 		Root: familyRoot(original), Amount: charged(original),
-	}
-	family, asked, err := e.family(ctx, a.Original.Root)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
 	}
 	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
 	if r.Kind == payments.KindRefundReversal {
@@ -39,6 +42,21 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 		return err
 	}
 	return wholeOnly(a)
+}
+
+// provenBy is a sale that a person has closed as the gateway's own list proves it: the shop
+// must be able to give back what was charged, whatever the till knew when it was closed.
+func provenBy(family []payments.Outcome, sale payments.Attempt) payments.Attempt {
+	if sale.State != payments.StateClosed || sale.Kind != payments.KindSale || len(family) == 0 {
+		return sale
+	}
+	first := family[0]
+	fits := first.IDs.Original == "" && (first.Kind == payments.KindSale || first.Kind == "") &&
+		first.Amounts.Charged.Currency() == sale.Amount.Currency() && first.Amounts.Charged.Sign() > 0
+	if fits && first.State.Info().Charged == payments.ChargedYes {
+		sale.State, sale.Outcome = first.State, first
+	}
+	return sale
 }
 
 // linkFits reports whether the kind can refer to the original: refunds and voids to a
@@ -171,22 +189,27 @@ func transactionIDs(family []payments.Outcome) []string {
 
 // Refundable says what can still be refunded of a sale: what it charged less the refunds
 // that the journal or the gateway knows, each counted once. A refund whose truth is not
-// known counts as made. ErrNotRefundable for anything but a sale that moved money; when
+// known counts as made. ErrNotRefundable for anything but a sale that
+// moved money, or that a person closed and the gateway lists as charged; when
 // the gateway cannot be asked the journal alone answers and Asked is false.
 func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, error) {
 	sale, err := e.p.Journal.Attempt(ctx, reference)
 	if err != nil {
 		return Refundable{}, fmt.Errorf("read payment: %w", err)
 	}
-	if sale.Kind != payments.KindSale || sale.State.Info().Charged != payments.ChargedYes {
+	moved := sale.State.Info().Charged == payments.ChargedYes
+	if sale.Kind != payments.KindSale || !moved && sale.State != payments.StateClosed {
 		return Refundable{}, ErrNotRefundable
 	}
-	if sale.Account != e.p.Account {
+	if sale.Account != e.p.Account && moved {
 		return e.restOf(ctx, sale, nil, false)
 	}
 	family, asked, err := e.family(ctx, familyRoot(sale))
 	if err != nil {
 		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
+	}
+	if sale = provenBy(family, sale); sale.State == payments.StateClosed {
+		return Refundable{}, ErrNotRefundable
 	}
 	return e.restOf(ctx, sale, family, asked)
 }
@@ -224,7 +247,7 @@ func newTally(sale payments.Attempt) *tally {
 
 // journal counts one linked attempt of ours.
 func (t *tally) journal(c payments.Attempt, undone bool) {
-	if id := c.Outcome.IDs.Transaction; id != "" && c.State.Final() {
+	if id := c.Outcome.IDs.Transaction; id != "" {
 		t.counted[id] = true
 	}
 	truth := c.State.Info().Charged

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -81,7 +82,7 @@ func (e *Engine) Receive(ctx context.Context, token string, read func() ([]byte,
 // report takes in a result that was brought for the attempt of this owner.
 func (f *follower) report(ctx context.Context, o payments.Outcome) error {
 	durable := context.WithoutCancel(ctx)
-	if wrong := f.a.Compare(o); len(wrong) > 0 {
+	if wrong := f.wrong(ctx, o); len(wrong) > 0 {
 		f.mismatch(durable, o, wrong)
 		if f.a.State != payments.StateMismatch && !slices.Equal(f.a.Mismatch, wrong) {
 			return ErrStopped
@@ -116,11 +117,12 @@ func (e *Engine) receiveLate(ctx context.Context, reference string, o payments.O
 	}
 	defer e.work.Done()
 	f := newFollower(e, a)
-	l := f.lateWord(o)
+	f.recall()
+	l := f.lateWord(ctx, o)
 	if l.event.Kind == "" {
 		return nil
 	}
-	if err := f.writeEvent(context.WithoutCancel(ctx), f.a.State, l.event, l.change); err != nil {
+	if err := f.writeEvent(context.WithoutCancel(ctx), l.event.To, l.event, l.change); err != nil {
 		return err
 	}
 	if l.receipts {
@@ -149,8 +151,8 @@ type late struct {
 
 // lateWord rules what a verdict means for an attempt that is final. With a token that was
 // given out even an answer that does not fit is a fact that a person should see.
-func (f *follower) lateWord(o payments.Outcome) late {
-	wrong := f.a.Compare(o)
+func (f *follower) lateWord(ctx context.Context, o payments.Outcome) late {
+	wrong := f.wrong(ctx, o)
 	if len(wrong) == 0 {
 		return f.lateAnswer(o)
 	}
@@ -158,9 +160,9 @@ func (f *follower) lateWord(o payments.Outcome) late {
 		return late{}
 	}
 	ev := f.event(EventMismatch, f.a.State, f.a.State)
-	ev.Detail, ev.Code = joinFields(wrong), o.Code
+	ev.Detail, ev.Code = strings.Join(wrong, ", "), o.Code
 	return late{event: ev, change: func(a *payments.Attempt) {
-		a.Mismatch, a.Notice = wrong, payments.NoticeContradiction
+		a.Mismatch, a.Mismatched, a.Notice = wrong, o, payments.NoticeContradiction
 	}}
 }
 

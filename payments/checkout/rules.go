@@ -23,63 +23,95 @@ type instant struct {
 	server time.Time // the gateway's clock, derived from its newest Date header; zero when never heard
 }
 
-// absence is the evidence for "the gateway never saw it and never will": rule 3 of the
+// span is a time that has passed, measured so that it is never taken for more than it was.
+type span struct {
+	mono        time.Time     // when it began, or when the program was started again
+	wall        time.Time     // when it began, on the wall clock; zero when the program died before it could tell
+	offset      time.Duration // server clock minus wall clock at that time
+	offsetKnown bool
+	restarted   bool // mono is the restart, a later moment than the true beginning
+}
+
+// atLeast is a lower bound of the time that has passed. Within one process it is the
+// monotonic clock, which stops at most. After a restart it is the time since the restart, or
+// more where both the wall clock and the server's Date witness it.
+func (s span) atLeast(now instant) time.Duration {
+	mono := now.mono.Sub(s.mono)
+	if !s.restarted || s.wall.IsZero() || !s.offsetKnown || now.server.IsZero() {
+		return mono
+	}
+	wall := now.wall.Sub(s.wall)
+	server := now.server.Sub(s.wall.Add(s.offset))
+	return max(mono, min(wall, server))
+}
+
+// absence is the evidence for "the gateway never saw it and never will": rule 4 of the
 // money rules. The zero value proves nothing.
 type absence struct {
-	endedMono   time.Time     // when the request's connection ended, or the attempt was taken up again
-	endedWall   time.Time     // the same on the wall clock; zero when the program died in between
-	offset      time.Duration // server clock minus wall clock when it was sent
-	offsetKnown bool
-	restarted   bool      // endedMono is the restart, a later moment than the true end
-	counted     time.Time // when a "never seen" was first heard after the waiting time; zero if not yet
-	seen        bool      // the gateway has shown the attempt at least once: it can never be absent again
-	pending     bool      // a result handle still answers "no result yet"
-	accepted    bool      // the gateway has taken the request and told a terminal
+	ended    span      // since the request's connection ended, or the attempt was taken up again
+	idle     bool      // a terminal that was asked after the provider's own time answered that it does nothing
+	answers  bool      // the newest ping was answered: what is missing is likely to come in time
+	said     bool      // the gateway has said "never seen" at least once
+	counted  time.Time // when a "never seen" was first heard after the waiting time; zero if not yet
+	date     time.Time // the server's clock then, zero when it did not say
+	seen     bool      // the gateway has shown the attempt at least once: it can never be absent again
+	pending  bool      // a result handle still answers "no result yet"
+	accepted bool      // the gateway has taken the request and told a terminal
+	nameless bool      // nothing the gateway files it under is known: "never seen" cannot be said of it
 }
 
 // wait is how long an explicit "never seen" proves nothing. The provider's figure is for a
-// request of which nothing is known; one that it has accepted is at a terminal, and there
-// it may stay for as long as the longest card flow.
-func (x absence) wait(rules payments.RecoveryRules) time.Duration {
+// request that has not reached a terminal. One that it has accepted is at a terminal, and
+// there it may stay for as long as the longest card flow; one of which nothing is known may
+// be there too, unless the terminal says that it does nothing.
+func (x absence) wait(rules payments.RecoveryRules, idle bool) time.Duration {
 	wait := rules.NotFoundFinal
-	if x.accepted {
+	if x.accepted || !idle {
 		wait = max(wait, rules.LongestFlow)
 	}
 	return wait + notFoundMargin
 }
 
 // elapsed is a lower bound of the time since the request ended, by the most pessimistic
-// clock that can be trusted. Within one process it is the smaller of the monotonic and
-// the wall clock. After a restart it is the time since the restart, or more where both
-// the wall clock and the server's Date witness it.
+// clock that can be trusted: within one process the smaller of the monotonic and the wall
+// clock.
 func (x absence) elapsed(now instant) time.Duration {
-	mono := now.mono.Sub(x.endedMono)
-	if !x.restarted {
-		return min(mono, now.wall.Sub(x.endedWall))
+	least := x.ended.atLeast(now)
+	if x.ended.restarted {
+		return least
 	}
-	if x.endedWall.IsZero() || !x.offsetKnown || now.server.IsZero() {
-		return mono
-	}
-	wall := now.wall.Sub(x.endedWall)
-	server := now.server.Sub(x.endedWall.Add(x.offset))
-	return max(mono, min(wall, server))
+	return min(least, now.wall.Sub(x.ended.wall))
+}
+
+// wantsPing reports whether a terminal that does nothing would be a proof by now.
+func (x absence) wantsPing(rules payments.RecoveryRules, now instant) bool {
+	return x.applies(rules) && !x.accepted && !x.idle && x.elapsed(now) >= rules.NotFoundFinal
 }
 
 // applies reports whether the rule can lead anywhere for this attempt.
 func (x absence) applies(rules payments.RecoveryRules) bool {
-	return rules.NotFoundFinal > 0 && !x.seen && !x.pending && !x.endedMono.IsZero()
+	return rules.NotFoundFinal > 0 && !x.seen && !x.pending && !x.nameless && !x.ended.mono.IsZero()
 }
 
-// hear takes in one explicit "never seen" and reports whether absence is now proven.
-func (x *absence) hear(rules payments.RecoveryRules, now instant) bool {
-	if !x.applies(rules) || x.elapsed(now) < x.wait(rules) {
+// hear takes in one explicit "never seen", with the server's time where it was said, and
+// reports whether absence is now proven. The second word must be a newer one: an answer that
+// something on the way has kept says the same thing twice.
+func (x *absence) hear(rules payments.RecoveryRules, now instant, date time.Time) bool {
+	x.said = true
+	if !x.applies(rules) || x.elapsed(now) < x.wait(rules, x.idle) {
 		return false
 	}
 	if x.counted.IsZero() {
-		x.counted = now.mono
+		x.counted, x.date = now.mono, date
 		return false
 	}
-	return now.mono.Sub(x.counted) >= secondLook
+	return now.mono.Sub(x.counted) >= secondLook && newer(date, x.date)
+}
+
+// newer reports whether two statements that are secondLook apart have the times that go with
+// it. Dates have whole seconds; a server that gives none cannot be held to them.
+func newer(date, before time.Time) bool {
+	return date.IsZero() || before.IsZero() || date.Sub(before) >= secondLook-2*time.Second
 }
 
 // certainIn is how long until the rule decides at the latest, if the gateway answers and
@@ -91,5 +123,5 @@ func (x absence) certainIn(rules payments.RecoveryRules, now instant) time.Durat
 	if !x.counted.IsZero() {
 		return max(secondLook-now.mono.Sub(x.counted), time.Second)
 	}
-	return max(x.wait(rules)-x.elapsed(now), 0) + secondLook + time.Second
+	return max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + secondLook + time.Second
 }

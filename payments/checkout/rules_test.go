@@ -15,15 +15,15 @@ func at(mono, wall, server time.Duration) instant {
 }
 
 func TestAbsenceTakesTheMostPessimisticClock(t *testing.T) {
-	ended := absence{endedMono: zero, endedWall: zero, offsetKnown: true}
+	ended := absence{ended: span{mono: zero, wall: zero, offsetKnown: true}}
 	restarted := ended
-	restarted.restarted = true
+	restarted.ended.restarted = true
 	died := restarted
-	died.endedWall = time.Time{}
+	died.ended.wall = time.Time{}
 	deaf := restarted
-	deaf.offsetKnown = false
+	deaf.ended.offsetKnown = false
 	ahead := restarted
-	ahead.offset = time.Hour
+	ahead.ended.offset = time.Hour
 	for name, c := range map[string]struct {
 		x    absence
 		now  instant
@@ -48,7 +48,7 @@ func TestAbsenceTakesTheMostPessimisticClock(t *testing.T) {
 }
 
 func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
-	x := absence{endedMono: zero, endedWall: zero}
+	x := absence{ended: since(0, false), idle: true}
 	for _, step := range []struct {
 		at   time.Duration
 		want bool
@@ -59,7 +59,7 @@ func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
 		{124 * time.Second, false}, // too soon after it
 		{125 * time.Second, true},
 	} {
-		if got := x.hear(rules, at(step.at, step.at, 0)); got != step.want {
+		if got := x.hear(rules, at(step.at, step.at, 0), time.Time{}); got != step.want {
 			t.Fatalf("at %s: proven %v, want %v", step.at, got, step.want)
 		}
 	}
@@ -67,17 +67,17 @@ func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
 
 func TestAbsenceNeverFromWhatWasSeenOrIsPending(t *testing.T) {
 	for name, x := range map[string]absence{
-		"seen before":     {endedMono: zero, endedWall: zero, seen: true},
-		"result pending":  {endedMono: zero, endedWall: zero, pending: true},
+		"seen before":     {ended: since(0, false), idle: true, seen: true},
+		"result pending":  {ended: since(0, false), idle: true, pending: true},
 		"never sent":      {},
-		"rule not stated": {endedMono: zero, endedWall: zero},
+		"rule not stated": {ended: since(0, false), idle: true},
 	} {
 		r := rules
 		if name == "rule not stated" {
 			r = payments.RecoveryRules{}
 		}
 		for _, d := range []time.Duration{121, 130, 10000} {
-			if x.hear(r, at(d*time.Second, d*time.Second, 0)) {
+			if x.hear(r, at(d*time.Second, d*time.Second, 0), time.Time{}) {
 				t.Errorf("%s: absence proven at %d s", name, d)
 			}
 		}
@@ -91,16 +91,16 @@ func TestCountdownNeverPromisesTooEarly(t *testing.T) {
 	// Whatever the clocks do, the rule has decided when the countdown has run out, if the
 	// gateway is asked at that moment and five seconds before.
 	for _, elapsed := range []time.Duration{0, 30 * time.Second, 119 * time.Second, 200 * time.Second} {
-		x := absence{endedMono: zero, endedWall: zero}
+		x := absence{ended: since(0, false), idle: true}
 		in := x.certainIn(rules, at(elapsed, elapsed, 0))
 		early := elapsed + in - secondLook
-		x.hear(rules, at(early, early, 0))
-		if !x.hear(rules, at(elapsed+in, elapsed+in, 0)) {
+		x.hear(rules, at(early, early, 0), time.Time{})
+		if !x.hear(rules, at(elapsed+in, elapsed+in, 0), time.Time{}) {
 			t.Errorf("at %s the countdown says %s, but then nothing is proven", elapsed, in)
 		}
 	}
-	x := absence{endedMono: zero, endedWall: zero}
-	x.hear(rules, at(120*time.Second, 120*time.Second, 0))
+	x := absence{ended: since(0, false), idle: true}
+	x.hear(rules, at(120*time.Second, 120*time.Second, 0), time.Time{})
 	if got := x.certainIn(rules, at(122*time.Second, 122*time.Second, 0)); got != 3*time.Second {
 		t.Errorf("after the first counted word the countdown says %s, want 3 s", got)
 	}

@@ -95,7 +95,7 @@ var (
 	counter = payments.Terminal{Serial: "1850025030", Type: "PAXA920PRO"}
 	shop    = payments.Account{Provider: "handpoint", Environment: "training", Profile: "default", KeyFingerprint: "f1"}
 	rules   = payments.RecoveryRules{NotFoundFinal: 90 * time.Second, StatusFrom: time.Minute,
-		ConfirmAfter: 31 * time.Second, PartialChoice: time.Minute, LongestFlow: 6 * time.Minute}
+		ConfirmAfter: 31 * time.Second, PartialChoice: time.Minute, LongestFlow: 6 * time.Minute, Memory: 24 * time.Hour}
 )
 
 func eur(minor int64) payments.Money { return payments.MustMoney(minor, "EUR") }

@@ -62,23 +62,59 @@ func TestAMismatchIsSeenAndNeverApproved(t *testing.T) {
 	}
 }
 
-func TestALookupThatFitsSettlesAMismatch(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := obliging()
-		g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
-			o := approval(a, payments.SourceResult)
-			o.IDs.Reference = "somebody-elses"
-			return o, nil
-		}
-		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
-			return approval(a, payments.SourceStatus), nil
-		}
-		r := till(t, g, newMemory())
-		a := r.sell(1240)
-		r.want(5*time.Second, a.Reference, payments.StateMismatch)
-		r.want(5*time.Minute, a.Reference, payments.StateApproved)
-		r.end()
-	})
+// What the terminal itself has said is not overruled by the status service, however long that
+// stands; a mismatch of the status service is settled by what fits.
+func TestWhoMaySettleAMismatch(t *testing.T) {
+	const byStatus, byTerminal = payments.SourceStatus, payments.SourceResult
+	for name, c := range map[string]struct {
+		stated, later payments.Source
+		want          payments.State
+	}{
+		"the status service against the terminal": {byTerminal, byStatus, payments.StateMismatch},
+		"the terminal against itself":             {byTerminal, byTerminal, payments.StateApproved},
+		"the terminal against the status service": {byStatus, byTerminal, payments.StateApproved},
+		"the status service against itself":       {byStatus, byStatus, payments.StateApproved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := obliging()
+				corrected := false
+				say := func(from payments.Source, a payments.Attempt) (payments.Outcome, error) {
+					o := approval(a, from)
+					if c.stated == from && !corrected {
+						o.Amounts.Charged = eur(9999)
+					}
+					if c.stated == from || c.later == from && corrected {
+						return o, nil
+					}
+					return waiting(), nil
+				}
+				g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) { return say(byTerminal, a) }
+				g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					if c.stated == byTerminal && c.later == byTerminal {
+						return neverSeen(), nil
+					}
+					return say(byStatus, a)
+				}
+				r := till(t, g, newMemory())
+				a := r.want(2*time.Minute, r.sell(1240).Reference, payments.StateMismatch)
+				if a.Mismatched.Amounts.Charged != eur(9999) || a.Mismatched.Source != c.stated {
+					t.Errorf("the answer that did not fit is not kept: %+v", a.Mismatched)
+				}
+				g.mu.Lock()
+				corrected = c.stated == c.later || c.later == byTerminal
+				if c.stated == byTerminal && c.later == byStatus {
+					g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) { return approval(a, byStatus), nil }
+				}
+				g.mu.Unlock()
+				a = r.want(20*time.Minute, a.Reference, c.want)
+				if c.want == payments.StateMismatch && a.Notice != payments.NoticeContradiction {
+					t.Errorf("notice %q", a.Notice)
+				}
+				r.end()
+			})
+		})
+	}
 }
 
 func TestCancelIsAWish(t *testing.T) {

@@ -42,7 +42,7 @@ func (f *follower) writeEvent(ctx context.Context, next payments.State, ev Event
 		return fmt.Errorf("write %s: %w", ev.Kind, err)
 	}
 	f.a = after
-	f.e.p.Notify(Update{Attempt: after, Event: ev, While: f.takenUp && next.Final()})
+	f.e.p.Notify(Update{Attempt: after, Event: ev, While: f.takenUp && next.Final() || ev.Kind == EventReopened})
 	return nil
 }
 
@@ -134,8 +134,7 @@ func (f *follower) hold(d time.Duration, why error) bool {
 
 // mark publishes what screens may read.
 func (f *follower) mark() {
-	m := &marks{began: f.d.began, asked: f.asked, answer: f.a.Notice, absent: f.d.absent, rules: f.d.rules}
-	m.possible = f.ruleCanDecide()
+	m := &marks{d: f.d, state: f.a.State, asked: f.asked, answer: f.a.Notice, possible: f.ruleCanDecide()}
 	if old := f.marks.Load(); old != nil {
 		m.problem = old.problem
 	}
@@ -157,16 +156,19 @@ func (f *follower) progress(now instant) Progress {
 	if m == nil {
 		return Progress{}
 	}
-	p := Progress{Known: true, Since: now.mono.Sub(m.began.mono), Answer: m.answer, Problem: m.problem}
-	if !m.began.wall.IsZero() {
-		p.Since = max(p.Since, now.wall.Sub(m.began.wall))
+	p := Progress{Known: true, Since: now.mono.Sub(m.d.began.mono), Answer: m.answer, Problem: m.problem, Silent: !m.d.failing.IsZero()}
+	if !m.d.began.wall.IsZero() {
+		p.Since = max(p.Since, now.wall.Sub(m.d.began.wall))
 	}
 	if !m.asked.IsZero() {
 		p.Asked, p.LastAsked = true, now.mono.Sub(m.asked)
 	}
 	if m.possible {
-		p.CertainIn = m.absent.certainIn(m.rules, now)
+		p.CertainIn = m.d.certainIn(now)
 	}
-	p.Overdue = m.rules.LongestFlow > 0 && p.Since >= m.rules.LongestFlow
+	if m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0 {
+		p.LatestIn = max(m.d.personIn(now), 0)
+	}
+	p.Overdue = m.d.rules.LongestFlow > 0 && p.Since >= m.d.rules.LongestFlow
 	return p
 }

@@ -66,6 +66,7 @@ func (g *Gateway) Info() payments.Info {
 			ConfirmAfter:  31 * time.Second,
 			PartialChoice: 60 * time.Second,
 			LongestFlow:   6 * time.Minute,
+			Memory:        24 * time.Hour,
 		},
 	}
 }

@@ -114,7 +114,7 @@ func TestInfo(t *testing.T) {
 		}
 		want := payments.RecoveryRules{
 			NotFoundFinal: 90 * time.Second, StatusFrom: time.Minute, ConfirmAfter: 31 * time.Second,
-			PartialChoice: time.Minute, LongestFlow: 6 * time.Minute,
+			PartialChoice: time.Minute, LongestFlow: 6 * time.Minute, Memory: 24 * time.Hour,
 		}
 		if info.Rules != want || info.Pace != 500*time.Millisecond {
 			t.Fatalf("got %+v", info.Rules)

@@ -38,7 +38,7 @@ const (
 )
 
 var bugs = []planted{
-	{"what is brought is believed whatever it answers", received, "	if wrong := f.a.Compare(o); len(wrong) > 0 {\n		f.mismatch(durable", "	if wrong := f.a.Compare(o); len(wrong) > 99 {\n		f.mismatch(durable"},
+	{"what is brought is believed whatever it answers", received, "	if wrong := f.wrong(ctx, o); len(wrong) > 0 {\n		f.mismatch(durable", "	if wrong := f.wrong(ctx, o); len(wrong) > 99 {\n		f.mismatch(durable"},
 	{"what is brought is acknowledged before it is written", received, "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
 		"	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
 	{"a result that decides nothing is acknowledged", received, "	if !o.State.Verdict() {\n		return ErrUndecided\n	}", "	if !o.State.Verdict() {\n		return nil\n	}"},
@@ -53,10 +53,10 @@ var bugs = []planted{
 		"	offset, known := f.e.clock.serverOffset()\n	f.e.p.Gateway.Begin(ctx, f.a)\n	return f.write(ctx, payments.StateSending"},
 	{"no answer is taken as not sent", adapter, "	out.Code = e.Code\n	if e.Unsent {", "	out.Code = e.Code\n	if e.Unsent || e.Status == 0 {"},
 	{"5xx is taken as refused", refusals, "	case e.Status != 400:\n		return \"\", false", "	case e.Status >= 500:\n		return payments.ReasonTechnical, true\n	case e.Status != 400:\n		return \"\", false"},
-	{"not charged by the wall clock alone", rulebook, "		return min(mono, now.wall.Sub(x.endedWall))", "		return now.wall.Sub(x.endedWall)"},
-	{"never seen is believed at once", rulebook, "x.elapsed(now) < x.wait(rules)", "x.elapsed(now) < 0"},
-	{"after a restart the wall clock is believed", rulebook, "	if x.endedWall.IsZero() || !x.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
-		"	if !x.restarted || true {\n		return now.wall.Sub(x.endedWall)\n	}"},
+	{"not charged by the wall clock alone", rulebook, "	return min(least, now.wall.Sub(x.ended.wall))", "	return now.wall.Sub(x.ended.wall)"},
+	{"never seen is believed at once", rulebook, "x.elapsed(now) < x.wait(rules, x.idle)", "x.elapsed(now) < 0"},
+	{"after a restart the wall clock is believed", rulebook, "	if !s.restarted || s.wall.IsZero() || !s.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
+		"	if s.restarted {\n		return now.wall.Sub(s.wall)\n	}"},
 	{"a cancel that was taken is final", follower, "		f.must(durable, f.a.State, EventCancelTaken, nil)", "		f.must(durable, payments.StateCancelled, EventCancelTaken, nil)"},
 	{"404 for a result is taken as failed", dossiers, "			return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}",
 		"			return ruling{state: payments.StateFailed, event: EventResult}"},

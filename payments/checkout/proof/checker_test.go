@@ -110,7 +110,7 @@ func (w *world) checkFile(t *till, db *sql.DB) {
 	}
 	var left int
 	err := db.QueryRow(`SELECT count(*) FROM events e JOIN events l ON l.reference = e.reference AND l.seq > e.seq
-		WHERE e.to_state IN ('approved','partially_approved','declined','cancelled','failed','refused','not_sent','not_charged','closed')
+		WHERE e.to_state IN ('approved','partially_approved','declined','cancelled','failed','refused','not_sent','not_charged')
 		AND l.to_state <> e.to_state`).Scan(&left)
 	if err != nil || left != 0 {
 		w.violated("till %d: %d final states were left, %v", t.index, left, err)

@@ -1,0 +1,58 @@
+package checkout
+
+import (
+	"time"
+
+	"tillside/payments"
+)
+
+// doubt is a refusal of the start that is not yet believed: "the terminal is busy" is also
+// what the second copy of a request is told when something on the way has delivered it twice,
+// and then it is our own sale that the terminal is busy with.
+//
+// It is believed when the terminal has said twice that it does nothing, and after each time
+// the gateway has never seen the attempt: a card flow of ours would show in one of the two. A
+// copy that arrives later than that is no longer ruled out, so the attempt is looked at again
+// for a while (see aftercare).
+type doubt struct {
+	refusal payments.Reason // "" when there is none
+	idle    time.Time       // when the newest answer to a ping came; zero when it is used up or the terminal said otherwise since
+	first   time.Time       // when it was never seen at an idle terminal for the first time
+	date    time.Time       // the server's clock then
+}
+
+// hear takes in one explicit "never seen" that was asked for at a time, and reports whether
+// the refusal is now proven.
+func (x *doubt) hear(asked, now, date time.Time) bool {
+	if x.refusal == "" || x.idle.IsZero() || asked.Before(x.idle) {
+		return false
+	}
+	x.idle = time.Time{} // the next word needs a sign of life of its own
+	if x.first.IsZero() {
+		x.first, x.date = now, date
+		return false
+	}
+	return now.Sub(x.first) >= secondLook && newer(date, x.date)
+}
+
+// wantsPing reports whether the terminal should be asked for a sign of life now.
+func (x doubt) wantsPing(now time.Time) bool {
+	return x.refusal != "" && x.idle.IsZero() && (x.first.IsZero() || now.Sub(x.first) >= secondLook)
+}
+
+// refuse begins a doubt.
+func (d *dossier) refuse(why payments.Reason) { d.doubt = doubt{refusal: why} }
+
+// sign takes in what a ping told that was started at a time.
+func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
+	d.terminal = s
+	d.absent.answers = s == terminalAnswered
+	if s != terminalAnswered {
+		d.doubt.idle, d.doubt.first = time.Time{}, time.Time{}
+		return
+	}
+	d.doubt.idle = now.mono
+	if d.absent.elapsed(now)-now.mono.Sub(started) >= d.rules.NotFoundFinal {
+		d.absent.idle = true
+	}
+}
