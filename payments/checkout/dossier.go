@@ -272,6 +272,8 @@ func (d *dossier) certainIn(now instant) time.Duration {
 	switch {
 	case d.claim.state == "" && d.forgotten(now), d.refused.State != "":
 		return 0
+	case d.claim.state == "" && d.absent.answers && d.absent.applies(d.rules) && d.doubt.refusal != "":
+		return d.doubt.certainIn(now.mono)
 	case d.claim.state == "":
 		return d.absent.certainIn(d.rules, now)
 	}

@@ -40,6 +40,16 @@ func (x doubt) wantsPing(now time.Time) bool {
 	return x.refusal != "" && x.idle.IsZero() && (x.first.IsZero() || now.Sub(x.first) >= secondLook)
 }
 
+// certainIn is how long until the refusal is proven at the latest, if the terminal goes on
+// answering and the gateway goes on saying that it never saw the attempt.
+func (x doubt) certainIn(now time.Time) time.Duration {
+	const round = 2 * time.Second // a ping, its answer and the question after it
+	if x.first.IsZero() {
+		return secondLook + 2*round
+	}
+	return max(secondLook-now.Sub(x.first), 0) + round
+}
+
 // refuse begins a doubt.
 func (d *dossier) refuse(why payments.Reason) { d.doubt = doubt{refusal: why} }
 

@@ -32,6 +32,9 @@ func TestARefusalIsBelievedWithinSecondsAtAnIdleTerminal(t *testing.T) {
 			t.Errorf("the refusal is not kept: %+v", a.Sent)
 		}
 		r.want(3*time.Second, a.Reference, payments.StateUnknown) // one word is not enough
+		if in := r.e.Progress(a.Reference).CertainIn; in <= 0 || in > 6*time.Second {
+			t.Errorf("certain in %s", in)
+		}
 		a = r.want(6*time.Second, a.Reference, payments.StateRefused)
 		if a.Outcome.Reason != payments.ReasonBusy || a.Outcome.State != payments.StateRefused || a.Outcome.Code != "1001" {
 			t.Errorf("outcome %+v", a.Outcome)
