@@ -40,6 +40,7 @@ const (
 	ErrorRedirected   ErrorKind = "redirected"    // 3xx: we do not follow
 	ErrorPortal       ErrorKind = "portal"        // a web page instead of the gateway (captive portal, proxy)
 	ErrorUnreadable   ErrorKind = "unreadable"    // an answer we cannot read
+	ErrorStale        ErrorKind = "old_copy"      // an old copy of an answer, kept somewhere on the way
 	ErrorUnsupported  ErrorKind = "unsupported"   // this gateway cannot do that
 )
 
@@ -48,7 +49,7 @@ func ErrorKinds() []ErrorKind {
 	return []ErrorKind{
 		ErrorOffline, ErrorDNS, ErrorTLS, ErrorTimeout, ErrorBroken, ErrorUnauthorised, ErrorNoKey, ErrorNotFound,
 		ErrorInvalid, ErrorBusy, ErrorTerminalOff, ErrorUnassigned, ErrorNoCancel, ErrorNothingToDo,
-		ErrorRateLimited, ErrorServer, ErrorRedirected, ErrorPortal, ErrorUnreadable, ErrorUnsupported,
+		ErrorRateLimited, ErrorServer, ErrorRedirected, ErrorPortal, ErrorUnreadable, ErrorStale, ErrorUnsupported,
 	}
 }
 

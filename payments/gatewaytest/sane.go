@@ -32,6 +32,22 @@ func (p *probe) sane(what string, o payments.Outcome) {
 	p.quiet(what, fmt.Sprintf("%+v %#v", o, o))
 }
 
+// saneStart holds the outcome of a start to what the journal wants to know of it.
+func (p *probe) saneStart(o payments.Outcome) {
+	if accepted := o.State == payments.StateWaiting; accepted != (o.Error == "") {
+		p.errorf("begin: %q with the error %q", o.State, o.Error)
+	}
+	if o.Error != "" && !slices.Contains(payments.ErrorKinds(), o.Error) {
+		p.errorf("begin: error kind %q is not in the list", o.Error)
+	}
+	if o.Refusal != "" && (o.State != payments.StateUnknown || !slices.Contains(payments.Reasons(), o.Refusal)) {
+		p.errorf("begin: %q with the refusal %q", o.State, o.Refusal)
+	}
+	if o.State == payments.StateRefused && o.Status == 0 {
+		p.errorf("begin: refused by nobody")
+	}
+}
+
 // saneError holds any error to the contract: typed, of a known kind, and silent about
 // secrets. A nil error is fine.
 func (p *probe) saneError(what string, err error) {

@@ -54,6 +54,13 @@ func startFaults() []struct {
 		{"404", Answered(404, "application/json", `{}`), false},
 		{"409", Answered(409, "application/json", `{}`), false},
 		{"400 that is not known", Answered(400, "application/json", `{"error":{"message":"hm"}}`), false},
+		{"400 without a body", Answered(400, "application/json", ""), false},
+		{"401 without a body, obeyed", Overwritten(401, "application/json", ""), false},
+		{"403 without a body, obeyed", Overwritten(403, "application/json", ""), false},
+		{"422 without a body, obeyed", Overwritten(422, "application/json", ""), false},
+		{"403 text of a proxy, obeyed", Overwritten(403, "text/plain", "Access denied by policy"), false},
+		{"403 JSON of a proxy, obeyed", Overwritten(403, "application/json", `{"error":{"code":403,"message":"blocked"}}`), false},
+		{"422 JSON of a proxy, obeyed", Overwritten(422, "application/json", `{"detail":[{"loc":["body"]}]}`), false},
 		{"page of a portal", Portal(), false},
 		{"403 page of a proxy", Answered(403, "text/html", page), false},
 		{"301", RedirectTo(301, evil), false},
@@ -88,6 +95,8 @@ func startChecks() []Check {
 	}
 	return append(checks,
 		Check{Name: "start: slow but sure", probe: checkSlowStart},
+		Check{Name: "start: delivered twice", probe: checkDeliveredTwice},
+		Check{Name: "start: asked too often", probe: checkAskedTooOften},
 		Check{Name: "start: kept connection found dead", probe: checkStale},
 		Check{Name: "start: caller gives up", probe: checkGivenUp},
 		Check{Name: "start: caller has gone before", probe: checkGoneBefore},
@@ -136,6 +145,37 @@ func checkSlowStart(p *probe) {
 	p.expect("begin", o, payments.StateWaiting)
 	p.expect("check", p.follow(a), payments.StateApproved)
 	p.started(1)
+}
+
+// checkDeliveredTwice has a box on the way hand the start over a second time. What is read is
+// the answer to the second copy, which finds the terminal busy with the first.
+func checkDeliveredTwice(p *probe) {
+	p.Network.Fault(p.onStart(Fault{Kind: Twice}))
+	a, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	p.expect("begin", o, payments.StateUnknown)
+	time.Sleep(2 * time.Minute)
+	p.started(1)
+	p.moved(p.Amounts.Approve)
+	if hasFinder(p.Rig) {
+		p.expect("find", p.find(a, final), payments.StateApproved)
+	}
+}
+
+// checkAskedTooOften: what the provider says about its rate says nothing about the payment,
+// and is heeded by whatever comes next.
+func checkAskedTooOften(p *probe) {
+	p.Network.Fault(p.onStart(TooMany("4")))
+	_, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	if p.expect("begin", o, payments.StateUnknown) && o.Refusal != payments.ReasonRateLimited {
+		p.errorf("begin: refused for %q", o.Refusal)
+	}
+	before := time.Now()
+	if _, err := p.Gateway.Terminals(p.ctx); err != nil {
+		p.errorf("terminals: %v", err)
+	}
+	if waited := time.Since(before); waited < 4*time.Second {
+		p.errorf("terminals: asked again after %v", waited)
+	}
 }
 
 // checkStale sends over a connection that died unseen. net/http would send a request again

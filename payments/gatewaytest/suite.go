@@ -177,6 +177,7 @@ func (p *probe) beginWith(ctx context.Context, g payments.Gateway, a payments.At
 	synctest.Wait()
 	sent := p.Network.Count(p.IsStart) - before
 	p.sane("begin", o)
+	p.saneStart(o)
 	if sent > 1 {
 		p.errorf("begin: transmitted %d times", sent)
 	}

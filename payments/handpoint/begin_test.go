@@ -147,44 +147,62 @@ func TestBeginIsAccepted(t *testing.T) {
 }
 
 func TestBeginNamesWhatItIsTold(t *testing.T) {
+	forbidden := `{"error":{"statusCode":403,"name":"ForbiddenError","message":"Forbidden"}}`
 	tests := []struct {
-		name   string
-		status int
-		body   string
-		state  payments.State
-		reason payments.Reason
-		code   string
+		name            string
+		status          int
+		body            string
+		reason, refusal payments.Reason // a reason makes it refused, and nothing else does
+		kind            payments.ErrorKind
+		code, detail    string
 	}{
-		{"busy", 400, sample(t, "errors/device_busy"), payments.StateRefused, payments.ReasonBusy, "1001"},
-		{"offline", 400, `{"error":{"statusCode":400,"message":"{\"error\":1002,\"message\":\"m\"}"}}`, payments.StateRefused, payments.ReasonTerminalOff, "1002"},
-		{"unassigned", 400, `{"error":1004,"message":"Auth not available"}`, payments.StateRefused, payments.ReasonUnassigned, "1004"},
-		{"amount", 400, `{"error":{"statusCode":400,"message":"Invalid amount"}}`, payments.StateRefused, payments.ReasonAmount, ""},
-		{"an unknown 400", 400, sample(t, "errors/tip_invalid_guid"), payments.StateUnknown, "", ""},
-		{"401", 401, `{"error":{"name":"UnauthorizedError"}}`, payments.StateRefused, payments.ReasonKey, ""},
-		{"403", 403, `{"error":{"name":"ForbiddenError"}}`, payments.StateRefused, payments.ReasonKey, ""},
-		{"403 page", 403, `<html>blocked</html>`, payments.StateUnknown, "", ""},
-		{"404", 404, `{"error":{}}`, payments.StateUnknown, "", ""},
-		{"409", 409, `{"error":1001,"message":"in progress"}`, payments.StateUnknown, "", "1001"},
-		{"422", 422, sample(t, "errors/batch_close_invalid"), payments.StateRefused, payments.ReasonRequest, "VALIDATION_FAILED"},
-		{"429", 429, `{"error":{"name":"TooManyRequestsError"}}`, payments.StateUnknown, "", ""},
-		{"500", 500, `{"error":1001}`, payments.StateUnknown, "", "1001"},
-		{"503", 503, `<html>maintenance</html>`, payments.StateUnknown, "", ""},
-		{"302", 302, ``, payments.StateUnknown, "", ""},
-		{"200", 200, sample(t, "accepted"), payments.StateUnknown, "", ""},
-		{"204", 204, ``, payments.StateUnknown, "", ""},
-		{"202 without a handle", 202, sample(t, "accepted_callback"), payments.StateUnknown, "", ""},
-		{"202 of garbage", 202, `accepted!`, payments.StateUnknown, "", ""},
-		{"202 page", 202, `<html></html>`, payments.StateUnknown, "", ""},
-		{"202 of nothing", 202, ``, payments.StateUnknown, "", ""},
-		{"a result at once", 202, sample(t, "result"), payments.StateUnknown, "", ""},
+		{"busy", 400, sample(t, "errors/device_busy"), "", payments.ReasonBusy, payments.ErrorBusy, "1001", "The device is busy"},
+		{"offline", 400, `{"error":{"statusCode":400,"name":"BadRequestError","message":"{\"error\":1002,\"message\":\"m\"}"}}`,
+			"", payments.ReasonTerminalOff, payments.ErrorTerminalOff, "1002", "m"},
+		{"past stopping", 400, `{"error":1003,"message":"m"}`, "", payments.ReasonRequest, payments.ErrorNoCancel, "1003", "m"},
+		{"a code never seen", 400, `{"error":1066,"message":"m"}`, "", payments.ReasonRequest, payments.ErrorInvalid, "1066", "m"},
+		{"unassigned", 400, `{"error":1004,"message":"Auth not available"}`, payments.ReasonUnassigned, "", payments.ErrorUnassigned, "1004", "Auth not available"},
+		{"nothing to stop", 400, `{"error":1005,"message":"m"}`, payments.ReasonRequest, "", payments.ErrorNothingToDo, "1005", "m"},
+		{"amount", 400, `{"error":{"statusCode":400,"name":"BadRequestError","message":"Invalid amount"}}`, payments.ReasonAmount, "", payments.ErrorInvalid, "", "Invalid amount"},
+		{"an unknown 400", 400, sample(t, "errors/tip_invalid_guid"), "", payments.ReasonRequest, payments.ErrorInvalid, "", "Invalid guid [fake-guid]"},
+		{"a 400 without words", 400, ``, "", "", payments.ErrorInvalid, "", ""},
+		{"a 400 of something else", 400, `{"message":"hm"}`, "", "", payments.ErrorInvalid, "", "hm"},
+		{"401", 401, `{"error":{"statusCode":401,"name":"UnauthorizedError"}}`, payments.ReasonKey, "", payments.ErrorUnauthorised, "", ""},
+		{"401 without words", 401, ``, "", "", payments.ErrorUnauthorised, "", ""},
+		{"403", 403, forbidden, payments.ReasonKey, "", payments.ErrorUnauthorised, "", "Forbidden"},
+		{"403 text", 403, `policy 118`, "", "", payments.ErrorUnauthorised, "", "policy 118"},
+		{"403 page", 403, `<html>blocked</html>`, "", "", payments.ErrorPortal, "", ""},
+		{"404", 404, `{"error":{}}`, "", "", payments.ErrorNotFound, "", ""},
+		{"409", 409, `{"error":1001,"message":"in progress"}`, "", "", payments.ErrorInvalid, "1001", "in progress"},
+		{"422", 422, sample(t, "errors/batch_close_invalid"), payments.ReasonRequest, "", payments.ErrorInvalid, "VALIDATION_FAILED", "batchNumber"},
+		{"422 of something else", 422, `{"detail":"no"}`, "", "", payments.ErrorInvalid, "", ""},
+		{"429", 429, `{"error":{"statusCode":429,"name":"TooManyRequestsError"}}`, "", payments.ReasonRateLimited, payments.ErrorRateLimited, "", ""},
+		{"500", 500, `{"error":1001}`, "", "", payments.ErrorServer, "1001", ""},
+		{"503", 503, `<html>maintenance</html>`, "", "", payments.ErrorServer, "", ""},
+		{"302", 302, ``, "", "", payments.ErrorRedirected, "", ""},
+		{"200", 200, sample(t, "accepted"), "", "", payments.ErrorUnreadable, "", ""},
+		{"204", 204, ``, "", "", payments.ErrorUnreadable, "", ""},
+		{"202 without a handle", 202, sample(t, "accepted_callback"), "", "", payments.ErrorUnreadable, "", ""},
+		{"202 of garbage", 202, `accepted!`, "", "", payments.ErrorUnreadable, "", ""},
+		{"202 of a torn object", 202, `{"transactionResultId":"1-1",`, "", "", payments.ErrorUnreadable, "", ""},
+		{"202 page", 202, `<html></html>`, "", "", payments.ErrorPortal, "", ""},
+		{"202 of nothing", 202, ``, "", "", payments.ErrorUnreadable, "", ""},
+		{"a result at once", 202, sample(t, "result"), "", "", payments.ErrorUnreadable, "", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say("POST /transactions", test.status, test.body)
 				got := s.Begin(t.Context(), attempt(payments.KindSale))
-				if got.State != test.state || got.Reason != test.reason || got.Code != test.code || got.Source != payments.SourceBegin {
-					t.Fatalf("got %+v", got)
+				want := payments.Outcome{
+					State: payments.StateUnknown, Source: payments.SourceBegin, Reason: test.reason, Refusal: test.refusal,
+					Error: test.kind, Status: test.status, Code: test.code, Detail: test.detail, ServerDate: got.ServerDate,
+				}
+				if test.reason != "" {
+					want.State = payments.StateRefused
+				}
+				if got != want {
+					t.Fatalf("got %+v\nwant %+v", got, want)
 				}
 				if len(s.net.Requests()) != 1 {
 					t.Fatalf("sent %d times", len(s.net.Requests()))
@@ -192,6 +210,43 @@ func TestBeginNamesWhatItIsTold(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The journal can say what really came back for a start whose answer was lost.
+func TestBeginSaysWhatBecameOfItsAnswer(t *testing.T) {
+	tests := []struct {
+		name   string
+		fault  gatewaytest.Fault
+		kind   payments.ErrorKind
+		status int
+	}{
+		{"lost", gatewaytest.Fault{Kind: gatewaytest.CutAnswer}, payments.ErrorBroken, 0},
+		{"never", gatewaytest.Fault{Kind: gatewaytest.Hang}, payments.ErrorTimeout, 0},
+		{"torn", gatewaytest.Fault{Kind: gatewaytest.TornAnswer}, payments.ErrorBroken, 202},
+		{"torn refusal", tornFault(403), payments.ErrorBroken, 403},
+		{"too large", gatewaytest.Oversized(2 << 20), payments.ErrorUnreadable, 200},
+		{"a portal", gatewaytest.Portal(), payments.ErrorPortal, 200},
+		{"sent elsewhere", gatewaytest.RedirectTo(307, "https://elsewhere.example/"), payments.ErrorRedirected, 307},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say("POST /transactions", 202, sample(t, "accepted"))
+				s.net.Fault(test.fault)
+				got := s.Begin(t.Context(), attempt(payments.KindSale))
+				if got.State != payments.StateUnknown || got.Error != test.kind || got.Status != test.status || got.Refusal != "" {
+					t.Fatalf("got %+v", got)
+				}
+			})
+		})
+	}
+}
+
+// tornFault is an answer of Handpoint's own that ends before its announced length.
+func tornFault(status int) gatewaytest.Fault {
+	f := gatewaytest.Overwritten(status, "application/json", `{"error":{"statusCode":403,"name":"ForbiddenError","message":"Forbidden"}}`)
+	f.Header.Set("Content-Length", "500")
+	return f
 }
 
 func TestBeginNeverSendsWhatCannotBeRight(t *testing.T) {
@@ -220,7 +275,7 @@ func TestBeginNeverSendsWhatCannotBeRight(t *testing.T) {
 				a := attempt(payments.KindSale)
 				test.change(&a)
 				got := s.Begin(t.Context(), a)
-				if got.State != payments.StateNotSent || got.Reason != test.want || len(s.net.Requests()) != 0 {
+				if got.State != payments.StateNotSent || got.Reason != test.want || got.Error != payments.ErrorInvalid || len(s.net.Requests()) != 0 {
 					t.Fatalf("got %+v, %d sent", got, len(s.net.Requests()))
 				}
 			})

@@ -2,6 +2,7 @@ package handpoint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -19,6 +20,9 @@ const (
 	codeNothingToDo = "1005"
 )
 
+// codeInvalid is the code of a 422.
+const codeInvalid = "VALIDATION_FAILED"
+
 // fault is what an error body says. Handpoint's pages show three shapes:
 //
 //	{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":1001,"message":"..."}}}
@@ -31,17 +35,17 @@ type fault struct {
 	code    string
 	message string
 	fields  []string // what a 422 found wrong
-	foreign bool     // the body is not JSON: somebody else on the way may have written it
+	own     bool     // the body was read whole and has a shape that Handpoint writes
 }
 
 // deepest bounds the nesting that is followed.
 const deepest = 6
 
-func parseFault(body []byte) fault {
-	var f fault
+func parseFault(body []byte, status int) fault {
+	f := fault{own: ownShape(body, status)}
 	if trimmed := bytes.TrimSpace(body); isObject(trimmed) {
 		f.object(trimmed, deepest)
-	} else if f.foreign = len(trimmed) > 0; !isArray(trimmed) && !bytes.HasPrefix(trimmed, []byte("<")) {
+	} else if !isArray(trimmed) && !bytes.HasPrefix(trimmed, []byte("<")) {
 		f.message = string(trimmed)
 	}
 	f.code = tidy(f.code, 20)
@@ -123,16 +127,17 @@ func (f *fault) violations(raw []byte) {
 	}
 }
 
-// name writes what the fault says into the error that its status made.
+// name writes what the fault says into the error that its status made. A code counts where
+// Handpoint itself has written it, and beside a 400 alone.
 func (f fault) name(e *payments.Error) {
-	if e.Kind == payments.ErrorPortal {
-		return // somebody else's page
+	if e.Kind == payments.ErrorPortal || e.Kind == payments.ErrorStale {
+		return // somebody else's page, or words that were meant for another request
 	}
 	e.Code, e.Detail = f.code, f.message
 	if len(f.fields) > 0 {
 		e.Detail = clean(strings.Join(f.fields, ", "), 160)
 	}
-	if kind, ok := codeKinds[f.code]; ok && e.Status == 400 {
+	if kind, ok := codeKinds[f.code]; ok && f.own && e.Status == 400 {
 		e.Kind = kind
 	}
 }
@@ -145,32 +150,48 @@ var codeKinds = map[string]payments.ErrorKind{
 	codeNothingToDo: payments.ErrorNothingToDo,
 }
 
-var refusalReasons = map[payments.ErrorKind]payments.Reason{
-	payments.ErrorBusy:        payments.ReasonBusy,
-	payments.ErrorTerminalOff: payments.ReasonTerminalOff,
-	payments.ErrorUnassigned:  payments.ReasonUnassigned,
-	payments.ErrorNoCancel:    payments.ReasonRequest,
-	payments.ErrorNothingToDo: payments.ReasonRequest,
-}
-
-// refusal tells whether an answer to a start says that no card was involved, and why: the
-// five codes, the documented texts, 401, 403 and 422. A 400 that is not known may have
-// been made anywhere on the way and proves nothing.
-func (f fault) refusal(e *payments.Error) (payments.Reason, bool) {
+// refusal is what an answer says that does not accept a start, and whether it proves that no
+// card flow can be ours. A request that a box on the way delivers twice starts a payment and
+// is answered with what the second copy met: "busy" by the first one's own doing, "no answer"
+// of a terminal that shows the payment already, or "too often". So these prove nothing, nor
+// does a code that nobody has seen before. What the request itself is refused for, its key,
+// its amount, its terminal, the first copy was refused for as well. And even that counts
+// only in Handpoint's own words: anybody on the way can answer 403.
+func (f fault) refusal(e *payments.Error) (reason payments.Reason, proven bool) {
 	switch {
-	case f.foreign:
+	case e.Kind == payments.ErrorStale:
+		return "", false
+	case e.Status == 429:
+		return payments.ReasonRateLimited, false
+	case !f.own:
 		return "", false
 	case e.Status == 401 || e.Status == 403:
 		return payments.ReasonKey, true
 	case e.Status == 422:
-		return f.violated(), true
+		return f.violated(), f.code == codeInvalid
 	case e.Status != 400:
 		return "", false
+	case f.code != "":
+		reason, known := refusalReasons[f.code]
+		return cmp.Or(reason, payments.ReasonRequest), known && provingCodes[f.code]
 	}
-	if reason, ok := refusalReasons[e.Kind]; ok {
-		return reason, true
-	}
-	said := strings.ToLower(f.message)
+	return refusedBy(f.message)
+}
+
+var refusalReasons = map[string]payments.Reason{
+	codeBusy:        payments.ReasonBusy,
+	codeOffline:     payments.ReasonTerminalOff,
+	codeUnassigned:  payments.ReasonUnassigned,
+	codeNoCancel:    payments.ReasonRequest,
+	codeNothingToDo: payments.ReasonRequest,
+}
+
+// provingCodes are those that no card flow of ours can be the cause of.
+var provingCodes = map[string]bool{codeUnassigned: true, codeNothingToDo: true}
+
+// refusedBy reads the documented texts of a 400 without a code.
+func refusedBy(message string) (reason payments.Reason, proven bool) {
+	said := strings.ToLower(message)
 	switch {
 	case strings.Contains(said, "invalid amount"):
 		return payments.ReasonAmount, true
@@ -179,7 +200,7 @@ func (f fault) refusal(e *payments.Error) (payments.Reason, bool) {
 	case strings.Contains(said, "uuid"):
 		return payments.ReasonRequest, true
 	}
-	return "", false
+	return payments.ReasonRequest, false
 }
 
 // violated is the reason of a 422 by the field it names.

@@ -1,7 +1,10 @@
 package handpoint
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -37,30 +40,59 @@ func TestParseFaultReadsEverySample(t *testing.T) {
 			if !ok {
 				t.Fatal("a sample without a test")
 			}
-			got := parseFault(sample(t, name))
-			if got.code != want.code || want.message != "" && got.message != want.message || !slices.Equal(got.fields, want.fields) || got.foreign {
+			got := parseFault(sample(t, name), statusOf(t, name))
+			if got.code != want.code || want.message != "" && got.message != want.message || !slices.Equal(got.fields, want.fields) || !got.own {
 				t.Fatalf("got %+v", got)
 			}
 		})
 	}
 }
 
+// statusOf is the HTTP status that a sample states about itself.
+func statusOf(t *testing.T, name string) int {
+	t.Helper()
+	var s struct {
+		Error struct {
+			StatusCode int `json:"statusCode"`
+		} `json:"error"`
+	}
+	if err := json.Unmarshal(sample(t, name), &s); err != nil {
+		t.Fatal(err)
+	}
+	return s.Error.StatusCode
+}
+
 func TestParseFaultReadsTheThreeShapesAndPlainText(t *testing.T) {
 	tests := []struct {
 		name, body, code, message string
-		foreign                   bool
+		own                       bool
 	}{
-		{"nested", `{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":1002,"message":"offline"}}}`, "1002", "offline", false},
-		{"as a string", `{"error":{"statusCode":400,"message":"{\"error\":1003,\"message\":\"not now\"}"}}`, "1003", "not now", false},
-		{"flat", `{"error":1005,"message":"nothing to stop"}`, "1005", "nothing to stop", false},
-		{"flat, as text", `{"error":"1004","message":"Auth not available"}`, "1004", "Auth not available", false},
+		{"nested", `{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":1002,"message":"offline"}}}`, "1002", "offline", true},
+		{"as a string", `{"error":{"statusCode":400,"name":"BadRequestError","message":"{\"error\":1003,\"message\":\"not now\"}"}}`, "1003", "not now", true},
+		{"flat", `{"error":1005,"message":"nothing to stop"}`, "1005", "nothing to stop", true},
+		{"flat, as text", `{"error":"1004","message":"Auth not available"}`, "1004", "Auth not available", true},
+		{"after blanks", " \n" + `{"error":1001,"message":"m"}` + "\n ", "1001", "m", true},
+		{"members nobody knows", `{"id":7,"error":{"statusCode":400,"name":"BadRequestError","message":"m","more":[1]}}`, "", "m", true},
+		{"the status as a text", `{"error":{"statusCode":"400","name":"BadRequestError"}}`, "", "", true},
+		{"flat without words", `{"error":1001}`, "1001", "", false},
+		{"flat with empty words", `{"error":1001,"message":" "}`, "1001", "", false},
+		{"flat with a number for words", `{"error":1001,"message":7}`, "1001", "", false},
+		{"flat, three digits", `{"error":403,"message":"Forbidden"}`, "403", "Forbidden", false},
+		{"flat, a word", `{"error":"busy","message":"m"}`, "", "busy", false},
+		{"without a status", `{"error":{"name":"BadRequestError","message":"m"}}`, "", "m", false},
+		{"of another status", `{"error":{"statusCode":502,"name":"BadGatewayError","message":"m"}}`, "", "m", false},
+		{"without a name", `{"error":{"statusCode":400,"message":"m"}}`, "", "m", false},
+		{"with another name", `{"error":{"statusCode":400,"name":"Blocked","message":"m"}}`, "", "m", false},
+		{"a cloud's own words", `{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}`, "400", "m", false},
+		{"twice", `{"error":1001,"message":"m"}{"error":1001,"message":"m"}`, "", "", false},
 		{"text of an API front", `{"message":"Forbidden"}`, "", "Forbidden", false},
 		{"error is a text", `{"error":"ForbiddenError"}`, "", "ForbiddenError", false},
-		{"plain text", "The transactionResultId was not found in the database.", "", "The transactionResultId was not found in the database.", true},
-		{"a page", "<html>no</html>", "", "", true},
-		{"an array", `["x"]`, "", "", true},
+		{"plain text", "The transactionResultId was not found in the database.", "", "The transactionResultId was not found in the database.", false},
+		{"a page", "<html>no</html>", "", "", false},
+		{"an array", `["x"]`, "", "", false},
 		{"nothing", "", "", "", false},
-		{"half a body", `{"error":{"mess`, "", "", false},
+		{"an empty object", "{}", "", "", false},
+		{"half a body", `{"error":{"statusCode":400,"name":"BadRequestError","mess`, "", "", false},
 		{"a number is no message", `{"error":{"message":12}}`, "", "", false},
 		{"odd details", `{"error":{"message":"m","details":[1]}}`, "", "m", false},
 		{"details in an object", `{"error":{"details":{"description":"deep","errorCode":7}}}`, "7", "deep", false},
@@ -68,8 +100,8 @@ func TestParseFaultReadsTheThreeShapesAndPlainText(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := parseFault([]byte(test.body))
-			if got.code != test.code || got.message != test.message || got.foreign != test.foreign {
+			got := parseFault([]byte(test.body), 400)
+			if got.code != test.code || got.message != test.message || got.own != test.own {
 				t.Fatalf("got %+v", got)
 			}
 		})
@@ -78,7 +110,7 @@ func TestParseFaultReadsTheThreeShapesAndPlainText(t *testing.T) {
 
 func TestParseFaultStopsInTheDeep(t *testing.T) {
 	body := strings.Repeat(`{"error":`, 50) + `{"message":"bottom"}` + strings.Repeat(`}`, 50)
-	if got := parseFault([]byte(body)); got.message != "" {
+	if got := parseFault([]byte(body), 400); got.message != "" {
 		t.Fatalf("followed to %+v", got)
 	}
 }
@@ -88,78 +120,125 @@ func TestViolationsNameTheirFields(t *testing.T) {
 		{"path":"/amount","code":"type","info":{"type":"string"}},
 		{"path":"","info":{"missingProperty":"currency"}},
 		{"path":"/x","info":"odd"},
-		{"path":"","info":{"missingProperty":{"a":1}}}]}}`))
+		{"path":"","info":{"missingProperty":{"a":1}}}]}}`), 422)
 	if !slices.Equal(got.fields, []string{"amount", "currency", "x"}) {
 		t.Fatalf("got %q", got.fields)
 	}
 }
 
+// named writes an error as Handpoint does.
+func named(status int, members string) string {
+	return fmt.Sprintf(`{"error":{"statusCode":%d,"name":"SomeError",%s}}`, status, members)
+}
+
+// What a request that was delivered twice explains as well proves nothing, and neither does
+// what somebody else on the way may have said.
 func TestRefusalNeedsAStatement(t *testing.T) {
 	coded := func(code string) string { return `{"error":` + code + `,"message":"m"}` }
+	said := func(status int, message string) string { return named(status, `"message":"`+message+`"`) }
 	tests := []struct {
 		name   string
 		status int
 		kind   payments.ErrorKind
 		body   string
 		want   payments.Reason
-		ok     bool
+		proven bool
 	}{
-		{"busy", 400, payments.ErrorInvalid, coded("1001"), payments.ReasonBusy, true},
-		{"offline", 400, payments.ErrorInvalid, coded("1002"), payments.ReasonTerminalOff, true},
-		{"not allowed", 400, payments.ErrorInvalid, coded("1003"), payments.ReasonRequest, true},
+		{"busy", 400, payments.ErrorInvalid, coded("1001"), payments.ReasonBusy, false},
+		{"offline", 400, payments.ErrorInvalid, coded("1002"), payments.ReasonTerminalOff, false},
+		{"not allowed", 400, payments.ErrorInvalid, coded("1003"), payments.ReasonRequest, false},
 		{"unassigned", 400, payments.ErrorInvalid, coded("1004"), payments.ReasonUnassigned, true},
 		{"nothing", 400, payments.ErrorInvalid, coded("1005"), payments.ReasonRequest, true},
-		{"a code we do not know", 400, payments.ErrorInvalid, coded("1006"), "", false},
-		{"a code of another endpoint", 400, payments.ErrorInvalid, string(sample(t, "errors/moto_cvv_required")), "", false},
-		{"amount", 400, payments.ErrorInvalid, `{"error":{"message":"Invalid amount"}}`, payments.ReasonAmount, true},
-		{"agreement", 400, payments.ErrorInvalid, `{"error":{"message":"Agreement not found"}}`, payments.ReasonCurrency, true},
-		{"uuid", 400, payments.ErrorInvalid, `{"error":{"message":"transactionReference must be a UUID v4"}}`, payments.ReasonRequest, true},
+		{"a code we do not know", 400, payments.ErrorInvalid, coded("1006"), payments.ReasonRequest, false},
+		{"a code of another endpoint", 400, payments.ErrorInvalid, string(sample(t, "errors/moto_cvv_required")), payments.ReasonRequest, false},
+		{"a known text with a code", 400, payments.ErrorInvalid, named(400, `"message":"Invalid amount","code":"3107"`), payments.ReasonRequest, false},
+		{"amount", 400, payments.ErrorInvalid, said(400, "Invalid amount"), payments.ReasonAmount, true},
+		{"agreement", 400, payments.ErrorInvalid, said(400, "Agreement not found"), payments.ReasonCurrency, true},
+		{"uuid", 400, payments.ErrorInvalid, said(400, "transactionReference must be a UUID v4"), payments.ReasonRequest, true},
+		{"a text we do not know", 400, payments.ErrorInvalid, string(sample(t, "errors/tip_invalid_guid")), payments.ReasonRequest, false},
 		{"an empty 400", 400, payments.ErrorInvalid, ``, "", false},
 		{"a text", 400, payments.ErrorInvalid, `Invalid amount`, "", false},
-		{"401", 401, payments.ErrorUnauthorised, `{"error":{}}`, payments.ReasonKey, true},
-		{"403", 403, payments.ErrorUnauthorised, `{"error":{"name":"ForbiddenError"}}`, payments.ReasonKey, true},
-		{"403 without a body", 403, payments.ErrorUnauthorised, ``, payments.ReasonKey, true},
+		{"a code in a foreign shape", 400, payments.ErrorInvalid, `{"error":{"code":"1004"}}`, "", false},
+		{"a text in a foreign shape", 400, payments.ErrorInvalid, `{"error":{"message":"Invalid amount"}}`, "", false},
+		{"an old copy", 400, payments.ErrorStale, coded("1004"), "", false},
+		{"401", 401, payments.ErrorUnauthorised, said(401, "m"), payments.ReasonKey, true},
+		{"401 of something else", 401, payments.ErrorUnauthorised, `{"error":{}}`, "", false},
+		{"403", 403, payments.ErrorUnauthorised, said(403, "m"), payments.ReasonKey, true},
+		{"403 that speaks of 401", 403, payments.ErrorUnauthorised, said(401, "m"), "", false},
+		{"403 without a body", 403, payments.ErrorUnauthorised, ``, "", false},
+		{"403 with half a body", 403, payments.ErrorUnauthorised, said(403, "m")[:40], "", false},
 		{"403 of a proxy", 403, payments.ErrorUnauthorised, `Access denied by policy`, "", false},
+		{"403 of an API front", 403, payments.ErrorUnauthorised, `{"message":"Forbidden"}`, "", false},
+		{"403 with a bare code", 403, payments.ErrorUnauthorised, coded("1004"), "", false},
 		{"403 page", 403, payments.ErrorPortal, `<html></html>`, "", false},
-		{"422", 422, payments.ErrorInvalid, `{"error":{"details":[]}}`, payments.ReasonRequest, true},
+		{"422", 422, payments.ErrorInvalid, named(422, `"code":"VALIDATION_FAILED","details":[]`), payments.ReasonRequest, true},
 		{"422 amount", 422, payments.ErrorInvalid, string(sample(t, "errors/moto_sale_invalid")), payments.ReasonAmount, true},
-		{"422 currency", 422, payments.ErrorInvalid, `{"error":{"details":[{"path":"/currency"}]}}`, payments.ReasonCurrency, true},
-		{"404", 404, payments.ErrorNotFound, coded("1001"), "", false},
-		{"409", 409, payments.ErrorInvalid, coded("1001"), "", false},
-		{"429", 429, payments.ErrorRateLimited, coded("1001"), "", false},
-		{"500", 500, payments.ErrorServer, coded("1001"), "", false},
+		{"422 currency", 422, payments.ErrorInvalid, named(422, `"code":"VALIDATION_FAILED","details":[{"path":"/currency"}]`), payments.ReasonCurrency, true},
+		{"422 with another code", 422, payments.ErrorInvalid, named(422, `"code":"PONDERING"`), payments.ReasonRequest, false},
+		{"422 without a code", 422, payments.ErrorInvalid, said(422, "m"), payments.ReasonRequest, false},
+		{"422 of something else", 422, payments.ErrorInvalid, `{"detail":[{"loc":["body"]}]}`, "", false},
+		{"404", 404, payments.ErrorNotFound, said(404, "m"), "", false},
+		{"409", 409, payments.ErrorInvalid, named(409, `"code":"1004"`), "", false},
+		{"429", 429, payments.ErrorRateLimited, said(429, "m"), payments.ReasonRateLimited, false},
+		{"429 of a proxy", 429, payments.ErrorRateLimited, `slow down`, payments.ReasonRateLimited, false},
+		{"500", 500, payments.ErrorServer, named(500, `"code":"1004"`), "", false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f := parseFault([]byte(test.body))
+			f := parseFault([]byte(test.body), test.status)
 			e := &payments.Error{Kind: test.kind, Status: test.status}
 			f.name(e)
-			if got, ok := f.refusal(e); got != test.want || ok != test.ok {
-				t.Fatalf("got %q, %v of %+v", got, ok, e)
+			if got, proven := f.refusal(e); got != test.want || proven != test.proven {
+				t.Fatalf("got %q, %v of %+v", got, proven, e)
 			}
 		})
+	}
+}
+
+// No code proves anything but the two that are known to, whatever comes.
+func TestACodeNeverSeenProvesNothing(t *testing.T) {
+	for code := 1000; code <= 9999; code++ {
+		f := parseFault([]byte(`{"error":`+strconv.Itoa(code)+`,"message":"Pondering"}`), 400)
+		e := &payments.Error{Kind: payments.ErrorInvalid, Status: 400}
+		f.name(e)
+		if _, proven := f.refusal(e); proven != (code == 1004 || code == 1005) {
+			t.Fatalf("%d: proven %v", code, proven)
+		}
+	}
+	for status := 400; status < 600; status++ {
+		f := parseFault([]byte(named(status, `"message":"Pondering"`)), status)
+		e := &payments.Error{Kind: payments.ErrorInvalid, Status: status}
+		if _, proven := f.refusal(e); proven != (status == 401 || status == 403) {
+			t.Fatalf("%d: proven %v", status, proven)
+		}
 	}
 }
 
 func TestNamingAnError(t *testing.T) {
 	for code, kind := range codeKinds {
 		e := &payments.Error{Kind: payments.ErrorInvalid, Status: 400}
-		fault{code: code, message: "m"}.name(e)
+		fault{code: code, message: "m", own: true}.name(e)
 		if e.Kind != kind || e.Code != code || e.Detail != "m" {
 			t.Errorf("%s: %+v", code, e)
 		}
 		e = &payments.Error{Kind: payments.ErrorServer, Status: 503}
-		if (fault{code: code}).name(e); e.Kind != payments.ErrorServer {
+		if (fault{code: code, own: true}).name(e); e.Kind != payments.ErrorServer {
 			t.Errorf("a code counts beside a 400 only: %+v", e)
+		}
+		e = &payments.Error{Kind: payments.ErrorInvalid, Status: 400}
+		if (fault{code: code}).name(e); e.Kind != payments.ErrorInvalid {
+			t.Errorf("a code counts in Handpoint's own words only: %+v", e)
 		}
 	}
 	e := &payments.Error{Kind: payments.ErrorInvalid, Status: 422}
 	if (fault{code: "VALIDATION_FAILED", message: "see details", fields: []string{"amount", "currency"}}).name(e); e.Detail != "amount, currency" {
 		t.Errorf("got %+v", e)
 	}
-	e = &payments.Error{Kind: payments.ErrorPortal, Status: 403}
-	if (fault{code: "1001", message: "m"}).name(e); e.Code != "" || e.Detail != "" {
-		t.Errorf("a stranger's page names nothing: %+v", e)
+	for _, kind := range []payments.ErrorKind{payments.ErrorPortal, payments.ErrorStale} {
+		e = &payments.Error{Kind: kind, Status: 400}
+		if (fault{code: "1001", message: "m", own: true}).name(e); e.Code != "" || e.Detail != "" || e.Kind != kind {
+			t.Errorf("what was not said to us names nothing: %+v", e)
+		}
 	}
 }
 
@@ -196,15 +275,23 @@ func FuzzFault(f *testing.F) {
 		f.Add(sample(f, name))
 	}
 	f.Add([]byte(`{"error":{"message":"{\"error\":\"{}\"}"}}`))
+	f.Add([]byte(`{"error":1004,"message":"m"}`))
+	f.Add([]byte(named(403, `"message":"m"`)))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got := parseFault(body)
-		if len([]rune(got.message)) > 160 || len([]rune(got.code)) > 20 || strings.ContainsFunc(got.message, unicode.IsControl) {
-			t.Fatalf("not clean: %+v", got)
-		}
-		e := &payments.Error{Kind: payments.ErrorInvalid, Status: 400}
-		got.name(e)
-		if reason, ok := got.refusal(e); ok == (reason == "") {
-			t.Fatalf("a refusal without a reason: %+v", got)
+		for _, status := range []int{400, 401, 403, 404, 409, 422, 429, 500} {
+			got := parseFault(body, status)
+			if len([]rune(got.message)) > 160 || len([]rune(got.code)) > 20 || strings.ContainsFunc(got.message, unicode.IsControl) {
+				t.Fatalf("not clean: %+v", got)
+			}
+			e := &payments.Error{Kind: payments.ErrorInvalid, Status: status}
+			got.name(e)
+			reason, proven := got.refusal(e)
+			if proven && (reason == "" || !got.own || !json.Valid(body)) {
+				t.Fatalf("%d: a refusal by nobody or for nothing: %+v", status, got)
+			}
+			if proven && status == 400 && got.code != "" && got.code != codeUnassigned && got.code != codeNothingToDo {
+				t.Fatalf("a code that proves nothing: %+v", got)
+			}
 		}
 	})
 }

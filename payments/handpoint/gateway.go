@@ -125,7 +125,9 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
 	o, reason := newOrder(a)
 	if reason != "" {
-		return payments.Outcome{State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason}
+		return payments.Outcome{
+			State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason, Error: payments.ErrorInvalid,
+		}
 	}
 	if c.Asked() {
 		o.CallbackURL, o.Token = c.URL, c.Token.Reveal()
@@ -137,14 +139,13 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 	}
 	// Only "202 ... successfully sent to the payment terminal" is an acceptance.
 	taken, parseErr := parseAccepted(answer.Body)
-	if answer.Status != http.StatusAccepted || parseErr != nil {
-		return out
-	}
-	if word(taken.TransactionResultID) == "" && (!c.Asked() || word(taken.StatusMessage) == "") {
+	handle := word(taken.TransactionResultID)
+	if answer.Status != http.StatusAccepted || parseErr != nil || handle == "" && (!c.Asked() || word(taken.StatusMessage) == "") {
+		out.Error, out.Status = payments.ErrorUnreadable, answer.Status
 		return out
 	}
 	out.State = payments.StateWaiting
-	out.IDs.Result = word(taken.TransactionResultID)
+	out.IDs.Result = handle
 	if !a.Kind.Linked() {
 		// A linked operation is filed under the original's reference; what the 202 says
 		// for it is a made-up value.
@@ -153,15 +154,17 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 	return out
 }
 
-// begun says what a start without an acceptance is.
+// begun says what a start without an acceptance is, and what came back for it.
 func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
-	out.Code = e.Code
+	out.Error, out.Status, out.Code, out.Detail = e.Kind, e.Status, e.Code, e.Detail
 	if e.Unsent {
 		out.State, out.Reason = payments.StateNotSent, unsentReason(e.Kind)
 		return out
 	}
-	if reason, ok := f.refusal(e); ok {
+	if reason, proven := f.refusal(e); proven {
 		out.State, out.Reason = payments.StateRefused, reason
+	} else {
+		out.Refusal = reason
 	}
 	return out
 }
@@ -329,7 +332,7 @@ func (g *Gateway) explain(answer rest.Answer, err *payments.Error, token string)
 	if token != "" {
 		body = bytes.ReplaceAll(body, []byte(token), []byte(key.String()))
 	}
-	f := parseFault(body)
+	f := parseFault(body, answer.Status)
 	f.name(err)
 	return f
 }

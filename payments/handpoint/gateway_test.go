@@ -235,8 +235,9 @@ func TestCancel(t *testing.T) {
 	}{
 		{"taken", 202, sample(t, "accepted"), ""},
 		{"taken without words", 202, ``, ""},
-		{"too late", 400, `{"error":{"statusCode":400,"message":{"error":1003,"message":"not allowed"}}}`, payments.ErrorNoCancel},
+		{"too late", 400, `{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":1003,"message":"not allowed"}}}`, payments.ErrorNoCancel},
 		{"nothing runs", 400, `{"error":1005,"message":"none"}`, payments.ErrorNothingToDo},
+		{"nothing runs, says something on the way", 400, `{"error":{"code":"1005"}}`, payments.ErrorInvalid},
 		{"offline", 400, `{"error":1002,"message":"off"}`, payments.ErrorTerminalOff},
 		{"server", 500, ``, payments.ErrorServer},
 		{"key", 403, ``, payments.ErrorUnauthorised},

@@ -141,6 +141,16 @@ func startPlants() []plant {
 		{"calls half a request not sent, and it came", "start: arrives too late", claim(payments.StateNotSent)},
 		{"calls a 500 refused", "start: 500, obeyed", claim(payments.StateRefused)},
 		{"calls a 429 refused", "start: 429", claim(payments.StateRefused)},
+		{"calls busy refused", "busy", claim(payments.StateRefused)},
+		{"calls a doubled start refused", "start: delivered twice", claim(payments.StateRefused)},
+		{"calls a 403 without a body refused", "start: 403 without a body, obeyed", claim(payments.StateRefused)},
+		{"calls a proxy's 403 refused", "start: 403 JSON of a proxy, obeyed", claim(payments.StateRefused)},
+		{"does not say what came back", "start: 500, obeyed", func(g *planted) {
+			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Error = ""; return o }
+		}},
+		{"does not hear that it asks too often", "start: asked too often", func(g *planted) {
+			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Refusal = ""; return o }
+		}},
 		{"calls a portal refused", "start: page of a portal", claim(payments.StateRefused)},
 		{"calls a redirect waiting", "start: 307", claim(payments.StateWaiting)},
 		{"calls a cut failed", "start: cut after send", claim(payments.StateFailed)},
@@ -152,11 +162,11 @@ func startPlants() []plant {
 			}
 		}},
 		{"does not know busy", "busy", func(g *planted) {
-			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Reason = ""; return o }
+			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Refusal = ""; return o }
 		}},
 		{"does not know offline", "offline", func(g *planted) {
 			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome {
-				o.Reason = payments.ReasonBusy
+				o.Refusal = payments.ReasonBusy
 				return o
 			}
 		}},
