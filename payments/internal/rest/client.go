@@ -18,9 +18,6 @@ import (
 // maxBody is the largest answer that is read.
 const maxBody = 1 << 20
 
-// quietFor is how long a kept connection is trusted after the last answer.
-const quietFor = 5 * time.Second
-
 // Client sends requests for one API key. It is safe for use by several goroutines.
 type Client struct {
 	Transport http.RoundTripper // see NewTransport
@@ -28,8 +25,6 @@ type Client struct {
 	KeyHeader string            // the header the key travels in
 	Key       payments.Secret
 	Agent     string // User-Agent
-
-	answered atomic.Int64 // wall clock of the last answer, in nanoseconds
 }
 
 // Call is one request.
@@ -62,35 +57,13 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, call.Timeout)
 	defer cancel()
-	c.distrust()
 	var way witness
 	answer, failure := c.exchange(way.watch(ctx, place), call, &way)
 	place.finish(failure != nil && failure.Unsent)
-	if answer.Status != 0 {
-		c.answered.Store(time.Now().UnixNano())
-	}
 	if failure != nil && c.Limiter != nil && failure.Kind == payments.ErrorRateLimited {
 		c.Limiter.Pause(max(failure.RetryAfter, time.Second))
 	}
 	return answer, failure
-}
-
-// distrust lets go of kept connections when nothing was heard for a while. A laptop that
-// slept or changed its network holds connections that look alive; a POST over one of them
-// is lost, and nothing can prove that it was not read. Over a fresh connection the same
-// failure happens while dialling, and then it is proven that nothing was sent. The wall
-// clock is asked, because the monotonic one stands still while a laptop sleeps.
-func (c *Client) distrust() {
-	silence := time.Since(time.Unix(0, c.answered.Load()))
-	if silence >= 0 && silence < quietFor {
-		return
-	}
-	switch t := c.Transport.(type) {
-	case opener:
-		t.Forget()
-	case interface{ CloseIdleConnections() }:
-		t.CloseIdleConnections()
-	}
 }
 
 // OpenAhead opens a connection for a call that will come at once, so that the call does not
@@ -109,7 +82,6 @@ func (c *Client) OpenAhead(ctx context.Context, address string) {
 // front of one.
 type opener interface {
 	OpenAhead(ctx context.Context, u *url.URL)
-	Forget()
 }
 
 // wait takes a place in the limiter's window, nil without a limiter.

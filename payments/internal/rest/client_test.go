@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -213,7 +214,7 @@ func TestASilentConnectionIsNotTrusted(t *testing.T) {
 	}{
 		{0, false},
 		{4 * time.Second, false},
-		{5 * time.Second, true},
+		{5*time.Second + time.Millisecond, true},
 		{time.Hour, true},
 	}
 	for _, test := range tests {
@@ -228,6 +229,57 @@ func TestASilentConnectionIsNotTrusted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Each connection has a clock of its own: that another host answered, or another connection
+// to the same one, says nothing about it.
+func TestOneConnectionDoesNotVouchForAnother(t *testing.T) {
+	const other = "127.0.0.1:8002"
+	elsewhere := get()
+	elsewhere.URL = "http://" + other + "/look"
+	t.Run("of another host", func(t *testing.T) {
+		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
+			n.Serve(other, http.HandlerFunc(echo))
+			if _, err := c.Do(t.Context(), get()); err != nil {
+				t.Fatal(err)
+			}
+			for range 16 {
+				time.Sleep(time.Second)
+				if _, err := c.Do(t.Context(), elsewhere); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n.Fault(gatewaytest.Fault{Kind: gatewaytest.CutStale})
+			if _, err := c.Do(t.Context(), post()); err != nil {
+				t.Fatalf("over a connection silent for 16 s: %v", err)
+			}
+		})
+	})
+	t.Run("of the same host", func(t *testing.T) {
+		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
+			slow := gatewaytest.Fault{Kind: gatewaytest.LateAnswer, Delay: time.Second}
+			n.Fault(slow.Repeated(2))
+			var both sync.WaitGroup // two connections are opened
+			for range 2 {
+				both.Go(func() { _, _ = c.Do(t.Context(), get()) })
+			}
+			both.Wait()
+			for range 16 { // one of them goes on
+				time.Sleep(time.Second)
+				if _, err := c.Do(t.Context(), get()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n.Fault(gatewaytest.Fault{Kind: gatewaytest.LateAnswer, Delay: time.Second, Method: http.MethodGet})
+			n.Fault(gatewaytest.Fault{Kind: gatewaytest.CutStale, Method: http.MethodPost})
+			both.Go(func() { _, _ = c.Do(t.Context(), get()) }) // it is in use while the payment comes
+			synctest.Wait()
+			if _, err := c.Do(t.Context(), post()); err != nil {
+				t.Fatalf("over a connection silent for 16 s: %v", err)
+			}
+			both.Wait()
+		})
+	})
 }
 
 // With the network gone, a payment after a silence is proven unsent.
@@ -548,7 +600,7 @@ func TestTheTransportOfProduction(t *testing.T) {
 		t.Fatalf("the proof of unsent needs HTTP/1.1, not %v", protocol.Load())
 	}
 	behindProxy := transport.Web().TLSClientConfig
-	if transport.TLS().MinVersion < tls.VersionTLS12 || behindProxy != transport.TLS() || transport.Web().IdleConnTimeout > 30*time.Second {
+	if transport.TLS().MinVersion < tls.VersionTLS12 || behindProxy != transport.TLS() || transport.Web().IdleConnTimeout > 5*time.Second {
 		t.Fatal("old protocols, or connections that sleep too long")
 	}
 }

@@ -14,8 +14,9 @@
 //     and must not have seen its headers written. Only HTTP/1.1 is spoken, where net/http
 //     waits for its writer to end before it reports a failure; over HTTP/2 a cancelled
 //     request may still be written after the call has returned.
-//   - A connection that has been silent for a few seconds is not used again, so that a
-//     network that went away is noticed before anything is written and not after.
+//   - A connection that has been silent for a few seconds is not used again, whatever others
+//     were answered meanwhile, so that a network that went away is noticed before anything is
+//     written and not after.
 //   - A connection may be opened ahead for a payment that is being written down, see
 //     Client.OpenAhead. That sends no request, the connection is trusted for three seconds
 //     and only while nothing comes over it, and a call whose connection could not be opened

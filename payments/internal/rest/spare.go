@@ -10,7 +10,7 @@ import (
 )
 
 // spareFor is how long a connection that was opened ahead is trusted. It is meant for the
-// payment that is being written down at this moment; see Client.distrust for why not longer.
+// payment that is being written down at this moment; see quietFor for why not longer.
 const spareFor = 3 * time.Second
 
 // spare is a connection that was opened ahead or is being opened. What lies before done is

@@ -10,6 +10,16 @@ import (
 	"time"
 )
 
+// quietFor is how long a kept connection is trusted after its last answer. A laptop that
+// slept or changed its network holds connections that look alive; a POST over one of them is
+// lost, and nothing can prove that it was not read. Over a fresh connection the same failure
+// happens while dialling, and then it is proven that nothing was sent.
+//
+// Each connection has a clock of its own, that of net/http for idle ones. It asks the wall
+// clock as well before it hands one out, because the monotonic one stands still while a
+// laptop sleeps.
+const quietFor = 5 * time.Second
+
 // handshakeTime is how long the TLS handshake of a new connection may take.
 const handshakeTime = 6 * time.Second
 
@@ -28,10 +38,9 @@ type Transport struct {
 // NewTransport makes one.
 //
 // Connections are kept, because a payment is polled every second and because the press of
-// the button should not wait for a handshake. They are not kept for long: a connection
-// that sleeps is the one that is found dead under a POST, and then nothing can prove that
-// the POST was not read. Twenty seconds is shorter than the idle time of common servers,
-// load balancers and home routers, so that it is our side that closes.
+// the button should not wait for a handshake. They are not kept for long, see quietFor, which
+// is shorter than the idle time of common servers, load balancers and home routers as well,
+// so that it is our side that closes.
 func NewTransport() *Transport {
 	dialer := &net.Dialer{Timeout: 6 * time.Second, KeepAlive: 10 * time.Second}
 	return NewTransportOver(dialer.DialContext)
@@ -53,7 +62,7 @@ func NewTransportOver(dial func(ctx context.Context, network, address string) (n
 		TLSHandshakeTimeout:    handshakeTime,
 		Protocols:              protocols,
 		MaxIdleConnsPerHost:    4,
-		IdleConnTimeout:        20 * time.Second,
+		IdleConnTimeout:        quietFor,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
 	return t
@@ -90,7 +99,8 @@ func (t *Transport) Forget() {
 	clear(t.heard)
 }
 
-// keeps reports whether a kept connection leads to a place, and is trusted.
+// keeps reports whether a kept connection leads to a place, and is trusted. It is a guess
+// that saves a handshake: which connection carries a request is decided when it leaves.
 func (t *Transport) keeps(to place) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
