@@ -102,6 +102,11 @@ func TooMany(retryAfter string) Fault {
 	return f
 }
 
+// Aged makes the gateway's own answer look as if a cache on the way had kept it.
+func Aged(seconds string) Fault {
+	return Fault{Kind: Overwrite, Header: http.Header{"Age": {seconds}}}
+}
+
 // RedirectTo makes a redirect to another place.
 func RedirectTo(status int, location string) Fault {
 	f := Answered(status, "text/plain", "moved")

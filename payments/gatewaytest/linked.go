@@ -129,7 +129,7 @@ func checkRefundLost(p *probe) {
 }
 
 // checkRefundNeverArrived loses the request: an older refund of the same amount must not
-// be taken for it, and its absence proves nothing.
+// be taken for it. That there is no new one may be said only against the list from before.
 func checkRefundNeverArrived(p *probe) {
 	a, o := p.sell()
 	part := p.Amounts.Approve / 4
@@ -139,13 +139,17 @@ func checkRefundNeverArrived(p *probe) {
 	l, lost := p.begin(l)
 	p.expect("begin", lost, payments.StateUnknown)
 	found := p.find(l, final)
-	if p.expect("find", found, payments.StateUnknown); found.NotFound {
-		p.errorf("find: the absence of a child is no statement")
+	if p.expect("find", found, payments.StateUnknown); !found.NotFound {
+		p.errorf("find: does not say that nothing has come")
+	}
+	p.give(payments.KindRefund, part+10, a, o)
+	if o, err := p.Gateway.(payments.Finder).Find(p.ctx, l); err != nil || o.State != payments.StateUnknown || o.NotFound {
+		p.errorf("find: %q, nothing has come %v, beside a refund of another amount, %v", o.State, o.NotFound, err)
 	}
 	l.Sent.Known, l.Sent.KnownRead = nil, false
-	if o, err := p.Gateway.(payments.Finder).Find(p.ctx, l); err == nil && o.State.Final() {
+	if o, err := p.Gateway.(payments.Finder).Find(p.ctx, l); err == nil && (o.State.Final() || o.NotFound) {
 		p.errorf("find: %q without the list from before", o.State)
 	}
-	p.moved(p.Amounts.Approve - part)
-	p.started(2)
+	p.moved(p.Amounts.Approve - 2*part - 10)
+	p.started(3)
 }

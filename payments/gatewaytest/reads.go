@@ -2,6 +2,7 @@ package gatewaytest
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -24,6 +25,8 @@ func readFaults() map[string]Fault {
 		"401":             Answered(401, "application/json", `{}`),
 		"403":             Answered(403, "application/json", `{}`),
 		"portal":          Portal(),
+		"kept copy":       Aged("17"),
+		"kept copy, new":  Aged("0"),
 		"301":             RedirectTo(301, "http://"+evilHost+"/"),
 		"307":             RedirectTo(307, "http://"+evilHost+"/"),
 		"garbage":         Overwritten(200, "application/json", garbage),
@@ -53,6 +56,8 @@ func readChecks() []Check {
 		Check{Name: "read: a word never seen before", probe: checkUnknownWord},
 		Check{Name: "read: the answer to another question", probe: checkReplay},
 		Check{Name: "read: answered twice", probe: checkTwice},
+		Check{Name: "read: an old copy", probe: checkOldCopy},
+		Check{Name: "read: asks for no copies", probe: checkNoStore},
 	)
 }
 
@@ -131,4 +136,45 @@ func checkTwice(p *probe) {
 	p.expect("check", p.follow(a), payments.StateApproved)
 	p.started(1)
 	p.moved(p.Amounts.Approve)
+}
+
+// checkOldCopy gives the questions after a minute the answers from before it.
+func checkOldCopy(p *probe) {
+	p.Freeze()
+	a, _ := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
+	lost := p.attempt(payments.KindSale, p.Amounts.Approve)
+	finder, finds := p.Gateway.(payments.Finder)
+	ask := map[string]func() (payments.Outcome, error){
+		"check": func() (payments.Outcome, error) { return p.Gateway.Check(p.ctx, a) },
+	}
+	if finds {
+		ask["find"] = func() (payments.Outcome, error) { return finder.Find(p.ctx, lost) }
+	}
+	for what, question := range ask {
+		if _, err := question(); err != nil {
+			p.errorf("%s: %v", what, err)
+		}
+		time.Sleep(time.Minute)
+		p.Network.Fault(Fault{Kind: Replay, Method: http.MethodGet})
+		o, err := question()
+		if p.saneError(what, err); err == nil {
+			p.errorf("%s: an answer of a minute ago passes: %q, never seen %v", what, o.State, o.NotFound)
+		}
+		if _, err := question(); err != nil {
+			p.errorf("%s: after the copy: %v", what, err)
+		}
+	}
+}
+
+func checkNoStore(p *probe) {
+	a, _ := p.sell()
+	if hasFinder(p.Rig) {
+		p.find(a, final)
+	}
+	_, _ = p.Gateway.Terminals(p.ctx)
+	for _, r := range p.Network.Requests() {
+		if r.Method == http.MethodGet && !strings.Contains(r.Header.Get("Cache-Control"), "no-store") {
+			p.errorf("%s %s: lets others keep the answer", r.Method, r.Path)
+		}
+	}
 }

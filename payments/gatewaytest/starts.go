@@ -69,6 +69,7 @@ func startFaults() []struct {
 		{"garbage, obeyed", Overwritten(202, "application/json", garbage), false},
 		{"empty, obeyed", Overwritten(202, "application/json", " "), false},
 		{"wrong type, obeyed", Overwritten(202, "application/json", `[1,2,3]`), false},
+		{"kept answer, obeyed", Aged("3"), false},
 		{"oversized, obeyed", Oversized(2 << 20), false},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 
 	"tillside/payments"
 	"tillside/payments/internal/rest"
@@ -32,6 +33,9 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 		return payments.Outcome{}, unreadable(answer)
 	}
 	first := fromStatus(r, answer)
+	if ofAnother(first, ref) {
+		return payments.Outcome{}, misplaced(answer)
+	}
 	if !mayBeOverruled(first.State) {
 		return first, nil
 	}
@@ -57,6 +61,9 @@ func (g *Gateway) Family(ctx context.Context, ref string) ([]payments.Outcome, e
 	for _, r := range results {
 		family = append(family, fromStatus(r, answer))
 	}
+	if len(family) > 0 && ofAnother(family[0], ref) {
+		return nil, misplaced(answer)
+	}
 	return resolveFamily(family), nil
 }
 
@@ -73,7 +80,7 @@ func (g *Gateway) findChild(ctx context.Context, a payments.Attempt) (payments.O
 	if err != nil {
 		return payments.Outcome{}, err
 	}
-	return child(a, family), nil
+	return child(a, family, root), nil
 }
 
 // status is the address of a reference on the status host.
@@ -89,6 +96,19 @@ func fromStatus(r result, answer rest.Answer) payments.Outcome {
 	o := outcome(r, payments.SourceStatus)
 	o.ServerDate = answer.Date
 	return o
+}
+
+// ofAnother reports whether an answer is filed under another reference than the one that was
+// asked for: a box on the way has given somebody else's, and it states nothing of ours.
+func ofAnother(o payments.Outcome, asked string) bool {
+	return o.IDs.Reference != "" && !strings.EqualFold(o.IDs.Reference, asked)
+}
+
+// misplaced is the error for an answer to another question.
+func misplaced(answer rest.Answer) *payments.Error {
+	e := unreadable(answer)
+	e.Detail = "the answer names another reference"
+	return e
 }
 
 // mayBeOverruled holds the states of a first entry that a later one can contradict.
@@ -150,8 +170,9 @@ func reversed(o payments.Outcome, family []payments.Outcome) bool {
 }
 
 // child finds what a linked attempt became: the new entry under its original with its kind
-// and amount. None proves nothing. More than one that cannot be told apart is for a person.
-func child(a payments.Attempt, family []payments.Outcome) payments.Outcome {
+// and amount. That there is none is said only of a list without a doubt, and is true of the
+// moment of that list. More than one that cannot be told apart is for a person.
+func child(a payments.Attempt, family []payments.Outcome, root string) payments.Outcome {
 	var fresh []payments.Outcome
 	for _, o := range family {
 		if isChild(a, o) {
@@ -161,7 +182,11 @@ func child(a payments.Attempt, family []payments.Outcome) payments.Outcome {
 	}
 	switch {
 	case len(fresh) == 0:
-		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}
+		none := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: nothingNew(a, family, root)}
+		if len(family) > 0 {
+			none.ServerDate = family[0].ServerDate
+		}
+		return none
 	case len(fresh) == 1:
 		return fresh[0]
 	case !slices.ContainsFunc(fresh, func(o payments.Outcome) bool { return !mayBeOverruled(o.State) }):
@@ -179,6 +204,34 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 		o.IDs.Original == a.Original.TransactionID &&
 		(o.Kind == a.Kind || o.Kind == "" && a.Kind != payments.KindRefund) &&
 		amount == a.Amount
+}
+
+// nothingNew reports whether a list states that nothing has come under the original since the
+// list from before: it is all ours, holds the original itself and everything of that list, all
+// of it decided, and nothing else. Any entry that is new, nameless, still running or in words
+// nobody knows might be the attempt in another dress.
+func nothingNew(a payments.Attempt, family []payments.Outcome, root string) bool {
+	missing := map[string]bool{a.Original.TransactionID: true}
+	for _, id := range a.Sent.Known {
+		missing[id] = true
+	}
+	for _, o := range family {
+		undecided := !moved(o.State) && !mayBeOverruled(o.State)
+		if ofAnother(o, root) || undecided || o.IDs.Transaction == "" || !missing[o.IDs.Transaction] {
+			return false // one that comes twice is no longer missing either
+		}
+		delete(missing, o.IDs.Transaction)
+	}
+	return len(missing) == 0 && !slices.ContainsFunc(family, func(o payments.Outcome) bool {
+		return o.IDs.Transaction == a.Original.TransactionID && (!moved(o.State) || o.Refunded && !hasChild(o, family))
+	})
+}
+
+// hasChild tells whether the family shows what a refunded one was refunded by.
+func hasChild(o payments.Outcome, family []payments.Outcome) bool {
+	return slices.ContainsFunc(family, func(c payments.Outcome) bool {
+		return c.IDs.Original == o.IDs.Transaction && moved(c.State)
+	})
 }
 
 // contradiction keeps what names the transaction and states nothing else.

@@ -1,6 +1,7 @@
 package handpoint_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -18,6 +19,13 @@ func entry(kind, finStatus, id, originalID string, amount string) string {
 		`","requestedAmount":` + amount + `,"totalAmount":` + amount + `,"currency":"EUR","transactionReference":"` + reference + `"}`
 }
 
+// ofReference files a sample under the reference that is asked for.
+func ofReference(sample string) string {
+	return filed.ReplaceAllString(sample, `"transactionReference": "`+reference+`"`)
+}
+
+var filed = regexp.MustCompile(`"transactionReference": "[^"]*"`)
+
 func list(entries ...string) string { return "[" + strings.Join(entries, ",") + "]" }
 
 func TestFindASaleByItsFirstEntry(t *testing.T) {
@@ -29,13 +37,21 @@ func TestFindASaleByItsFirstEntry(t *testing.T) {
 		kind   payments.ErrorKind
 		check  func(payments.Outcome) bool
 	}{
-		{"the sample", 200, sample(t, "status"), payments.StateApproved, "", func(o payments.Outcome) bool { return o.IDs.Authorisation == "010119" }},
+		{"the sample", 200, ofReference(sample(t, "status")), payments.StateApproved, "", func(o payments.Outcome) bool { return o.IDs.Authorisation == "010119" }},
 		{"never seen", 200, `{"finStatus":"UNDEFINED","transactionReference":"` + reference + `"}`, payments.StateUnknown, "",
 			func(o payments.Outcome) bool { return o.NotFound && o.IDs.Reference == reference }},
 		{"running", 200, entry("SALE", "IN_PROGRESS", "a", "", "300"), payments.StateWaiting, "", func(o payments.Outcome) bool { return !o.NotFound }},
 		{"refunded since", 200, entry("SALE", "REFUNDED", "a", "", "300"), payments.StateApproved, "", func(o payments.Outcome) bool { return o.Refunded }},
 		{"in part", 200, entry("SALE", "PARTIAL_APPROVAL", "a", "", "300"), payments.StatePartial, "", func(o payments.Outcome) bool { return o.Choosing }},
 		{"a new word", 200, entry("SALE", "PONDERING", "a", "", "300"), payments.StateUnknown, "", func(o payments.Outcome) bool { return !o.NotFound }},
+		{"never seen, and no name", 200, `{"finStatus":"UNDEFINED"}`, payments.StateUnknown, "", func(o payments.Outcome) bool { return o.NotFound }},
+		{"never seen, in capitals", 200, `{"finStatus":"UNDEFINED","transactionReference":"` + strings.ToUpper(reference) + `"}`, payments.StateUnknown, "",
+			func(o payments.Outcome) bool { return o.NotFound }},
+		{"never seen, and the placeholder", 200, `{"finStatus":"UNDEFINED","transactionReference":"00000000-0000-0000-0000-000000000000"}`,
+			payments.StateUnknown, "", func(o payments.Outcome) bool { return o.NotFound }},
+		{"never seen, but another", 200, `{"finStatus":"UNDEFINED","transactionReference":"` + original + `"}`, "", payments.ErrorUnreadable, nil},
+		{"another one's approval", 200, sample(t, "status"), "", payments.ErrorUnreadable, nil},
+		{"another one's refusal", 200, strings.ReplaceAll(entry("SALE", "DECLINED", "a", "", "300"), reference, original), "", payments.ErrorUnreadable, nil},
 		{"404 is not never seen", 404, `{"error":{}}`, "", payments.ErrorNotFound, nil},
 		{"401", 401, ``, "", payments.ErrorUnauthorised, nil},
 		{"403", 403, ``, "", payments.ErrorUnauthorised, nil},
@@ -147,7 +163,7 @@ func TestFindAnUnlinkedRefund(t *testing.T) {
 
 func TestFamilyOfTheSample(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
-		s.cloud.say(allRoute, 200, sample(t, "status_all"))
+		s.cloud.say(allRoute, 200, ofReference(sample(t, "status_all")))
 		got, err := s.Family(t.Context(), reference)
 		if err != nil || len(got) != 3 {
 			t.Fatalf("got %+v, %v", got, err)
@@ -155,7 +171,7 @@ func TestFamilyOfTheSample(t *testing.T) {
 		kinds := []payments.Kind{payments.KindSale, payments.KindRefund, payments.KindRefundReversal}
 		for i, o := range got {
 			if o.Kind != kinds[i] || o.State != payments.StateApproved || o.Amounts.Charged != payments.MustMoney(300, "EUR") ||
-				o.IDs.Reference != "f147c2e7-f445-4af8-9e11-ae035320ade3" || o.ServerDate.IsZero() {
+				o.IDs.Reference != reference || o.ServerDate.IsZero() {
 				t.Errorf("%d: got %+v", i, o)
 			}
 		}
@@ -178,6 +194,7 @@ func TestFamilies(t *testing.T) {
 			[]payments.Kind{payments.KindSale, payments.KindSaleReversal}, ""},
 		{"of a stranger", 200, list(entry("SALE", "AUTHORISED", "a", "", "1"), entry("REVERSAL", "AUTHORISED", "b", "x", "1")),
 			[]payments.Kind{payments.KindSale, ""}, ""},
+		{"of another", 200, sample(t, "status_all"), nil, payments.ErrorUnreadable},
 		{"404", 404, ``, nil, payments.ErrorNotFound},
 		{"object", 200, `{"finStatus":"UNDEFINED"}`, nil, payments.ErrorUnreadable},
 		{"403", 403, ``, nil, payments.ErrorUnauthorised},
@@ -244,8 +261,70 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 				if err != nil || got.State != test.state || got.IDs.Transaction != test.id || got.Reason != test.reason {
 					t.Fatalf("got %+v, %v", got, err)
 				}
-				if got.NotFound || got.Source != payments.SourceStatus || got.IDs.Transaction != "" && got.Kind != test.kind {
+				if got.NotFound != (test.name == "nothing new") || got.Source != payments.SourceStatus || got.IDs.Transaction != "" && got.Kind != test.kind {
 					t.Fatalf("got %+v", got)
+				}
+			})
+		})
+	}
+}
+
+// That there is no child so far is said of a list without a doubt, and of no other.
+func TestFindSaysThatThereIsNoChild(t *testing.T) {
+	sale := entry("SALE", "AUTHORISED", original, "", "30000")
+	refunded := entry("SALE", "REFUNDED", original, "", "30000")
+	old := entry("REFUND", "AUTHORISED", "old", original, "10000")
+	tests := []struct {
+		name   string
+		known  []string
+		family string
+		none   bool
+	}{
+		{"the sale alone", []string{original}, list(sale), true},
+		{"the sale alone, known by its absence", nil, list(sale), true},
+		{"all of it was there", []string{original, "old"}, list(sale, old), true},
+		{"in another order", []string{"old", original}, list(old, sale), true},
+		{"refunded by what was there", []string{original, "old"}, list(refunded, old), true},
+		{"a refusal that was there", []string{original, "old"}, list(sale, entry("REFUND", "DECLINED", "old", original, "10000")), true},
+		{"a tap before the chip", []string{"tap", original}, list(entry("SALE", "DECLINED", "tap", "", "30000"), sale), true},
+		{"nothing", []string{original}, list(), false},
+		{"the sale is missing", []string{original, "old"}, list(old), false},
+		{"what was there is missing", []string{original, "old"}, list(sale), false},
+		{"refunded by nobody", []string{original}, list(refunded), false},
+		{"refunded, and its refund was declined", []string{original, "old"}, list(refunded, entry("REFUND", "DECLINED", "old", original, "1")), false},
+		{"the sale is not decided", []string{original}, list(entry("SALE", "IN_PROGRESS", original, "", "30000")), false},
+		{"the sale was declined", []string{original}, list(entry("SALE", "DECLINED", original, "", "30000")), false},
+		{"another amount", []string{original}, list(sale, entry("REFUND", "AUTHORISED", "new", original, "9999")), false},
+		{"another currency", []string{original}, list(sale, strings.Replace(entry("REFUND", "AUTHORISED", "new", original, "10000"), "EUR", "USD", 1)), false},
+		{"no amount", []string{original}, list(sale, `{"type":"REFUND","finStatus":"AUTHORISED","efttransactionID":"new","originalEFTTransactionID":"`+original+`"}`), false},
+		{"another kind", []string{original}, list(sale, entry("REVERSAL", "AUTHORISED", "new", original, "10000")), false},
+		{"a kind never seen", []string{original}, list(sale, entry("PONDERING", "AUTHORISED", "new", original, "10000")), false},
+		{"another's child", []string{original}, list(sale, entry("REFUND", "AUTHORISED", "new", "else", "10000")), false},
+		{"of no parent", []string{original}, list(sale, entry("REFUND", "AUTHORISED", "new", "", "10000")), false},
+		{"without a name", []string{original}, list(sale, entry("REFUND", "FAILED", "", original, "10000")), false},
+		{"without a name, as before", []string{original, ""}, list(sale, entry("REFUND", "FAILED", "", original, "10000")), false},
+		{"still running", []string{original, "old"}, list(sale, entry("REFUND", "IN_PROGRESS", "old", original, "10000")), false},
+		{"a word never seen", []string{original, "old"}, list(sale, entry("REFUND", "PONDERING", "old", original, "10000")), false},
+		{"never seen", []string{original, "old"}, list(sale, entry("REFUND", "UNDEFINED", "old", original, "10000")), false},
+		{"the same twice", []string{original, "old"}, list(sale, old, old), false},
+		{"of another reference", []string{original, "old"}, list(sale, strings.ReplaceAll(old, reference, "f147c2e7-f445-4af8-9e11-ae035320ade3")), false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say(allRoute, 200, test.family)
+				a := attempt(payments.KindRefund)
+				a.Sent.Known, a.Sent.KnownRead = test.known, true
+				got, err := s.Find(t.Context(), a)
+				if err != nil || got.NotFound != test.none || got.State != payments.StateUnknown {
+					t.Fatalf("got %+v, %v", got, err)
+				}
+				if test.none && (got.Source != payments.SourceStatus || got.ServerDate.IsZero() || len(a.Compare(got)) != 0) {
+					t.Fatalf("got %+v", got)
+				}
+				a.Sent.KnownRead = false
+				if got, err := s.Find(t.Context(), a); err != nil || got.NotFound {
+					t.Fatalf("without the list from before: %+v, %v", got, err)
 				}
 			})
 		})

@@ -156,7 +156,8 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 
 // begun says what a start without an acceptance is, and what came back for it.
 func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
-	out.Error, out.Status, out.Code, out.Detail = e.Kind, e.Status, e.Code, e.Detail
+	out.Error, out.Status, out.Detail = e.Kind, e.Status, e.Detail
+	out.Code = e.Code
 	if e.Unsent {
 		out.State, out.Reason = payments.StateNotSent, unsentReason(e.Kind)
 		return out

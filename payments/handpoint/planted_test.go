@@ -248,9 +248,21 @@ func lookupPlants() []plant {
 				return g.Gateway.Find(ctx, a)
 			}
 		}},
-		{"takes no child for never seen", "refund, request lost", func(g *planted) {
+		{"takes no list for an empty one", "refund, request lost", func(g *planted) {
+			g.found = func(_ context.Context, a payments.Attempt, o payments.Outcome, err error) (payments.Outcome, error) {
+				o.NotFound = o.NotFound || o.State == payments.StateUnknown && !a.Sent.KnownRead
+				return o, err
+			}
+		}},
+		{"takes what is new for what was there", "refund, request lost", func(g *planted) {
+			g.found = func(_ context.Context, a payments.Attempt, o payments.Outcome, err error) (payments.Outcome, error) {
+				o.NotFound = o.State == payments.StateUnknown && a.Sent.KnownRead
+				return o, err
+			}
+		}},
+		{"does not say that there is no child", "refund, request lost", func(g *planted) {
 			g.found = func(_ context.Context, _ payments.Attempt, o payments.Outcome, err error) (payments.Outcome, error) {
-				o.NotFound = o.State == payments.StateUnknown
+				o.NotFound = false
 				return o, err
 			}
 		}},
@@ -407,6 +419,26 @@ func (f repeatable) RoundTrip(r *http.Request) (*http.Response, error) {
 	return f.RoundTripper.RoundTrip(again)
 }
 
+// changed is a transport that changes the header of a request and of its answer.
+type changed struct {
+	http.RoundTripper
+	change func(request, answer http.Header)
+}
+
+func (c changed) RoundTrip(r *http.Request) (*http.Response, error) {
+	again := r.Clone(r.Context())
+	c.change(again.Header, http.Header{})
+	resp, err := c.RoundTripper.RoundTrip(again)
+	if err == nil {
+		c.change(http.Header{}, resp.Header)
+	}
+	return resp, err
+}
+
+func unmarked(request, _ http.Header)   { request.Del("Cache-Control") }
+func withoutAge(_, answer http.Header)  { answer.Del("Age") }
+func withoutDate(_, answer http.Header) { answer.Del("Date") }
+
 func TestTheSuiteFindsPlantedTransports(t *testing.T) {
 	follow := func(rt http.RoundTripper) http.RoundTripper { return following{rt} }
 	repeat := func(rt http.RoundTripper) http.RoundTripper { return repeatable{rt} }
@@ -418,6 +450,10 @@ func TestTheSuiteFindsPlantedTransports(t *testing.T) {
 		{"leads the key away with a question", "read: 307", follow},
 		{"turns a start into a question elsewhere", "start: 301", follow},
 		{"sends again over a fresh connection", "start: kept connection found dead", repeat},
+		{"lets others keep its answers", "read: asks for no copies", func(rt http.RoundTripper) http.RoundTripper { return changed{rt, unmarked} }},
+		{"does not see an Age", "read: kept copy", func(rt http.RoundTripper) http.RoundTripper { return changed{rt, withoutAge} }},
+		{"does not see a start's Age", "start: kept answer, obeyed", func(rt http.RoundTripper) http.RoundTripper { return changed{rt, withoutAge} }},
+		{"does not see a Date", "read: an old copy", func(rt http.RoundTripper) http.RoundTripper { return changed{rt, withoutDate} }},
 		{"marks requests as repeatable", "key stays in its header", repeat},
 	}
 	for _, test := range tests {

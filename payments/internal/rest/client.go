@@ -25,6 +25,8 @@ type Client struct {
 	KeyHeader string            // the header the key travels in
 	Key       payments.Secret
 	Agent     string // User-Agent
+
+	clocks clocks
 }
 
 // Call is one request.
@@ -110,6 +112,7 @@ func (c *Client) exchange(ctx context.Context, call Call, way *witness) (Answer,
 	if err != nil {
 		return Answer{}, &payments.Error{Kind: payments.ErrorInvalid, Unsent: true}
 	}
+	asked := time.Now()
 	resp, err := c.Transport.RoundTrip(req)
 	if err != nil {
 		return Answer{}, translate(ctx, err, way.unsent())
@@ -126,7 +129,22 @@ func (c *Client) exchange(ctx context.Context, call Call, way *witness) (Answer,
 		return answer, &payments.Error{Kind: payments.ErrorUnreadable, Status: answer.Status, ServerDate: answer.Date}
 	}
 	answer.Body = body
-	return answer, judge(answer, resp.Header)
+	failure := judge(answer, resp.Header)
+	if c.isKept(req.URL.Host, asked, answer, resp.Header, failure) {
+		failure = &payments.Error{Kind: payments.ErrorStale, Status: answer.Status, ServerDate: answer.Date}
+	}
+	return answer, failure
+}
+
+// isKept reports whether an answer is a copy that somebody on the way had kept: it says so by
+// its Age (RFC 9111, 5.1), or it was made before it was asked for. What is no statement about
+// the request anyway keeps the name it has.
+func (c *Client) isKept(host string, asked time.Time, answer Answer, h http.Header, failure *payments.Error) bool {
+	if failure != nil && (explicitly(failure.Kind) || failure.Kind == payments.ErrorPortal) {
+		return false
+	}
+	aged := len(h.Values("Age")) > 0
+	return c.clocks.old(host, asked, answer.Date, failure == nil && !aged) || aged
 }
 
 func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {
@@ -154,6 +172,11 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if call.Method == http.MethodGet {
+		// Nothing on the way is to keep the answer, nor to give one that it has kept.
+		req.Header.Set("Cache-Control", "no-store, no-cache")
+		req.Header.Set("Pragma", "no-cache")
 	}
 	return req, nil
 }

@@ -24,6 +24,8 @@
 //   - Plain http is for loopback only, bodies end at 1 MiB, and every call has a deadline.
 //   - A web page in place of JSON is not an answer of the gateway, whatever its status
 //     says: a hotel's login page may well be a 200 or a 403.
+//   - A copy of an answer that was kept somewhere on the way is not an answer either: one with
+//     an Age, and one whose Date lies before the request by that host's own clock.
 //
 // A Limiter keeps all requests of one API key within the provider's rate and lets money
 // go first.
