@@ -62,8 +62,8 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
 	var way witness
 	answer, failure := c.exchange(way.watch(ctx, place), call, &way)
 	place.finish(failure != nil && failure.Unsent)
-	if failure != nil && c.Limiter != nil && failure.Kind == payments.ErrorRateLimited {
-		c.Limiter.Pause(max(failure.RetryAfter, time.Second))
+	if c.Limiter != nil && answer.Status == http.StatusTooManyRequests {
+		c.Limiter.Refused(max(failure.RetryAfter, time.Second))
 	}
 	return answer, failure
 }

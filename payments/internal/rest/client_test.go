@@ -438,11 +438,35 @@ func TestTooManyRequestsPauseTheKey(t *testing.T) {
 				if _, err := c.Do(t.Context(), get()); err == nil || err.Kind != payments.ErrorRateLimited || err.RetryAfter != test.said {
 					t.Fatalf("got %+v", err)
 				}
-				start := time.Now()
-				if _, err := c.Do(t.Context(), post()); err != nil || time.Since(start) != test.want {
+				start, call := time.Now(), post()
+				call.Priority = rest.Moving
+				if _, err := c.Do(t.Context(), call); err != nil || time.Since(start) != test.want {
 					t.Fatalf("waited %v, %v", time.Since(start), err)
 				}
 			})
+		})
+	}
+}
+
+// The pace of the reads is halved whatever call met the 429, a start too.
+func TestTooManyRequestsSlowTheReads(t *testing.T) {
+	for _, call := range []rest.Call{get(), post()} {
+		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
+			c.Limiter = rest.NewLimiter(window)
+			n.Fault(gatewaytest.TooMany(""))
+			if _, err := c.Do(t.Context(), call); err == nil {
+				t.Fatal("not refused")
+			}
+			time.Sleep(2 * window)
+			start := time.Now()
+			for range 3 {
+				if _, err := c.Do(t.Context(), get()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if took := time.Since(start); took != 4*window {
+				t.Fatalf("after a refused %s: three reads within %v", call.Method, took)
+			}
 		})
 	}
 }

@@ -27,6 +27,6 @@
 //   - A copy of an answer that was kept somewhere on the way is not an answer either: one with
 //     an Age, and one whose Date lies before the request by that host's own clock.
 //
-// A Limiter keeps all requests of one API key within the provider's rate and lets money
-// go first.
+// A Limiter keeps all requests of one API key within the provider's rate, slows down when
+// others with the same key are heard of, and lets money go first.
 package rest

@@ -24,6 +24,11 @@ const (
 // allowed: between the two lie the connection and its handshake, and two requests that
 // were allowed a second apart may otherwise arrive together.
 //
+// The rate belongs to the key, and another till may have the same one: that it takes its share
+// shows in a 429 alone. Every 429 halves the rate of the reads, which comes back slowly, so
+// that tills that know nothing of each other come to share what there is. A payment keeps its
+// pace: what it waits for is the pause that a 429 asks for.
+//
 // golang.org/x/time/rate is a token bucket. With a burst of two it lets three requests
 // through within one second (two at once and a third as soon as half a second has filled
 // its token), and it knows no priorities; hence a window of our own.
@@ -31,13 +36,22 @@ type Limiter struct {
 	window time.Duration
 
 	mu     sync.Mutex
-	places []*Place  // taken: being sent, or sent less than a window ago
-	queue  []*waiter // in order of arrival
-	until  time.Time // paused until then
+	apart  time.Duration // how far reads are apart: a window, or more after a 429
+	eased  time.Time     // when apart was last changed
+	places []*Place      // taken: being sent, or sent so lately that somebody must wait for it
+	queue  []*waiter     // in order of arrival
+	until  time.Time     // paused until then
 	alarm  *time.Timer
 }
 
 const placesInWindow = 2
+
+// How far apart reads come to be, in windows, and how that goes away again: a quarter closer
+// after each time without a 429.
+const (
+	farthestApart = 8
+	easeAfter     = 30 * time.Second
+)
 
 // longestPause bounds what a Retry-After can do to the till. A provider that wants more
 // will say so again.
@@ -56,7 +70,7 @@ type Place struct {
 }
 
 // NewLimiter allows two requests in any window, a little more than the provider's second.
-func NewLimiter(window time.Duration) *Limiter { return &Limiter{window: window} }
+func NewLimiter(window time.Duration) *Limiter { return &Limiter{window: window, apart: window} }
 
 // Wait takes a place, or returns the context's error. It never holds a place when it
 // returns an error.
@@ -85,7 +99,27 @@ func (l *Limiter) Wait(ctx context.Context, p Priority) (*Place, error) {
 	return nil, ctx.Err()
 }
 
-// Pause lets nothing leave for a while, as a 429 asks.
+// Refused takes in a 429: nothing leaves for as long as it asks for, and reads go at half the
+// rate from then on. Two that were refused together count as one.
+func (l *Limiter) Refused(retryAfter time.Duration) {
+	l.mu.Lock()
+	if now := time.Now(); l.apart == l.window || now.Sub(l.eased) >= l.window {
+		l.ease(now)
+		l.apart, l.eased = min(2*l.apart, farthestApart*l.window), now
+	}
+	l.mu.Unlock()
+	l.Pause(retryAfter)
+}
+
+// ease lets reads come closer again. The lock is held.
+func (l *Limiter) ease(now time.Time) {
+	for l.apart > l.window && now.Sub(l.eased) >= easeAfter {
+		l.apart = max(l.apart-l.apart/4, l.window)
+		l.eased = l.eased.Add(easeAfter)
+	}
+}
+
+// Pause lets nothing leave for a while.
 func (l *Limiter) Pause(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -127,11 +161,10 @@ func (l *Limiter) release(p *Place) {
 // lock is held.
 func (l *Limiter) advance() {
 	now := time.Now()
-	l.places = slices.DeleteFunc(l.places, func(p *Place) bool {
-		return !p.sent.IsZero() && now.Sub(p.sent) >= l.window
-	})
+	l.ease(now)
+	l.places = slices.DeleteFunc(l.places, func(p *Place) bool { return p.past(now, l.counts(p.priority)) })
 	for now.Compare(l.until) >= 0 {
-		i := l.next()
+		i := l.next(now)
 		if i < 0 {
 			break
 		}
@@ -144,9 +177,29 @@ func (l *Limiter) advance() {
 	l.setAlarm(now)
 }
 
+// counts is how long a request of a priority is counted: in the provider's window, and reads
+// among each other for longer after a 429.
+func (l *Limiter) counts(p Priority) time.Duration {
+	if p == Reading {
+		return l.apart
+	}
+	return l.window
+}
+
+// past reports whether a place was sent so long ago.
+func (p *Place) past(now time.Time, d time.Duration) bool {
+	return !p.sent.IsZero() && now.Sub(p.sent) >= d
+}
+
 // next is the waiter that may go now, -1 for none.
-func (l *Limiter) next() int {
-	if len(l.places) >= placesInWindow {
+func (l *Limiter) next(now time.Time) int {
+	inWindow := 0
+	for _, p := range l.places {
+		if !p.past(now, l.window) {
+			inWindow++
+		}
+	}
+	if inWindow >= placesInWindow {
 		return -1
 	}
 	moving := slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Moving })
@@ -159,7 +212,7 @@ func (l *Limiter) next() int {
 	return slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Reading })
 }
 
-// setAlarm wakes the limiter when the pause ends or the oldest window closes. A place that
+// setAlarm wakes the limiter when the pause ends or the next place counts no longer. One that
 // is still being sent has no time yet; Sent and Done wake the limiter for it.
 func (l *Limiter) setAlarm(now time.Time) {
 	if l.alarm != nil {
@@ -171,8 +224,10 @@ func (l *Limiter) setAlarm(now time.Time) {
 	}
 	var at time.Time
 	for _, p := range l.places {
-		if end := p.sent.Add(l.window); !p.sent.IsZero() && (at.IsZero() || end.Before(at)) {
-			at = end
+		for _, end := range []time.Time{p.sent.Add(l.window), p.sent.Add(l.counts(p.priority))} {
+			if !p.sent.IsZero() && end.After(now) && (at.IsZero() || end.Before(at)) {
+				at = end
+			}
 		}
 	}
 	if now.Before(l.until) {

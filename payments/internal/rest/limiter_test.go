@@ -229,3 +229,154 @@ func TestAPlaceIsNotLostInTheMoment(t *testing.T) {
 		})
 	}
 }
+
+// After a 429 reads go at half the rate, and come back to it slowly. A payment keeps its pace.
+func TestReadsSlowDownAfterARefusal(t *testing.T) {
+	tests := []struct {
+		name     string
+		refusals int
+		apart    []time.Duration // between the reads that follow
+	}{
+		{"none", 0, []time.Duration{window, window}},
+		{"one", 1, []time.Duration{2 * window, 2 * window, 2 * window}},
+		{"two", 2, []time.Duration{4 * window, 4 * window}},
+		{"three", 3, []time.Duration{8 * window}},
+		{"many", 9, []time.Duration{8 * window}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := rest.NewLimiter(window)
+				for range test.refusals {
+					l.Refused(window)
+					l.Refused(window) // another one in the same moment counts once
+					time.Sleep(window)
+				}
+				last := pass(t, l, rest.Reading)
+				for i, want := range test.apart {
+					before := time.Now()
+					if at := pass(t, l, rest.Moving).Sub(before); at != 0 {
+						t.Fatalf("a payment waited %v", at)
+					}
+					at := pass(t, l, rest.Reading)
+					if got := at.Sub(last); got != want {
+						t.Fatalf("read %d came %v after the last, want %v", i, got, want)
+					}
+					last = at
+				}
+			})
+		})
+	}
+}
+
+func TestReadsComeBackToTheirRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := rest.NewLimiter(window)
+		l.Refused(0)
+		start := time.Now()
+		for {
+			last := pass(t, l, rest.Reading)
+			apart := pass(t, l, rest.Reading).Sub(last)
+			elapsed := time.Since(start)
+			if apart < window || apart > 2*window {
+				t.Fatalf("%v apart after %v", apart, elapsed)
+			}
+			if apart == window {
+				if elapsed < 90*time.Second {
+					t.Fatalf("as fast as before after %v", elapsed)
+				}
+				return
+			}
+			if elapsed > 2*time.Minute {
+				t.Fatalf("still %v apart after %v", apart, elapsed)
+			}
+		}
+	})
+}
+
+// provider allows two requests in a second for a key, whoever sends them.
+type provider struct {
+	mu      sync.Mutex
+	taken   []time.Time
+	refused []time.Time
+}
+
+func (p *provider) take() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	for len(p.taken) > 0 && now.Sub(p.taken[0]) >= window {
+		p.taken = p.taken[1:]
+	}
+	if len(p.taken) >= 2 {
+		p.refused = append(p.refused, now)
+		return false
+	}
+	p.taken = append(p.taken, now)
+	return true
+}
+
+// Tills with one key know nothing of each other. They come to share the rate, and no payment
+// waits for long behind what the others ask.
+func TestTillsWithOneKeyShareItsRate(t *testing.T) {
+	for _, tills := range []int{2, 3, 5, 8} {
+		synctest.Test(t, func(t *testing.T) {
+			cloud := &provider{}
+			ctx, cancel := context.WithCancel(t.Context())
+			var all sync.WaitGroup
+			var mu sync.Mutex
+			var asked, longest int64
+			rnd := rand.New(rand.NewPCG(uint64(tills), 2))
+			send := func(l *rest.Limiter, p rest.Priority) bool {
+				place, err := l.Wait(ctx, p)
+				if err != nil {
+					return false
+				}
+				place.Sent()
+				mu.Lock()
+				travel := time.Duration(rnd.IntN(150)) * time.Millisecond
+				mu.Unlock()
+				time.Sleep(travel)
+				taken := cloud.take()
+				place.Done(false)
+				if !taken {
+					l.Refused(time.Second)
+				}
+				return taken
+			}
+			for till := range tills {
+				l := rest.NewLimiter(window + 60*time.Millisecond)
+				all.Go(func() { // polling without a rest
+					for ctx.Err() == nil {
+						send(l, rest.Reading)
+						mu.Lock()
+						asked++
+						mu.Unlock()
+					}
+				})
+				all.Go(func() { // a payment now and then
+					for i := 0; ctx.Err() == nil; i++ {
+						time.Sleep(time.Duration(17+5*till+i%7) * time.Second)
+						before := time.Now()
+						send(l, rest.Moving)
+						mu.Lock()
+						longest = max(longest, int64(time.Since(before)))
+						mu.Unlock()
+					}
+				})
+			}
+			time.Sleep(30 * time.Minute)
+			cancel()
+			all.Wait()
+			if share := int64(len(cloud.refused)) * 100 / asked; share > 33 {
+				t.Errorf("%d tills: %d of a hundred requests were refused", tills, share)
+			}
+			if time.Duration(longest) > 3*time.Second {
+				t.Errorf("%d tills: a payment waited %v", tills, time.Duration(longest))
+			}
+			if asked < 30*60/2 {
+				t.Errorf("%d tills: %d requests in half an hour: they starve", tills, asked)
+			}
+		})
+	}
+}
