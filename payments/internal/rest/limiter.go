@@ -38,6 +38,7 @@ type Limiter struct {
 	mu     sync.Mutex
 	apart  time.Duration // how far reads are apart: a window, or more after a 429
 	eased  time.Time     // when apart was last changed
+	reads  time.Time     // no read before then
 	places []*Place      // taken: being sent, or sent so lately that somebody must wait for it
 	queue  []*waiter     // in order of arrival
 	until  time.Time     // paused until then
@@ -106,9 +107,18 @@ func (l *Limiter) Refused(retryAfter time.Duration) {
 	if now := time.Now(); l.apart == l.window || now.Sub(l.eased) >= l.window {
 		l.ease(now)
 		l.apart, l.eased = min(2*l.apart, farthestApart*l.window), now
+		l.reads = now.Add(l.apart + scatter(now, l.apart))
 	}
 	l.mu.Unlock()
 	l.Pause(retryAfter)
+}
+
+// scatter is a part of d that differs from till to till, as the moments of their clocks do:
+// two that were in each other's way must not meet again one turn later.
+func scatter(now time.Time, d time.Duration) time.Duration {
+	x := uint64(now.UnixNano())
+	x = (x ^ x>>33) * 0xff51afd7ed558ccd
+	return time.Duration((x ^ x>>33) % uint64(d))
 }
 
 // ease lets reads come closer again. The lock is held.
@@ -206,7 +216,7 @@ func (l *Limiter) next(now time.Time) int {
 	if moving >= 0 {
 		return moving
 	}
-	if slices.ContainsFunc(l.places, func(p *Place) bool { return p.priority == Reading }) {
+	if now.Before(l.reads) || slices.ContainsFunc(l.places, func(p *Place) bool { return p.priority == Reading }) {
 		return -1
 	}
 	return slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Reading })
@@ -229,6 +239,9 @@ func (l *Limiter) setAlarm(now time.Time) {
 				at = end
 			}
 		}
+	}
+	if l.reads.After(now) && (at.IsZero() || l.reads.Before(at)) {
+		at = l.reads
 	}
 	if now.Before(l.until) {
 		at = l.until
