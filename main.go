@@ -249,10 +249,10 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	handler := logfile.NewHandler(file, slog.LevelInfo)
-	log.SetFlags(0) // Fyne and Go's own packages speak here: to the console and the log
-	log.SetOutput(io.MultiWriter(stderr, slog.NewLogLogger(handler, slog.LevelWarn).Writer()))
-	return openShop(ctx, o, dir, lock, slog.New(handler))
+	logger := slog.New(logfile.NewHandler(file, slog.LevelInfo))
+	log.SetFlags(0) // Fyne and Go's own packages speak here, and may say anything
+	log.SetOutput(logfile.Standard(stderr, logger))
+	return openShop(ctx, o, dir, lock, logger)
 }
 
 // takeFolder makes the data folder and locks it for this process.

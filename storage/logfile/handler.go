@@ -34,7 +34,8 @@ func allowed(key string) bool {
 	return false
 }
 
-// NewHandler writes entries as text lines to w. An attribute that is not on the list is left
+// NewHandler writes entries as text lines to w. A message that is not on the list becomes
+// "other". An attribute that is not on the list is left
 // out; structs, maps and slices are reduced to the name of their type; texts are cut and
 // freed of line ends. Groups are not used by this program and are left out whole.
 func NewHandler(w io.Writer, level slog.Leveler) slog.Handler {
@@ -44,6 +45,9 @@ func NewHandler(w io.Writer, level slog.Leveler) slog.Handler {
 func permit(groups []string, a slog.Attr) slog.Attr {
 	if len(groups) > 0 || !allowed(a.Key) {
 		return slog.Attr{}
+	}
+	if a.Key == slog.MessageKey && !messages[a.Value.String()] {
+		return slog.String(a.Key, otherMessage)
 	}
 	limit := longest
 	if a.Key == "stack" {

@@ -1,6 +1,7 @@
 // Package logfile is the program's log: a file that rotates by size, and a handler that
-// lets only known attributes through. What is not on the list cannot be logged by accident,
-// so a key, a card number or the body of an answer has no way into the file.
+// lets only known messages and attributes through. What is not on the lists cannot be logged
+// by accident, so a key, a card number or the body of an answer has no way into the file. Go's
+// standard logger, where anybody writes anything, has no way into it either.
 package logfile
 
 import (

@@ -178,9 +178,9 @@ func TestHandlerLetsOnlyKnownAttributesThrough(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var line strings.Builder
-			slog.New(logfile.NewHandler(&line, slog.LevelInfo)).Info("said", test.attrs...)
+			slog.New(logfile.NewHandler(&line, slog.LevelInfo)).Info("shown", test.attrs...)
 			got := line.String()
-			if _, rest, ok := strings.Cut(got, "msg=said"); !ok || strings.TrimSpace(rest) != test.want {
+			if _, rest, ok := strings.Cut(got, "msg=shown"); !ok || strings.TrimSpace(rest) != test.want {
 				t.Errorf("line %q, want attributes %q", got, test.want)
 			}
 			for _, secret := range []string{number, key} {
@@ -195,8 +195,8 @@ func TestHandlerLetsOnlyKnownAttributesThrough(t *testing.T) {
 func TestHandlerKeepsEntriesShortAndOnOneLine(t *testing.T) {
 	var text strings.Builder
 	log := slog.New(logfile.NewHandler(&text, slog.LevelInfo))
-	log.Info("said", "reason", "first\nsecond\x1b[2J "+strings.Repeat("ä", 1000))
-	log.Debug("not said")
+	log.Info("shown", "reason", "first\nsecond\x1b[2J "+strings.Repeat("ä", 1000))
+	log.Debug("screen")
 	got := text.String()
 	switch {
 	case strings.Count(got, "\n") != 1:
@@ -205,7 +205,7 @@ func TestHandlerKeepsEntriesShortAndOnOneLine(t *testing.T) {
 		t.Errorf("a control character: %q", got)
 	case strings.Count(got, "ä") > 300 || !strings.Contains(got, "…"):
 		t.Errorf("not cut: %d letters", strings.Count(got, "ä"))
-	case strings.Contains(got, "not said"):
+	case strings.Contains(got, "screen"):
 		t.Errorf("below the level: %q", got)
 	}
 }
