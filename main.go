@@ -349,7 +349,7 @@ func connector(o options, all *clouds.Clouds) func(context.Context, session.Targ
 		if err != nil {
 			return session.Connection{}, err
 		}
-		made := session.Connection{Gateway: c.Gateway, Key: c.Key, Receipts: c.Receipts, ReceiptHost: c.ReceiptHost}
+		made := session.Connection{Gateway: c.Gateway, Key: c.Key, Receipts: c.Receipts, ReceiptHost: c.ReceiptHost, MayOpen: c.Receipts.Allowed}
 		if c.Training != nil {
 			made.Customer = player{c.Training}
 		}

@@ -71,11 +71,12 @@ func (c *Clouds) Connect(r Request) (Connection, error) {
 	if err != nil {
 		return Connection{}, refusal(err)
 	}
-	// A cloud on this computer serves its receipts itself, without https.
-	var origins []string
+	// A cloud whose addresses were given serves its receipts itself, on this computer without
+	// https.
 	host := receipt.LoopbackHost(config.CloudURL)
-	if host != "" {
-		origins = append(origins, config.CloudURL)
+	var origins []string
+	if config.CloudURL != "" {
+		origins = []string{config.CloudURL, config.StatusURL}
 	}
 	receipts, err := receipt.NewFetcher(nil, origins...)
 	if err != nil {

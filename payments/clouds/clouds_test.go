@@ -56,6 +56,15 @@ func TestConnect(t *testing.T) {
 			if plain := got.Receipts.Allowed(ours + "/receipt"); plain != (test.host != "") {
 				t.Errorf("a receipt of this computer is fetched: %v", plain)
 			}
+			for location, want := range map[string]bool{
+				"https://receipts.handpoint.com/1/customer.html": true,
+				abroad + "/1/customer.html":                      test.request.Environment == handpoint.Custom && test.host == "",
+				"https://elsewhere.example/1/customer.html":      false,
+			} {
+				if got.Receipts.Allowed(location) != want {
+					t.Errorf("%s is allowed: %v", location, !want)
+				}
+			}
 		})
 	}
 }

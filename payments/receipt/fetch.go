@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,12 +28,13 @@ const (
 	maxRedirects = 3
 )
 
-// DefaultOrigins are the hosts of Handpoint's receipts, in production and development.
-func DefaultOrigins() []string {
-	return []string{"https://receipts.handpoint.com", "https://receipts.handpoint.io"}
-}
+// providers are the endings of Handpoint's own hosts, in production and development. Its
+// receipts are at "receipts" below them.
+var providers = []string{".handpoint.com", ".handpoint.io"}
 
-// Fetcher brings receipts from an allow-list of origins. It is stateless: one call, one
+// Fetcher brings receipts from an allow-list of origins: the provider's hosts, and those the
+// shop itself has configured. Where a receipt is said to be came from outside and may be any
+// place, so the list also tells what may be opened in a browser. It is stateless: one call, one
 // request, no retry, no cookie, no API key, no body. It may be used by several goroutines.
 //
 // A redirect is followed only within the origin it came from, at most three times: an
@@ -42,12 +44,12 @@ type Fetcher struct {
 	origins map[string]bool
 }
 
-// NewFetcher makes a Fetcher for DefaultOrigins and the given ones, each a base URL such
+// NewFetcher makes a Fetcher for the provider's hosts and the given origins, each a base URL such
 // as "http://127.0.0.1:4100"; its path does not matter. Plain http is allowed for loopback
 // hosts only. A nil transport is the system's, with its proxy settings.
 func NewFetcher(transport http.RoundTripper, origins ...string) (*Fetcher, error) {
 	f := &Fetcher{origins: make(map[string]bool)}
-	for _, o := range append(DefaultOrigins(), origins...) {
+	for _, o := range origins {
 		u, err := url.Parse(o)
 		if err != nil || u.Hostname() == "" || u.User != nil || (u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname()))) {
 			return nil, fmt.Errorf("allow receipts of %q: %w", o, ErrLocation)
@@ -69,7 +71,8 @@ func sameOrigin(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// Allowed reports whether Fetch would ask that location at all.
+// Allowed reports whether a location is on the list: whether Fetch would ask it at all, and
+// whether it may be shown to a person in a browser.
 func (f *Fetcher) Allowed(location string) bool {
 	_, err := f.parse(location)
 	return err == nil
@@ -81,7 +84,7 @@ func (f *Fetcher) parse(location string) (*url.URL, error) {
 		return nil, ErrLocation
 	}
 	u, err := url.Parse(location)
-	if err != nil || u.User != nil || !f.origins[originOf(u)] {
+	if err != nil || u.User != nil || !f.origins[originOf(u)] && !ofProvider(u) {
 		return nil, ErrLocation
 	}
 	u.Fragment = ""
@@ -157,6 +160,21 @@ func mediaTypeOf(header string, body []byte) (string, error) {
 		return "image/jpeg", nil
 	}
 	return "", ErrMediaType
+}
+
+// ofProvider reports whether a URL is at one of the provider's own hosts, at the port of https.
+func ofProvider(u *url.URL) bool {
+	host := strings.ToLower(u.Hostname())
+	return u.Scheme == "https" && (u.Port() == "" || u.Port() == "443") && slices.ContainsFunc(providers, func(ending string) bool {
+		name, ok := strings.CutSuffix(host, ending)
+		return ok && isHostName(name)
+	})
+}
+
+// isHostName reports whether a name is of the letters that names of hosts have. Others, such as
+// an escaped dot, are read differently by different programs.
+func isHostName(name string) bool {
+	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
 }
 
 // originOf is scheme, host and port, in the one spelling used for comparing.

@@ -17,6 +17,8 @@ var (
 	ErrSettings = errors.New("the settings cannot be kept")
 	ErrAddress  = errors.New("not an address of a gateway")
 	ErrBrowser  = errors.New("the browser could not be opened")
+
+	ErrReceiptHost = errors.New("the receipt is not at the payment provider's")
 )
 
 // sentences maps errors to the stem of their three keys. The first that matches counts.
@@ -52,6 +54,7 @@ var sentences = []struct {
 	{ErrSettings, "error.settings"},
 	{ErrAddress, "error.address"},
 	{ErrBrowser, "error.browser"},
+	{ErrReceiptHost, "error.receipt_host"},
 	{ErrListenBusy, "error.listen_busy"},
 	{ErrListen, "error.listen"},
 	{ErrCallbackURL, "error.callback_url"},

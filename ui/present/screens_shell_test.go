@@ -193,7 +193,7 @@ func mistakes() []error {
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
-		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrSettings, present.ErrAddress, present.ErrBrowser,
+		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrSettings, present.ErrAddress, present.ErrBrowser, present.ErrReceiptHost,
 		payments.ErrAmount, payments.ErrCurrency, payments.ErrMixedCurrencies, payments.ErrOverflow,
 		context.Canceled, context.DeadlineExceeded, errors.New("sql: no rows in result set"),
 	}

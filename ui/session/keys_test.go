@@ -115,6 +115,7 @@ func TestOpenURL(t *testing.T) {
 		{"http://127.0.0.1:8123/receipts/1/customer.html", true},
 		{"http://127.0.0.1:9000/receipts/1/customer.html", false},
 		{"http://receipts.example/1", false},
+		{"https://elsewhere.example/1/customer.html", false},
 		{"https://user:word@receipts.example/1", false},
 		{"file:///etc/passwd", false},
 		{"javascript:alert(1)", false},
@@ -132,7 +133,7 @@ func TestOpenURL(t *testing.T) {
 		r.open(t, "training", nil)
 		for _, test := range tests {
 			err := r.backend.OpenURL(t.Context(), test.location)
-			if opened := slices.Contains(r.opened, test.location); opened != test.opens || (err == nil) != test.opens {
+			if opened := slices.Contains(r.opened, test.location); opened != test.opens || errors.Is(err, present.ErrReceiptHost) == test.opens {
 				t.Errorf("%q: opened %v, error %v", test.location, opened, err)
 			}
 		}

@@ -87,7 +87,10 @@ type Connection struct {
 	Key         payments.Secret  // the key in use: training brings its own
 	Customer    present.Customer // of training; nil elsewhere
 	Receipts    checkout.Fetcher
-	ReceiptHost string // host and port that may be opened in a browser without https; "" none
+	ReceiptHost string // host and port that serve receipts without https; "" none
+	// MayOpen tells whether a location is the provider's, or of the configured addresses, and so
+	// may be opened in a browser; nil means that nothing may.
+	MayOpen func(location string) bool
 }
 
 // Params are what a Backend works with. Every field but Log, Listen and Restore is
