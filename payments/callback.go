@@ -13,6 +13,10 @@ import (
 var (
 	ErrToken  = errors.New("not a token that was given out")
 	ErrReport = errors.New("not a result that can be read")
+
+	// ErrReportSize is a result that is too large to be read: it says that there is one, and
+	// no more.
+	ErrReportSize = errors.New("a result too large to be read")
 )
 
 // tokenBytes is the length of a token: 128 random bits.

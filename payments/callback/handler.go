@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	bodyLimit  = 256 << 10
+	// bodyLimit is that of any other answer that is read: receipts may be in it, with images.
+	bodyLimit  = 1 << 20
 	tokenLimit = 128 // characters
 	// answerTime is how long writing a result down may take. Terminals wait 15 s for an
 	// answer.
@@ -29,7 +30,8 @@ var errBody = errors.New("the body did not arrive")
 // Receive takes in what was brought with a token and returns nil when it is written down.
 // It calls read only for a token that was given out. payments.ErrToken and
 // payments.ErrReport say that it was no use; after any other error it should be brought
-// again.
+// again. So should one that read finds too large (payments.ErrReportSize) for as long as
+// what it says is not found out otherwise.
 type Receive = func(ctx context.Context, token string, read func() ([]byte, error)) error
 
 // Params describe a handler. Path, Header and Receive are needed.
@@ -82,9 +84,6 @@ func (h *handler) take(w http.ResponseWriter, r *http.Request) (int, error) {
 	if len(tokens) != 1 || tokens[0] == "" || len(tokens[0]) > tokenLimit {
 		return http.StatusUnauthorized, nil
 	}
-	if r.ContentLength > bodyLimit {
-		return http.StatusRequestEntityTooLarge, nil
-	}
 	ctx, stop := context.WithTimeout(r.Context(), answerTime)
 	defer stop()
 	err := h.p.Receive(ctx, tokens[0], func() ([]byte, error) { return readBody(w, r) })
@@ -92,11 +91,14 @@ func (h *handler) take(w http.ResponseWriter, r *http.Request) (int, error) {
 }
 
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > bodyLimit {
+		return nil, payments.ErrReportSize
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, tooLarge
+		return nil, payments.ErrReportSize
 	case err != nil:
 		return nil, errBody
 	}
@@ -104,13 +106,12 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 }
 
 func statusOf(err error) int {
-	var tooLarge *http.MaxBytesError
 	switch {
 	case err == nil:
 		return http.StatusOK
 	case errors.Is(err, payments.ErrToken):
 		return http.StatusUnauthorized
-	case errors.As(err, &tooLarge):
+	case errors.Is(err, payments.ErrReportSize):
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, payments.ErrReport), errors.Is(err, errBody):
 		return http.StatusBadRequest

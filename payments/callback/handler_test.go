@@ -126,11 +126,11 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestBodiesThatAreTooLarge(t *testing.T) {
-	const limit = 256 << 10
-	for size, status := range map[int]int{limit: 200, limit + 1: 413, 1 << 20: 413} {
+	const limit = 1 << 20 // a receipt with its images is in it
+	for size, status := range map[int]int{256<<10 + 1: 200, limit: 200, limit + 1: 413, 2 << 20: 413} {
 		d, w := &desk{}, httptest.NewRecorder()
 		handler(d, nil).ServeHTTP(w, post(strings.Repeat("x", size)))
-		if w.Code != status {
+		if w.Code != status || (len(d.brought) == 1) != (status == 200) {
 			t.Errorf("%d bytes: %d", size, w.Code)
 		}
 	}
@@ -139,6 +139,33 @@ func TestBodiesThatAreTooLarge(t *testing.T) {
 	handler(d, nil).ServeHTTP(w, r)
 	if w.Code != 413 || body.read > 2*limit || len(d.brought) != 0 {
 		t.Errorf("an endless one: %d after %d bytes", w.Code, body.read)
+	}
+}
+
+// One that is too large and says so is not read at all, and a stranger's is not even that.
+func TestALargeBodyThatIsAnnounced(t *testing.T) {
+	for token, status := range map[string]int{token: 413, "stranger": 401} {
+		d, w, r := &desk{}, httptest.NewRecorder(), post("")
+		r.Header.Set("AUTH-TOKEN", token)
+		r.Body, r.ContentLength = io.NopCloser(untouched{t}), 1<<20+1
+		handler(d, nil).ServeHTTP(w, r)
+		if w.Code != status || d.asked != 1 {
+			t.Errorf("status %d, want %d, asked %d", w.Code, status, d.asked)
+		}
+	}
+}
+
+// What it says was found out otherwise: it need not be brought any more.
+func TestALargeBodyThatIsNotNeededAnyMore(t *testing.T) {
+	w := httptest.NewRecorder()
+	callback.NewHandler(callback.Params{Path: path, Header: "AUTH-TOKEN", Receive: func(_ context.Context, _ string, read func() ([]byte, error)) error {
+		if _, err := read(); !errors.Is(err, payments.ErrReportSize) {
+			t.Errorf("read: %v", err)
+		}
+		return nil
+	}}).ServeHTTP(w, post(strings.Repeat("x", 1<<20+1)))
+	if w.Code != 200 {
+		t.Errorf("status %d", w.Code)
 	}
 }
 

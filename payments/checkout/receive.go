@@ -40,7 +40,9 @@ func (e *Engine) begin(ctx context.Context, a payments.Attempt, c payments.Callb
 // the result says stands in the journal; bringing it again does no harm. read is called
 // for a token that was given out and no other, so that of a stranger nothing is read.
 //
-// payments.ErrToken is a token of no attempt, payments.ErrReport a body that is no result.
+// payments.ErrToken is a token of no attempt, payments.ErrReport a body that is no result. A
+// result that is too large to be read makes the engine ask, and is good enough once what it
+// would say is known.
 // Any other error means that the result should be brought again: the journal cannot be
 // written, the owner of the attempt is not done with sending it, or ErrUndecided. What an
 // owner has taken over is written down as soon as it can be, even after such an error.
@@ -62,7 +64,13 @@ func (e *Engine) Receive(ctx context.Context, token string, read func() ([]byte,
 		return ErrWrongAccount
 	}
 	body, err := read()
-	if err != nil {
+	switch {
+	case errors.Is(err, payments.ErrReportSize) && (a.State.Final() || a.State == payments.StateMismatch):
+		return nil // what it says is written down, or with a person: it need not be brought for days
+	case errors.Is(err, payments.ErrReportSize):
+		_ = e.AskNow(ctx, a.Reference) // there is a result; where nobody follows it, somebody will
+		return err
+	case err != nil:
 		return fmt.Errorf("read result: %w", err)
 	}
 	o, err := reporter.ReadReport(a, body)
