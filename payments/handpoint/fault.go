@@ -163,7 +163,7 @@ func (f fault) refusal(e *payments.Error) (reason payments.Reason, proven bool) 
 		return "", false
 	case e.Status == 429:
 		return payments.ReasonRateLimited, false
-	case !f.own:
+	case !f.own && e.Status < 500: // a 5xx is no statement, whoever makes it
 		return "", false
 	case e.Status == 401 || e.Status == 403:
 		return payments.ReasonKey, true

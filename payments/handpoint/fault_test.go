@@ -1,6 +1,7 @@
 package handpoint
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -83,6 +84,8 @@ func TestParseFaultReadsTheThreeShapesAndPlainText(t *testing.T) {
 		{"of another status", `{"error":{"statusCode":502,"name":"BadGatewayError","message":"m"}}`, "", "m", false},
 		{"without a name", `{"error":{"statusCode":400,"message":"m"}}`, "", "m", false},
 		{"with another name", `{"error":{"statusCode":400,"name":"Blocked","message":"m"}}`, "", "m", false},
+		{"with a name never seen", `{"error":{"statusCode":400,"name":"PonderingError","message":"m"}}`, "", "m", false},
+		{"with the name of another status", `{"error":{"statusCode":400,"name":"ForbiddenError","message":"m"}}`, "", "m", false},
 		{"a cloud's own words", `{"error":{"code":400,"message":"m","status":"INVALID_ARGUMENT"}}`, "400", "m", false},
 		{"twice", `{"error":1001,"message":"m"}{"error":1001,"message":"m"}`, "", "", false},
 		{"text of an API front", `{"message":"Forbidden"}`, "", "Forbidden", false},
@@ -128,7 +131,7 @@ func TestViolationsNameTheirFields(t *testing.T) {
 
 // named writes an error as Handpoint does.
 func named(status int, members string) string {
-	return fmt.Sprintf(`{"error":{"statusCode":%d,"name":"SomeError",%s}}`, status, members)
+	return fmt.Sprintf(`{"error":{"statusCode":%d,"name":"%s",%s}}`, status, cmp.Or(ownNames[status], "SomeError"), members)
 }
 
 // What a request that was delivered twice explains as well proves nothing, and neither does

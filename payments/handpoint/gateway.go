@@ -140,7 +140,7 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 	// Only "202 ... successfully sent to the payment terminal" is an acceptance.
 	taken, parseErr := parseAccepted(answer.Body)
 	handle := word(taken.TransactionResultID)
-	if answer.Status != http.StatusAccepted || parseErr != nil || handle == "" && (!c.Asked() || word(taken.StatusMessage) == "") {
+	if answer.Status != http.StatusAccepted || parseErr != nil || handle == "" && !(c.Asked() && taken.said()) {
 		out.Error, out.Status = payments.ErrorUnreadable, answer.Status
 		return out
 	}

@@ -7,8 +7,17 @@ import (
 	"strings"
 )
 
+// ownNames are the names that Handpoint's errors have by their status, as its pages show them;
+// the one of a 401 follows from the others.
+var ownNames = map[int]string{
+	http.StatusBadRequest:          "BadRequestError",
+	http.StatusUnauthorized:        "UnauthorizedError",
+	http.StatusForbidden:           "ForbiddenError",
+	http.StatusUnprocessableEntity: "UnprocessableEntityError",
+}
+
 // ownShape reports whether an error body has one of the shapes that Handpoint's pages show
-// for a status (see fault): an "error" with the same statusCode and a name, or a bare code
+// for a status (see fault): an "error" with the same statusCode and its name, or a bare code
 // with its message. A proxy, a firewall or a portal may answer any status with a text, a
 // page or JSON of its own, and what it says about a payment is worth nothing.
 func ownShape(body []byte, status int) bool {
@@ -31,8 +40,8 @@ func isNamedError(raw []byte, status int) bool {
 		StatusCode text `json:"statusCode"`
 		Name       text `json:"name"`
 	}
-	return json.Unmarshal(raw, &e) == nil &&
-		word(e.StatusCode) == strconv.Itoa(status) && strings.HasSuffix(word(e.Name), "Error")
+	name, known := ownNames[status]
+	return json.Unmarshal(raw, &e) == nil && known && word(e.Name) == name && word(e.StatusCode) == strconv.Itoa(status)
 }
 
 // isCode: a number of four digits, which may come as a text.

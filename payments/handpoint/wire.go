@@ -39,6 +39,10 @@ type accepted struct {
 	StatusMessage        text `json:"statusMessage"`
 }
 
+// said reports whether an acceptance that names no result id says that it is one, in the words
+// of the samples.
+func (a accepted) said() bool { return strings.EqualFold(word(a.StatusMessage), "Operation Accepted") }
+
 // device is one entry of GET /devices. "ssk" is left out on purpose: it is a secret that a
 // client of the cloud does not need.
 type device struct {
