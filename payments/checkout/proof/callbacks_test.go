@@ -205,7 +205,7 @@ func (w *world) forge(what, till, pick int) {
 		to, note := w.someToken(pick / 8)
 		switch {
 		case what == 1:
-			body = bytes.Repeat([]byte("junk "), 1<<18)
+			token, body = to, bytes.Repeat([]byte("junk "), 1<<18) // of one that is open, if there is any
 		case what == 2:
 			body = []byte([]string{``, `{}`, `null`, `{"finStatus":`, `{"finStatus":"SPLENDID"}`, `{"finStatus":"IN_PROGRESS"}`, "\x00\xff"}[pick%7])
 		case what == 3 && note != p.note && !w.linked(note):
