@@ -19,8 +19,10 @@ type Gateway interface {
 
 	// Begin sends the attempt. It transmits at most once, whatever happens, and returns
 	// no error: everything is an Outcome. NotSent only where it is proven that no byte
-	// was written; Refused only where the gateway said no before a card was involved;
-	// anything that is not an explicit statement is Unknown.
+	// was written; Refused only where the gateway itself said no, in words that a request
+	// delivered twice does not explain as well (those are Unknown with a Refusal); anything
+	// that is not an explicit statement is Unknown. An Outcome that is no acceptance says in
+	// Error, Status, Code and Detail what came back.
 	Begin(ctx context.Context, a Attempt) Outcome
 
 	// Check reads the terminal's own result by a.Sent.ResultID. It has no effect at the
@@ -32,7 +34,8 @@ type Gateway interface {
 // Finder looks an attempt up by our own reference: the way out of unknown. Read-only and
 // repeatable. For a linked attempt it looks for a new child of the original (a.Sent.Known
 // holds the children that were there before). An Outcome with NotFound set is the
-// gateway's explicit "never seen"; 404, 401, 403, 429 and 5xx are errors.
+// gateway's explicit "never seen", for a linked attempt that its whole list holds no child
+// that was not there before; 404, 401, 403, 429 and 5xx are errors.
 type Finder interface {
 	Find(ctx context.Context, a Attempt) (Outcome, error)
 }

@@ -22,7 +22,13 @@
 //   - Amounts go out as a string of digits and come back as JSON integers, both in minor
 //     units. The endpoints that work without a terminal contradict each other about units
 //     and are not used.
-//   - Errors come in three shapes and as plain text; see fault.
+//   - Errors come in three shapes and as plain text; see fault. Only those shapes refuse a
+//     start: a proxy or a portal may answer any status with words of its own. And only what
+//     the request itself is refused for proves that no card flow runs. "Busy", "no answer" and
+//     429 are what the second copy of a request is told that a box on the way delivered twice,
+//     while the first copy is being paid.
+//   - An answer of the status host that is filed under another reference than the one asked for
+//     states nothing, "never seen" least of all.
 //   - finStatus alone decides. issuerResponseCode "00" may be a placeholder. A word that is
 //     not known, and PROCESSED or CAPTURED for a payment, decides nothing.
 //   - The plain status answers 200 with UNDEFINED for a reference it does not know. The
