@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +17,8 @@ import (
 
 // Summary is what a sound journal holds.
 type Summary struct {
-	End      string // names the end of its chain, as Journal.End does
+	End      Mark // of its chain
+	Schema   int64
 	Events   int64
 	Attempts int
 	Size     int64
@@ -72,7 +72,10 @@ func inspect(ctx context.Context, path string, still bool, tell func(done, all i
 	if err != nil {
 		return Summary{}, err
 	}
-	s.End = hex.EncodeToString(last.hash)
+	s.End = last.mark()
+	if s.Schema, err = schemaVersion(ctx, db); err != nil {
+		return Summary{}, err
+	}
 	err = db.QueryRowContext(ctx, "SELECT count(*) FROM attempts").Scan(&s.Attempts)
 	return s, err
 }
@@ -174,9 +177,3 @@ func moveFile(from, to string) error {
 // Explain gives an error of the file system in the data folder its meaning, one of those of
 // package checkout, with what we were doing in front. nil stays nil.
 func Explain(doing string, err error) error { return translate(doing, err) }
-
-// End names the end of the chain: two journals with the same end tell the same story.
-func (j *Journal) End(ctx context.Context) (end string, events int64, err error) {
-	last, err := lastLink(ctx, j.read)
-	return hex.EncodeToString(last.hash), last.seq, translate("read the end of the journal", err)
-}

@@ -161,3 +161,15 @@ func insertRebuilt(ctx context.Context, tx *transaction, a payments.Attempt, now
 	_, err = event.append(ctx, tx)
 	return err
 }
+
+// Settled reports whether an attempt is final and nothing has been said about it since an
+// event.
+func (j *Journal) Settled(ctx context.Context, reference string, upTo int64) (bool, error) {
+	var settled bool
+	const query = `SELECT final = 1 AND (SELECT max(seq) FROM events WHERE reference = ?1) <= ?2 FROM attempts WHERE reference = ?1`
+	err := j.read.QueryRowContext(ctx, query, reference, upTo).Scan(&settled)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return settled, translate("look for what was sent", err)
+}

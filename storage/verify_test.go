@@ -32,15 +32,18 @@ func told(t *testing.T, path string) *storage.Journal {
 	return j
 }
 
-// Somebody with a database tool takes the triggers away and edits. Verify names the place.
-func TestVerifyNamesWhatDoesNotFit(t *testing.T) {
-	tests := []struct {
-		name string
-		edit string
-		seq  int64
-		ref  int    // the attempt that is named, 0 for none
-		says string // part of the problem, "" for any
-	}{
+// edited is something that somebody does to the journal that told tells, and the line that
+// is named then.
+type edited struct {
+	name string
+	edit string
+	seq  int64
+	ref  int    // the attempt that is named, 0 for none
+	says string // part of the problem, "" for any
+}
+
+func edits() []edited {
+	return []edited{
 		{"nothing", "SELECT 1", 0, 0, ""},
 		{"an event's detail", "UPDATE events SET detail = 'nothing to see' WHERE seq = 4", 4, 1, ""},
 		{"an event's time", "UPDATE events SET at = '2026-11-20T13:00:00.000000000Z' WHERE seq = 6", 6, 2, ""},
@@ -68,7 +71,11 @@ func TestVerifyNamesWhatDoesNotFit(t *testing.T) {
 		{"a receipt of another event", "UPDATE receipts SET seq = 8", 9, 1, ""},
 		{"a receipt made up", "INSERT INTO receipts SELECT reference, 'merchant', '', '', x'', 4 FROM receipts", 0, 0, ""},
 	}
-	for _, tt := range tests {
+}
+
+// Somebody with a database tool takes the triggers away and edits. Verify names the place.
+func TestVerifyNamesWhatDoesNotFit(t *testing.T) {
+	for _, tt := range edits() {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")
 			j := told(t, path)

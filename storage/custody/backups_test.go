@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -44,7 +45,7 @@ func TestABackupAtTheEndOfTheDay(t *testing.T) {
 	}
 }
 
-func TestFourteenDaysAreKept(t *testing.T) {
+func TestOldBackupsAreThinnedOut(t *testing.T) {
 	h := newHouse(t)
 	must(t, os.Mkdir(h.path("backups"), 0o700))
 	for _, stranger := range []string{"notes.txt", "journal-training.20261120T120000Z.db"} {
@@ -56,12 +57,34 @@ func TestFourteenDaysAreKept(t *testing.T) {
 		h.now = h.now.Add(24 * time.Hour)
 	}
 	names := strings.Join(h.backups(), " ")
-	if strings.Count(names, "production") != 14 || !strings.Contains(names, "production.20261123T120000Z") ||
-		strings.Contains(names, "20261122") || !strings.Contains(names, "production.20261206T120000Z") {
+	if strings.Count(names, "production") != 15 || !strings.Contains(names, "production.20261123T120000Z") ||
+		strings.Contains(names, "20261121") || !strings.Contains(names, "production.20261206T120000Z") {
 		t.Errorf("kept %s", names)
 	}
 	if !strings.Contains(names, "notes.txt") || !strings.Contains(names, "training") || strings.Contains(names, "unfinished") {
 		t.Errorf("kept %s", names)
+	}
+}
+
+// All of fourteen days are kept, then one of each of eight weeks, then one of each of
+// twelve months.
+func TestWhichBackupsAreKept(t *testing.T) {
+	keep := newHouse(t).keeper.Calendar()
+	var got []string
+	for day := range 1000 {
+		if at := time.Date(2027, 5, 18-day, 20, 0, 0, 0, time.UTC); keep(at) {
+			got = append(got, at.Format("20060102"))
+		}
+	}
+	want := []string{ // the last day is a Tuesday
+		"20270518", "20270517", "20270516", "20270515", "20270514", "20270513", "20270512", "20270511", "20270510", "20270509",
+		"20270508", "20270507", "20270506", "20270505", // the days
+		"20270504", "20270502", "20270425", "20270418", "20270411", "20270404", "20270328", "20270321", // Sundays
+		"20270314", "20270228", "20270131", "20261231", "20261130", "20261031", // the ends of months
+		"20260930", "20260831", "20260731", "20260630", "20260531", "20260430",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("kept %v", got)
 	}
 }
 

@@ -171,7 +171,7 @@ func (r request) backUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := k.backUp(ctx, f, j)
+	b, err := k.backUp(ctx, f, j, true)
 	if err := errors.Join(err, j.Close()); err != nil {
 		return err
 	}
@@ -190,11 +190,14 @@ func (r request) restore(ctx context.Context) (err error) {
 	k, f := New(r.dir, Options{}), files{r.dir, r.environment}
 	name := filepath.Base(r.file)
 	if r.newest {
-		b, _, err := k.newest(ctx, f)
+		points, _, err := k.points(ctx, f)
+		if err == nil && len(points) == 0 {
+			err = checkout.ErrNoBackup
+		}
 		if err != nil {
 			return err
 		}
-		name = b.Name
+		name = points[0].name
 	}
 	if err := k.Restore(ctx, r.environment, name); err != nil {
 		return err

@@ -3,6 +3,8 @@ package custody
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"time"
 )
 
 // CloseList takes the list away while the journal is open.
@@ -23,8 +25,9 @@ func (j *Journal) KeepDay() { j.keepDay() }
 
 // Unreadable makes a backup that was found sound impossible to read, without its size or
 // time telling.
-func (k *Keeper) Unreadable(path string) error {
-	known := k.known[path]
+func (k *Keeper) Unreadable(environment, name string) error {
+	f := k.files(environment)
+	path := filepath.Join(f.backups(), name)
 	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
 		return err
 	}
@@ -32,7 +35,16 @@ func (k *Keeper) Unreadable(path string) error {
 	if err != nil {
 		return err
 	}
-	known.size, known.changed = info.Size(), info.ModTime()
-	k.known[path] = known
+	k.learnt(f, func(c *checked) {
+		known := c.Backups[name]
+		known.Size, known.Changed = info.Size(), info.ModTime()
+		c.Backups[name] = known
+	})
 	return nil
 }
+
+// Tidy is what the watch does every minute beside.
+func (j *Journal) Tidy() { j.tidy() }
+
+// Calendar decides about one backup after the other, newest first.
+func (k *Keeper) Calendar() func(time.Time) bool { return k.calendar() }

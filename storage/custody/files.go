@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"tillside/storage"
@@ -33,18 +32,8 @@ func (f files) open() string    { return filepath.Join(f.dir, f.stem()+".open") 
 func (f files) sent() string    { return filepath.Join(f.dir, "intents-"+f.environment+".jsonl") }
 func (f files) backups() string { return filepath.Join(f.dir, backupFolder) }
 
-// backup is the name of a backup made at a moment.
-func (f files) backup(at time.Time) string {
-	return f.stem() + "." + at.UTC().Format(stampLayout) + ".db"
-}
-
-// madeAt reads the moment out of the name of a backup; ok is false for any other name.
-func (f files) madeAt(name string) (at time.Time, ok bool) {
-	stamp, ours := strings.CutPrefix(name, f.stem()+".")
-	stamp, whole := strings.CutSuffix(stamp, ".db")
-	at, err := time.Parse(stampLayout, stamp)
-	return at, ours && whole && err == nil
-}
+// checked is the note of what was found out about the journal and its backups.
+func (f files) checked() string { return filepath.Join(f.dir, f.stem()+".checked") }
 
 // mark leaves the sign that the journal is open.
 func (f files) mark() error {

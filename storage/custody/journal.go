@@ -3,7 +3,6 @@ package custody
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -24,10 +23,11 @@ type Journal struct {
 	stop     context.CancelFunc
 	watch    sync.WaitGroup
 
-	copying sync.Mutex // one backup at a time; guards what is below
-	end     string     // of the chain when it was last backed up, "" for never
-	day     string     // the local day of that
-	trouble error      // of the newest try
+	copying sync.Mutex // one backup, packing or look at a part at a time
+	state   sync.Mutex // guards what is below
+	end     storage.Mark
+	day     string // the local day of the newest backup, "" for never
+	trouble error  // of the newest try
 }
 
 // newJournal takes the parts over and starts the watch, which Close ends.
@@ -61,35 +61,67 @@ func (j *Journal) Append(ctx context.Context, a payments.Attempt, e checkout.Eve
 // Check walks the whole chain and returns how many lines it has. A *checkout.Misfit names
 // the first that does not fit.
 func (j *Journal) Check(ctx context.Context) (int64, error) {
-	return j.VerifyTelling(ctx, telling(ctx))
+	n, err := j.VerifyTelling(ctx, telling(ctx))
+	j.doubt(err)
+	return n, err
+}
+
+// doubt notes that a line does not fit, so that the next start walks the whole chain and
+// mends the journal; until then no backup is made of it.
+func (j *Journal) doubt(err error) {
+	if !errors.Is(err, checkout.ErrTampered) && !errors.Is(err, checkout.ErrJournalBroken) {
+		return
+	}
+	j.keeper.o.Log.Error("check journal", "environment", j.files.environment, "error", err.Error())
+	j.keeper.learnt(j.files, func(c *checked) { c.Doubt = true })
+	j.state.Lock()
+	defer j.state.Unlock()
+	j.trouble = err
 }
 
 // Backups lists the sound backups, and tells why the newest could not be made.
 func (j *Journal) Backups(ctx context.Context) (checkout.Backups, error) {
 	list, err := j.keeper.Backups(ctx, j.files.environment)
-	j.copying.Lock()
-	defer j.copying.Unlock()
+	j.state.Lock()
+	defer j.state.Unlock()
 	list.Trouble = j.trouble
 	return list, err
 }
 
-// BackUp makes a backup now, unless the newest one says the same.
+// BackUp makes a backup now, unless the newest one says the same. It takes the time that a
+// day's changes take; where the whole of a large journal has to be copied, that is left to
+// the watch.
 func (j *Journal) BackUp(ctx context.Context) error {
 	j.copying.Lock()
 	defer j.copying.Unlock()
-	return j.backUp(ctx, func(string) bool { return true })
+	err := j.backUp(ctx, false, func(string) bool { return true })
+	if errors.Is(err, errLater) {
+		return nil
+	}
+	return err
 }
 
 // backUp makes a backup if the journal has changed since the newest one and the day of that
-// is due. A journal without a line needs none.
-func (j *Journal) backUp(ctx context.Context, due func(day string) bool) error {
-	end, events, err := j.End(ctx)
-	if err != nil || events == 0 || end == j.end || !due(j.day) {
+// is due. A journal without a line needs none, and one with a line that does not fit must
+// not take the place of backups that are sound.
+func (j *Journal) backUp(ctx context.Context, time bool, due func(day string) bool) error {
+	end, err := j.End(ctx)
+	j.state.Lock()
+	known, day, trouble := j.end, j.day, j.trouble
+	j.state.Unlock()
+	switch {
+	case err != nil || end.Seq == 0 || end == known || !due(day):
+		return err
+	case j.keeper.note(j.files).Doubt:
+		return trouble
+	}
+	b, err := j.keeper.backUp(ctx, j.files, j.Journal, time)
+	j.state.Lock()
+	defer j.state.Unlock()
+	if errors.Is(err, errLater) {
 		return err
 	}
-	b, err := j.keeper.backUp(ctx, j.files, j.Journal)
-	j.trouble = err
-	if err != nil {
+	if j.trouble = err; err != nil {
 		return err
 	}
 	j.end, j.day = end, j.keeper.day(b.Made)
@@ -100,8 +132,8 @@ func (j *Journal) backUp(ctx context.Context, due func(day string) bool) error {
 // set for midnight would be late on a computer that was asleep.
 const lookForDay = time.Minute
 
-// keepDays makes a backup when the day has changed since the newest one, until the journal
-// is closed.
+// keepDays makes a backup when the day has changed since the newest one, and does a little
+// of the work that has no hour, until the journal is closed.
 func (j *Journal) keepDays() {
 	j.learn()
 	ticker := time.NewTicker(lookForDay)
@@ -112,6 +144,7 @@ func (j *Journal) keepDays() {
 			return
 		case <-ticker.C:
 			j.keepDay()
+			j.tidy()
 		}
 	}
 }
@@ -120,13 +153,20 @@ func (j *Journal) keepDays() {
 func (j *Journal) learn() {
 	j.copying.Lock()
 	defer j.copying.Unlock()
-	b, _, err := j.keeper.newest(j.life, j.files)
+	all, err := j.files.list()
 	if err != nil {
 		return // none: the first change makes one
 	}
-	s, err := j.keeper.inspect(j.life, filepath.Join(j.files.backups(), b.Name))
-	if err == nil {
-		j.end, j.day = s.End, j.keeper.day(b.Made)
+	for _, b := range all {
+		p, err := j.keeper.pointOf(j.life, j.files, all, b)
+		if err == nil {
+			j.state.Lock()
+			j.end, j.day = p.To, j.keeper.day(p.made)
+			j.state.Unlock()
+		}
+		if err == nil || j.life.Err() != nil {
+			return
+		}
 	}
 }
 
@@ -134,10 +174,12 @@ func (j *Journal) keepDay() {
 	j.copying.Lock()
 	defer j.copying.Unlock()
 	today := j.keeper.day(j.keeper.o.Now())
-	err := j.backUp(j.life, func(day string) bool { return day != today })
+	err := j.backUp(j.life, true, func(day string) bool { return day != today })
 	if err != nil && j.life.Err() == nil {
 		j.keeper.o.Log.Error("make backup", "environment", j.files.environment, "error", err.Error())
+		j.state.Lock()
 		j.day = today // the next try is tomorrow's, and the one at the end
+		j.state.Unlock()
 	}
 }
 

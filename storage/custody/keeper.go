@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"time"
 
-	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/storage"
 )
@@ -18,6 +16,12 @@ type Options struct {
 	Now  func() time.Time // the wall clock; nil means time.Now
 	Zone *time.Location   // decides when a day ends; nil means the computer's
 	Log  *slog.Logger     // nil means silence
+	// Whole is the size up to which a journal is copied and looked through whole whenever
+	// that is due, in bytes; 0 means 4 MiB.
+	Whole int64
+	// Rotate is the size above which the list of what was sent is shortened, in bytes; 0
+	// means 1 MiB.
+	Rotate int64
 }
 
 // Keeper opens the journals of a data folder and looks after them. Its methods may be
@@ -27,7 +31,7 @@ type Keeper struct {
 	o   Options
 
 	mu       sync.Mutex
-	known    map[string]sound             // backups that were looked through, by path
+	known    map[string]*checked          // what was found out, by environment
 	restored map[string]checkout.Recovery // by environment, until the journal is opened
 }
 
@@ -42,7 +46,13 @@ func New(dir string, o Options) *Keeper {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Keeper{dir: dir, o: o, known: map[string]sound{}, restored: map[string]checkout.Recovery{}}
+	if o.Whole == 0 {
+		o.Whole = wholeBelow
+	}
+	if o.Rotate == 0 {
+		o.Rotate = rotateAbove
+	}
+	return &Keeper{dir: dir, o: o, known: map[string]*checked{}, restored: map[string]checkout.Recovery{}}
 }
 
 func (k *Keeper) files(environment string) files { return files{k.dir, environment} }
@@ -104,28 +114,23 @@ func (k *Keeper) lost(f files) checkout.RecoveryCause {
 	if size(f.journal()) >= 0 {
 		return checkout.RecoveryNone
 	}
-	names, err := f.names()
-	if err == nil && len(names) > 0 || size(f.sent()) > 0 || size(f.open()) >= 0 && size(f.journal()+"-wal") > 0 {
+	all, err := f.list()
+	if err == nil && len(all) > 0 || size(f.sent()) > 0 || len(f.rotated()) > 0 || size(f.open()) >= 0 && size(f.journal()+"-wal") > 0 {
 		return checkout.RecoveryMissing
 	}
 	return checkout.RecoveryNone
 }
 
-// verifyBelow is the size up to which the chain is walked at every start.
-const verifyBelow = 2 << 20
-
-// openPlain opens the journal as it lies there. After an unclean end, and where that is too
-// quick to be felt, its chain is walked.
+// openPlain opens the journal as it lies there and walks what of its chain is due.
 func (k *Keeper) openPlain(ctx context.Context, f files, unclean bool) (*storage.Journal, *checkout.Misfit, error) {
-	before := size(f.journal())
 	if unclean {
 		checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageChecking})
 	}
 	j, err := storage.OpenJournal(ctx, f.journal(), storage.Options{Suspect: unclean})
-	if err != nil || !unclean && before > verifyBelow {
-		return j, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	_, err = j.VerifyTelling(ctx, telling(ctx))
+	err = k.walk(ctx, f, j, unclean)
 	var misfit *checkout.Misfit
 	switch {
 	case err == nil:
@@ -134,6 +139,41 @@ func (k *Keeper) openPlain(ctx context.Context, f files, unclean bool) (*storage
 		return j, misfit, nil
 	}
 	return nil, nil, errors.Join(err, j.Close())
+}
+
+// walk walks the chain: what was added since it was found sound to a mark, and the whole of
+// it where that is too quick to be felt, where something did not fit before, and after an
+// unclean end of a journal that was never walked. Old lines of a large journal are looked at
+// while it is open, a part every minute.
+func (k *Keeper) walk(ctx context.Context, f files, j *storage.Journal, unclean bool) error {
+	known := *k.note(f)
+	since := known.Walked
+	whole := size(f.journal()) <= k.o.Whole || known.Doubt || unclean && since == (storage.Mark{})
+	if !whole && since == (storage.Mark{}) {
+		return k.walkedTo(ctx, f, j) // from here on; the slow walk sees to what was before
+	}
+	if !whole {
+		_, err := j.VerifyAfter(ctx, since)
+		if err == nil {
+			return k.walkedTo(ctx, f, j)
+		}
+		if !errors.Is(err, storage.ErrNotContinued) {
+			return err
+		}
+	}
+	if _, err := j.VerifyTelling(ctx, telling(ctx)); err != nil {
+		return err
+	}
+	return k.walkedTo(ctx, f, j)
+}
+
+// walkedTo notes that the chain is sound to its end. Nobody writes yet.
+func (k *Keeper) walkedTo(ctx context.Context, f files, j *storage.Journal) error {
+	end, err := j.End(ctx)
+	if err == nil && end.Seq > 0 && end != k.note(f).Walked {
+		k.learnt(f, func(c *checked) { c.Walked, c.Doubt = end, false })
+	}
+	return err
 }
 
 func telling(ctx context.Context) func(done, all int64) {
@@ -147,10 +187,11 @@ func telling(ctx context.Context) func(done, all int64) {
 func (k *Keeper) replaceChanged(ctx context.Context, f files, j *storage.Journal, misfit *checkout.Misfit,
 	r *checkout.Recovery) (*storage.Journal, error) {
 	r.Cause, r.Misfit = checkout.RecoveryChanged, misfit
-	_, torn, err := k.newest(ctx, f)
+	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRestoring})
+	b, torn, err := k.assembleNewest(ctx, f)
+	r.Torn = torn
 	switch {
 	case errors.Is(err, checkout.ErrNoBackup):
-		r.Torn = torn
 		return j, nil
 	case err != nil:
 		return nil, errors.Join(err, j.Close())
@@ -158,23 +199,29 @@ func (k *Keeper) replaceChanged(ctx context.Context, f files, j *storage.Journal
 	if err := j.Close(); err != nil {
 		return nil, err
 	}
-	return k.replace(ctx, f, nil, r)
+	r.Restored = &b
+	return k.swap(ctx, f, r)
 }
 
 // replace sets the journal's file aside and opens the newest sound backup in its place, or
 // a new journal where a list of what was sent can fill it.
 func (k *Keeper) replace(ctx context.Context, f files, broken error, r *checkout.Recovery) (*storage.Journal, error) {
 	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRestoring})
-	b, torn, err := k.newest(ctx, f)
+	b, torn, err := k.assembleNewest(ctx, f)
 	r.Torn += torn
 	switch {
-	case errors.Is(err, checkout.ErrNoBackup) && size(f.sent()) > 0:
+	case errors.Is(err, checkout.ErrNoBackup) && (size(f.sent()) > 0 || len(f.rotated()) > 0):
 		// The list alone has to do.
 	case err != nil:
 		return nil, errors.Join(broken, err)
 	default:
 		r.Restored = &b
 	}
+	return k.swap(ctx, f, r)
+}
+
+// swap sets the journal's file aside and puts what was assembled in its place, if anything.
+func (k *Keeper) swap(ctx context.Context, f files, r *checkout.Recovery) (j *storage.Journal, err error) {
 	// From here on a crash must not look like a clean end.
 	if err := f.mark(); err != nil {
 		return nil, err
@@ -183,11 +230,18 @@ func (k *Keeper) replace(ctx context.Context, f files, broken error, r *checkout
 		return nil, err
 	}
 	if r.Restored != nil {
-		if err := storage.PutInPlace(filepath.Join(f.backups(), b.Name), f.journal()); err != nil {
+		if err := storage.MoveFile(f.assembled(), f.journal()); err != nil {
 			return nil, err
 		}
 	}
-	return storage.OpenJournal(ctx, f.journal(), storage.Options{Suspect: true})
+	if j, err = storage.OpenJournal(ctx, f.journal(), storage.Options{Suspect: true}); err != nil {
+		return nil, err
+	}
+	k.learnt(f, func(c *checked) { c.Slow, c.Doubt = storage.Part{}, false })
+	if err := k.walkedTo(ctx, f, j); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return j, nil
 }
 
 // take puts back what the journal does not know of, opens the list, and hands the journal
@@ -198,6 +252,10 @@ func (k *Keeper) take(ctx context.Context, f files, j *storage.Journal, unclean 
 	}
 	if err := k.rebuild(ctx, f, j, unclean, r); err != nil {
 		return nil, err
+	}
+	if err := k.rotate(ctx, f, j); err != nil {
+		// A list that stays long costs time and nothing else.
+		k.o.Log.Warn("shorten list", "environment", f.environment, "error", err.Error())
 	}
 	sent, err := openSent(f.sent())
 	if err != nil {
@@ -216,9 +274,10 @@ func (k *Keeper) rebuild(ctx context.Context, f files, j *storage.Journal, whole
 	if !whole {
 		from = max(size(f.sent())-nearEnd, 0)
 	}
-	absent, torn, err := missing(ctx, f, j, from)
+	replaced := r.Cause != checkout.RecoveryNone
+	absent, torn, err := missing(ctx, f, j, from, replaced)
 	if err == nil && from > 0 && len(absent) > 0 {
-		absent, torn, err = missing(ctx, f, j, 0)
+		absent, torn, err = missing(ctx, f, j, 0, replaced)
 	}
 	if err != nil {
 		return err
@@ -237,47 +296,5 @@ func (k *Keeper) rebuild(ctx context.Context, f files, j *storage.Journal, whole
 	if r.Cause == checkout.RecoveryNone && r.Asked > 0 {
 		r.Cause = checkout.RecoveryBehind
 	}
-	return nil
-}
-
-func missing(ctx context.Context, f files, j *storage.Journal, from int64) (absent []payments.Attempt, torn int, err error) {
-	var read int64
-	torn, err = readSent(f.sent(), from, func(sent []payments.Attempt) error {
-		read += int64(len(sent))
-		if from == 0 {
-			checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRebuilding, Done: read})
-		}
-		part, err := j.Absent(ctx, sent)
-		absent = append(absent, part...)
-		return err
-	})
-	return absent, torn, err
-}
-
-// Restore puts a backup in the place of a journal that nobody has open, on a person's word.
-// The journal of now is set aside, and payments that were sent since the backup are put
-// back when it is opened next. checkout.ErrBackupTorn and checkout.ErrNoBackup refuse it;
-// nothing is changed then.
-func (k *Keeper) Restore(ctx context.Context, environment, name string) error {
-	f := k.files(environment)
-	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRestoring})
-	b, err := k.backup(ctx, f, name)
-	if err != nil {
-		return err
-	}
-	if err := f.mark(); err != nil {
-		return err
-	}
-	aside, err := f.setAside("set-aside", k.o.Now())
-	if err != nil {
-		return err
-	}
-	if err := storage.PutInPlace(filepath.Join(f.backups(), name), f.journal()); err != nil {
-		return errors.Join(err, f.putBack(aside))
-	}
-	k.mu.Lock()
-	k.restored[environment] = checkout.Recovery{Cause: checkout.RecoveryByPerson, SetAside: aside, Restored: &b}
-	k.mu.Unlock()
-	k.o.Log.Info("backup restored", "environment", environment)
 	return nil
 }

@@ -1,0 +1,153 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tillside/payments/checkout"
+)
+
+// Replay adds files of changes to a copy of a journal that nobody has open, each going on
+// where the one before ends. What does not fit together is checkout.ErrJournalBroken, and
+// the copy is worth nothing then. The copy keeps the schema it has; whether it is sound is
+// for Inspect to say.
+func Replay(ctx context.Context, path string, files ...string) error {
+	return translate("put changes into the copy", strange(replay(ctx, path, files)))
+}
+
+func replay(ctx context.Context, path string, files []string) (err error) {
+	if len(files) == 0 {
+		return nil
+	}
+	db := connect(path, false, busyTimeout)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	for _, file := range files {
+		c, _, err := loadChanges(file)
+		if err != nil {
+			return err
+		}
+		if err := c.replay(ctx, db); err != nil {
+			return fmt.Errorf("%w: %w", checkout.ErrJournalBroken, err)
+		}
+	}
+	// Everything into the one file: it is moved without what SQLite keeps beside it.
+	_, err = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
+}
+
+func (c *changes) replay(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := c.replayIn(ctx, tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// replayIn changes rows in one step that took several, which the triggers are there to
+// refuse; so they are away meanwhile. The unique indexes stay.
+func (c *changes) replayIn(ctx context.Context, tx *sql.Tx) error {
+	if err := c.goesOn(ctx, tx); err != nil {
+		return err
+	}
+	var triggers []trigger
+	const all = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
+	if err := collect(ctx, tx, all, nil, &triggers, (*trigger).fields); err != nil {
+		return err
+	}
+	for _, t := range triggers {
+		if _, err := tx.ExecContext(ctx, `DROP TRIGGER "`+strings.ReplaceAll(t.name, `"`, `""`)+`"`); err != nil {
+			return err
+		}
+	}
+	if err := c.put(ctx, tx); err != nil {
+		return err
+	}
+	for _, t := range triggers {
+		if _, err := tx.ExecContext(ctx, t.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type trigger struct{ name, text string }
+
+func (t *trigger) fields() []any { return []any{&t.name, &t.text} }
+
+// goesOn refuses changes of another journal, of another time or of another schema.
+func (c *changes) goesOn(ctx context.Context, q querier) error {
+	var here changes
+	if err := here.readHead(ctx, q); err != nil {
+		return err
+	}
+	last, err := lastLink(ctx, q)
+	switch {
+	case err != nil:
+		return err
+	case here.ID != c.ID, here.Created != c.Created, last.mark() != c.From:
+		return fmt.Errorf("event %d: %w", c.From.Seq, ErrNotContinued)
+	case here.Schema != c.Schema:
+		return fmt.Errorf("schema %d behind schema %d: %w", c.Schema, here.Schema, ErrNotContinued)
+	}
+	return nil
+}
+
+const (
+	putReceipt = `INSERT INTO receipts (` + receiptColumns + `) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (reference, copy) DO UPDATE SET location = excluded.location, type = excluded.type,
+			body = excluded.body, seq = excluded.seq`
+	putHealth = `INSERT INTO health (` + healthColumns + `) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (terminal) DO UPDATE SET at = excluded.at, battery = excluded.battery,
+			charging = excluded.charging, app = excluded.app, serial = excluded.serial`
+)
+
+// putAttempt replaces where an attempt stands, and never what was asked for.
+func putAttempt() string {
+	var set []string
+	for _, column := range standColumns() {
+		set = append(set, column+" = excluded."+column)
+	}
+	return insertAttempt + " ON CONFLICT (reference) DO UPDATE SET " + strings.Join(set, ", ")
+}
+
+// put writes the rows. What is final comes first: of two attempts on one terminal the older
+// one was closed before the other began.
+func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
+	for _, final := range []bool{true, false} {
+		for i := range c.attempts {
+			if r := &c.attempts[i]; r.stand.Final == final {
+				if err := put(ctx, tx, putAttempt(), r.fields()); err != nil {
+					return fmt.Errorf("attempt %s: %w", r.asked.Reference, err)
+				}
+			}
+		}
+	}
+	for i := range c.events {
+		e := &c.events[i]
+		if err := put(ctx, tx, insertEvent, append(e.content(), &e.Hash)); err != nil {
+			return fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+	}
+	for i := range c.receipts {
+		if err := put(ctx, tx, putReceipt, c.receipts[i].fields()); err != nil {
+			return fmt.Errorf("receipt of %s: %w", c.receipts[i].Reference, err)
+		}
+	}
+	for i := range c.health {
+		if err := put(ctx, tx, putHealth, c.health[i].fields()); err != nil {
+			return fmt.Errorf("terminal %s: %w", c.health[i].Terminal, err)
+		}
+	}
+	return nil
+}
+
+func put(ctx context.Context, tx *sql.Tx, query string, pointers []any) error {
+	_, err := tx.ExecContext(ctx, query, values(pointers)...)
+	return err
+}
