@@ -221,11 +221,31 @@ func runKey(ctx context.Context, args []string, stdin io.Reader, stdout, stderr 
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read the key from standard input: %w", err)
 	}
-	if err := keyring.Set(ctx, name, payments.NewSecret(line)); err != nil {
+	secret := payments.NewSecret(line)
+	if err := checkKeyForm(ctx, account.Environment, secret); err != nil {
+		return err
+	}
+	if err := keyring.Set(ctx, name, secret); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(stdout, "The key of", name, "is kept in the system's keyring.")
 	return err
+}
+
+// checkKeyForm refuses what cannot be a key of the provider, a slip at the keyboard for one.
+// Of a gateway of one's own nobody knows the form.
+func checkKeyForm(ctx context.Context, environment string, key payments.Secret) error {
+	if environment == handpoint.Custom || key.Empty() { // the keyring says what is wrong with none
+		return nil
+	}
+	c, err := clouds.New(ctx).Connect(clouds.Request{Environment: environment})
+	if err != nil {
+		return err
+	}
+	if info := c.Gateway.Info(); !info.KeyFits(key) {
+		return fmt.Errorf("nothing was kept: a key of %s looks like %s", info.Name, info.KeyPattern)
+	}
+	return nil
 }
 
 // openWindow opens the window on the data folder and blocks until it is closed. Where the

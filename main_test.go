@@ -95,6 +95,28 @@ func TestWrongUseIsRefusedWithASentence(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeAKeyIsNotKept(t *testing.T) {
+	for _, environment := range []string{"production", "development"} {
+		for _, slip := range []string{"x", "AAAAAAA-BBBBBBB-CCCCCCC", "AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD-EEEEEEE", "AAAAAAA BBBBBBB CCCCCCC DDDDDDD"} {
+			keyring.MockInit()
+			got := call(t, slip+"\n", "key", "set", "--environment", environment)
+			if got.err == nil || !strings.Contains(got.err.Error(), "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX") || got.out != "" {
+				t.Errorf("%s: %+v", slip, got)
+			}
+			if strings.Contains(got.err.Error(), slip+" ") {
+				t.Errorf("%s: the slip is repeated", got.err)
+			}
+			if _, err := keyring.Get("tillside", "handpoint/"+environment+"/default"); !errors.Is(err, keyring.ErrNotFound) {
+				t.Errorf("%s is kept: %v", slip, err)
+			}
+		}
+	}
+	keyring.MockInit()
+	if got := call(t, "x\n", "key", "set", "--environment", "custom"); got.err != nil {
+		t.Errorf("of a gateway of one's own nobody knows the form: %+v", got)
+	}
+}
+
 func TestKeyIsKeptAndForgottenInTheKeyring(t *testing.T) {
 	const key = "AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD"
 	for _, test := range []struct {

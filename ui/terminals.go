@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -161,8 +162,13 @@ func (s *terminalsScreen) act(action present.Action) {
 const seekEvery = 30 * time.Second
 
 // seekTerminals looks for terminals again, without a word, where the list could not be read.
+// Of a keyring that is closed only a person asks again: it may put its own question in front
+// of everything.
 func (a *App) seekTerminals() {
 	s := a.screens.terminals
+	if errors.Is(a.book.problem, present.ErrKeyring) {
+		return
+	}
 	if a.open == nil || s.loading || a.book.problem == nil || a.book.keyGone || a.p.Now().Sub(s.tried) < seekEvery {
 		return
 	}
@@ -178,6 +184,10 @@ func (s *terminalsScreen) listAgain(loud bool) {
 	run(a.work, engine.Terminals, func(list []payments.Terminal, err error) {
 		s.loading = false
 		if a.book != book {
+			return
+		}
+		if errors.Is(err, present.ErrKeyBack) {
+			a.openEnvironment(a.environment())
 			return
 		}
 		if err != nil {

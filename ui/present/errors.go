@@ -12,6 +12,7 @@ import (
 // meets at its edges in one of these.
 var (
 	ErrKeyring  = errors.New("the keyring did not answer")
+	ErrKeyBack  = errors.New("the keyring answers again")
 	ErrInUse    = errors.New("another Tillside has this journal open")
 	ErrFolder   = errors.New("the data folder cannot be used")
 	ErrSettings = errors.New("the settings cannot be kept")

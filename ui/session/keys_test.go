@@ -163,3 +163,34 @@ func TestABlockedBackendAnswersEverythingWithItsReason(t *testing.T) {
 		}
 	}
 }
+
+// A keyring that does not answer says nothing about the key: neither at the opening nor when
+// somebody asks later is it said that there is none.
+func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.keys["handpoint/production/default"] = payments.NewSecret("live")
+		r.keyErr = errBroken
+		r.listErr = &payments.Error{Kind: payments.ErrorNoKey} // what a gateway without a key says
+		s := r.open(t, "production", nil)
+		if s.KeyMissing || !errors.Is(s.Problem, present.ErrKeyring) {
+			t.Errorf("opened: missing %t, %v", s.KeyMissing, s.Problem)
+		}
+		if _, err := s.Engine.Terminals(t.Context()); !errors.Is(err, present.ErrKeyring) || payments.KindOf(err) == payments.ErrorNoKey {
+			t.Errorf("asked later: %v", err)
+		}
+		if _, err := s.Engine.Ping(t.Context(), payments.Terminal{}); !errors.Is(err, present.ErrKeyring) {
+			t.Errorf("a ping: %v", err)
+		}
+		r.keyErr = nil
+		if _, err := s.Engine.Terminals(t.Context()); !errors.Is(err, present.ErrKeyBack) {
+			t.Errorf("unlocked: %v", err)
+		}
+		r.listErr = nil
+		s = r.open(t, "production", nil)
+		if list, err := s.Engine.Terminals(t.Context()); err != nil || len(list) != 1 || s.Problem != nil {
+			t.Errorf("opened again: %v, %v, %v", list, err, s.Problem)
+		}
+		r.close(t)
+	})
+}

@@ -187,6 +187,11 @@ func (e *rigEngine) Terminals(ctx context.Context) ([]payments.Terminal, error) 
 	return e.gateway.Terminals(ctx)
 }
 
+func (e *rigEngine) Ping(ctx context.Context, _ payments.Terminal) (payments.Health, error) {
+	_, err := e.gateway.Terminals(ctx)
+	return payments.Health{}, err
+}
+
 func (e *rigEngine) Run(ctx context.Context) error {
 	<-ctx.Done()
 	time.Sleep(time.Second) // virtual: workers that finish what they write

@@ -178,6 +178,9 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
 		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,
 	}
+	if keyErr != nil {
+		s.Engine = locked{engine, b, environment}
+	}
 	b.keep(s, r)
 	s.Terminals, s.Problem = b.terminals(ctx, r, engine, keyErr)
 	b.params.Log.Info("environment open", "environment", environment, "terminals", len(s.Terminals), "error", s.Problem)

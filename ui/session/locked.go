@@ -1,0 +1,59 @@
+package session
+
+import (
+	"context"
+	"fmt"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// locked is the engine of an environment whose key could not be read, because the keyring
+// did not answer. Its gateway has no key and would say so; that there is none is not known,
+// so what is said is that the keyring is closed.
+type locked struct {
+	Engine
+	backend     *Backend
+	environment string
+}
+
+// Terminals asks the keyring again. present.ErrKeyBack says that it answers: the environment
+// has to be opened once more, with the key or without.
+func (l locked) Terminals(ctx context.Context) ([]payments.Terminal, error) {
+	if _, _, err := l.backend.key(ctx, l.environment); err != nil {
+		return nil, err
+	}
+	return nil, present.ErrKeyBack
+}
+
+func (l locked) Start(ctx context.Context, r checkout.Request) (payments.Attempt, error) {
+	a, err := l.Engine.Start(ctx, r)
+	return a, keyring(err)
+}
+
+func (l locked) AskNow(ctx context.Context, reference string) error {
+	return keyring(l.Engine.AskNow(ctx, reference))
+}
+
+func (l locked) Cancel(ctx context.Context, reference string) error {
+	return keyring(l.Engine.Cancel(ctx, reference))
+}
+
+func (l locked) Refundable(ctx context.Context, reference string) (checkout.Refundable, error) {
+	r, err := l.Engine.Refundable(ctx, reference)
+	return r, keyring(err)
+}
+
+func (l locked) Ping(ctx context.Context, t payments.Terminal) (payments.Health, error) {
+	h, err := l.Engine.Ping(ctx, t)
+	return h, keyring(err)
+}
+
+// keyring says why there was no key to send.
+func keyring(err error) error {
+	if payments.KindOf(err) == payments.ErrorNoKey {
+		return fmt.Errorf("%w: %w", present.ErrKeyring, err)
+	}
+	return err
+}
