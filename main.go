@@ -251,7 +251,7 @@ func checkKeyForm(ctx context.Context, environment string, key payments.Secret) 
 // openWindow opens the window on the data folder and blocks until it is closed. Where the
 // folder cannot be used the window opens all the same and says so.
 func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
-	dir, lock, err := takeFolder(o)
+	dir, lock, notice, err := takeFolder(o, stderr)
 	switch {
 	case errors.Is(err, storage.ErrLocked):
 		if err := storage.AskToRaise(ctx, dir); err != nil {
@@ -260,7 +260,10 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		_, err := fmt.Fprintln(stdout, "Tillside is open already; its window comes to the front.")
 		return err
 	case err != nil:
-		window := newWindow(o, session.Blocked(fmt.Errorf("%w: %v", present.ErrFolder, err)), nil, slog.New(slog.NewTextHandler(stderr, nil)))
+		if !errors.Is(err, present.ErrFolderRemote) {
+			err = fmt.Errorf("%w: %v", present.ErrFolder, err)
+		}
+		window := newWindow(o, session.Blocked(err), nil, slog.New(slog.NewTextHandler(stderr, nil)))
 		return window.Run(ctx)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
@@ -272,43 +275,75 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 	logger := slog.New(logfile.NewHandler(file, slog.LevelInfo))
 	log.SetFlags(0) // Fyne and Go's own packages speak here, and may say anything
 	log.SetOutput(logfile.Standard(stderr, logger))
-	return openShop(ctx, o, dir, lock, logger)
+	return openShop(ctx, o, taken{dir, lock, notice}, logger)
 }
 
-// takeFolder makes the data folder and locks it for this process.
-func takeFolder(o options) (dir string, lock *storage.Lock, err error) {
+// taken is the data folder, with the lock on it and what there is to say about it.
+type taken struct {
+	dir    string
+	lock   *storage.Lock
+	notice present.FolderNotice
+}
+
+// takeFolder makes the data folder and locks it for this process. What there is to say about
+// the folder is said in the terminal as well.
+func takeFolder(o options, stderr io.Writer) (dir string, lock *storage.Lock, notice present.FolderNotice, err error) {
 	dir = o.dataDir
 	if dir == "" {
 		if dir, err = storage.DataDir(); err != nil {
-			return "", nil, err
+			return "", nil, notice, err
 		}
 	}
 	if err := storage.EnsureDir(dir); err != nil {
-		return dir, nil, err
+		return dir, nil, notice, err
+	}
+	if notice, err = judgeFolder(dir); err != nil {
+		fmt.Fprintf(stderr, "tillside: %v\n", err)
+		return dir, nil, notice, err
+	}
+	if said := notice.Plain(); said != "" {
+		fmt.Fprintln(stderr, "tillside:", said)
 	}
 	lock, err = storage.LockDir(dir)
-	return dir, lock, err
+	return dir, lock, notice, err
+}
+
+// judgeFolder refuses a folder on a network drive and finds out what is to be said about
+// any other. What cannot be found out stands in nobody's way.
+func judgeFolder(dir string) (present.FolderNotice, error) {
+	footing, kind, err := storage.Stands(dir)
+	switch {
+	case err == nil && footing == storage.FootingNetwork:
+		return present.FolderNotice{}, fmt.Errorf("%s is on a network drive (%s), where the journal's locks and newest lines are not safe: %w",
+			dir, kind, present.ErrFolderRemote)
+	case err == nil && footing == storage.FootingShared:
+		return present.FolderNotice{Kind: present.FolderShared, Path: dir, System: kind}, nil
+	}
+	if open, err := storage.OpenToOthers(dir); err == nil && open {
+		return present.FolderNotice{Kind: present.FolderOpen, Path: dir}, nil
+	}
+	return present.FolderNotice{}, nil
 }
 
 // openShop puts the parts together. The window's goroutine is this one: a panic on it ends
 // the program, but not without a word in the log.
-func openShop(ctx context.Context, o options, dir string, lock *storage.Lock, logger *slog.Logger) (err error) {
+func openShop(ctx context.Context, o options, folder taken, logger *slog.Logger) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			logger.Error("window panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			err = fmt.Errorf("the window ended: %v. It needs a display with OpenGL 2 or newer; %s says more", r, filepath.Join(dir, logName))
+			err = fmt.Errorf("the window ended: %v. It needs a display with OpenGL 2 or newer; %s says more", r, filepath.Join(folder.dir, logName))
 		}
 	}()
 	logger.Info("start", "version", version(), "system", runtime.GOOS+"/"+runtime.GOARCH, "go", runtime.Version())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	backend, end, err := newBackend(ctx, o, dir, logger)
+	backend, end, err := newBackend(ctx, o, folder, logger)
 	if err != nil {
 		return newWindow(o, session.Blocked(err), nil, logger).Run(ctx)
 	}
 	words, _ := backend.LoadSettings(ctx) // none with an error: the window tries again and says what is wrong
 	window := newWindow(o, backend, words, logger)
-	go lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
+	go folder.lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
 	return errors.Join(window.Run(ctx), end())
 }
 
@@ -324,16 +359,16 @@ func newWindow(o options, backend present.Backend, words map[string]string, logg
 }
 
 // newBackend opens what outlives an environment. end closes it again.
-func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger) (*session.Backend, func() error, error) {
-	settings, err := storage.OpenSettings(ctx, dir)
+func newBackend(ctx context.Context, o options, folder taken, logger *slog.Logger) (*session.Backend, func() error, error) {
+	settings, err := storage.OpenSettings(ctx, folder.dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", present.ErrSettings, err)
 	}
-	space, err := storage.NewSpace(dir, storage.DefaultFloor, storage.DefaultBallast)
+	space, err := storage.NewSpace(folder.dir, storage.DefaultFloor, storage.DefaultBallast)
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
 	}
-	keeper := custody.New(dir, custody.Options{Log: logger})
+	keeper := custody.New(folder.dir, custody.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
 		Provider: handpoint.Provider,
 		Connect:  connector(o, clouds.New(ctx)),
@@ -346,6 +381,7 @@ func newBackend(ctx context.Context, o options, dir string, logger *slog.Logger)
 		NoKey:    secrets.ErrNoKey,
 		Settings: settings,
 		Space:    space,
+		Folder:   folder.notice,
 		Browse:   func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) },
 		Log:      logger,
 		Restore:  keeper.Restore,

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -218,19 +220,19 @@ func TestSimulatorSaysThatItCannotListen(t *testing.T) {
 func TestTakeFolder(t *testing.T) {
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	own := filepath.Join(t.TempDir(), "till")
-	dir, lock, err := takeFolder(options{dataDir: own})
+	dir, lock, _, err := takeFolder(options{dataDir: own}, io.Discard)
 	if err != nil || dir != own {
 		t.Fatalf("%s, %v", dir, err)
 	}
 	t.Cleanup(func() { _ = lock.Close() })
-	if _, _, err := takeFolder(options{dataDir: own}); !errors.Is(err, storage.ErrLocked) {
+	if _, _, _, err := takeFolder(options{dataDir: own}, io.Discard); !errors.Is(err, storage.ErrLocked) {
 		t.Errorf("a second till on one folder: %v", err)
 	}
 	usual, err := storage.DataDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, other, err := takeFolder(options{})
+	dir, other, _, err := takeFolder(options{}, io.Discard)
 	if err != nil || dir != usual {
 		t.Fatalf("%s, %v, want %s", dir, err, usual)
 	}
@@ -239,7 +241,7 @@ func TestTakeFolder(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := takeFolder(options{dataDir: file}); err == nil {
+	if _, _, _, err := takeFolder(options{dataDir: file}, io.Discard); err == nil {
 		t.Error("a file was taken for a folder")
 	}
 }
@@ -332,7 +334,7 @@ var quiet = slog.New(slog.DiscardHandler)
 // Results that are brought need nothing but the switch in training: the whole way from the
 // terminal over a socket into the journal.
 func TestASaleWhoseResultIsBrought(t *testing.T) {
-	backend, end, err := newBackend(t.Context(), options{training: true}, t.TempDir(), quiet)
+	backend, end, err := newBackend(t.Context(), options{training: true}, taken{dir: t.TempDir()}, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -414,5 +416,37 @@ func TestListenerOf(t *testing.T) {
 				t.Errorf("got %v, %v", got, err)
 			}
 		})
+	}
+}
+
+// A folder that others have rights in is left as it is, and said in the terminal and to the
+// window.
+func TestAFolderWithOtherRightsIsLeftAlone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // modes say nothing there
+	}
+	dir := filepath.Join(t.TempDir(), "till")
+	if err := errors.Join(os.Mkdir(dir, 0o700), os.Chmod(dir, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	for mode, want := range map[os.FileMode]present.FolderKind{0o755: present.FolderOpen, 0o700: present.FolderUsual} {
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		var said bytes.Buffer
+		_, lock, notice, err := takeFolder(options{dataDir: dir}, &said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(dir)
+		if err := errors.Join(err, lock.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != mode || notice.Kind != want || (said.Len() > 0) != (want != present.FolderUsual) {
+			t.Errorf("%o: now %o, notice %+v, said %q", mode, info.Mode().Perm(), notice, said.String())
+		}
+		if want != present.FolderUsual && !strings.Contains(said.String(), dir) {
+			t.Errorf("said %q", said.String())
+		}
 	}
 }

@@ -56,12 +56,15 @@ func TestEnsureDir(t *testing.T) {
 	must(t, os.Mkdir(open, 0o755))
 	must(t, os.Mkdir(shared, 0o700))
 	must(t, os.Chmod(shared, 0o777|os.ModeSticky))
-	for _, dir := range []string{fresh, open, open} {
+	for dir, want := range map[string]os.FileMode{fresh: 0o700, open: 0o755} {
 		must(t, storage.EnsureDir(dir))
 		info, err := os.Stat(dir)
 		must(t, err)
-		if mode := info.Mode().Perm(); mode != 0o700 {
-			t.Errorf("%s has mode %o", dir, mode)
+		if mode := info.Mode().Perm(); mode != want {
+			t.Errorf("%s has mode %o, want %o", dir, mode, want)
+		}
+		if others, err := storage.OpenToOthers(dir); err != nil || others != (want != 0o700) {
+			t.Errorf("%s is open to others: %t, %v", dir, others, err)
 		}
 	}
 	if err := storage.EnsureDir(shared); !errors.Is(err, checkout.ErrJournalRead) {

@@ -43,23 +43,32 @@ func below(home func() (string, error), names ...string) (string, error) {
 	return filepath.Join(append([]string{h}, names...)...), nil
 }
 
-// EnsureDir makes the data folder, for its owner alone, and takes the rights of others
-// away from one that exists. A folder that many share (its sticky bit is set, as on /tmp)
-// is refused: its mode is not ours to change.
+// EnsureDir makes a folder for its owner alone. One that is there already is left as it is:
+// its rights are somebody's choice, and OpenToOthers tells which. A folder that many share
+// (its sticky bit is set, as on /tmp) is refused.
 func EnsureDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return translate("make the data folder", err)
 	}
 	info, err := os.Stat(dir)
-	switch {
-	case err != nil:
+	if err != nil {
 		return translate("look at the data folder", err)
-	case runtime.GOOS == "windows", info.Mode().Perm()&0o077 == 0:
-		return nil
-	case info.Mode()&os.ModeSticky != 0:
+	}
+	if others(info) && info.Mode()&os.ModeSticky != 0 {
 		return translate("use "+dir+" as data folder", fmt.Errorf("%w: %w", checkout.ErrJournalRead, errShared))
 	}
-	return translate("close the data folder to others", os.Chmod(dir, 0o700))
+	return nil
+}
+
+// OpenToOthers reports whether other people of this computer have rights in a folder. The
+// files of ours in it are the owner's alone all the same.
+func OpenToOthers(dir string) (bool, error) {
+	info, err := os.Stat(dir)
+	return err == nil && others(info), translate("look at the data folder", err)
+}
+
+func others(info os.FileInfo) bool {
+	return runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
 }
 
 var errShared = errors.New("the folder is shared with other people")

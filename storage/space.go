@@ -2,7 +2,6 @@ package storage
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -50,8 +49,9 @@ func newSpace(dir string, floor, ballast int64, free func(string) (int64, error)
 	return s, nil
 }
 
-// Check implements checkout.Space: ErrJournalFull below the floor, or while the reserve is
-// spent and there is no room for a new one.
+// Check implements checkout.Space: a *checkout.NoSpace below the floor, or while the reserve
+// is spent and there is no room for a new one. It takes a look at the disk and no more, so
+// screens may ask at any time, but not on their own goroutine.
 func (s *Space) Check() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -60,9 +60,23 @@ func (s *Space) Check() error {
 		return translate("measure free space", err)
 	}
 	if free < s.floor {
-		return fmt.Errorf("%d bytes free, %d needed: %w", free, s.floor, checkout.ErrJournalFull)
+		return s.tooLittle(free)
 	}
 	return s.restore()
+}
+
+// tooLittle says how much has to be free for Check to be content, the reserve included that
+// may have to be made again.
+func (s *Space) tooLittle(free int64) error {
+	size, err := sizeOf(s.path())
+	if err != nil {
+		return translate("look at the reserve", err)
+	}
+	needed := s.floor
+	if size != s.ballast {
+		needed += s.ballast - max(size, 0)
+	}
+	return &checkout.NoSpace{Folder: s.dir, Free: free, Needed: needed}
 }
 
 // Release implements checkout.Space. Releasing twice is no error.
@@ -85,7 +99,7 @@ func (s *Space) restore() error {
 	case err != nil:
 		return translate("measure free space", err)
 	case free+max(size, 0)-s.ballast < s.floor:
-		return fmt.Errorf("no room for a reserve of %d bytes: %w", s.ballast, checkout.ErrJournalFull)
+		return s.tooLittle(free)
 	}
 	if err := s.fill(); err != nil {
 		return translate("make the reserve", errors.Join(err, removeAll(s.path())))

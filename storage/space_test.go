@@ -55,6 +55,39 @@ func TestSpaceRefusesBelowTheFloor(t *testing.T) {
 	}
 }
 
+// How much has to be freed is said, and is enough.
+func TestSpaceSaysHowMuchIsNeeded(t *testing.T) {
+	d := &disk{free: 5000}
+	s, _ := guard(t, d)
+	for _, reserve := range []bool{true, false} {
+		if !reserve {
+			must(t, s.Release())
+		}
+		for _, free := range []int64{0, 1, floor - 1, floor, floor + ballast - 1} {
+			d.free = free
+			var none *checkout.NoSpace
+			err := s.Check()
+			if reserve && free >= floor {
+				must(t, err)
+				continue
+			}
+			if !errors.As(err, &none) || !errors.Is(err, checkout.ErrJournalFull) || none.Free != free || none.Missing() <= 0 || none.Folder == "" {
+				t.Fatalf("%d bytes free, reserve %t: %v", free, reserve, err)
+			}
+			if d.free += none.Missing() - 1; s.Check() == nil {
+				t.Errorf("%d bytes free, reserve %t: less than %d would do", free, reserve, none.Missing())
+				must(t, s.Release())
+			}
+			if d.free++; s.Check() != nil {
+				t.Errorf("%d bytes free, reserve %t: %d do not do", free, reserve, none.Missing())
+			}
+			if !reserve {
+				must(t, s.Release())
+			}
+		}
+	}
+}
+
 // The reserve is given up once, and nothing new starts until there is room to make it again.
 func TestSpaceReleasesItsReserve(t *testing.T) {
 	d := &disk{free: 5000}

@@ -17,6 +17,7 @@ import (
 // shop is a backend, an engine and a journal in memory. A test says what happens to a
 // payment; nothing happens by itself.
 type shop struct {
+	folder    present.FolderNotice
 	mu        sync.Mutex
 	now       func() time.Time
 	notify    func(checkout.Update)
@@ -85,7 +86,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	defer s.mu.Unlock()
 	s.notify, s.opened = notify, environment
 	session := &present.Session{
-		Engine: s, Reader: s, Environment: environment, Terminals: s.terminals, Customer: s.customer,
+		Engine: s, Reader: s, Folder: s.folder, Environment: environment, Terminals: s.terminals, Customer: s.customer,
 		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64},
 	}
 	if s.errors["list terminals"] != nil {

@@ -22,6 +22,7 @@ type saleSide struct {
 	rows      *paymentRows
 	empty     *widgets.Paragraph
 	today     *widgets.KeyValues
+	folder    *folderNotice
 	root      fyne.CanvasObject
 }
 
@@ -35,13 +36,15 @@ func newSaleSide(a *App) *saleSide {
 	s.rows = newPaymentRows(lastRows, a.openDetail)
 	s.empty = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.today = widgets.NewKeyValues()
-	upper := widgets.NewColumn(10, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
+	s.folder = newFolderNotice()
+	upper := widgets.NewColumn(10, s.folder.panel, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
 	body := container.NewBorder(nil, s.today, nil, nil, scrolling(upper))
 	s.root = newSideSurface(pad(body, 16, 16))
 	return s
 }
 
 func (s *saleSide) set(v present.SaleView) {
+	s.folder.set(s.app)
 	s.terminals.Set(v.TerminalsTitle, "")
 	setVisible(s.nothing, v.NoTerminals != nil)
 	if v.NoTerminals != nil {

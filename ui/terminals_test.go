@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -192,6 +193,46 @@ func TestTerminalsAreFoundOnceTheNetworkIsBack(t *testing.T) {
 		r.pass(40 * time.Second)
 		if got := len(r.app.screens.sale.view.Terminals); got != 3 {
 			t.Errorf("%d terminals after the network came back, want 3", got)
+		}
+	})
+}
+
+// A closed keyring stays a closed keyring: nobody asks a gateway that was given no key, and
+// only a person asks the keyring again.
+func TestAClosedKeyringIsNotTakenForAMissingKey(t *testing.T) {
+	prepare := func(s *shop) {
+		s.fail("list terminals", present.ErrKeyring)
+		s.fail("terminals", &payments.Error{Kind: payments.ErrorNoKey})
+	}
+	inWindow(t, usual, prepare, func(r *rig) {
+		r.pass(5 * time.Minute)
+		if v := r.app.screens.sale.view.NoTerminals; v == nil || v.Title != "Keyring closed" {
+			t.Errorf("after a while: %+v", v)
+		}
+		if n := r.shop.called("terminals"); n != 0 {
+			t.Errorf("asked %d times without a person", n)
+		}
+		r.shop.fail("list terminals", nil)
+		r.shop.fail("terminals", present.ErrKeyBack)
+		opened := r.shop.called("open")
+		r.app.helpTerminals()
+		r.settle()
+		if r.shop.called("open") != opened+1 || len(r.app.screens.sale.view.Terminals) != 3 {
+			t.Errorf("opened %d times more, %d terminals", r.shop.called("open")-opened, len(r.app.screens.sale.view.Terminals))
+		}
+	})
+}
+
+func TestAFolderThatOthersMayReadIsSaid(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.folder = present.FolderNotice{Kind: present.FolderOpen, Path: "/srv/till"} }, func(r *rig) {
+		notice := r.app.screens.sale.side.folder
+		if !notice.panel.Visible() || !strings.Contains(notice.text.Text(), "/srv/till") {
+			t.Errorf("shown %t: %q", notice.panel.Visible(), notice.text.Text())
+		}
+	})
+	inWide(t, func(r *rig) {
+		if r.app.screens.sale.side.folder.panel.Visible() {
+			t.Error("something is said of a usual folder")
 		}
 	})
 }

@@ -11,13 +11,14 @@ import (
 // Problems that are found outside the engine and the gateway. The program wraps what it
 // meets at its edges in one of these.
 var (
-	ErrKeyring  = errors.New("the keyring did not answer")
-	ErrKeyBack  = errors.New("the keyring answers again")
-	ErrInUse    = errors.New("another Tillside has this journal open")
-	ErrFolder   = errors.New("the data folder cannot be used")
-	ErrSettings = errors.New("the settings cannot be kept")
-	ErrAddress  = errors.New("not an address of a gateway")
-	ErrBrowser  = errors.New("the browser could not be opened")
+	ErrKeyring      = errors.New("the keyring did not answer")
+	ErrKeyBack      = errors.New("the keyring answers again")
+	ErrInUse        = errors.New("another Tillside has this journal open")
+	ErrFolder       = errors.New("the data folder cannot be used")
+	ErrFolderRemote = errors.New("the data folder is on a network drive")
+	ErrSettings     = errors.New("the settings cannot be kept")
+	ErrAddress      = errors.New("not an address of a gateway")
+	ErrBrowser      = errors.New("the browser could not be opened")
 
 	ErrReceiptHost = errors.New("the receipt is not at the payment provider's")
 )
@@ -52,6 +53,7 @@ var sentences = []struct {
 	{ErrKeyring, "error.keyring"},
 	{ErrInUse, "error.in_use"},
 	{ErrFolder, "error.folder"},
+	{ErrFolderRemote, "error.folder_remote"},
 	{ErrSettings, "error.settings"},
 	{ErrAddress, "error.address"},
 	{ErrBrowser, "error.browser"},
@@ -73,6 +75,10 @@ func (p Presenter) Error(err error) Sentence {
 	if errors.Is(err, checkout.ErrLookupFailed) {
 		// The cause tells what to do; that nothing was started comes first.
 		s.Body = p.say("error.lookup_failed.body")
+	}
+	var full *checkout.NoSpace
+	if errors.As(err, &full) && full.Missing() > 0 {
+		s.Next = p.say("error.journal_full.free", "Size", roundedUp(full.Missing()), "Folder", oneLine(full.Folder, 120))
 	}
 	return s
 }

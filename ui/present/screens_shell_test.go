@@ -193,7 +193,8 @@ func mistakes() []error {
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
-		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrSettings, present.ErrAddress, present.ErrBrowser, present.ErrReceiptHost,
+		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrAddress, present.ErrBrowser, present.ErrReceiptHost,
+		&checkout.NoSpace{Folder: "/home/ana/.local/share/tillside", Free: 3 << 20, Needed: 48<<20 + 1},
 		payments.ErrAmount, payments.ErrCurrency, payments.ErrMixedCurrencies, payments.ErrOverflow,
 		context.Canceled, context.DeadlineExceeded, errors.New("sql: no rows in result set"),
 	}
@@ -209,6 +210,10 @@ func errorScreens(p present.Presenter) string {
 		s := p.Error(fmt.Errorf("start sale: %w", err))
 		w.head("%v", err)
 		w.sentence(&s)
+	}
+	for _, kind := range append(present.FolderKinds(), present.FolderUsual) {
+		w.head("folder %s", kind)
+		w.sentence(p.Folder(present.FolderNotice{Kind: kind, Path: "/home/ana/till", System: "9p"}))
 	}
 	w.head("nothing works")
 	blocked := p.Blocked(checkout.ErrJournalBroken)

@@ -104,6 +104,7 @@ type Params struct {
 	NoKey    error
 	Settings Settings
 	Space    checkout.Space
+	Folder   present.FolderNotice // what there is to say about the data folder
 	Browse   func(*url.URL) error
 	Log      *slog.Logger
 	// Listen opens an address for results where the settings want one, else it is nil
@@ -181,6 +182,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	if keyErr != nil {
 		s.Engine = locked{engine, b, environment}
 	}
+	s.Space, s.Folder = b.params.Space, b.params.Folder
 	b.keep(s, r)
 	s.Terminals, s.Problem = b.terminals(ctx, r, engine, keyErr)
 	b.params.Log.Info("environment open", "environment", environment, "terminals", len(s.Terminals), "error", s.Problem)

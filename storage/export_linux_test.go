@@ -1,0 +1,4 @@
+package storage
+
+// MountedAt reads a table of mounts.
+var MountedAt = mountedAt
