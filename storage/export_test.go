@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 )
 
 // What the tests outside need to see or to change inside.
@@ -63,5 +64,56 @@ func (j *Journal) PanicInWrite(ctx context.Context) (said any) {
 		}
 		panic("a bug")
 	})
+	return nil
+}
+
+// Fill adds many attempts quickly: thousands of steps in each transaction, where the program
+// takes one. Each attempt goes the way that steps says; a receipt is kept where one is named.
+func (j *Journal) Fill(ctx context.Context, n int, steps func(i int) []Step) error {
+	const portion = 1000
+	for from := 0; from < n; from += portion {
+		err := j.inTransaction(ctx, "fill", func(ctx context.Context, tx *transaction) error {
+			for i := from; i < min(from+portion, n); i++ {
+				if err := fillOne(ctx, tx, steps(i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Step is an attempt as an event leaves it.
+type Step struct {
+	Attempt payments.Attempt
+	Event   checkout.Event
+	Receipt checkout.Receipt
+}
+
+func fillOne(ctx context.Context, tx *transaction, steps []Step) error {
+	for i, s := range steps {
+		var event eventRow
+		var err error
+		if i > 0 {
+			event, err = step(ctx, tx, s.Attempt, s.Event)
+		} else {
+			var r row
+			if r, event, err = encodeStep(s.Attempt, s.Event, s.Attempt.State); err == nil {
+				err = r.insert(ctx, tx)
+			}
+		}
+		if err == nil && s.Receipt.Copy != "" {
+			err = keepReceipt(ctx, tx, event, s.Receipt)
+		} else if err == nil {
+			_, err = event.append(ctx, tx)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }

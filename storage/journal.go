@@ -25,6 +25,8 @@ type Journal struct {
 var (
 	_ checkout.Journal = (*Journal)(nil)
 	_ checkout.Reader  = (*Journal)(nil)
+
+	_ checkout.Searcher = (*Journal)(nil)
 )
 
 // Options are the choices of a journal. The zero value is right for the program.

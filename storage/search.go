@@ -2,8 +2,11 @@ package storage
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -39,32 +42,148 @@ func (j *Journal) List(ctx context.Context, q checkout.Query) ([]payments.Attemp
 
 func (j *Journal) list(ctx context.Context, q checkout.Query) ([]payments.Attempt, error) {
 	var w where
-	if !q.Before.IsZero() {
-		before, err := encodeTime(q.Before)
-		if err != nil {
-			return nil, err
-		}
-		if q.BeforeID == "" {
-			w.and("created < ?", before)
-		} else {
-			w.and("(created, reference) < (?, ?)", before, q.BeforeID)
-		}
+	if err := w.before(q); err != nil {
+		return nil, err
 	}
+	if err := j.narrow(ctx, q, &w); err != nil {
+		return nil, err
+	}
+	query := "SELECT " + attemptColumns + " FROM attempts" + w.clause(" WHERE ", " AND ") +
+		" ORDER BY created DESC, reference DESC LIMIT ?"
+	return attemptsOf(ctx, j.read, query, append(w.args, limitOf(q))...)
+}
+
+func limitOf(q checkout.Query) int {
+	if q.Limit <= 0 {
+		return pageSize
+	}
+	return q.Limit
+}
+
+// before begins behind the last row of the page before.
+func (w *where) before(q checkout.Query) error {
+	if q.Before.IsZero() {
+		return nil
+	}
+	before, err := encodeTime(q.Before)
+	if err != nil {
+		return err
+	}
+	if q.BeforeID == "" {
+		w.and("created < ?", before)
+	} else {
+		w.and("(created, reference) < (?, ?)", before, q.BeforeID)
+	}
+	return nil
+}
+
+// narrow asks for what the query asks for beside its place.
+func (j *Journal) narrow(ctx context.Context, q checkout.Query, w *where) error {
 	if q.OpenOnly {
 		w.and("final = 0")
 	}
-	if text := strings.TrimSpace(q.Text); text != "" {
-		found, err := j.match(ctx, text)
+	text := strings.TrimSpace(q.Text)
+	if text == "" {
+		return nil
+	}
+	found, err := j.match(ctx, text)
+	if err != nil {
+		return err
+	}
+	w.and("("+found.clause("", " OR ")+")", found.args...)
+	return nil
+}
+
+// How long Search looks: with something to show, a person waits no longer than for a key to
+// appear; with nothing, a little longer. It looks at so many rows between two glances at the
+// clock.
+const (
+	searchWithHits = 30 * time.Millisecond
+	searchWithNone = 250 * time.Millisecond
+	searchRows     = 5000
+)
+
+// Search implements checkout.Searcher: List in slices of time, newest first.
+func (j *Journal) Search(ctx context.Context, q checkout.Query) (checkout.Found, error) {
+	found, err := j.search(ctx, q, time.Now())
+	return found, translate("search attempts", err)
+}
+
+func (j *Journal) search(ctx context.Context, q checkout.Query, began time.Time) (found checkout.Found, err error) {
+	var wanted where
+	if err := j.narrow(ctx, q, &wanted); err != nil {
+		return found, err
+	}
+	limit := limitOf(q)
+	for {
+		end, last, err := j.sliceEnd(ctx, q)
+		if err != nil {
+			return found, err
+		}
+		part, err := j.slice(ctx, q, end, last, wanted, limit-len(found.Attempts))
+		if err != nil {
+			return found, err
+		}
+		found.Attempts = append(found.Attempts, part...)
+		if last || len(found.Attempts) == limit {
+			found.Whole = true
+			return found, nil
+		}
+		q.Before, q.BeforeID = end.at, end.reference
+		patience := searchWithNone
+		if len(found.Attempts) > 0 {
+			patience = searchWithHits
+		}
+		if time.Since(began) >= patience {
+			found.Before, found.BeforeID = end.at, end.reference
+			return found, nil
+		}
+	}
+}
+
+// place is a row of the list.
+type place struct {
+	at        time.Time
+	reference string
+}
+
+// sliceEnd finds the last row of the next slice. last tells that there are no rows behind.
+func (j *Journal) sliceEnd(ctx context.Context, q checkout.Query) (end place, last bool, err error) {
+	var w where
+	if err := w.before(q); err != nil {
+		return place{}, false, err
+	}
+	query := "SELECT created, reference FROM attempts INDEXED BY attempts_created" + w.clause(" WHERE ", " AND ") +
+		" ORDER BY created DESC, reference DESC LIMIT 1 OFFSET ?"
+	var created timeJSON
+	err = j.read.QueryRowContext(ctx, query, append(w.args, searchRows)...).Scan(&created, &end.reference)
+	if errors.Is(err, sql.ErrNoRows) {
+		return place{}, true, nil
+	}
+	if err != nil {
+		return place{}, false, err
+	}
+	end.at, err = created.decode()
+	return end, false, err
+}
+
+// slice reads what fits in one slice. The index of the times is named, because SQLite would
+// rather gather all there ever was of an amount and sort it.
+func (j *Journal) slice(ctx context.Context, q checkout.Query, end place, last bool, wanted where, limit int) ([]payments.Attempt, error) {
+	var w where
+	if err := w.before(q); err != nil {
+		return nil, err
+	}
+	if !last {
+		at, err := encodeTime(end.at)
 		if err != nil {
 			return nil, err
 		}
-		w.and("("+found.clause("", " OR ")+")", found.args...)
+		w.and("(created, reference) >= (?, ?)", at, end.reference)
 	}
-	limit := q.Limit
-	if limit <= 0 {
-		limit = pageSize
-	}
-	query := "SELECT " + attemptColumns + " FROM attempts" + w.clause(" WHERE ", " AND ") +
+	w.conditions = append(w.conditions, wanted.conditions...)
+	w.args = append(w.args, wanted.args...)
+	query := "SELECT " + attemptColumns + " FROM attempts INDEXED BY attempts_created" + w.clause(" WHERE ", " AND ") +
 		" ORDER BY created DESC, reference DESC LIMIT ?"
 	return attemptsOf(ctx, j.read, query, append(w.args, limit)...)
 }

@@ -101,6 +101,13 @@ func (j *Journal) BackUp(ctx context.Context) error {
 	return err
 }
 
+// WholeCopy makes a backup now and takes the time for a whole copy, should one be due.
+func (j *Journal) WholeCopy(ctx context.Context) error {
+	j.copying.Lock()
+	defer j.copying.Unlock()
+	return j.backUp(ctx, true, func(string) bool { return true })
+}
+
 // backUp makes a backup if the journal has changed since the newest one and the day of that
 // is due. A journal without a line needs none, and one with a line that does not fit must
 // not take the place of backups that are sound.

@@ -1,0 +1,60 @@
+package storage_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage"
+)
+
+// Whatever is looked for, the slices of a search together are what the whole list is.
+func TestASearchFindsWhatTheListFinds(t *testing.T) {
+	j := journal(t)
+	const all = 12_000
+	must(t, j.Fill(t.Context(), all, func(i int) []storage.Step {
+		a := sale(i + 1)
+		a.Created = noon.Add(time.Duration(i/3) * time.Minute) // three of each moment
+		if i%1000 == 0 {
+			a.Note = "wedding cake"
+		}
+		a.State = payments.StateRecorded
+		steps := []storage.Step{{Attempt: a, Event: at(a, checkout.EventRecorded, 0)}}
+		a.State, a.Version = payments.StateNotSent, 2
+		return append(steps, storage.Step{Attempt: a, Event: checkout.Event{Kind: checkout.EventAnswered, At: a.Created, From: payments.StateRecorded}})
+	}))
+	for _, q := range []checkout.Query{
+		{Text: "cake", Limit: 100}, {Text: "cake", Limit: 5}, {Text: "order 7", Limit: 20_000}, {Text: "nothing"},
+		{Text: "12.40", Limit: 30}, {Text: "order 12", Limit: 7}, {Text: sale(42).Reference}, {OpenOnly: true},
+	} {
+		want, err := j.List(t.Context(), q)
+		must(t, err)
+		var got []payments.Attempt
+		part, rounds := q, 0
+		for {
+			found, err := j.Search(t.Context(), part)
+			must(t, err)
+			got = append(got, found.Attempts...)
+			if rounds++; found.Whole || rounds > 100 {
+				break
+			}
+			part.Before, part.BeforeID = found.Before, found.BeforeID
+			if part.Limit > 0 {
+				part.Limit = q.Limit - len(got)
+			}
+		}
+		if !slices.Equal(references(got), references(want)) {
+			t.Errorf("%+v: %d found in %d rounds, the list has %d", q, len(got), rounds, len(want))
+		}
+	}
+	page, err := j.Search(t.Context(), checkout.Query{Text: "cake", Limit: 5})
+	must(t, err)
+	last := page.Attempts[4]
+	next, err := j.Search(t.Context(), checkout.Query{Text: "cake", Limit: 5, Before: last.Created, BeforeID: last.Reference})
+	must(t, err)
+	if len(next.Attempts) != 5 || !next.Attempts[0].Created.Before(last.Created) || !page.Whole {
+		t.Errorf("the next page: %v", references(next.Attempts))
+	}
+}
