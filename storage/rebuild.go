@@ -135,6 +135,7 @@ func rebuild(ctx context.Context, tx *transaction, a payments.Attempt, now time.
 		return false, err
 	}
 	known.State, known.Updated, known.Sent = payments.StateSending, now, a.Sent
+	known.Sent.Seen = known.Sent.Seen || mayBeForgotten(a, now)
 	known.Version++
 	event, err := step(ctx, tx, known, checkout.Event{Kind: checkout.EventRebuilt, At: now, From: payments.StateRecorded})
 	if err != nil {
@@ -147,10 +148,7 @@ func rebuild(ctx context.Context, tx *transaction, a payments.Attempt, now time.
 func insertRebuilt(ctx context.Context, tx *transaction, a payments.Attempt, now time.Time) error {
 	a.Rebuilt = true
 	a.State, a.Updated, a.Version = payments.StateUnknown, now, 1
-	// Absence from the gateway's list proves nothing about an attempt it may have forgotten.
-	if age := now.Sub(a.Created); age > trustAbsence || age < 0 {
-		a.Sent.Seen = true
-	}
+	a.Sent.Seen = a.Sent.Seen || mayBeForgotten(a, now)
 	r, event, err := encodeStep(a, checkout.Event{Kind: checkout.EventRebuilt, At: now}, a.State)
 	if err != nil {
 		return err
@@ -160,6 +158,13 @@ func insertRebuilt(ctx context.Context, tx *transaction, a payments.Attempt, now
 	}
 	_, err = event.append(ctx, tx)
 	return err
+}
+
+// mayBeForgotten reports whether an attempt is so old, or of a clock so wrong, that the
+// gateway's never having seen it proves nothing. Then it ends as one that needs a person.
+func mayBeForgotten(a payments.Attempt, now time.Time) bool {
+	age := now.Sub(a.Created)
+	return age > trustAbsence || age < 0
 }
 
 // Settled reports whether an attempt is final and nothing has been said about it since an

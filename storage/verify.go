@@ -122,10 +122,10 @@ func checkEnd(ctx context.Context, q querier, n int64) error {
 	return err
 }
 
-const selectNewest = `SELECT ` + attemptColumns + `,
-		ifnull((SELECT max(seq) FROM events e WHERE e.reference = a.reference), 0),
-		(SELECT attempt FROM events e WHERE e.reference = a.reference ORDER BY seq DESC LIMIT 1)
-	FROM attempts a ORDER BY created, reference`
+const selectNewest = `SELECT a.*, ifnull(e.seq, 0), e.attempt
+	FROM (SELECT ` + attemptColumns + ` FROM attempts) AS a
+	LEFT JOIN events e ON e.seq = (SELECT max(seq) FROM events n WHERE n.reference = a.reference)
+	ORDER BY a.created, a.reference`
 
 // checkAttempts compares each attempt with the digest in its newest event.
 func checkAttempts(ctx context.Context, q querier, _ int64) error {

@@ -385,6 +385,41 @@ func TestTheListIsShortened(t *testing.T) {
 	must(t, back.Close())
 }
 
+// A backup that is put back after days has attempts that were finished long ago as recorded,
+// or not at all. That the gateway has never seen one proves nothing any more, so each comes
+// back as one that was seen: only a verdict or a person ends it.
+func TestOldAttemptsThatComeBack(t *testing.T) {
+	for days, seen := range map[int]bool{0: false, 3: true} {
+		h := newHouse(t)
+		j := h.open()
+		a := recorded(t, j, sale(1))
+		must(t, j.BackUp(t.Context()))
+		name := h.backups()[0]
+		h.now = h.now.Add(13 * time.Hour) // another day, so that the backup stays
+		a.Sent.At, a.Sent.KnownRead = a.Created, true
+		a = step(t, j, a, payments.StateSending, checkout.EventSending)
+		a.Outcome.State = payments.StateDeclined
+		step(t, j, a, payments.StateDeclined, checkout.EventResult)
+		approved(t, j, sale(2))
+		must(t, j.Close())
+		h.now = h.now.Add(time.Hour).AddDate(0, 0, days)
+		h.again()
+		must(t, h.keeper.Restore(t.Context(), shop, name))
+		back := h.open()
+		if got := states(t, back, 2); got != "sending unknown" {
+			t.Errorf("after %d days: %s", days, got)
+		}
+		for n := 1; n <= 2; n++ {
+			a, err := back.Attempt(t.Context(), sale(n).Reference)
+			must(t, err)
+			if a.Sent.Seen != seen {
+				t.Errorf("sale %d after %d days: seen %t", n, days, a.Sent.Seen)
+			}
+		}
+		must(t, back.Close())
+	}
+}
+
 // An older part of the list that is torn gives what is in front of the tear.
 func TestATornPartOfTheList(t *testing.T) {
 	h := newLarge(t)
