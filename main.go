@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	_ "embed"
 	"errors"
@@ -25,7 +24,6 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"tillside/assets"
-	"tillside/payments"
 	"tillside/payments/callback"
 	"tillside/payments/checkout"
 	"tillside/payments/clouds"
@@ -191,63 +189,6 @@ func runSimulator(ctx context.Context, args []string, stdout, stderr io.Writer) 
 	return simulator.Serve(ctx, o)
 }
 
-// runKey keeps or forgets an API key in the system's keyring.
-func runKey(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	if len(args) == 0 || args[0] != "set" && args[0] != "forget" {
-		return misuse(stderr, "key wants set or forget")
-	}
-	account := payments.Account{Provider: handpoint.Provider}
-	flags := newFlags("tillside key "+args[0], stderr)
-	flags.StringVar(&account.Environment, "environment", "", "production, development or custom")
-	flags.StringVar(&account.Profile, "profile", session.Profile, "the shop's `name` for the key")
-	if err := parse(flags, args[1:]); err != nil {
-		return err
-	}
-	if e := account.Environment; e != handpoint.Production && e != handpoint.Development && e != handpoint.Custom {
-		return misuse(stderr, "--environment wants production, development or custom; training brings its own key")
-	}
-	if account.Profile == "" || strings.ContainsAny(account.Profile, "/ \t\n") {
-		return misuse(stderr, "--profile wants a name without blanks and slashes")
-	}
-	keyring, name := secrets.NewKeyring(), secrets.Account(account)
-	if args[0] == "forget" {
-		if err := keyring.Forget(ctx, name); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(stdout, "The key of", name, "is forgotten.")
-		return err
-	}
-	line, err := bufio.NewReader(io.LimitReader(stdin, 4096)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the key from standard input: %w", err)
-	}
-	secret := payments.NewSecret(line)
-	if err := checkKeyForm(ctx, account.Environment, secret); err != nil {
-		return err
-	}
-	if err := keyring.Set(ctx, name, secret); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(stdout, "The key of", name, "is kept in the system's keyring.")
-	return err
-}
-
-// checkKeyForm refuses what cannot be a key of the provider, a slip at the keyboard for one.
-// Of a gateway of one's own nobody knows the form.
-func checkKeyForm(ctx context.Context, environment string, key payments.Secret) error {
-	if environment == handpoint.Custom || key.Empty() { // the keyring says what is wrong with none
-		return nil
-	}
-	c, err := clouds.New(ctx).Connect(clouds.Request{Environment: environment})
-	if err != nil {
-		return err
-	}
-	if info := c.Gateway.Info(); !info.KeyFits(key) {
-		return fmt.Errorf("nothing was kept: a key of %s looks like %s", info.Name, info.KeyPattern)
-	}
-	return nil
-}
-
 // openWindow opens the window on the data folder and blocks until it is closed. Where the
 // folder cannot be used the window opens all the same and says so.
 func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
@@ -276,53 +217,6 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 	log.SetFlags(0) // Fyne and Go's own packages speak here, and may say anything
 	log.SetOutput(logfile.Standard(stderr, logger))
 	return openShop(ctx, o, taken{dir, lock, notice}, logger)
-}
-
-// taken is the data folder, with the lock on it and what there is to say about it.
-type taken struct {
-	dir    string
-	lock   *storage.Lock
-	notice present.FolderNotice
-}
-
-// takeFolder makes the data folder and locks it for this process. What there is to say about
-// the folder is said in the terminal as well.
-func takeFolder(o options, stderr io.Writer) (dir string, lock *storage.Lock, notice present.FolderNotice, err error) {
-	dir = o.dataDir
-	if dir == "" {
-		if dir, err = storage.DataDir(); err != nil {
-			return "", nil, notice, err
-		}
-	}
-	if err := storage.EnsureDir(dir); err != nil {
-		return dir, nil, notice, err
-	}
-	if notice, err = judgeFolder(dir); err != nil {
-		fmt.Fprintf(stderr, "tillside: %v\n", err)
-		return dir, nil, notice, err
-	}
-	if said := notice.Plain(); said != "" {
-		fmt.Fprintln(stderr, "tillside:", said)
-	}
-	lock, err = storage.LockDir(dir)
-	return dir, lock, notice, err
-}
-
-// judgeFolder refuses a folder on a network drive and finds out what is to be said about
-// any other. What cannot be found out stands in nobody's way.
-func judgeFolder(dir string) (present.FolderNotice, error) {
-	footing, kind, err := storage.Stands(dir)
-	switch {
-	case err == nil && footing == storage.FootingNetwork:
-		return present.FolderNotice{}, fmt.Errorf("%s is on a network drive (%s), where the journal's locks and newest lines are not safe: %w",
-			dir, kind, present.ErrFolderRemote)
-	case err == nil && footing == storage.FootingShared:
-		return present.FolderNotice{Kind: present.FolderShared, Path: dir, System: kind}, nil
-	}
-	if open, err := storage.OpenToOthers(dir); err == nil && open {
-		return present.FolderNotice{Kind: present.FolderOpen, Path: dir}, nil
-	}
-	return present.FolderNotice{}, nil
 }
 
 // openShop puts the parts together. The window's goroutine is this one: a panic on it ends

@@ -86,7 +86,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	defer s.mu.Unlock()
 	s.notify, s.opened = notify, environment
 	session := &present.Session{
-		Engine: s, Reader: s, Folder: s.folder, Environment: environment, Terminals: s.terminals, Customer: s.customer,
+		Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Terminals: s.terminals, Customer: s.customer,
 		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64},
 	}
 	if s.errors["list terminals"] != nil {

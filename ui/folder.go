@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"tillside/ui/widgets"
-)
+import "tillside/ui/widgets"
 
 // folderNotice says what is unusual about the data folder, on the screen that is in front
 // most of the day. It asks for nothing and is in nobody's way.
@@ -23,7 +21,7 @@ func (n *folderNotice) set(a *App) {
 		n.panel.Hide()
 		return
 	}
-	s := a.words.Folder(a.open.Folder)
+	s := a.words.Folder(a.open.Folder.Notice)
 	setVisible(n.panel, s != nil)
 	if s != nil {
 		n.text.SetText(joined(s.Title+".", s.Body, s.Next))

@@ -44,8 +44,7 @@ type Session struct {
 	CallbackURL     string // where results are brought; "" when they are only asked for
 	CallbackProblem error  // why they cannot be brought although the settings want it
 
-	Space  checkout.Space // Check tells before a press whether there is room for it; nil: nobody knows
-	Folder FolderNotice   // what there is to say about the data folder
+	Folder DataFolder // what can be asked and what there is to say about it
 
 	Recovery checkout.Recovery // what opening the journal had to mend
 	Records  Records           // nil where nobody looks after the journal
