@@ -159,20 +159,24 @@ func checkIdentity(ctx context.Context, db *sql.DB, s schema) error {
 }
 
 // Sizes that decide how much is checked. A small file is always walked whole: that is too
-// quick to be felt. After an unclean end every file is walked, and one that is not huge
-// with its indexes, which takes some seconds more.
+// quick to be felt. After an unclean end a larger one is walked, too, with its indexes where
+// it is not huge, which takes some seconds more. Beyond that a shop would wait longer for the
+// walk than the walk is worth: SQLite's log keeps the pages whole, and a damaged one is found
+// by who reads it, a slow walk over all rows at the latest.
 const (
-	soundBelow = 2 << 20
-	wholeBelow = 256 << 20
+	soundBelow   = 2 << 20
+	wholeBelow   = 256 << 20
+	suspectBelow = 1 << 30
 )
 
-// checkSound walks the file when the last run did not end cleanly, and a small file always.
+// checkSound walks the file when the last run did not end cleanly and that can be waited
+// for, and a small file always.
 func checkSound(ctx context.Context, db *sql.DB, path string, suspect bool) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	if !suspect && info.Size() > soundBelow {
+	if !suspect && info.Size() > soundBelow || info.Size() > suspectBelow {
 		return nil
 	}
 	return walkPages(ctx, db, info.Size())

@@ -58,6 +58,14 @@ func (k *Keeper) note(f files) *checked {
 	return known
 }
 
+// noted is what is known at this moment.
+func (k *Keeper) noted(f files) checked {
+	known := k.note(f)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return *known
+}
+
 // learnt changes what is known, and writes it down. That is best effort: what is lost is
 // looked at again.
 func (k *Keeper) learnt(f files, change func(*checked)) {

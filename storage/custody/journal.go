@@ -119,7 +119,7 @@ func (j *Journal) backUp(ctx context.Context, time bool, due func(day string) bo
 	switch {
 	case err != nil || end.Seq == 0 || end == known || !due(day):
 		return err
-	case j.keeper.note(j.files).Doubt:
+	case j.keeper.noted(j.files).Doubt:
 		return trouble
 	}
 	b, err := j.keeper.backUp(ctx, j.files, j.Journal, time)

@@ -146,7 +146,7 @@ func (k *Keeper) openPlain(ctx context.Context, f files, unclean bool) (*storage
 // unclean end of a journal that was never walked. Old lines of a large journal are looked at
 // while it is open, a part every minute.
 func (k *Keeper) walk(ctx context.Context, f files, j *storage.Journal, unclean bool) error {
-	known := *k.note(f)
+	known := k.noted(f)
 	since := known.Walked
 	whole := size(f.journal()) <= k.o.Whole || known.Doubt || unclean && since == (storage.Mark{})
 	if !whole && since == (storage.Mark{}) {
@@ -170,7 +170,7 @@ func (k *Keeper) walk(ctx context.Context, f files, j *storage.Journal, unclean 
 // walkedTo notes that the chain is sound to its end. Nobody writes yet.
 func (k *Keeper) walkedTo(ctx context.Context, f files, j *storage.Journal) error {
 	end, err := j.End(ctx)
-	if err == nil && end.Seq > 0 && end != k.note(f).Walked {
+	if err == nil && end.Seq > 0 && end != k.noted(f).Walked {
 		k.learnt(f, func(c *checked) { c.Walked, c.Doubt = end, false })
 	}
 	return err

@@ -37,7 +37,7 @@ func (j *Journal) tidy() {
 // without anybody asking, and no start waits for it.
 func (j *Journal) walkOn() {
 	k, f := j.keeper, j.files
-	known := *k.note(f)
+	known := k.noted(f)
 	if known.Doubt || size(f.journal()) <= k.o.Whole {
 		return // found already, or walked whole at every start
 	}
