@@ -124,15 +124,6 @@ func (p point) describe() checkout.Backup {
 	return checkout.Backup{Name: p.name, Made: p.made, Size: p.Size, Payments: p.Payments}
 }
 
-// size is that of all the files of a point.
-func (k *Keeper) sizeOf(f files, p point) int64 {
-	var all int64
-	for _, b := range p.files {
-		all += max(size(filepath.Join(f.backups(), b.name)), 0)
-	}
-	return all
-}
-
 // pointOf finds what a backup goes on from. Where any of it is damaged or gone, the error
 // is checkout.ErrBackupTorn.
 func (k *Keeper) pointOf(ctx context.Context, f files, all []file, b file) (point, error) {
