@@ -64,10 +64,14 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	given := answer{status: http.StatusBadGateway, header: make(http.Header)}
 	switch {
+	case fault.Kind == Twice:
+		given = n.obeyTwice(r, host, body, fault)
 	case fault.Kind.Obeyed():
-		given = n.obey(r, host, body, fault.Kind == Twice)
+		given = n.obey(r, host, body)
 	case fault.Kind == Replay:
 		given = n.last(r.Method, host)
+	case fault.Kind == Cached:
+		given, fault = n.fromBox(r, host, body, fault, entry)
 	}
 	n.deliver(w, r, c, fault, given, entry)
 }
@@ -96,15 +100,15 @@ func (n *Network) deliver(w http.ResponseWriter, r *http.Request, c *conn, f *Fa
 		if !n.pause(r.Context(), f.Delay) {
 			panic(http.ErrAbortHandler)
 		}
-	case Instead, Overwrite:
+	case Instead, Overwrite, Cached:
 		given = f.rewrite(given)
 	}
-	if f.Kind != Replay && f.Kind != Instead {
-		n.remember(r.Method, string(c.local), given)
+	if f.Kind != Replay && f.Kind != Instead && f.Kind != Cached {
+		n.remember(r.Method, string(c.local), r.URL.EscapedPath(), given)
 	}
 	n.answered(entry, given.status)
 	maps.Copy(w.Header(), given.header)
-	if f.Kind == TornAnswer {
+	if f.Kind == TornAnswer || f.Torn {
 		w.Header().Set("Content-Length", strconv.Itoa(len(given.body)+10))
 		w.WriteHeader(given.status)
 		_, _ = w.Write(given.body[:len(given.body)/2])
@@ -134,24 +138,17 @@ func (f *Fault) rewrite(given answer) answer {
 
 // obey lets the host's handler see the request, detached from the caller: a request that
 // was read is obeyed even when the caller has gone.
-func (n *Network) obey(r *http.Request, host string, body []byte, twice bool) answer {
+func (n *Network) obey(r *http.Request, host string, body []byte) answer {
 	n.mu.Lock()
 	handler := n.hosts[host]
 	n.mu.Unlock()
 	if handler == nil {
 		return answer{status: http.StatusBadGateway, header: make(http.Header)}
 	}
-	runs := 1
-	if twice {
-		runs = 2
-	}
-	var rec *recorder
-	for range runs {
-		rec = newRecorder()
-		again := r.WithContext(context.WithoutCancel(r.Context()))
-		again.Body = io.NopCloser(bytes.NewReader(body))
-		handler.ServeHTTP(rec, again)
-	}
+	rec := newRecorder()
+	again := r.WithContext(context.WithoutCancel(r.Context()))
+	again.Body = io.NopCloser(bytes.NewReader(body))
+	handler.ServeHTTP(rec, again)
 	return rec.answer
 }
 
@@ -171,10 +168,13 @@ func (n *Network) answered(entry, status int) {
 	n.requests[entry].Status = status
 }
 
-func (n *Network) remember(method, host string, a answer) {
+func (n *Network) remember(method, host, path string, a answer) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.answers[method+" "+host] = a
+	if method == http.MethodGet && a.status == http.StatusOK {
+		n.kept[host+path] = a
+	}
 }
 
 func (n *Network) last(method, host string) answer {

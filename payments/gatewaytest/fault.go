@@ -30,17 +30,18 @@ const (
 	HangIdle     FaultKind = "hang_idle"     // not obeyed, no answer ever comes
 	LateRequest  FaultKind = "late_request"  // obeyed after Delay, even when the caller has gone
 	LateAnswer   FaultKind = "late_answer"   // obeyed at once, answered after Delay
-	Twice        FaultKind = "twice"         // a box on the way delivers it twice
+	Twice        FaultKind = "twice"         // a box on the way delivers it twice, the second time after Delay
 	Instead      FaultKind = "instead"       // not obeyed: somebody else answers with Status, Header, Body
 	Overwrite    FaultKind = "overwrite"     // obeyed, but Status, Header and Body replace the answer
 	Replay       FaultKind = "replay"        // not obeyed: the last answer to the same method is given again
+	Cached       FaultKind = "cached"        // not obeyed where a box kept the last 200 of that address: it is given again
 )
 
 // FaultKinds lists every fault.
 func FaultKinds() []FaultKind {
 	return []FaultKind{
 		Refused, NoSuchHost, BadCertificate, NoRoute, CutUnwritten, CutStale, CutRequest, CutUnhandled, CutAnswer,
-		TornAnswer, Hang, HangIdle, LateRequest, LateAnswer, Twice, Instead, Overwrite, Replay,
+		TornAnswer, Hang, HangIdle, LateRequest, LateAnswer, Twice, Instead, Overwrite, Replay, Cached,
 	}
 }
 
@@ -61,6 +62,7 @@ func (k FaultKind) Obeyed() bool {
 // Fault is one scripted failure. The zero matchers match every request.
 type Fault struct {
 	Kind FaultKind
+	Name string // what a story calls it; the network does not look at it
 
 	// Which requests meet it. Path is a part of the path, Contains a part of the body.
 	Host, Method, Path, Contains string
@@ -69,9 +71,11 @@ type Fault struct {
 	After int // so many matching requests pass first
 	Times int // so many requests meet it; 0 means one, negative means all from then on
 
-	Delay  time.Duration       // for LateRequest and LateAnswer
+	Delay  time.Duration       // for LateRequest, LateAnswer and Twice
+	First  bool                // for Twice: the first answer comes back, not the second
+	Torn   bool                // for Instead and Overwrite: half of the body arrives
 	Status int                 // for Instead and Overwrite; 0 keeps the status
-	Header http.Header         // for Instead and Overwrite, on top of what is there
+	Header http.Header         // for Instead, Overwrite and Cached, on top of what is there
 	Body   []byte              // for Instead and Overwrite; nil keeps the body
 	Edit   func([]byte) []byte // for Instead and Overwrite: changes the body last
 }

@@ -34,6 +34,8 @@ type Network struct {
 	down     *Fault // the whole network is down
 	requests []Request
 	answers  map[string]answer // last answer by method and host
+	kept     map[string]answer // by address: the last 200 that came from there
+	struck   func(*http.Request, []byte, Fault)
 	closed   bool
 }
 
@@ -58,6 +60,7 @@ func NewNetwork() *Network {
 		done:     make(chan struct{}),
 		hosts:    make(map[string]http.Handler),
 		answers:  make(map[string]answer),
+		kept:     make(map[string]answer),
 	}
 	n.pooled = rest.NewTransportOver(n.dial)
 	n.fresh = &http.Transport{DialContext: n.dial, DisableKeepAlives: true}
@@ -174,9 +177,12 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	fault := w.n.choose(r, body)
+	fault, struck := w.n.choose(r, body)
 	if fault == nil {
 		return w.n.pooled.RoundTrip(r)
+	}
+	if struck != nil {
+		struck(r, body, *fault)
 	}
 	ctx := r.Context()
 	if fault.Kind.dials() {
@@ -244,11 +250,18 @@ func peek(r *http.Request) (*http.Request, []byte, error) {
 	return again, body, nil
 }
 
-func (n *Network) choose(r *http.Request, body []byte) *Fault {
+// Struck tells f of each request that meets a fault, before it does. f must not wait.
+func (n *Network) Struck(f func(r *http.Request, body []byte, fault Fault)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.struck = f
+}
+
+func (n *Network) choose(r *http.Request, body []byte) (*Fault, func(*http.Request, []byte, Fault)) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.down != nil {
-		return n.down
+		return n.down, n.struck
 	}
 	for _, f := range n.faults {
 		if f.Times == 0 || !f.matches(r, body) {
@@ -262,9 +275,9 @@ func (n *Network) choose(r *http.Request, body []byte) *Fault {
 			f.Times--
 		}
 		chosen := *f
-		return &chosen
+		return &chosen, n.struck
 	}
-	return nil
+	return nil, nil
 }
 
 // Dial opens a connection to a host without a request that could meet a fault.

@@ -311,7 +311,7 @@ func TestEveryFaultIsListedOnce(t *testing.T) {
 		}
 		seen[k] = true
 	}
-	if len(seen) != 18 {
+	if len(seen) != 19 {
 		t.Fatalf("%d faults", len(seen))
 	}
 }

@@ -43,7 +43,10 @@ type Entry struct {
 	Number      int // 1 for the first
 	At          time.Time
 	Event       Event
-	Reference   string // linked operations stand under the reference of their original
+	Reference   string // of the request; linked operations stand under that of their original
+	Filed       string // the reference that the gateway knows it by, where it replaced that
+	Card        string // the masked number of the card that was presented
+	Tip         int64  // within what moved, in minor units
 	Kind        payments.Kind
 	Amount      payments.Money // asked for
 	Moved       payments.Money // into the shop's account; negative when money left it
@@ -62,6 +65,7 @@ type acquirer struct {
 	byRef    map[string][]*record
 	byGUID   map[string]*record
 	starts   map[startKey]int
+	replaced map[string]string  // by the reference of a request: the one it is filed under
 	receipts map[string]receipt // uploaded by the terminals, by transaction
 	ledger   []Entry
 }
@@ -75,7 +79,7 @@ type startKey struct {
 func newAcquirer(currency payments.Currency, now func() time.Time) *acquirer {
 	return &acquirer{
 		currency: currency, now: now, byRef: map[string][]*record{}, byGUID: map[string]*record{},
-		starts: map[startKey]int{}, receipts: map[string]receipt{},
+		starts: map[startKey]int{}, replaced: map[string]string{}, receipts: map[string]receipt{},
 	}
 }
 
@@ -165,7 +169,9 @@ func (a *acquirer) book(r *record, v verdict) {
 	r.charged = r.amount.Minor()
 	switch {
 	case v.status == statusPartial:
-		r.charged -= r.amount.Minor() / amountPart
+		r.charged, r.tip = r.charged-r.amount.Minor()/amountPart, 0
+	case r.kind == payments.KindSale:
+		r.charged += r.tip
 	case r.kind == payments.KindRefund:
 		r.parent.refunds += r.charged
 	case r.kind == payments.KindSaleReversal, r.kind == payments.KindRefundReversal:
@@ -197,10 +203,10 @@ func (a *acquirer) takeBack(r *record) {
 
 // start writes down that a terminal was told to begin.
 func (a *acquirer) start(r *run) {
-	key := startKey{r.reference, r.kind, r.request.original}
+	key := startKey{r.sent, r.kind, r.request.original}
 	a.starts[key]++
 	a.append(Entry{
-		Event: EventStart, Reference: r.reference, Kind: r.kind, Amount: r.amount, Terminal: r.request.serial,
+		Event: EventStart, Reference: r.sent, Filed: r.reference, Kind: r.kind, Amount: r.amount, Terminal: r.request.serial,
 		Original: r.request.original, ResultID: r.resultID, Starts: a.starts[key],
 	})
 }
@@ -211,18 +217,33 @@ func (a *acquirer) write(event Event, r *record, moved int64) {
 		original = r.parent.guid
 	}
 	a.append(Entry{
-		Event: event, Reference: r.reference, Kind: r.kind, Amount: r.amount, Moved: withMinor(r.amount, moved),
+		Event: event, Reference: r.sent, Filed: r.reference, Kind: r.kind, Amount: r.amount, Moved: withMinor(r.amount, moved),
+		Card: r.paid.card.masked, Tip: tipOf(r, moved),
 		Terminal: r.serial, State: r.current(), Transaction: r.guid, Original: original, ResultID: r.resultID,
-		Starts: a.starts[startKey{r.reference, r.kind, original}],
+		Starts: a.starts[startKey{r.sent, r.kind, original}],
 	})
 }
 
 func (a *acquirer) append(e Entry) {
 	e.Number, e.At = len(a.ledger)+1, a.now().UTC()
+	if e.Filed == e.Reference {
+		e.Filed = ""
+	}
 	if e.Moved.IsZero() {
 		e.Moved = withMinor(e.Amount, 0)
 	}
 	a.ledger = append(a.ledger, e)
+}
+
+// tipOf is the tip within a movement of money.
+func tipOf(r *record, moved int64) int64 {
+	switch {
+	case moved < 0:
+		return -r.tip
+	case moved == 0:
+		return 0
+	}
+	return r.tip
 }
 
 // withMinor is an amount in the currency of m, which is valid because m is.

@@ -5,6 +5,8 @@ import "time"
 // alarm is a timer of the cloud that Close can stop.
 type alarm struct {
 	timer   *time.Timer
+	due     time.Time
+	number  int // in the order they were armed
 	stopped bool
 }
 
@@ -34,11 +36,12 @@ func (c *Cloud) outside(d time.Duration, work func()) *alarm {
 }
 
 func (c *Cloud) arm(d time.Duration, ring func(*alarm)) *alarm {
-	a := &alarm{stopped: c.closed}
+	a := &alarm{stopped: c.closed, due: time.Now().Add(d), number: c.armed}
 	if c.closed {
 		return a
 	}
 	c.alarms[a] = struct{}{}
+	c.armed++
 	c.working.Add(1)
 	a.timer = time.AfterFunc(d, func() {
 		defer c.working.Done()

@@ -21,8 +21,10 @@ type Cloud struct {
 	results   map[string]*slot // by transaction result id
 	limits    limiter
 	rig       rig
+	world     conditions
 
 	alarms  map[*alarm]struct{}
+	armed   int            // alarms so far
 	working sync.WaitGroup // alarms that are armed or ring
 	ended   chan struct{}  // closed by Close: callbacks give up
 
@@ -32,6 +34,7 @@ type Cloud struct {
 // slot is what the API host keeps under a transaction result id.
 type slot struct {
 	body []byte // nil until the terminal has delivered
+	at   time.Time
 }
 
 // New makes a cloud. In a testing/synctest bubble it must be made inside the bubble.
@@ -103,4 +106,5 @@ func (c *Cloud) terminal(serial string) *terminal {
 	return nil
 }
 
-func (c *Cloud) wallClock() time.Time { return c.options.Now().UTC() }
+// wallClock is the time of the cloud. The caller holds the lock.
+func (c *Cloud) wallClock() time.Time { return c.options.Now().Add(c.world.leapt).UTC() }

@@ -17,7 +17,7 @@
 //
 // Operations: sale, refund (linked and unlinked), saleReversal, refundReversal,
 // stopCurrentTransaction, pingDevice. The acquirer of this shop reverses in full only. It
-// has an agreement for one currency; in any other a transaction ends as FAILED with
+// has an agreement for one currency, unless SetAgreements names more; in any other a transaction ends as FAILED with
 // "Agreement not found". Handpoint's check for the same card and amount twice within five
 // minutes is not simulated.
 //
@@ -45,6 +45,10 @@
 // terminal still asks something after an approval (9002, 9010, 9012, 9013), the status
 // host already says AUTHORISED, as Handpoint warns. For 9011 the first entry of the
 // reference is the declined tap and the second one the sale.
+//
+// Conditions that no amount brings about are set from outside: a customer who takes five
+// minutes, an acquirer that decides slowly, tips, more currencies, a reference that the
+// gateway replaces, a status host that forgets (see the methods of Cloud).
 //
 // # Time
 //

@@ -10,7 +10,7 @@ func (c *Cloud) send(r *run) {
 	c.stop(r.limit)
 	c.show(r.terminal, StageProcessing, 0)
 	switch {
-	case r.amount.Currency() != c.acquirer.currency:
+	case !c.agreed(r.amount.Currency()):
 		c.refuse(r, "Agreement not found")
 	case r.kind.Linked() && r.original == nil:
 		c.refuse(r, "Original transaction not found")
@@ -31,12 +31,12 @@ func (c *Cloud) refuse(r *run, why string) {
 // arrive files the transaction at the gateway. The status host knows it from now on.
 func (c *Cloud) arrive(r *run) {
 	r.record = &record{
-		guid: c.ids.guid(), reference: r.reference, kind: r.kind, amount: r.amount, serial: r.request.serial,
+		guid: c.ids.guid(), reference: r.reference, sent: r.sent, kind: r.kind, amount: r.amount, serial: r.request.serial,
 		resultID: r.resultID, at: c.wallClock(), paid: r.paid, parent: r.original,
 		codes: codes{authorisation: c.ids.digits(6), rrn: "0000" + c.ids.digits(9)},
 	}
 	c.acquirer.file(r.record)
-	r.next = c.after(c.options.Latency, func() { c.decide(r) })
+	r.next = c.after(c.options.Latency+c.world.deciding, func() { c.decide(r) })
 }
 
 // decide books the acquirer's verdict and does what the terminal makes of it.
@@ -47,6 +47,7 @@ func (c *Cloud) decide(r *run) {
 		c.askCard(r)
 		return
 	}
+	r.record.tip = c.tipOn(r)
 	v := c.acquirer.judge(r.record, r.trigger)
 	c.acquirer.book(r.record, v)
 	switch {

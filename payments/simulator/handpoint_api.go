@@ -39,7 +39,10 @@ func notFound(w http.ResponseWriter, _ *http.Request) {
 // and answers 503 after Close.
 func (c *Cloud) dated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", c.wallClock().Format(http.TimeFormat))
+		c.mu.Lock()
+		now := c.wallClock()
+		c.mu.Unlock()
+		w.Header().Set("Date", now.Format(http.TimeFormat))
 		select {
 		case <-c.ended:
 			e := &apiError{status: http.StatusServiceUnavailable, name: "ServiceUnavailableError", message: "The simulator has been closed"}
@@ -60,7 +63,7 @@ func (c *Cloud) guard(next http.Handler, noKey int) http.Handler {
 			e := &apiError{status: noKey, name: "UnauthorizedError", message: "Unauthorized"}
 			writeJSON(w, e.status, e.body(""))
 			return
-		case key != c.options.Key.Reveal() && key != OtherKey:
+		case !c.merchants(key) && key != OtherKey:
 			e := &apiError{status: http.StatusForbidden, name: "ForbiddenError", message: "Forbidden"}
 			writeJSON(w, e.status, e.body(""))
 			return
@@ -79,7 +82,10 @@ func (c *Cloud) guard(next http.Handler, noKey int) http.Handler {
 }
 
 // ours reports whether the request carries the shop's key and not the other merchant's.
-func (c *Cloud) ours(r *http.Request) bool { return r.Header.Get(keyHeader) == c.options.Key.Reveal() }
+func (c *Cloud) ours(r *http.Request) bool { return c.merchants(r.Header.Get(keyHeader)) }
+
+// merchants reports whether a key is one of the shop's.
+func (c *Cloud) merchants(key string) bool { return key == c.options.Key.Reveal() || key == SecondKey }
 
 func (c *Cloud) devices(w http.ResponseWriter, r *http.Request) {
 	list := []wireTerminal{}
@@ -94,6 +100,9 @@ func (c *Cloud) devices(w http.ResponseWriter, r *http.Request) {
 func (c *Cloud) transactionResult(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	s := c.results[r.PathValue("id")]
+	if s != nil && c.forgotten(s.at) {
+		s = nil
+	}
 	var body []byte
 	if s != nil {
 		body = s.body
@@ -193,8 +202,15 @@ func (c *Cloud) acceptMoney(
 	ctx context.Context, t *terminal, req request, trigger Trigger, host string, answer accepted,
 ) accepted {
 	reference, original := c.filedUnder(req)
+	sent := reference
+	if original != nil {
+		sent = original.root().sent
+	} else if c.world.replaces {
+		reference = c.ids.guid()
+		c.acquirer.replaced[sent] = reference
+	}
 	r := &run{
-		request: req, kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, reference: reference,
+		request: req, kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, reference: reference, sent: sent,
 		trigger: trigger, terminal: t, original: original, base: c.rig.receiptBase,
 		callback: callback{context.WithoutCancel(ctx), req.callbackURL, req.token},
 	}
@@ -215,6 +231,6 @@ func (c *Cloud) acceptMoney(
 // open makes a result id that answers 204 until something is published under it.
 func (c *Cloud) open(serial string) string {
 	id := c.ids.resultID(serial)
-	c.results[id] = &slot{}
+	c.results[id] = &slot{at: c.wallClock()}
 	return id
 }

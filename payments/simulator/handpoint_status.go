@@ -33,6 +33,9 @@ func (c *Cloud) family(reference string) []statusEntry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	records := c.acquirer.byRef[reference]
+	if len(records) > 0 && c.forgotten(records[len(records)-1].at) {
+		records = nil
+	}
 	entries := make([]statusEntry, 0, len(records))
 	for i, r := range records {
 		entries = append(entries, r.entryOf(i == 0))

@@ -13,6 +13,9 @@ const (
 	// of seven characters.
 	DefaultKey = "TRAININ-GCLOUDK-EYISNOT-ASECRET"
 
+	// SecondKey is another key of the same shop: "a merchant may hold several keys".
+	SecondKey = "SECONDX-TRAININ-GKEYISN-OTASECR"
+
 	// OtherKey is the valid key of another merchant. It lists no terminals, and the status
 	// host answers it with 401 for a reference of ours.
 	OtherKey = "ANOTHER-MERCHAN-TSKEYNO-TSECRET"

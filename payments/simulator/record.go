@@ -9,10 +9,12 @@ import (
 // record is a transaction that has reached the gateway.
 type record struct {
 	guid      string
-	reference string
+	reference string // it is filed under
+	sent      string // the one of the request, or of the original
 	kind      payments.Kind
 	amount    payments.Money
 	charged   int64 // of an approval, also of one that was taken back
+	tip       int64 // within what is charged, where all was approved
 	status    string
 	issuer    string // response code
 	serial    string

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -26,6 +27,7 @@ type run struct {
 	amount    payments.Money
 	resultID  string
 	reference string
+	sent      string // the reference of the request, which the gateway may have replaced
 	trigger   Trigger
 	terminal  *terminal
 	original  *record // nil unless linked and known
@@ -99,7 +101,7 @@ func (c *Cloud) askCard(r *run) {
 			action = ActInsert
 		}
 	}
-	c.ask(r, StageCard, c.rig.autoTap, action, CardTimeout, "No card was presented")
+	c.ask(r, StageCard, c.rig.autoTap, action, cmp.Or(c.world.patience, CardTimeout), "No card was presented")
 }
 
 // ask shows a question. The customer answers it with action after patience, unless that

@@ -156,7 +156,7 @@ func strikes() []strike {
 	}
 	for _, kind := range gatewaytest.FaultKinds() {
 		switch kind {
-		case gatewaytest.Instead, gatewaytest.Overwrite, gatewaytest.Replay, gatewaytest.Twice:
+		case gatewaytest.Instead, gatewaytest.Overwrite, gatewaytest.Replay, gatewaytest.Twice, gatewaytest.Cached:
 			continue
 		}
 		f := gatewaytest.Fault{Kind: kind, Delay: 15 * time.Second}

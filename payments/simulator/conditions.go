@@ -1,0 +1,131 @@
+package simulator
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"tillside/payments"
+)
+
+// conditions are what a world around the cloud can be like beside the usual one. The zero
+// value is the usual one.
+type conditions struct {
+	patience   time.Duration // how long a terminal waits for a card; 0: CardTimeout
+	deciding   time.Duration // how long IN_PROGRESS stands before the acquirer decides
+	tip        int64         // percent that customers add to a sale
+	memory     time.Duration // how long references and result ids are known; 0: for ever
+	replaces   bool          // the gateway files originals under a reference of its own
+	agreements []payments.Currency
+	leapt      time.Duration
+}
+
+// SetCardPatience changes how long a terminal waits for a card, from the next question on; 0
+// means CardTimeout. Handpoint names "around 6 minutes" for the longest card flow, and the
+// status host says UNDEFINED until a card was read.
+func (c *Cloud) SetCardPatience(d time.Duration) {
+	c.setting(func(w *conditions) { w.patience = max(d, 0) })
+}
+
+// DelayDecision makes the acquirer take so long to decide. The status host says
+// IN_PROGRESS meanwhile, and the terminal is busy.
+func (c *Cloud) DelayDecision(d time.Duration) {
+	c.setting(func(w *conditions) { w.deciding = max(d, 0) })
+}
+
+// SetTip makes customers add a percentage to each sale that is approved whole. The card is
+// charged amount and tip, and results state both.
+func (c *Cloud) SetTip(percent int64) {
+	c.setting(func(w *conditions) { w.tip = max(percent, 0) })
+}
+
+// SetAgreements names currencies the merchant may charge beside Options.Currency.
+func (c *Cloud) SetAgreements(more ...payments.Currency) {
+	c.setting(func(w *conditions) { w.agreements = slices.Clone(more) })
+}
+
+// SetMemory makes the status host answer UNDEFINED for a reference of which it heard
+// nothing for so long, and the API host 404 for a result id as old. Handpoint documents no
+// time for either. 0 means for ever.
+func (c *Cloud) SetMemory(d time.Duration) {
+	c.setting(func(w *conditions) { w.memory = max(d, 0) })
+}
+
+// ReplaceReferences makes the gateway file transactions under a reference of its own, which
+// the 202 names: "any other operation gets a replacement value" (Handpoint, "Transaction
+// reference"). Under the one that was sent the status host says UNDEFINED then.
+func (c *Cloud) ReplaceReferences(on bool) {
+	c.setting(func(w *conditions) { w.replaces = on })
+}
+
+// Honour files what was sent with a reference under that reference after all. It is for
+// worlds in which the answer with the replaced one never reached anybody: no client could
+// find such a transaction.
+func (c *Cloud) Honour(reference string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	replaced := c.acquirer.replaced[reference]
+	if replaced == "" {
+		return
+	}
+	delete(c.acquirer.replaced, reference)
+	for _, t := range c.terminals {
+		if t.run != nil && t.run.reference == replaced {
+			t.run.reference = reference
+		}
+	}
+	for _, r := range c.acquirer.byRef[replaced] {
+		r.reference = reference
+	}
+	c.acquirer.byRef[reference] = append(c.acquirer.byRef[reference], c.acquirer.byRef[replaced]...)
+	delete(c.acquirer.byRef, replaced)
+}
+
+// Leap lets so much time pass at once for the cloud, its terminals and its acquirer, while
+// it does not for anybody else: what a till that has slept finds, whose own monotonic clock
+// stood still. What was due rings now, in its order. The ledger keeps the time of the world.
+func (c *Cloud) Leap(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed || d <= 0 {
+		return
+	}
+	c.world.leapt += d
+	var armed []*alarm
+	for a := range c.alarms {
+		if !a.stopped && a.timer.Stop() {
+			a.due = a.due.Add(-d)
+			armed = append(armed, a)
+		}
+	}
+	slices.SortFunc(armed, func(a, b *alarm) int {
+		return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.number, b.number))
+	})
+	for i, a := range armed {
+		a.timer.Reset(max(time.Until(a.due), time.Duration(i)*time.Microsecond))
+	}
+}
+
+func (c *Cloud) setting(change func(*conditions)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change(&c.world)
+}
+
+// agreed reports whether the merchant may charge in a currency.
+func (c *Cloud) agreed(currency payments.Currency) bool {
+	return currency == c.acquirer.currency || slices.Contains(c.world.agreements, currency)
+}
+
+// forgotten reports whether something of that time is no longer known.
+func (c *Cloud) forgotten(at time.Time) bool {
+	return c.world.memory > 0 && c.wallClock().Sub(at) > c.world.memory
+}
+
+// tipOn is what the customer adds to a transaction that is approved whole.
+func (c *Cloud) tipOn(r *run) int64 {
+	if r.kind != payments.KindSale {
+		return 0
+	}
+	return r.amount.Minor() * c.world.tip / 100
+}
