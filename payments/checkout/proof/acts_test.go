@@ -17,7 +17,7 @@ func (w *world) press(p pressing) {
 			return
 		}
 		q := checkout.Request{Nonce: "press-" + p.note, Kind: p.kind, Terminal: w.cloud.Terminals()[p.terminal], Note: p.note}
-		amount := payments.MustMoney(p.amount, "EUR")
+		amount := payments.MustMoney(p.amount, w.p.currencyOf(p.note))
 		in := intent{press: p, amount: amount}
 		if p.kind.Linked() {
 			original, ok := w.original(l, p)
@@ -26,12 +26,13 @@ func (w *world) press(p pressing) {
 			}
 			q.Original, in.original = original.Reference, original.Note
 			if p.kind == payments.KindRefund {
-				amount = payments.MustMoney(1+p.amount%original.Amount.Minor(), "EUR")
+				amount = payments.MustMoney(1+p.amount%original.Amount.Minor(), original.Amount.Currency())
 			} else {
 				amount = original.Amount
 			}
 			in.amount = amount
 		}
+		w.touchQuiet(p.note, amount.Minor())
 		q.Amount = amount
 		w.mu.Lock()
 		if _, again := w.intents[p.note]; !again {
@@ -66,6 +67,9 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 	var fit []payments.Attempt
 	for _, a := range all {
 		refund := a.Kind == payments.KindRefund || a.Kind == payments.KindUnlinkedRefund
+		if p.original != "" && a.Note != p.original {
+			continue
+		}
 		if a.State.Info().Charged == payments.ChargedYes && refund == (p.kind == payments.KindRefundReversal) && (refund || a.Kind == payments.KindSale) {
 			fit = append(fit, a)
 		}
@@ -74,6 +78,20 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 		return payments.Attempt{}, false
 	}
 	return fit[p.pick%len(fit)], true
+}
+
+// pressOn is a press about the original of a note, when that has moved money.
+func (w *world) pressOn(p pressing, original string) {
+	l := w.tills[p.till].alive()
+	if l == nil {
+		return
+	}
+	all, err := l.journal.List(w.ending, checkout.Query{Text: original})
+	if err != nil || len(all) != 1 {
+		return
+	}
+	p.original = original
+	w.press(p)
 }
 
 // find is the till and the reference of an operation, "" when it was never recorded.
@@ -133,8 +151,15 @@ func (w *world) kill(index int, away time.Duration) {
 	if l == nil || !l.journal.kill() {
 		return
 	}
+	w.touchTill(index, "kill")
 	w.went("kill", true)
 	w.do("reap", func() { t.reap(away) })
+}
+
+// setOffline takes a terminal off the network.
+func (w *world) setOffline(terminal int) {
+	w.cloud.SetOnline(w.serial(terminal), false)
+	w.touchTerminal(w.serial(terminal), "terminal offline")
 }
 
 func (w *world) setClock(index int, by time.Duration) {
@@ -142,7 +167,21 @@ func (w *world) setClock(index int, by time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.skew += by
+	w.touchTill(index, "clock")
 	w.went("clock set forward", by > 0)
+}
+
+// leap lets hours pass for the world while every till sleeps: their wall clocks and the
+// cloud's go on, their monotonic clocks and what they wait for do not.
+func (w *world) leap(by time.Duration) {
+	for i, t := range w.tills {
+		w.touchTill(i, "leap")
+		t.mu.Lock()
+		t.skew += by
+		t.mu.Unlock()
+	}
+	w.network.DropIdle()
+	w.cloud.Leap(by)
 }
 
 // sleep takes a till off the network as a closed laptop is: nothing leaves it.
@@ -151,11 +190,12 @@ func (w *world) sleep(index int, by time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.asleep = time.Now().Add(by)
+	w.touchTill(index, "sleep")
 	w.went("sleep", true)
 }
 
 func (t *till) sleeping() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return time.Now().Before(t.asleep) && time.Since(t.w.start) < faultsEnd
+	return time.Now().Before(t.asleep) && time.Since(t.w.start) < t.w.p.until()
 }

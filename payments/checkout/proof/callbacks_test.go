@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -172,7 +173,7 @@ func (w *world) given(note string, body []byte) (asked bool) {
 
 // relay answers a till with what the gateway said. Handpoint's sample of a 202 with a
 // callback names no result; the world keeps its id to itself then.
-func (w *world) relay(api http.Handler, rw http.ResponseWriter, req *http.Request, hide bool) []byte {
+func (w *world) relay(api http.Handler, rw http.ResponseWriter, req *http.Request, note string, hide bool) []byte {
 	said := httptest.NewRecorder()
 	api.ServeHTTP(said, req)
 	told := said.Body.Bytes()
@@ -183,6 +184,9 @@ func (w *world) relay(api http.Handler, rw http.ResponseWriter, req *http.Reques
 			told = shorter
 		}
 	}
+	if said.Code == http.StatusAccepted {
+		told = w.confuse(note, told)
+	}
 	for name, values := range said.Header() {
 		rw.Header()[name] = values
 	}
@@ -190,6 +194,52 @@ func (w *world) relay(api http.Handler, rw http.ResponseWriter, req *http.Reques
 	rw.WriteHeader(said.Code)
 	_, _ = rw.Write(told) // a connection that is cut is the till's to notice
 	return said.Body.Bytes()
+}
+
+// confuse puts something foreign into a 202, where that was drawn.
+func (w *world) confuse(note string, told []byte) []byte {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f := w.foreign
+	var fields map[string]any
+	if f == nil || json.Unmarshal(told, &fields) != nil || strings.HasPrefix(note, elsewhere) {
+		return told
+	}
+	switch f.what {
+	case "nobody's handle":
+		fields["transactionResultId"] = "9990000001-1700000000000"
+	case "reference":
+		reference := w.ownReference(note)
+		if reference == "" {
+			return told
+		}
+		fields["transactionReference"] = reference
+	default:
+		ids := slices.Sorted(maps.Keys(w.results))
+		if len(ids) == 0 || fields["transactionResultId"] == nil {
+			return told
+		}
+		fields["transactionResultId"] = ids[f.pick%len(ids)]
+	}
+	changed, err := json.Marshal(fields)
+	if err != nil {
+		return told
+	}
+	w.foreign = nil
+	w.story = append(w.story, fmt.Sprintf("         world   the 202 for %s is %s", note, changed))
+	w.touch(note, "foreign handle")
+	return changed
+}
+
+// ownReference is that of another sale of the same till, "" when there is none.
+func (w *world) ownReference(note string) string {
+	for _, other := range slices.Sorted(maps.Keys(w.intents)) {
+		in := w.intents[other]
+		if other != note && in.press.till == w.intents[note].press.till && in.reference != "" && !in.press.kind.Linked() && w.sent[other] > 0 {
+			return in.reference
+		}
+	}
+	return ""
 }
 
 // forge posts what no terminal would: to a token of nobody, more than fits, junk, the

@@ -8,6 +8,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"testing"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -104,6 +106,36 @@ func demanded() []string {
 func rare(from, to payments.State) bool {
 	late := from == payments.StateMismatch || from == payments.StateNeedsAttention || from == payments.StateCancelling
 	return late && to != payments.StateClosed && to != payments.StateApproved && to != payments.StateWaiting && to != payments.StateCancelled
+}
+
+// soonest is how long a cashier may wait at most, in the middle, until a busy terminal can be
+// charged again.
+const soonest = 10 * time.Second
+
+// busy tells how long it took from the answer that a terminal is busy to the certainty that
+// nothing was started, where nothing was, and fails where that is too long.
+func (c *coverage) busy(t *testing.T) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var all []int
+	for what, n := range c.hits {
+		if rest, is := strings.CutPrefix(what, busyFor); is {
+			var seconds int
+			if _, err := fmt.Sscanf(rest, "%d s", &seconds); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, slices.Repeat([]int{seconds}, n)...)
+		}
+	}
+	if len(all) == 0 {
+		return "no terminal was busy\n"
+	}
+	slices.Sort(all)
+	middle := time.Duration(all[len(all)/2]) * time.Second
+	if middle > soonest {
+		t.Errorf("after a busy answer it takes %s until the cashier may charge again, in the middle of %d", middle, len(all))
+	}
+	return fmt.Sprintf("%9d  times certain after a busy answer: %s in the middle, %d s at the most\n", len(all), middle, all[len(all)-1])
 }
 
 // missing names what was demanded and never met.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -28,14 +29,38 @@ func (w *world) refundElsewhere(percent int64, pick int) {
 		return
 	}
 	sale := sales[pick%len(sales)]
-	terminal := w.cloud.Terminals()[pick%3]
-	body, err := json.Marshal(map[string]string{
-		"operation": "refund", "serial_number": terminal.Serial, "terminal_type": terminal.Type, "currency": "EUR",
-		"amount": strconv.FormatInt(max(sale.Moved.Minor()*percent/100, 1), 10), "originalTransactionId": sale.Transaction,
-		"customerReference": elsewhere + strconv.Itoa(pick),
-	})
+	w.postElsewhere(map[string]string{
+		"operation": "refund", "currency": string(sale.Moved.Currency()), "amount": strconv.FormatInt(max(sale.Moved.Minor()*percent/100, 1), 10),
+		"originalTransactionId": sale.Transaction, "customerReference": elsewhere + strconv.Itoa(pick),
+	}, pick%3)
+}
+
+// twin refunds some of the sale of a note from a till that is none of ours.
+func (w *world) twin(note string, amount int64, terminal int) {
+	sale := w.moved(note).entry
+	if sale.Moved.Minor() <= 0 {
+		return
+	}
+	w.touch("twin", "twin refund")
+	w.postElsewhere(map[string]string{
+		"operation": "refund", "currency": string(sale.Moved.Currency()), "amount": strconv.FormatInt(amount, 10),
+		"originalTransactionId": sale.Transaction, "customerReference": elsewhere + " twin",
+	}, terminal)
+}
+
+// sellElsewhere starts a sale at one of our terminals from a till that is none of ours.
+func (w *world) sellElsewhere(terminal int, amount int64) {
+	w.postElsewhere(map[string]string{
+		"operation": "sale", "currency": "EUR", "amount": strconv.FormatInt(amount, 10), "customerReference": elsewhere + " sale",
+	}, terminal)
+}
+
+func (w *world) postElsewhere(order map[string]string, number int) {
+	terminal := w.cloud.Terminals()[number]
+	order["serial_number"], order["terminal_type"] = terminal.Serial, terminal.Type
+	body, err := json.Marshal(order)
 	if err != nil {
-		w.violated("encode a refund: %v", err)
+		w.violated("encode an order: %v", err)
 		return
 	}
 	w.do("elsewhere", func() {
@@ -44,13 +69,13 @@ func (w *world) refundElsewhere(percent int64, pick int) {
 		defer stop()
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://127.0.0.1:8001/transactions", bytes.NewReader(body))
 		if err != nil {
-			w.violated("make a refund: %v", err)
+			w.violated("make an order: %v", err)
 			return
 		}
-		req.Header.Set("ApiKeyCloud", simulator.DefaultKey)
+		req.Header.Set("ApiKeyCloud", simulator.SecondKey)
 		req.Header.Set("Content-Type", "application/json")
 		if resp, err := w.network.Transport().RoundTrip(req); err == nil {
-			w.tell(nil, "refund elsewhere: HTTP %d", resp.StatusCode)
+			w.tell(nil, "%s elsewhere: HTTP %d", order["operation"], resp.StatusCode)
 			_ = resp.Body.Close()
 		}
 	})
@@ -63,7 +88,7 @@ func (w *world) limit(note string, body []byte) {
 		Operation, Amount     string
 		OriginalTransactionID string
 	}
-	if json.Unmarshal(body, &request) != nil || request.Operation != "refund" || request.OriginalTransactionID == "" || note[0] == elsewhere[0] {
+	if json.Unmarshal(body, &request) != nil || request.Operation != "refund" || request.OriginalTransactionID == "" || strings.HasPrefix(note, elsewhere) {
 		return
 	}
 	amount, err := strconv.ParseInt(request.Amount, 10, 64)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,20 +42,6 @@ func faultFor(r *rand.Rand) gatewaytest.Fault {
 	}
 	f.Match = func(req *http.Request, _ []byte) bool {
 		return req.Method == http.MethodGet && strings.Contains(req.URL.Path, target)
-	}
-	return f
-}
-
-// counted counts a fault when it happens: a fault that has a turn left is asked whether it
-// matches, and then strikes.
-func counted(f gatewaytest.Fault, c *coverage) gatewaytest.Fault {
-	matches := f.Match
-	f.Match = func(req *http.Request, body []byte) bool {
-		if !matches(req, body) {
-			return false
-		}
-		c.hit("fault " + string(f.Kind))
-		return true
 	}
 	return f
 }
@@ -128,6 +115,44 @@ func mixUp(r *rand.Rand) func([]byte) []byte {
 			result[field] = "CHF"
 		case "finStatus":
 			result[field] = "SPLENDID"
+		}
+		changed, err := json.Marshal(result)
+		if err != nil {
+			return body
+		}
+		return changed
+	}
+}
+
+// oddity changes a result into one of another terminal, kind, original, amount, currency or
+// reference, in a way that can be seen: what a provider states explicitly and without a
+// contradiction nobody can doubt.
+func oddity(r *rand.Rand) func([]byte) []byte {
+	n, amount := r.IntN(8), json.Number(strconv.FormatInt(1+r.Int64N(90), 10))
+	return func(body []byte) []byte {
+		var result map[string]any
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.UseNumber()
+		if decoder.Decode(&result) != nil || result["finStatus"] == nil || result["type"] == "UNDEFINED" || result["type"] == "CANCEL_TRX" {
+			return body
+		}
+		switch n {
+		case 0:
+			result["deviceStatus"] = map[string]any{"serialNumber": "9990000077"}
+		case 1:
+			result["type"] = map[bool]string{true: "REFUND", false: "SALE"}[result["type"] == "SALE"]
+		case 2:
+			result["originalEFTTransactionID"], result["transactionReference"] = "22222222-2222-4222-8222-222222222222", "22222222-2222-4222-8222-222222222222"
+		case 3:
+			result["totalAmount"], result["tipAmount"] = amount, json.Number("0")
+		case 4:
+			result["currency"] = "USD"
+		case 5:
+			result["requestedAmount"], result["totalAmount"] = amount, amount
+		case 6:
+			result["transactionReference"] = "33333333-3333-4333-8333-333333333333"
+		case 7:
+			result["tipAmount"] = json.Number("-5")
 		}
 		changed, err := json.Marshal(result)
 		if err != nil {

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"sort"
@@ -39,7 +40,25 @@ type plan struct {
 	options   storage.Options // of the journals
 	space     checkout.Space  // nil: no guard of the disk
 	kept      bool            // the journals are looked after, and now and then lost
+	wider
 }
+
+// wider is what the draws of the wider world change about a plan (see draws).
+type wider struct {
+	drawn      []string            // their names
+	faultsLast time.Duration       // how long faults go on; 0: faultsEnd
+	settling   time.Duration       // how long everything may take to settle after them; 0: five minutes
+	dawdle     time.Duration       // so long at most does a customer take on top
+	currencies []payments.Currency // the presses are in one of them; none: EUR
+	receipts   bool                // the tills fetch receipts over the network
+	restores   bool                // a till that dies may find an old copy of its journal
+}
+
+// until is when the faults of a plan stop.
+func (p *plan) until() time.Duration { return cmp.Or(p.faultsLast, faultsEnd) }
+
+// settledBy is when everything must have settled.
+func (p *plan) settledBy() time.Duration { return p.until() + cmp.Or(p.settling, 5*time.Minute) }
 
 // step is something that happens at a moment, whatever else goes on.
 type step struct {
@@ -90,6 +109,7 @@ func draw(seed uint64) plan {
 		p.customers = append(p.customers, c)
 	}
 	p.callbacks(r)
+	p.widen()
 	p.sort()
 	return p
 }
@@ -190,7 +210,7 @@ func (p *plan) fault(r *rand.Rand) {
 	if r.IntN(8) == 0 {
 		f.Times = -1
 	}
-	p.add(at, "fault "+string(f.Kind), func(w *world) { w.network.Fault(counted(f, w.coverage)) })
+	p.add(at, "fault "+string(f.Kind), func(w *world) { w.network.Fault(f) })
 }
 
 // outage takes something away for a while.
@@ -204,15 +224,15 @@ func (p *plan) outage(r *rand.Rand, at time.Duration) {
 		p.add(at, "network down: "+string(kind), func(w *world) { w.network.Down(kind) })
 		p.add(back, "network up", func(w *world) { w.network.Up() })
 	case 2:
-		p.add(at, "results held back", func(w *world) { w.cloud.HoldResults(true) })
+		p.add(at, "results held back", func(w *world) { w.cloud.HoldResults(true); w.touchTerminal("", "results held back") })
 		p.add(back, "results let go", func(w *world) { w.cloud.HoldResults(false) })
 	case 3:
-		p.add(at, "terminal offline", func(w *world) { w.cloud.SetOnline(w.serial(terminal), false) })
+		p.add(at, "terminal offline", func(w *world) { w.setOffline(terminal) })
 		p.add(back, "terminal online", func(w *world) { w.cloud.SetOnline(w.serial(terminal), true) })
 	case 4:
 		p.add(at, "terminal accepts while offline", func(w *world) {
 			w.cloud.SetFalseAccept(w.serial(terminal), true)
-			w.cloud.SetOnline(w.serial(terminal), false)
+			w.setOffline(terminal)
 		})
 		p.add(back, "terminal back", func(w *world) {
 			w.cloud.SetFalseAccept(w.serial(terminal), false)
@@ -220,7 +240,7 @@ func (p *plan) outage(r *rand.Rand, at time.Duration) {
 		})
 	case 5:
 		delay := moment(r, 4*time.Second)
-		p.add(at, "late arrivals", func(w *world) { w.cloud.DelayArrival(delay) })
+		p.add(at, "late arrivals", func(w *world) { w.cloud.DelayArrival(delay); w.touchTerminal("", "late arrivals") })
 		p.add(back, "arrivals in time", func(w *world) { w.cloud.DelayArrival(0) })
 	}
 }
@@ -257,7 +277,7 @@ func (p *plan) trap(r *rand.Rand) {
 	press := pressing{till: till, terminal: r.IntN(3), kind: payments.KindSale, amount: 100 + r.Int64N(900)*10 + 7, note: "trap"}
 	p.idle[till], p.immortal[till] = false, false
 	lost := gatewaytest.Fault{Kind: []gatewaytest.FaultKind{gatewaytest.CutAnswer, gatewaytest.TornAnswer, gatewaytest.Hang}[r.IntN(3)], Times: 1, Match: isMoney}
-	p.add(at-time.Millisecond, "the next answer is lost", func(w *world) { w.network.Fault(counted(lost, w.coverage)) })
+	p.add(at-time.Millisecond, "the next answer is lost", func(w *world) { w.network.Fault(lost) })
 	p.add(at, "press trap", func(w *world) { w.press(press) })
 	jump := 3*time.Minute + moment(r, time.Hour)
 	switch r.IntN(3) {

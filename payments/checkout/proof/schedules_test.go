@@ -41,6 +41,9 @@ func TestSchedules(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("%d schedules in %s, %.0f a second, first seed %d", c.ran(), took.Round(time.Millisecond), float64(c.ran())/took.Seconds(), *firstSeed)
+	if *share == "" {
+		t.Logf("what was drawn, and where a person has to look or to wait:\n%s%s", c.only("draw ", "end: "), c.busy(t))
+	}
 	if *demand && *share == "" {
 		for _, what := range c.missing() {
 			t.Errorf("never met: %s", what)
@@ -98,7 +101,7 @@ func shared(t *testing.T, c *coverage) {
 		work.Go(func() {
 			saved := filepath.Join(dir, fmt.Sprint(i))
 			cmd := exec.CommandContext(ctx, self, "-test.run", "^TestSchedules$", "-test.timeout", "0",
-				"-schedules", fmt.Sprint(*schedules), "-seed", fmt.Sprint(*firstSeed), "-keep-going="+fmt.Sprint(*keepGoing),
+				"-schedules", fmt.Sprint(*schedules), "-seed", fmt.Sprint(*firstSeed), "-keep-going="+fmt.Sprint(*keepGoing), "-draw", *onlyDraws,
 				"-share", fmt.Sprintf("%d/%d", i, *atOnce), "-tally", saved)
 			cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 			cmd.Stderr = os.Stderr
@@ -128,7 +131,9 @@ func shared(t *testing.T, c *coverage) {
 
 // live lives through the schedule of one seed and checks it.
 func live(t *testing.T, seed uint64, dir string, c *coverage) *world {
-	return through(t, draw(seed), dir, c)
+	w := through(t, draw(seed), dir, c)
+	w.ends()
+	return w
 }
 
 // emptyJournals makes the journals that every schedule begins with, once.

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,6 +40,7 @@ type world struct {
 	present  present.Presenter
 	work     sync.WaitGroup
 	people   sync.WaitGroup
+	touches  touches
 	ending   context.Context
 	coverage *coverage
 
@@ -53,6 +55,7 @@ type world struct {
 	states  map[string]payments.State // by note: what it came to, from the file
 	decided map[string]bool           // by note: the decision to send is committed
 	served  int                       // customers so far
+	foreign *foreign                  // what the next 202 names in the place of its own
 	doing   map[string]int            // by name: what is under way
 	doors   doors
 }
@@ -71,7 +74,8 @@ type pressing struct {
 	kind           payments.Kind
 	amount         int64
 	note           string
-	pick           int // which of the originals
+	pick           int    // which of the originals
+	original       string // or the note of the only one
 }
 
 // till is one program on one computer, over all its lives.
@@ -84,6 +88,10 @@ type till struct {
 	walked bool // the chain of events was, at the end of the last life
 
 	harmed checkout.RecoveryCause // what was done to the journal since the last life
+
+	key    string // the API key; empty: simulator.DefaultKey
+	older  string // a copy of its journal as it was once
+	behind bool   // that copy was put in place
 
 	mu     sync.Mutex
 	skew   time.Duration
@@ -128,9 +136,10 @@ func newWorld(t *testing.T, p plan, dir string, c *coverage) *world {
 	}
 	w.doors.notes = map[string]string{}
 	w.network = gatewaytest.NewNetwork()
+	w.network.Struck(w.struck)
 	w.cloud = simulator.New(simulator.Options{AutoTap: -1, Seed: int64(p.seed%1_000_000) + 1, Callbacks: w.posting(), CallbackResultID: true})
 	w.network.Serve("127.0.0.1:8001", w.witness(w.cloud.API()))
-	w.network.Serve("127.0.0.1:8002", w.cloud.Status())
+	w.network.Serve("127.0.0.1:8002", w.honoured(w.cloud.Status()))
 	return w
 }
 
@@ -154,26 +163,26 @@ func (w *world) run() {
 	}
 	go w.ticker(ctx)
 	for _, s := range w.p.steps {
-		if s.at > faultsEnd {
+		if s.at > w.p.until() {
 			break
 		}
 		time.Sleep(time.Until(w.start.Add(s.at)))
 		w.tell(nil, "%s", s.name)
 		s.do(w)
 	}
-	time.Sleep(time.Until(w.start.Add(faultsEnd)))
+	time.Sleep(time.Until(w.start.Add(w.p.until())))
 	if !w.p.stays {
 		w.calm()
 		w.mendDisks()
 	}
 	for _, s := range w.p.steps {
-		if s.at > faultsEnd {
+		if s.at > w.p.until() {
 			time.Sleep(time.Until(w.start.Add(s.at)))
 			w.tell(nil, "%s", s.name)
 			s.do(w)
 		}
 	}
-	time.Sleep(time.Until(w.start.Add(settled + 2*time.Minute)))
+	time.Sleep(time.Until(w.start.Add(w.p.settledBy() + 2*time.Minute)))
 	if !w.idle() {
 		return
 	}
@@ -242,6 +251,7 @@ func (w *world) calm() {
 	w.network.ClearFaults()
 	w.cloud.HoldResults(false)
 	w.cloud.DelayArrival(0)
+	w.cloud.DelayDecision(0)
 	for _, t := range w.cloud.Terminals() {
 		w.cloud.SetFalseAccept(t.Serial, false)
 		w.cloud.SetOnline(t.Serial, true)
@@ -276,12 +286,15 @@ func (w *world) serial(terminal int) string { return w.cloud.Terminals()[termina
 
 // serve is the next customer at a terminal.
 func (w *world) serve(p simulator.Prompt) {
+	w.touches.shows(p)
 	if p.Stage != simulator.StageCard && p.Stage != simulator.StagePIN && p.Stage != simulator.StageSign {
 		return
 	}
 	w.mu.Lock()
 	c := w.p.customers[w.served%len(w.p.customers)]
-	w.served++
+	if w.served++; p.Stage == simulator.StageCard {
+		c.after += w.p.dawdles(w.served)
+	}
 	w.mu.Unlock()
 	w.people.Go(func() {
 		timer := time.NewTimer(c.after)
@@ -315,12 +328,14 @@ func (w *world) witness(api http.Handler) http.Handler {
 		}
 		w.limit(note, body)
 		hide := w.given(note, body) && !w.p.bringing.handle
-		said := w.relay(api, rw, req, hide)
+		said := w.relay(api, rw, req, note, hide)
 		var accepted struct{ TransactionResultID string }
 		if json.Unmarshal(said, &accepted) == nil && accepted.TransactionResultID != "" {
 			w.mu.Lock()
 			w.results[accepted.TransactionResultID] = note
 			w.mu.Unlock()
+		} else if isBusy(said) {
+			w.touches.saysBusy(note)
 		}
 	})
 }
@@ -368,6 +383,7 @@ func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
 	if a.State == payments.StateSending {
 		w.decided[a.Note] = true
 	}
+	w.touches.committed(a, e)
 	if in, ok := w.intents[a.Note]; ok && in.reference == "" {
 		in.reference = a.Reference
 		w.intents[a.Note] = in
@@ -395,6 +411,9 @@ func (w *world) ticker(ctx context.Context) {
 		case <-tick.C:
 			for _, t := range w.tills {
 				t.draw(ctx)
+			}
+			if time.Since(w.start) > time.Hour {
+				tick.Reset(17 * time.Minute) // days are long, and nobody looks
 			}
 		case <-ctx.Done():
 			return
@@ -436,7 +455,7 @@ func (t *till) nextWrite() int {
 
 func (t *till) deathAt(n int) (death, bool) {
 	for _, d := range t.w.p.deaths {
-		if d.till == t.index && d.write == n && time.Since(t.w.start) < faultsEnd {
+		if d.till == t.index && d.write == n && time.Since(t.w.start) < t.w.p.until() {
 			return d, true
 		}
 	}
@@ -445,7 +464,8 @@ func (t *till) deathAt(n int) (death, bool) {
 
 func (t *till) failsAt(n int) (unwritten, bool) {
 	for _, u := range t.w.p.unwritten {
-		if u.till == t.index && n >= u.from && n-u.from < u.count && (t.w.p.stays || time.Since(t.w.start) < faultsEnd) {
+		if u.till == t.index && n >= u.from && n-u.from < u.count && (t.w.p.stays || time.Since(t.w.start) < t.w.p.until()) {
+			t.w.touchTill(t.index, "disk")
 			t.w.went("disk fails", true)
 			return u, true
 		}
@@ -463,16 +483,17 @@ func (t *till) begin() {
 	life := &life{journal: journal, done: make(chan struct{})}
 	ctx, end := context.WithCancel(t.w.ending)
 	life.end = end
-	key := payments.NewSecret(simulator.DefaultKey)
+	wire := &cable{next: t.w.network.Transport(), t: t, life: ctx}
+	key := payments.NewSecret(cmp.Or(t.key, simulator.DefaultKey))
 	life.gateway, err = handpoint.New(handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://127.0.0.1:8001",
-		StatusURL: "http://127.0.0.1:8002", Key: key, Transport: &cable{next: t.w.network.Transport(), t: t, life: ctx}})
+		StatusURL: "http://127.0.0.1:8002", Key: key, Transport: wire})
 	if err != nil {
 		t.w.violated("till %d has no gateway: %v", t.index, err)
 		return
 	}
 	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Space: t.w.p.space, Now: t.now,
 		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
-		Notify:  func(u checkout.Update) { t.w.told(t, u) }, CallbackURL: t.callbackURL()})
+		Notify:  func(u checkout.Update) { t.w.told(t, u) }, CallbackURL: t.callbackURL(), Receipts: t.fetcher(wire)})
 	t.opens(life)
 	t.mu.Lock()
 	t.life = life
@@ -530,18 +551,25 @@ func (t *till) reap(away time.Duration) {
 		return
 	}
 	t.life = nil
+	t.w.touchTill(t.index, "death")
 	old := t.path
 	t.path = t.w.journalOf(t.index, t.lives)
 	next := t.path
 	t.mu.Unlock()
 	l.journal.mu.Lock() // no write is half way
 	err := t.copyJournal(old, next)
+	if err == nil {
+		err = t.keepOlder(old)
+	}
 	if err == nil && t.power() {
 		err = t.losePower(old, next)
 	}
 	l.journal.mu.Unlock()
 	if err == nil {
 		err = t.harm()
+	}
+	if err == nil {
+		err = t.restoreOlder(next)
 	}
 	if err != nil {
 		t.w.violated("copy journal: %v", err)

@@ -1,0 +1,410 @@
+package proof
+
+import (
+	"flag"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/gatewaytest"
+	"tillside/payments/simulator"
+)
+
+var onlyDraws = flag.String("draw", "", "names of draws, with commas: every schedule has them, and no others")
+
+// widening is one thing that a schedule may have beside its operations and faults. Each is
+// drawn from numbers of its own, so that a new one does not change what a seed was before.
+type widening struct {
+	name  string
+	share int // of 1000 schedules; 0: only when it is asked for
+	draw  func(*plan, *rand.Rand)
+}
+
+// draws is the wider world.
+var draws = []widening{
+	{"doubled start", 0, doubledStart},            // a coded refusal of a start is no proof
+	{"replayed start", 0, replayedStart},          // a charge that is found later is raised
+	{"refused but started", 0, refusedButStarted}, // a coded refusal of a start is no proof
+	{"page on the start", 0, pageOnTheStart},      // refused needs the provider's own shape, read whole
+	{"cached status", 0, cachedStatus},            // an old answer is no answer
+	{"foreign status", 0, foreignStatus},          // the reference in an answer must be ours
+	{"foreign handle", 0, foreignHandle},          // a handle that another attempt owns is a mismatch
+	{"replaced reference", 0, replacedReference},
+	{"odd result", 0, oddResult}, // a mismatch of the terminal needs the terminal's own correction
+	{"slow card", 0, slowCard},   // never seen proves nothing while the terminal is busy
+	{"late arrival", 0, lateArrival},
+	{"slow acquirer", 0, slowAcquirer},
+	{"tips", 0, tips},
+	{"currencies", 0, currencies},
+	{"days", 0, days}, // never seen proves nothing after the provider's memory
+	{"leap", 0, leap},
+	{"key switch", 0, keySwitch},
+	{"receipts", 0, receipts},
+	{"twin refund", 0, twinRefund}, // a child of the same amount may be another's
+	{"old backup", 0, oldBackup},
+	{"busy terminal", 0, busyTerminal},
+}
+
+// widen draws what a schedule has of the wider world.
+func (p *plan) widen() {
+	for i, d := range draws {
+		r := rand.New(rand.NewPCG(p.seed, nameSeed(d.name)))
+		chosen := r.IntN(1000) < d.share
+		if *onlyDraws != "" {
+			chosen = slices.Contains(strings.Split(*onlyDraws, ","), draws[i].name)
+		}
+		if chosen {
+			p.drawn = append(p.drawn, d.name)
+			d.draw(p, r)
+		}
+	}
+}
+
+func nameSeed(name string) uint64 {
+	sum := uint64(14695981039346656037)
+	for _, c := range []byte(name) {
+		sum = (sum ^ uint64(c)) * 1099511628211
+	}
+	return sum
+}
+
+// sells adds a sale of its own to a plan, on a till that then cannot be left alone.
+func (p *plan) sells(r *rand.Rand, note string, at time.Duration) pressing {
+	press := pressing{till: r.IntN(p.tills), terminal: r.IntN(3), kind: payments.KindSale, amount: 100 + r.Int64N(900)*10 + 7, note: note}
+	p.idle[press.till] = false
+	p.add(at, "press "+note, func(w *world) { w.press(press) })
+	return press
+}
+
+// strikes adds a fault of the draw's name.
+func (p *plan) strikes(at time.Duration, name string, f gatewaytest.Fault) {
+	f.Name = name
+	p.add(at, "fault "+name, func(w *world) { w.network.Fault(f) })
+}
+
+// startOf matches the request that starts the operation of a note.
+func startOf(note string) func(*http.Request, []byte) bool {
+	return func(req *http.Request, body []byte) bool { return isMoney(req, body) && noteIn(body) == note }
+}
+
+// lost is a start that is obeyed, and whose answer never comes back.
+func lost(r *rand.Rand, note string) gatewaytest.Fault {
+	kinds := []gatewaytest.FaultKind{gatewaytest.CutAnswer, gatewaytest.TornAnswer, gatewaytest.Hang}
+	return gatewaytest.Fault{Kind: kinds[r.IntN(3)], Match: startOf(note)}
+}
+
+// early is a moment at which an operation can begin and still end in time.
+func early(r *rand.Rand) time.Duration { return moment(r, operationsEnd-time.Minute) }
+
+// doubledStart lets a box on the way deliver a sale twice while the first copy is at the
+// terminal. One of the two answers comes back.
+func doubledStart(p *plan, r *rand.Rand) {
+	at := early(r)
+	f := gatewaytest.Fault{Kind: gatewaytest.Twice, First: r.IntN(3) == 0, Match: startOf("doubled")}
+	if r.IntN(2) == 0 {
+		f.Delay = moment(r, 4*time.Second)
+	}
+	p.strikes(at-time.Millisecond, "doubled start", f)
+	p.sells(r, "doubled", at)
+	p.slow = true
+}
+
+// replayedStart lets an old start be delivered again when everything is over: a second
+// charge, which nobody can prevent and a person must hear of.
+func replayedStart(p *plan, r *rand.Rand) {
+	at := early(r) / 2
+	f := gatewaytest.Fault{Kind: gatewaytest.Twice, First: true, Delay: 30*time.Second + moment(r, 2*time.Minute), Match: startOf("replayed")}
+	p.strikes(at-time.Millisecond, "replayed start", f)
+	p.sells(r, "replayed", at)
+}
+
+// refusedButStarted lets the gateway obey and something say that it did not: the answer to
+// a second copy, or a cloud that lost sight of its terminal for a moment.
+func refusedButStarted(p *plan, r *rand.Rand) {
+	at := early(r)
+	body := []string{`{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":CODE,"message":"no"}}}`,
+		`{"error":{"statusCode":400,"name":"BadRequestError","message":"{\"error\":CODE,\"message\":\"no\"}"}}`,
+		`{"error":CODE,"message":"no"}`}[r.IntN(3)]
+	f := gatewaytest.Overwritten(400, "application/json; charset=utf-8", strings.ReplaceAll(body, "CODE", []string{"1001", "1002", "1003"}[r.IntN(3)]))
+	if r.IntN(4) == 0 {
+		f = gatewaytest.TooMany("1")
+		f.Kind = gatewaytest.Overwrite
+	}
+	f.Match = startOf("refused")
+	p.strikes(at-time.Millisecond, "refused but started", f)
+	p.sells(r, "refused", at)
+	p.slow = p.slow || r.IntN(2) == 0
+}
+
+// pageOnTheStart lets a box on the way answer a start, which may have passed it: a page, an
+// empty body, or the half of one.
+func pageOnTheStart(p *plan, r *rand.Rand) {
+	at := early(r)
+	status := []int{400, 401, 403, 403, 422, 429, 500, 502, 503}[r.IntN(9)]
+	f := gatewaytest.Answered(status, "text/html", "<html><head><title>Access denied</title></head><body>Ask your network.</body></html>")
+	switch r.IntN(4) {
+	case 0:
+		f = gatewaytest.Answered(status, "text/plain", "")
+	case 1:
+		f = gatewaytest.Answered(status, "application/json", `{"error":{"statusCode":403,"name":"ForbiddenError","message":"Forbidden"}}`)
+		f.Torn = true
+	case 2:
+		f = gatewaytest.Answered(status, "application/json", `{"error":"denied","policy":"card data","blocked":true}`)
+	}
+	if r.IntN(3) > 0 {
+		f.Kind = gatewaytest.Overwrite
+	}
+	f.Match = startOf("page")
+	p.strikes(at-time.Millisecond, "page on the start", f)
+	p.sells(r, "page", at)
+}
+
+// cachedStatus lets a box keep answers of the status host and give them again for a while,
+// old dates and all. The answer to the sale is lost, and the customer takes a while.
+func cachedStatus(p *plan, r *rand.Rand) {
+	at := early(r)
+	note := "cached"
+	if r.IntN(4) > 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, note))
+	}
+	p.sells(r, note, at)
+	from, until := at+moment(r, 25*time.Second), min(at+time.Minute+moment(r, 3*time.Minute), faultsEnd)
+	f := gatewaytest.Fault{Kind: gatewaytest.Cached, Times: -1}
+	if r.IntN(2) == 0 {
+		f.Header = http.Header{"Age": {"30"}}
+	}
+	start := time.Time{}
+	f.Match = func(req *http.Request, _ []byte) bool {
+		return strings.Contains(req.URL.Path, onStatus) && time.Since(start) < until
+	}
+	f.Name = "cached status"
+	p.add(from, "a box keeps the status", func(w *world) {
+		start = w.start
+		w.network.Fault(f)
+	})
+	p.slow = true
+}
+
+// foreignStatus lets the status host's answers about one payment come for another.
+func foreignStatus(p *plan, r *rand.Rand) {
+	at := early(r)
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "confused"))
+	}
+	p.sells(r, "confused", at)
+	f := gatewaytest.Fault{Kind: gatewaytest.Replay, Times: 1 + r.IntN(8), After: r.IntN(4), Match: func(req *http.Request, _ []byte) bool {
+		return strings.Contains(req.URL.Path, onStatus)
+	}}
+	p.strikes(at+moment(r, 100*time.Second), "foreign status", f)
+	p.slow = p.slow || r.IntN(2) == 0
+}
+
+// foreign is what a 202 names that is not the operation's own.
+type foreign struct {
+	what string
+	pick int
+}
+
+// foreignHandle lets a 202 name the result of another operation, or one that nobody knows.
+func foreignHandle(p *plan, r *rand.Rand) {
+	for range 1 + r.IntN(2) {
+		f := foreign{[]string{"handle", "handle", "nobody's handle", "reference"}[r.IntN(4)], r.IntN(16)}
+		p.add(moment(r, operationsEnd), "the next 202 names a foreign "+f.what, func(w *world) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.foreign = &f
+		})
+	}
+	at := time.Minute + early(r)
+	p.sells(r, "astray", at)
+}
+
+// replacedReference lets the gateway file everything under references of its own.
+func replacedReference(p *plan, r *rand.Rand) {
+	p.add(0, "references are replaced", func(w *world) { w.cloud.ReplaceReferences(true) })
+	if r.IntN(3) == 0 {
+		p.add(moment(r, faultsEnd), "references are honoured", func(w *world) { w.cloud.ReplaceReferences(false) })
+	}
+	p.sells(r, "replaced", early(r))
+}
+
+// oddResult lets the terminal's results be about something else than what was asked.
+func oddResult(p *plan, r *rand.Rand) {
+	f := gatewaytest.Fault{Kind: gatewaytest.Overwrite, Edit: oddity(r), Times: []int{1, 3, -1}[r.IntN(3)]}
+	f.Match = func(req *http.Request, _ []byte) bool { return strings.Contains(req.URL.Path, onResult) }
+	p.strikes(moment(r, operationsEnd), "odd result", f)
+	p.sells(r, "odd", early(r))
+}
+
+// slowCard gives customers five minutes, of which the gateway sees nothing.
+func slowCard(p *plan, r *rand.Rand) {
+	p.add(0, "terminals wait five minutes for a card", func(w *world) { w.cloud.SetCardPatience(5 * time.Minute) })
+	p.dawdle, p.settling = 4*time.Minute+30*time.Second, 10*time.Minute
+	at := early(r)
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "slow"))
+	}
+	p.sells(r, "slow", at)
+}
+
+// lateArrival lets the gateway hear of cards minutes after they were read. The terminals
+// are busy meanwhile.
+func lateArrival(p *plan, r *rand.Rand) {
+	delay := 20*time.Second + moment(r, 4*time.Minute)
+	at := early(r)
+	p.add(at-10*time.Millisecond, "the gateway hears late of cards", func(w *world) {
+		w.cloud.DelayArrival(delay)
+		w.touchTerminal("", "late arrival")
+	})
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "late"))
+	}
+	p.sells(r, "late", at)
+	p.settling = 10 * time.Minute
+}
+
+// slowAcquirer lets IN_PROGRESS stand for longer than the status host's word needs.
+func slowAcquirer(p *plan, r *rand.Rand) {
+	delay := 31*time.Second + moment(r, 89*time.Second)
+	at := early(r)
+	p.add(at-10*time.Millisecond, "the acquirer decides slowly", func(w *world) { w.cloud.DelayDecision(delay) })
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "undecided"))
+	}
+	p.sells(r, "undecided", at)
+}
+
+// tips lets customers add something to what was asked.
+func tips(p *plan, r *rand.Rand) {
+	percent := 1 + r.Int64N(30)
+	p.add(0, "customers tip", func(w *world) { w.cloud.SetTip(percent) })
+	p.sells(r, "tipped", early(r))
+}
+
+// currencies lets the shop charge in several, with other decimals than two. One of them it
+// has no agreement for.
+func currencies(p *plan, r *rand.Rand) {
+	agreed := []payments.Currency{"JPY", "CLP", "KWD"}
+	p.add(0, "more currencies", func(w *world) { w.cloud.SetAgreements(agreed...) })
+	p.currencies = append(agreed, "EUR", "CHF")
+	r.Shuffle(len(p.currencies), func(i, j int) { p.currencies[i], p.currencies[j] = p.currencies[j], p.currencies[i] })
+}
+
+// days lets nights pass, with the till off or on, after which the status host may have
+// forgotten what is still open. What is refunded then is old.
+func days(p *plan, r *rand.Rand) {
+	gap := time.Hour + moment(r, 30*24*time.Hour)
+	memory := 24*time.Hour + moment(r, 48*time.Hour)
+	p.faultsLast = faultsEnd + gap
+	at := early(r)
+	p.add(0, "the status host forgets", func(w *world) { w.cloud.SetMemory(memory) })
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "yesterday's"))
+	}
+	press := p.sells(r, "yesterday's", at)
+	if r.IntN(4) > 0 {
+		p.immortal[press.till] = false
+		p.add(at+moment(r, time.Minute), "closing time", func(w *world) {
+			w.touchTill(press.till, "days")
+			w.kill(press.till, gap)
+		})
+	}
+	refund := pressing{till: press.till, terminal: r.IntN(3), kind: payments.KindRefund, amount: 100 + r.Int64N(900), note: "late refund", pick: r.IntN(8)}
+	if r.IntN(2) == 0 {
+		p.add(p.faultsLast-time.Minute, "press late refund", func(w *world) { w.press(refund) })
+	}
+}
+
+// leap lets laptops sleep while the world goes on: their monotonic clocks stand still.
+func leap(p *plan, r *rand.Rand) {
+	at := early(r)
+	by := time.Minute + moment(r, 10*time.Hour)
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "slept on"))
+	}
+	p.sells(r, "slept on", at)
+	p.add(at+moment(r, 90*time.Second), "everybody sleeps", func(w *world) { w.leap(by) })
+	p.slow = p.slow || r.IntN(2) == 0
+}
+
+// keySwitch lets a till come back with another key, of the same merchant or of another, and
+// mostly with the old one later.
+func keySwitch(p *plan, r *rand.Rand) {
+	at := early(r)
+	press := p.sells(r, "keyed", at)
+	p.immortal[press.till] = false
+	key := []string{simulator.SecondKey, simulator.OtherKey}[r.IntN(2)]
+	change := func(to string) func(*world) {
+		return func(w *world) {
+			w.touchTill(press.till, "key switch")
+			w.tills[press.till].key = to
+			w.kill(press.till, time.Second)
+		}
+	}
+	switched := at + moment(r, time.Minute)
+	p.add(switched, "another key", change(key))
+	if r.IntN(3) > 0 {
+		p.add(switched+20*time.Second+moment(r, 2*time.Minute), "the old key", change(""))
+	}
+}
+
+// receipts lets the tills fetch receipts, over a network that loses, tears and delays them.
+func receipts(p *plan, r *rand.Rand) {
+	p.receipts = true
+	for range r.IntN(4) {
+		f := []gatewaytest.Fault{
+			gatewaytest.Answered(404, "text/html", "<html>gone</html>"), {Kind: gatewaytest.TornAnswer},
+			{Kind: gatewaytest.LateAnswer, Delay: moment(r, 30*time.Second)}, gatewaytest.Oversized(3 << 20),
+			gatewaytest.Portal(), {Kind: gatewaytest.CutAnswer}, {Kind: gatewaytest.Hang}, gatewaytest.Answered(200, "text/html", ""),
+		}[r.IntN(8)]
+		f.Path, f.Times = "/receipts/", 1+r.IntN(6)
+		p.strikes(moment(r, operationsEnd), "receipts", f)
+	}
+	p.sells(r, "paper", early(r))
+}
+
+// twinRefund lets two shops' tills refund one sale at the same time, mostly of the same
+// amount, and the answer to one of them is lost as often as not.
+func twinRefund(p *plan, r *rand.Rand) {
+	at := 30*time.Second + moment(r, 2*time.Minute)
+	sale := p.sells(r, "for two", at-30*time.Second)
+	fault, apart, whole := lost(r, "twin"), moment(r, 4*time.Second)-2*time.Second, r.IntN(2) == 0
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", fault)
+	}
+	press := pressing{till: sale.till, terminal: (sale.terminal + 1) % 3, kind: payments.KindRefund, amount: sale.amount/2 - 1, note: "twin"}
+	other := sale.amount / 2
+	if whole {
+		press.amount = sale.amount - 1
+	}
+	if r.IntN(4) == 0 {
+		other = sale.amount
+	}
+	p.add(at, "press twin", func(w *world) { w.pressOn(press, "for two") })
+	p.add(at+apart, "the twin", func(w *world) { w.twin("for two", other, (sale.terminal+2)%3) })
+}
+
+// oldBackup lets a till find an old copy of its journal, some lives later.
+func oldBackup(p *plan, r *rand.Rand) {
+	p.kept, p.restores = true, true
+	at := early(r) / 2
+	press := p.sells(r, "backed up", at)
+	p.immortal[press.till] = false
+	for range 2 + r.IntN(2) {
+		at += 2*time.Second + moment(r, 40*time.Second)
+		away := moment(r, 10*time.Second)
+		p.add(at, "kill", func(w *world) { w.kill(press.till, away) })
+		at += away
+	}
+}
+
+// busyTerminal lets somebody else's till use a terminal when ours wants to.
+func busyTerminal(p *plan, r *rand.Rand) {
+	at := early(r)
+	press := p.sells(r, "in line", at)
+	before, amount := 500*time.Millisecond+moment(r, 6*time.Second), 100+r.Int64N(9000)
+	p.add(max(at-before, 0), "somebody else sells", func(w *world) { w.sellElsewhere(press.terminal, amount) })
+}
