@@ -109,7 +109,7 @@ func doubledStart(p *plan, r *rand.Rand) {
 	}
 	p.strikes(at-time.Millisecond, "doubled start", f)
 	p.sells(r, "doubled", at)
-	p.slow = true
+	p.slowly = true
 }
 
 // replayedStart lets an old start be delivered again when everything is over: a second
@@ -136,7 +136,7 @@ func refusedButStarted(p *plan, r *rand.Rand) {
 	f.Match = startOf("refused")
 	p.strikes(at-time.Millisecond, "refused but started", f)
 	p.sells(r, "refused", at)
-	p.slow = p.slow || r.IntN(2) == 0
+	p.slowly = p.slowly || r.IntN(2) == 0
 }
 
 // pageOnTheStart lets a box on the way answer a start, which may have passed it: a page, an
@@ -185,7 +185,7 @@ func cachedStatus(p *plan, r *rand.Rand) {
 		start = w.start
 		w.network.Fault(f)
 	})
-	p.slow = true
+	p.slowly = true
 }
 
 // foreignStatus lets the status host's answers about one payment come for another.
@@ -199,7 +199,7 @@ func foreignStatus(p *plan, r *rand.Rand) {
 		return strings.Contains(req.URL.Path, onStatus)
 	}}
 	p.strikes(at+moment(r, 100*time.Second), "foreign status", f)
-	p.slow = p.slow || r.IntN(2) == 0
+	p.slowly = p.slowly || r.IntN(2) == 0
 }
 
 // foreign is what a 202 names that is not the operation's own.
@@ -293,11 +293,14 @@ func currencies(p *plan, r *rand.Rand) {
 	r.Shuffle(len(p.currencies), func(i, j int) { p.currencies[i], p.currencies[j] = p.currencies[j], p.currencies[i] })
 }
 
-// days lets nights pass, with the till off or on, after which the status host may have
+// days lets nights pass, with the tills off or on, after which the status host may have
 // forgotten what is still open. What is refunded then is old.
 func days(p *plan, r *rand.Rand) {
-	gap := time.Hour + moment(r, 30*24*time.Hour)
-	memory := 24*time.Hour + moment(r, 48*time.Hour)
+	off := r.IntN(4) > 0
+	gap, memory := 20*time.Hour+moment(r, 16*time.Hour), 24*time.Hour+moment(r, 8*time.Hour)
+	if off {
+		gap, memory = time.Hour+moment(r, 30*24*time.Hour), 24*time.Hour+moment(r, 48*time.Hour)
+	}
 	p.faultsLast = faultsEnd + gap
 	at := early(r)
 	p.add(0, "the status host forgets", func(w *world) { w.cloud.SetMemory(memory) })
@@ -305,12 +308,13 @@ func days(p *plan, r *rand.Rand) {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, "yesterday's"))
 	}
 	press := p.sells(r, "yesterday's", at)
-	if r.IntN(4) > 0 {
-		p.immortal[press.till] = false
-		p.add(at+moment(r, time.Minute), "closing time", func(w *world) {
-			w.touchTill(press.till, "days")
-			w.kill(press.till, gap)
-		})
+	closing := at + moment(r, time.Minute)
+	p.add(closing, "a long night", func(w *world) { w.touchTerminal("", "days") })
+	for till := range p.tills {
+		if off {
+			p.immortal[till] = false
+			p.add(closing, "closing time", func(w *world) { w.kill(till, gap) })
+		}
 	}
 	refund := pressing{till: press.till, terminal: r.IntN(3), kind: payments.KindRefund, amount: 100 + r.Int64N(900), note: "late refund", pick: r.IntN(8)}
 	if r.IntN(2) == 0 {
@@ -327,7 +331,7 @@ func leap(p *plan, r *rand.Rand) {
 	}
 	p.sells(r, "slept on", at)
 	p.add(at+moment(r, 90*time.Second), "everybody sleeps", func(w *world) { w.leap(by) })
-	p.slow = p.slow || r.IntN(2) == 0
+	p.slowly = p.slowly || r.IntN(2) == 0
 }
 
 // keySwitch lets a till come back with another key, of the same merchant or of another, and

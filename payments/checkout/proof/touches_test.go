@@ -302,10 +302,14 @@ func (t *till) restoreOlder(path string) error {
 
 // dawdles is how long a customer takes beyond what is usual.
 func (p *plan) dawdles(nth int) time.Duration {
-	if p.dawdle == 0 {
+	longest, least := p.dawdle, time.Duration(0)
+	if p.slowly && !p.slow {
+		longest, least = max(longest, 15*time.Second), 20*time.Second
+	}
+	if longest == 0 {
 		return 0
 	}
-	return moment(rand.New(rand.NewPCG(p.seed, uint64(0xda4d<<16+nth))), p.dawdle)
+	return least + moment(rand.New(rand.NewPCG(p.seed, uint64(0xda4d<<16+nth))), longest)
 }
 
 // currencyOf is the currency of a press.
