@@ -91,6 +91,11 @@ func demanded() []string {
 	for _, k := range gatewaytest.FaultKinds() {
 		all = append(all, "fault "+string(k))
 	}
+	for _, d := range draws {
+		if d.share > 0 {
+			all = append(all, "draw "+d.name)
+		}
+	}
 	for _, k := range checkout.EventKinds() {
 		if k != checkout.EventContradiction && k != checkout.EventRebuilt { // journals are lost in TestKills
 			all = append(all, "event "+string(k))

@@ -11,6 +11,12 @@
 //
 //	go test ./payments/checkout/proof -run TestSchedules -seed 4711 -schedules 1 -v
 //
+// Beside what every schedule may have, each may have some of a wider world: starts that are
+// delivered twice, old answers from a box on the way, days that pass, other currencies (see
+// draws). One of them by name, in every schedule:
+//
+//	go test ./payments/checkout/proof -run TestSchedules -draw "doubled start" -schedules 300
+//
 // A till that dies may lose its power as well: then everything is gone that was not synced.
 // TestLostJournals runs the same schedules with journals that are damaged, emptied or
 // deleted between two lives, and mended by their keeper.

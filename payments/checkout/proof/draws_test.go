@@ -109,6 +109,10 @@ func doubledStart(p *plan, r *rand.Rand) {
 	}
 	p.strikes(at-time.Millisecond, "doubled start", f)
 	p.sells(r, "doubled", at)
+	other := gatewaytest.Fault{Kind: gatewaytest.Twice, Times: 3, Delay: moment(r, time.Second), Match: func(req *http.Request, body []byte) bool {
+		return req.URL.Path == onStart && !isMoney(req, body) // a cancel or a ping
+	}}
+	p.strikes(at, "doubled wish", other)
 	p.slowly = true
 }
 
