@@ -159,6 +159,19 @@ func (c *coverage) missing() []string {
 // table is every counter, for people.
 func (c *coverage) table() string { return c.only("") }
 
+// summary is what was drawn of the wider world and how often a person has to look or had to
+// wait in the end; which of those nothing had struck, but not what struck the others: that
+// is in the table.
+func (c *coverage) summary() string {
+	var b strings.Builder
+	for line := range strings.Lines(c.only("draw ", "end: ")) {
+		if !strings.Contains(line, ", struck by ") || strings.Contains(line, ", struck by nothing") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
 // only are the counters whose names begin with one of the prefixes.
 func (c *coverage) only(prefixes ...string) string {
 	c.mu.Lock()

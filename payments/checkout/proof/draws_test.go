@@ -30,22 +30,22 @@ var draws = []widening{
 	{"refused but started", 0, refusedButStarted}, // a coded refusal of a start is no proof
 	{"page on the start", 0, pageOnTheStart},      // refused needs the provider's own shape, read whole
 	{"cached status", 0, cachedStatus},            // an old answer is no answer
-	{"foreign status", 0, foreignStatus},          // the reference in an answer must be ours
-	{"foreign handle", 0, foreignHandle},          // a handle that another attempt owns is a mismatch
-	{"replaced reference", 0, replacedReference},
-	{"odd result", 0, oddResult}, // a mismatch of the terminal needs the terminal's own correction
-	{"slow card", 0, slowCard},   // never seen proves nothing while the terminal is busy
-	{"late arrival", 0, lateArrival},
-	{"slow acquirer", 0, slowAcquirer},
-	{"tips", 0, tips},
-	{"currencies", 0, currencies},
-	{"days", 0, days}, // never seen proves nothing after the provider's memory
-	{"leap", 0, leap},
-	{"key switch", 0, keySwitch},
-	{"receipts", 0, receipts},
+	{"foreign status", 20, foreignStatus},         // the reference in an answer must be ours
+	{"foreign handle", 30, foreignHandle},         // a handle that another attempt owns is a mismatch
+	{"replaced reference", 30, replacedReference},
+	{"odd result", 30, oddResult}, // a mismatch of the terminal needs the terminal's own correction
+	{"slow card", 30, slowCard},   // never seen proves nothing while the terminal is busy
+	{"late arrival", 20, lateArrival},
+	{"slow acquirer", 20, slowAcquirer},
+	{"tips", 40, tips},
+	{"currencies", 60, currencies},
+	{"days", 15, days}, // never seen proves nothing after the provider's memory
+	{"leap", 20, leap},
+	{"key switch", 20, keySwitch},
+	{"receipts", 20, receipts},
 	{"twin refund", 0, twinRefund}, // a child of the same amount may be another's
-	{"old backup", 0, oldBackup},
-	{"busy terminal", 0, busyTerminal},
+	{"old backup", 5, oldBackup},
+	{"busy terminal", 40, busyTerminal},
 }
 
 // widen draws what a schedule has of the wider world.
