@@ -43,7 +43,8 @@ var draws = []widening{
 	{"leap", 20, leap},
 	{"key switch", 20, keySwitch},
 	{"receipts", 20, receipts},
-	{"twin refund", 0, twinRefund}, // a child of the same amount may be another's
+	{"wrong receipt", 0, wrongReceipt}, // a page that is no receipt is not kept as one
+	{"twin refund", 0, twinRefund},     // a child of the same amount may be another's
 	{"old backup", 5, oldBackup},
 	{"busy terminal", 40, busyTerminal},
 }
@@ -243,10 +244,21 @@ func oddResult(p *plan, r *rand.Rand) {
 	p.sells(r, "odd", early(r))
 }
 
+// longestDrawn is how much longer than usual a card flow may be made by all draws together:
+// "around 6 minutes" is the longest that a client has to expect.
+const longestDrawn = 290 * time.Second
+
+// lengthen draws by how much a card flow becomes longer, within what is left.
+func (p *plan) lengthen(r *rand.Rand, least, more time.Duration) time.Duration {
+	by := min(least+moment(r, more), longestDrawn-p.flow)
+	p.flow += by
+	return by
+}
+
 // slowCard gives customers five minutes, of which the gateway sees nothing.
 func slowCard(p *plan, r *rand.Rand) {
 	p.add(0, "terminals wait five minutes for a card", func(w *world) { w.cloud.SetCardPatience(5 * time.Minute) })
-	p.dawdle, p.settling = 4*time.Minute+30*time.Second, 10*time.Minute
+	p.dawdle, p.settling = p.lengthen(r, 3*time.Minute, 90*time.Second), 10*time.Minute
 	at := early(r)
 	if r.IntN(2) == 0 {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, "slow"))
@@ -257,7 +269,7 @@ func slowCard(p *plan, r *rand.Rand) {
 // lateArrival lets the gateway hear of cards minutes after they were read. The terminals
 // are busy meanwhile.
 func lateArrival(p *plan, r *rand.Rand) {
-	delay := 20*time.Second + moment(r, 4*time.Minute)
+	delay := p.lengthen(r, 20*time.Second, 4*time.Minute)
 	at := early(r)
 	p.add(at-10*time.Millisecond, "the gateway hears late of cards", func(w *world) {
 		w.cloud.DelayArrival(delay)
@@ -272,7 +284,7 @@ func lateArrival(p *plan, r *rand.Rand) {
 
 // slowAcquirer lets IN_PROGRESS stand for longer than the status host's word needs.
 func slowAcquirer(p *plan, r *rand.Rand) {
-	delay := 31*time.Second + moment(r, 89*time.Second)
+	delay := p.lengthen(r, 31*time.Second, 89*time.Second)
 	at := early(r)
 	p.add(at-10*time.Millisecond, "the acquirer decides slowly", func(w *world) { w.cloud.DelayDecision(delay) })
 	if r.IntN(2) == 0 {
@@ -366,12 +378,26 @@ func receipts(p *plan, r *rand.Rand) {
 		f := []gatewaytest.Fault{
 			gatewaytest.Answered(404, "text/html", "<html>gone</html>"), {Kind: gatewaytest.TornAnswer},
 			{Kind: gatewaytest.LateAnswer, Delay: moment(r, 30*time.Second)}, gatewaytest.Oversized(3 << 20),
-			gatewaytest.Portal(), {Kind: gatewaytest.CutAnswer}, {Kind: gatewaytest.Hang}, gatewaytest.Answered(200, "text/html", ""),
-		}[r.IntN(8)]
+			{Kind: gatewaytest.CutAnswer}, {Kind: gatewaytest.Hang}, gatewaytest.RedirectTo(302, "http://127.0.0.1:6666/elsewhere"),
+		}[r.IntN(7)]
 		f.Path, f.Times = "/receipts/", 1+r.IntN(6)
 		p.strikes(moment(r, operationsEnd), "receipts", f)
 	}
 	p.sells(r, "paper", early(r))
+}
+
+// wrongReceipt lets something else come for a receipt: the page of a network that wants a
+// password, or nothing at all.
+func wrongReceipt(p *plan, r *rand.Rand) {
+	p.receipts = true
+	f := gatewaytest.Portal()
+	if r.IntN(2) == 0 {
+		f = gatewaytest.Answered(200, "text/html", "")
+	}
+	f.Path, f.Times = "/receipts/", 1+r.IntN(4)
+	at := early(r)
+	p.strikes(at, "wrong receipt", f)
+	p.sells(r, "paper", at)
 }
 
 // twinRefund lets two shops' tills refund one sale at the same time, mostly of the same

@@ -50,6 +50,7 @@ type wider struct {
 	settling   time.Duration       // how long everything may take to settle after them; 0: five minutes
 	dawdle     time.Duration       // so long at most does a customer take on top
 	slowly     bool                // they take twenty seconds at least
+	flow       time.Duration       // by so much are card flows longer than usual, all in all
 	currencies []payments.Currency // the presses are in one of them; none: EUR
 	receipts   bool                // the tills fetch receipts over the network
 	restores   bool                // a till that dies may find an old copy of its journal

@@ -232,8 +232,9 @@ func (w *world) ends() {
 			w.coverage.hit("end: " + end + ", struck by nothing")
 		}
 	}
+	// Where that is safe: the terminal is idle again, and nothing was in the way of seeing it.
 	for note, b := range w.touches.busy {
-		if b.certain >= 0 && w.moved(note).starts == 0 {
+		if b.certain >= 0 && w.moved(note).starts == 0 && len(w.touchedBy(note)) == 0 {
 			w.coverage.hit(fmt.Sprintf("%s%4d s", busyFor, int((b.certain+time.Second-1)/time.Second)))
 		}
 	}

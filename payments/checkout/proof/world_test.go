@@ -48,6 +48,7 @@ type world struct {
 	story   []string
 	wrong   []string
 	intents map[string]intent         // by note: what was asked for
+	presses map[string][]intent       // by note: what each of its presses asked for
 	sent    map[string]int            // by note: how often it was handed to the network
 	results map[string]string         // result id to note
 	stored  map[string]int64          // by reference: the version that is committed
@@ -385,6 +386,12 @@ func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
 	}
 	w.touches.committed(a, e)
 	if in, ok := w.intents[a.Note]; ok && in.reference == "" {
+		// The first press may have come to nothing, and the second one about another original.
+		for _, press := range w.presses[a.Note] {
+			if in.amount != a.Amount && press.amount == a.Amount {
+				in = press
+			}
+		}
 		in.reference = a.Reference
 		w.intents[a.Note] = in
 	}
