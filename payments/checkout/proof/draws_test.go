@@ -41,6 +41,7 @@ var draws = []widening{
 	{"currencies", 60, currencies},
 	{"days", 15, days}, // never seen proves nothing after the provider's memory
 	{"leap", 20, leap},
+	{"closed early", 20, closedEarly},
 	{"key switch", 20, keySwitch},
 	{"receipts", 20, receipts},
 	{"wrong receipt", 0, wrongReceipt}, // a page that is no receipt is not kept as one
@@ -369,6 +370,24 @@ func keySwitch(p *plan, r *rand.Rand) {
 	if r.IntN(3) > 0 {
 		p.add(switched+20*time.Second+moment(r, 2*time.Minute), "the old key", change(""))
 	}
+}
+
+// closedEarly lets the network be away for longer than the longest card flow, and a person
+// close what nobody knows. Then it comes back, and what was closed can be proven.
+func closedEarly(p *plan, r *rand.Rand) {
+	at := early(r) / 2
+	p.faultsLast, p.settling = 15*time.Minute, 10*time.Minute
+	if r.IntN(2) == 0 {
+		p.strikes(at-time.Millisecond, "answer lost", lost(r, "closed early"))
+	}
+	p.sells(r, "closed early", at)
+	away := at + 500*time.Millisecond + moment(r, 20*time.Second)
+	p.add(away, "the network goes away", func(w *world) {
+		w.network.Down(gatewaytest.Refused)
+		w.touchTerminal("", "long outage")
+	})
+	p.add(at+6*time.Minute+moment(r, 3*time.Minute), "a person closes what needs one", func(w *world) { w.closeAll() })
+	p.add(at+9*time.Minute+moment(r, 3*time.Minute), "the network is back", func(w *world) { w.network.Up() })
 }
 
 // receipts lets the tills fetch receipts, over a network that loses, tears and delays them.

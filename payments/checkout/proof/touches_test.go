@@ -254,7 +254,7 @@ func (w *world) honoured(status http.Handler) http.Handler {
 			w.touches.mu.Lock()
 			learned := w.touches.learned[parts[2]]
 			w.touches.mu.Unlock()
-			if !learned || w.p.restores {
+			if !learned || w.p.kept { // a journal that is lost may have known it
 				w.cloud.Honour(parts[2])
 			}
 		}
