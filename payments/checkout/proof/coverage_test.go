@@ -109,7 +109,10 @@ func demanded() []string {
 // rare reports transitions that are met too seldom for a run of 20,000 schedules to demand
 // them: a verdict for an attempt that a person already had to look at.
 func rare(from, to payments.State) bool {
-	late := from == payments.StateMismatch || from == payments.StateNeedsAttention || from == payments.StateCancelling || from == payments.StateClosed
+	late := from == payments.StateMismatch || from == payments.StateNeedsAttention || from == payments.StateCancelling
+	if from == payments.StateClosed {
+		return to != payments.StateApproved
+	}
 	return late && to != payments.StateClosed && to != payments.StateApproved && to != payments.StateWaiting && to != payments.StateCancelled
 }
 

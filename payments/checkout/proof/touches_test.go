@@ -324,3 +324,6 @@ func (p *plan) currencyOf(note string) payments.Currency {
 	}
 	return p.currencies[sum%len(p.currencies)]
 }
+
+// widened names what the schedule has of the wider world.
+func (w *world) widened() []string { return w.p.drawn }
