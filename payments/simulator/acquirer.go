@@ -45,8 +45,7 @@ type Entry struct {
 	Event       Event
 	Reference   string // of the request; linked operations stand under that of their original
 	Filed       string // the reference that the gateway knows it by, where it replaced that
-	Card        string // the masked number of the card that was presented
-	Tip         int64  // within what moved, in minor units
+	Paid        Paid
 	Kind        payments.Kind
 	Amount      payments.Money // asked for
 	Moved       payments.Money // into the shop's account; negative when money left it
@@ -56,6 +55,12 @@ type Entry struct {
 	Original    string         // the transaction a linked operation names
 	ResultID    string
 	Starts      int // how many starts of this reference, kind and original there were so far
+}
+
+// Paid is what the acquirer was told of the card.
+type Paid struct {
+	Card string // the masked number of the one that was presented; empty for none
+	Tip  int64  // within what moved, in minor units
 }
 
 // acquirer decides and keeps the books. It is guarded by the cloud's lock.
@@ -169,9 +174,9 @@ func (a *acquirer) book(r *record, v verdict) {
 	r.charged = r.amount.Minor()
 	switch {
 	case v.status == statusPartial:
-		r.charged, r.tip = r.charged-r.amount.Minor()/amountPart, 0
+		r.charged, r.paid.tip = r.charged-r.amount.Minor()/amountPart, 0
 	case r.kind == payments.KindSale:
-		r.charged += r.tip
+		r.charged += r.paid.tip
 	case r.kind == payments.KindRefund:
 		r.parent.refunds += r.charged
 	case r.kind == payments.KindSaleReversal, r.kind == payments.KindRefundReversal:
@@ -218,7 +223,7 @@ func (a *acquirer) write(event Event, r *record, moved int64) {
 	}
 	a.append(Entry{
 		Event: event, Reference: r.sent, Filed: r.reference, Kind: r.kind, Amount: r.amount, Moved: withMinor(r.amount, moved),
-		Card: r.paid.card.masked, Tip: tipOf(r, moved),
+		Paid:     Paid{Card: r.paid.card.masked, Tip: tipOf(r, moved)},
 		Terminal: r.serial, State: r.current(), Transaction: r.guid, Original: original, ResultID: r.resultID,
 		Starts: a.starts[startKey{r.sent, r.kind, original}],
 	})
@@ -239,11 +244,11 @@ func (a *acquirer) append(e Entry) {
 func tipOf(r *record, moved int64) int64 {
 	switch {
 	case moved < 0:
-		return -r.tip
+		return -r.paid.tip
 	case moved == 0:
 		return 0
 	}
-	return r.tip
+	return r.paid.tip
 }
 
 // withMinor is an amount in the currency of m, which is valid because m is.

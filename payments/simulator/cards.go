@@ -17,6 +17,7 @@ type presented struct {
 	scenario     string
 	verification string
 	declines     bool // the bank of this card says no
+	tip          int64
 }
 
 // The words of paymentScenario and verificationMethod.

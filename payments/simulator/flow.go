@@ -31,7 +31,7 @@ func (c *Cloud) refuse(r *run, why string) {
 // arrive files the transaction at the gateway. The status host knows it from now on.
 func (c *Cloud) arrive(r *run) {
 	r.record = &record{
-		guid: c.ids.guid(), reference: r.reference, sent: r.sent, kind: r.kind, amount: r.amount, serial: r.request.serial,
+		guid: c.ids.guid(), filing: r.filing, kind: r.kind, amount: r.amount, serial: r.request.serial,
 		resultID: r.resultID, at: c.wallClock(), paid: r.paid, parent: r.original,
 		codes: codes{authorisation: c.ids.digits(6), rrn: "0000" + c.ids.digits(9)},
 	}
@@ -47,7 +47,7 @@ func (c *Cloud) decide(r *run) {
 		c.askCard(r)
 		return
 	}
-	r.record.tip = c.tipOn(r)
+	r.record.paid.tip = c.tipOn(r)
 	v := c.acquirer.judge(r.record, r.trigger)
 	c.acquirer.book(r.record, v)
 	switch {

@@ -8,23 +8,27 @@ import (
 
 // record is a transaction that has reached the gateway.
 type record struct {
-	guid      string
+	guid string
+	filing
+	kind     payments.Kind
+	amount   payments.Money
+	charged  int64 // of an approval, also of one that was taken back
+	status   string
+	issuer   string // response code
+	serial   string
+	resultID string
+	at       time.Time
+	paid     presented
+	codes    codes
+	parent   *record
+	refunds  int64 // of a sale: approved refunds that stand
+	undone   undone
+}
+
+// filing says where the gateway files a transaction.
+type filing struct {
 	reference string // it is filed under
-	sent      string // the one of the request, or of the original
-	kind      payments.Kind
-	amount    payments.Money
-	charged   int64 // of an approval, also of one that was taken back
-	tip       int64 // within what is charged, where all was approved
-	status    string
-	issuer    string // response code
-	serial    string
-	resultID  string
-	at        time.Time
-	paid      presented
-	codes     codes
-	parent    *record
-	refunds   int64 // of a sale: approved refunds that stand
-	undone    undone
+	sent      string // the one of the request, or of the original, which may have been replaced
 }
 
 type codes struct{ authorisation, rrn string }

@@ -36,7 +36,7 @@ func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
 	switch v.status {
 	case statusAuthorised, statusPartial:
 		result.ARC, result.AuthorisationCode = "0000", r.record.codes.authorisation
-		result.TotalAmount, result.TipAmount = r.record.charged, r.record.tip
+		result.TotalAmount, result.TipAmount = r.record.charged, r.record.paid.tip
 		result.DueAmount = r.record.due()
 	case statusDeclined:
 		result.ARC = "0010"
@@ -120,7 +120,7 @@ func (r *record) entryOf(first bool) statusEntry {
 		e.OriginalEFTTransactionID = r.parent.guid
 	}
 	if r.approved() {
-		e.TotalAmount, e.TipAmount, e.AuthorisationCode = r.charged, r.tip, r.codes.authorisation
+		e.TotalAmount, e.TipAmount, e.AuthorisationCode = r.charged, r.paid.tip, r.codes.authorisation
 		if !r.kind.Linked() {
 			e.ARC = "00"
 		}

@@ -267,7 +267,7 @@ func TestLedgerTellsASale(t *testing.T) {
 			w.Number, w.At, w.Reference, w.Kind = i+1, w.At.UTC(), b.reference, payments.KindSale
 			w.Amount, w.Moved, w.Terminal, w.ResultID, w.Starts = euro(1240), euro(0), serialA, b.id, 1
 			if i > 0 {
-				w.Transaction, w.Card = str(result, "efttransactionID"), str(result, "maskedCardNumber")
+				w.Transaction, w.Paid.Card = str(result, "efttransactionID"), str(result, "maskedCardNumber")
 			}
 			if i == 2 {
 				w.Moved = euro(1240)

@@ -22,22 +22,21 @@ type terminal struct {
 
 // run is one transaction on a terminal.
 type run struct {
-	request   request
-	kind      payments.Kind
-	amount    payments.Money
-	resultID  string
-	reference string
-	sent      string // the reference of the request, which the gateway may have replaced
-	trigger   Trigger
-	terminal  *terminal
-	original  *record // nil unless linked and known
-	paid      presented
-	record    *record // nil until it has reached the gateway
-	held      string  // what was approved, while the terminal still has a say; else empty
-	base      string  // of the receipts' URLs
-	callback  callback
-	next      *alarm // what happens when nobody acts
-	limit     *alarm // when the terminal gives up
+	request  request
+	kind     payments.Kind
+	amount   payments.Money
+	resultID string
+	filing
+	trigger  Trigger
+	terminal *terminal
+	original *record // nil unless linked and known
+	paid     presented
+	record   *record // nil until it has reached the gateway
+	held     string  // what was approved, while the terminal still has a say; else empty
+	base     string  // of the receipts' URLs
+	callback callback
+	next     *alarm // what happens when nobody acts
+	limit    *alarm // when the terminal gives up
 }
 
 // callback is where a terminal posts a result instead of the cloud.

@@ -41,14 +41,14 @@ func TestSchedules(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("%d schedules in %s, %.0f a second, first seed %d", c.ran(), took.Round(time.Millisecond), float64(c.ran())/took.Seconds(), *firstSeed)
-	if *share == "" {
-		t.Logf("what was drawn of the wider world, and where a person has to look or to wait:\n%s%s", c.summary(), c.busy(t))
-	}
 	if *demand && *share == "" {
 		for _, what := range c.missing() {
 			t.Errorf("never met: %s", what)
 		}
 		t.Logf("what the schedules met:\n%s", c.table())
+	}
+	if *share == "" {
+		t.Logf("what was drawn of the wider world, and where a person has to look or to wait:\n%s%s", c.summary(), c.busy(t))
 	}
 }
 

@@ -34,7 +34,6 @@ type touches struct {
 
 // busyness is the time from "the terminal is busy" to the certainty that nothing started.
 type busyness struct {
-	serial  string
 	said    time.Time
 	certain time.Duration // -1: not yet
 }
@@ -116,13 +115,8 @@ func (w *world) touchedBy(note string) []string {
 	return slices.Sorted(maps.Keys(w.touches.by[note]))
 }
 
-// touched reports whether one of these struck an operation.
-func (w *world) touched(note string, by ...string) bool {
-	return slices.ContainsFunc(w.touchedBy(note), func(what string) bool { return slices.Contains(by, what) })
-}
-
 // drew reports whether the schedule has a draw of that name (see draws).
-func (w *world) drew(name string) bool { return slices.Contains(w.p.drawn, name) }
+func (w *world) drew(name string) bool { return slices.Contains(w.widened(), name) }
 
 // copies is how often a box on the way delivered the start of an operation beyond the
 // first time.
@@ -238,7 +232,7 @@ func (w *world) ends() {
 			w.coverage.hit(fmt.Sprintf("%s%4d s", busyFor, int((b.certain+time.Second-1)/time.Second)))
 		}
 	}
-	for _, name := range w.p.drawn {
+	for _, name := range w.widened() {
 		w.coverage.hit("draw " + name)
 	}
 }
