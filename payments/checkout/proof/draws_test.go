@@ -44,8 +44,8 @@ var draws = []widening{
 	{"closed early", 20, closedEarly},
 	{"key switch", 20, keySwitch},
 	{"receipts", 20, receipts},
-	{"wrong receipt", 0, wrongReceipt}, // a page that is no receipt is not kept as one
-	{"twin refund", 0, twinRefund},     // a child of the same amount may be another's
+	{"wrong receipt", 10, wrongReceipt},
+	{"twin refund", 0, twinRefund}, // a child of the same amount may be another's
 	{"old backup", 5, oldBackup},
 	{"busy terminal", 40, busyTerminal},
 }
