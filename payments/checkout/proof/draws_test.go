@@ -25,13 +25,13 @@ type widening struct {
 
 // draws is the wider world.
 var draws = []widening{
-	{"doubled start", 0, doubledStart},            // a coded refusal of a start is no proof
-	{"replayed start", 0, replayedStart},          // a charge that is found later is raised
-	{"refused but started", 0, refusedButStarted}, // a coded refusal of a start is no proof
-	{"page on the start", 0, pageOnTheStart},      // refused needs the provider's own shape, read whole
-	{"cached status", 0, cachedStatus},            // an old answer is no answer
-	{"foreign status", 20, foreignStatus},         // the reference in an answer must be ours
-	{"foreign handle", 30, foreignHandle},         // a handle that another attempt owns is a mismatch
+	{"doubled start", 30, doubledStart},            // a coded refusal of a start is no proof
+	{"replayed start", 0, replayedStart},           // a charge that is found later is raised
+	{"refused but started", 30, refusedButStarted}, // a coded refusal of a start is no proof
+	{"page on the start", 30, pageOnTheStart},      // refused needs the provider's own shape, read whole
+	{"cached status", 30, cachedStatus},            // an old answer is no answer
+	{"foreign status", 20, foreignStatus},          // the reference in an answer must be ours
+	{"foreign handle", 30, foreignHandle},          // a handle that another attempt owns is a mismatch
 	{"replaced reference", 30, replacedReference},
 	{"odd result", 30, oddResult}, // a mismatch of the terminal needs the terminal's own correction
 	{"slow card", 30, slowCard},   // never seen proves nothing while the terminal is busy
