@@ -16,6 +16,7 @@ var (
 	ErrNotRefundable  = errors.New("this payment cannot be refunded")
 	ErrOverRefund     = errors.New("more than what can still be refunded")
 	ErrNoReason       = errors.New("a reason is needed")
+	ErrCardNumber     = errors.New("the text looks like a card number")
 	ErrNotClosable    = errors.New("this payment is still being asked about")
 	ErrWrongAccount   = errors.New("sent with another key or to another environment")
 	ErrStopped        = errors.New("the engine has stopped")

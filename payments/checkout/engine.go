@@ -218,6 +218,9 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	if !r.Kind.Valid() || !info.Supports(r.Kind) {
 		return payments.Attempt{}, ErrUnsupported
 	}
+	if payments.CardNumberIn(r.Note) || payments.CardNumberIn(r.Reason) {
+		return payments.Attempt{}, ErrCardNumber
+	}
 	if r.Terminal.Virtual {
 		return payments.Attempt{}, ErrVirtualPayment
 	}
@@ -269,10 +272,14 @@ func (e *Engine) Cancel(ctx context.Context, reference string) error {
 }
 
 // Close ends an attempt that needs attention on a person's word. The reason is kept; what
-// happened to the money stays unknown. ErrNoReason and ErrNotClosable refuse it.
+// happened to the money stays unknown. ErrNoReason, ErrCardNumber and ErrNotClosable
+// refuse it.
 func (e *Engine) Close(ctx context.Context, reference, reason string) error {
 	if reason == "" {
 		return ErrNoReason
+	}
+	if payments.CardNumberIn(reason) {
+		return ErrCardNumber
 	}
 	return e.openCommand(ctx, reference, command{kind: commandClose, reason: reason})
 }

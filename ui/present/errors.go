@@ -46,6 +46,7 @@ var sentences = []struct {
 	{checkout.ErrNotRefundable, "error.not_refundable"},
 	{checkout.ErrOverRefund, "error.over_refund"},
 	{checkout.ErrNoReason, "error.no_reason"},
+	{checkout.ErrCardNumber, "error.card_number"},
 	{checkout.ErrNotClosable, "error.not_closable"},
 	{checkout.ErrWrongAccount, "error.wrong_account"},
 	{checkout.ErrStopped, "error.stopped"},

@@ -191,7 +191,7 @@ func mistakes() []error {
 		checkout.ErrNonceTaken, checkout.ErrTerminalTaken, checkout.ErrOriginalTaken, checkout.ErrStale, checkout.ErrNoAttempt,
 		checkout.ErrJournalFull, checkout.ErrJournalRead, checkout.ErrJournalNewer, checkout.ErrJournalBroken, checkout.ErrJournal,
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
-		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason,
+		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason, checkout.ErrCardNumber,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
 		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrAddress, present.ErrBrowser, present.ErrReceiptHost,
 		&checkout.NoSpace{Folder: "/home/ana/.local/share/tillside", Free: 3 << 20, Needed: 48<<20 + 1},
