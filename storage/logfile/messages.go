@@ -52,4 +52,9 @@ var messages = map[string]bool{
 	"backup is damaged":                true,
 	"backup restored":                  true,
 	"remove backup":                    true,
+	"note what was checked":            true,
+	"check journal":                    true,
+	"shorten list":                     true,
+	"list shortened":                   true,
+	"pack backup":                      true,
 }
