@@ -127,6 +127,7 @@ const (
 	NoticeLateResult     Notice = "late_result"     // finished while nobody looked
 	NoticeContradiction  Notice = "contradiction"   // a later statement contradicts the final state
 	NoticeAlreadyRefund  Notice = "already_refund"  // found approved, and refunded since
+	NoticeChargedTwice   Notice = "charged_twice"   // the gateway lists another charge under the same reference
 	NoticeReceiptMissing Notice = "receipt_missing" // no receipt came and none could be fetched
 )
 
@@ -135,7 +136,7 @@ func Notices() []Notice {
 	return []Notice{
 		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeInProgress, NoticeEarlyApproval,
 		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
-		NoticeAlreadyRefund, NoticeReceiptMissing,
+		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,10 @@ var receiptTries = []time.Duration{0, 2 * time.Second, 10 * time.Second}
 // afterLooks are the waits between the looks at an attempt that became final without the
 // terminal's own result: a later contradiction is to be noticed, and a receipt may still come.
 var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 10 * time.Minute}
+
+// copyLook is when an attempt is looked at whose end is otherwise certain: a copy of its
+// request that something on the way has kept may have begun a second payment since.
+var copyLook = []time.Duration{2 * time.Minute}
 
 // closedLooks are those at an attempt that a person has closed: what happened may be proven
 // as long as the provider remembers.
@@ -118,18 +123,63 @@ func (f *follower) keepReceipt(ctx context.Context, r Receipt) {
 // on a result that was brought, which is only as good as the network that it came over, or on
 // a person's word.
 func (f *follower) aftercare(ctx context.Context) {
-	if !f.ours() || f.settled() {
+	if !f.ours() || f.a.Sent.At.IsZero() || f.a.State == payments.StateNotSent {
 		return
 	}
 	looks := afterLooks
-	if f.a.State == payments.StateClosed {
+	switch {
+	case f.a.State == payments.StateClosed:
 		looks = closedLooks
+	case f.settled():
+		looks = copyLook
 	}
 	for _, wait := range looks {
-		if !f.pause(wait) || f.lookBack(ctx) {
+		if !f.pause(wait) {
 			return
 		}
+		if f.settled() || f.lookBack(ctx) {
+			break
+		}
 	}
+	f.lookForCopies(ctx)
+}
+
+// lookForCopies raises a charge that the gateway lists under the attempt's reference beside
+// what became of the attempt itself. One request is one charge, but not where something on
+// the way has delivered it twice.
+func (f *follower) lookForCopies(ctx context.Context) {
+	reader, ok := f.e.p.Gateway.(payments.FamilyReader)
+	if !ok || f.a.Kind.Linked() || f.a.State == payments.StateClosed || ctx.Err() != nil {
+		return
+	}
+	family, err := reader.Family(ctx, familyRoot(f.a))
+	f.e.clock.heardIn(err)
+	if err != nil || !f.chargedBeside(family) {
+		return
+	}
+	notice := payments.NoticeContradiction
+	if f.a.State.Info().Charged == payments.ChargedYes {
+		notice = payments.NoticeChargedTwice
+	}
+	if f.a.Notice == notice {
+		return
+	}
+	ev := f.event(EventContradiction, f.a.State, f.a.State)
+	ev.Detail = "another charge under the same reference"
+	f.mustEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) { a.Notice = notice })
+}
+
+// chargedBeside reports whether a list holds a charge that stands and is not the attempt's.
+func (f *follower) chargedBeside(family []payments.Outcome) bool {
+	ours := f.a.Outcome.IDs.Transaction
+	return slices.ContainsFunc(family, func(o payments.Outcome) bool {
+		original := o.IDs.Original == "" && !isReversal(o) && o.State.Info().Charged == payments.ChargedYes
+		undone := slices.ContainsFunc(family, func(c payments.Outcome) bool {
+			return c.IDs.Original == o.IDs.Transaction && isReversal(c) && c.State.Info().Charged == payments.ChargedYes
+		})
+		known := o.IDs.Transaction == "" || o.IDs.Transaction == ours
+		return original && !undone && !known && (ours != "" || f.a.State.Info().Charged == payments.ChargedNo)
+	})
 }
 
 // settled reports whether nothing more is to be learned about a final attempt.

@@ -1,0 +1,65 @@
+package checkout
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tillside/payments"
+)
+
+// A copy of a request that is delivered when the first has ended begins a second payment.
+func TestASecondChargeUnderOneReferenceIsRaised(t *testing.T) {
+	const ok, no = payments.StateApproved, payments.StateDeclined
+	sale := func(id string, s payments.State) payments.Outcome {
+		return member(id, "", payments.KindSale, 1240, s)
+	}
+	undo := member("guid-undo", "guid-second", payments.KindSaleReversal, 1240, ok)
+	for name, c := range map[string]struct {
+		ended  payments.State
+		family func(own string) []payments.Outcome
+		want   payments.Notice
+	}{
+		"paid, and listed once": {ok, func(own string) []payments.Outcome { return []payments.Outcome{sale(own, ok)} }, payments.NoticeNone},
+		"paid, and listed twice": {ok, func(own string) []payments.Outcome {
+			return []payments.Outcome{sale(own, ok), sale("guid-second", ok)}
+		}, payments.NoticeChargedTwice},
+		"paid, and a tap refused before": {ok, func(own string) []payments.Outcome {
+			return []payments.Outcome{sale("guid-tap", no), sale(own, ok)}
+		}, payments.NoticeNone},
+		"paid, and the second undone": {ok, func(own string) []payments.Outcome {
+			return []payments.Outcome{sale(own, ok), sale("guid-second", ok), undo}
+		}, payments.NoticeNone},
+		"paid, and refunded": {ok, func(own string) []payments.Outcome {
+			return []payments.Outcome{sale(own, ok), member("guid-r", own, payments.KindRefund, 1240, ok)}
+		}, payments.NoticeNone},
+		"declined, and listed as charged": {no, func(string) []payments.Outcome {
+			return []payments.Outcome{sale("", no), sale("guid-second", ok)}
+		}, payments.NoticeContradiction},
+		"declined, and listed as declined": {no, func(string) []payments.Outcome { return []payments.Outcome{sale("", no)} }, payments.NoticeNone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g, m := obliging(), newMemory()
+				g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					if c.ended == ok {
+						return approval(a, payments.SourceResult), nil
+					}
+					return verdict(a, c.ended, payments.SourceResult), nil
+				}
+				r := till(t, g, m)
+				a := r.want(10*time.Second, r.sell(1240).Reference, c.ended)
+				g.change(func() {
+					g.family = func(string) ([]payments.Outcome, error) { return c.family(a.Outcome.IDs.Transaction), nil }
+				})
+				a = r.want(3*time.Minute, a.Reference, c.ended)
+				raised := slices.Contains(m.kinds(a.Reference), EventContradiction)
+				if a.Notice != c.want || raised != (c.want != payments.NoticeNone) {
+					t.Errorf("notice %q, events %v", a.Notice, m.kinds(a.Reference))
+				}
+				r.end()
+			})
+		})
+	}
+}
