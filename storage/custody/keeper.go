@@ -65,6 +65,9 @@ func (k *Keeper) files(environment string) files { return files{k.dir, environme
 func (k *Keeper) Open(ctx context.Context, environment string) (*Journal, error) {
 	f := k.files(environment)
 	unclean := size(f.open()) >= 0
+	if err := f.dropAssembled(); err != nil {
+		k.o.Log.Warn("clean up", "environment", environment, "error", err.Error()) // it takes room and nothing else
+	}
 	k.mu.Lock()
 	r := k.restored[environment]
 	delete(k.restored, environment)

@@ -420,6 +420,22 @@ func TestOldAttemptsThatComeBack(t *testing.T) {
 	}
 }
 
+// A restore that was cut short leaves nothing that takes room for ever.
+func TestWhatARestoreHasLeftGoes(t *testing.T) {
+	h := newHouse(t)
+	h.day(1, 1)
+	left := []string{".journal-production.assembled", ".journal-production.assembled-wal", "..journal-production.assembled.123.new"}
+	for _, name := range left {
+		must(t, os.WriteFile(h.path(name), []byte("half a journal"), 0o600))
+	}
+	must(t, h.open().Close())
+	for _, name := range left {
+		if _, err := os.Stat(h.path(name)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // An older part of the list that is torn gives what is in front of the tear.
 func TestATornPartOfTheList(t *testing.T) {
 	h := newLarge(t)

@@ -94,6 +94,11 @@ func (f files) dropAssembled() error {
 			all = errors.Join(all, err)
 		}
 	}
+	half, err := filepath.Glob(filepath.Join(quoteGlob(f.dir), "."+filepath.Base(f.assembled())+".*.new"))
+	all = errors.Join(all, err)
+	for _, name := range half {
+		all = errors.Join(all, os.Remove(name))
+	}
 	return storage.Explain("remove what was left of a restore", all)
 }
 
