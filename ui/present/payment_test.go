@@ -268,7 +268,7 @@ func TestAPartOfAPayment(t *testing.T) {
 func TestAResultIsNotClouded(t *testing.T) {
 	lasting := map[payments.Notice]bool{
 		payments.NoticeLateResult: true, payments.NoticeContradiction: true,
-		payments.NoticeAlreadyRefund: true, payments.NoticeReceiptMissing: true,
+		payments.NoticeAlreadyRefund: true, payments.NoticeReceiptMissing: true, payments.NoticeChargedTwice: true,
 	}
 	p := english(t)
 	for _, n := range payments.Notices() {
