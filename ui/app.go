@@ -52,6 +52,7 @@ type App struct {
 	current screen
 	overlay
 	customer *customerWindow
+	hands    hands
 	keeping
 }
 
@@ -194,6 +195,7 @@ func (a *App) size() fyne.Size {
 func (a *App) show(s screen) {
 	a.window.Canvas().Unfocus()
 	a.current = s
+	a.hands.up()
 	a.shell.show(s)
 	s.enter()
 	a.refresh()
@@ -213,6 +215,13 @@ func (a *App) refresh() {
 	a.pulse.every(a.pace())
 }
 
+// redraw is refresh for what may be called while the window is being built.
+func (a *App) redraw() {
+	if a.current != nil {
+		a.refresh()
+	}
+}
+
 // settleLayout places what was drawn. Wrapped text knows its height once it knows its
 // width, so a second pass puts what lies below it where it belongs.
 func (a *App) settleLayout() {
@@ -223,10 +232,8 @@ func (a *App) settleLayout() {
 // pace is how often the clock changes something that is on screen.
 func (a *App) pace() time.Duration {
 	pace := a.current.pace()
-	for _, reference := range a.book.tray {
-		if !a.book.seen[reference].State.Final() {
-			return time.Second
-		}
+	if len(a.book.tray) > 0 {
+		return time.Second
 	}
 	return pace
 }
@@ -238,6 +245,7 @@ func (a *App) tick() {
 		a.readBook(nil)
 	}
 	a.seekTerminals()
+	a.bringEnded()
 	a.refresh()
 }
 

@@ -17,6 +17,7 @@ type book struct {
 	seen   map[string]payments.Attempt // every attempt an update spoke of, and those found open
 	while  map[string]bool             // finished while nobody was watching
 	tray   []string                    // references put aside or found open, oldest first
+	crowd  bool                        // several of them ended, and none comes forward by itself
 	recent []payments.Attempt          // newest first
 	today  []checkout.Total
 	usual  map[string]checkout.Usual  // by terminal
@@ -32,6 +33,8 @@ type terminals struct {
 	list    []payments.Terminal
 	problem error // why they could not be listed
 	keyGone bool  // because there is no key
+	// lastKnown tells that the list is the one of an earlier time.
+	lastKnown bool
 }
 
 // progress is how far the reading of the journal is.
@@ -150,6 +153,31 @@ func (b *book) aside(reference string) {
 // takeUp takes a payment out of the tray.
 func (b *book) takeUp(reference string) {
 	b.tray = slices.DeleteFunc(b.tray, func(r string) bool { return r == reference })
+}
+
+// ended are the payments in the tray that have their end and wait to be looked at.
+func (b *book) ended() []string {
+	var ended []string
+	for _, reference := range b.tray {
+		if b.seen[reference].State.Final() {
+			ended = append(ended, reference)
+		}
+	}
+	return ended
+}
+
+// unfinished are all payments without an end, oldest first, with their clocks.
+func (b *book) unfinished(badges map[string]payments.Badge, now time.Time) []present.TrayInput {
+	var open []present.TrayInput
+	for _, a := range b.seen {
+		if !a.State.Final() {
+			open = append(open, present.TrayInput{Attempt: a, Badge: badges[a.Terminal.ID()], Since: max(now.Sub(a.Created), 0)})
+		}
+	}
+	slices.SortFunc(open, func(x, y present.TrayInput) int {
+		return cmp.Or(x.Attempt.Created.Compare(y.Attempt.Created), cmp.Compare(x.Attempt.Reference, y.Attempt.Reference))
+	})
+	return open
 }
 
 // openOn tells whether an attempt is open on a terminal.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,7 +18,9 @@ import (
 type chooseScreen struct {
 	app      *App
 	search   *widgets.Entry
+	picked   string // reference of the row that Enter takes; "" for the first
 	found    []payments.Attempt
+	linked   []payments.Attempt // what belongs to them
 	loading  bool
 	asked    int // number of the newest search; answers to older ones are dropped
 	view     present.ChooseView
@@ -26,6 +29,7 @@ type chooseScreen struct {
 	empty    *widgets.EmptyState
 	rows     *paymentList
 	unlinked *widgets.Button
+	refused  *widgets.Paragraph // why what was typed is not searched for
 	root     fyne.CanvasObject
 }
 
@@ -33,12 +37,13 @@ func newChooseScreen(a *App) *chooseScreen {
 	s := &chooseScreen{app: a}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.search = a.newEntry("", s.first)
-	s.search.OnChanged = func(string) { s.look() }
+	s.search = a.newEntry("", s.take)
+	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	a.watch(s.search, s.tellCard, func(string) { s.look() })
 	s.empty = widgets.NewEmptyState(widgets.IconSearch, "", "")
 	s.rows = newPaymentList(s.chosen)
 	s.unlinked = widgets.NewButton("", func() { s.act(present.ActionUnlinked) })
-	top := widgets.NewColumn(10, s.title, s.body, s.search)
+	top := widgets.NewColumn(10, s.title, s.body, s.search, s.refused)
 	body := container.NewBorder(pad(top, 0, 6), s.unlinked, nil, nil, container.NewStack(s.empty, s.rows.root))
 	s.root = container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, body)
 	return s
@@ -49,7 +54,10 @@ func (s *chooseScreen) slot() present.Screen      { return present.ScreenRefund 
 func (s *chooseScreen) pace() time.Duration       { return 0 }
 func (s *chooseScreen) heard(checkout.Update)     { s.look() }
 
+// enter begins with an empty search: the one before was for another customer.
 func (s *chooseScreen) enter() {
+	s.picked = ""
+	s.search.SetText("")
 	s.look()
 	s.app.window.Canvas().Focus(s.search)
 }
@@ -63,9 +71,9 @@ func (s *chooseScreen) look() {
 	s.asked++
 	s.loading = true
 	number, reader, query := s.asked, a.open.Reader, checkout.Query{Text: trimmed(s.search.Text)}
-	run(a.work, func(ctx context.Context) ([]payments.Attempt, error) {
-		return reader.List(ctx, query)
-	}, func(list []payments.Attempt, err error) {
+	run(a.work, func(ctx context.Context) (found, error) {
+		return readFound(ctx, reader, query)
+	}, func(list found, err error) {
 		if s.asked != number || !a.inFront(s) {
 			return
 		}
@@ -74,16 +82,16 @@ func (s *chooseScreen) look() {
 			a.fail(err)
 			return
 		}
-		s.found = list
+		s.found, s.linked = list.attempts, list.linked
 		a.refresh()
-		a.p.Log.Info("payments found", "count", len(list))
+		a.p.Log.Info("payments found", "count", len(list.attempts))
 	})
 }
 
 func (s *chooseScreen) render() {
 	a := s.app
 	s.view = a.words.Choose(present.ChooseInput{
-		Attempts: s.found, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Info: a.info(), Now: a.now(),
+		Attempts: s.found, Linked: s.linked, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Info: a.info(), Now: a.now(),
 	})
 	v := s.view
 	s.title.SetText(v.Title)
@@ -94,15 +102,40 @@ func (s *chooseScreen) render() {
 	if v.Empty != nil {
 		s.empty.Set(v.Empty.Title, joined(v.Empty.Body, v.Empty.Next))
 	}
+	if !slices.ContainsFunc(v.Rows, func(r present.PaymentRow) bool { return r.Reference == s.picked }) {
+		s.picked = ""
+	}
+	s.rows.selected = s.picked
 	s.rows.set(v.Rows)
 	setVisible(s.unlinked, v.Unlinked.Enabled)
 	s.unlinked.Set(buttonState(v.Unlinked))
 }
 
-// first goes on with the first row, which is what Enter means in a search.
-func (s *chooseScreen) first() {
-	if len(s.view.Rows) > 0 && !s.loading {
+// take goes on with the row that is picked, or with the first, which is what Enter means in a
+// search.
+func (s *chooseScreen) take() {
+	switch {
+	case s.loading || len(s.view.Rows) == 0:
+	case s.picked != "":
+		s.chosen(s.picked)
+	default:
 		s.chosen(s.view.Rows[0].Reference)
+	}
+}
+
+// step picks the row before or after.
+func (s *chooseScreen) step(by int) {
+	if reference, ok := s.rows.step(by); ok {
+		s.picked = reference
+		s.app.refresh()
+	}
+}
+
+// tellCard says that a card number was typed into the search.
+func (s *chooseScreen) tellCard(sentence string) {
+	if s.refused.Text() != sentence {
+		setText(s.refused, sentence)
+		s.app.redraw()
 	}
 }
 
@@ -117,7 +150,11 @@ func (s *chooseScreen) chosen(reference string) {
 func (s *chooseScreen) key(key fyne.KeyName) bool {
 	switch {
 	case isEnter(key):
-		s.first()
+		s.take()
+	case key == fyne.KeyDown:
+		s.step(1)
+	case key == fyne.KeyUp:
+		s.step(-1)
 	case key == fyne.KeyEscape && s.search.Text != "":
 		s.search.SetText("")
 	case key == fyne.KeyEscape:

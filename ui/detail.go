@@ -107,7 +107,7 @@ func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, refere
 	if d.events, err = r.Timeline(ctx, reference); err != nil {
 		return detailData{}, err
 	}
-	if d.linked, err = r.Linked(ctx, reference); err != nil {
+	if d.linked, err = readLinked(ctx, r, []payments.Attempt{d.attempt}); err != nil {
 		return detailData{}, err
 	}
 	if d.receipts, err = r.Receipts(ctx, reference); err != nil {

@@ -13,6 +13,7 @@ import (
 type dialogView struct {
 	title, body, warning *widgets.Paragraph
 	reason               *widgets.Entry
+	field                *widgets.Field
 	rows                 []*widgets.Tappable
 	receipts             *receiptPanel
 	confirm, keep        *widgets.Button
@@ -33,7 +34,11 @@ func (a *App) ask(q present.Question, do func(reason string)) {
 		d.warning = widgets.NewParagraph(q.Warning, widgets.ParagraphStyle{})
 		objects = append(objects, widgets.NewNotice(widgets.ToneCaution, d.warning))
 	}
+	careful := q.Keep.Key == keyEnter // what confirms moves money, and what Enter presses does not
 	confirmed := func() {
+		if careful && a.startledByDialog() {
+			return
+		}
 		reason := ""
 		if d.reason != nil {
 			if reason = strings.TrimSpace(d.reason.Text); reason == "" {
@@ -45,12 +50,18 @@ func (a *App) ask(q present.Question, do func(reason string)) {
 	}
 	if q.ReasonLabel != "" {
 		d.reason = a.newEntry(q.ReasonLabel, confirmed)
-		objects = append(objects, widgets.NewField(q.ReasonLabel, d.reason))
+		d.field = widgets.NewField(q.ReasonLabel, d.reason)
+		objects = append(objects, d.field)
 	}
 	d.confirm = widgets.NewButtonWith(primary(q.Confirm), confirmed)
-	d.keep = widgets.NewButtonWith(buttonState(q.Keep), a.lower)
+	kept := func() {
+		if !careful || !a.startledByDialog() {
+			a.lower()
+		}
+	}
+	d.keep = widgets.NewButtonWith(buttonState(q.Keep), kept)
 	if d.reason != nil {
-		d.whenReasoned(q.Confirm)
+		d.whenReasoned(a, q.Confirm)
 	}
 	objects = append(objects, widgets.NewActions(12, d.keep, d.confirm))
 	a.dialog = d
@@ -58,20 +69,38 @@ func (a *App) ask(q present.Question, do func(reason string)) {
 	if d.reason == nil && q.Confirm.Key != keyEnter {
 		enter = nil // a second Enter, pressed in haste, must not answer
 	}
+	if careful {
+		enter = kept
+	}
 	a.raise(widgets.NewColumn(16, objects...), enter, a.lower)
 	if d.reason != nil {
 		a.window.Canvas().Focus(d.reason)
+	} else if careful {
+		a.window.Canvas().Focus(d.keep)
 	}
 }
 
+// startledByDialog reports whether a press was meant for what the dialog has just covered: the
+// second click of a double one, an Enter that is held down.
+func (a *App) startledByDialog() bool {
+	startled := a.hands.fresh()
+	if startled {
+		a.hands.up() // as long as it goes on
+	}
+	return startled
+}
+
 // whenReasoned enables the confirming button once there is a reason.
-func (d *dialogView) whenReasoned(confirm present.Button) {
+func (d *dialogView) whenReasoned(a *App, confirm present.Button) {
 	follow := func(text string) {
 		state := primary(confirm)
 		state.Disabled = strings.TrimSpace(text) == ""
 		d.confirm.Set(state)
 	}
-	d.reason.OnChanged = follow
+	a.watch(d.reason, func(sentence string) {
+		d.field.SetError(sentence)
+		a.fitModal()
+	}, follow)
 	follow("")
 }
 

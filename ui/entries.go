@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tillside/ui/present"
 	"tillside/ui/widgets"
 )
 
@@ -15,6 +16,20 @@ func (a *App) newEntry(placeholder string, entered func()) *widgets.Entry {
 		e.OnSubmitted = func(string) { entered() }
 	}
 	return e
+}
+
+// watch hands what is typed into a field to changed. A card number goes no further: it is
+// taken out at once, and tell says so; any other text takes that back.
+func (a *App) watch(e *widgets.Entry, tell, changed func(string)) {
+	e.OnChanged = func(text string) {
+		if present.HoldsCardNumber(text) {
+			e.SetText("") // calls this once more
+			tell(a.words.CardRefused())
+			return
+		}
+		tell("")
+		changed(text)
+	}
 }
 
 // shorten keeps a field within a number of characters and tells whether it was. What is too

@@ -228,23 +228,29 @@ func (a *App) updated(u checkout.Update) {
 }
 
 // setAside decides whether a payment that is not in front belongs into the tray: one that
-// runs, one that ended while nobody was watching, and one that turned out differently.
+// runs, one that ended while nobody was watching, and one that turned out differently, even
+// after a person had closed it.
 func (a *App) setAside(attempt payments.Attempt, u checkout.Update) {
-	if !attempt.State.Final() || u.While && u.Event.From != u.Event.To || u.Event.Kind == checkout.EventContradiction {
+	if !attempt.State.Final() || u.While && u.Event.From != u.Event.To ||
+		u.Event.Kind == checkout.EventContradiction || u.Event.Kind == checkout.EventReopened {
 		a.book.aside(attempt.Reference)
 	}
 }
 
-// bringEnded brings a payment that ended in the tray to the front, unless the cashier is in
-// the middle of something: then the pill in the header says it.
+// bringEnded brings a payment that ended in the tray to the front, once nobody has pressed a
+// key for some seconds and nothing is typed. Several never come one after the other: the pill
+// in the header says that they wait to be looked at.
 func (a *App) bringEnded() {
-	if a.modal != nil || !a.inFront(a.screens.sale) || !a.screens.sale.untouched() {
+	ended := a.book.ended()
+	if len(ended) > 1 {
+		a.book.crowd = true
+	}
+	if len(ended) == 0 {
+		a.book.crowd = false
+	}
+	if len(ended) != 1 || a.book.crowd || a.modal != nil || a.hands.busy() ||
+		!a.inFront(a.screens.sale) || !a.screens.sale.untouched() {
 		return
 	}
-	for _, reference := range a.book.tray {
-		if a.book.seen[reference].State.Final() {
-			a.bring(reference)
-			return
-		}
-	}
+	a.bring(ended[0])
 }

@@ -24,6 +24,7 @@ type journalScreen struct {
 	asked    int // number of the newest reading; answers to older ones are dropped
 	view     present.JournalView
 	search   *widgets.Entry
+	refused  *widgets.Paragraph // why what was typed is not searched for
 	chip     *widgets.Chip
 	empty    *widgets.EmptyState
 	rows     *paymentList
@@ -34,6 +35,7 @@ type journalScreen struct {
 // journalData is what was read.
 type journalData struct {
 	attempts []payments.Attempt
+	linked   []payments.Attempt // what belongs to them, where the list may not hold it
 	totals   map[time.Time][]checkout.Total
 	more     bool
 	openOnly bool
@@ -42,7 +44,9 @@ type journalData struct {
 func newJournalScreen(a *App) *journalScreen {
 	s := &journalScreen{app: a}
 	s.search = a.newEntry("", nil)
-	s.search.OnChanged = func(string) { s.read(false) }
+	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	s.refused.Hide()
+	a.watch(s.search, s.tellCard, func(string) { s.read(false) })
 	s.chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
 		s.read(false)
@@ -51,7 +55,7 @@ func newJournalScreen(a *App) *journalScreen {
 	s.rows = newPaymentList(s.choose)
 	s.rows.older = func() { s.read(true) }
 	s.detail = newDetailPanel(a, s.leaveDetail)
-	top := container.New(&gutter{view: a.view, wide: 16, high: 16, low: 14}, widgets.NewColumn(10, s.search, widgets.NewFlow(8, s.chip)))
+	top := container.New(&gutter{view: a.view, wide: 16, high: 16, low: 14}, widgets.NewColumn(10, s.search, s.refused, widgets.NewFlow(8, s.chip)))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(s.empty, s.rows.root))
 	s.root = container.New(&sideLayout{
 		view: a.view, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },
@@ -62,9 +66,22 @@ func newJournalScreen(a *App) *journalScreen {
 
 func (s *journalScreen) object() fyne.CanvasObject { return s.root }
 func (s *journalScreen) slot() present.Screen      { return present.ScreenJournal }
-func (s *journalScreen) enter()                    { s.read(false) }
 func (s *journalScreen) heard(checkout.Update)     { s.read(false) }
 func (s *journalScreen) focusSearch()              { s.app.window.Canvas().Focus(s.search) }
+
+// enter begins with an empty search.
+func (s *journalScreen) enter() {
+	s.search.SetText("")
+	s.read(false)
+}
+
+// tellCard says that a card number was typed into the search.
+func (s *journalScreen) tellCard(sentence string) {
+	if s.refused.Text() != sentence {
+		setText(s.refused, sentence)
+		s.app.redraw()
+	}
+}
 
 func (s *journalScreen) pace() time.Duration {
 	if s.detail.live() {
@@ -130,6 +147,11 @@ func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone 
 	if d.more = len(d.attempts) > limit; d.more {
 		d.attempts = d.attempts[:limit]
 	}
+	if q.Text != "" || q.OpenOnly {
+		if d.linked, err = readLinked(ctx, r, d.attempts); err != nil {
+			return journalData{}, err
+		}
+	}
 	for _, attempt := range d.attempts {
 		at := attempt.Created.In(zone)
 		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
@@ -146,7 +168,7 @@ func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone 
 func (s *journalScreen) render() {
 	a := s.app
 	s.view = a.words.Journal(present.JournalInput{
-		Attempts: s.data.attempts, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
+		Attempts: s.data.attempts, Linked: s.data.linked, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
 		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Selected: s.selected, Now: a.now(),
 	})
 	v := s.view
@@ -191,6 +213,8 @@ func (s *journalScreen) key(key fyne.KeyName) bool {
 		}
 	case fyne.KeyEscape:
 		s.escape()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		return s.enterKey()
 	default:
 		action, ok := byKey(s.detail.view.Buttons, key)
 		if ok {
@@ -199,6 +223,23 @@ func (s *journalScreen) key(key fyne.KeyName) bool {
 		return ok
 	}
 	return true
+}
+
+// enterKey chooses the first row while none is chosen, and presses the main button of the one
+// that is.
+func (s *journalScreen) enterKey() bool {
+	if s.selected == "" {
+		reference, ok := s.rows.step(1)
+		if ok {
+			s.choose(reference)
+		}
+		return ok
+	}
+	action, ok := byKey(s.detail.view.Buttons, fyne.KeyReturn)
+	if ok {
+		s.act(action)
+	}
+	return ok
 }
 
 // escape goes one step back: from the search, from the detail, from the journal.

@@ -24,6 +24,7 @@ func (a *App) bindKeys() {
 func (a *App) shortcuts() map[fyne.KeyName]func() {
 	free := func(do func()) func() {
 		return func() {
+			a.hands.touch()
 			if a.modal == nil {
 				do()
 			}
@@ -47,6 +48,12 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 // route gives a key to the dialog, the program or the screen, in this order.
 func (a *App) route(key fyne.KeyName) {
 	switch {
+	case isEnter(key):
+		a.hands.enter()
+	case key != widgets.KeyFocused:
+		a.hands.touch()
+	}
+	switch {
 	case key == widgets.KeyFocused:
 		a.reveal()
 	case key == fyne.KeyPageDown:
@@ -57,6 +64,8 @@ func (a *App) route(key fyne.KeyName) {
 		a.modal.key(key)
 	case key == fyne.KeyF12:
 		a.showKeys()
+	case key == present.KeyUnfinished:
+		a.openTray()
 	case a.current == nil || a.current.key(key):
 	case key >= fyne.KeyF1 && len(key) == 2 && key <= fyne.KeyF8:
 		a.chooseTerminal(int(key[1] - '1'))
@@ -67,9 +76,10 @@ func (a *App) route(key fyne.KeyName) {
 
 // typed gives a character to the dialog, the program or the screen.
 func (a *App) typed(r rune) {
+	a.hands.touch()
 	switch {
 	case a.modal != nil:
-	case r == '?':
+	case r == '?' && !a.screens.sale.scanning():
 		a.showKeys()
 	case a.current != nil:
 		a.current.typed(r)

@@ -44,6 +44,7 @@ func (a *App) raise(content fyne.CanvasObject, enter, escape func()) {
 	body := scrolling(pad(content, 20, 20))
 	root := container.New(&dialogLayout{view: a.view, body: body}, newBackdrop(), sheet, body)
 	a.modal = &modal{root: root, enter: enter, escape: escape}
+	a.hands.up()
 	over.Overlays().Add(root)
 	root.Resize(over.Size())
 	a.fitModal()
@@ -64,6 +65,7 @@ func (a *App) lower() {
 	}
 	root := a.modal.root
 	a.modal = nil
+	a.hands.up()
 	a.window.Canvas().Overlays().Remove(root)
 }
 

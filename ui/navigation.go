@@ -39,11 +39,7 @@ func (a *App) visit(place present.Screen) {
 	}
 	switch place {
 	case present.ScreenSale:
-		if a.screens.payment.busy() {
-			a.show(a.screens.payment)
-			return
-		}
-		a.show(a.screens.sale)
+		a.visitSale()
 	case present.ScreenRefund:
 		a.show(a.screens.choose)
 	case present.ScreenJournal:
@@ -52,6 +48,23 @@ func (a *App) visit(place present.Screen) {
 		a.show(a.screens.terminals)
 	case present.ScreenSettings:
 		a.show(a.screens.settings)
+	}
+}
+
+// visitSale goes to the payment that is followed, and from there to the keypad: one that runs
+// is put aside, one that has its end was seen.
+func (a *App) visitSale() {
+	payment := a.screens.payment
+	reference, running := payment.running()
+	switch {
+	case !payment.busy():
+		a.show(a.screens.sale)
+	case !a.inFront(payment):
+		a.show(payment)
+	case running:
+		a.putAside(reference)
+	case payment.attempt.State.Final():
+		payment.leave(present.ActionNewSale)
 	}
 }
 
@@ -111,6 +124,13 @@ func (a *App) selectTerminal(id string) {
 	next.LastTerminal = id
 	a.keep(next, nil)
 	a.refresh()
+}
+
+// pickTerminal is a press on the card of a terminal. The Enter that pressed it may be held
+// down, and is none for what comes next.
+func (a *App) pickTerminal(id string) {
+	a.hands.enter()
+	a.selectTerminal(id)
 }
 
 // putAside lays the payment in front into the tray and brings the empty keypad.

@@ -18,6 +18,7 @@ type paymentScreen struct {
 	app     *App
 	attempt payments.Attempt // State is "" when nothing is followed
 	request checkout.Request // what was asked for, until the engine gave it a reference
+	problem error            // why the last wish about it was not carried out
 	view    present.PaymentView
 	parts   paymentParts
 	paper   *receiptPanel
@@ -62,7 +63,6 @@ func newPaymentScreen(a *App) *paymentScreen {
 func (s *paymentScreen) object() fyne.CanvasObject { return s.root }
 func (s *paymentScreen) slot() present.Screen      { return present.ScreenSale }
 func (s *paymentScreen) enter()                    {}
-func (s *paymentScreen) typed(rune)                {}
 
 // busy tells that there is something to follow.
 func (s *paymentScreen) busy() bool { return s.attempt.State != "" }
@@ -86,7 +86,7 @@ func (s *paymentScreen) follows(a payments.Attempt) bool {
 
 // forget follows nothing.
 func (s *paymentScreen) forget() {
-	s.attempt, s.request = payments.Attempt{}, checkout.Request{}
+	s.attempt, s.request, s.problem = payments.Attempt{}, checkout.Request{}, nil
 	s.paper.clear()
 }
 
@@ -111,6 +111,10 @@ func (s *paymentScreen) follow(a payments.Attempt) {
 // adopt takes in how the followed attempt stands, and brings its receipts once it has
 // ended.
 func (s *paymentScreen) adopt(a payments.Attempt) {
+	if a.State != s.attempt.State {
+		s.app.hands.up() // what was about to be pressed was meant for the state before
+		s.problem = nil
+	}
 	s.attempt = a
 	if a.State.Final() {
 		s.paper.load(a)
@@ -140,7 +144,7 @@ func (s *paymentScreen) input() present.PaymentInput {
 	a := s.app
 	in := present.PaymentInput{
 		Attempt: s.attempt, Usual: a.book.usual[s.attempt.Terminal.ID()], Badge: a.settings.Badges[s.attempt.Terminal.ID()],
-		Info: a.info(), Receipts: s.paper.receipts, While: a.book.while[s.attempt.Reference], Now: a.now(),
+		Info: a.info(), Receipts: s.paper.receipts, While: a.book.while[s.attempt.Reference], Problem: s.problem, Now: a.now(),
 	}
 	if a.open != nil && s.attempt.Reference != "" {
 		in.Progress = a.open.Engine.Progress(s.attempt.Reference)
@@ -234,11 +238,33 @@ func (s *paymentScreen) key(key fyne.KeyName) bool {
 		s.act(present.ActionReceipt)
 		return true
 	}
+	if h := &s.app.hands; isEnter(key) && (h.fresh() || h.held()) {
+		return true // it was meant for what was here before
+	}
 	action, ok := byKey(s.view.Buttons, key)
-	if ok {
+	switch {
+	case ok:
 		s.act(action)
+	case key == fyne.KeyEscape && s.attempt.State.Final():
+		s.leave(present.ActionNewSale)
+		ok = true
 	}
 	return ok
+}
+
+// typed begins the next amount on a payment that has its end. Where the end has only just come
+// up it was hardly seen, so that it waits in the tray; what was only partly paid does so too.
+func (s *paymentScreen) typed(r rune) {
+	a, reference := s.app, s.attempt.Reference
+	if entryKey(r) == "" || !s.attempt.State.Final() {
+		return
+	}
+	unseen := a.hands.fresh() || s.attempt.State == payments.StatePartial
+	s.leave(present.ActionNewSale)
+	if unseen {
+		a.book.aside(reference)
+	}
+	a.screens.sale.typed(r)
 }
 
 func (s *paymentScreen) act(action present.Action) {
@@ -287,20 +313,22 @@ func (s *paymentScreen) leave(action present.Action) {
 	}
 	s.forget()
 	a.screens.sale.fill(entry, note)
+	a.hands.touch() // somebody is here: the next result waits for a quiet moment
 	a.show(a.screens.sale)
-	a.bringEnded()
 }
 
-// command sends a wish about the followed attempt to the engine.
+// command sends a wish about the followed attempt to the engine. That it failed is said beside
+// what is known: a dialog would hide the result that may come at any moment.
 func (s *paymentScreen) command(wish func(context.Context, present.Engine, string) error) {
 	a, reference := s.app, s.attempt.Reference
 	if a.open == nil || reference == "" {
 		return
 	}
 	engine := a.open.Engine
+	s.problem = nil
 	a.work.do(func(ctx context.Context) error { return wish(ctx, engine, reference) }, func(err error) {
-		if err != nil && s.attempt.Reference == reference && !s.attempt.State.Final() {
-			a.fail(err)
+		if s.attempt.Reference == reference && !s.attempt.State.Final() {
+			s.problem = err
 		}
 		a.refresh()
 	})

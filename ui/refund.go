@@ -46,15 +46,15 @@ func newRefundScreen(a *App) *refundScreen {
 	p.balance, p.amount = widgets.NewBalance(), widgets.NewAmountDetail()
 	p.choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
 	p.reason = a.newEntry("", s.enterPressed)
-	p.reason.OnChanged = func(text string) {
+	p.reasonField = widgets.NewField("", p.reason)
+	a.watch(p.reason, p.reasonField.SetError, func(text string) {
 		if shorten(p.reason, s.view.Reason.Limit) {
 			return // the shortened text comes by itself
 		}
 		s.input.Reason = text
 		a.refresh()
-	}
-	p.reasonField = widgets.NewField("", p.reason)
-	p.picker = newStrip(a.silentWord, a.selectTerminal)
+	})
+	p.picker = newStrip(a.silentWord, a.pickTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })

@@ -93,9 +93,20 @@ func (r *rig) pass(d time.Duration) {
 	}
 }
 
-// keys types characters where the focus is.
+// keys types characters where the focus is: few at once, many as fast as a person.
 func (r *rig) keys(text string) {
+	if len(text) < scanLength {
+		r.types(text, 0)
+		return
+	}
+	r.types(text, 90*time.Millisecond)
+}
+
+// types types characters with a time between them.
+func (r *rig) types(text string, gap time.Duration) {
 	for _, c := range text {
+		time.Sleep(gap)
+		r.settle()
 		if focused := r.app.window.Canvas().Focused(); focused != nil {
 			focused.TypedRune(c)
 		} else {
@@ -105,8 +116,26 @@ func (r *rig) keys(text string) {
 	r.settle()
 }
 
-// key presses a key where the focus is.
+// key presses keys where the focus is, as a person does who sees what is there first.
 func (r *rig) key(names ...fyne.KeyName) {
+	for _, name := range names {
+		r.sees()
+		r.hasty(name)
+	}
+}
+
+// sees waits, as a person does, where something has only just come up.
+func (r *rig) sees() {
+	if a := r.app; a.hands.fresh() && (a.modal != nil || !a.inFront(a.screens.sale) || a.screens.sale.startled()) {
+		r.pass(settling)
+	}
+	if entered := r.app.hands.entered; !entered.IsZero() && time.Since(entered) < settling {
+		r.pass(settling)
+	}
+}
+
+// hasty presses keys at once.
+func (r *rig) hasty(names ...fyne.KeyName) {
 	for _, name := range names {
 		event := &fyne.KeyEvent{Name: name}
 		if focused := r.app.window.Canvas().Focused(); focused != nil {
@@ -135,6 +164,7 @@ func (r *rig) tap(o fyne.Tappable) {
 	if o == nil {
 		r.Fatal("nothing to press")
 	}
+	r.sees()
 	test.Tap(o)
 	r.settle()
 }
@@ -161,11 +191,11 @@ func (r *rig) amount() string { return r.app.screens.sale.amount.State().Number 
 // heading is what the payment screen says.
 func (r *rig) heading() string { return r.app.screens.payment.view.Heading }
 
-// charge types an amount, charges it and has the cloud accept it.
+// charge types an amount, charges it and has the cloud accept it, in no time at all.
 func (r *rig) charge(digits string) payments.Attempt {
 	r.Helper()
-	r.keys(digits)
-	r.key(fyne.KeyReturn)
+	r.types(digits, 0)
+	r.hasty(fyne.KeyReturn)
 	a := r.shop.newest()
 	if a.State != payments.StateSending {
 		r.Fatalf("after Enter the newest attempt is %q, want sending", a.State)

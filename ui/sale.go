@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -18,30 +17,35 @@ type saleScreen struct {
 	entry  present.Entry
 	nonce  string // of the next press of Charge; made when the keypad is shown anew
 	busy   bool   // Charge was pressed
-	sure   bool   // a double is meant
-	view   present.SaleView
-	amount *widgets.AmountDisplay
-	hint   *widgets.Paragraph
-	note   *widgets.Entry
-	keypad *widgets.Keypad
-	charge *widgets.BigButton
-	strip  *picker
-	side   *saleSide
-	root   fyne.CanvasObject
+	remark saleRemark
+	scan   saleScan
+	// typedAt is when the amount was typed last.
+	typedAt time.Time
+	view    present.SaleView
+	open    *openBanner
+	amount  *widgets.AmountDisplay
+	hint    *widgets.Paragraph
+	note    *widgets.Entry
+	keypad  *widgets.Keypad
+	charge  *widgets.BigButton
+	strip   *picker
+	side    *saleSide
+	root    fyne.CanvasObject
 }
 
 func newSaleScreen(a *App) *saleScreen {
 	s := &saleScreen{app: a}
 	s.amount = widgets.NewAmountEntry()
 	s.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution, Align: fyne.TextAlignTrailing})
-	s.note = a.newEntry("", s.enterPressed)
-	s.note.OnChanged = func(string) { shorten(s.note, s.view.NoteLimit) }
+	s.open = newOpenBanner(a)
+	s.note = a.newEntry("", s.entered)
+	a.watch(s.note, s.tellCard, s.noteChanged)
 	s.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
-	s.charge = widgets.NewBigButton("", s.enterPressed)
-	s.strip = newStrip(a.silentWord, a.selectTerminal)
+	s.charge = widgets.NewBigButton("", s.pressed)
+	s.strip = newStrip(a.silentWord, a.pickTerminal)
 	s.side = newSaleSide(a)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, s.strip.root)
-	body := growing(a.view, 12, 4, s.amount, s.hint, s.note, narrow, s.keypad)
+	body := growing(a.view, 12, 5, s.open.root, s.amount, s.hint, s.note, narrow, s.keypad)
 	main := page(&gutter{view: a.view, wide: 26, high: 14, low: 13}, body, s.charge)
 	s.root = container.New(&sideLayout{view: a.view, main: main, side: s.side.root, width: 320}, main, s.side.root)
 	s.fresh()
@@ -53,14 +57,15 @@ func (s *saleScreen) fresh() { s.fill(present.NewEntry(s.app.settings.Currency),
 
 // fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
 func (s *saleScreen) fill(e present.Entry, note string) {
-	s.entry, s.nonce, s.busy, s.sure = e, newNonce(), false, false
+	s.entry, s.nonce, s.busy = e, newNonce(), false
+	s.remark, s.scan, s.typedAt = saleRemark{}, saleScan{}, time.Time{}
 	s.note.SetText(note)
 }
 
 // untouched tells that the cashier is not in the middle of typing.
 func (s *saleScreen) untouched() bool {
 	writing := s.app.window.Canvas().Focused() == fyne.Focusable(s.note)
-	return s.entry.Empty() && s.note.Text == "" && !s.busy && !writing
+	return s.entry.Empty() && s.note.Text == "" && !s.busy && !writing && s.remark == saleRemark{}
 }
 
 func (s *saleScreen) object() fyne.CanvasObject { return s.root }
@@ -77,9 +82,11 @@ func (s *saleScreen) render() {
 	s.view = a.words.Sale(present.SaleInput{
 		Entry: s.entry, Selected: a.settings.LastTerminal, Terminals: a.book.states(a.settings.Badges), Info: a.info(),
 		Problem: a.book.problem, KeyGone: a.book.keyGone, Busy: s.busy, Last: a.book.latest(), Today: a.book.today,
-		Tray: a.book.trayInputs(a.settings.Badges, a.now()), Now: a.now(),
+		Tray: a.book.trayInputs(a.settings.Badges, a.now()), Open: a.book.unfinished(a.settings.Badges, a.now()),
+		Scanned: s.remark.scanned, CardTyped: s.remark.card, LastKnown: a.book.lastKnown, Now: a.now(),
 	})
 	v := s.view
+	s.open.set(v.Unfinished)
 	s.amount.Set(amountState(v.Amount, s.entry.Empty()))
 	s.hint.SetText(v.AmountHint)
 	setVisible(s.hint, v.AmountHint != "")
@@ -104,20 +111,16 @@ func (s *saleScreen) press(key string) {
 	if s.busy {
 		return
 	}
-	s.entry = s.entry.Press(key)
+	s.remark = saleRemark{}
+	s.entry = s.entry.UpTo(s.app.info().MaxAmount).Press(key)
+	s.typedAt = time.Now()
 	s.app.refresh()
-}
-
-func (s *saleScreen) typed(r rune) {
-	if key := entryKey(r); key != "" {
-		s.press(key)
-	}
 }
 
 func (s *saleScreen) key(key fyne.KeyName) bool {
 	switch {
 	case isEnter(key):
-		s.enterPressed()
+		s.enterKey()
 	case key == fyne.KeyBackspace:
 		s.press(present.KeyBack)
 	case key == fyne.KeyEscape:
@@ -139,36 +142,8 @@ func (s *saleScreen) escape() {
 
 func (s *saleScreen) act(action present.Action) {
 	if action == present.ActionCharge {
-		s.enterPressed()
+		s.pressed()
 	}
-}
-
-// enterPressed charges, after the question whether a double is meant. The button is
-// disabled in this very event, before anything else happens, and the nonce is given away
-// once.
-func (s *saleScreen) enterPressed() {
-	a := s.app
-	terminal, ok := a.chosenTerminal()
-	if s.busy || !ok || !s.view.Charge.Enabled {
-		return
-	}
-	doubles := present.DuplicateInput{
-		Amount: s.entry.Money(), Terminal: terminal.ID(), Badge: a.settings.Badges[terminal.ID()],
-		Recent: a.book.latest(), Now: a.now(),
-	}
-	if question, ok := a.words.AskDuplicate(doubles); ok && !s.sure {
-		a.ask(question, func(string) {
-			s.sure = true
-			s.enterPressed()
-		})
-		return
-	}
-	s.busy = true
-	s.render()
-	a.launch(checkout.Request{
-		Nonce: s.nonce, Kind: payments.KindSale, Amount: s.entry.Money(), Terminal: terminal,
-		Note: trimmed(s.note.Text),
-	}, s.returned)
 }
 
 // returned shows the keypad again after a charge that was not even written down: the

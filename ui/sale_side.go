@@ -29,7 +29,7 @@ type saleSide struct {
 func newSaleSide(a *App) *saleSide {
 	s := &saleSide{app: a}
 	s.terminals = widgets.NewSectionHeader("")
-	s.picker = newPicker(a.selectTerminal)
+	s.picker = newPicker(a.pickTerminal)
 	s.retry = widgets.NewButton("", a.helpTerminals)
 	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "", s.retry)
 	s.last = widgets.NewSectionHeader("")

@@ -67,7 +67,9 @@ func TestTypingAnAmount(t *testing.T) {
 		{"escape clears", "1240", []fyne.KeyName{fyne.KeyEscape}, "0.00"},
 		{"letters are nothing", "a1b2", nil, "0.12"},
 		{"twelve digits", "123456789012", nil, "1,234,567,890.12"},
-		{"not thirteen", "1234567890123", nil, "1,234,567,890.12"},
+		{"a thirteenth refuses all", "1234567890123", nil, "0.00"},
+		{"and whatever follows", "123456789012345", nil, "0.00"},
+		{"until it is cleared", "1234567890123", []fyne.KeyName{fyne.KeyEscape}, "0.00"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -84,7 +86,11 @@ func TestTheThirteenthDigitIsRemarkedOn(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.keys("1234567890123")
 		if s := r.app.screens.sale; !s.hint.Visible() || s.hint.Text() == "" {
-			t.Error("nothing says why the thirteenth digit was left out")
+			t.Error("nothing says why the amount was refused")
+		}
+		r.key(fyne.KeyReturn)
+		if r.shop.called("start") != 0 {
+			t.Error("Enter charged a refused amount")
 		}
 		r.key(fyne.KeyBackspace)
 		if r.app.screens.sale.hint.Visible() {
@@ -152,7 +158,7 @@ func TestOnePressIsOnePayment(t *testing.T) {
 			t.Error("the button can be pressed again in the same event")
 		}
 		sale.charge.Tapped(&fyne.PointEvent{})
-		sale.enterPressed()
+		sale.pressed()
 		r.key(fyne.KeyReturn, fyne.KeyReturn)
 		close(r.shop.hold)
 		r.settle()
@@ -226,18 +232,20 @@ func TestTheSameAmountAgainIsAskedOnce(t *testing.T) {
 		if r.app.modal == nil {
 			t.Fatal("the same amount on the same terminal was not asked about")
 		}
-		r.key(fyne.KeyReturn)
+		r.hasty(fyne.KeyReturn)
 		if r.app.modal == nil || r.shop.called("start") != 1 {
 			t.Fatal("a second Enter in haste answered the question")
 		}
-		r.key(fyne.KeyEscape)
+		r.key(fyne.KeyReturn)
+		if r.app.modal != nil {
+			t.Fatal("Enter does not give the safe answer")
+		}
 		r.in(r.app.screens.sale)
 		r.wants("amount after keeping", r.amount(), "12.40")
 		if got := r.shop.called("start"); got != 1 {
 			t.Fatalf("%d payments after keeping, want 1", got)
 		}
 		r.key(fyne.KeyReturn)
-		r.app.window.Canvas().FocusNext()
 		r.app.window.Canvas().FocusNext()
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)

@@ -316,18 +316,29 @@ type labelled struct {
 	entry   *widgets.Entry
 	field   *widgets.Field
 	problem string
+	card    bool // the problem is a card number
 	limit   int
 }
 
 func newLabelled(a *App, secret bool, entered func(), changed func(string)) *labelled {
 	l := &labelled{entry: a.newEntry("", entered)}
 	l.entry.Password = secret
-	l.entry.OnChanged = func(text string) {
+	l.field = widgets.NewField("", l.entry)
+	follow := func(text string) {
 		if !shorten(l.entry, l.limit) && changed != nil {
 			changed(text)
 		}
 	}
-	l.field = widgets.NewField("", l.entry)
+	if secret {
+		l.entry.OnChanged = follow
+		return l
+	}
+	a.watch(l.entry, func(sentence string) {
+		if l.card != (sentence != "") {
+			l.card, l.problem = sentence != "", sentence
+			a.redraw()
+		}
+	}, follow)
 	return l
 }
 

@@ -97,9 +97,9 @@ func (s *terminalsScreen) addRow() {
 	a, row := s.app, &terminalRow{}
 	row.card = widgets.NewTerminalCard(func() { a.selectTerminal(row.id) })
 	row.name, row.letter = a.newEntry("", a.window.Canvas().Unfocus), a.newEntry("", a.window.Canvas().Unfocus)
-	row.name.OnChanged = func(string) { s.rename(row) }
-	row.letter.OnChanged = func(string) { s.rename(row) }
 	row.nameField, row.letterField = widgets.NewField("", row.name), widgets.NewField("", row.letter)
+	a.watch(row.name, row.nameField.SetError, func(string) { s.rename(row) })
+	a.watch(row.letter, row.letterField.SetError, func(string) { s.rename(row) })
 	row.ping = widgets.NewButton("", func() { a.ping(row.id, true) })
 	fields := container.New(&nameAndLetter{gap: 12, letter: 110}, row.nameField, row.letterField)
 	row.panel = widgets.NewPanel(widgets.NewColumn(12, row.card, fields, widgets.NewFlow(8, row.ping)))

@@ -2,59 +2,14 @@ package present
 
 import (
 	"strconv"
-	"time"
 
 	"tillside/payments"
 )
-
-// DuplicateInput is what the duplicate question is decided from.
-type DuplicateInput struct {
-	Amount   payments.Money
-	Terminal string // ID
-	Badge    payments.Badge
-	Recent   []payments.Attempt // newest first
-	Asked    string             // reference of the approval the question was already answered for
-	Now      time.Time
-}
 
 // ReverseInput is what the question before a reversal is made from.
 type ReverseInput struct {
 	Original payments.Attempt
 	Badge    payments.Badge
-}
-
-// duplicateWithin is how long after an approval the same amount on the same terminal is
-// asked about.
-const duplicateWithin = time.Minute
-
-// AskDuplicate asks once when the same amount was approved on the same terminal within
-// the last minute. ok is false when there is nothing to ask.
-func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
-	earlier, ok := duplicate(in)
-	if !ok {
-		return Question{}, false
-	}
-	amount := p.amount(in.Amount)
-	q = Question{
-		Title: p.say("ask.duplicate.title"),
-		Body: p.say("ask.duplicate.body", "Amount", amount, "Terminal", p.badge(in.Badge, earlier.Terminal).Place,
-			"Ago", ago(in.Now.Sub(earlier.Updated)), "Card", p.toCard(earlier.Outcome.Card)),
-		Confirm: p.button(ActionCharge, "", ""),
-		Keep:    p.button(ActionKeep, "ask.duplicate.keep", "Esc"),
-	}
-	q.Confirm.Label = p.say("ask.duplicate.confirm", "Amount", amount)
-	return q, true
-}
-
-func duplicate(in DuplicateInput) (payments.Attempt, bool) {
-	for _, a := range in.Recent {
-		age := in.Now.Sub(a.Updated)
-		if a.Kind == payments.KindSale && a.State == payments.StateApproved && a.Amount == in.Amount &&
-			a.Terminal.ID() == in.Terminal && a.Reference != in.Asked && age >= 0 && age <= duplicateWithin {
-			return a, true
-		}
-	}
-	return payments.Attempt{}, false
 }
 
 // AskReverse asks before a sale or a refund is undone.

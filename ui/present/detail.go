@@ -8,10 +8,11 @@ import (
 // Detail is the detail of one attempt.
 func (p Presenter) Detail(in DetailInput) DetailView {
 	a, l := in.Attempt, lookOf(in.Attempt.State)
-	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Now: in.Now}
+	given := GivenBack(in.Linked)
+	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Problem: in.Problem, Now: in.Now}
 	v := DetailView{
 		Reference: a.Reference, Title: p.title(a), Amount: p.amountText(signed(a)),
-		Tone: l.tone, Mark: l.mark, Word: p.word(a),
+		Tone: l.tone, Mark: l.mark, Word: p.wordOf(a, given[a.Reference]),
 		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
 		Body:          joinSentences(append([]string{p.warning(a), p.body(asPayment)}, p.notices(asPayment, overtaken)...)...),
 		TimelineTitle: p.say("detail.timeline"),

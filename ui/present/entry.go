@@ -25,7 +25,7 @@ type Remark string
 // The remarks.
 const (
 	RemarkNone       Remark = ""
-	RemarkTooLong    Remark = "too_long"    // the thirteenth digit
+	RemarkRefused    Remark = "refused"     // a digit too many: nothing of what was typed is taken
 	RemarkNoDecimals Remark = "no_decimals" // the currency has none
 	RemarkDecimals   Remark = "decimals"    // the currency has no more
 )
@@ -33,8 +33,13 @@ const (
 // Entry is an amount being typed, minor units first as on every card terminal: 1 2 4 0 is
 // 12.40. A typed point says that the digits so far were whole units. It is a value; Press
 // gives the next one.
+//
+// A digit too many refuses the whole entry, not that digit alone: the first twelve of the
+// thirteen digits of a barcode are an amount that nobody meant. A refused entry takes no more
+// digits until it is cleared.
 type Entry struct {
 	currency payments.Currency
+	most     int64  // the largest amount in minor units; 0 for none but MaxDigits
 	whole    string // the digits typed before a point, or all of them; no leading zero
 	decimals string // the digits after the point
 	pointed  bool
@@ -51,15 +56,25 @@ func EntryOf(m payments.Money) Entry {
 	return Entry{currency: m.Currency(), whole: digits, given: digits != ""}
 }
 
+// UpTo is the entry with a largest amount, in minor units; 0 leaves MaxDigits alone.
+func (e Entry) UpTo(most int64) Entry {
+	e.most = most
+	return e
+}
+
 // Press is the entry after a key. Keys it does not know change nothing.
 func (e Entry) Press(key string) Entry {
+	if e.remark == RemarkRefused && key != KeyClear && key != KeyBack {
+		return e
+	}
+	refused := e.remark == RemarkRefused
 	e.remark = RemarkNone
-	switch key {
-	case KeyClear:
-		return NewEntry(e.currency)
-	case KeyBack:
+	switch {
+	case key == KeyClear, refused:
+		return e.empty()
+	case key == KeyBack:
 		return e.back()
-	case KeyPoint, KeyComma:
+	case key == KeyPoint, key == KeyComma:
 		return e.point()
 	}
 	if key == KeyDouble || len(key) == 1 && key[0] >= '0' && key[0] <= '9' {
@@ -70,7 +85,7 @@ func (e Entry) Press(key string) Entry {
 
 func (e Entry) digits(key string) Entry {
 	if e.given {
-		e = NewEntry(e.currency)
+		e = e.empty()
 	}
 	if e.pointed {
 		if len(e.decimals)+len(key) > e.exponent() {
@@ -78,16 +93,32 @@ func (e Entry) digits(key string) Entry {
 			return e
 		}
 		e.decimals += key
-		return e
+		return e.within()
 	}
 	next := strings.TrimLeft(e.whole+key, "0")
 	if len(next) > MaxDigits {
-		e.remark = RemarkTooLong
-		return e
+		return e.refuse()
 	}
 	e.whole = next
+	return e.within()
+}
+
+// within is the entry, or its refusal when it passes the largest amount.
+func (e Entry) within() Entry {
+	if e.most > 0 && e.Money().Minor() > e.most {
+		return e.refuse()
+	}
 	return e
 }
+
+// refuse is the entry with nothing in it but the word that it was refused.
+func (e Entry) refuse() Entry {
+	e = e.empty()
+	e.remark = RemarkRefused
+	return e
+}
+
+func (e Entry) empty() Entry { return NewEntry(e.currency).UpTo(e.most) }
 
 func (e Entry) point() Entry {
 	switch {
@@ -95,15 +126,14 @@ func (e Entry) point() Entry {
 		e.remark = RemarkNoDecimals
 		return e
 	case e.given:
-		e = NewEntry(e.currency)
+		e = e.empty()
 	case e.pointed:
 		return e
 	case len(e.whole)+e.exponent() > MaxDigits:
-		e.remark = RemarkTooLong
-		return e
+		return e.refuse()
 	}
 	e.pointed = true
-	return e
+	return e.within()
 }
 
 // back takes one digit away, or the point when it was the last key.
@@ -138,7 +168,14 @@ func (e Entry) Money() payments.Money {
 }
 
 // Empty reports whether nothing was typed.
-func (e Entry) Empty() bool { return e.whole == "" && !e.pointed }
+func (e Entry) Empty() bool { return e.whole == "" && !e.pointed && !e.Refused() }
+
+// Refused reports whether a digit too many was typed, and nothing is taken until the entry is
+// cleared.
+func (e Entry) Refused() bool { return e.remark == RemarkRefused }
+
+// Given reports whether the amount was filled in by the program, and not touched since.
+func (e Entry) Given() bool { return e.given }
 
 // Currency is the currency of the entry.
 func (e Entry) Currency() payments.Currency { return e.currency }

@@ -39,11 +39,13 @@ func TestTypingAnAmount(t *testing.T) {
 		{"EUR", "1 2 clear 3", "0.03 EUR", present.RemarkNone},
 		{"EUR", "1 x 2", "0.12 EUR", present.RemarkNone},
 		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 2", "1234567890.12 EUR", present.RemarkNone},
-		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 2 3", "1234567890.12 EUR", present.RemarkTooLong},
-		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 00", "123456789.01 EUR", present.RemarkTooLong},
-		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 2 3 back", "123456789.01 EUR", present.RemarkNone},
+		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 2 3", "0.00 EUR", present.RemarkRefused},
+		{"EUR", "4 0 0 6 3 8 1 3 3 3 9 3 1 5 5", "0.00 EUR", present.RemarkRefused},
+		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 2 3 clear 5", "0.05 EUR", present.RemarkNone},
+		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 00", "0.00 EUR", present.RemarkRefused},
+		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 2 3 back", "0.00 EUR", present.RemarkNone},
 		{"EUR", "1 2 3 4 5 6 7 8 9 0 . 5", "1234567890.50 EUR", present.RemarkNone},
-		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 .", "123456789.01 EUR", present.RemarkTooLong},
+		{"EUR", "1 2 3 4 5 6 7 8 9 0 1 .", "0.00 EUR", present.RemarkRefused},
 		{"JPY", "1 2 4 0", "1240 JPY", present.RemarkNone},
 		{"JPY", "1 2 .", "12 JPY", present.RemarkNoDecimals},
 		{"KWD", "1 2 4 0", "1.240 KWD", present.RemarkNone},
@@ -108,12 +110,38 @@ func TestEveryEntryIsAnAmountTheTerminalTakes(t *testing.T) {
 	})
 }
 
-// A key that was not taken changes nothing but the remark.
+func TestAnAmountAboveTheLargestIsRefusedAsAWhole(t *testing.T) {
+	for _, tt := range []struct {
+		most int64
+		keys string
+		want string
+	}{
+		{1000, "1 0 0 0", "10.00 EUR"},
+		{1000, "1 0 0 1", "0.00 EUR"},
+		{1000, "1 0 0 1 5", "0.00 EUR"},
+		{1000, "1 1 .", "0.00 EUR"},
+		{1000, "1 0 . 1", "0.00 EUR"},
+		{0, "1 0 0 1", "10.01 EUR"},
+	} {
+		e := present.NewEntry("EUR").UpTo(tt.most)
+		for _, key := range strings.Fields(tt.keys) {
+			e = e.Press(key)
+		}
+		if got := e.Money().String(); got != tt.want || e.Refused() != (tt.want == "0.00 EUR") || e.Empty() {
+			t.Errorf("up to %d, %q is %s, refused %v, want %s", tt.most, tt.keys, got, e.Refused(), tt.want)
+		}
+	}
+}
+
+// A key that was not taken changes nothing but the remark, but for the digit that refuses all.
 func TestARefusedKeyChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before := typed(anyCurrency.Draw(t, "currency"), rapid.SliceOf(anyKey).Draw(t, "keys")...)
 		after := before.Press(anyKey.Draw(t, "key"))
-		if after.Remark() != present.RemarkNone && after.Money() != before.Money() {
+		switch {
+		case after.Refused() && (after.Money().Sign() != 0 || after.Empty()):
+			t.Fatalf("%s was refused and reads %s, empty %v", before.Money(), after.Money(), after.Empty())
+		case !after.Refused() && after.Remark() != present.RemarkNone && after.Money() != before.Money():
 			t.Fatalf("%s became %s although the key was refused", before.Money(), after.Money())
 		}
 	})

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"time"
 
 	"tillside/payments"
@@ -10,6 +11,7 @@ import (
 // JournalInput is what the journal's list is drawn from.
 type JournalInput struct {
 	Attempts []payments.Attempt // newest first, as the journal lists them
+	Linked   []payments.Attempt // what belongs to them and is not among them
 	Badges   map[string]payments.Badge
 	// Totals of the days, by the day's local midnight; days without a row show no sum.
 	Totals   map[time.Time][]checkout.Total
@@ -46,6 +48,7 @@ type DetailInput struct {
 	Linked     []payments.Attempt
 	Receipts   []checkout.Receipt
 	Refundable *checkout.Refundable // nil while it was not asked for
+	Problem    error                // why the last wish about it was not carried out
 	Badge      payments.Badge
 	Info       payments.Info
 	Progress   checkout.Progress
@@ -111,7 +114,7 @@ func (p Presenter) emptyJournal(in JournalInput) Sentence {
 
 // days groups the rows by their local day, newest first.
 func (p Presenter) days(in JournalInput) []JournalDay {
-	returned := returnedBy(in.Attempts)
+	given := GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
 	var days []JournalDay
 	var current time.Time
 	for _, a := range in.Attempts {
@@ -124,37 +127,9 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 			days = append(days, next)
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, p.journalRow(a, in.Badges[a.Terminal.ID()], returned[a.Reference]))
+		last.Rows = append(last.Rows, p.rowOf(a, in.Badges[a.Terminal.ID()], given[a.Reference]))
 	}
 	return days
-}
-
-// journalRow says of a sale what was given back since, as far as the list shows it.
-func (p Presenter) journalRow(a payments.Attempt, b payments.Badge, returned payments.Money) PaymentRow {
-	r := p.row(a, b)
-	if returned.Sign() > 0 {
-		r.Word = p.say("word.paid_and_refunded", "Word", r.Word, "Refunded", p.number(returned))
-	}
-	return r
-}
-
-// returnedBy sums up the proven refunds of each original.
-func returnedBy(all []payments.Attempt) map[string]payments.Money {
-	sums := map[string]payments.Money{}
-	for _, a := range all {
-		if a.Kind != payments.KindRefund || a.State.Info().Charged != payments.ChargedYes {
-			continue
-		}
-		sum, ok := sums[a.Original.Reference]
-		if !ok {
-			sums[a.Original.Reference] = moved(a)
-			continue
-		}
-		if more, err := sum.Add(moved(a)); err == nil {
-			sums[a.Original.Reference] = more
-		}
-	}
-	return sums
 }
 
 func (p Presenter) dayTitle(day, now time.Time) string {

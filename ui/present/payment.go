@@ -15,7 +15,8 @@ type PaymentInput struct {
 	Badge    payments.Badge
 	Info     payments.Info
 	Receipts []checkout.Receipt
-	While    bool // it finished while nobody was watching
+	While    bool  // it finished while nobody was watching
+	Problem  error // why the last wish about it was not carried out; nil when it was
 	Now      time.Time
 }
 

@@ -49,6 +49,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 
 // sentStep tells whether the terminal's cloud ever took the request.
 func (p Presenter) sentStep(a payments.Attempt) Step {
+	if a.Sent.Refusal != "" && a.Sent.ResultID == "" {
+		return Step{State: StepQuestion, Text: p.say("step.refused"), Detail: p.seconds(a.Sent.AnsweredAt)}
+	}
 	if a.Sent.ResultID == "" && a.State != payments.StateWaiting && a.State != payments.StateCancelling {
 		return Step{State: StepQuestion, Text: p.say("step.no_answer"), Detail: p.seconds(a.Sent.At)}
 	}
@@ -105,13 +108,25 @@ func (p Presenter) asked(in PaymentInput) string {
 	return p.say("step.asked", "Ago", when)
 }
 
-// certainStep is the countdown. It comes from the engine's rule alone: without a rule
-// that runs, no time is promised.
+// certainStep is the countdown. It comes from the engine's rules alone, and while nobody
+// answers no time is promised: what is certain then is what will be waited for.
 func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
-	if in.Progress.CertainIn <= 0 {
+	switch step := (Step{State: StepPending}); {
+	case !in.Progress.Known:
 		return otherwise
+	case in.Progress.Silent:
+		step.Text = p.say("step.certain_connection")
+		return step
+	case in.Progress.CertainIn > 0:
+		step.Text = p.say("step.certain", "Time", countdown(in.Progress.CertainIn))
+		return step
+	case in.Progress.LatestIn > 0:
+		step.Text = p.say("step.latest", "Time", countdown(in.Progress.LatestIn))
+		return step
+	default:
+		step.Text = p.say("step.certain_answer")
+		return step
 	}
-	return Step{State: StepPending, Text: p.say("step.certain", "Time", countdown(in.Progress.CertainIn))}
 }
 
 // progress is the bar: against the slowest normal payment while the customer acts,
@@ -126,8 +141,12 @@ func (p Presenter) progress(in PaymentInput) Progress {
 		}
 		return Progress{Shown: true, Fraction: min(share(now, longest), almost)}
 	case payments.StateUnknown:
-		if in.Progress.CertainIn > 0 {
-			return Progress{Shown: true, Fraction: share(now, now+in.Progress.CertainIn)}
+		left := in.Progress.CertainIn
+		if left <= 0 {
+			left = in.Progress.LatestIn
+		}
+		if left > 0 && !in.Progress.Silent {
+			return Progress{Shown: true, Fraction: share(now, now+left)}
 		}
 	}
 	return Progress{}

@@ -162,8 +162,8 @@ func TestTheCountdownComesFromTheEngineAlone(t *testing.T) {
 		certain time.Duration
 		want    string
 	}{
-		{0, "Result and receipt"},
-		{-time.Second, "Result and receipt"},
+		{0, "Certain as soon as a clear answer comes"},
+		{-time.Second, "Certain as soon as a clear answer comes"},
 		{73 * time.Second, "Certain in 1:13 at the latest, if the payment service never saw it"},
 		{72*time.Second + time.Millisecond, "Certain in 1:13 at the latest, if the payment service never saw it"},
 		{time.Millisecond, "Certain in 0:01 at the latest, if the payment service never saw it"},

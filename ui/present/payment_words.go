@@ -31,6 +31,11 @@ func (p Presenter) heading(in PaymentInput) string {
 	a, f := in.Attempt, familyOf(in.Attempt.Kind)
 	key := "payment." + string(f) + "."
 	switch state := known(a.State); state {
+	case payments.StateUnknown:
+		if a.Sent.Refusal != "" {
+			return p.refusalHeading(a)
+		}
+		return p.say(key + string(state))
 	case payments.StateSending:
 		return p.say(key+string(state), "Terminal", p.badge(in.Badge, a.Terminal).Letter)
 	case payments.StateApproved:
@@ -87,9 +92,9 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StateUnknown:
 		return p.unknownBody(a)
 	case payments.StateMismatch:
-		return p.say("payment.body.mismatch", "Fields", p.fields(a.Mismatch))
+		return p.mismatchBody(a)
 	case payments.StateNeedsAttention:
-		return joinSentences(p.reason(a.Outcome.Reason), p.say("payment.body.needs_attention", "Time", p.moment(a.Updated, in.Now)))
+		return joinSentences(p.reason(a.Outcome.Reason), p.say("payment.body.needs_attention", "Time", p.moment(lookedAt(in), in.Now)))
 	case payments.StateApproved:
 		return p.approvedBody(a)
 	case payments.StatePartial:
@@ -124,6 +129,9 @@ func (p Presenter) orElse(text, key string) string {
 
 // unknownBody tells what is certain: whether the cloud ever took the request.
 func (p Presenter) unknownBody(a payments.Attempt) string {
+	if a.Sent.Refusal != "" {
+		return p.refusalBody(a)
+	}
 	if a.Sent.ResultID != "" {
 		return p.say("payment.body.unknown_taken")
 	}
@@ -169,7 +177,7 @@ func (p Presenter) paidWith(in PaymentInput) string {
 func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.Notice) bool) []string {
 	a := in.Attempt
 	seen := map[payments.Notice]bool{}
-	var texts []string
+	texts := p.unproven(in)
 	add := func(n payments.Notice) {
 		if text := p.notice(n); text != "" && !seen[n] && !skip(a.State, n) {
 			seen[n] = true

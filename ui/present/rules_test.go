@@ -77,35 +77,6 @@ func TestSentencesWithoutBlame(t *testing.T) {
 	}
 }
 
-func TestTheSameAmountIsAskedAboutOnce(t *testing.T) {
-	paid := attempt(payments.KindSale, payments.StateApproved)
-	paid.Updated = now.Add(-40 * time.Second)
-	for _, tt := range []struct {
-		name   string
-		change func(*present.DuplicateInput, *payments.Attempt)
-		want   bool
-	}{
-		{"within a minute", func(*present.DuplicateInput, *payments.Attempt) {}, true},
-		{"at the last moment", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Updated = now.Add(-time.Minute) }, true},
-		{"later", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Updated = now.Add(-61 * time.Second) }, false},
-		{"from the future", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Updated = now.Add(time.Hour) }, false},
-		{"another amount", func(in *present.DuplicateInput, _ *payments.Attempt) { in.Amount = eur(1241) }, false},
-		{"another currency", func(in *present.DuplicateInput, _ *payments.Attempt) { in.Amount = payments.MustMoney(1240, "GBP") }, false},
-		{"another terminal", func(in *present.DuplicateInput, _ *payments.Attempt) { in.Terminal = counter.ID() }, false},
-		{"declined", func(_ *present.DuplicateInput, a *payments.Attempt) { a.State = payments.StateDeclined }, false},
-		{"a refund", func(_ *present.DuplicateInput, a *payments.Attempt) { a.Kind = payments.KindRefund }, false},
-		{"asked already", func(in *present.DuplicateInput, a *payments.Attempt) { in.Asked = a.Reference }, false},
-	} {
-		a := paid
-		in := present.DuplicateInput{Amount: eur(1240), Terminal: door.ID(), Badge: badgeB, Now: now}
-		tt.change(&in, &a)
-		in.Recent = []payments.Attempt{attempt(payments.KindSale, payments.StateUnknown), a}
-		if q, ok := english(t).AskDuplicate(in); ok != tt.want || ok && q.Confirm.Label != "Charge 12.40 EUR once more" {
-			t.Errorf("%s: asked %v, %q", tt.name, ok, q.Confirm.Label)
-		}
-	}
-}
-
 func TestQuestionsHaveTheirOwnVerbs(t *testing.T) {
 	p := english(t)
 	sold := attempt(payments.KindSale, payments.StateApproved)
@@ -172,14 +143,14 @@ func TestTheTrayShowsTheOpenQuestionFirst(t *testing.T) {
 		{nil, "", ""},
 		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second)}, "Put aside: 1 · 0:42", present.ToneWaiting},
 		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second), put(payments.StateUnknown, time.Second)}, "Put aside: 2 · 0:42", present.ToneUnknown},
-		{[]present.TrayInput{put(payments.StateApproved, time.Hour), put(payments.StateDeclined, 0)}, "Put aside: 2 · 1:00:00", present.ToneDeclined},
-		{[]present.TrayInput{put(payments.StateCancelled, 0)}, "Put aside: 1 · 0:00", present.ToneNeutral},
+		{[]present.TrayInput{put(payments.StateApproved, time.Hour), put(payments.StateDeclined, 0)}, "2 payments finished: look", present.ToneDeclined},
+		{[]present.TrayInput{put(payments.StateCancelled, 0)}, "1 payment finished: look", present.ToneNeutral},
 	} {
 		v := english(t).Tray(tt.in)
 		if v.Pill != tt.pill || v.Tone != tt.tone || len(v.Items) != len(tt.in) {
 			t.Errorf("pill %q in %q, want %q in %q", v.Pill, v.Tone, tt.pill, tt.tone)
 		}
-		short := strings.NewReplacer("Put aside: ", "", " ·", " ?").Replace(tt.pill)
+		short := strings.NewReplacer("Put aside: ", "", " ·", " ?", " payments", "", " payment", "", ": look", "").Replace(tt.pill)
 		if v.Short != short {
 			t.Errorf("the short pill is %q, want %q", v.Short, short)
 		}

@@ -31,17 +31,23 @@ type SaleInput struct {
 	Last      []payments.Attempt
 	Today     []checkout.Total
 	Tray      []TrayInput
+	Open      []TrayInput // payments without an end, oldest first
+	Scanned   bool        // a barcode was just taken for the order number
+	CardTyped bool        // a card number was just refused
+	LastKnown bool        // the terminals are those of an earlier time
 	Now       time.Time
 }
 
 // SaleView is the sale screen.
 type SaleView struct {
 	Amount          AmountText
+	Unfinished      UnfinishedView
 	AmountHint      string // a gentle remark about the last key; empty for none
 	NotePlaceholder string
 	NoteShort       string // the placeholder for a narrow window
 	NoteLimit       int
 	TerminalsTitle  string
+	TerminalsNote   string // "last known"; empty where they were listed
 	Terminals       []TerminalCard
 	NoTerminals     *Sentence // instead of the cards, when there are none
 	LastTitle       string
@@ -67,7 +73,8 @@ const noteLimit = 64
 func (p Presenter) Sale(in SaleInput) SaleView {
 	v := SaleView{
 		Amount:          p.amountText(in.Entry.Money()),
-		AmountHint:      p.remark(in.Entry),
+		Unfinished:      p.unfinished(in.Open),
+		AmountHint:      p.saleHint(in),
 		NotePlaceholder: p.say("sale.note"),
 		NoteShort:       p.say("sale.note_short"),
 		NoteLimit:       noteLimit,
@@ -78,14 +85,18 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 		Tray:            p.Tray(in.Tray),
 		Charge:          p.charge(in),
 	}
+	if in.LastKnown {
+		v.TerminalsNote = p.say("sale.terminals_last_known")
+	}
 	if in.Info.NoteLength > 0 {
 		v.NoteLimit = in.Info.NoteLength
 	}
 	if len(in.Terminals) == 0 {
 		v.NoTerminals = p.noTerminals(in.Problem, in.KeyGone)
 	}
+	given := GivenBack(in.Last)
 	for _, a := range in.Last {
-		v.Last = append(v.Last, p.row(a, badgeOf(in.Terminals, a.Terminal)))
+		v.Last = append(v.Last, p.rowOf(a, badgeOf(in.Terminals, a.Terminal), given[a.Reference]))
 	}
 	if len(in.Last) == 0 {
 		v.LastEmpty = p.say("sale.last_empty")
@@ -93,11 +104,22 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 	return v
 }
 
+// saleHint is what is said beside the amount.
+func (p Presenter) saleHint(in SaleInput) string {
+	switch {
+	case in.CardTyped:
+		return p.CardRefused()
+	case in.Scanned:
+		return p.say("entry_hint.scanned")
+	}
+	return p.remark(in.Entry)
+}
+
 // remark says gently why the last key was not taken.
 func (p Presenter) remark(e Entry) string {
 	switch e.Remark() {
-	case RemarkTooLong:
-		return p.say("entry_hint.too_long")
+	case RemarkRefused:
+		return p.say("entry_hint.refused")
 	case RemarkNoDecimals:
 		return p.say("entry_hint.no_decimals", "Currency", string(e.Currency()))
 	case RemarkDecimals:
@@ -135,6 +157,8 @@ func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
 		return why
 	}
 	switch {
+	case in.Entry.Refused():
+		return p.say("sale.why.refused")
 	case amount.IsZero():
 		return p.say("sale.why.currency")
 	case amount.Sign() == 0:
@@ -178,14 +202,18 @@ func (p Presenter) noTerminals(problem error, keyGone bool) *Sentence {
 	return &s
 }
 
-// today sums up the day, one line for each currency, and never hides what is open.
+// today sums up the day, one line for each currency, and never hides what is open, nor what
+// a person closed without a proof.
 func (p Presenter) today(totals []checkout.Total) []BalanceLine {
-	var lines []BalanceLine
+	var lines, closed []BalanceLine
 	open := 0
 	for _, t := range totals {
 		open += t.Open
 		if t.Payments > 0 {
 			lines = append(lines, BalanceLine{Label: p.counted("sale.today", t.Payments), Amount: p.amount(t.Net)})
+		}
+		if t.Closed > 0 {
+			closed = append(closed, BalanceLine{Label: p.counted("sale.today_closed", t.Closed), Amount: p.amount(t.ClosedAmount)})
 		}
 	}
 	if len(lines) == 0 {
@@ -194,7 +222,7 @@ func (p Presenter) today(totals []checkout.Total) []BalanceLine {
 	if open > 0 {
 		lines = append(lines, BalanceLine{Label: p.counted("sale.today_open", open)})
 	}
-	return lines
+	return append(lines, closed...)
 }
 
 func terminalOf(all []TerminalState, id string) (TerminalState, bool) {

@@ -34,7 +34,7 @@ var refundVariants = []struct {
 	{"more than is left", func(in *present.RefundInput) { in.Entry = present.EntryOf(eur(3491)) }},
 	{"another currency", func(in *present.RefundInput) { in.Entry = typed("GBP", "1") }},
 	{"nothing typed", func(in *present.RefundInput) { in.Entry = present.NewEntry("EUR") }},
-	{"thirteen digits", func(in *present.RefundInput) { in.Entry = typed("EUR", "5", ".", "0", "0", "0") }},
+	{"three decimals", func(in *present.RefundInput) { in.Entry = typed("EUR", "5", ".", "0", "0", "0") }},
 	{"no reason", func(in *present.RefundInput) { in.Reason = "  " }},
 	{"loading", func(in *present.RefundInput) { in.Loading = true }},
 	{"not found out", func(in *present.RefundInput) { in.Problem = checkout.ErrLookupFailed }},
@@ -107,7 +107,17 @@ func refundScreens(p present.Presenter) string {
 	w.head("the same amount within a minute")
 	paid := attempt(payments.KindSale, payments.StateApproved)
 	paid.Updated = now.Add(-40 * time.Second)
-	q, _ := p.AskDuplicate(present.DuplicateInput{Amount: eur(1240), Terminal: door.ID(), Badge: badgeB, Recent: []payments.Attempt{paid}, Now: now})
+	doubles := present.DuplicateInput{Amount: eur(1240), Badges: badges(), Recent: []payments.Attempt{paid}, Now: now}
+	q, _ := p.AskDuplicate(doubles)
+	w.question(q)
+	w.head("the same amount while a payment of it is open")
+	open := attempt(payments.KindSale, payments.StateUnknown)
+	open.Terminal = counter
+	doubles.Recent = append(doubles.Recent, open)
+	q, _ = p.AskDuplicate(doubles)
+	w.question(q)
+	w.head("a high amount")
+	q, _ = p.AskLarge(eur(1_000_000), 999_999)
 	w.question(q)
 	w.head("closing by hand")
 	w.question(p.AskClose(attempt(payments.KindSale, payments.StateNeedsAttention)))
@@ -134,6 +144,7 @@ func journalScreens(p present.Presenter) string {
 			time.Date(2026, time.November, 20, 0, 0, 0, 0, time.UTC): {{Currency: "EUR", Payments: 31, Net: eur(61435)}, {Currency: "GBP", Payments: 1, Net: payments.MustMoney(500, "GBP")}},
 		},
 	})
+	show("given back", present.JournalInput{Attempts: given(), Now: now})
 	show("an empty journal", present.JournalInput{Open: 3, Now: now})
 	show("nothing found", present.JournalInput{Text: "0936", Now: now})
 	show("nothing open", present.JournalInput{OpenOnly: true, Now: now})
@@ -220,6 +231,8 @@ func chooseScreens(p present.Presenter) string {
 		w.sentence(v.Empty)
 		w.buttons(v.Unlinked)
 	}
+	returned := given()
+	show("given back", present.ChooseInput{Attempts: returned, Info: handpoint})
 	show("some", present.ChooseInput{Attempts: history(), Badges: map[string]payments.Badge{door.ID(): badgeB}, Info: handpoint})
 	show("none", present.ChooseInput{Info: handpoint})
 	show("nothing found", present.ChooseInput{Text: "0936"})

@@ -29,6 +29,7 @@ func settingsScreens(p present.Presenter) string {
 		w.field(v.StatusURL)
 		w.field(v.Shop)
 		w.options(v.Currency, 3)
+		w.field(v.AskAbove)
 		w.options(v.Theme, 9)
 		w.options(v.TextSize, 9)
 		w.options(v.Locale, 9)
@@ -73,6 +74,13 @@ func settingsScreens(p present.Presenter) string {
 	practice := present.DefaultSettings()
 	practice.Environment, practice.Callbacks.On = present.EnvironmentTraining, true
 	show("results in training", present.SettingsInput{Settings: practice, CallbackURL: "http://127.0.0.1:40123/results"})
+	custom := present.DefaultSettings()
+	custom.Environment = present.EnvironmentCustom
+	show("addresses of the command line", present.SettingsInput{Settings: custom, CommandLine: present.Addresses{
+		Cloud: "https://cloud.example", Status: "https://status.example",
+	}})
+	_, wrong, _ := p.ReadAskAbove("a lot", "EUR")
+	w.line(wrong)
 	first := p.FirstRun()
 	w.head("first run")
 	w.line(first.Title)
@@ -94,6 +102,8 @@ func shellScreens(p present.Presenter) string {
 	closing := p.Closing()
 	w.head("closing")
 	w.sentence(&closing)
+	leaving, _ := p.AskClosing(unfinished(payments.KindSale, payments.StateWaiting))
+	w.question(leaving)
 	w.buttons(p.Understood(), p.Back(), p.CloseWindow(), p.OpenSettings())
 	w.head("navigation")
 	for _, n := range p.Navigation(present.ScreenSale) {

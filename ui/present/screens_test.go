@@ -145,6 +145,24 @@ var variants = []struct {
 	{"declined with the terminal's words", payments.StateDeclined, func(in *present.PaymentInput) { in.Attempt.Outcome.Message = "INSUFFICIENT FUNDS" }},
 	{"a part, the rest not stated", payments.StatePartial, func(in *present.PaymentInput) { in.Attempt.Outcome.Amounts = payments.Amounts{} }},
 	{"a part, and no reversal at this gateway", payments.StatePartial, func(in *present.PaymentInput) { in.Info.Operations = nil }},
+	{"refused, terminal busy", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.Refusal = payments.ReasonBusy }},
+	{"refused, terminal off", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.Refusal = payments.ReasonTerminalOff }},
+	{"refused, asked too often", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.Refusal = payments.ReasonRateLimited }},
+	{"refused, another reason", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.Refusal = payments.ReasonRequest }},
+	{"a refund that was refused", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Attempt.Kind, in.Attempt.Sent.Refusal = payments.KindRefund, payments.ReasonBusy
+	}},
+	{"nobody answers", payments.StateUnknown, func(in *present.PaymentInput) { in.Progress.Silent = true }},
+	{"only the longest flow ends it", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Progress.CertainIn, in.Progress.LatestIn = 0, 4*time.Minute
+	}},
+	{"a wish that failed", payments.StateWaiting, func(in *present.PaymentInput) { in.Problem = &payments.Error{Kind: payments.ErrorOffline} }},
+	{"both sides of a mismatch", payments.StateMismatch, func(in *present.PaymentInput) { in.Attempt.Mismatched = mismatched() }},
+	{"both sides, from the status service", payments.StateMismatch, func(in *present.PaymentInput) {
+		in.Attempt.Mismatched = mismatched()
+		in.Attempt.Mismatched.Source, in.Attempt.Mismatched.Device.Serial = payments.SourceStatus, ""
+	}},
+	{"closed, and proven later", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Closed = "slip says declined" }},
 	{"a word nobody has seen", payments.State("teleported"), func(*present.PaymentInput) {}},
 }
 
@@ -155,8 +173,13 @@ func saleScreens(p present.Presenter) string {
 		change(&in)
 		v := p.Sale(in)
 		w.head("%s", name)
+		for _, line := range v.Unfinished.Lines {
+			w.line("! "+line, string(v.Unfinished.Tone))
+		}
+		w.line(v.Unfinished.Look, v.Unfinished.Key)
 		w.line(v.Amount.String(), v.AmountHint)
 		w.buttons(v.Charge)
+		w.line(v.TerminalsNote)
 		w.cards(v.Terminals)
 		w.sentence(v.NoTerminals)
 		w.balance(v.Today)
@@ -211,12 +234,51 @@ var saleVariants = []struct {
 	{"one payment today, two open", func(in *present.SaleInput) {
 		in.Today = []checkout.Total{{Currency: "EUR", Payments: 1, Net: eur(1240)}, {Currency: "GBP", Open: 2}}
 	}},
+	{"a barcode", func(in *present.SaleInput) { in.Scanned = true }},
+	{"a card number", func(in *present.SaleInput) { in.CardTyped = true }},
+	{"terminals of yesterday", func(in *present.SaleInput) { in.LastKnown = true }},
+	{"one closed", func(in *present.SaleInput) {
+		in.Today = []checkout.Total{{Currency: "EUR", Payments: 1, Net: eur(1240), Closed: 1, ClosedAmount: eur(1995)}}
+	}},
+	{"two closed", func(in *present.SaleInput) {
+		in.Today = []checkout.Total{{Currency: "EUR", Closed: 2, ClosedAmount: eur(1995)}}
+	}},
+	{"one finished", func(in *present.SaleInput) { in.Tray = finished(1) }},
+	{"two finished", func(in *present.SaleInput) { in.Tray = finished(2) }},
+	{"three open", func(in *present.SaleInput) {
+		in.Open = unfinished(payments.KindSale, payments.StateUnknown, payments.StateCancelling, payments.StateWaiting)
+	}},
+	{"a sale that runs", func(in *present.SaleInput) { in.Open = unfinished(payments.KindSale, payments.StateWaiting) }},
+	{"two refunds open", func(in *present.SaleInput) {
+		in.Open = unfinished(payments.KindRefund, payments.StateUnknown, payments.StateCancelling)
+	}},
+	{"four open", func(in *present.SaleInput) {
+		in.Open = unfinished(payments.KindRefund, payments.StateWaiting, payments.StateWaiting, payments.StateWaiting, payments.StateWaiting)
+	}},
 	{"two put aside", func(in *present.SaleInput) {
 		in.Tray = []present.TrayInput{
 			{Attempt: attempt(payments.KindSale, payments.StateWaiting), Badge: badgeA, Since: 42 * time.Second},
 			{Attempt: attempt(payments.KindSale, payments.StateUnknown), Badge: badgeB, Since: 73 * time.Second},
 		}
 	}},
+}
+
+// finished are payments that ended in the tray.
+func finished(count int) []present.TrayInput {
+	var all []present.TrayInput
+	for range count {
+		all = append(all, present.TrayInput{Attempt: attempt(payments.KindSale, payments.StateDeclined), Badge: badgeB, Since: 42 * time.Second})
+	}
+	return all
+}
+
+// unfinished are payments in these states.
+func unfinished(k payments.Kind, states ...payments.State) []present.TrayInput {
+	var all []present.TrayInput
+	for _, s := range states {
+		all = append(all, present.TrayInput{Attempt: attempt(k, s), Badge: badgeB, Since: 42 * time.Second})
+	}
+	return all
 }
 
 // history is a short day: newest first, as the journal lists it.

@@ -37,7 +37,9 @@ type Settings struct {
 	CloudURL     string                    // of the custom environment
 	StatusURL    string
 	Callbacks    Callbacks
-	Width        int // of the window; 0 for the default
+	AskAbove     int64                          // minor units; above it one question comes before the charge
+	Known        map[string][]payments.Terminal // by environment: as they were listed last
+	Width        int                            // of the window; 0 for the default
 	Height       int
 }
 
@@ -54,8 +56,14 @@ const (
 	wordStatusURL    = "status_url"
 	wordWidth        = "window_width"
 	wordHeight       = "window_height"
-	wordBadge        = "badge:" // and the terminal's ID
+	wordAskAbove     = "ask_above"
+	wordKnown        = "terminals:" // and the environment
+	wordBadge        = "badge:"     // and the terminal's ID
 )
+
+// askAbove is the highest amount that is charged without a question while the shop has not
+// chosen one, in minor units: 9,999.99 where there are two decimals.
+const askAbove = 999_999
 
 // largest window a setting may ask for, in Fyne's units.
 const largestWindow = 10000
@@ -65,7 +73,7 @@ func TextScales() []int { return []int{100, 125, 150, 175, 200} }
 
 // DefaultSettings are those of a new installation.
 func DefaultSettings() Settings {
-	return Settings{Currency: "EUR", Theme: ThemeSystem, TextScale: 100, Badges: map[string]payments.Badge{}}
+	return Settings{Currency: "EUR", Theme: ThemeSystem, TextScale: 100, AskAbove: askAbove, Badges: map[string]payments.Badge{}, Known: map[string][]payments.Terminal{}}
 }
 
 // ParseSettings reads settings from plain words. A word that is missing or makes no sense
@@ -86,6 +94,14 @@ func ParseSettings(words map[string]string) Settings {
 	s.CloudURL, s.StatusURL = words[wordCloudURL], words[wordStatusURL]
 	s.Callbacks = parseCallbacks(words)
 	s.Width, s.Height = number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)
+	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
+		s.AskAbove = n
+	}
+	for _, e := range Environments() {
+		if list := parseTerminals(words[wordKnown+e]); len(list) > 0 {
+			s.Known[e] = list
+		}
+	}
 	for key, value := range words {
 		id, isBadge := strings.CutPrefix(key, wordBadge)
 		if b, ok := parseBadge(value); isBadge && ok && id != "" {
@@ -101,7 +117,10 @@ func (s Settings) Words() map[string]string {
 		wordEnvironment: s.Environment, wordCurrency: string(s.Currency), wordLocale: s.Locale,
 		wordTheme: s.Theme, wordTextScale: strconv.Itoa(s.TextScale), wordShop: s.Shop,
 		wordLastTerminal: s.LastTerminal, wordCloudURL: s.CloudURL, wordStatusURL: s.StatusURL,
-		wordWidth: strconv.Itoa(s.Width), wordHeight: strconv.Itoa(s.Height),
+		wordWidth: strconv.Itoa(s.Width), wordHeight: strconv.Itoa(s.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
+	}
+	for e, list := range s.Known {
+		words[wordKnown+e] = terminalWords(list)
 	}
 	s.Callbacks.words(words)
 	for id, b := range s.Badges {
@@ -130,6 +149,37 @@ func (s Settings) WithBadge(id string, b payments.Badge) Settings {
 	b.Name = oneLine(b.Name, 30)
 	s.Badges[id] = b
 	return s
+}
+
+// WithKnown is a copy that remembers the terminals of an environment as they were listed.
+func (s Settings) WithKnown(environment string, list []payments.Terminal) Settings {
+	s.Known = maps.Clone(s.Known)
+	if s.Known == nil {
+		s.Known = map[string][]payments.Terminal{}
+	}
+	s.Known[environment] = parseTerminals(terminalWords(list)) // no more than what is stored
+	return s
+}
+
+// terminalWords are terminals as a plain word: one each line, its parts between tabs.
+func terminalWords(list []payments.Terminal) string {
+	rows := make([]string, 0, len(list))
+	for _, t := range list {
+		if !t.Virtual && t.Serial != "" {
+			rows = append(rows, strings.Join([]string{oneLine(t.Type, 60), oneLine(t.Serial, 60), oneLine(t.Merchant, 60)}, "\t"))
+		}
+	}
+	return strings.Join(rows, "\n")
+}
+
+func parseTerminals(word string) []payments.Terminal {
+	var list []payments.Terminal
+	for _, row := range strings.Split(word, "\n") {
+		if parts := strings.Split(row, "\t"); len(parts) == 3 && parts[1] != "" {
+			list = append(list, payments.Terminal{Type: parts[0], Serial: parts[1], Merchant: parts[2]})
+		}
+	}
+	return list
 }
 
 // Environments lists every environment.

@@ -14,7 +14,7 @@ func full() present.Settings {
 	return present.Settings{
 		Environment: present.EnvironmentCustom, Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
 		Shop: "Harbour Books", LastTerminal: door.ID(), CloudURL: "https://cloud.example", StatusURL: "https://status.example",
-		Width: 1100, Height: 720,
+		Width: 1100, Height: 720, AskAbove: 123_456, Known: map[string][]payments.Terminal{present.EnvironmentCustom: {counter, door}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
 	}

@@ -37,6 +37,14 @@ type SettingsInput struct {
 
 	CallbackURL     string // where results are brought now
 	CallbackProblem error  // why they are not although they should be
+
+	CommandLine Addresses // those of the command line; empty where it named none
+}
+
+// Addresses are those of a gateway of one's own.
+type Addresses struct {
+	Cloud  string
+	Status string
 }
 
 // SettingsView is the settings screen.
@@ -46,6 +54,7 @@ type SettingsView struct {
 	Key         KeyView
 	Shop        Field
 	Currency    Options
+	AskAbove    Field
 	Theme       Options
 	TextSize    Options
 	CloudURL    Field // empty labels unless the environment is custom
@@ -91,6 +100,7 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 		Key:         p.key(in),
 		Shop:        Field{Label: p.say("settings.shop"), Placeholder: p.say("settings.shop_hint"), Value: s.Shop, Limit: 60},
 		Currency:    p.currencies(in),
+		AskAbove:    p.askAbove(s),
 		Theme:       p.options("settings.theme", s.Theme, "settings.theme.", ThemeSystem, ThemeLight, ThemeDark),
 		TextSize:    p.textSizes(s.TextScale),
 		Locale:      p.options("settings.language", s.Locale, "settings.language.", append([]string{""}, Languages()...)...),
@@ -103,12 +113,36 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 	if s.Environment == EnvironmentCustom {
 		v.CloudURL = Field{Label: p.say("settings.cloud_url"), Placeholder: "https://", Value: s.CloudURL, Hint: p.say("settings.url_hint"), Limit: 200}
 		v.StatusURL = Field{Label: p.say("settings.status_url"), Placeholder: "https://", Value: s.StatusURL, Hint: p.say("settings.url_hint"), Limit: 200}
+		if in.CommandLine.Cloud != "" {
+			v.CloudURL.Value, v.CloudURL.Hint = in.CommandLine.Cloud, p.say("settings.from_command_line")
+			v.StatusURL.Value, v.StatusURL.Hint = in.CommandLine.Status, p.say("settings.from_command_line")
+		}
 	}
 	if in.Problem != nil {
 		problem := p.Error(in.Problem)
 		v.Problem = &problem
 	}
 	return v
+}
+
+// askAbove is the field of the highest amount that is charged without a question.
+func (p Presenter) askAbove(s Settings) Field {
+	most, err := payments.NewMoney(s.AskAbove, s.Currency)
+	if err != nil {
+		return Field{}
+	}
+	return Field{Label: p.say("settings.ask_above"), Value: p.number(most), Hint: p.say("settings.ask_above_hint"), Limit: 20}
+}
+
+// ReadAskAbove reads what was typed into that field; ok is false for what is no amount, and
+// wrong then says so.
+func (p Presenter) ReadAskAbove(text string, c payments.Currency) (most int64, wrong string, ok bool) {
+	m, err := payments.ParseMoney(text, c, p.numbers)
+	if err != nil || m.Sign() <= 0 {
+		example, _ := payments.NewMoney(askAbove, c)
+		return 0, p.say("settings.ask_above_wrong", "Example", p.number(example)), false
+	}
+	return m.Minor(), "", true
 }
 
 func (p Presenter) environments(chosen string) Options {

@@ -83,6 +83,7 @@ func (p Presenter) Shortcuts() ShortcutsView {
 		{"F1 … F8", "terminal"},
 		{"F5", "ask_now"},
 		{"Ctrl+N", "serve_next"},
+		{KeyUnfinished, "unfinished"},
 		{"Ctrl+F", "find"},
 		{"Ctrl+R", "receipt"},
 		{"Ctrl+P", "open_receipt"},

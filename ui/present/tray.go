@@ -17,7 +17,7 @@ type TrayInput struct {
 // TrayView shows the payments that were put aside.
 type TrayView struct {
 	Title string
-	Pill  string // "Put aside: 1 · 0:42"; empty when the tray is empty
+	Pill  string // "Put aside: 1 · 0:42", "2 payments finished: look"; empty when the tray is empty
 	Short string // the pill in a narrow window, "1 ? 0:42"
 	Tone  Tone
 	Items []TrayItem
@@ -39,16 +39,23 @@ type TrayItem struct {
 func (p Presenter) Tray(in []TrayInput) TrayView {
 	v := TrayView{Title: p.say("tray.title")}
 	var longest time.Duration
+	ended := 0
 	for _, one := range in {
 		item := p.trayItem(one)
 		v.Items = append(v.Items, item)
 		v.Tone = worse(v.Tone, item.Tone)
 		longest = max(longest, one.Since)
+		if item.Ended {
+			ended++
+		}
 	}
 	if len(in) > 0 {
 		count, clock := strconv.Itoa(len(in)), stopwatch(longest)
 		v.Pill = p.say("tray.pill", "Count", count, "Clock", clock)
 		v.Short = p.say("tray.pill.short", "Count", count, "Clock", clock)
+	}
+	if ended > 0 { // what waits to be looked at comes before what still runs
+		v.Pill, v.Short = p.counted("tray.finished", ended), p.counted("tray.finished_short", ended)
 	}
 	return v
 }

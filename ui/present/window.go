@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"time"
 
 	"tillside/payments"
@@ -62,6 +63,8 @@ func ReceiptLocation(a payments.Attempt, kept []checkout.Receipt, wanted checkou
 // ChooseInput is what the screen that finds the payment to refund is drawn from.
 type ChooseInput struct {
 	Attempts []payments.Attempt // newest first
+	Linked   []payments.Attempt // what belongs to them and is not among them
+	Selected string             // reference of the row that Enter takes; "" for the first
 	Badges   map[string]payments.Badge
 	Text     string // what was searched for
 	Loading  bool
@@ -86,12 +89,12 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 		Unlinked: p.button(ActionUnlinked, "choose.unlinked", ""),
 	}
 	v.Unlinked.Enabled = in.Info.Supports(payments.KindUnlinkedRefund)
-	today := p.day(in.Now)
+	today, given := p.day(in.Now), GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
 	for _, a := range in.Attempts {
 		if !Refundable(a) {
 			continue
 		}
-		row := p.row(a, in.Badges[a.Terminal.ID()])
+		row := p.rowOf(a, in.Badges[a.Terminal.ID()], given[a.Reference])
 		if !p.day(a.Created).Equal(today) {
 			row.Detail = dotted(row.Detail, p.shortDate(a.Created))
 		}

@@ -92,6 +92,8 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	case ev.Name == fyne.KeyEscape && e.OnCancel != nil:
 		e.OnCancel()
 	case ev.Name == fyne.KeyEscape, isFunctionKey(ev.Name), ev.Name == fyne.KeyPageUp, ev.Name == fyne.KeyPageDown,
+		ev.Name == fyne.KeyUp, ev.Name == fyne.KeyDown, // there is one line
+
 		e.OnSubmitted == nil && (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter):
 		passKey(e, ev)
 	default:

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"context"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// found are payments of the journal, and what was given back of them.
+type found struct {
+	attempts []payments.Attempt
+	linked   []payments.Attempt
+}
+
+// readFound runs in a worker.
+func readFound(ctx context.Context, r checkout.Reader, q checkout.Query) (found, error) {
+	var f found
+	var err error
+	if f.attempts, err = r.List(ctx, q); err != nil {
+		return found{}, err
+	}
+	f.linked, err = readLinked(ctx, r, f.attempts)
+	return f, err
+}
+
+// readLinked runs in a worker. It reads what belongs to each payment that moved money, and to
+// that again: a refund may itself have been undone.
+func readLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) ([]payments.Attempt, error) {
+	var linked []payments.Attempt
+	for _, a := range all {
+		if a.State.Info().Charged != payments.ChargedYes || a.Kind == payments.KindSaleReversal || a.Kind == payments.KindRefundReversal {
+			continue
+		}
+		children, err := r.Linked(ctx, a.Reference)
+		if err != nil {
+			return nil, err
+		}
+		linked = append(linked, children...)
+		if a.Kind != payments.KindSale || len(children) == 0 {
+			continue
+		}
+		more, err := readLinked(ctx, r, children)
+		if err != nil {
+			return nil, err
+		}
+		linked = append(linked, more...)
+	}
+	return linked, nil
+}

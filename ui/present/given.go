@@ -1,0 +1,69 @@
+package present
+
+import "tillside/payments"
+
+// Given is what became of a payment after it was approved, as far as it is proven.
+type Given struct {
+	Refunded payments.Money // the sum of its refunds that stand; zero Money for none
+	Voided   bool           // the whole of it was undone
+}
+
+// GivenBack sums up, for each original, what the attempts of a list gave back of it. A refund
+// that was itself undone does not count.
+func GivenBack(all []payments.Attempt) map[string]Given {
+	given, seen := map[string]Given{}, map[string]bool{}
+	for _, a := range all {
+		if moneyMoved(a) && (a.Kind == payments.KindSaleReversal || a.Kind == payments.KindRefundReversal) {
+			g := given[a.Original.Reference]
+			g.Voided = true
+			given[a.Original.Reference] = g
+		}
+	}
+	for _, a := range all {
+		if !moneyMoved(a) || a.Kind != payments.KindRefund || given[a.Reference].Voided || seen[a.Reference] {
+			continue
+		}
+		seen[a.Reference] = true // a list may hold one twice
+		g := given[a.Original.Reference]
+		if g.Refunded.IsZero() {
+			g.Refunded = moved(a)
+		} else if sum, err := g.Refunded.Add(moved(a)); err == nil {
+			g.Refunded = sum
+		}
+		given[a.Original.Reference] = g
+	}
+	return given
+}
+
+func moneyMoved(a payments.Attempt) bool { return a.State.Info().Charged == payments.ChargedYes }
+
+// wordOf is the state of an attempt with what was given back of it since.
+func (p Presenter) wordOf(a payments.Attempt, g Given) string {
+	if !moneyMoved(a) {
+		return p.word(a)
+	}
+	whole, err := g.Refunded.Cmp(moved(a))
+	switch {
+	case g.Voided && familyOf(a.Kind) == familySale:
+		return p.say("word.voided")
+	case g.Voided:
+		return p.say("word.refund_voided")
+	case a.Kind != payments.KindSale:
+		return p.word(a)
+	case err == nil && g.Refunded.Sign() > 0 && whole >= 0, a.Outcome.Refunded && g.Refunded.IsZero():
+		return p.say("word.refunded")
+	case g.Refunded.Sign() > 0:
+		return p.say("word.partly_refunded", "Refunded", p.number(g.Refunded))
+	}
+	return p.word(a)
+}
+
+// rowOf is an attempt in a list, with what was given back of it since.
+func (p Presenter) rowOf(a payments.Attempt, b payments.Badge, g Given) PaymentRow {
+	r := p.row(a, b)
+	r.Word = p.wordOf(a, g)
+	if moneyMoved(a) && (g.Voided || g.Refunded.Sign() > 0) && r.Mark == MarkTick {
+		r.Mark = MarkReturn
+	}
+	return r
+}

@@ -1,0 +1,79 @@
+package present
+
+import (
+	"tillside/payments"
+)
+
+// UnfinishedView names the payments without an end, above the keypad: whoever charges next
+// must not overlook them.
+type UnfinishedView struct {
+	Lines []string // one for each, and how many more there are
+	Key   string   // the key that looks at them
+	Look  string   // what that key does, for its button
+	Tone  Tone
+}
+
+// KeyUnfinished looks at the payments without an end.
+const KeyUnfinished = "F9"
+
+// unfinishedNamed is how many are named.
+const unfinishedNamed = 2
+
+func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
+	if len(open) == 0 {
+		return UnfinishedView{}
+	}
+	v := UnfinishedView{Key: KeyUnfinished, Look: p.say("unfinished.look"), Tone: ToneNeutral}
+	for i, one := range open {
+		v.Tone = worse(v.Tone, lookOf(one.Attempt.State).tone)
+		if i < unfinishedNamed {
+			v.Lines = append(v.Lines, p.unfinishedLine(one))
+		}
+	}
+	if more := len(open) - unfinishedNamed; more > 0 {
+		v.Lines = append(v.Lines, p.counted("unfinished.more", more))
+	}
+	return v
+}
+
+// unfinishedLine says of one payment what is known, and what must not be done.
+func (p Presenter) unfinishedLine(in TrayInput) string {
+	key := "unfinished.sale"
+	if familyOf(in.Attempt.Kind) != familySale {
+		key = "unfinished.back"
+	}
+	switch known(in.Attempt.State) {
+	case payments.StateRecorded, payments.StateSending, payments.StateWaiting:
+		key += ".running"
+	case payments.StateCancelling:
+		key += ".cancelling"
+	default:
+		key += ".unconfirmed"
+	}
+	return p.say(key, "Amount", p.amount(in.Attempt.Amount), "Terminal", p.badge(in.Badge, in.Attempt.Terminal).Letter)
+}
+
+// AskClosing asks before the window is closed while payments run. ok is false when none does:
+// what waits for a person can wait without the window as well.
+func (p Presenter) AskClosing(open []TrayInput) (q Question, ok bool) {
+	var named []string
+	for _, one := range open {
+		switch known(one.Attempt.State) {
+		case payments.StateMismatch, payments.StateNeedsAttention:
+			continue
+		}
+		named = append(named, p.unfinishedLine(one))
+	}
+	if len(named) == 0 {
+		return Question{}, false
+	}
+	q = Question{
+		Title:   p.say("ask.closing.title"),
+		Body:    joinLines(named[:min(len(named), duplicatesNamed)]),
+		Warning: p.say("ask.closing.body"),
+		Confirm: p.button(ActionQuit, "ask.closing.confirm", ""),
+		Keep:    p.main(ActionKeep, "ask.closing.keep"),
+	}
+	q.Confirm.Tone = ToneDeclined
+	return q, true
+}

@@ -1,0 +1,103 @@
+package present
+
+import (
+	"strings"
+	"time"
+
+	"tillside/payments"
+)
+
+// This file holds what a screen says of a payment about which something was said that is not
+// proven: a start that was refused, an answer that does not fit, a question that a person
+// ended, a wish that did not get through.
+
+// refusalHeading is what the gateway said of a start that it refused, in words that a request
+// delivered twice explains as well.
+func (p Presenter) refusalHeading(a payments.Attempt) string {
+	switch a.Sent.Refusal {
+	case payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited:
+		return p.say("payment.refusal." + string(a.Sent.Refusal))
+	}
+	return p.say("payment.refusal.other")
+}
+
+func (p Presenter) refusalBody(a payments.Attempt) string {
+	if familyOf(a.Kind) == familySale {
+		return p.say("payment.refusal.making_sure")
+	}
+	return p.say("payment.refusal.making_sure_back")
+}
+
+// mismatchBody leaves to the person what to make of two answers, and urges to nothing: the
+// terminal may correct itself.
+func (p Presenter) mismatchBody(a payments.Attempt) string {
+	if a.Mismatched.Source == "" { // written down by an earlier version, which kept the fields alone
+		return p.say("payment.body.mismatch", "Fields", p.fields(a.Mismatch))
+	}
+	return p.say("payment.body.mismatch_compare")
+}
+
+// unproven are the facts that stand before all others.
+func (p Presenter) unproven(in PaymentInput) []string {
+	var texts []string
+	a := in.Attempt
+	if in.Problem != nil {
+		texts = append(texts, p.Error(in.Problem).String())
+	}
+	if a.State == payments.StateMismatch && a.Mismatched.Source != "" {
+		for _, field := range a.Mismatch {
+			if text := p.compared(a, strings.TrimSpace(field)); text != "" {
+				texts = append(texts, text)
+			}
+		}
+	}
+	if a.Closed != "" && a.State != payments.StateClosed {
+		texts = append(texts, p.say("payment.was_closed", "Reason", oneLine(a.Closed, 200)))
+	}
+	return texts
+}
+
+// compared holds one field of the answer against what was asked.
+func (p Presenter) compared(a payments.Attempt, field string) string {
+	asked, answered := p.sides(a, field)
+	if answered == "" {
+		answered = p.say("mismatch.not_said")
+	}
+	key := "mismatch.row"
+	if a.Mismatched.Source == payments.SourceStatus {
+		key = "mismatch.row_status"
+	}
+	return p.say(key, "Field", p.fields([]string{field}), "Asked", asked, "Answered", answered)
+}
+
+// sides are what was asked and what was answered about a field.
+func (p Presenter) sides(a payments.Attempt, field string) (asked, answered string) {
+	o := a.Mismatched
+	switch field {
+	case "amount", "currency":
+		charged := o.Amounts.Charged
+		if charged.IsZero() {
+			charged = o.Amounts.Requested
+		}
+		return p.amount(a.Amount), p.amount(charged)
+	case "terminal":
+		return a.Terminal.Serial, oneLine(o.Device.Serial, 40)
+	case "kind":
+		if o.Kind.Valid() {
+			answered = p.kind(o.Kind)
+		}
+		return p.kind(a.Kind), answered
+	case "original":
+		return oneLine(a.Original.TransactionID, 40), oneLine(o.IDs.Original, 40)
+	}
+	return oneLine(a.Reference, 40), oneLine(o.IDs.Reference, 40)
+}
+
+// lookedAt is when the truth was last looked for: by the engine that follows the payment now,
+// or at the last event that was written down.
+func lookedAt(in PaymentInput) time.Time {
+	if in.Progress.Known && in.Progress.Asked {
+		return in.Now.Add(-in.Progress.LastAsked)
+	}
+	return in.Attempt.Updated
+}

@@ -1,0 +1,193 @@
+package present_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// A refusal that proves nothing is said, what it means for the money is not guessed, and
+// nothing on the screen can charge.
+func TestARefusalThatProvesNothing(t *testing.T) {
+	p := english(t)
+	for reason, want := range map[payments.Reason]string{
+		payments.ReasonBusy: "The terminal says it is busy", payments.ReasonTerminalOff: "The terminal does not respond",
+		payments.ReasonRateLimited: "The payment provider was asked too often", payments.ReasonRequest: "The payment provider did not take it",
+	} {
+		in := paymentInput(payments.KindSale, payments.StateUnknown)
+		in.Attempt.Sent.Refusal = reason
+		v := p.Payment(in)
+		if v.Heading != want || v.Body != "Making sure that nothing was charged." {
+			t.Errorf("%s: %q, %q", reason, v.Heading, v.Body)
+		}
+		for _, b := range v.Buttons {
+			if b.Action != present.ActionAskNow && b.Action != present.ActionServeNext {
+				t.Errorf("%s offers %s", reason, b.Action)
+			}
+		}
+		if !slices.ContainsFunc(v.Steps, func(s present.Step) bool { return strings.Contains(s.Text, "1:13") }) {
+			t.Errorf("%s counts nothing down: %+v", reason, v.Steps)
+		}
+	}
+	in := paymentInput(payments.KindSale, payments.StateRefused)
+	in.Attempt.Sent.Refusal, in.Attempt.Outcome.Reason = payments.ReasonBusy, payments.ReasonBusy
+	if v := p.Payment(in); v.Heading != "Nothing was charged" || !v.Has(present.ActionSameAmount) {
+		t.Errorf("once it is proven: %q, %+v", v.Heading, v.Buttons)
+	}
+}
+
+// An unknown screen always says when it will be certain, or what that depends on, and breaks
+// no promise.
+func TestAnUnknownScreenSaysWhenItIsCertain(t *testing.T) {
+	p := english(t)
+	for _, tt := range []struct {
+		name     string
+		progress checkout.Progress
+		want     string
+		bar      bool
+	}{
+		{"a rule runs", checkout.Progress{CertainIn: 73 * time.Second, LatestIn: 5 * time.Minute}, "1:13", true},
+		{"only the longest flow", checkout.Progress{LatestIn: 5 * time.Minute}, "5:00", true},
+		{"nobody answers", checkout.Progress{CertainIn: 73 * time.Second, Silent: true}, "once the connection is back", false},
+		{"nobody answers, no rule", checkout.Progress{Silent: true}, "once the connection is back", false},
+		{"no rule at all", checkout.Progress{}, "as soon as a clear answer comes", false},
+	} {
+		in := paymentInput(payments.KindSale, payments.StateUnknown)
+		in.Progress, in.Progress.Known = tt.progress, true
+		v := p.Payment(in)
+		last := v.Steps[len(v.Steps)-1].Text
+		if !strings.Contains(last, tt.want) || v.Progress.Shown != tt.bar {
+			t.Errorf("%s: %q, bar %v", tt.name, last, v.Progress.Shown)
+		}
+		if tt.progress.Silent && strings.Contains(last, ":") {
+			t.Errorf("%s promises a time: %q", tt.name, last)
+		}
+	}
+}
+
+func TestAMismatchShowsBothSides(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StateMismatch)
+	in.Attempt.Mismatched = mismatched()
+	v := english(t).Payment(in)
+	for i, parts := range [][]string{{"amount", "12.40 EUR", "99.99 EUR"}, {"terminal", door.Serial, counter.Serial}} {
+		for _, part := range parts {
+			if len(v.Notices) <= i || !strings.Contains(v.Notices[i], part) {
+				t.Errorf("%q is not in %q", part, v.Notices)
+			}
+		}
+	}
+	if strings.Contains(strings.ToLower(v.Body), "close") {
+		t.Errorf("it urges to close: %s", v.Body)
+	}
+	if detail := english(t).Detail(present.DetailInput{Attempt: in.Attempt, Now: now}); !strings.Contains(detail.Body, "99.99 EUR") {
+		t.Errorf("the detail does not show what was answered: %s", detail.Body)
+	}
+}
+
+// mismatched is an answer of the terminal to another question.
+func mismatched() payments.Outcome {
+	return payments.Outcome{
+		State: payments.StateApproved, Source: payments.SourceResult, Amounts: payments.Amounts{Charged: eur(9999)},
+		Device: payments.Health{Serial: counter.Serial},
+	}
+}
+
+// What a person closed and what was proven later is shown as what it is, with the reason, and
+// can be refunded.
+func TestAClosedPaymentThatWasProven(t *testing.T) {
+	a := attempt(payments.KindSale, payments.StateApproved)
+	a.Closed = "slip says declined"
+	p := english(t)
+	v := p.Payment(present.PaymentInput{Attempt: a, Badge: badgeB, Info: handpoint, Now: now})
+	if v.Heading != "Paid by card" || len(v.Notices) == 0 || !strings.Contains(v.Notices[0], a.Closed) {
+		t.Errorf("%q, %q", v.Heading, v.Notices)
+	}
+	d := p.Detail(present.DetailInput{Attempt: a, Badge: badgeB, Info: handpoint, Now: now})
+	if !slices.ContainsFunc(d.Buttons, func(b present.Button) bool { return b.Action == present.ActionRefund && b.Enabled }) {
+		t.Errorf("it cannot be refunded: %+v", d.Buttons)
+	}
+}
+
+// "Last looked at" moves when Tillside looks again.
+func TestLastLookedMoves(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StateNeedsAttention)
+	in.Attempt.Updated = now.Add(-30 * time.Minute)
+	in.Progress = checkout.Progress{Known: true}
+	if body := english(t).Payment(in).Body; !strings.Contains(body, "13:35") {
+		t.Errorf("before: %s", body)
+	}
+	in.Progress.Asked, in.Progress.LastAsked = true, 5*time.Minute
+	if body := english(t).Payment(in).Body; !strings.Contains(body, "14:00") {
+		t.Errorf("after: %s", body)
+	}
+}
+
+func TestAWishThatFailedIsSaidOnTheScreen(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StateWaiting)
+	in.Problem = &payments.Error{Kind: payments.ErrorOffline}
+	p := english(t)
+	if v := p.Payment(in); len(v.Notices) == 0 || v.Notices[0] != p.Error(in.Problem).String() {
+		t.Errorf("%q", v.Notices)
+	}
+}
+
+// The day counts what was closed without a proof apart from what is open.
+func TestTheDayCountsClosedApart(t *testing.T) {
+	in := sale()
+	in.Today = []checkout.Total{{Currency: "EUR", Payments: 2, Net: eur(1240), Closed: 1, ClosedAmount: eur(1995)}}
+	lines := english(t).Sale(in).Today
+	if len(lines) != 2 || lines[1].Amount != "19.95 EUR" || !strings.Contains(lines[1].Label, "closed") {
+		t.Errorf("%+v", lines)
+	}
+}
+
+func TestTheKeypadNamesWhatIsOpen(t *testing.T) {
+	in := sale()
+	for i, s := range []payments.State{payments.StateUnknown, payments.StateWaiting, payments.StateNeedsAttention} {
+		in.Open = append(in.Open, present.TrayInput{Attempt: attempt(payments.KindSale, s), Badge: []payments.Badge{badgeA, badgeB, badgeC}[i]})
+	}
+	v := english(t).Sale(in).Unfinished
+	want := []string{
+		"12.40 EUR on A is not confirmed. Do not charge it again.", "12.40 EUR is running on B. Do not charge it again.", "And 1 more.",
+	}
+	if !slices.Equal(v.Lines, want) || v.Tone != present.ToneUnknown || v.Key == "" {
+		t.Errorf("%+v", v)
+	}
+	if v := english(t).Sale(sale()).Unfinished; len(v.Lines) != 0 {
+		t.Errorf("with nothing open: %+v", v)
+	}
+}
+
+func TestClosingTheWindowSaysWhatGoesOn(t *testing.T) {
+	p := english(t)
+	running := func(s payments.State) []present.TrayInput {
+		return []present.TrayInput{{Attempt: attempt(payments.KindSale, s), Badge: badgeA}}
+	}
+	for _, s := range []payments.State{payments.StateSending, payments.StateWaiting, payments.StateCancelling, payments.StateUnknown} {
+		q, ok := p.AskClosing(running(s))
+		if !ok || !strings.Contains(q.Body, "12.40 EUR") || !q.Keep.Main || q.Confirm.Main {
+			t.Errorf("%s: %v, %+v", s, ok, q)
+		}
+	}
+	for _, s := range []payments.State{payments.StateMismatch, payments.StateNeedsAttention} {
+		if _, ok := p.AskClosing(running(s)); ok {
+			t.Errorf("%s keeps the window open", s)
+		}
+	}
+}
+
+func TestCardNumbersAreNoticed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"4111111111111111": true, "order 4111 1111 1111 1111": true, "5500-0000-0000-0004, visa": true, "%B4111111111111111^DOE": true,
+		"": false, "order 118": false, "123456789012": false, "1547854757": false,
+	} {
+		if got := present.HoldsCardNumber(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

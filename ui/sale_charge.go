@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// This file is the way from a press to a charge, and what stands on it: a press that was
+// meant for something else, a high amount, a payment that may be the same one.
+
+// answers are the questions before a charge that a person has answered.
+type answers struct{ large, double bool }
+
+// enterKey charges, unless this Enter was not meant for what is on the screen: it is held
+// down since the screen before, it ends what a scanner typed, or the keypad came up a moment
+// ago with an amount that nobody has typed since.
+func (s *saleScreen) enterKey() {
+	if !s.app.hands.held() && !s.scan.row.ends() && !s.startled() {
+		s.sell(answers{})
+	}
+}
+
+// entered is Enter in the note.
+func (s *saleScreen) entered() {
+	s.app.hands.enter()
+	s.enterKey()
+}
+
+// pressed is a press of the button itself. The second click of a double one is not meant.
+func (s *saleScreen) pressed() {
+	if !s.startled() {
+		s.sell(answers{})
+	}
+}
+
+// startled reports whether the keypad has only just come up and nobody has typed since.
+func (s *saleScreen) startled() bool {
+	h := &s.app.hands
+	return h.fresh() && s.typedAt.Before(h.came)
+}
+
+// sell starts the sale, after the questions whether the amount and a double are meant. The
+// button is disabled in this very event, before anything else happens, and the nonce is given
+// away once.
+func (s *saleScreen) sell(agreed answers) {
+	a := s.app
+	terminal, ok := a.chosenTerminal()
+	if s.busy || !ok || !s.view.Charge.Enabled {
+		return
+	}
+	amount := s.entry.Money()
+	if question, asks := a.words.AskLarge(amount, a.settings.AskAbove); asks && !agreed.large {
+		a.ask(question, func(string) { s.sell(answers{large: true}) })
+		return
+	}
+	doubles := present.DuplicateInput{Amount: amount, Badges: a.settings.Badges, Recent: a.book.latest(), Now: a.now()}
+	if question, asks := a.words.AskDuplicate(doubles); asks && !agreed.double {
+		a.ask(question, func(string) { s.sell(answers{large: true, double: true}) })
+		return
+	}
+	s.busy = true
+	s.render()
+	a.launch(checkout.Request{
+		Nonce: s.nonce, Kind: payments.KindSale, Amount: amount, Terminal: terminal, Note: trimmed(s.note.Text),
+	}, s.returned)
+}
+
+// saleRemark is what the last thing that was typed became, where that is not plain to see.
+type saleRemark struct {
+	scanned bool // a barcode, taken for the order number
+	card    bool // a card number, refused
+}
+
+// saleScan is what a scanner types while the keypad is in front.
+type saleScan struct {
+	row     scan
+	before  present.Entry // the amount before the row began
+	note    string        // the note before the row began
+	refused bool          // the row is a card number
+	filling bool          // the program is writing the note, not a person
+	was     string        // the note before its newest character
+}
+
+// typed gives a character to the amount, or to the note where a scanner typed it: an article
+// number is no amount.
+func (s *saleScreen) typed(r rune) {
+	if s.busy {
+		return
+	}
+	if s.scan.row.add(r) {
+		s.scan.before, s.scan.note, s.scan.refused = s.entry, s.note.Text, false
+	}
+	defer s.scan.row.done()
+	if s.scan.row.is() {
+		s.takeScan()
+		return
+	}
+	if key := entryKey(r); key != "" {
+		s.press(key)
+	}
+}
+
+// takeScan takes what a scanner has typed so far for the order number, and the digits of it
+// that went into the amount out again.
+func (s *saleScreen) takeScan() {
+	c := &s.scan
+	scanned, text := string(c.row.text), c.note
+	if c.refused = c.refused || present.HoldsCardNumber(scanned); !c.refused {
+		text = joined(c.note, scanned)
+	}
+	c.filling = true
+	s.note.SetText(text)
+	c.filling = false
+	s.entry, s.remark = c.before, saleRemark{scanned: !c.refused, card: c.refused}
+	s.app.refresh()
+}
+
+// noteChanged keeps the note within its length, and notices a scanner that types into it.
+func (s *saleScreen) noteChanged(text string) {
+	if shorten(s.note, s.view.NoteLimit) {
+		return // the shortened text comes by itself
+	}
+	was := s.scan.was
+	s.scan.was = text
+	if r, one := inserted(was, text); one && !s.scan.filling {
+		s.app.hands.touch()
+		s.scan.row.add(r)
+	}
+}
+
+// tellCard says that a card number was typed into the note, or takes that back.
+func (s *saleScreen) tellCard(sentence string) {
+	if s.scan.filling || s.remark.card == (sentence != "") {
+		return
+	}
+	s.remark = saleRemark{card: sentence != ""}
+	s.app.redraw()
+}
+
+// inserted is the one character by which a text has become longer; one is false when it was
+// not one.
+func inserted(was, is string) (r rune, one bool) {
+	before, after := []rune(was), []rune(is)
+	if len(after) != len(before)+1 {
+		return 0, false
+	}
+	for i, r := range before {
+		if after[i] != r {
+			return after[i], true
+		}
+	}
+	return after[len(before)], true
+}
+
+// scanning reports whether a scanner is in the middle of its row.
+func (s *saleScreen) scanning() bool {
+	return s.app.inFront(s) && s.scan.row.is() && time.Since(s.scan.row.last) < scanPause
+}
