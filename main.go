@@ -249,6 +249,7 @@ func newWindow(o options, backend present.Backend, words map[string]string, logg
 	window := app.NewWithID("")
 	return ui.New(ui.Params{
 		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(), Words: words,
+		Addresses: present.Addresses{Cloud: o.cloudURL, Status: o.statusURL},
 	})
 }
 

@@ -58,6 +58,14 @@ func (b *book) listed(list []payments.Terminal, problem error, keyGone bool) {
 	b.terminals = terminals{list: list, problem: problem, keyGone: keyGone}
 }
 
+// remember takes the terminals of an earlier time, where the gateway could not be asked. A sale
+// can begin with them as soon as it is back.
+func (b *book) remember(list []payments.Terminal) {
+	if len(b.list) == 0 && len(list) > 0 {
+		b.list, b.lastKnown = list, true
+	}
+}
+
 // fill takes in what the journal says. Open attempts go into the tray, except the one that
 // is being followed already.
 func (b *book) fill(p reading, following func(payments.Attempt) bool) {

@@ -32,9 +32,23 @@ func (s *closingScreen) render() {
 	s.text.Set(v.Title, joined(v.Body, v.Next))
 }
 
-// closing keeps the size of the window for the next time, ends what is open and closes the
-// window. Pressed again it closes the window at once, whatever is still being done.
+// closing closes the window, after a question while payments run. While the question is open,
+// another press leaves it to that.
 func (a *App) closing() {
+	if a.modal != nil && a.modal.closing {
+		return
+	}
+	if q, running := a.words.AskClosing(a.book.unfinished(a.settings.Badges, a.now())); running && a.open != nil {
+		a.ask(q, func(string) { a.end() })
+		a.modal.closing = true
+		return
+	}
+	a.end()
+}
+
+// end keeps the size of the window for the next time, ends what is open and closes the
+// window. Pressed again it closes the window at once, whatever is still being done.
+func (a *App) end() {
 	if a.open == nil {
 		a.keepSize()
 		a.window.Close()

@@ -19,6 +19,7 @@ type detailPanel struct {
 	data      detailData
 	known     bool
 	asked     int
+	problem   error // why the last wish about it was not carried out
 	view      present.DetailView
 	parts     detailParts
 	root      fyne.CanvasObject
@@ -64,7 +65,7 @@ func newDetailPanel(a *App, back func()) *detailPanel {
 
 func (d *detailPanel) clear() {
 	d.asked++
-	d.reference, d.data, d.known, d.view = "", detailData{}, false, present.DetailView{}
+	d.reference, d.data, d.known, d.problem, d.view = "", detailData{}, false, nil, present.DetailView{}
 }
 
 // live tells that what is shown changes with the clock.
@@ -90,6 +91,9 @@ func (d *detailPanel) load(reference string) {
 				a.fail(err)
 			}
 			return
+		}
+		if data.attempt.State != d.data.attempt.State {
+			d.problem = nil
 		}
 		d.data, d.known = data, true
 		a.refresh()
@@ -129,7 +133,7 @@ func (d *detailPanel) render() {
 	}
 	in := present.DetailInput{
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
-		Refundable: d.data.refundable, Badge: a.settings.Badges[d.data.attempt.Terminal.ID()], Info: a.info(), Now: a.now(),
+		Refundable: d.data.refundable, Problem: d.problem, Badge: a.settings.Badges[d.data.attempt.Terminal.ID()], Info: a.info(), Now: a.now(),
 	}
 	if !d.data.attempt.State.Final() {
 		in.Progress = a.open.Engine.Progress(d.reference)
@@ -167,9 +171,9 @@ func (d *detailPanel) act(action present.Action) {
 	engine, reference := a.open.Engine, d.reference
 	switch action {
 	case present.ActionAskNow:
-		a.command(func(ctx context.Context) error { return engine.AskNow(ctx, reference) })
+		d.wish(func(ctx context.Context) error { return engine.AskNow(ctx, reference) })
 	case present.ActionCancel:
-		a.command(func(ctx context.Context) error { return engine.Cancel(ctx, reference) })
+		d.wish(func(ctx context.Context) error { return engine.Cancel(ctx, reference) })
 	case present.ActionClose:
 		a.askClose(d.data.attempt)
 	case present.ActionReverse:
@@ -181,4 +185,17 @@ func (d *detailPanel) act(action present.Action) {
 	case present.ActionOpenReceipt:
 		a.openReceipt(d.data.attempt, d.data.receipts, checkout.CopyCustomer)
 	}
+}
+
+// wish has the engine do something about the payment. That it failed is said beside what is
+// known, because a dialog would hide the result that may come at any moment.
+func (d *detailPanel) wish(do func(context.Context) error) {
+	reference := d.reference
+	d.problem = nil
+	d.app.work.do(do, func(err error) {
+		if d.reference == reference {
+			d.problem = err
+		}
+		d.app.refresh()
+	})
 }

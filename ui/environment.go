@@ -75,6 +75,9 @@ func (a *App) entered(environment string, landing screen, s *present.Session, er
 	}
 	a.open = s
 	a.book.listed(s.Terminals, s.Problem, s.KeyMissing)
+	if s.Problem != nil && !s.KeyMissing {
+		a.book.remember(a.settings.Known[environment])
+	}
 	a.knowTerminals()
 	if s.KeyMissing {
 		landing = a.screens.settings
@@ -99,9 +102,13 @@ func (a *App) land(landing screen) {
 	a.ready()
 }
 
-// knowTerminals gives every terminal a badge, once, and chooses one when none is chosen.
+// knowTerminals gives every terminal a badge, once, chooses one when none is chosen, and keeps
+// the list for a start at which the gateway does not answer.
 func (a *App) knowTerminals() {
 	next, list := a.settings, a.book.list
+	if a.book.problem == nil && len(list) > 0 && a.opening != "" {
+		next = next.WithKnown(a.opening, list)
+	}
 	next.Badges = present.AssignBadges(next.Badges, list)
 	if _, known := a.book.terminal(next.LastTerminal); !known && len(list) > 0 {
 		next.LastTerminal = list[0].ID()

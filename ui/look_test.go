@@ -104,3 +104,12 @@ func (r *rig) golden(name, got string) {
 		r.Errorf("%s reads\n%s\nwant\n%s\nrun with -update after reading the difference", name, got, want)
 	}
 }
+
+// textOf is the text of an object that is one.
+func textOf(o fyne.CanvasObject) (string, bool) {
+	t, ok := o.(*canvas.Text)
+	if !ok {
+		return "", false
+	}
+	return strings.TrimSpace(t.Text), true
+}

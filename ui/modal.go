@@ -21,9 +21,10 @@ type overlay struct {
 
 // modal is the one dialog that can be open. It takes all keys.
 type modal struct {
-	root   fyne.CanvasObject
-	enter  func() // the main answer; nil when Enter does nothing
-	escape func() // the answer that changes nothing
+	root    fyne.CanvasObject
+	enter   func() // the main answer; nil when Enter does nothing
+	escape  func() // the answer that changes nothing
+	closing bool   // it asks whether the window is to be closed
 }
 
 func (m *modal) key(key fyne.KeyName) {

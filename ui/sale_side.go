@@ -45,7 +45,7 @@ func newSaleSide(a *App) *saleSide {
 
 func (s *saleSide) set(v present.SaleView) {
 	s.folder.set(s.app)
-	s.terminals.Set(v.TerminalsTitle, "")
+	s.terminals.Set(v.TerminalsTitle, v.TerminalsNote)
 	setVisible(s.nothing, v.NoTerminals != nil)
 	if v.NoTerminals != nil {
 		s.retry.Set(compact(s.app.helpButton()))

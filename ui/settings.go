@@ -31,6 +31,7 @@ type settingsParts struct {
 	textSize                *optionSegments
 	currency, locale        *optionSelect
 	shop, cloud, status     *labelled
+	askAbove                *labelled
 	key                     keyParts
 	callbacks               callbackParts
 	notice                  *widgets.Panel
@@ -62,6 +63,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.currency = newOptionSelect(s.chooseCurrency)
 	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
 	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
+	p.askAbove = newLabelled(a, false, nil, s.chooseAskAbove)
 	p.cloud, p.status = newLabelled(a, false, s.openCustom, nil), newLabelled(a, false, s.openCustom, nil)
 	p.key.entry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
 	p.key.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
@@ -70,7 +72,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 	column := widgets.NewColumn(18,
 		p.title, p.notice,
 		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.key.panel, p.key.state, p.key.fault)),
-		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root)),
+		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root, p.askAbove.field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		s.buildCallbacks(),
 		s.care.panel,
@@ -103,8 +105,8 @@ func (s *settingsScreen) enter() {
 	s.typedKey = s.kept()
 	s.parts.key.entry.entry.SetText("")
 	s.wrong = nil
-	s.parts.cloud.entry.SetText(s.app.settings.CloudURL)
-	s.parts.status.entry.SetText(s.app.settings.StatusURL)
+	s.enterAddresses()
+	s.enterAskAbove()
 	s.parts.shop.entry.SetText(s.app.settings.Shop)
 	s.enterCallbacks()
 	s.care.follow()
@@ -134,7 +136,7 @@ func (s *settingsScreen) render() {
 	s.view = a.words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
 		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
-		CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
+		CommandLine: a.p.Addresses, CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
 	})
 	v := s.view
 	p.title.SetText(v.Title)
@@ -148,7 +150,7 @@ func (s *settingsScreen) render() {
 	p.textSize.set(v.TextSize)
 	p.currency.set(v.Currency)
 	p.locale.set(v.Locale)
-	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.key.entry: v.Key.Field} {
+	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.key.entry: v.Key.Field, p.askAbove: v.AskAbove} {
 		field.set(labels)
 	}
 	s.renderKey(v.Key)
@@ -187,6 +189,7 @@ func (s *settingsScreen) chooseCurrency(value string) {
 		return
 	}
 	s.change(func(n *present.Settings) { n.Currency = currency })
+	s.enterAskAbove() // the same minor units read differently
 	if s.app.screens.sale.untouched() {
 		s.app.screens.sale.fresh()
 	}

@@ -249,6 +249,7 @@ func TestTheWindowStaysUntilTheJournalIsClosed(t *testing.T) {
 		r.app.showKeys()
 		r.app.closing()
 		r.settle()
+		r.tap(r.app.dialog.confirm)
 		r.in(r.app.screens.closing)
 		r.wants("title", r.app.words.Closing().Title, "Closing")
 		r.keys("500")

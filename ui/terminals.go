@@ -191,7 +191,9 @@ func (s *terminalsScreen) listAgain(loud bool) {
 			return
 		}
 		if err != nil {
+			lastKnown := a.book.lastKnown
 			a.book.listed(a.book.list, err, payments.KindOf(err) == payments.ErrorNoKey)
+			a.book.lastKnown = lastKnown
 			if loud {
 				a.fail(err)
 			}

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+func TestClosingWhileAPaymentRunsAsks(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.charge("1240")
+		r.app.closing()
+		r.settle()
+		if r.app.modal == nil || r.shop.called("end") != 0 {
+			t.Fatal("the window closes without a word")
+		}
+		if text := r.app.dialog.body.Text(); !strings.Contains(text, "12.40 EUR is running on A") {
+			t.Errorf("it says %q", text)
+		}
+		r.app.closing()
+		r.key(fyne.KeyReturn)
+		if r.app.modal != nil || r.shop.called("end") != 0 {
+			t.Fatal("Enter does not stay")
+		}
+		r.app.closing()
+		r.settle()
+		r.tap(r.app.dialog.confirm)
+		if r.shop.called("end") != 1 {
+			t.Error("the window does not close after the question")
+		}
+	})
+	inWide(t, func(r *rig) {
+		r.approve(r.charge("1240"))
+		r.app.closing()
+		r.settle()
+		if r.app.modal != nil || r.shop.called("end") != 1 {
+			t.Error("with nothing running something is asked")
+		}
+	})
+}
+
+// A cloud that is down at the start: the terminals of yesterday are there, and the list is
+// read anew by itself.
+func TestTerminalsOfYesterday(t *testing.T) {
+	down := func(s *shop) {
+		s.words["terminals:training"] = "PAXA920PRO\t1547854757\t\nPAXA920\t1850012345\t"
+		s.fail("list terminals", &payments.Error{Kind: payments.ErrorOffline})
+		s.fail("terminals", &payments.Error{Kind: payments.ErrorOffline})
+	}
+	inWindow(t, fyne.NewSize(1100, 720), down, func(r *rig) {
+		sale := r.app.screens.sale
+		if len(sale.view.Terminals) != 2 || sale.view.TerminalsNote == "" {
+			t.Fatalf("%d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
+		}
+		r.pass(seekEvery + 5*time.Second)
+		if len(sale.view.Terminals) != 2 || sale.view.TerminalsNote == "" {
+			t.Errorf("after looking in vain: %d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
+		}
+		r.keys("1240")
+		r.hasty(fyne.KeyReturn)
+		if len(r.shop.requests) != 1 || r.shop.requests[0].Terminal.Serial != "1547854757" {
+			t.Errorf("asked for %+v", r.shop.requests)
+		}
+		r.decline(r.shop.newest())
+		r.key(fyne.KeyEscape)
+		r.shop.fail("terminals", nil)
+		r.pass(seekEvery + 5*time.Second)
+		if len(sale.view.Terminals) != 3 || sale.view.TerminalsNote != "" {
+			t.Errorf("once it is back: %d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
+		}
+		if words := r.shop.words["terminals:training"]; strings.Count(words, "\n") != 2 {
+			t.Errorf("kept %q", words)
+		}
+	})
+}
+
+func TestTheHighestAmountIsSetInSettings(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		field := r.app.screens.settings.parts.askAbove
+		r.wants("at first", field.entry.Text, "9,999.99")
+		field.entry.SetText("250")
+		r.settle()
+		r.wants("kept", r.shop.words["ask_above"], "25000")
+		field.entry.SetText("a lot")
+		r.settle()
+		r.wants("kept of what is no amount", r.shop.words["ask_above"], "25000")
+		if field.field.Help() == "" || field.problem == "" {
+			t.Error("nothing says what is wrong")
+		}
+		r.ctrl(fyne.Key1)
+		r.ctrl(fyne.KeyComma)
+		r.wants("next time", field.entry.Text, "250.00")
+	})
+}
+
+func TestAddressesOfTheCommandLineAreShown(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.app.p.Addresses = present.Addresses{Cloud: "https://cloud.example", Status: "https://status.example"}
+		r.app.opening = present.EnvironmentCustom
+		r.ctrl(fyne.KeyComma)
+		p := r.app.screens.settings.parts
+		r.wants("cloud", p.cloud.entry.Text, "https://cloud.example")
+		r.wants("status", p.status.entry.Text, "https://status.example")
+		if !p.cloud.entry.Disabled() || p.cloud.field.Help() == "" {
+			t.Error("they look as if they could be changed here")
+		}
+	})
+}
+
+func TestAWishFromTheJournalThatFailsHidesNothing(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		r.ctrl(fyne.Key3)
+		r.key(fyne.KeyDown)
+		r.shop.fail("cancel", &payments.Error{Kind: payments.ErrorOffline})
+		r.app.act(present.ActionCancel)
+		r.settle()
+		detail := r.app.screens.journal.detail
+		want := r.app.words.Error(&payments.Error{Kind: payments.ErrorOffline}).Title
+		if r.app.modal != nil || !strings.Contains(detail.view.Body, want) {
+			t.Fatalf("a dialog is open: %v; it says %q", r.app.modal != nil, detail.view.Body)
+		}
+		r.approve(a)
+		if strings.Contains(detail.view.Body, want) {
+			t.Errorf("beside the result it still says %q", detail.view.Body)
+		}
+	})
+}
+
+// A payment that a person closed and that was proven later is raised.
+func TestAReopenedPaymentIsRaised(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		r.move(a, checkout.EventClosed, payments.StateClosed, func(a *payments.Attempt) { a.Closed = "slip says declined" })
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.sale)
+		r.move(a, checkout.EventReopened, payments.StateApproved, approval)
+		if !slices.Contains(r.app.book.tray, a.Reference) {
+			t.Fatal("it is in no tray")
+		}
+		r.pass(undivided)
+		r.in(r.app.screens.payment)
+		if notices := r.app.screens.payment.view.Notices; len(notices) == 0 || !strings.Contains(notices[0], "slip says declined") {
+			t.Errorf("it says %q", notices)
+		}
+	})
+}
