@@ -214,6 +214,20 @@ func TestAScannerTypesNoAmount(t *testing.T) {
 	}
 }
 
+// A frame that takes its time tears what a scanner types apart.
+func TestAScannerAtASlowWindow(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.types("4000", 3*time.Millisecond)
+		r.pass(250 * time.Millisecond)
+		r.types("00000001", 3*time.Millisecond)
+		r.pass(250 * time.Millisecond)
+		r.hasty(fyne.KeyReturn)
+		if sale := r.app.screens.sale; r.amount() != "0.00" || sale.note.Text != "400000000001" || r.shop.called("start") != 0 {
+			t.Errorf("amount %s, note %q, %d payments", r.amount(), sale.note.Text, r.shop.called("start"))
+		}
+	})
+}
+
 func TestAScannerInTheNoteChargesNothing(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.keys("1240")

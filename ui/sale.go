@@ -45,7 +45,7 @@ func newSaleScreen(a *App) *saleScreen {
 	s.strip = newStrip(a.silentWord, a.pickTerminal)
 	s.side = newSaleSide(a)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, s.strip.root)
-	body := growing(a.view, 12, 5, s.open.root, s.amount, s.hint, s.note, narrow, s.keypad)
+	body := growing(a.view, 8, 5, s.open.root, s.amount, s.hint, s.note, narrow, s.keypad)
 	main := page(&gutter{view: a.view, wide: 26, high: 14, low: 13}, body, s.charge)
 	s.root = container.New(&sideLayout{view: a.view, main: main, side: s.side.root, width: 320}, main, s.side.root)
 	s.fresh()

@@ -8,18 +8,21 @@ import (
 	"tillside/ui/widgets"
 )
 
-// openBanner names the payments without an end, above the keypad.
+// openBanner names the payments without an end, above the keypad. A press of it looks at them.
 type openBanner struct {
 	text  *widgets.Paragraph
-	look  *widgets.Button
+	look  *widgets.Paragraph
 	panel *widgets.Panel
-	root  *fyne.Container
+	root  *widgets.Tappable
 }
 
 func newOpenBanner(a *App) *openBanner {
-	b := &openBanner{text: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true}), look: widgets.NewButton("", a.openTray)}
-	b.panel = widgets.NewNotice(widgets.ToneUnknown, container.New(&besideText{gap: 12}, b.text, b.look))
-	b.root = container.NewStack(b.panel)
+	b := &openBanner{
+		text: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true}),
+		look: widgets.NewParagraph("", widgets.ParagraphStyle{Align: fyne.TextAlignTrailing}),
+	}
+	b.panel = widgets.NewStrip(widgets.ToneUnknown, container.New(&besideText{view: a.view, gap: 12}, b.text, b.look))
+	b.root = widgets.NewTappable("", b.panel, a.openTray)
 	b.root.Hide()
 	return b
 }
@@ -28,22 +31,36 @@ func (b *openBanner) set(v present.UnfinishedView) {
 	setVisible(b.root, len(v.Lines) > 0)
 	b.text.SetText(joinedLines(v.Lines))
 	b.panel.SetTone(tone(v.Tone))
-	b.look.Set(widgets.ButtonState{Text: v.Look, Key: v.Key, Compact: true})
+	b.look.SetText(joined(v.Look, v.Key))
+	b.root.SetLabel(joined(joinedLines(v.Lines), v.Look))
 }
 
-// besideText sets a button at the right of a text, which takes the rest of the width.
-type besideText struct{ gap float32 }
+// lookWidth is how wide "Look F9" may be.
+const lookWidth = 84
+
+// besideText sets a short text at the right of a long one, which takes the rest of the width.
+type besideText struct {
+	view *viewport
+	gap  float32
+}
 
 func (l *besideText) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	text, button := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(text.Width+l.gap+button.Width, max(text.Height, button.Height))
+	text, short := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(text.Width+l.gap+l.view.px(lookWidth), max(text.Height, short.Height))
 }
 
 func (l *besideText) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	button := objects[1].MinSize()
-	width := max(size.Width-l.gap-button.Width, 0)
-	objects[0].Resize(fyne.NewSize(width, objects[0].Size().Height))
-	high := objects[0].MinSize().Height
-	place(objects[0], 0, max((size.Height-high)/2, 0), width, high)
-	place(objects[1], size.Width-button.Width, max((size.Height-button.Height)/2, 0), button.Width, button.Height)
+	short := l.view.px(lookWidth)
+	width := max(size.Width-l.gap-short, 0)
+	for i, wide := range []float32{width, short} {
+		objects[i].Resize(fyne.NewSize(wide, objects[i].Size().Height))
+		high := objects[i].MinSize().Height
+		place(objects[i], float32(i)*(width+l.gap), max((size.Height-high)/2, 0), wide, high)
+	}
+}
+
+// HeightFor implements widgets.WidthAwareLayout.
+func (l *besideText) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
+	short := l.view.px(lookWidth)
+	return max(widgets.HeightFor(objects[0], width-l.gap-short), widgets.HeightFor(objects[1], short))
 }

@@ -3,12 +3,13 @@ package ui
 import "time"
 
 // What a barcode scanner types, as opposed to a person. Characters wait in a queue while the
-// window draws, so that the average counts and not each gap.
+// window draws, which on a slow computer tears a row of them apart: so the average counts and
+// not each gap, and a row ends only after a pause that is longer than a frame can be.
 const (
 	scanLength = 6                      // characters
 	scanGap    = 35 * time.Millisecond  // between two of them, on average
 	scanSlack  = 60 * time.Millisecond  // one frame
-	scanPause  = 120 * time.Millisecond // after which another one begins, and Enter is a person's again
+	scanPause  = 400 * time.Millisecond // after which another one begins, and Enter is a person's again
 )
 
 // scan recognises what a scanner types: many characters, faster than a person.

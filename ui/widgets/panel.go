@@ -30,6 +30,13 @@ func NewNotice(tone Tone, content fyne.CanvasObject) *Panel {
 	return p
 }
 
+// NewStrip is a notice of one line or two that leaves the room to what lies below.
+func NewStrip(tone Tone, content fyne.CanvasObject) *Panel {
+	p := NewNotice(tone, content)
+	p.pad = gap
+	return p
+}
+
 // SetTone tints the panel; an empty tone takes the tint away.
 func (p *Panel) SetTone(t Tone) {
 	if p.tone != t {
