@@ -12,9 +12,10 @@ const (
 // counts with the clock that nobody sets.
 type hands struct {
 	came    time.Time // when what is in front came up
-	touched time.Time // the newest key, of any kind
+	touched time.Time // the newest key but Enter
 	entered time.Time // the newest Enter, while no other key came after it
 	before  time.Time // the Enter before that one
+	row     scan      // the characters that no text field took
 }
 
 // up notes that something else is in front now.
@@ -25,16 +26,21 @@ func (h *hands) touch() { h.touched, h.entered, h.before = time.Now(), time.Time
 
 // enter notes an Enter.
 func (h *hands) enter() {
-	now := time.Now()
-	h.touched, h.before, h.entered = now, h.entered, now
+	h.before, h.entered = h.entered, time.Now()
 }
 
 // fresh reports whether what is in front has only just come up.
 func (h *hands) fresh() bool { return time.Since(h.came) < settling }
+
+// startled reports whether a press can only have been meant for what was there before: what is
+// in front has just come up, and no key was pressed since.
+func (h *hands) startled() bool { return h.fresh() && !h.touched.After(h.came) }
 
 // held reports whether the Enter that is being handled follows another one so closely that it
 // is the same press: a key that is held down, or a finger that trembles.
 func (h *hands) held() bool { return !h.before.IsZero() && h.entered.Sub(h.before) < settling }
 
 // busy reports whether keys were pressed in the last seconds.
-func (h *hands) busy() bool { return !h.touched.IsZero() && time.Since(h.touched) < undivided }
+func (h *hands) busy() bool {
+	return !h.touched.IsZero() && time.Since(h.touched) < undivided || !h.entered.IsZero() && time.Since(h.entered) < undivided
+}

@@ -77,6 +77,8 @@ func (a *App) route(key fyne.KeyName) {
 // typed gives a character to the dialog, the program or the screen.
 func (a *App) typed(r rune) {
 	a.hands.touch()
+	a.hands.row.add(r)
+	defer a.hands.row.done()
 	switch {
 	case a.modal != nil:
 	case r == '?' && !a.screens.sale.scanning():

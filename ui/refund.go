@@ -45,14 +45,15 @@ func newRefundScreen(a *App) *refundScreen {
 	p.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	p.balance, p.amount = widgets.NewBalance(), widgets.NewAmountDetail()
 	p.choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
-	p.reason = a.newEntry("", s.enterPressed)
+	p.reason = a.newEntry("", s.entered)
 	p.reasonField = widgets.NewField("", p.reason)
 	a.watch(p.reason, p.reasonField.SetError, func(text string) {
 		if shorten(p.reason, s.view.Reason.Limit) {
 			return // the shortened text comes by itself
 		}
 		s.input.Reason = text
-		a.refresh()
+		a.hands.touch()
+		a.redraw()
 	})
 	p.picker = newStrip(a.silentWord, a.pickTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
@@ -156,6 +157,7 @@ func (s *refundScreen) press(key string) {
 	if s.input.Busy || !s.view.Part.Enabled {
 		return
 	}
+	s.app.hands.touch()
 	s.input.Partial = true
 	s.input.Entry = s.input.Entry.Press(key)
 	s.app.refresh()
@@ -198,6 +200,9 @@ func (s *refundScreen) act(action present.Action) {
 // the reason is missing, Enter goes there.
 func (s *refundScreen) enterPressed() {
 	a := s.app
+	if a.hands.startled() || a.hands.held() || a.hands.row.ends() {
+		return
+	}
 	terminal, ok := a.chosenTerminal()
 	if !ok || s.input.Busy || !s.view.Confirm.Enabled {
 		if trimmed(s.input.Reason) == "" {
@@ -215,6 +220,12 @@ func (s *refundScreen) enterPressed() {
 		Nonce: s.nonce, Kind: payments.KindRefund, Amount: amount, Terminal: terminal,
 		Reason: trimmed(s.input.Reason), Original: s.input.Original.Reference,
 	}, s.returned)
+}
+
+// entered is Enter in the reason.
+func (s *refundScreen) entered() {
+	s.app.hands.enter()
+	s.enterPressed()
 }
 
 // returned shows the refund again when nothing of it was written down. The next press is a

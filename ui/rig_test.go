@@ -104,6 +104,7 @@ func (r *rig) keys(text string) {
 
 // types types characters with a time between them.
 func (r *rig) types(text string, gap time.Duration) {
+	time.Sleep(time.Millisecond) // a key comes after what it is pressed on
 	for _, c := range text {
 		time.Sleep(gap)
 		r.settle()
@@ -126,7 +127,7 @@ func (r *rig) key(names ...fyne.KeyName) {
 
 // sees waits, as a person does, where something has only just come up.
 func (r *rig) sees() {
-	if a := r.app; a.hands.fresh() && (a.modal != nil || !a.inFront(a.screens.sale) || a.screens.sale.startled()) {
+	if a := r.app; a.hands.fresh() && (a.modal != nil || !a.inFront(a.screens.sale) || a.hands.startled()) {
 		r.pass(settling)
 	}
 	if entered := r.app.hands.entered; !entered.IsZero() && time.Since(entered) < settling {

@@ -19,18 +19,16 @@ type saleScreen struct {
 	busy   bool   // Charge was pressed
 	remark saleRemark
 	scan   saleScan
-	// typedAt is when the amount was typed last.
-	typedAt time.Time
-	view    present.SaleView
-	open    *openBanner
-	amount  *widgets.AmountDisplay
-	hint    *widgets.Paragraph
-	note    *widgets.Entry
-	keypad  *widgets.Keypad
-	charge  *widgets.BigButton
-	strip   *picker
-	side    *saleSide
-	root    fyne.CanvasObject
+	view   present.SaleView
+	open   *openBanner
+	amount *widgets.AmountDisplay
+	hint   *widgets.Paragraph
+	note   *widgets.Entry
+	keypad *widgets.Keypad
+	charge *widgets.BigButton
+	strip  *picker
+	side   *saleSide
+	root   fyne.CanvasObject
 }
 
 func newSaleScreen(a *App) *saleScreen {
@@ -58,7 +56,7 @@ func (s *saleScreen) fresh() { s.fill(present.NewEntry(s.app.settings.Currency),
 // fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
 func (s *saleScreen) fill(e present.Entry, note string) {
 	s.entry, s.nonce, s.busy = e, newNonce(), false
-	s.remark, s.scan, s.typedAt = saleRemark{}, saleScan{}, time.Time{}
+	s.remark, s.scan = saleRemark{}, saleScan{}
 	s.note.SetText(note)
 }
 
@@ -113,7 +111,7 @@ func (s *saleScreen) press(key string) {
 	}
 	s.remark = saleRemark{}
 	s.entry = s.entry.UpTo(s.app.info().MaxAmount).Press(key)
-	s.typedAt = time.Now()
+	s.app.hands.touch()
 	s.app.refresh()
 }
 

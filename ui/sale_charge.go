@@ -18,7 +18,7 @@ type answers struct{ large, double bool }
 // down since the screen before, it ends what a scanner typed, or the keypad came up a moment
 // ago with an amount that nobody has typed since.
 func (s *saleScreen) enterKey() {
-	if !s.app.hands.held() && !s.scan.row.ends() && !s.startled() {
+	if h := &s.app.hands; !h.held() && !h.startled() && !s.scan.row.ends() {
 		s.sell(answers{})
 	}
 }
@@ -31,15 +31,9 @@ func (s *saleScreen) entered() {
 
 // pressed is a press of the button itself. The second click of a double one is not meant.
 func (s *saleScreen) pressed() {
-	if !s.startled() {
+	if !s.app.hands.startled() {
 		s.sell(answers{})
 	}
-}
-
-// startled reports whether the keypad has only just come up and nobody has typed since.
-func (s *saleScreen) startled() bool {
-	h := &s.app.hands
-	return h.fresh() && s.typedAt.Before(h.came)
 }
 
 // sell starts the sale, after the questions whether the amount and a double are meant. The

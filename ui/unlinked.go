@@ -46,14 +46,15 @@ func newUnlinkedScreen(a *App) *unlinkedScreen {
 	p.similar = newPaymentRows(3, s.instead)
 	p.notice = widgets.NewNotice(widgets.ToneCaution, widgets.NewColumn(6, p.warning, p.similar.box))
 	p.amount = widgets.NewAmountDisplay()
-	p.reason = a.newEntry("", s.enterPressed)
+	p.reason = a.newEntry("", s.entered)
 	p.reasonField = widgets.NewField("", p.reason)
 	a.watch(p.reason, p.reasonField.SetError, func(text string) {
 		if shorten(p.reason, s.view.Reason.Limit) {
 			return // the shortened text comes by itself
 		}
 		s.input.Reason = text
-		a.refresh()
+		a.hands.touch()
+		a.redraw()
 	})
 	p.picker = newStrip(a.silentWord, a.pickTerminal)
 	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
@@ -111,6 +112,7 @@ func (s *unlinkedScreen) render() {
 }
 
 func (s *unlinkedScreen) press(key string) {
+	s.app.hands.touch()
 	switch {
 	case s.input.Busy:
 		return
@@ -173,6 +175,9 @@ func (s *unlinkedScreen) act(action present.Action) {
 // enterPressed asks for the amount again, and then refunds.
 func (s *unlinkedScreen) enterPressed() {
 	a := s.app
+	if a.hands.startled() || a.hands.held() || a.hands.row.ends() {
+		return
+	}
 	if s.input.Busy || !s.view.Confirm.Enabled {
 		if s.view.Matches && trimmed(s.input.Reason) == "" {
 			a.window.Canvas().Focus(s.parts.reason)
@@ -194,6 +199,12 @@ func (s *unlinkedScreen) enterPressed() {
 		Nonce: s.nonce, Kind: payments.KindUnlinkedRefund, Amount: s.input.First.Money(), Terminal: terminal,
 		Reason: trimmed(s.input.Reason),
 	}, s.returned)
+}
+
+// entered is Enter in the reason.
+func (s *unlinkedScreen) entered() {
+	s.app.hands.enter()
+	s.enterPressed()
 }
 
 // returned shows the refund again when nothing of it was written down.

@@ -86,14 +86,14 @@ func TestTraining(t *testing.T) {
 	if sale.Kind != "sale" || sale.Amount != 1240 || sale.Currency != "EUR" {
 		t.Errorf("sold %+v", sale)
 	}
-	w.press("Return")
-	w.on("sale")
+	w.leave()
 	refund := w.refundPart("training", "500", "wrong book", 2)
 	s.display.shot(t, "refunded")
 	if refund.Kind != "refund" || refund.Amount != 500 {
 		t.Errorf("refunded %+v", refund)
 	}
-	w.press("Return", "ctrl+3")
+	w.leave()
+	w.press("ctrl+3")
 	w.on("journal")
 	w.press("Down")
 	s.display.shot(t, "journal")
@@ -113,8 +113,7 @@ func TestSaleAndRefundAgreeWithTheCloudsLedger(t *testing.T) {
 	w := s.open(t, "--cloud-url", c.api, "--status-url", c.status)
 	sale := w.sell("custom", "1240", 1)
 	w.said("receipts shown")
-	w.press("Return")
-	w.on("sale")
+	w.leave()
 	refund := w.refundPart("custom", "500", "wrong book", 2)
 	w.said("receipts shown")
 	w.quit()

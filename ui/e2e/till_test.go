@@ -14,6 +14,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // binary is the program under test.
@@ -134,6 +135,18 @@ func (w *till) arrange() {
 func (w *till) press(keys ...string) {
 	w.t.Helper()
 	w.shop.display.xdotool(w.t, append([]string{"key", "--delay", "30"}, keys...)...)
+}
+
+// looked is how long a person looks at what has just come up. The window takes no Enter before
+// that for its own, so this is the one step that is timed.
+const looked = 800 * time.Millisecond
+
+// leave presses Enter on a result that has been looked at.
+func (w *till) leave() {
+	w.t.Helper()
+	time.Sleep(looked)
+	w.press("Return")
+	w.on("sale")
 }
 
 // write types a text.
