@@ -248,8 +248,7 @@ func newWindow(o options, backend present.Backend, words map[string]string, logg
 	// preferences, which nothing in Tillside uses and which a hasty end leaves empty.
 	window := app.NewWithID("")
 	return ui.New(ui.Params{
-		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(), Words: words,
-		Addresses: present.Addresses{Cloud: o.cloudURL, Status: o.statusURL},
+		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(), Words: words, Addresses: present.Addresses{Cloud: o.cloudURL, Status: o.statusURL},
 	})
 }
 

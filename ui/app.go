@@ -52,8 +52,7 @@ type App struct {
 	screens screens
 	current screen
 	overlay
-	customer *customerWindow
-	hands    hands
+	hands hands
 	keeping
 }
 
@@ -61,6 +60,8 @@ type App struct {
 type premises struct {
 	open    *present.Session // nil while no environment is open
 	opening string           // the environment that is open or being opened; "" before the first
+	// customer plays the people in front of virtual terminals; nil elsewhere.
+	customer *customerWindow
 }
 
 // language is what the program says, and how.

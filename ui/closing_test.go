@@ -84,7 +84,7 @@ func TestTerminalsOfYesterday(t *testing.T) {
 func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		field := r.app.screens.settings.parts.askAbove
+		field := r.app.screens.settings.askAbove
 		r.wants("at first", field.entry.Text, "9,999.99")
 		field.entry.SetText("250")
 		r.settle()

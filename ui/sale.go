@@ -17,7 +17,6 @@ type saleScreen struct {
 	entry  present.Entry
 	nonce  string // of the next press of Charge; made when the keypad is shown anew
 	busy   bool   // Charge was pressed
-	remark saleRemark
 	scan   saleScan
 	view   present.SaleView
 	open   *openBanner
@@ -56,14 +55,14 @@ func (s *saleScreen) fresh() { s.fill(present.NewEntry(s.app.settings.Currency),
 // fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
 func (s *saleScreen) fill(e present.Entry, note string) {
 	s.entry, s.nonce, s.busy = e, newNonce(), false
-	s.remark, s.scan = saleRemark{}, saleScan{}
+	s.scan = saleScan{}
 	s.note.SetText(note)
 }
 
 // untouched tells that the cashier is not in the middle of typing.
 func (s *saleScreen) untouched() bool {
 	writing := s.app.window.Canvas().Focused() == fyne.Focusable(s.note)
-	return s.entry.Empty() && s.note.Text == "" && !s.busy && !writing && s.remark == saleRemark{}
+	return s.entry.Empty() && s.note.Text == "" && !s.busy && !writing && s.scan.remark == saleRemark{}
 }
 
 func (s *saleScreen) object() fyne.CanvasObject { return s.root }
@@ -81,7 +80,7 @@ func (s *saleScreen) render() {
 		Entry: s.entry, Selected: a.settings.LastTerminal, Terminals: a.book.states(a.settings.Badges), Info: a.info(),
 		Problem: a.book.problem, KeyGone: a.book.keyGone, Busy: s.busy, Last: a.book.latest(), Today: a.book.today,
 		Tray: a.book.trayInputs(a.settings.Badges, a.now()), Open: a.book.unfinished(a.settings.Badges, a.now()),
-		Scanned: s.remark.scanned, CardTyped: s.remark.card, LastKnown: a.book.lastKnown, Now: a.now(),
+		Scanned: s.scan.remark.scanned, CardTyped: s.scan.remark.card, LastKnown: a.book.lastKnown, Now: a.now(),
 	})
 	v := s.view
 	s.open.set(v.Unfinished)
@@ -109,7 +108,7 @@ func (s *saleScreen) press(key string) {
 	if s.busy {
 		return
 	}
-	s.remark = saleRemark{}
+	s.scan.remark = saleRemark{}
 	s.entry = s.entry.UpTo(s.app.info().MaxAmount).Press(key)
 	s.app.hands.touch()
 	s.app.refresh()

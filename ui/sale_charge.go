@@ -70,6 +70,7 @@ type saleRemark struct {
 
 // saleScan is what a scanner types while the keypad is in front.
 type saleScan struct {
+	remark  saleRemark
 	row     scan
 	before  present.Entry // the amount before the row began
 	note    string        // the note before the row began
@@ -108,7 +109,7 @@ func (s *saleScreen) takeScan() {
 	c.filling = true
 	s.note.SetText(text)
 	c.filling = false
-	s.entry, s.remark = c.before, saleRemark{scanned: !c.refused, card: c.refused}
+	s.entry, c.remark = c.before, saleRemark{scanned: !c.refused, card: c.refused}
 	s.app.refresh()
 }
 
@@ -127,10 +128,10 @@ func (s *saleScreen) noteChanged(text string) {
 
 // tellCard says that a card number was typed into the note, or takes that back.
 func (s *saleScreen) tellCard(sentence string) {
-	if s.scan.filling || s.remark.card == (sentence != "") {
+	if s.scan.filling || s.scan.remark.card == (sentence != "") {
 		return
 	}
-	s.remark = saleRemark{card: sentence != ""}
+	s.scan.remark = saleRemark{card: sentence != ""}
 	s.app.redraw()
 }
 

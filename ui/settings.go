@@ -18,6 +18,7 @@ type settingsScreen struct {
 	app      *App
 	typedKey keyEntry
 	wrong    error // the last save failed
+	askAbove *labelled
 	view     present.SettingsView
 	parts    settingsParts
 	care     *care
@@ -31,7 +32,6 @@ type settingsParts struct {
 	textSize                *optionSegments
 	currency, locale        *optionSelect
 	shop, cloud, status     *labelled
-	askAbove                *labelled
 	key                     keyParts
 	callbacks               callbackParts
 	notice                  *widgets.Panel
@@ -63,7 +63,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.currency = newOptionSelect(s.chooseCurrency)
 	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
 	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
-	p.askAbove = newLabelled(a, false, nil, s.chooseAskAbove)
+	s.askAbove = newLabelled(a, false, nil, s.chooseAskAbove)
 	p.cloud, p.status = newLabelled(a, false, s.openCustom, nil), newLabelled(a, false, s.openCustom, nil)
 	p.key.entry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
 	p.key.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
@@ -72,7 +72,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 	column := widgets.NewColumn(18,
 		p.title, p.notice,
 		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.key.panel, p.key.state, p.key.fault)),
-		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root, p.askAbove.field)),
+		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root, s.askAbove.field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		s.buildCallbacks(),
 		s.care.panel,
@@ -150,7 +150,7 @@ func (s *settingsScreen) render() {
 	p.textSize.set(v.TextSize)
 	p.currency.set(v.Currency)
 	p.locale.set(v.Locale)
-	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.key.entry: v.Key.Field, p.askAbove: v.AskAbove} {
+	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.key.entry: v.Key.Field, s.askAbove: v.AskAbove} {
 		field.set(labels)
 	}
 	s.renderKey(v.Key)

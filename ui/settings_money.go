@@ -21,14 +21,14 @@ func (s *settingsScreen) enterAddresses() {
 // enterAskAbove fills in the highest amount that is charged without a question.
 func (s *settingsScreen) enterAskAbove() {
 	field := s.app.words.Settings(present.SettingsInput{Settings: s.app.settings}).AskAbove
-	s.parts.askAbove.problem = ""
-	s.parts.askAbove.entry.SetText(field.Value)
+	s.askAbove.problem = ""
+	s.askAbove.entry.SetText(field.Value)
 }
 
 // chooseAskAbove keeps the highest amount that is charged without a question. What is no
 // amount is not kept, and the line below says so.
 func (s *settingsScreen) chooseAskAbove(text string) {
-	a, field := s.app, s.parts.askAbove
+	a, field := s.app, s.askAbove
 	most, wrong, ok := a.words.ReadAskAbove(text, a.settings.Currency)
 	if field.problem != wrong {
 		field.problem = wrong

@@ -42,7 +42,7 @@ func (p Presenter) steps(in PaymentInput) []Step {
 	case payments.StateMismatch:
 		return []Step{written, {State: StepQuestion, Text: p.say("step.misfit"), Detail: p.moment(a.Updated, in.Now)}}
 	default: // needs attention: nothing runs, a person is asked
-		unproven := Step{State: StepQuestion, Text: p.say("step.unproven"), Detail: p.moment(a.Updated, in.Now)}
+		unproven := Step{State: StepQuestion, Text: p.say("step.unproven"), Detail: p.moment(lookedAt(in), in.Now)}
 		return []Step{written, p.sentStep(a), unproven}
 	}
 }

@@ -40,22 +40,27 @@ type SaleInput struct {
 
 // SaleView is the sale screen.
 type SaleView struct {
-	Amount          AmountText
-	Unfinished      UnfinishedView
-	AmountHint      string // a gentle remark about the last key; empty for none
+	Amount     AmountText
+	Unfinished UnfinishedView
+	AmountHint string // a gentle remark about the last key; empty for none
+	SaleNote
+	TerminalsTitle string
+	TerminalsNote  string // "last known"; empty where they were listed
+	Terminals      []TerminalCard
+	NoTerminals    *Sentence // instead of the cards, when there are none
+	LastTitle      string
+	Last           []PaymentRow
+	LastEmpty      string
+	Today          []BalanceLine // "Today, 31 payments" and the sum, one per currency
+	Tray           TrayView
+	Charge         Button
+}
+
+// SaleNote is the field of the order number or note.
+type SaleNote struct {
 	NotePlaceholder string
 	NoteShort       string // the placeholder for a narrow window
 	NoteLimit       int
-	TerminalsTitle  string
-	TerminalsNote   string // "last known"; empty where they were listed
-	Terminals       []TerminalCard
-	NoTerminals     *Sentence // instead of the cards, when there are none
-	LastTitle       string
-	Last            []PaymentRow
-	LastEmpty       string
-	Today           []BalanceLine // "Today, 31 payments" and the sum, one per currency
-	Tray            TrayView
-	Charge          Button
 }
 
 // BalanceLine is a label with an amount at the right.
@@ -72,18 +77,16 @@ const noteLimit = 64
 // Sale is the sale screen.
 func (p Presenter) Sale(in SaleInput) SaleView {
 	v := SaleView{
-		Amount:          p.amountText(in.Entry.Money()),
-		Unfinished:      p.unfinished(in.Open),
-		AmountHint:      p.saleHint(in),
-		NotePlaceholder: p.say("sale.note"),
-		NoteShort:       p.say("sale.note_short"),
-		NoteLimit:       noteLimit,
-		TerminalsTitle:  p.say("sale.terminals"),
-		Terminals:       p.cards(in.Terminals, in.Selected, in.Now),
-		LastTitle:       p.say("sale.last"),
-		Today:           p.today(in.Today),
-		Tray:            p.Tray(in.Tray),
-		Charge:          p.charge(in),
+		Amount:         p.amountText(in.Entry.Money()),
+		Unfinished:     p.unfinished(in.Open),
+		AmountHint:     p.saleHint(in),
+		SaleNote:       SaleNote{NotePlaceholder: p.say("sale.note"), NoteShort: p.say("sale.note_short"), NoteLimit: noteLimit},
+		TerminalsTitle: p.say("sale.terminals"),
+		Terminals:      p.cards(in.Terminals, in.Selected, in.Now),
+		LastTitle:      p.say("sale.last"),
+		Today:          p.today(in.Today),
+		Tray:           p.Tray(in.Tray),
+		Charge:         p.charge(in),
 	}
 	if in.LastKnown {
 		v.TerminalsNote = p.say("sale.terminals_last_known")
