@@ -119,7 +119,11 @@ func (a *App) explain(s present.Sentence, after func()) {
 	}
 	d.confirm = widgets.NewButtonWith(primary(ok), closed)
 	a.dialog = d
-	a.raise(widgets.NewColumn(16, d.title, d.body, d.confirm), closed, closed)
+	a.raise(widgets.NewColumn(16, d.title, d.body, d.confirm), func() {
+		if !a.startledByDialog() { // it is there to be read
+			closed()
+		}
+	}, closed)
 }
 
 // fail explains an error.

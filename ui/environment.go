@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -75,7 +76,7 @@ func (a *App) entered(environment string, landing screen, s *present.Session, er
 	}
 	a.open = s
 	a.book.listed(s.Terminals, s.Problem, s.KeyMissing)
-	if s.Problem != nil && !s.KeyMissing {
+	if s.Problem != nil && !s.KeyMissing && !errors.Is(s.Problem, present.ErrKeyring) {
 		a.book.remember(a.settings.Known[environment])
 	}
 	a.knowTerminals()

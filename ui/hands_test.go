@@ -360,3 +360,77 @@ func TestCtrl1WhileWaitingServesTheNextCustomer(t *testing.T) {
 		r.in(r.app.screens.payment)
 	})
 }
+
+func TestAMessageIsNotPressedAwayUnread(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.shop.fail("start", checkout.ErrJournalFull)
+		r.keys("1240")
+		r.hasty(fyne.KeyReturn, fyne.KeyReturn)
+		if r.app.modal == nil {
+			t.Fatal("a second Enter in haste closed the message")
+		}
+		r.key(fyne.KeyReturn)
+		if r.app.modal != nil {
+			t.Error("Enter does not close a message that was read")
+		}
+	})
+}
+
+// What happens to a payment behind another screen is no reason to ignore a press there.
+func TestAPaymentBehindAnotherScreenStartlesNobody(t *testing.T) {
+	inWide(t, func(r *rig) {
+		sold := r.charge("1240")
+		r.approve(sold)
+		r.key(fyne.KeyReturn)
+		running := r.charge("300")
+		r.ctrl(fyne.Key2)
+		r.app.screens.refund.begin(sold)
+		r.settle()
+		r.key(fyne.KeyF2)
+		r.keys("torn page")
+		r.pass(time.Second)
+		r.decline(running)
+		r.hasty(fyne.KeyReturn)
+		if got := r.shop.called("start refund"); got != 1 {
+			t.Errorf("%d refunds were started", got)
+		}
+	})
+}
+
+func TestTheListOfThePaymentsIsDrivenByKeys(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.charge("1995")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF2)
+		r.charge("300")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF9)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		r.wants("looked at", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+	})
+}
+
+// The day's line follows what a person closed.
+func TestOpenQuestionsThatWereClosedAreNoLongerCounted(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
+		r.ctrl(fyne.KeyN)
+		counted := func() bool {
+			for _, fact := range r.app.screens.sale.side.today.Facts() {
+				if strings.Contains(fact.Key, "1 open") || strings.Contains(fact.Key, "1 not confirmed") {
+					return true
+				}
+			}
+			return false
+		}
+		if !counted() {
+			t.Fatal("an open question is not counted")
+		}
+		r.move(a, checkout.EventClosed, payments.StateClosed, func(a *payments.Attempt) { a.Closed = "slip says declined" })
+		if counted() || r.app.screens.sale.open.root.Visible() {
+			t.Error("a question that was closed is still open on the keypad")
+		}
+	})
+}

@@ -112,8 +112,10 @@ func (s *paymentScreen) follow(a payments.Attempt) {
 // ended.
 func (s *paymentScreen) adopt(a payments.Attempt) {
 	if a.State != s.attempt.State {
-		s.app.hands.up() // what was about to be pressed was meant for the state before
 		s.problem = nil
+		if s.app.inFront(s) && s.app.modal == nil {
+			s.app.hands.up() // what was about to be pressed was meant for the state before
+		}
 	}
 	s.attempt = a
 	if a.State.Final() {
