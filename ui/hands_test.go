@@ -250,6 +250,10 @@ func TestAPersonIsNoScanner(t *testing.T) {
 		r.wants("amount", r.amount(), "1,234.56")
 	})
 	inWide(t, func(r *rig) {
+		r.types("slip says no", 50*time.Millisecond)
+		r.wants("note after letters that nobody asked for", r.app.screens.sale.note.Text, "")
+	})
+	inWide(t, func(r *rig) {
 		r.types("50", 100*time.Millisecond)
 		r.pass(500 * time.Millisecond)
 		r.types(strings.Repeat("0", 9), 30*time.Millisecond)

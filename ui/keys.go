@@ -78,7 +78,6 @@ func (a *App) route(key fyne.KeyName) {
 func (a *App) typed(r rune) {
 	a.hands.touch()
 	a.hands.row.add(r)
-	defer a.hands.row.done()
 	switch {
 	case a.modal != nil:
 	case r == '?' && !a.screens.sale.scanning():

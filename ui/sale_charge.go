@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
@@ -88,7 +86,6 @@ func (s *saleScreen) typed(r rune) {
 	if s.scan.row.add(r) {
 		s.scan.before, s.scan.note, s.scan.refused = s.entry, s.note.Text, false
 	}
-	defer s.scan.row.done()
 	if s.scan.row.is() {
 		s.takeScan()
 		return
@@ -152,5 +149,5 @@ func inserted(was, is string) (r rune, one bool) {
 
 // scanning reports whether a scanner is in the middle of its row.
 func (s *saleScreen) scanning() bool {
-	return s.app.inFront(s) && s.scan.row.is() && time.Since(s.scan.row.last) < scanPause
+	return s.app.inFront(s) && s.scan.row.ends()
 }

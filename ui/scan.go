@@ -17,36 +17,38 @@ type scan struct {
 	text  []rune
 	first time.Time
 	last  time.Time
+	found bool // it is one, and stays one until its row ends
 }
 
 // add takes a character, and tells whether a new row of them begins with it.
 func (s *scan) add(r rune) (begins bool) {
 	now := time.Now()
 	if begins = len(s.text) == 0 || now.Sub(s.last) >= scanPause; begins {
-		s.text, s.first = s.text[:0], now
+		*s = scan{text: s.text[:0], first: now}
 	}
 	s.text, s.last = append(s.text, r), now
+	s.found = s.found || s.fast() && !s.held()
 	return begins
 }
 
-// done notes that the window has drawn the newest character: that time is not the scanner's.
-func (s *scan) done() {
-	now := time.Now()
-	s.first, s.last = s.first.Add(now.Sub(s.last)), now
+// fast reports whether the row came faster than a person types.
+func (s *scan) fast() bool {
+	count := len(s.text)
+	return count >= scanLength && s.last.Sub(s.first) < scanGap*time.Duration(count-1)+scanSlack
 }
 
-// is reports whether the row is a scanner's. One key that is held down is not.
-func (s *scan) is() bool {
-	if len(s.text) < scanLength || s.last.Sub(s.first) >= scanGap*time.Duration(len(s.text)-1)+scanSlack {
-		return false
-	}
+// held reports whether the row is one key that is held down.
+func (s *scan) held() bool {
 	for _, r := range s.text {
 		if r != s.text[0] {
-			return true
+			return false
 		}
 	}
-	return false
+	return true
 }
 
+// is reports whether the row is a scanner's.
+func (s *scan) is() bool { return s.found }
+
 // ends reports whether an Enter that came now is the scanner's own, which ends its row.
-func (s *scan) ends() bool { return s.is() && time.Since(s.last) < scanPause }
+func (s *scan) ends() bool { return s.found && time.Since(s.last) < scanPause }
