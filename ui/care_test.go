@@ -125,7 +125,7 @@ func TestRestoringABackupAsksFirst(t *testing.T) {
 			t.Errorf("%q", r.shop.calls)
 		}
 		r.wants("told", r.app.dialog.title.Text(), "The backup is in place")
-		if body := r.app.dialog.body.Text(); !strings.Contains(body, "with 7 payments") || !strings.Contains(body, "5 payments are being asked about again") {
+		if body := r.app.dialog.body.Text(); !strings.Contains(body, "with 7 payments and refunds") || !strings.Contains(body, "5 payments are being checked again") {
 			t.Errorf("told %q", body)
 		}
 	})

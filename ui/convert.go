@@ -82,14 +82,6 @@ func rowState(r present.PaymentRow) widgets.PaymentRowState {
 // joinedLines sets texts below each other.
 func joinedLines(lines []string) string { return strings.Join(lines, "\n") }
 
-// emphasised sets a warning in bold before the rest.
-func emphasised(warning, rest string) string {
-	if warning == "" {
-		return rest
-	}
-	return joined("**"+warning+"**", rest)
-}
-
 func balanceState(lines []present.BalanceLine) widgets.BalanceState {
 	var s widgets.BalanceState
 	for _, line := range lines {

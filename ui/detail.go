@@ -58,8 +58,7 @@ func newDetailPanel(a *App, back func()) *detailPanel {
 	p.back = widgets.NewButton("", back)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, p.back)
 	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.balance, p.happened, p.timeline, p.facts)
-	body := container.NewBorder(nil, pad(p.actions.root, 0, 8), nil, nil, scrolling(column))
-	d.root = newSideSurface(pad(body, 20, 14))
+	d.root = newSideSurface(sidePanel(column, pad(p.actions.root, 0, 8), 20, 14))
 	return d
 }
 

@@ -49,7 +49,7 @@ func (a *App) ask(q present.Question, do func(reason string)) {
 		do(reason)
 	}
 	if q.ReasonLabel != "" {
-		d.reason = a.newEntry(q.ReasonLabel, confirmed)
+		d.reason = a.newEntry(q.ReasonHint, confirmed)
 		d.field = widgets.NewField(q.ReasonLabel, d.reason)
 		objects = append(objects, d.field)
 	}

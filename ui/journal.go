@@ -55,7 +55,7 @@ func newJournalScreen(a *App) *journalScreen {
 	s.rows = newPaymentList(s.choose)
 	s.rows.older = func() { s.read(true) }
 	s.detail = newDetailPanel(a, s.leaveDetail)
-	top := container.New(&gutter{view: a.view, wide: 16, high: 16, low: 14}, widgets.NewColumn(10, s.search, s.refused, widgets.NewFlow(8, s.chip)))
+	top := container.New(&gutter{view: a.view, wide: listPad, high: 16, low: listPad}, widgets.NewColumn(10, s.search, s.refused, widgets.NewFlow(8, s.chip)))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(s.empty, s.rows.root))
 	s.root = container.New(&sideLayout{
 		view: a.view, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },

@@ -92,7 +92,7 @@ func TestOpenQuestionsAreAFilter(t *testing.T) {
 		r.ctrl(fyne.KeyN)
 		r.ctrl(fyne.Key3)
 		journal := r.app.screens.journal
-		r.wants("chip", journal.chip.State().Text, "1 open question")
+		r.wants("chip", journal.chip.State().Text, "1 not confirmed")
 		r.tap(journal.chip)
 		if got := r.listed(); len(got) != 1 || got[0] != a.Reference {
 			t.Errorf("open are %v, want %s alone", got, a.Reference)

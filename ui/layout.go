@@ -26,6 +26,10 @@ func (v *viewport) measure(width float32) bool {
 	return was != v.narrow
 }
 
+// crowded tells that large text fills a narrow window: what must be seen without scrolling
+// comes first there.
+func (v *viewport) crowded() bool { return v.narrow && v.px(1) >= 1.5 }
+
 // px scales a measure that has text in it.
 func (v *viewport) px(size float32) float32 { return size * max(v.scale, 1) }
 

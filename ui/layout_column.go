@@ -56,17 +56,17 @@ func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// amountFirst is a column of a heading and an amount. With large text in a narrow window the
-// amount stands above, because the heading and its sentence may fill the window; not where
-// the sentence begins with a warning, which must be seen before all else.
+// amountFirst is a column of a heading, an amount and the sentence that belongs to the
+// heading where there is little room (see viewport.crowded). There the amount stands above
+// the heading; not where the heading brings a warning, which must be seen before all else.
 type amountFirst struct {
 	column
 	warns func() bool
 }
 
 func (l *amountFirst) order(objects []fyne.CanvasObject) []fyne.CanvasObject {
-	if l.view.narrow && l.view.px(1) >= 1.5 && !l.warns() {
-		return []fyne.CanvasObject{objects[1], objects[0]}
+	if l.view.crowded() && !l.warns() {
+		return []fyne.CanvasObject{objects[1], objects[0], objects[2]}
 	}
 	return objects
 }

@@ -13,7 +13,10 @@ type gutter struct {
 }
 
 func (l *gutter) pads() (float32, float32) {
-	if l.view.narrow {
+	switch {
+	case l.view.crowded():
+		return l.low, l.low * 0.25
+	case l.view.narrow:
 		return l.low, l.low * 0.5
 	}
 	return l.wide, l.high
@@ -95,7 +98,17 @@ func scrolling(o fyne.CanvasObject) *container.Scroll {
 	return container.NewVScroll(container.New(&slim{edge: 2}, o))
 }
 
-// slim hides how wide its object would like to be.
+// sidePanel is what lies in a side panel: a body that scrolls, with its bar in the margin of
+// the panel and not over the body's edge, and a foot that is always seen; nil for none.
+func sidePanel(body, foot fyne.CanvasObject, x, y float32) fyne.CanvasObject {
+	scroll := container.NewVScroll(container.New(&slim{edge: x}, body))
+	if foot != nil {
+		foot = container.New(&slim{edge: x}, foot)
+	}
+	return container.New(layout.NewCustomPaddedLayout(y, y, 0, 0), container.NewBorder(nil, foot, nil, nil, scroll))
+}
+
+// slim hides how wide its object would like to be, and leaves an edge at both sides.
 type slim struct{ edge float32 }
 
 func (l *slim) MinSize(objects []fyne.CanvasObject) fyne.Size {

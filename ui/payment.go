@@ -31,6 +31,7 @@ type paymentParts struct {
 	head     *widgets.StatusHead
 	amount   *widgets.AmountDisplay
 	rest     *widgets.Paragraph // what is still to pay
+	below    *widgets.Paragraph // the sentence of the heading, where there is no room in it
 	body     *widgets.Paragraph
 	notices  *widgets.Paragraph
 	notice   *widgets.Panel
@@ -45,13 +46,14 @@ func newPaymentScreen(a *App) *paymentScreen {
 	p := &s.parts
 	p.panel, p.head, p.amount = widgets.NewStatusPanel(), widgets.NewStatusHead(), widgets.NewAmountDisplay()
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
+	p.below = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.rest = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})
 	p.notices = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.notice = widgets.NewNotice(widgets.ToneCaution, p.notices)
 	p.steps, p.progress = widgets.NewSteps(), widgets.NewProgress()
 	p.papers, p.actions = newActionBar(a.view, a.act), newActionBar(a.view, a.act)
 	s.paper = newReceiptPanel(a)
-	top := container.New(&amountFirst{column{gap: 18, grow: -1, view: a.view}, s.warns}, p.head, p.amount)
+	top := container.New(&amountFirst{column{gap: 18, grow: -1, view: a.view}, s.warns}, p.head, p.amount, p.below)
 	upper := rows(a.view, 18, p.panel, top, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.root)
 	main := page(&gutter{view: a.view, wide: 44, high: 30, low: 16}, upper, p.actions.root)
 	s.root = container.New(&sideLayout{
@@ -159,7 +161,7 @@ func (s *paymentScreen) render() {
 		return
 	}
 	s.view = s.app.words.Payment(s.input())
-	v, p := s.view, &s.parts
+	v, p, below := s.view, &s.parts, ""
 	setVisible(p.panel, v.Full)
 	setVisible(p.head, !v.Full)
 	setVisible(p.amount, !v.Full)
@@ -168,9 +170,14 @@ func (s *paymentScreen) render() {
 			Tone: tone(v.Tone), Mark: mark(v.Mark), Heading: v.Heading, Amount: amountState(v.Amount, false), Detail: v.Detail,
 		})
 	} else {
-		p.head.Set(widgets.StatusHeadState{Badge: headBadge(v), Tone: tone(v.Tone), Heading: v.Heading, Detail: emphasised(v.Warning, v.Body)})
+		head := widgets.StatusHeadState{Badge: headBadge(v), Tone: tone(v.Tone), Heading: v.Heading, Warning: v.Warning, Detail: v.Body}
+		if s.app.view.crowded() {
+			below, head.Detail = v.Body, ""
+		}
+		p.head.Set(head)
 		p.amount.Set(amountState(v.Amount, false))
 	}
+	setText(p.below, below)
 	s.renderTexts(v)
 	steps := make([]widgets.Step, 0, len(v.Steps))
 	for _, step := range v.Steps {

@@ -89,7 +89,7 @@ func TestWaiting(t *testing.T) {
 			t.Error("Esc did not ask the terminal to stop")
 		}
 		r.move(a, checkout.EventCancelTaken, payments.StateCancelling, nil)
-		r.wants("heading", r.heading(), "Asked the terminal to stop")
+		r.wants("heading", r.heading(), "Asked the terminal to cancel")
 		r.shows(present.ActionAskNow, present.ActionServeNext)
 		r.move(a, checkout.EventResult, payments.StateApproved, approval)
 		r.wants("heading when the approval won", r.heading(), "Paid by card")
@@ -142,7 +142,7 @@ func TestServeTheNextCustomer(t *testing.T) {
 		r.in(r.app.screens.sale)
 		r.wants("keypad", r.amount(), "0.00")
 		r.pass(41600 * time.Millisecond)
-		r.wants("tray", r.app.shell.tray.State().Text, "Put aside: 1 · 0:42")
+		r.wants("tray", r.app.shell.tray.State().Text, "1 unfinished · 0:42")
 		r.key(fyne.KeyF2)
 		second := r.charge("300")
 		r.wants("second", r.app.screens.payment.view.Amount.String(), "3.00 EUR")

@@ -88,13 +88,17 @@ func cardState(c present.TerminalCard) widgets.TerminalCardState {
 type strip struct {
 	gap     float32
 	columns int
+	width   float32 // the last known
 }
 
 func (l *strip) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var wide, high float32
 	shown := visible(objects)
 	for _, o := range shown {
-		wide, high = max(wide, o.MinSize().Width), max(high, o.MinSize().Height)
+		wide = max(wide, o.MinSize().Width)
+	}
+	if high = l.tallest(shown, l.each(len(shown), l.width)); l.width == 0 {
+		high = l.tallest(shown, wide)
 	}
 	rows := float32((len(shown) + l.columns - 1) / l.columns)
 	return fyne.NewSize(wide, max(rows*high+(rows-1)*l.gap, 0))
@@ -103,20 +107,29 @@ func (l *strip) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l *strip) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	shown := visible(objects)
 	columns := min(len(shown), l.columns)
+	l.width = size.Width
 	if columns == 0 {
 		return
 	}
-	each := (size.Width - float32(columns-1)*l.gap) / float32(columns)
-	for _, o := range shown {
-		o.Resize(fyne.NewSize(each, o.Size().Height))
-	}
-	var high float32
-	for _, o := range shown {
-		high = max(high, o.MinSize().Height)
-	}
+	each := l.each(len(shown), size.Width)
+	high := l.tallest(shown, each)
 	for i, o := range shown {
 		place(o, float32(i%columns)*(each+l.gap), float32(i/columns)*(high+l.gap), each, high)
 	}
+}
+
+// each is the width of one of several objects.
+func (l *strip) each(count int, width float32) float32 {
+	columns := float32(max(min(count, l.columns), 1))
+	return (width - (columns-1)*l.gap) / columns
+}
+
+// tallest is the height that the tallest object needs in a width.
+func (l *strip) tallest(objects []fyne.CanvasObject, width float32) (high float32) {
+	for _, o := range objects {
+		high = max(high, widgets.HeightFor(o, width))
+	}
+	return high
 }
 
 // silentWord is said in the language of the moment.

@@ -236,12 +236,16 @@ func approval(a *payments.Attempt) {
 
 // paperOf are the receipts of an approved attempt.
 func paperOf(a payments.Attempt) []checkout.Receipt {
+	at := a.Created // a receipt is never older than its sale
+	if a.Updated.After(at) {
+		at = a.Updated
+	}
 	paper := func(copyName string) []byte {
 		return []byte(`<html><body><div style="text-align:center"><h2>Harbour Books</h2>12 Quay Street<br><br><b>` + copyName + `</b></div>
 <table><tr><td>Visa</td><td align="right">************0936</td></tr><tr><td>AID</td><td align="right">A0000000031010</td></tr>
 <tr><td>Auth code</td><td align="right">123456</td></tr></table><hr>
 <table><tr><td><b>TOTAL</b></td><td align="right"><b>` + a.Amount.String() + `</b></td></tr></table>
-<p align="center"><b>APPROVED</b><br>20 Nov 2026 14:05</p></body></html>`)
+<p align="center"><b>APPROVED</b><br>` + at.Format("2 Jan 2006 15:04") + `</p></body></html>`)
 	}
 	location := "https://receipts.example/" + a.Reference + "/customer.html"
 	return []checkout.Receipt{

@@ -50,6 +50,10 @@ func recentState(p present.PaymentRow) widgets.PaymentRowState {
 	return s
 }
 
+// listPad is how far the texts of a list stay from its edges: the days, the payments and the
+// search above them have the same edges.
+const listPad = 16
+
 // line is a row of a paymentList: a day, a payment, or the way to older ones.
 type line struct {
 	day, sum string
@@ -144,7 +148,7 @@ type listRow struct {
 
 func newListRow() fyne.CanvasObject {
 	r := &listRow{header: widgets.NewSectionHeader(""), payment: widgets.NewPaymentRow()}
-	r.day = pad(r.header, 12, 8)
+	r.day = pad(r.header, listPad, 8)
 	r.ExtendBaseWidget(r)
 	return r
 }

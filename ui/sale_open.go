@@ -38,7 +38,8 @@ func (b *openBanner) set(v present.UnfinishedView) {
 // lookWidth is how wide "Look F9" may be.
 const lookWidth = 84
 
-// besideText sets a short text at the right of a long one, which takes the rest of the width.
+// besideText sets a short text at the right of a long one, which takes the rest of the width;
+// below it where there is little room.
 type besideText struct {
 	view *viewport
 	gap  float32
@@ -46,10 +47,22 @@ type besideText struct {
 
 func (l *besideText) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	text, short := objects[0].MinSize(), objects[1].MinSize()
+	if l.view.crowded() {
+		return fyne.NewSize(max(text.Width, short.Width), text.Height+short.Height)
+	}
 	return fyne.NewSize(text.Width+l.gap+l.view.px(lookWidth), max(text.Height, short.Height))
 }
 
 func (l *besideText) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if l.view.crowded() {
+		var y float32
+		for _, o := range objects {
+			high := widgets.HeightFor(o, size.Width)
+			place(o, 0, y, size.Width, high)
+			y += high
+		}
+		return
+	}
 	short := l.view.px(lookWidth)
 	width := max(size.Width-l.gap-short, 0)
 	for i, wide := range []float32{width, short} {
@@ -61,6 +74,9 @@ func (l *besideText) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // HeightFor implements widgets.WidthAwareLayout.
 func (l *besideText) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if l.view.crowded() {
+		return widgets.HeightFor(objects[0], width) + widgets.HeightFor(objects[1], width)
+	}
 	short := l.view.px(lookWidth)
 	return max(widgets.HeightFor(objects[0], width-l.gap-short), widgets.HeightFor(objects[1], short))
 }

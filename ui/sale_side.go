@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -38,8 +37,7 @@ func newSaleSide(a *App) *saleSide {
 	s.today = widgets.NewKeyValues()
 	s.folder = newFolderNotice()
 	upper := widgets.NewColumn(10, s.folder.panel, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
-	body := container.NewBorder(nil, s.today, nil, nil, scrolling(upper))
-	s.root = newSideSurface(pad(body, 16, 16))
+	s.root = newSideSurface(sidePanel(upper, s.today, 16, 16))
 	return s
 }
 

@@ -288,7 +288,7 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 		close(r.shop.hold)
 		r.settle()
 		r.in(r.app.screens.payment)
-		r.wants("heading", r.heading(), "We do not know yet")
+		r.wants("heading", r.heading(), "Not confirmed yet")
 		if r.app.modal != nil {
 			t.Error("a payment that runs was called not started")
 		}

@@ -174,7 +174,7 @@ func TestAKeyringThatDoesNotAnswerIsNotAKeptKey(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), locked, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
 		key := r.app.screens.settings.view.Key
-		r.wants("state", key.State, "Whether a key is kept here cannot be told now.")
+		r.wants("state", key.State, "Whether a key is saved here cannot be told now.")
 		if key.Tone == present.ToneApproved || key.Error == nil || key.Forget.Enabled {
 			t.Errorf("it looks as if a key were kept: %+v", key)
 		}

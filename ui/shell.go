@@ -103,14 +103,18 @@ func (s *shell) render() {
 	s.tray.Set(widgets.PillState{Text: text, Tone: tone(tray.Tone), Solid: true})
 }
 
-// renderPill says in which environment the program works, on every screen.
+// renderPill says in which mode the program works, on every screen.
 func (s *shell) renderPill() {
 	a := s.app
-	setVisible(s.pill, a.open != nil)
-	if a.open == nil {
+	mode := a.settings.Environment // as long as it cannot be opened
+	if a.open != nil {
+		mode = a.open.Environment
+	}
+	setVisible(s.pill, mode != "")
+	if mode == "" {
 		return
 	}
-	banner := a.words.Banner(a.open.Environment)
+	banner := a.words.Banner(mode)
 	text := banner.Text
 	if a.view.narrow {
 		text = banner.Short
@@ -179,12 +183,15 @@ func (l *headerPad) pads() (x, y float32) {
 
 func (l *headerPad) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	x, y := l.pads()
-	return objects[0].MinSize().AddWidthHeight(2*x, 2*y)
+	return objects[0].MinSize().AddWidthHeight(2*x+titlePad, 2*y)
 }
+
+// titlePad is the room that the title keeps at its left by itself.
+const titlePad = 8
 
 func (l *headerPad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	x, y := l.pads()
-	place(objects[0], x, y, size.Width-2*x, size.Height-2*y)
+	place(objects[0], x, y, size.Width-2*x-titlePad, size.Height-2*y)
 }
 
 // headerRow sets objects side by side in the middle of the height. The first may shrink;

@@ -76,6 +76,39 @@ func to(state payments.State, kind checkout.EventKind, edit func(*payments.Attem
 	}
 }
 
+// unknown is a payment whose answer was lost, or was a refusal that proves nothing.
+func unknown(edit func(*payments.Attempt), p checkout.Progress) func(*rig) {
+	return func(r *rig) {
+		r.keys("1240")
+		r.key(fyne.KeyReturn)
+		a := r.shop.newest()
+		r.shop.move(a.Reference, checkout.EventAnswered, payments.StateUnknown, func(a *payments.Attempt) {
+			if a.Notice = p.Answer; edit != nil {
+				edit(a)
+			}
+		})
+		r.shop.mu.Lock()
+		p.Known, p.Asked = true, true
+		r.shop.progress[a.Reference] = p
+		r.shop.mu.Unlock()
+		r.pass(time.Second)
+	}
+}
+
+func refused(why payments.Reason, notice payments.Notice) func(*payments.Attempt) {
+	return func(a *payments.Attempt) { a.Sent.Refusal, a.Notice = why, notice }
+}
+
+// foreign is an answer of the terminal that names another amount.
+func foreign(a *payments.Attempt) {
+	a.Mismatch = []string{"amount"}
+	a.Mismatched = payments.Outcome{
+		State: payments.StateApproved, Source: payments.SourceResult, Amounts: payments.Amounts{Charged: payments.MustMoney(9999, "EUR")},
+	}
+}
+
+func closedBecause(a *payments.Attempt) { a.Closed = "Receipt says declined, copy in the folder" }
+
 func reason(reason payments.Reason) func(*payments.Attempt) {
 	return func(a *payments.Attempt) {
 		a.Outcome.Reason = reason
@@ -95,7 +128,7 @@ func in(play func(*rig)) scene { return scene{prepare: live, play: play} }
 // scenes are all of them.
 func scenes() []scene {
 	var list []scene
-	for _, some := range []map[string]scene{paymentScenes(), placeScenes()} {
+	for _, some := range []map[string]scene{paymentScenes(), placeScenes(), questionScenes()} {
 		for name, s := range some {
 			s.name = name
 			list = append(list, s)
@@ -112,20 +145,29 @@ func paymentScenes() map[string]scene {
 		"waiting":    in(func(r *rig) { r.charge("1240"); r.pass(11 * time.Second) }),
 		"cancelled":  in(to(payments.StateCancelled, checkout.EventResult, nil)),
 		"cancelling": in(to(payments.StateCancelling, checkout.EventCancelTaken, nil)),
-		"unknown": in(func(r *rig) {
-			r.keys("1240")
-			r.key(fyne.KeyReturn)
+		"unknown": in(unknown(nil, checkout.Progress{Since: 47 * time.Second, LastAsked: 2 * time.Second,
+			Answer: payments.NoticeNothingFound, CertainIn: 73 * time.Second})),
+		"silent": in(unknown(nil, checkout.Progress{Since: 47 * time.Second, LastAsked: 9 * time.Second,
+			Answer: payments.NoticeNoAnswer, Silent: true})),
+		"slow": in(unknown(nil, checkout.Progress{Since: 110 * time.Second, LastAsked: 2 * time.Second,
+			Answer: payments.NoticeInProgress, LatestIn: 250 * time.Second})),
+		"refused-busy": in(unknown(refused(payments.ReasonBusy, payments.NoticeNothingFound), checkout.Progress{Since: 4 * time.Second,
+			LastAsked: 2 * time.Second, Answer: payments.NoticeNothingFound, CertainIn: 5 * time.Second})),
+		"refused-off": in(unknown(refused(payments.ReasonTerminalOff, payments.NoticeNoAnswer), checkout.Progress{Since: 30 * time.Second,
+			LastAsked: 9 * time.Second, Answer: payments.NoticeNoAnswer, Silent: true})),
+		"refused-often": in(unknown(refused(payments.ReasonRateLimited, payments.NoticeNothingFound), checkout.Progress{Since: 4 * time.Second,
+			LastAsked: 2 * time.Second, Answer: payments.NoticeNothingFound, CertainIn: 73 * time.Second})),
+		"refused-proven": in(to(payments.StateRefused, checkout.EventResult, reason(payments.ReasonBusy))),
+		"attention":      in(to(payments.StateNeedsAttention, checkout.EventAttention, reason(payments.ReasonLongSilence))),
+		"mismatch":       in(to(payments.StateMismatch, checkout.EventMismatch, foreign)),
+		"closed":         in(to(payments.StateClosed, checkout.EventClosed, closedBecause)),
+		"closed-proven": in(func(r *rig) {
+			to(payments.StateClosed, checkout.EventClosed, closedBecause)(r)
 			a := r.shop.newest()
-			r.shop.move(a.Reference, checkout.EventAnswered, payments.StateUnknown, func(a *payments.Attempt) { a.Notice = payments.NoticeNothingFound })
-			r.shop.mu.Lock()
-			r.shop.progress[a.Reference] = checkout.Progress{Known: true, Since: 47 * time.Second, Asked: true, LastAsked: 2 * time.Second,
-				Answer: payments.NoticeNothingFound, CertainIn: 73 * time.Second}
-			r.shop.mu.Unlock()
-			r.pass(time.Second)
+			r.shop.move(a.Reference, checkout.EventReopened, payments.StateApproved, approval)
+			r.settle()
 		}),
-		"attention": in(to(payments.StateNeedsAttention, checkout.EventAttention, reason(payments.ReasonLongSilence))),
-		"mismatch":  in(to(payments.StateMismatch, checkout.EventMismatch, func(a *payments.Attempt) { a.Mismatch = []string{"amount", "terminal"} })),
-		"paid":      in(func(r *rig) { a := r.charge("1240"); r.pass(14 * time.Second); r.approve(a) }),
+		"paid": in(func(r *rig) { a := r.charge("1240"); r.pass(14 * time.Second); r.approve(a) }),
 		"partial": in(to(payments.StatePartial, checkout.EventResult, func(a *payments.Attempt) {
 			approval(a)
 			a.Outcome.Amounts.Charged, a.Outcome.Amounts.Due = payments.MustMoney(800, "EUR"), payments.MustMoney(440, "EUR")
@@ -151,6 +193,7 @@ func placeScenes() map[string]scene {
 			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 		}),
+		"story": in(story),
 		"receipts": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
 			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
@@ -183,6 +226,56 @@ func placeScenes() map[string]scene {
 		"terminals": in(func(r *rig) { r.ctrl(fyne.Key4) }),
 		"settings":  in(func(r *rig) { r.ctrl(fyne.KeyComma) }),
 		"keys":      in(func(r *rig) { r.key(fyne.KeyF12) }),
+		"refused":   in(func(r *rig) { r.shop.fail("start", checkout.ErrJournalFull); r.keys("1240"); r.key(fyne.KeyReturn) }),
+		"customer": {prepare: func(s *shop) { busyShop(s); s.customer = newPlayer() }, play: func(r *rig) {
+			a := r.charge("1240")
+			r.shop.customer.(*player).show(present.Prompt{Terminal: a.Terminal, Stage: present.StageCard, Amount: a.Amount, Kind: a.Kind, Tap: 4 * time.Second})
+			r.pass(time.Second)
+		}},
+		"first-run": {prepare: func(s *shop) { s.words["environment"] = "" }, play: func(*rig) {}},
+		"trouble":   {prepare: func(s *shop) { s.fail("open", checkout.ErrJournalBroken) }, play: func(*rig) {}},
+		"no-key":    {prepare: func(s *shop) { s.words["environment"] = "production" }, play: func(r *rig) { r.ctrl(fyne.Key1) }},
+	}
+}
+
+// questionScenes show what is asked before something is done, and what stands in the way of it.
+func questionScenes() map[string]scene {
+	return map[string]scene{
+		"duplicate-open": in(func(r *rig) {
+			unknown(nil, checkout.Progress{Since: 47 * time.Second, LastAsked: 2 * time.Second})(r)
+			r.ctrl(fyne.KeyN)
+			r.key(fyne.KeyF1)
+			r.pass(time.Minute)
+			r.keys("1240")
+			r.key(fyne.KeyReturn)
+		}),
+		"ask-large": in(func(r *rig) {
+			r.keys("1250000")
+			r.key(fyne.KeyReturn)
+		}),
+		"reverse": in(func(r *rig) {
+			r.ctrl(fyne.Key3)
+			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000003")
+			r.settle()
+			r.app.act(present.ActionReverse)
+			r.settle()
+		}),
+		"unfinished": in(func(r *rig) {
+			unknown(nil, checkout.Progress{Since: 47 * time.Second, LastAsked: 2 * time.Second})(r)
+			r.ctrl(fyne.KeyN)
+			r.pass(time.Minute)
+			r.key(fyne.KeyF1)
+			r.keys("890")
+		}),
+		"leaving": in(func(r *rig) {
+			r.charge("1240")
+			r.app.closing()
+			r.settle()
+		}),
+		"scanned": in(func(r *rig) {
+			r.types("4006381333931", time.Millisecond)
+			r.pass(time.Second)
+		}),
 		"duplicate": in(func(r *rig) {
 			a := r.charge("1240")
 			r.approve(a)
@@ -200,16 +293,36 @@ func placeScenes() map[string]scene {
 			r.app.closing()
 			r.pass(2 * time.Second)
 		}),
-		"refused": in(func(r *rig) { r.shop.fail("start", checkout.ErrJournalFull); r.keys("1240"); r.key(fyne.KeyReturn) }),
-		"customer": {prepare: func(s *shop) { busyShop(s); s.customer = newPlayer() }, play: func(r *rig) {
-			a := r.charge("1240")
-			r.shop.customer.(*player).show(present.Prompt{Terminal: a.Terminal, Stage: present.StageCard, Amount: a.Amount, Kind: a.Kind, Tap: 4 * time.Second})
-			r.pass(time.Second)
-		}},
-		"first-run": {prepare: func(s *shop) { s.words["environment"] = "" }, play: func(*rig) {}},
-		"trouble":   {prepare: func(s *shop) { s.fail("open", checkout.ErrJournalBroken) }, play: func(*rig) {}},
-		"no-key":    {prepare: func(s *shop) { s.words["environment"] = "production" }, play: func(r *rig) { r.ctrl(fyne.Key1) }},
 	}
+}
+
+// story is the detail of a sale that went wrong in every way and was proven in the end.
+func story(r *rig) {
+	a := r.charge("1240")
+	r.pass(40 * time.Second)
+	r.shop.move(a.Reference, checkout.EventResult, payments.StateApproved, func(a *payments.Attempt) {
+		approval(a)
+		closedBecause(a)
+	})
+	began := a.Created
+	line := func(after time.Duration, e checkout.Event) checkout.Event {
+		e.Reference, e.At = a.Reference, began.Add(after)
+		return e
+	}
+	r.shop.mu.Lock()
+	r.shop.events[a.Reference] = append(r.shop.events[a.Reference][:2],
+		line(400*time.Millisecond, checkout.Event{Kind: checkout.EventAnswered, From: payments.StateSending, To: payments.StateUnknown,
+			Error: payments.ErrorBusy, Code: "1001", Status: 400}),
+		line(3*time.Second, checkout.Event{Kind: checkout.EventNoAnswer, Error: payments.ErrorServer, Status: 503}),
+		line(8*time.Second, checkout.Event{Kind: checkout.EventNoAnswer, Error: payments.ErrorPortal, Status: 200}),
+		line(6*time.Minute, checkout.Event{Kind: checkout.EventAttention, To: payments.StateNeedsAttention}),
+		line(9*time.Minute, checkout.Event{Kind: checkout.EventClosed, To: payments.StateClosed, Detail: "Receipt says declined, copy in the folder"}),
+		line(2*time.Hour, checkout.Event{Kind: checkout.EventReopened, From: payments.StateClosed, To: payments.StateApproved}))
+	r.shop.mu.Unlock()
+	r.settle()
+	r.ctrl(fyne.Key3)
+	r.app.screens.journal.choose(a.Reference)
+	r.settle()
 }
 
 // TestShots draws every screen in every state, in both shapes and both themes, into the

@@ -162,10 +162,10 @@ func TestTroubleBlocksWithASentence(t *testing.T) {
 				r.keys("1240")
 				r.ctrl(fyne.Key1)
 				r.in(trouble)
-				r.key(fyne.KeyReturn)
+				r.tap(trouble.actions.widget(present.ActionRetry))
 				r.in(trouble)
 				r.shop.fail("open", nil)
-				r.key(fyne.KeyReturn)
+				r.tap(trouble.actions.widget(present.ActionRetry))
 				r.in(r.app.screens.sale)
 			})
 		})
@@ -189,7 +189,7 @@ func TestAJournalThatCannotBeReadAtTheStartBlocks(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.fail("list", checkout.ErrJournalBroken) }, func(r *rig) {
 		r.in(r.app.screens.trouble)
 		r.shop.fail("list", nil)
-		r.key(fyne.KeyReturn)
+		r.tap(r.app.screens.trouble.actions.widget(present.ActionRetry))
 		r.in(r.app.screens.sale)
 	})
 }
@@ -198,7 +198,7 @@ func TestSettingsThatCannotBeReadBlock(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.fail("load settings", present.ErrFolder) }, func(r *rig) {
 		r.in(r.app.screens.trouble)
 		r.shop.fail("load settings", nil)
-		r.key(fyne.KeyReturn)
+		r.tap(r.app.screens.trouble.actions.widget(present.ActionRetry))
 		r.in(r.app.screens.sale)
 	})
 }

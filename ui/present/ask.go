@@ -23,8 +23,9 @@ func (p Presenter) AskReverse(in ReverseInput) Question {
 		Title:       p.say(stem+".title", "Amount", amount),
 		Body:        p.say(stem+".body", "Card", card, "Terminal", p.badge(in.Badge, in.Original.Terminal).Place),
 		ReasonLabel: p.say("refund.reason"),
+		ReasonHint:  p.say("refund.reason_hint"),
 		Confirm:     p.button(ActionReverse, "", ""),
-		Keep:        p.button(ActionKeep, "button.keep", "Esc"),
+		Keep:        p.button(ActionKeep, stem+".keep", "Esc"),
 	}
 	q.Confirm.Label, q.Confirm.Tone = p.say(stem+".confirm", "Amount", amount), ToneDeclined
 	return q
@@ -37,6 +38,7 @@ func (p Presenter) AskClose(a payments.Attempt) Question {
 		Body:        p.say("ask.close.body"),
 		Warning:     p.say("ask.close.warning"),
 		ReasonLabel: p.say("ask.close.reason"),
+		ReasonHint:  p.say("ask.close.reason_hint"),
 		Confirm:     p.button(ActionClose, "ask.close.confirm", ""),
 		Keep:        p.button(ActionKeep, "ask.close.keep", "Esc"),
 	}

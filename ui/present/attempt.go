@@ -178,10 +178,10 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 }
 
 // reason is why an attempt ended as it did and what to do next; empty when the state says all.
-func (p Presenter) reason(r payments.Reason) string {
+func (p Presenter) reason(a payments.Attempt) string {
 	for _, one := range payments.Reasons() {
-		if one == r {
-			return p.say("reason." + string(r))
+		if one == a.Outcome.Reason {
+			return p.say(forKind("reason."+string(one), a.Kind))
 		}
 	}
 	return ""
@@ -192,7 +192,7 @@ func (p Presenter) fields(names []string) string {
 	texts := make([]string, 0, len(names))
 	for _, name := range names {
 		switch name = strings.TrimSpace(name); name {
-		case "reference", "kind", "currency", "amount", "terminal", "original":
+		case "reference", "kind", "currency", "amount", "terminal", "original", "handle", "transaction":
 			texts = append(texts, p.say("field."+name))
 		default:
 			texts = append(texts, oneLine(name, 40))

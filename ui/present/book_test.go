@@ -111,7 +111,7 @@ func TestEveryTranslationIsOnOffer(t *testing.T) {
 func TestSpanish(t *testing.T) {
 	p := present.New(translations(t).Translate("es"), "es", time.UTC)
 	v := p.Payment(paymentInput(payments.KindSale, payments.StateUnknown))
-	if v.Heading != "Todavía no lo sabemos" || v.Warning != "No vuelva a cobrar." || v.Amount.String() != "12,40 EUR" {
+	if v.Heading != "Aún sin confirmar" || v.Warning != "No vuelva a cobrar." || v.Amount.String() != "12,40 EUR" {
 		t.Errorf("%s. %s %s", v.Heading, v.Warning, v.Amount)
 	}
 	a := attempt(payments.KindSale, payments.StateApproved)

@@ -60,7 +60,11 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
 	untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
 	if undo, ok := reversalOf(a.Kind); ok && in.Info.Supports(undo) {
-		b := p.button(ActionReverse, "detail.reverse", "")
+		label := "detail.reverse"
+		if a.Kind != payments.KindSale {
+			label = "detail.reverse_refund"
+		}
+		b := p.button(ActionReverse, label, "")
 		b.Tone, b.Enabled = ToneDeclined, untouched && !undone(in.Linked)
 		if !b.Enabled {
 			b.Hint = p.say("detail.why.reverse")

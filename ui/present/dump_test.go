@@ -104,7 +104,7 @@ func (w *page) question(q present.Question) {
 	w.line(q.Body)
 	w.line(q.Warning)
 	if q.ReasonLabel != "" {
-		w.line(q.ReasonLabel + ": ______")
+		w.line(q.ReasonLabel+": ______", q.ReasonHint)
 	}
 	w.buttons(q.Confirm, q.Keep)
 }

@@ -116,11 +116,12 @@ type BlockedView struct {
 	Buttons  []Button
 }
 
-// Blocked is the screen of a problem that stops everything in this environment.
+// Blocked is the screen of a problem that stops everything in this mode. What changes
+// nothing is the main button: a hurried Enter must not try a damaged journal once more.
 func (p Presenter) Blocked(err error) BlockedView {
 	return BlockedView{Sentence: p.Error(err), Buttons: []Button{
-		p.main(ActionRetry, "button.try_again"),
+		p.main(ActionQuit, "button.quit"),
 		p.button(ActionTraining, "button.training", ""),
-		p.button(ActionQuit, "button.quit", ""),
+		p.button(ActionRetry, "button.try_again", ""),
 	}}
 }

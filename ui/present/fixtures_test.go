@@ -88,3 +88,10 @@ func typed(c payments.Currency, keys ...string) present.Entry {
 	}
 	return e
 }
+
+// foreignAnswer is an approval that answers another question than ours.
+var foreignAnswer = payments.Outcome{
+	State: payments.StateApproved, Source: payments.SourceResult, Kind: payments.KindRefund,
+	Amounts: payments.Amounts{Charged: eur(9999)}, Device: payments.Health{Serial: "1547854001"},
+	IDs: payments.IDs{Reference: "0d9e2a54-9f0e-4c0d-8f5e-3d1c1a2b4e61"},
+}

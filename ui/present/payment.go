@@ -85,6 +85,6 @@ const (
 // Step is one line of "what has happened so far".
 type Step struct {
 	State  StepState
-	Text   string // "Customer at the terminal"
+	Text   string // "Waiting for the card"
 	Detail string // "11 s · usually 14 s, at most 52 s on B"
 }

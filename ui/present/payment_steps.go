@@ -47,9 +47,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 	}
 }
 
-// sentStep tells whether the terminal's cloud ever took the request.
+// sentStep tells whether the provider ever accepted the request.
 func (p Presenter) sentStep(a payments.Attempt) Step {
-	if a.Sent.Refusal != "" && a.Sent.ResultID == "" {
+	if a.Sent.Refusal != payments.ReasonNone && a.Sent.ResultID == "" {
 		return Step{State: StepQuestion, Text: p.say("step.refused"), Detail: p.seconds(a.Sent.AnsweredAt)}
 	}
 	if a.Sent.ResultID == "" && a.State != payments.StateWaiting && a.State != payments.StateCancelling {
@@ -118,7 +118,7 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 		step.Text = p.say("step.certain_connection")
 		return step
 	case in.Progress.CertainIn > 0:
-		step.Text = p.say("step.certain", "Time", countdown(in.Progress.CertainIn))
+		step.Text = p.say(forKind("step.certain", in.Attempt.Kind), "Time", countdown(in.Progress.CertainIn))
 		return step
 	case in.Progress.LatestIn > 0:
 		step.Text = p.say("step.latest", "Time", countdown(in.Progress.LatestIn))

@@ -151,7 +151,7 @@ func TestHas(t *testing.T) {
 
 func TestSpeechTellsAmountAndState(t *testing.T) {
 	v := english(t).Payment(paymentInput(payments.KindSale, payments.StateUnknown))
-	want := "We do not know yet. 12.40 EUR. Do not charge again. No clear answer has come back. Tillside is finding out."
+	want := "Not confirmed yet. 12.40 EUR. Do not charge again. Keep the goods until this says Paid. No clear answer has come back. Tillside keeps checking."
 	if got := v.Speech(); got != want {
 		t.Errorf("speech\n got %q\nwant %q", got, want)
 	}
@@ -164,9 +164,9 @@ func TestTheCountdownComesFromTheEngineAlone(t *testing.T) {
 	}{
 		{0, "Certain as soon as a clear answer comes"},
 		{-time.Second, "Certain as soon as a clear answer comes"},
-		{73 * time.Second, "Certain in 1:13 at the latest, if the payment service never saw it"},
-		{72*time.Second + time.Millisecond, "Certain in 1:13 at the latest, if the payment service never saw it"},
-		{time.Millisecond, "Certain in 0:01 at the latest, if the payment service never saw it"},
+		{73 * time.Second, "If no payment turns up, certain in 1:13"},
+		{72*time.Second + time.Millisecond, "If no payment turns up, certain in 1:13"},
+		{time.Millisecond, "If no payment turns up, certain in 0:01"},
 	} {
 		in := paymentInput(payments.KindSale, payments.StateUnknown)
 		in.Progress.CertainIn = tt.certain
@@ -255,7 +255,7 @@ func TestAPartOfAPayment(t *testing.T) {
 	if got := v.Heading + ". " + v.Body; got != "Paid 8.00 of 12.40. 4.40 is still to pay." {
 		t.Errorf("%q", got)
 	}
-	if b, _ := v.Main(); b.Label != "Take the rest, 4.40 EUR" {
+	if b, _ := v.Main(); b.Label != "Charge remaining 4.40 EUR" {
 		t.Errorf("main button %q", b.Label)
 	}
 	rest, ok := present.Rest(in.Attempt)

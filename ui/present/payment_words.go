@@ -32,10 +32,12 @@ func (p Presenter) heading(in PaymentInput) string {
 	key := "payment." + string(f) + "."
 	switch state := known(a.State); state {
 	case payments.StateUnknown:
-		if a.Sent.Refusal != "" {
+		if a.Sent.Refusal != payments.ReasonNone {
 			return p.refusalHeading(a)
 		}
 		return p.say(key + string(state))
+	case payments.StateMismatch:
+		return p.say(key+string(state), "Fields", p.fields(a.Mismatch))
 	case payments.StateSending:
 		return p.say(key+string(state), "Terminal", p.badge(in.Badge, a.Terminal).Letter)
 	case payments.StateApproved:
@@ -92,9 +94,9 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StateUnknown:
 		return p.unknownBody(a)
 	case payments.StateMismatch:
-		return p.mismatchBody(a)
+		return p.say("payment.body.mismatch")
 	case payments.StateNeedsAttention:
-		return joinSentences(p.reason(a.Outcome.Reason), p.say("payment.body.needs_attention", "Time", p.moment(lookedAt(in), in.Now)))
+		return joinSentences(p.reason(a), p.say("payment.body.needs_attention", "Time", p.moment(lookedAt(in), in.Now)))
 	case payments.StateApproved:
 		return p.approvedBody(a)
 	case payments.StatePartial:
@@ -104,7 +106,7 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StateClosed:
 		return p.say("payment.body.closed", "Reason", oneLine(a.Closed, 200))
 	default:
-		return p.orElse(p.reason(a.Outcome.Reason), "payment.body."+string(state))
+		return p.orElse(p.reason(a), forKind("payment.body."+string(state), a.Kind))
 	}
 }
 
@@ -117,7 +119,7 @@ func (p Presenter) declined(a payments.Attempt) string {
 			return p.say("payment.body.declined_back")
 		}
 	}
-	return p.orElse(p.reason(a.Outcome.Reason), "payment.body.declined")
+	return p.orElse(p.reason(a), "payment.body.declined")
 }
 
 func (p Presenter) orElse(text, key string) string {
@@ -127,15 +129,19 @@ func (p Presenter) orElse(text, key string) string {
 	return p.say(key)
 }
 
-// unknownBody tells what is certain: whether the cloud ever took the request.
+// unknownBody tells what to do with the goods, and then what is certain: whether the
+// provider ever accepted the request.
 func (p Presenter) unknownBody(a payments.Attempt) string {
-	if a.Sent.Refusal != "" {
-		return p.refusalBody(a)
+	goods := p.say("payment.goods." + string(familyOf(a.Kind)))
+	switch {
+	case a.Sent.Refusal != payments.ReasonNone && familyOf(a.Kind) == familySale:
+		return p.say("payment.refusal.instruction")
+	case a.Sent.Refusal != payments.ReasonNone:
+		return joinSentences(goods, p.say("payment.refusal.instruction_back"))
+	case a.Sent.ResultID != "":
+		return joinSentences(goods, p.say("payment.body.unknown_taken"))
 	}
-	if a.Sent.ResultID != "" {
-		return p.say("payment.body.unknown_taken")
-	}
-	return p.say("payment.body.unknown")
+	return joinSentences(goods, p.say("payment.body.unknown"))
 }
 
 // approvedBody names a tip, because the amount is then not the one that was typed.
@@ -251,4 +257,29 @@ func (p Presenter) notice(n payments.Notice) string {
 		}
 	}
 	return ""
+}
+
+// refusalHeading is said while a refusal of the provider is not yet proof: a lost or
+// doubled request would explain it as well.
+func (p Presenter) refusalHeading(a payments.Attempt) string {
+	why := "other"
+	switch a.Sent.Refusal {
+	case payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited:
+		why = string(a.Sent.Refusal)
+	}
+	return p.say(forKind("payment.refusal."+why+".heading", a.Kind))
+}
+
+// forKind is the key of a sentence that speaks of charging, or of its sister for money that
+// was to go back.
+func forKind(key string, k payments.Kind) string {
+	if familyOf(k) == familySale {
+		return key
+	}
+	switch {
+	case strings.HasSuffix(key, ".heading"), key == "payment.body.not_charged", key == "reason.never_arrived",
+		key == "reason.crash", key == "step.certain":
+		return key + "_back"
+	}
+	return key
 }

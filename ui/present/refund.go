@@ -105,7 +105,7 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 		Reason:    p.reasonField(in.Reason),
 		Terminals: p.cards(in.Terminals, in.Selected, in.Now),
 		Confirm:   p.main(ActionRefund, ""),
-		Keep:      p.button(ActionKeep, "button.keep", "Esc"),
+		Keep:      p.button(ActionKeep, "refund.keep", "Esc"),
 	}
 	if v.Confirm.Label = v.Title; in.amount().Sign() > 0 {
 		v.Confirm.Label = p.say("refund.confirm", "Amount", p.amount(in.amount()), "Card", p.toCard(o.Outcome.Card))
@@ -203,14 +203,15 @@ func (p Presenter) reasonField(value string) Field {
 	return Field{Label: p.say("refund.reason"), Placeholder: p.say("refund.reason_hint"), Value: value, Limit: reasonLimit}
 }
 
-// balance is the original, what was given back, and what is left.
+// balance is the original, what was given back, and what is left. What was given back on
+// another day than that of the original names its day.
 func (p Presenter) balance(o payments.Attempt, linked []payments.Attempt, rest *payments.Money) []BalanceLine {
 	lines := []BalanceLine{{Label: p.kind(o.Kind), Amount: p.number(moved(o))}}
 	for _, l := range linked {
 		if nothingMoved(l.State) {
 			continue
 		}
-		label := dotted(p.kind(l.Kind), p.clock(l.Created), oneLine(l.Intent.Reason, 40))
+		label := dotted(p.kind(l.Kind), p.moment(l.Created, o.Created), oneLine(l.Intent.Reason, 40))
 		if l.State.Info().Charged == payments.ChargedUnknown {
 			label = dotted(label, p.word(l))
 		}

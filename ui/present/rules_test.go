@@ -38,7 +38,7 @@ func TestEveryErrorHasItsOwnSentence(t *testing.T) {
 // An error that nobody foresaw must not claim anything about the money.
 func TestAnUnforeseenErrorClaimsNothing(t *testing.T) {
 	s := english(t).Error(errors.New("database is locked")).String()
-	if !strings.Contains(s, "journal") || !strings.Contains(s, "before you charge again") {
+	if !strings.Contains(s, "Payments") || !strings.Contains(s, "before you charge again") {
 		t.Errorf("%q", s)
 	}
 	if strings.Contains(s, "Nothing was") || strings.Contains(s, "locked") {
@@ -51,8 +51,8 @@ func TestTheCauseIsMoreThanTheOccasion(t *testing.T) {
 	err := fmt.Errorf("%w: %w", checkout.ErrLookupFailed, &payments.Error{Kind: payments.ErrorDNS})
 	got := p.Error(err)
 	want := present.Sentence{
-		Title: "Payment service not found",
-		Body:  "The payment service could not be asked, so nothing new was started.",
+		Title: "Payment provider not found",
+		Body:  "The check with the payment provider failed, so nothing new was started.",
 		Next:  p.Error(&payments.Error{Kind: payments.ErrorDNS}).Next,
 	}
 	if got != want {
@@ -141,8 +141,8 @@ func TestTheTrayShowsTheOpenQuestionFirst(t *testing.T) {
 		tone present.Tone
 	}{
 		{nil, "", ""},
-		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second)}, "Put aside: 1 · 0:42", present.ToneWaiting},
-		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second), put(payments.StateUnknown, time.Second)}, "Put aside: 2 · 0:42", present.ToneUnknown},
+		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second)}, "1 unfinished · 0:42", present.ToneWaiting},
+		{[]present.TrayInput{put(payments.StateWaiting, 42*time.Second), put(payments.StateUnknown, time.Second)}, "2 unfinished · 0:42", present.ToneUnknown},
 		{[]present.TrayInput{put(payments.StateApproved, time.Hour), put(payments.StateDeclined, 0)}, "2 payments finished: look", present.ToneDeclined},
 		{[]present.TrayInput{put(payments.StateCancelled, 0)}, "1 payment finished: look", present.ToneNeutral},
 	} {
@@ -150,7 +150,7 @@ func TestTheTrayShowsTheOpenQuestionFirst(t *testing.T) {
 		if v.Pill != tt.pill || v.Tone != tt.tone || len(v.Items) != len(tt.in) {
 			t.Errorf("pill %q in %q, want %q in %q", v.Pill, v.Tone, tt.pill, tt.tone)
 		}
-		short := strings.NewReplacer("Put aside: ", "", " ·", " ?", " payments", "", " payment", "", ": look", "").Replace(tt.pill)
+		short := strings.NewReplacer("unfinished", "open", " payments", "", " payment", "", ": look", "").Replace(tt.pill)
 		if v.Short != short {
 			t.Errorf("the short pill is %q, want %q", v.Short, short)
 		}

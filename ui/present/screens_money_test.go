@@ -211,8 +211,15 @@ func events() []checkout.Event {
 	for _, k := range checkout.EventKinds() {
 		add(checkout.Event{Kind: k, To: payments.StateApproved, Detail: "amount, terminal, colour"})
 	}
-	add(checkout.Event{Kind: checkout.EventAnswered, Error: payments.ErrorTimeout, To: payments.StateUnknown})
-	add(checkout.Event{Kind: checkout.EventNoAnswer, Error: payments.ErrorServer})
+	for _, kind := range payments.ErrorKinds() {
+		add(checkout.Event{Kind: checkout.EventAnswered, Error: kind, To: payments.StateUnknown})
+	}
+	for _, to := range []payments.State{payments.StateUnknown, payments.StateNotSent, payments.StateRefused} {
+		add(checkout.Event{Kind: checkout.EventAnswered, To: to})
+		add(checkout.Event{Kind: checkout.EventAnswered, To: to, Error: payments.ErrorBusy, Code: "1001", Status: 400, Detail: "Terminal busy"})
+	}
+	add(checkout.Event{Kind: checkout.EventNoAnswer, Error: payments.ErrorServer, Status: 503})
+	add(checkout.Event{Kind: checkout.EventClosed, To: payments.StateClosed})
 	add(checkout.Event{Kind: checkout.EventResult, To: payments.StateDeclined})
 	add(checkout.Event{Kind: checkout.EventMismatch, Detail: "reference,kind,currency,original"})
 	add(checkout.Event{Kind: "a kind of a later version"})

@@ -104,6 +104,25 @@ func factScreens(p present.Presenter) string {
 	for _, v := range variants {
 		show(v.name, v.state, v.change)
 	}
+	for _, k := range []payments.Kind{payments.KindSale, payments.KindRefund} {
+		for _, why := range []payments.Reason{payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited, payments.ReasonRequest} {
+			in := paymentInput(k, payments.StateUnknown)
+			in.Attempt.Sent.Refusal = why
+			w.head("%s · said no, not proven: %s", k, why)
+			w.payment(p.Payment(in))
+		}
+		for _, why := range []payments.Reason{payments.ReasonNeverArrived, payments.ReasonCrash} {
+			in := paymentInput(k, payments.StateNotCharged)
+			in.Attempt.Outcome.Reason = why
+			w.head("%s · not charged: %s", k, why)
+			w.payment(p.Payment(in))
+		}
+	}
+	for _, fields := range [][]string{{"amount"}, {"currency"}, {"terminal"}, {"reference"}, {"kind"}, {"original"}, {"handle", "transaction"}, {"amount", "terminal"}} {
+		show("does not match: "+strings.Join(fields, ", "), payments.StateMismatch, func(in *present.PaymentInput) {
+			in.Attempt.Mismatch, in.Attempt.Mismatched = fields, foreignAnswer
+		})
+	}
 	return w.String()
 }
 
@@ -119,6 +138,12 @@ var variants = []struct {
 	{"a terminal without a badge", payments.StateWaiting, func(in *present.PaymentInput) { in.Badge = payments.Badge{} }},
 	{"not followed by this engine", payments.StateWaiting, func(in *present.PaymentInput) { in.Progress = checkout.Progress{} }},
 	{"taken by the cloud, result lost", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.ResultID = "1547854757-1" }},
+	{"questions get no answer", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Progress.Answer, in.Progress.Silent = payments.NoticeNoAnswer, true
+	}},
+	{"no rule that ends it soon", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Progress.CertainIn, in.Progress.LatestIn = 0, 4*time.Minute+10*time.Second
+	}},
 	{"asked, nothing new", payments.StateUnknown, func(in *present.PaymentInput) {
 		in.Progress.Answer, in.Progress.CertainIn = payments.NoticeNone, 0
 	}},

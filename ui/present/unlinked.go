@@ -23,7 +23,7 @@ func (p Presenter) Unlinked(in UnlinkedInput) UnlinkedView {
 		Terminals: p.cards(in.Terminals, in.Selected, in.Now),
 		Matches:   in.matches(),
 		Confirm:   p.unlinkedConfirm(in),
-		Keep:      p.button(ActionKeep, "button.keep", "Esc"),
+		Keep:      p.button(ActionKeep, "refund.keep", "Esc"),
 	}
 	if in.Repeating {
 		v.Prompt, v.Amount, v.Hint = p.say("unlinked.again"), p.amountText(in.Again.Money()), p.remark(in.Again)

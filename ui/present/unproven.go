@@ -11,32 +11,6 @@ import (
 // proven: a start that was refused, an answer that does not fit, a question that a person
 // ended, a wish that did not get through.
 
-// refusalHeading is what the gateway said of a start that it refused, in words that a request
-// delivered twice explains as well.
-func (p Presenter) refusalHeading(a payments.Attempt) string {
-	switch a.Sent.Refusal {
-	case payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited:
-		return p.say("payment.refusal." + string(a.Sent.Refusal))
-	}
-	return p.say("payment.refusal.other")
-}
-
-func (p Presenter) refusalBody(a payments.Attempt) string {
-	if familyOf(a.Kind) == familySale {
-		return p.say("payment.refusal.making_sure")
-	}
-	return p.say("payment.refusal.making_sure_back")
-}
-
-// mismatchBody leaves to the person what to make of two answers, and urges to nothing: the
-// terminal may correct itself.
-func (p Presenter) mismatchBody(a payments.Attempt) string {
-	if a.Mismatched.Source == "" { // written down by an earlier version, which kept the fields alone
-		return p.say("payment.body.mismatch", "Fields", p.fields(a.Mismatch))
-	}
-	return p.say("payment.body.mismatch_compare")
-}
-
 // unproven are the facts that stand before all others.
 func (p Presenter) unproven(in PaymentInput) []string {
 	var texts []string
@@ -60,6 +34,9 @@ func (p Presenter) unproven(in PaymentInput) []string {
 // compared holds one field of the answer against what was asked.
 func (p Presenter) compared(a payments.Attempt, field string) string {
 	asked, answered := p.sides(a, field)
+	if asked == "" {
+		return ""
+	}
 	if answered == "" {
 		answered = p.say("mismatch.not_said")
 	}
@@ -89,6 +66,8 @@ func (p Presenter) sides(a payments.Attempt, field string) (asked, answered stri
 		return p.kind(a.Kind), answered
 	case "original":
 		return oneLine(a.Original.TransactionID, 40), oneLine(o.IDs.Original, 40)
+	case "handle", "transaction": // that it belongs to another payment is all there is to say
+		return "", ""
 	}
 	return oneLine(a.Reference, 40), oneLine(o.IDs.Reference, 40)
 }

@@ -115,6 +115,7 @@ type Question struct {
 	Body        string
 	Warning     string // set apart; empty for none
 	ReasonLabel string // a reason must be typed when this is not empty
+	ReasonHint  string // an example of one
 	Confirm     Button
 	Keep        Button
 }

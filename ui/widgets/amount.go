@@ -144,5 +144,9 @@ func (d *amountDrawing) placeIt(size fyne.Size) {
 }
 
 func (d *amountDrawing) measureIt() fyne.Size {
-	return fyne.NewSize(120, lineHeight(d.look.figure(d.a.figure)))
+	high := lineHeight(d.look.figure(d.a.figure))
+	if d.a.right && d.look.scale > 1 { // above a keypad every pixel counts
+		high = max(high/d.look.scale, d.look.figure(d.a.figure)*1.12)
+	}
+	return fyne.NewSize(120, high)
 }

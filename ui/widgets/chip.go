@@ -102,18 +102,33 @@ func (d *chipDrawing) arrowWidth() float32 {
 	return d.look.px(14) + gapSmall
 }
 
+// leastChip is how far the text of a chip shrinks before it is cut: an amount in it is to be
+// seen whole.
+const leastChip = 0.65
+
+func (d *chipDrawing) fit(room float32) {
+	full := d.look.px(15)
+	sizeText(d.text, full)
+	for part := float32(0.97); d.text.width > room && part >= leastChip; part -= 0.03 {
+		sizeText(d.text, full*part)
+	}
+}
+
 func (d *chipDrawing) placeIt(size fyne.Size) {
 	for _, r := range []*canvas.Rectangle{d.base, d.cover, d.ring} {
 		put(r, 0, 0, size.Width, size.Height)
 		r.CornerRadius = min(d.c.corner, size.Height/2)
 	}
-	text := min(d.text.width, max(size.Width-20-d.arrowWidth(), 0))
+	room := max(size.Width-20-d.arrowWidth(), 0)
+	d.fit(room)
+	text := min(d.text.width, room)
 	x := (size.Width - text - d.arrowWidth()) / 2
 	d.text.put(x, (size.Height-lineHeight(d.text.TextSize))/2, text+1)
 	d.arrow.put(x+text+gapSmall+d.look.px(7), size.Height/2+1, d.look.px(14))
 }
 
 func (d *chipDrawing) measureIt() fyne.Size {
-	wide := min(d.text.width+d.arrowWidth()+30, widestButton)
-	return fyne.NewSize(max(wide, leastPress), max(leastPress, lineHeight(d.text.TextSize)+2*gapSmall))
+	size := d.look.px(15) // what is shown may be smaller, where there is no room
+	wide := min(textWidth(d.text.full, size, d.text.TextStyle.Bold)+d.arrowWidth()+30, widestButton)
+	return fyne.NewSize(max(wide, leastPress), max(leastPress, lineHeight(size)+2*gapSmall))
 }

@@ -232,3 +232,15 @@ func TestTheSentenceHasTheWholeWidthOfANarrowWindow(t *testing.T) {
 		t.Errorf("the sentence begins at %v, the heading at %v", detail, heading)
 	}
 }
+
+// An amount in a choice is seen whole: the text shrinks before it is cut.
+func TestAChoiceShowsItsAmountWhole(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	for _, text := range []string{"Remaining 29.90 EUR", "Remaining 1,229.90 EUR"} {
+		s := widgets.NewSegments([]string{text, "Other amount"}, nil)
+		shownIn(t, s, 376, 44)
+		if !shows(s, text) {
+			t.Errorf("%q is shown as %q", text, textsOf(s))
+		}
+	}
+}

@@ -98,8 +98,8 @@ func waitingScene() fyne.CanvasObject {
 	})
 	return paymentScene(head, widgets.ToneWaiting, []widgets.Step{
 		{State: widgets.StepDone, Text: "Written to the journal", Note: "14:05:10"},
-		{State: widgets.StepDone, Text: "Accepted by the terminal's cloud", Note: "0.4 s"},
-		{State: widgets.StepRunning, Text: "Customer at the terminal", Note: "11 s · usually 14 s, at most 52 s on B"},
+		{State: widgets.StepDone, Text: "Accepted by the provider; no result yet", Note: "0.4 s"},
+		{State: widgets.StepRunning, Text: "Waiting for the card", Note: "11 s · usually 14 s, at most 52 s on B"},
 		{State: widgets.StepPending, Text: "Result and receipt"},
 	})
 }
@@ -108,13 +108,13 @@ func unknownScene() fyne.CanvasObject {
 	head := widgets.NewStatusHead()
 	head.Set(widgets.StatusHeadState{
 		Badge: widgets.BadgeState{Mark: widgets.MarkQuestion, Tone: widgets.ToneUnknown}, Tone: widgets.ToneUnknown,
-		Heading: "We do not know yet", Detail: "The connection broke. **Do not charge again.** Tillside is finding out.",
+		Heading: "Not confirmed yet", Warning: "Do not charge again.", Detail: "Keep the goods until this says Paid.",
 	})
 	return paymentScene(head, widgets.ToneUnknown, []widgets.Step{
 		{State: widgets.StepDone, Text: "Written to the journal", Note: "14:05:10"},
 		{State: widgets.StepQuestion, Text: "Sent, but no answer came back", Note: "14:05:11"},
-		{State: widgets.StepRunning, Text: "Asking the payment gateway", Note: "last asked 2 s ago: nothing seen so far"},
-		{State: widgets.StepPending, Text: "Certain in 1:13 at the latest, if the gateway never saw it"},
+		{State: widgets.StepRunning, Text: "Checking with the provider", Note: "last checked 2 s ago: no record so far"},
+		{State: widgets.StepPending, Text: "If no payment turns up, certain in 1:13"},
 	})
 }
 
@@ -195,7 +195,7 @@ func detailScene() fyne.CanvasObject {
 	timeline := widgets.NewTimeline()
 	timeline.Set([]widgets.TimelineEntry{
 		{Time: "16:20:02.1", Text: "Written to the journal, Ana, terminal A"},
-		{Time: "16:20:02.5", Text: "Accepted by the terminal's cloud"},
+		{Time: "16:20:02.5", Text: "Accepted by the provider; no result yet"},
 		{Time: "16:20:15.9", Text: "Approved, authorisation 123456", Tone: widgets.ToneApproved},
 		{Time: "16:44:31.0", Text: "Refund of 5.00 approved, although the connection to the gateway broke twice on the way"},
 	})

@@ -117,13 +117,28 @@ func (k *padKey) CreateRenderer() fyne.WidgetRenderer {
 	d.place = func(size fyne.Size) {
 		put(base, 0, 0, size.Width, size.Height)
 		put(cover, 0, 0, size.Width, size.Height)
+		sizeText(text, min(lookOf(k.Theme()).large(sizeKey), max(size.Height*0.7, sizeKey)))
 		text.put((size.Width-text.width)/2, (size.Height-lineHeight(text.TextSize))/2, text.width+1)
 		icon.put(size.Width/2, size.Height/2, text.TextSize*1.25)
 	}
 	d.measure = func() fyne.Size {
-		return fyne.NewSize(leastPress*1.5, max(keyLeast, lineHeight(text.TextSize)+2*gapSmall))
+		return fyne.NewSize(leastPress*1.5, leastKey(lookOf(k.Theme())))
 	}
 	return d.ready()
+}
+
+// leastKey is how low a key may be. Digits are large at any setting, so that where a person
+// has made all text larger the keys leave their room to the rest of the screen: all of them
+// are to be reached without scrolling.
+func leastKey(l look) float32 {
+	return max(keyLeast-max(l.scale-1, 0)*(keyLeast-leastPress), leastPress)
+}
+
+// sizeText sets a text to another size.
+func sizeText(t *textLine, size float32) {
+	if t.TextSize != size {
+		t.set(t.full, t.Color, size, t.TextStyle.Bold)
+	}
 }
 
 func (k *padKey) colour(base, cover *canvas.Rectangle, text *textLine, icon *glyph) {

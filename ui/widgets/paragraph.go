@@ -23,14 +23,13 @@ const (
 
 // ParagraphStyle is how a paragraph looks.
 type ParagraphStyle struct {
-	Size     TextSize // TextBody when zero
-	Bold     bool
-	Muted    bool
-	Tone     Tone // of the words; empty for plain text
-	Align    fyne.TextAlign
-	Emphasis bool // **words** between double stars are bold; only for texts of our own
-	onPanel  Tone // the tone of the panel below
-	onPaper  bool // on white in both variants
+	Size    TextSize // TextBody when zero
+	Bold    bool
+	Muted   bool
+	Tone    Tone // of the words; empty for plain text
+	Align   fyne.TextAlign
+	onPanel Tone // the tone of the panel below
+	onPaper bool // on white in both variants
 }
 
 // Paragraph is text that wraps at its width and has the height that this needs.
@@ -38,6 +37,7 @@ type Paragraph struct {
 	widget.BaseWidget
 	text  string
 	style ParagraphStyle
+	most  float32 // the largest text there is room for; 0 for any
 }
 
 // NewParagraph makes a paragraph.
@@ -54,6 +54,14 @@ func NewParagraph(text string, style ParagraphStyle) *Paragraph {
 func (p *Paragraph) SetText(text string) {
 	if p.text != text {
 		p.text = text
+		p.Refresh()
+	}
+}
+
+// limit keeps the text from growing over a size; 0 takes the limit away.
+func (p *Paragraph) limit(most float32) {
+	if p.most != most {
+		p.most = most
 		p.Refresh()
 	}
 }
@@ -91,10 +99,14 @@ func (p *Paragraph) AccessibilityRole() fyne.AccessibleRole { return fyne.Access
 
 // textSize is the size at the scale of the theme.
 func (p *Paragraph) textSize(l look) float32 {
+	size := l.px(float32(p.style.Size))
 	if p.style.Size >= TextTitle {
-		return l.large(float32(p.style.Size))
+		size = l.large(float32(p.style.Size))
 	}
-	return l.px(float32(p.style.Size))
+	if p.most > 0 {
+		size = min(size, p.most)
+	}
+	return size
 }
 
 // run is a stretch of one line with one weight.
@@ -118,23 +130,12 @@ func (p *Paragraph) wrap(size, width float32) []wrapped {
 	bold := p.style.Bold
 	for _, part := range strings.Split(p.text, "\n") {
 		line := lineBuilder{size: size, room: max(width, size)}
-		for i, stretch := range p.stretches(part) {
-			heavy := bold || i%2 == 1
-			for j, word := range phrases(stretch) {
-				line.add(word, heavy, j > 0)
-			}
+		for i, word := range phrases(part) {
+			line.add(word, bold, i > 0)
 		}
 		lines = append(lines, line.done()...)
 	}
 	return lines
-}
-
-// stretches splits a text where its weight changes: the odd ones are emphasised.
-func (p *Paragraph) stretches(text string) []string {
-	if !p.style.Emphasis {
-		return []string{text}
-	}
-	return strings.Split(text, "**")
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -186,7 +187,7 @@ func (d *paragraphDrawing) placeIt(size fyne.Size) {
 func (d *paragraphDrawing) measureIt() fyne.Size {
 	var wide float32
 	for _, word := range strings.Fields(d.p.text) {
-		wide = max(wide, textWidth(word, d.size, d.p.style.Bold || d.p.style.Emphasis))
+		wide = max(wide, textWidth(word, d.size, d.p.style.Bold))
 	}
 	wide = min(wide, widestWord)
 	return fyne.NewSize(wide, d.p.HeightFor(knownWidth(d.p.Size().Width, wide)))

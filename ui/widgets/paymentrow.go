@@ -99,7 +99,7 @@ func (d *paymentRowDrawing) paintIt() {
 }
 
 const (
-	rowPad    float32 = 14
+	rowPad    float32 = 16
 	rowSingle float32 = 50
 )
 

@@ -260,8 +260,8 @@ func TestHeightsOfTheStyleGuide(t *testing.T) {
 		t.Errorf("a button is %v px tall, want 64", got)
 	}
 	pad := widgets.NewKeypad("Backspace", func(widgets.Key) {})
-	if got := pad.MinSize().Height; got < 4*72 || got > 4*72+30 {
-		t.Errorf("the keypad is %v px tall at least, want keys of 72", got)
+	if got := pad.MinSize().Height; got < 4*54 || got > 4*54+30 {
+		t.Errorf("the keypad is %v px tall at least, want keys of 54", got)
 	}
 	if got := widgets.NewEntry("").MinSize().Height; got < 44 {
 		t.Errorf("a field is %v px tall, want 44 at least", got)

@@ -91,33 +91,40 @@ func TestStatusPanelLeavesNoRoomForWhatIsMissing(t *testing.T) {
 	}
 }
 
+// After the state itself the strongest thing on the screen is what must not be done.
 func TestStatusHeadEmphasisesTheWarning(t *testing.T) {
-	useTheme(t, widgets.ModeLight, 1)
-	h := widgets.NewStatusHead()
-	shownIn(t, h, 900, 100)
-	state := widgets.StatusHeadState{
-		Badge: widgets.BadgeState{Mark: widgets.MarkQuestion, Tone: widgets.ToneUnknown}, Tone: widgets.ToneUnknown,
-		Heading: "We do not know yet", Detail: "The connection broke. **Do not charge again.** Tillside is finding out.",
-	}
-	h.Set(state)
-	bold := ""
-	walk(h, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
-		if text, ok := o.(*canvas.Text); ok && text.TextStyle.Bold && strings.Contains(text.Text, "charge") {
-			bold = strings.TrimSpace(text.Text)
+	for _, scale := range []float32{1, 2} {
+		useTheme(t, widgets.ModeLight, scale)
+		for _, width := range []float32{388, 900} {
+			h := widgets.NewStatusHead()
+			state := widgets.StatusHeadState{
+				Badge: widgets.BadgeState{Mark: widgets.MarkQuestion, Tone: widgets.ToneUnknown}, Tone: widgets.ToneUnknown,
+				Heading: "Unconfirmed", Warning: "Leave it.", Detail: "The connection broke.",
+			}
+			h.Set(state)
+			shownIn(t, h, width, h.HeightFor(width))
+			found := map[string]*canvas.Text{}
+			walk(h, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+				if text, ok := o.(*canvas.Text); ok && text.Text != "" {
+					found[strings.Fields(text.Text)[0]] = text
+				}
+			})
+			heading, warning, detail := found["Unconfirmed"], found["Leave"], found["The"]
+			if heading == nil || warning == nil || detail == nil {
+				t.Fatalf("it shows %q", textsOf(h))
+			}
+			if !warning.TextStyle.Bold || detail.TextStyle.Bold || warning.Color == detail.Color ||
+				warning.TextSize < detail.TextSize || heading.TextSize < warning.TextSize {
+				t.Errorf("%v wide at %v: heading %v, warning %v, detail %v", width, scale, heading.TextSize, warning.TextSize, detail.TextSize)
+			}
+			if h.State() != state || h.AccessibilityLabel() != "Unconfirmed, Leave it., The connection broke." {
+				t.Errorf("the label is %q", h.AccessibilityLabel())
+			}
+			h.Set(widgets.StatusHeadState{Badge: widgets.BadgeState{Letter: "B", Colour: 1}, Heading: "Sending to B"})
+			if !shows(h, "B Sending to B") || strings.Contains(picturesOf(h), "question") {
+				t.Errorf("after the change it shows %q with %q", textsOf(h), picturesOf(h))
+			}
 		}
-	})
-	if bold != "Do not charge again." {
-		t.Errorf("the bold words are %q", bold)
-	}
-	if strings.Contains(strings.Join(textsOf(h), ""), "*") {
-		t.Error("the stars are shown")
-	}
-	if h.State() != state || !strings.Contains(h.AccessibilityLabel(), "We do not know yet") {
-		t.Errorf("the label is %q", h.AccessibilityLabel())
-	}
-	h.Set(widgets.StatusHeadState{Badge: widgets.BadgeState{Letter: "B", Colour: 1}, Heading: "Sending to B"})
-	if !shows(h, "B Sending to B") || strings.Contains(picturesOf(h), "question") {
-		t.Errorf("after the change it shows %q with %q", textsOf(h), picturesOf(h))
 	}
 }
 

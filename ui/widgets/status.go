@@ -129,21 +129,23 @@ func (p *StatusPanel) placeText(mark *glyph, size fyne.Size) {
 	put(p.detail, pad, y+gap, room, p.detail.HeightFor(room))
 }
 
-// StatusHeadState is what the heading of a running payment shows.
+// StatusHeadState is what the heading of a running payment shows. Empty parts take no room.
 type StatusHeadState struct {
 	Badge   BadgeState
 	Tone    Tone
 	Heading string
-	Detail  string // words between double stars are bold
+	Warning string // what must not be done now
+	Detail  string
 }
 
 // StatusHead is the heading of a payment that is not final: a large badge, the state in the
-// colour of its tone, and a sentence.
+// colour of its tone, what must not be done as the next strongest thing, and a sentence.
 type StatusHead struct {
 	widget.BaseWidget
 	state   StatusHeadState
 	badge   *Badge
 	heading *Paragraph
+	warning *Paragraph
 	detail  *Paragraph
 }
 
@@ -152,7 +154,8 @@ func NewStatusHead() *StatusHead {
 	h := &StatusHead{
 		badge:   NewBadge(BadgeLarge),
 		heading: NewParagraph("", ParagraphStyle{Size: TextHeading, Bold: true}),
-		detail:  NewParagraph("", ParagraphStyle{Size: TextLarge, Muted: true, Emphasis: true}),
+		warning: NewParagraph("", ParagraphStyle{Size: TextTitle, Bold: true}),
+		detail:  NewParagraph("", ParagraphStyle{Size: TextLarge, Muted: true}),
 	}
 	h.ExtendBaseWidget(h)
 	return h
@@ -170,7 +173,15 @@ func (h *StatusHead) Set(s StatusHeadState) {
 func (h *StatusHead) State() StatusHeadState { return h.state }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (h *StatusHead) AccessibilityLabel() string { return h.state.Heading + ", " + h.state.Detail }
+func (h *StatusHead) AccessibilityLabel() string {
+	said := h.state.Heading
+	for _, more := range []string{h.state.Warning, h.state.Detail} {
+		if more != "" {
+			said += ", " + more
+		}
+	}
+	return said
+}
 
 // AccessibilityRole implements fyne.Accessible.
 func (h *StatusHead) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
@@ -182,14 +193,55 @@ func (h *StatusHead) sides(width float32) (side, space float32) {
 	return side, side * 0.24
 }
 
+// The largest text of a heading in a narrow window, where a person has made all text larger:
+// heading and warning must leave room for the amount. A heading of more than a few words is
+// smaller in any case.
+const (
+	narrowHeading float32 = 36
+	narrowLong    float32 = 28
+	narrowWarning float32 = 34
+	narrowDetail  float32 = 30
+	longHeading           = 44 // characters
+)
+
+// fit limits the text to what a width has room for.
+func (h *StatusHead) fit(width float32) {
+	heading, warning, detail := float32(0), float32(0), float32(0)
+	if narrowHead(width) {
+		heading, warning, detail = narrowHeading, narrowWarning, narrowDetail
+		if len([]rune(h.state.Heading)) > longHeading {
+			heading, warning = narrowLong, narrowLong
+		}
+	}
+	h.heading.limit(heading)
+	h.warning.limit(warning)
+	h.detail.limit(detail)
+}
+
+// lines are the texts below the heading.
+func (h *StatusHead) lines() []*Paragraph { return []*Paragraph{h.warning, h.detail} }
+
+// below is how high the texts below the heading are.
+func (h *StatusHead) below(width float32) (high float32) {
+	for _, p := range h.lines() {
+		high += p.HeightFor(width)
+	}
+	return high
+}
+
 // HeightFor implements WidthAware.
 func (h *StatusHead) HeightFor(width float32) float32 {
+	h.fit(width)
 	side, space := h.sides(width)
 	room := width - side - space
-	if narrowHead(width) {
-		return max(side, h.heading.HeightFor(room)) + gapSmall + h.detail.HeightFor(width)
+	if !narrowHead(width) {
+		return max(side, h.heading.HeightFor(room)+h.below(room))
 	}
-	return max(side, h.heading.HeightFor(room)+h.detail.HeightFor(room))
+	high := max(side, h.heading.HeightFor(room))
+	if below := h.below(width); below > 0 {
+		high += gapSmall + below
+	}
+	return high
 }
 
 // narrowHead tells that the sentence needs the room below the badge, too.
@@ -197,32 +249,41 @@ func narrowHead(width float32) bool { return width < 480 }
 
 // CreateRenderer implements fyne.Widget.
 func (h *StatusHead) CreateRenderer() fyne.WidgetRenderer {
-	d := &drawing{owner: h, objects: []fyne.CanvasObject{h.badge, h.heading, h.detail}}
+	d := &drawing{owner: h, objects: []fyne.CanvasObject{h.badge, h.heading, h.warning, h.detail}}
 	d.paint = func() {
 		h.badge.Set(h.state.Badge)
 		h.heading.SetText(h.state.Heading)
 		h.heading.SetTone(h.state.Tone)
+		h.warning.SetText(h.state.Warning)
 		h.detail.SetText(h.state.Detail)
 	}
-	d.place = func(size fyne.Size) {
-		side, space := h.sides(size.Width)
-		x, room := side+space, size.Width-side-space
-		heading, detail := h.heading.HeightFor(room), h.detail.HeightFor(room)
-		if narrowHead(size.Width) {
-			top := max(side, heading)
-			put(h.badge, 0, (top-side)/2, side, side)
-			put(h.heading, x, (top-heading)/2, room, heading)
-			put(h.detail, 0, top+gapSmall, size.Width, h.detail.HeightFor(size.Width))
-			return
-		}
-		y := max((size.Height-heading-detail)/2, 0)
-		put(h.badge, 0, max(min((size.Height-side)/2, y), 0), side, side)
-		put(h.heading, x, y, room, heading)
-		put(h.detail, x, y+heading, room, detail)
-	}
+	d.place = h.placeText
 	d.measure = func() fyne.Size {
-		wide := float32(BadgeMedium)*1.24 + max(h.heading.MinSize().Width, h.detail.MinSize().Width)
+		wide := float32(BadgeMedium)*1.24 + max(h.heading.MinSize().Width, h.warning.MinSize().Width, h.detail.MinSize().Width)
 		return fyne.NewSize(wide, h.HeightFor(knownWidth(h.Size().Width, wide)))
 	}
 	return d.ready()
+}
+
+func (h *StatusHead) placeText(size fyne.Size) {
+	h.fit(size.Width)
+	side, space := h.sides(size.Width)
+	x, room := side+space, size.Width-side-space
+	heading := h.heading.HeightFor(room)
+	left, width, y := x, room, max((size.Height-heading-h.below(room))/2, 0)
+	if narrowHead(size.Width) {
+		top := max(side, heading)
+		put(h.badge, 0, (top-side)/2, side, side)
+		put(h.heading, x, (top-heading)/2, room, heading)
+		left, width, y = 0, size.Width, top+gapSmall
+	} else {
+		put(h.badge, 0, max(min((size.Height-side)/2, y), 0), side, side)
+		put(h.heading, x, y, room, heading)
+		y += heading
+	}
+	for _, p := range h.lines() {
+		high := p.HeightFor(width)
+		put(p, left, y, width, high)
+		y += high
+	}
 }

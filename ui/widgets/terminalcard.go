@@ -81,6 +81,10 @@ func (c *TerminalCard) measure(l look, width float32) cardShape {
 	if s.Compact && c.longestWord(l) > room {
 		shape.below, room = true, max(width-pad, 40)
 	}
+	if shape.below && l.scale >= badgeAlone { // the letter stands for the name
+		shape.count(name, line)
+		return shape
+	}
 	shape.name = wrapText(s.Name, name, room, c.boldName())
 	if !s.Compact || s.Silent {
 		shape.health = wrapText(s.Health, line, room, false)
@@ -91,6 +95,10 @@ func (c *TerminalCard) measure(l look, width float32) cardShape {
 	shape.count(name, line)
 	return shape
 }
+
+// badgeAlone is the scale of the text from which a compact card shows its badge alone where
+// the name has no room beside it.
+const badgeAlone float32 = 1.5
 
 // longestWord is how wide the widest word beside the badge of a compact card is.
 func (c *TerminalCard) longestWord(l look) (wide float32) {

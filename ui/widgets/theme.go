@@ -183,7 +183,7 @@ const (
 	leastPress  float32 = 44 // nothing that can be pressed is smaller
 	plainHeight float32 = 64
 	mainHeight  float32 = 92
-	keyLeast    float32 = 72
+	keyLeast    float32 = 54 // of the keypad, which takes all the room there is
 	gapSmall    float32 = 6
 	gap         float32 = 10
 	gapLarge    float32 = 16
