@@ -1,0 +1,82 @@
+package proof
+
+// Bugs in what may be given back of a sale, and of which.
+var linkBugs = []planted{
+	{area: "rest", name: "refund rest from the journal alone", file: links, old: "	if asked {\n		t.gateway(family)\n	}", bad: "	t.asked = asked && len(family) >= 0"},
+	{area: "rest", name: "earlier refunds are forgotten", file: links, old: "	amount := charged(c).Minor()\n	t.refunded += amount\n", bad: "	amount := charged(c).Minor()\n"},
+	{area: "rest", name: "the rest is what was asked and not what was charged", file: links, old: "	whole := charged(t.sale)\n", bad: "	whole := t.sale.Amount\n"},
+	{area: "rest", name: "a reversed sale can be refunded", file: links, old: "	if t.reversed {\n		rest, err", bad: "	if t.reversed && t.sale.Kind == \"\" {\n		rest, err"},
+	{area: "link", name: "a refund goes to the terminal of its sale", file: links, old: "	a.Original = payments.Original{\n", bad: "	a.Terminal = original.Terminal\n	a.Original = payments.Original{\n"},
+	{area: "link", name: "a refund names the newest of the family", file: links,
+		old: "	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked\n",
+		bad: "	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked\n	if n := len(a.Sent.Known); n > 0 {\n		a.Original.TransactionID = a.Sent.Known[n-1]\n	}\n"},
+	{area: "link", name: "a sale that was refunded can be reversed", file: links, old: "(rest.Reversed || rest.Refunded.Sign() > 0)", bad: "rest.Reversed"},
+	{area: "link", name: "a refund can be reversed twice", file: links,
+		old: "		if c.State.Info().Charged == payments.ChargedYes {\n			return ErrNotRefundable\n		}\n	}\n	return nil",
+		bad: "	}\n	return nil"},
+	{area: "link", name: "a list that cannot be read is taken as empty", file: links, old: "		return fmt.Errorf(\"%w: %w\", ErrLookupFailed, err)\n", bad: "		family, asked = nil, false\n"},
+}
+
+// Bugs in what is brought to the till.
+var callbackBugs = []planted{
+	{area: "callback", name: "what is brought is believed whatever it answers", file: received,
+		old: "	if wrong := f.a.Compare(o); len(wrong) > 0 {\n		f.mismatch(durable", bad: "	if wrong := f.a.Compare(o); len(wrong) > 99 {\n		f.mismatch(durable"},
+	{area: "callback", name: "what is brought is acknowledged before it is written", file: received,
+		old: "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
+		bad: "	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
+	{area: "callback", name: "a result that decides nothing is acknowledged", file: received,
+		old: "	if !o.State.Verdict() {\n		return ErrUndecided\n	}", bad: "	if !o.State.Verdict() {\n		return nil\n	}"},
+	{area: "callback", name: "junk is acknowledged", file: received,
+		old: "	if err != nil {\n		return err\n	}\n	if !o.State.Verdict() {", bad: "	if err != nil {\n		return nil\n	}\n	if !o.State.Verdict() {"},
+	{area: "callback", name: "what is to be brought is waited for without end", file: received, old: "const reportPatience = 30 * time.Second", bad: "const reportPatience = 30 * time.Hour"},
+}
+
+// Bugs in how the journals are kept.
+var custodyBugs = []planted{
+	{area: "custody", name: "a commit is not synced", file: database, old: `q.Set("_synchronous", "FULL")`, bad: `q.Set("_synchronous", "NORMAL")`},
+	{area: "custody", name: "what is sent is not listed", file: keeping, old: "written <- j.sent.write(text)", bad: "written <- j.sent.write(text[:0])", lost: true},
+	{area: "custody", name: "a list that knows more is not read", file: keeper, old: "	if len(absent) == 0 {", bad: "	if true {", lost: true},
+	{area: "custody", name: "what is put back is taken as not sent", file: rebuilding,
+		old: "a.State, a.Updated, a.Version = payments.StateUnknown, now, 1", bad: "a.State, a.Updated, a.Version = payments.StateNotSent, now, 1", lost: true},
+}
+
+// Bugs in what is made of the clocks.
+var clockBugs = []planted{
+	{area: "clocks", name: "not charged by the wall clock alone", file: rulebook, old: "		return min(mono, now.wall.Sub(x.endedWall))", bad: "		return now.wall.Sub(x.endedWall)"},
+	{area: "clocks", name: "after a restart the wall clock is believed", file: rulebook,
+		old: "	if x.endedWall.IsZero() || !x.offsetKnown || now.server.IsZero() {\n		return mono\n	}", bad: "	if !x.restarted || true {\n		return now.wall.Sub(x.endedWall)\n	}"},
+	{area: "clocks", name: "a statement of the status host stands for a second", file: adapter, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
+	{area: "clocks", name: "no card flow takes longer than a minute", file: adapter, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
+}
+
+// Bugs in the sums of the day.
+var totalBugs = []planted{
+	{area: "totals", name: "refunds without a sale are not in the day's sum", file: summing,
+		old: "charged = 'yes' AND kind IN ('refund', 'unlinked_refund', 'sale_reversal')", bad: "charged = 'yes' AND kind IN ('refund', 'sale_reversal')"},
+	{area: "totals", name: "the day's sum is what was asked", file: summing, old: "sum(moved) FILTER (WHERE charged = 'yes' AND kind NOT IN", bad: "sum(amount) FILTER (WHERE charged = 'yes' AND kind NOT IN"},
+	{area: "totals", name: "the day counts what is not known as paid", file: summing, old: "		count(*) FILTER (WHERE charged = 'yes'),", bad: "		count(*),"},
+	{area: "totals", name: "what was asked is kept as what moved", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		return a.Amount\n"},
+}
+
+// Bugs in what is kept of a payment beside its amount.
+var receiptBugs = []planted{
+	{area: "receipts", name: "no receipt is kept", file: follower, old: "	f.keepReceipts(ctx)\n	f.aftercare(ctx)", bad: "	f.aftercare(ctx)"},
+	{area: "receipts", name: "the customer gets the merchant's copy", file: caring,
+		old: "{CopyCustomer, all.Customer}, {CopyMerchant, all.Merchant}", bad: "{CopyCustomer, all.Merchant}, {CopyMerchant, all.Customer}"},
+	{area: "receipts", name: "the retrieval number is kept as the authorisation", file: mapping, old: "tidy(string(r.AuthorisationCode), 40)", bad: "tidy(string(r.RRN), 40)"},
+	{area: "receipts", name: "the original's transaction is kept as its own", file: mapping,
+		old: "firstOf(r.EFTTransactionID, r.TransactionID)", bad: "firstOf(r.OriginalID, r.EFTTransactionID, r.TransactionID)"},
+	{area: "receipts", name: "the card is kept without its scheme", file: "payments/handpoint/card.go", old: "tidy(string(r.CardSchemeName), 30)", bad: "tidy(string(r.CardTypeID), 30)"},
+}
+
+// Bugs in what a screen says.
+var screenBugs = []planted{
+	{area: "screens", name: "the screen shows what was asked and not what moved", file: screen, old: "p.amountText(moved(a))", bad: "p.amountText(a.Amount)"},
+	{area: "screens", name: "what is not known can be charged again", file: buttons,
+		old: "	case payments.StateCancelling, payments.StateUnknown:\n		return []Button{ask, next}", bad: "	case payments.StateCancelling, payments.StateUnknown:\n		return []Button{ask, next, p.main(ActionSameAmount, \"button.same_amount\")}"},
+	{area: "screens", name: "nobody is warned while it is not known", file: screen,
+		old: "	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")", bad: "	case payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")"},
+	{area: "screens", name: "a late contradiction is not said", file: screen,
+		old: "		payments.NoticeCancelRefused, payments.NoticeCancelFailed:\n		return s.Final()", bad: "		payments.NoticeCancelRefused, payments.NoticeCancelFailed, payments.NoticeContradiction:\n		return s.Final()"},
+	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
+}
