@@ -29,6 +29,7 @@ func (w *world) press(p pressing) {
 				return
 			}
 			q.Original, in.original = original.Reference, original.Note
+			w.asksFor(p.note, original.Note)
 			if p.kind == payments.KindRefund {
 				amount = payments.MustMoney(1+p.amount%original.Amount.Minor(), original.Amount.Currency())
 			} else {

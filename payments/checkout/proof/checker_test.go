@@ -2,27 +2,82 @@ package proof
 
 import (
 	"database/sql"
+	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tillside/payments"
 	"tillside/payments/simulator"
-	"tillside/storage"
 )
+
+// The checker holds the invariants against the acquirer's ledger and the journal files. It
+// stands outside: it reads the files with its own SQL, and has a table of states, sums and
+// a walk along the chain of its own, so that a mistake of the program cannot hide itself.
+
+// The answers of a state about the money.
+const (
+	yes, no, open = "yes", "no", "unknown"
+)
+
+// proves is the checker's table of states: what each says about the money, and whether it
+// is an end.
+var proves = map[string]struct {
+	charged string
+	final   bool
+}{
+	"recorded": {no, false}, "sending": {open, false}, "waiting": {open, false}, "cancelling": {open, false}, "unknown": {open, false},
+	"mismatch": {open, false}, "needs_attention": {open, false},
+	"approved": {yes, true}, "partially_approved": {yes, true},
+	"declined": {no, true}, "cancelled": {no, true}, "failed": {no, true}, "refused": {no, true}, "not_sent": {no, true}, "not_charged": {no, true},
+	"closed": {open, true},
+}
+
+// intoShop says which way an operation moves money.
+var intoShop = map[string]int64{"sale": 1, "refund_reversal": 1, "refund": -1, "unlinked_refund": -1, "sale_reversal": -1}
 
 // row is an attempt as the file holds it, read by plain SQL.
 type row struct {
-	reference, note, kind, currency, state, charged, original string
-	amount, moved                                             int64
-	final                                                     bool
+	till                                                                     int
+	reference, note, kind, currency, state, charged, original, originalTx    string
+	movedCurrency, lastFour, authorisation, terminal, created, asked, stands string
+	closedFrom                                                               string // where a person closed it
+	amount, moved, version                                                   int64
+	final, raised                                                            bool // raised: a contradiction was
+	progress                                                                 progress
 }
 
-// check holds the invariants against the ledger and the journal files. It knows nothing of
-// the engine: it reads what is left when everything has ended.
+// progress is what the checker reads of the JSON beside the columns.
+type progress struct {
+	Sent struct {
+		At        string `json:"at"`
+		ResultID  string `json:"result_id"`
+		Reference string `json:"reference"`
+		Refusal   string `json:"refusal"`
+		KnownRead bool   `json:"known_read"`
+		Token     string `json:"token_digest"`
+	} `json:"sent"`
+	Outcome struct {
+		Source, Reason string
+		IDs            struct{ Transaction, Original string }
+		Amounts        struct {
+			Charged struct {
+				Minor    int64
+				Currency string
+			}
+		}
+		Card     struct{ Scheme, Masked string }
+		Receipts struct{ Customer, Merchant string }
+	}
+	Mismatch []string
+	Notice   string
+}
+
+// check reads what is left when everything has ended.
 func (w *world) check() {
-	known := map[string]row{}
+	b := books{known: map[string]row{}, byReference: map[string]row{}}
 	for _, t := range w.tills {
 		if t.written() == 0 && t.lives <= 1 {
 			continue // its journal is as it was
@@ -30,17 +85,24 @@ func (w *world) check() {
 		db := w.open(t)
 		rows := w.rows(t, db)
 		for _, r := range rows {
-			known[r.note] = r
+			b.known[r.note], b.byReference[r.reference] = r, r
 			w.states[r.note] = payments.State(r.state)
-			w.checkRow(r)
 		}
 		w.checkShown(t, rows)
 		w.checkFile(t, db)
+		w.checkTotals(t, rows)
+		w.checkOwnRest(t, db)
+		w.checkReceipts(t, db, rows)
 		if err := db.Close(); err != nil {
 			w.violated("close the checker's journal: %v", err)
 		}
 	}
-	w.checkLedger(known)
+	for _, r := range b.known {
+		w.checkRow(r)
+		w.checkKept(r)
+		w.checkEnd(r)
+	}
+	w.checkLedger(b)
 }
 
 func (w *world) open(t *till) *sql.DB {
@@ -52,7 +114,10 @@ func (w *world) open(t *till) *sql.DB {
 }
 
 func (w *world) rows(t *till, db *sql.DB) []row {
-	list, err := db.Query(`SELECT reference, note, kind, amount, currency, state, charged, moved, final, original FROM attempts`)
+	list, err := db.Query(`SELECT reference, note, kind, amount, currency, state, charged, moved, final, original, original_tx,
+		moved_currency, last_four, authorisation, terminal, created, intent, progress, version,
+		ifnull((SELECT from_state FROM events e WHERE e.reference = a.reference AND e.kind = 'closed'), ''),
+		EXISTS (SELECT 1 FROM events e WHERE e.reference = a.reference AND e.kind = 'contradiction') FROM attempts a ORDER BY created, reference`)
 	if err != nil {
 		w.violated("read the journal of till %d: %v", t.index, err)
 		return nil
@@ -60,17 +125,21 @@ func (w *world) rows(t *till, db *sql.DB) []row {
 	defer list.Close()
 	var all []row
 	for list.Next() {
-		var r row
-		if err := list.Scan(&r.reference, &r.note, &r.kind, &r.amount, &r.currency, &r.state, &r.charged, &r.moved, &r.final, &r.original); err != nil {
+		r := row{till: t.index}
+		if err := list.Scan(&r.reference, &r.note, &r.kind, &r.amount, &r.currency, &r.state, &r.charged, &r.moved, &r.final, &r.original, &r.originalTx,
+			&r.movedCurrency, &r.lastFour, &r.authorisation, &r.terminal, &r.created, &r.asked, &r.stands, &r.version, &r.closedFrom, &r.raised); err != nil {
 			w.violated("read a row of till %d: %v", t.index, err)
 			return nil
+		}
+		if err := json.Unmarshal([]byte(r.stands), &r.progress); err != nil {
+			w.violated("%s: its progress cannot be read: %v", r.note, err)
 		}
 		all = append(all, r)
 	}
 	return all
 }
 
-// checkRow holds one attempt against the acquirer.
+// checkRow holds one attempt against what was asked and against the acquirer.
 func (w *world) checkRow(r row) {
 	m := w.moved(r.note)
 	if m.starts > 1+w.copies(r.note) {
@@ -85,22 +154,24 @@ func (w *world) checkRow(r row) {
 	case in.amount.Minor() != r.amount || string(in.amount.Currency()) != r.currency || string(in.press.kind) != r.kind:
 		w.violated("%s: asked for %s %s, journal has %s %d %s", r.note, in.press.kind, in.amount, r.kind, r.amount, r.currency)
 	}
-	info := payments.State(r.state).Info()
+	says, known := proves[r.state]
 	switch {
-	case string(info.Charged) != r.charged || info.Final != r.final:
+	case !known || says.charged != r.charged || says.final != r.final:
 		w.violated("%s: the columns of %s do not fit the state", r.note, r.state)
-	case info.Charged == payments.ChargedYes && !m.stands:
-		w.violated("%s is %s, and the acquirer has moved nothing", r.note, r.state)
-	case info.Charged == payments.ChargedYes && abs(m.net) != abs(r.moved):
+	case says.charged == yes && !m.stands:
+		w.checkLie(r, m)
+	case says.charged == yes && m.net != r.moved*intoShop[r.kind]:
 		w.violated("%s is %s with %d, and the acquirer has moved %d", r.note, r.state, r.moved, m.net)
-	case info.Final && info.Charged == payments.ChargedNo && m.stands:
-		w.violated("%s is %s, and the acquirer has moved %d", r.note, r.state, m.net)
-	case !info.Final && !w.p.stays && r.state != string(payments.StateNeedsAttention) && r.state != string(payments.StateMismatch):
+	case says.charged == yes && string(m.entry.Moved.Currency()) != r.movedCurrency:
+		w.violated("%s is %s in %s, and the acquirer has moved %s", r.note, r.state, r.movedCurrency, m.entry.Moved)
+	case says.charged != yes && r.moved != 0:
+		w.violated("%s is %s, and its row says that %d moved", r.note, r.state, r.moved)
+	case says.final && says.charged == no && m.stands:
+		w.checkLie(r, m)
+	case !says.final && !w.p.stays && r.state != "needs_attention" && r.state != "mismatch":
 		w.violated("%s has not settled: %s", r.note, r.state)
 	}
 }
-
-func abs(n int64) int64 { return max(n, -n) }
 
 // checkFile holds the file itself against its own rules.
 func (w *world) checkFile(t *till, db *sql.DB) {
@@ -108,35 +179,50 @@ func (w *world) checkFile(t *till, db *sql.DB) {
 	if err := db.QueryRow(`PRAGMA integrity_check`).Scan(&word); err != nil || word != "ok" {
 		w.violated("till %d: integrity_check says %q, %v", t.index, word, err)
 	}
-	var left int
-	err := db.QueryRow(`SELECT count(*) FROM events e JOIN events l ON l.reference = e.reference AND l.seq > e.seq
-		WHERE e.to_state IN ('approved','partially_approved','declined','cancelled','failed','refused','not_sent','not_charged')
-		AND l.to_state <> e.to_state`).Scan(&left)
-	if err != nil || left != 0 {
-		w.violated("till %d: %d final states were left, %v", t.index, left, err)
-	}
-	if t.walked && w.p.seed%8 != 0 {
-		return
-	}
-	j, err := storage.OpenJournal(w.t.Context(), t.path, storage.Options{})
-	if err != nil {
-		w.violated("till %d: reopen: %v", t.index, err)
-		return
-	}
-	defer j.Close()
-	if _, err := j.Verify(w.t.Context()); err != nil {
+	w.checkSteps(t, db)
+	if err := walkChain(db); err != nil {
 		w.violated("till %d: the chain is broken: %v", t.index, err)
 	}
 }
 
+// checkSteps holds the story of each attempt against the table: every line goes on from the
+// one before, and an end is left only where a person had closed it and a proof came later.
+func (w *world) checkSteps(t *till, db *sql.DB) {
+	list, err := db.Query(`SELECT e.reference, a.note, e.kind, e.from_state, e.to_state FROM events e JOIN attempts a USING (reference) ORDER BY e.seq`)
+	if err != nil {
+		w.violated("till %d: read the events: %v", t.index, err)
+		return
+	}
+	defer list.Close()
+	stood := map[string]string{}
+	for list.Next() {
+		var reference, note, kind, from, to string
+		if err := list.Scan(&reference, &note, &kind, &from, &to); err != nil {
+			w.violated("till %d: read an event: %v", t.index, err)
+			return
+		}
+		was, begun := stood[reference]
+		stood[reference] = to
+		proven := kind == "reopened" && was == "closed" && (proves[to].charged == yes || slices.Contains([]string{"declined", "cancelled", "failed", "not_charged"}, to))
+		switch {
+		case proves[to].charged == "":
+			w.violated("%s: the line %s leads to %q, which is no state", note, kind, to)
+		case begun && from != was:
+			w.violated("%s: the line %s goes on from %s, it was %s", note, kind, from, was)
+		case begun && proves[was].final && to != was && !proven:
+			w.violated("%s: the end %s was left for %s by %s", note, was, to, kind)
+		}
+	}
+}
+
 // checkLedger holds the acquirer against the journals.
-func (w *world) checkLedger(known map[string]row) {
+func (w *world) checkLedger(b books) {
 	refunded, sold, ours := map[string]int64{}, map[string]int64{}, map[string]bool{}
 	for _, e := range w.cloud.Ledger() {
 		w.mu.Lock()
 		note := w.results[e.ResultID]
 		w.mu.Unlock()
-		r, ok := known[note]
+		r, ok := b.known[note]
 		if strings.HasPrefix(note, elsewhere) {
 			if e.Event == simulator.EventDecided || e.Event == simulator.EventReversed {
 				refunded[e.Reference] -= e.Moved.Minor()
@@ -147,19 +233,14 @@ func (w *world) checkLedger(known map[string]row) {
 			w.violated("the acquirer has %s of %s, no journal knows it", e.Event, e.Amount)
 			continue
 		}
-		if e.Amount.Minor() != r.amount || string(e.Amount.Currency()) != r.currency {
-			w.violated("%s: the acquirer has %s, the journal %d %s", note, e.Amount, r.amount, r.currency)
-		}
-		if r.original == "" && e.Reference != r.reference {
-			w.violated("%s: the acquirer has reference %s, the journal %s", note, e.Reference, r.reference)
-		}
+		w.checkEntry(e, r, b)
 		if e.Event != simulator.EventDecided && e.Event != simulator.EventReversed {
 			continue
 		}
 		switch e.Kind {
-		case payments.KindSale:
+		case "sale":
 			sold[e.Reference] += e.Moved.Minor()
-		case payments.KindRefund, payments.KindSaleReversal, payments.KindRefundReversal:
+		case "refund", "sale_reversal", "refund_reversal":
 			refunded[e.Reference] -= e.Moved.Minor()
 			ours[e.Reference] = ours[e.Reference] || e.Moved.Minor() < 0
 		}

@@ -41,6 +41,9 @@ func TestSchedules(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("%d schedules in %s, %.0f a second, first seed %d", c.ran(), took.Round(time.Millisecond), float64(c.ran())/took.Seconds(), *firstSeed)
+	if *share == "" {
+		c.judgeEnds(t)
+	}
 	if *demand && *share == "" {
 		for _, what := range c.missing() {
 			t.Errorf("never met: %s", what)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"text/template"
 	"time"
@@ -55,6 +57,7 @@ func (w *world) look(t *till, a payments.Attempt, progress checkout.Progress, wh
 	if v.Heading == "" || (a.State.Final() && len(v.Buttons) == 0) {
 		w.violated("%s has an empty screen in %s", a.Note, a.State)
 	}
+	w.lookAtWords(t, a, v, moved)
 	for _, again := range []present.Action{present.ActionNewSale, present.ActionSameAmount, present.ActionAnotherCard, present.ActionTakeRest, present.ActionRetry} {
 		if !a.State.Final() && v.Has(again) {
 			w.violated("%s in %s offers %s", a.Note, a.State, again)
@@ -62,13 +65,75 @@ func (w *world) look(t *till, a payments.Attempt, progress checkout.Progress, wh
 	}
 }
 
+// lookAtWords holds the amounts and the warnings of a screen against what was asked and
+// what has moved.
+func (w *world) lookAtWords(t *till, a payments.Attempt, v present.PaymentView, m movement) {
+	w.mu.Lock()
+	in, asked := w.intents[a.Note]
+	w.mu.Unlock()
+	minor, currency := in.amount.Minor(), string(in.amount.Currency())
+	if m.stands && (a.State == payments.StateApproved || a.State == payments.StatePartial) {
+		minor, currency = max(m.net, -m.net), string(m.entry.Moved.Currency())
+		if (a.Kind != payments.KindSale || a.State == payments.StatePartial) && a.Kind != payments.KindUnlinkedRefund && !strings.Contains(v.Heading, v.Amount.Number) {
+			w.violated("%s is shown as %q with %s", a.Note, v.Heading, v.Amount)
+		}
+	}
+	if asked && (digits(v.Amount.Number) != strconv.FormatInt(minor, 10) || v.Amount.Code != currency) {
+		w.violated("%s in %s is shown with %s, it is %d %s", a.Note, a.State, v.Amount, minor, currency)
+	}
+	switch a.State {
+	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention, payments.StateCancelling, payments.StateClosed:
+		if v.Warning == "" {
+			w.violated("%s is shown in %s without a warning", a.Note, a.State)
+		}
+	}
+	if a.Notice == payments.NoticeContradiction && len(v.Notices) == 0 {
+		w.violated("%s in %s does not say that there is a contradiction", a.Note, a.State)
+	}
+	w.lookAtTime(t, a)
+}
+
+// longestFlow is how long a card flow may take. Nobody is bothered before that for silence
+// alone.
+const longestFlow = 6 * time.Minute
+
+func (w *world) lookAtTime(t *till, a payments.Attempt) {
+	w.mu.Lock()
+	if w.eyes.sent == nil {
+		w.eyes.sent = map[string]time.Time{}
+	}
+	sent, known := w.eyes.sent[a.Note]
+	if !known && a.State == payments.StateSending {
+		w.eyes.sent[a.Note] = time.Now()
+	}
+	w.mu.Unlock()
+	t.mu.Lock()
+	skewed := t.skew != 0
+	t.mu.Unlock()
+	if early := time.Since(sent) < longestFlow; known && early && !skewed && a.State == payments.StateNeedsAttention && a.Outcome.Reason == payments.ReasonLongSilence {
+		w.violated("a person is asked to look at %s after %s", a.Note, time.Since(sent))
+	}
+}
+
+// digits is an amount as a screen writes it, in minor units.
+func digits(number string) string {
+	var b strings.Builder
+	for _, r := range number {
+		if r >= '0' && r <= '9' {
+			b.WriteRune(r)
+		}
+	}
+	return strings.TrimLeft(b.String(), "0")
+}
+
 // movement is what the acquirer did for one operation.
 type movement struct {
-	net    int64 // minor units into the shop, negative out of it
-	ever   bool  // money moved at some time
-	stands bool  // and it still does, as far as this operation is concerned
-	starts int
-	entry  simulator.Entry // the last that moved money
+	net     int64 // minor units into the shop, negative out of it
+	ever    bool  // money moved at some time
+	decided bool  // the acquirer has decided, whichever way
+	stands  bool  // and it still does, as far as this operation is concerned
+	starts  int
+	entry   simulator.Entry // the last that moved money
 }
 
 // moved reads the acquirer's ledger for the operation of a note.
@@ -90,6 +155,7 @@ func (w *world) moved(note string) movement {
 		case simulator.EventStart:
 			m.starts++
 		case simulator.EventDecided, simulator.EventReversed:
+			m.decided = true
 			if e.Moved.Minor() != 0 {
 				m.net += e.Moved.Minor()
 				m.ever, m.entry = true, e

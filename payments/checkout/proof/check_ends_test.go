@@ -1,0 +1,152 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tillside/payments/simulator"
+)
+
+// eyes is what the checker saw while the schedule went on.
+type eyes struct {
+	sent      map[string]time.Time // by note: when it was first shown as sent
+	originals map[string][]string  // by note: the notes of the originals that a press named
+}
+
+// asksFor is told of each press of an operation that is linked to another.
+func (w *world) asksFor(note, original string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.eyes.originals == nil {
+		w.eyes.originals = map[string][]string{}
+	}
+	w.eyes.originals[note] = append(w.eyes.originals[note], original)
+}
+
+// evidence is what can leave an attempt without a better end than a person who looks.
+type evidence struct {
+	row
+	moved   movement
+	strokes []string // what struck it, or its till, or its terminal
+}
+
+func (e evidence) struck(by ...string) bool {
+	return slices.ContainsFunc(e.strokes, func(what string) bool {
+		return slices.ContainsFunc(by, func(name string) bool { return strings.HasPrefix(what, name) })
+	})
+}
+
+// The ends that are honest only where the schedule left no other.
+var doubtfulEnds = []string{"needs_attention", "mismatch"}
+
+// honest lists, for the ends of doubtfulEnds, what justifies them. Whatever is not in the
+// table is a violation.
+var honest = []struct {
+	why  string
+	ends []string
+	fits func(evidence) bool
+}{
+	{"the terminal has it and tells nothing", []string{"needs_attention"}, func(e evidence) bool {
+		silent := []int64{simulator.AmountSilentUnseen, simulator.AmountSilentApproved, simulator.AmountLateResult}
+		return e.moved.starts > 0 && !e.moved.decided && (slices.Contains(silent, e.amount) || e.struck("terminal accepts while offline", "terminal offline"))
+	}},
+	{"its result was brought to somebody else", []string{"needs_attention"}, func(e evidence) bool {
+		return e.moved.starts > 0 && !e.moved.decided && e.progress.Sent.Token != "" && e.struck("post fault")
+	}},
+	{"it is linked, and the gateway never took it", []string{"needs_attention"}, func(e evidence) bool {
+		return e.original != "" && e.progress.Sent.ResultID == "" && !e.moved.decided
+	}},
+	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
+	{"an answer was not the answer to it", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
+		return len(e.progress.Mismatch) > 0 && e.struck("fault overwrite", "fault replay", "a stranger posts")
+	}},
+	{"a person closed it before the time was over", doubtfulEnds, func(e evidence) bool { return e.state == "closed" }},
+}
+
+// checkEnd asks why a person has to look, and counts how often that was the end.
+func (w *world) checkEnd(r row) {
+	if w.p.stays {
+		return
+	}
+	end := r.state
+	if end == "closed" {
+		end = r.closedFrom
+	}
+	w.coverage.hit(settledAttempts)
+	if !slices.Contains(doubtfulEnds, end) {
+		return
+	}
+	e := evidence{row: r, moved: w.moved(r.note), strokes: w.strokes(r.note)}
+	for _, h := range honest {
+		if slices.Contains(h.ends, end) && h.fits(e) {
+			w.coverage.hit(doubtful + end + ": " + h.why)
+			return
+		}
+	}
+	w.violated("%s ended as %s, and nothing that was drawn explains it: %s, handle %q, %d starts, struck by %v", r.note, end,
+		r.progress.Outcome.Reason, r.progress.Sent.ResultID, e.moved.starts, e.strokes)
+}
+
+// strokes are what struck an attempt.
+func (w *world) strokes(string) []string {
+	var all []string
+	for _, s := range w.p.steps {
+		all = append(all, s.name)
+	}
+	return all
+}
+
+// checkLie is told of an end that is not true. That is honest only where the provider
+// itself said so and took it back later, and then the contradiction must have been raised.
+func (w *world) checkLie(r row, m movement) {
+	e := evidence{row: r, moved: m, strokes: w.strokes(r.note)}
+	switch {
+	case !e.struck(falseWords...):
+		w.violated("%s is %s, and the acquirer has moved %d", r.note, r.state, m.net)
+	case !r.raised:
+		w.violated("%s is %s, the acquirer has moved %d, and the contradiction was not raised", r.note, r.state, m.net)
+	default:
+		w.coverage.hit("a false word was raised")
+	}
+}
+
+// falseWords are what makes the provider say, about the very attempt, what is not true.
+var falseWords = []string{"false word"}
+
+// The counters of the ends.
+const (
+	settledAttempts = "attempts that were checked"
+	doubtful        = "end "
+)
+
+// mostDoubtful is the share of all attempts, in thousandths, that may end so that a person
+// has to look, in a run that is long enough to tell.
+const (
+	mostDoubtful    = 20
+	enoughSchedules = 2000
+)
+
+// judgeEnds prints how often a person had to look, and bounds it.
+func (c *coverage) judgeEnds(t *testing.T) {
+	c.mu.Lock()
+	all, looks := c.hits[settledAttempts], 0
+	for what, n := range c.hits {
+		for _, end := range doubtfulEnds {
+			if strings.HasPrefix(what, doubtful+end+": ") {
+				looks += n
+			}
+		}
+	}
+	c.mu.Unlock()
+	if all == 0 {
+		return
+	}
+	share := float64(looks) * 1000 / float64(all)
+	t.Logf("%d of %d attempts, %.1f in a thousand, ended so that a person has to look:\n%s", looks, all, share, c.only(doubtful))
+	if c.ran() >= enoughSchedules && share > mostDoubtful {
+		t.Errorf("%s in a thousand attempts ended so that a person has to look, %d are allowed", fmt.Sprintf("%.1f", share), mostDoubtful)
+	}
+}
