@@ -196,13 +196,14 @@ const cutOfDay = 2 * time.Minute
 // toldSums are the sums that the screens were told at the end of a life, of the time before
 // the cut and after it.
 type toldSums struct {
-	cut  time.Time
-	sums [2][]checkout.Total
+	cut     time.Time
+	sums    [2][]checkout.Total
+	written int // writes to the journal until then
 }
 
 // readTotals asks the program for its sums before it ends.
 func (t *till) readTotals(l *life) {
-	told := &toldSums{cut: t.w.start.UTC().Add(cutOfDay)}
+	told := &toldSums{cut: t.w.start.UTC().Add(cutOfDay), written: t.written()}
 	spans := [2][2]time.Time{{time.Time{}, told.cut}, {told.cut, told.cut.AddDate(100, 0, 0)}}
 	for i, span := range spans {
 		sums, err := l.journal.Totals(context.WithoutCancel(t.w.ending), span[0], span[1])
@@ -223,8 +224,8 @@ type sum struct {
 
 // checkTotals holds the sums that the screens were told against those of the ledger.
 func (w *world) checkTotals(t *till, rows []row) {
-	if t.told == nil {
-		return
+	if t.told == nil || t.told.written != t.written() {
+		return // nobody was told, or something was written after
 	}
 	for i, told := range t.told.sums {
 		own := map[string]sum{}

@@ -130,7 +130,7 @@ func hunt(t *testing.T, bug planted, seed string) finding {
 			"-workers", "1", "-seed", try[0], "-schedules", try[1], "-losses", try[1])
 		f.said = out
 		if m := firstFinding.FindStringSubmatch(out); err != nil && m != nil {
-			f.found, f.seed, f.where, f.said = true, m[1], "seed "+m[1], m[2]
+			f.found, f.seed, f.where, f.said = true, m[1], "seed "+m[1], first(m[2])
 			break
 		}
 	}
@@ -145,6 +145,12 @@ func command(ctx context.Context, dir, name string, args ...string) (output stri
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err = cmd.Run()
 	return out.String(), err
+}
+
+// first is the first of several violations.
+func first(s string) string {
+	s, _, _ = strings.Cut(s, "; ")
+	return s
 }
 
 func last(s string, n int) string {
