@@ -20,7 +20,7 @@ var linkBugs = []planted{
 // Bugs in what is brought to the till.
 var callbackBugs = []planted{
 	{area: "callback", name: "what is brought is believed whatever it answers", file: received,
-		old: "	if wrong := f.a.Compare(o); len(wrong) > 0 {\n		f.mismatch(durable", bad: "	if wrong := f.a.Compare(o); len(wrong) > 99 {\n		f.mismatch(durable"},
+		old: "	if wrong := f.wrong(ctx, o); len(wrong) > 0 {\n		f.mismatch(durable", bad: "	if wrong := f.wrong(ctx, o); len(wrong) > 99 {\n		f.mismatch(durable"},
 	{area: "callback", name: "what is brought is acknowledged before it is written", file: received,
 		old: "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
 		bad: "	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
@@ -42,9 +42,10 @@ var custodyBugs = []planted{
 
 // Bugs in what is made of the clocks.
 var clockBugs = []planted{
-	{area: "clocks", name: "not charged by the wall clock alone", file: rulebook, old: "		return min(mono, now.wall.Sub(x.endedWall))", bad: "		return now.wall.Sub(x.endedWall)"},
+	{area: "clocks", name: "not charged by the wall clock alone", file: rulebook, old: "	return min(least, now.wall.Sub(x.ended.wall))", bad: "	return now.wall.Sub(x.ended.wall)"},
 	{area: "clocks", name: "after a restart the wall clock is believed", file: rulebook,
-		old: "	if x.endedWall.IsZero() || !x.offsetKnown || now.server.IsZero() {\n		return mono\n	}", bad: "	if !x.restarted || true {\n		return now.wall.Sub(x.endedWall)\n	}"},
+		old: "	if !s.restarted || s.wall.IsZero() || !s.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
+		bad: "	if s.restarted {\n		return now.wall.Sub(s.wall)\n	}"},
 	{area: "clocks", name: "a statement of the status host stands for a second", file: adapter, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
 	{area: "clocks", name: "no card flow takes longer than a minute", file: adapter, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
 }
