@@ -24,7 +24,11 @@ PAIRS     ?= 10000
 # The tests that start the real program.
 E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -timeout 10m
 
-.PHONY: run test check race soak bench shots build package clean
+# The packages whose lines "make mutate" changes, and how long it goes on.
+MUTATED := ./payments ./payments/checkout ./payments/handpoint ./payments/internal/rest
+MINUTES ?= 120
+
+.PHONY: run test check race soak mutate bench shots build package clean
 
 # Opens Tillside on its training cloud. Without a display it drives a sale and a partial
 # refund through the real window on a virtual one, and leaves pictures in shots/.
@@ -83,6 +87,12 @@ ifeq ($(shell [ $(SCHEDULES) -ge 20000 ] && echo long),long)
 else
 	$(GO) test -count=1 -timeout 0 -v -run '^TestSchedules$$' $(PROOF) -args -seed $(SEED) -schedules $(SCHEDULES)
 endif
+
+# Changes one thing at a time in the packages about money and asks whether their tests
+# notice. It prints what nobody noticed; what was found out is kept until a package changes.
+mutate:
+	@.ci/packages build
+	$(GO) run ./.ci/mutate -minutes $(MINUTES) -least 90 $(MUTATED)
 
 # Benchmarks of the packages, then the figures of the whole program.
 bench:

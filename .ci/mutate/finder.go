@@ -72,7 +72,7 @@ func (f finder) returns(n *ast.ReturnStmt) {
 		switch said := f.text(value); {
 		case f.text(f.of[i]) == "bool":
 			f.replace("return", value, "!("+said+")")
-		case said != "nil" && said != `""` && said != "0":
+		case said != "nil" && said != `""` && said != "0" && said != f.text(f.of[i])+"{}":
 			f.replace("return", value, zero)
 		}
 	}

@@ -288,11 +288,7 @@ func (p *suspect) report() float64 {
 	for _, m := range p.mutants {
 		counts[m.result]++
 		if m.result == "survived" {
-			name, err := filepath.Rel(".", m.file)
-			if err != nil {
-				name = m.file
-			}
-			fmt.Printf("%s:%d: %s: %q for %q\n", name, m.line, m.kind, m.text, p.sources[m.file][m.from:m.to])
+			fmt.Printf("%s/%s:%d: %s: %q for %q\n", p.pattern, filepath.Base(m.file), m.line, m.kind, m.text, p.sources[m.file][m.from:m.to])
 		}
 	}
 	tested := counts["killed"] + counts["survived"]

@@ -2,7 +2,7 @@ package proof
 
 // Bugs in what may be given back of a sale, and of which.
 var linkBugs = []planted{
-	{area: "rest", name: "refund rest from the journal alone", file: links, old: "	if asked {\n		t.gateway(family)\n	}", bad: "	t.asked = asked && len(family) >= 0"},
+	{area: "rest", name: "refund rest from the journal alone", draw: "twin refund", file: links, old: "	if asked {\n		t.gateway(family)\n	}", bad: "	t.asked = asked && len(family) >= 0"},
 	{area: "rest", name: "earlier refunds are forgotten", file: links, old: "	amount := charged(c).Minor()\n	t.refunded += amount\n", bad: "	amount := charged(c).Minor()\n"},
 	{area: "rest", name: "the rest is what was asked and not what was charged", file: links, old: "	whole := charged(t.sale)\n", bad: "	whole := t.sale.Amount\n"},
 	{area: "rest", name: "a reversed sale can be refunded", file: links, old: "	if t.reversed {\n		rest, err", bad: "	if t.reversed && t.sale.Kind == \"\" {\n		rest, err"},
@@ -47,7 +47,7 @@ var clockBugs = []planted{
 		old: "	if !s.restarted || s.wall.IsZero() || !s.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
 		bad: "	if s.restarted {\n		return now.wall.Sub(s.wall)\n	}"},
 	{area: "clocks", name: "a statement of the status host stands for a second", file: adapter, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
-	{area: "clocks", name: "no card flow takes longer than a minute", file: adapter, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
+	{area: "clocks", name: "no card flow takes longer than a minute", draw: "slow card", file: adapter, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
 }
 
 // Bugs in the sums of the day.
@@ -62,7 +62,7 @@ var totalBugs = []planted{
 // Bugs in what is kept of a payment beside its amount.
 var receiptBugs = []planted{
 	{area: "receipts", name: "no receipt is kept", file: follower, old: "	f.keepReceipts(ctx)\n	f.aftercare(ctx)", bad: "	f.aftercare(ctx)"},
-	{area: "receipts", name: "the customer gets the merchant's copy", file: caring,
+	{area: "receipts", name: "the customer gets the merchant's copy", draw: "receipts", file: caring,
 		old: "{CopyCustomer, all.Customer}, {CopyMerchant, all.Merchant}", bad: "{CopyCustomer, all.Merchant}, {CopyMerchant, all.Customer}"},
 	{area: "receipts", name: "the retrieval number is kept as the authorisation", file: mapping, old: "tidy(string(r.AuthorisationCode), 40)", bad: "tidy(string(r.RRN), 40)"},
 	{area: "receipts", name: "the original's transaction is kept as its own", file: mapping,

@@ -23,6 +23,7 @@ import (
 var (
 	onlyBugs = flag.String("bugs", "", "plant only the bugs whose name matches this expression")
 	deepest  = flag.Int("deepest", 20_000, "how many schedules a bug may survive")
+	drawn    = flag.Int("drawn", 2_000, "how many schedules with what shows it soonest are tried before")
 	remember = flag.Bool("remember", false, "write the seeds that found a bug to "+seedsFile)
 )
 
@@ -30,7 +31,7 @@ var (
 type finding struct {
 	bug   planted
 	where string // "seed 4711", or the unit test
-	seed  string
+	clue  clue
 	said  string
 	took  time.Duration
 	found bool
@@ -40,7 +41,7 @@ func (f finding) String() string {
 	if !f.found {
 		return fmt.Sprintf("%-10s %-62s NOT FOUND", f.bug.area, f.bug.name)
 	}
-	return fmt.Sprintf("%-10s %-62s %-11s %6s  %s", f.bug.area, f.bug.name, f.where, f.took.Round(100*time.Millisecond), f.said)
+	return fmt.Sprintf("%-10s %-62s %-32s %6s  %s", f.bug.area, f.bug.name, f.where, f.took.Round(100*time.Millisecond), f.said)
 }
 
 // TestPlantedBugs holds the schedules against wrong variants of the program: each must be
@@ -72,8 +73,8 @@ func TestPlantedBugs(t *testing.T) {
 		switch {
 		case !f.found:
 			t.Errorf("%s was not found:\n%s", f.bug.name, last(f.said, 2000))
-		case f.seed != "":
-			known[f.bug.name] = f.seed
+		case f.clue.seed != "":
+			known[f.bug.name] = f.clue
 		}
 	}
 	t.Logf("%d planted bugs:\n%s", len(list), &table)
@@ -82,10 +83,10 @@ func TestPlantedBugs(t *testing.T) {
 	}
 }
 
-func writeSeeds(t *testing.T, known map[string]string) {
+func writeSeeds(t *testing.T, known map[string]clue) {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(known)) {
-		fmt.Fprintf(&b, "%s\t%s\n", known[name], name)
+		fmt.Fprintf(&b, "%s\t%s\t%s\n", known[name].seed, known[name].draw, name)
 	}
 	if err := os.WriteFile(seedsFile, []byte(b.String()), 0o644); err != nil {
 		t.Error(err)
@@ -96,7 +97,7 @@ var firstFinding = regexp.MustCompile(`seed (\d+): ([^\n]*)`)
 
 // hunt looks for a bug: with its unit test, or with the seed that found it before and then
 // with all others.
-func hunt(t *testing.T, bug planted, seed string) finding {
+func hunt(t *testing.T, bug planted, known clue) finding {
 	began := time.Now()
 	f := finding{bug: bug}
 	dir, err := os.MkdirTemp("", "tillside-planted-")
@@ -121,21 +122,42 @@ func hunt(t *testing.T, bug planted, seed string) finding {
 		f.said = out
 		return f
 	}
-	tries := [][2]string{{fmt.Sprint(*firstSeed), fmt.Sprint(*deepest)}}
-	if seed != "" {
-		tries = append([][2]string{{seed, "1"}}, tries...)
-	}
-	for _, try := range tries {
-		out, err := command(t.Context(), ".", binary, "-test.run", "^"+bug.test()+"$", "-test.timeout", "0",
-			"-workers", "1", "-seed", try[0], "-schedules", try[1], "-losses", try[1])
+	for _, try := range tries(bug, known) {
+		args := []string{"-test.run", "^" + bug.test() + "$", "-test.timeout", "0", "-workers", "1", "-seed", try.seed,
+			"-schedules", fmt.Sprint(try.count), "-losses", fmt.Sprint(try.count)}
+		if try.draw != "" {
+			args = append(args, "-draw", try.draw)
+		}
+		out, err := command(t.Context(), ".", binary, args...)
 		f.said = out
 		if m := firstFinding.FindStringSubmatch(out); err != nil && m != nil {
-			f.found, f.seed, f.where, f.said = true, m[1], "seed "+m[1], first(m[2])
+			f.found, f.clue, f.said = true, clue{m[1], try.draw}, first(m[2])
+			f.where = strings.TrimSpace("seed " + m[1] + " " + try.draw)
 			break
 		}
 	}
 	f.took = time.Since(began)
 	return f
+}
+
+// try is some schedules.
+type try struct {
+	clue
+	count int
+}
+
+// tries are the schedules to look through: the one that found the bug before, those with
+// what shows it soonest, and then as many as it may survive.
+func tries(bug planted, known clue) []try {
+	from := fmt.Sprint(*firstSeed)
+	all := []try{{clue{from, ""}, *deepest}}
+	if bug.draw != "" {
+		all = append([]try{{clue{from, bug.draw}, *drawn}}, all...)
+	}
+	if known.seed != "" {
+		all = append([]try{{known, 1}}, all...)
+	}
+	return all
 }
 
 func command(ctx context.Context, dir, name string, args ...string) (output string, err error) {
