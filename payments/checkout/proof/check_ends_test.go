@@ -13,7 +13,9 @@ import (
 // eyes is what the checker saw while the schedule went on.
 type eyes struct {
 	sent      map[string]time.Time // by note: when it was first shown as sent
+	ended     map[string]time.Time // by note: when it was first shown with an end
 	originals map[string][]string  // by note: the notes of the originals that a press named
+	over      time.Time            // when the schedule was
 }
 
 // asksFor is told of each press of an operation that is linked to another.
@@ -54,14 +56,14 @@ var honest = []struct {
 		return e.moved.starts > 0 && !e.moved.decided && (slices.Contains(silent, e.amount) || e.struck("terminal accepts while offline", "terminal offline"))
 	}},
 	{"its result was brought to somebody else", []string{"needs_attention"}, func(e evidence) bool {
-		return e.moved.starts > 0 && !e.moved.decided && e.progress.Sent.Token != "" && e.struck("post fault")
+		return e.moved.starts > 0 && !e.moved.decided && e.progress.Sent.Token != "" && e.struck("instead", "overwrite", "twice", "post fault")
 	}},
 	{"it is linked, and the gateway never took it", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Sent.ResultID == "" && !e.moved.decided
 	}},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
 	{"an answer was not the answer to it", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
-		return len(e.progress.Mismatch) > 0 && e.struck("fault overwrite", "fault replay", "a stranger posts")
+		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "replaced reference", "fault overwrite", "a stranger posts")
 	}},
 	{"a person closed it before the time was over", doubtfulEnds, func(e evidence) bool { return e.state == "closed" }},
 }
@@ -90,31 +92,48 @@ func (w *world) checkEnd(r row) {
 		r.progress.Outcome.Reason, r.progress.Sent.ResultID, e.moved.starts, e.strokes)
 }
 
-// strokes are what struck an attempt.
-func (w *world) strokes(string) []string {
-	var all []string
+// strokes are what struck an attempt, what its schedule had of the wider world, and what was
+// wrong with terminals before it came.
+func (w *world) strokes(note string) []string {
+	all := append(w.touchedBy(note), w.widened()...)
 	for _, s := range w.p.steps {
-		all = append(all, s.name)
+		if strings.HasPrefix(s.name, "terminal ") {
+			all = append(all, s.name)
+		}
 	}
 	return all
 }
 
-// checkLie is told of an end that is not true. That is honest only where the provider
-// itself said so and took it back later, and then the contradiction must have been raised.
+// checkLie is told of an end that says something else about the money than the ledger. That
+// is honest only where a copy of the request moved it when all was over, which nobody can
+// prevent; and then the next look at the attempt must have raised it.
 func (w *world) checkLie(r row, m movement) {
-	e := evidence{row: r, moved: m, strokes: w.strokes(r.note)}
 	switch {
-	case !e.struck(falseWords...):
-		w.violated("%s is %s, and the acquirer has moved %d", r.note, r.state, m.net)
-	case !r.raised:
+	case w.copies(r.note) == 0:
+		w.violated("%s is %s with %d, and the acquirer has moved %d", r.note, r.state, r.moved, m.net)
+	case r.raised:
+		w.coverage.hit("what a copy moved was raised")
+	case r.progress.Outcome.Source == "result":
+		w.coverage.hit("what a copy moved after the terminal's own word was not looked for")
+	case w.lookWasDue(r.note, m.entry.At):
 		w.violated("%s is %s, the acquirer has moved %d, and the contradiction was not raised", r.note, r.state, m.net)
-	default:
-		w.coverage.hit("a false word was raised")
 	}
 }
 
-// falseWords are what makes the provider say, about the very attempt, what is not true.
-var falseWords = []string{"false word"}
+// looksAfter are the times after an end at which it is looked at again.
+var looksAfter = []time.Duration{30 * time.Second, 150 * time.Second, 750 * time.Second}
+
+// lookWasDue reports whether an attempt was to be looked at after a moment and before the
+// schedule was over.
+func (w *world) lookWasDue(note string, moved time.Time) bool {
+	w.mu.Lock()
+	ended, known := w.eyes.ended[note]
+	w.mu.Unlock()
+	return known && slices.ContainsFunc(looksAfter, func(wait time.Duration) bool {
+		at := ended.Add(wait)
+		return at.After(moved.Add(time.Second)) && at.Before(w.eyes.over.Add(-time.Minute))
+	})
+}
 
 // The counters of the ends.
 const (

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -50,14 +51,17 @@ func (f finding) String() string {
 func TestPlantedBugs(t *testing.T) {
 	only := regexp.MustCompile(*onlyBugs)
 	list := slices.DeleteFunc(allBugs(), func(b planted) bool { return !only.MatchString(b.name) })
-	known := readSeeds(t)
+	known, sound := readSeeds(t), filepath.Join(t.TempDir(), "sound.test")
+	if out, err := build(t, sound); err != nil {
+		t.Fatal(out)
+	}
 	all := make([]finding, len(list))
 	next := make(chan int)
 	var work sync.WaitGroup
 	for range runtime.NumCPU() {
 		work.Go(func() {
 			for i := range next {
-				all[i] = hunt(t, list[i], known[list[i].name])
+				all[i] = hunt(t, list[i], known[list[i].name], sound)
 				fmt.Fprintln(os.Stderr, all[i])
 			}
 		})
@@ -97,7 +101,7 @@ var firstFinding = regexp.MustCompile(`seed (\d+): ([^\n]*)`)
 
 // hunt looks for a bug: with its unit test, or with the seed that found it before and then
 // with all others.
-func hunt(t *testing.T, bug planted, known clue) finding {
+func hunt(t *testing.T, bug planted, known clue, sound string) finding {
 	began := time.Now()
 	f := finding{bug: bug}
 	dir, err := os.MkdirTemp("", "tillside-planted-")
@@ -118,21 +122,12 @@ func hunt(t *testing.T, bug planted, known clue) finding {
 		return f
 	}
 	binary := filepath.Join(dir, "proof.test")
-	if out, err := command(t.Context(), root(t), "go", "test", "-c", "-vet=off", "-overlay", plan, "-o", binary, "./payments/checkout/proof"); err != nil {
+	if out, err := build(t, binary, "-overlay", plan); err != nil {
 		f.said = out
 		return f
 	}
 	for _, try := range tries(bug, known) {
-		args := []string{"-test.run", "^" + bug.test() + "$", "-test.timeout", "0", "-workers", "1", "-seed", try.seed,
-			"-schedules", fmt.Sprint(try.count), "-losses", fmt.Sprint(try.count)}
-		if try.draw != "" {
-			args = append(args, "-draw", try.draw)
-		}
-		out, err := command(t.Context(), ".", binary, args...)
-		f.said = out
-		if m := firstFinding.FindStringSubmatch(out); err != nil && m != nil {
-			f.found, f.clue, f.said = true, clue{m[1], try.draw}, first(m[2])
-			f.where = strings.TrimSpace("seed " + m[1] + " " + try.draw)
+		if f.search(t, binary, sound, try) {
 			break
 		}
 	}
@@ -140,22 +135,61 @@ func hunt(t *testing.T, bug planted, known clue) finding {
 	return f
 }
 
+// build makes the program of the schedules.
+func build(t *testing.T, binary string, flags ...string) (output string, err error) {
+	return command(t.Context(), root(t), "go", slices.Concat([]string{"test", "-c", "-vet=off"}, flags, []string{"-o", binary, "./payments/checkout/proof"})...)
+}
+
 // try is some schedules.
 type try struct {
 	clue
-	count int
+	first, count int
+}
+
+// search looks through schedules until one fails with the bug that does not fail without it.
+func (f *finding) search(t *testing.T, binary, sound string, try try) bool {
+	for end := try.first + try.count; try.first < end; {
+		out, failed := try.run(t, f.bug, binary, try.first, end-try.first)
+		f.said = out
+		m := firstFinding.FindStringSubmatch(out)
+		if !failed || m == nil {
+			return false
+		}
+		seed, err := strconv.Atoi(m[1])
+		if err != nil {
+			return false
+		}
+		if out, fails := try.run(t, f.bug, sound, seed, 1); !fails {
+			f.found, f.clue, f.said = true, clue{m[1], try.draw}, first(m[2])
+			f.where = strings.TrimSpace("seed " + m[1] + " " + try.draw)
+			return true
+		} else if what := firstFinding.FindStringSubmatch(out); what != nil {
+			fmt.Fprintf(os.Stderr, "seed %d %s fails without a bug: %s\n", seed, try.draw, first(what[2]))
+		}
+		try.first = seed + 1
+	}
+	return false
+}
+
+func (c clue) run(t *testing.T, bug planted, binary string, from, count int) (output string, failed bool) {
+	args := []string{"-test.run", "^" + bug.test() + "$", "-test.timeout", "0", "-workers", "1", "-seed", fmt.Sprint(from),
+		"-schedules", fmt.Sprint(count), "-losses", fmt.Sprint(count)}
+	if c.draw != "" {
+		args = append(args, "-draw", c.draw)
+	}
+	out, err := command(t.Context(), ".", binary, args...)
+	return out, err != nil
 }
 
 // tries are the schedules to look through: the one that found the bug before, those with
 // what shows it soonest, and then as many as it may survive.
 func tries(bug planted, known clue) []try {
-	from := fmt.Sprint(*firstSeed)
-	all := []try{{clue{from, ""}, *deepest}}
+	all := []try{{clue{}, int(*firstSeed), *deepest}}
 	if bug.draw != "" {
-		all = append([]try{{clue{from, bug.draw}, *drawn}}, all...)
+		all = append([]try{{clue{draw: bug.draw}, int(*firstSeed), *drawn}}, all...)
 	}
-	if known.seed != "" {
-		all = append([]try{{known, 1}}, all...)
+	if seed, err := strconv.Atoi(known.seed); err == nil {
+		all = append([]try{{known, seed, 1}}, all...)
 	}
 	return all
 }

@@ -100,7 +100,10 @@ const longestFlow = 6 * time.Minute
 func (w *world) lookAtTime(t *till, a payments.Attempt) {
 	w.mu.Lock()
 	if w.eyes.sent == nil {
-		w.eyes.sent = map[string]time.Time{}
+		w.eyes.sent, w.eyes.ended = map[string]time.Time{}, map[string]time.Time{}
+	}
+	if _, ended := w.eyes.ended[a.Note]; !ended && a.State.Final() {
+		w.eyes.ended[a.Note] = time.Now()
 	}
 	sent, known := w.eyes.sent[a.Note]
 	if !known && a.State == payments.StateSending {
