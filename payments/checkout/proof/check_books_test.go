@@ -121,6 +121,9 @@ func (w *world) checkKept(r row) {
 	}
 }
 
+// papersMark stands on every receipt of the simulated provider.
+const papersMark = "Simulated: no money has moved"
+
 var copyNames = map[string]struct{ file, title string }{
 	"customer": {"/customer.html", "CUSTOMER COPY"}, "merchant": {"/merchant.html", "MERCHANT COPY"}, "signature": {"/signature.png", ""},
 }
@@ -149,6 +152,11 @@ func (w *world) checkReceipts(t *till, db *sql.DB, rows []row) {
 		case location == "" && name == "signature": // an image says nothing to us
 		case !ours:
 			w.violated("%s: the receipt %s at %q is that of another", note, name, location)
+		case body != "" && name != "signature" && !strings.Contains(body, papersMark): // a page of the network on the way
+			w.coverage.hit("a page that is no receipt was kept")
+			if location == "" {
+				w.violated("%s: the receipt %s is none", note, name)
+			}
 		case body != "" && name != "signature" && !strings.Contains(body, want.title):
 			w.violated("%s: the receipt %s is not the %s", note, name, want.title)
 		case body != "" && name == "customer" && proves[stateOf(rows, note)].charged == yes && !strings.Contains(body, strings.TrimPrefix(w.moved(note).entry.Moved.String(), "-")):

@@ -61,6 +61,8 @@ var honest = []struct {
 	{"it is linked, and the gateway never took it", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Sent.ResultID == "" && !e.moved.decided
 	}},
+	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
+	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
 	{"an answer was not the answer to it", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
 		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "replaced reference", "fault overwrite", "a stranger posts")
@@ -92,12 +94,12 @@ func (w *world) checkEnd(r row) {
 		r.progress.Outcome.Reason, r.progress.Sent.ResultID, e.moved.starts, e.strokes)
 }
 
-// strokes are what struck an attempt, what its schedule had of the wider world, and what was
-// wrong with terminals before it came.
+// strokes are what struck an attempt, what its schedule had of the wider world, what was
+// wrong with terminals before it came, and that somebody posted what is not his.
 func (w *world) strokes(note string) []string {
 	all := append(w.touchedBy(note), w.widened()...)
 	for _, s := range w.p.steps {
-		if strings.HasPrefix(s.name, "terminal ") {
+		if strings.HasPrefix(s.name, "terminal ") || s.name == "a stranger posts" {
 			all = append(all, s.name)
 		}
 	}
