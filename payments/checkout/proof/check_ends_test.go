@@ -107,17 +107,21 @@ func (w *world) strokes(note string) []string {
 }
 
 // checkLie is told of an end that says something else about the money than the ledger. That
-// is honest only where a copy of the request moved it when all was over, which nobody can
+// is honest only where a copy of the request began when all was over, which nobody can
 // prevent; and then the next look at the attempt must have raised it.
 func (w *world) checkLie(r row, m movement) {
+	w.mu.Lock()
+	ended, known := w.eyes.ended[r.note]
+	w.mu.Unlock()
+	tooLate := w.copies(r.note) > 0 && known && m.began.After(ended)
 	switch {
-	case w.copies(r.note) == 0:
+	case !tooLate && (r.charged == no || w.copies(r.note) == 0):
 		w.violated("%s is %s with %d, and the acquirer has moved %d", r.note, r.state, r.moved, m.net)
 	case r.raised:
 		w.coverage.hit("what a copy moved was raised")
 	case r.progress.Outcome.Source == "result":
 		w.coverage.hit("what a copy moved after the terminal's own word was not looked for")
-	case w.lookWasDue(r.note, m.entry.At):
+	case w.lookWasDue(ended, m.entry.At):
 		w.violated("%s is %s, the acquirer has moved %d, and the contradiction was not raised", r.note, r.state, m.net)
 	}
 }
@@ -125,13 +129,10 @@ func (w *world) checkLie(r row, m movement) {
 // looksAfter are the times after an end at which it is looked at again.
 var looksAfter = []time.Duration{30 * time.Second, 150 * time.Second, 750 * time.Second}
 
-// lookWasDue reports whether an attempt was to be looked at after a moment and before the
+// lookWasDue reports whether an attempt was to be looked at after money moved and before the
 // schedule was over.
-func (w *world) lookWasDue(note string, moved time.Time) bool {
-	w.mu.Lock()
-	ended, known := w.eyes.ended[note]
-	w.mu.Unlock()
-	return known && slices.ContainsFunc(looksAfter, func(wait time.Duration) bool {
+func (w *world) lookWasDue(ended, moved time.Time) bool {
+	return slices.ContainsFunc(looksAfter, func(wait time.Duration) bool {
 		at := ended.Add(wait)
 		return at.After(moved.Add(time.Second)) && at.Before(w.eyes.over.Add(-time.Minute))
 	})

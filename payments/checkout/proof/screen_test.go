@@ -137,6 +137,7 @@ type movement struct {
 	stands  bool  // and it still does, as far as this operation is concerned
 	starts  int
 	entry   simulator.Entry // the last that moved money
+	began   time.Time       // when a terminal was told to do that
 }
 
 // moved reads the acquirer's ledger for the operation of a note.
@@ -150,6 +151,7 @@ func (w *world) moved(note string) movement {
 	}
 	w.mu.Unlock()
 	var m movement
+	begun := map[string]time.Time{}
 	for _, e := range w.cloud.Ledger() {
 		if !ids[e.ResultID] {
 			continue
@@ -157,11 +159,12 @@ func (w *world) moved(note string) movement {
 		switch e.Event {
 		case simulator.EventStart:
 			m.starts++
+			begun[e.ResultID] = e.At
 		case simulator.EventDecided, simulator.EventReversed:
 			m.decided = true
 			if e.Moved.Minor() != 0 {
 				m.net += e.Moved.Minor()
-				m.ever, m.entry = true, e
+				m.ever, m.entry, m.began = true, e, begun[e.ResultID]
 			}
 		}
 	}
