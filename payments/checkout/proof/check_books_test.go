@@ -67,8 +67,25 @@ var (
 	paperTotal = regexp.MustCompile(`TOTAL</div><div class="right large bold">([^<]*)</div>`)
 )
 
-// printed reads a receipt as the provider serves it; false where no terminal has brought one.
+// collectPapers reads the receipts of all transactions as the provider serves them, as long
+// as it is there.
+func (w *world) collectPapers() {
+	papers := map[string]paper{}
+	for _, e := range w.cloud.Ledger() {
+		if p, ok := w.printed(e.Transaction); ok {
+			papers[e.Transaction] = p
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.eyes.papers = papers
+}
+
+// printed is false where no terminal has brought a receipt.
 func (w *world) printed(transaction string) (paper, bool) {
+	if transaction == "" {
+		return paper{}, false
+	}
 	req := httptest.NewRequest(http.MethodGet, "http://cloud.test/receipts/"+transaction+"/customer.html", nil)
 	answer := httptest.NewRecorder()
 	w.cloud.API().ServeHTTP(answer, req)
@@ -106,10 +123,11 @@ func (w *world) checkKept(r row) {
 	if c := o.Amounts.Charged; c.Minor != r.moved || c.Currency != r.movedCurrency {
 		w.violated("%s: its row says that %d %s moved, its outcome %d %s", r.note, r.moved, r.movedCurrency, c.Minor, c.Currency)
 	}
-	p, ok := w.printed(m.entry.Transaction)
+	p, ok := w.eyes.papers[m.entry.Transaction]
 	if !ok {
 		return
 	}
+	w.coverage.hit("a payment held against its receipt")
 	if last := p.number[max(0, len(p.number)-4):]; o.Card.Scheme != p.scheme || r.lastFour != last {
 		w.violated("%s was paid with %s %s, the journal has %s %s", r.note, p.scheme, last, o.Card.Scheme, r.lastFour)
 	}
@@ -164,7 +182,7 @@ func (w *world) checkReceipts(t *till, db *sql.DB, rows []row) {
 		}
 	}
 	for _, r := range rows {
-		if _, uploaded := w.printed(r.progress.Outcome.IDs.Transaction); uploaded && r.final && r.progress.Outcome.Source == "result" &&
+		if _, uploaded := w.eyes.papers[r.progress.Outcome.IDs.Transaction]; uploaded && r.final && r.progress.Outcome.Source == "result" &&
 			t.lives <= 1 && !w.p.stays && !w.hasDiskFaults(t) && !(kept[r.note+" customer"] && kept[r.note+" merchant"]) {
 			w.violated("%s: a receipt was brought and is not kept", r.note)
 		}
@@ -211,6 +229,7 @@ type toldSums struct {
 
 // readTotals asks the program for its sums before it ends.
 func (t *till) readTotals(l *life) {
+	t.w.collectPapers()
 	told := &toldSums{cut: t.w.start.UTC().Add(cutOfDay), written: t.written()}
 	spans := [2][2]time.Time{{time.Time{}, told.cut}, {told.cut, told.cut.AddDate(100, 0, 0)}}
 	for i, span := range spans {

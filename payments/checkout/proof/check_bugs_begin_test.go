@@ -48,7 +48,7 @@ var followBugs = []planted{
 	{area: "follow", name: "404 for a result is taken as failed", file: dossiers,
 		old: "			return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}",
 		bad: "			return ruling{state: payments.StateFailed, event: EventResult}"},
-	{area: "follow", name: "a handle that is dead is never asked again", file: asking,
+	{area: "follow", name: "a handle that is dead is never asked again", file: asking, unit: "payments/checkout TestResultHandleThatIsGone",
 		old: "	if f.d.result != handleNone {\n		asked = true", bad: "	if f.d.result != handleNone && f.d.result != handleDead {\n		asked = true"},
 	{area: "follow", name: "an early approval is believed", file: dossiers,
 		old: "		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}", bad: "		return ruling{state: o.State, event: EventResult, take: true}"},

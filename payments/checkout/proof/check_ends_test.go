@@ -16,6 +16,7 @@ type eyes struct {
 	ended     map[string]time.Time // by note: when it was first shown with an end
 	originals map[string][]string  // by note: the notes of the originals that a press named
 	over      time.Time            // when the schedule was
+	papers    map[string]paper     // by transaction: the receipts that the provider has
 }
 
 // asksFor is told of each press of an operation that is linked to another.
