@@ -66,7 +66,10 @@ var honest = []struct {
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
 	{"an answer was not the answer to it", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
-		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "replaced reference", "fault overwrite", "a stranger posts")
+		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "fault overwrite", "a stranger posts")
+	}},
+	{"the gateway gave it a name that no answer told", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
+		return e.progress.Sent.ResultID == "" && e.struck("replaced reference")
 	}},
 	{"a person closed it before the time was over", doubtfulEnds, func(e evidence) bool { return e.state == "closed" }},
 }
@@ -148,7 +151,7 @@ const (
 // mostDoubtful is the share of all attempts, in thousandths, that may end so that a person
 // has to look, in a run that is long enough to tell.
 const (
-	mostDoubtful    = 20
+	mostDoubtful    = 30
 	enoughSchedules = 2000
 )
 
