@@ -101,7 +101,7 @@ func (w *world) checkEnd(r row) {
 // strokes are what struck an attempt, what its schedule had of the wider world, what was
 // wrong with terminals before it came, and that somebody posted what is not his.
 func (w *world) strokes(note string) []string {
-	all := append(w.touchedBy(note), w.widened()...)
+	all := append(w.touchedBy(note), w.p.drawn...)
 	for _, s := range w.p.steps {
 		if strings.HasPrefix(s.name, "terminal ") || s.name == "a stranger posts" {
 			all = append(all, s.name)
