@@ -60,22 +60,28 @@ type Outcome struct {
 	State      State
 	Source     Source
 	Reason     Reason
-	Refusal    Reason // the gateway refused a start in words that a request delivered twice explains as well; State is unknown then
-	NotFound   bool   // the gateway explicitly answered that it does not know the reference (Handpoint: 200 UNDEFINED)
-	Refunded   bool   // the sale stands approved and was refunded later
-	Choosing   bool   // a partial approval that still waits for the merchant's choice on the terminal
+	NotFound   bool // the gateway explicitly answered that it does not know the reference (Handpoint: 200 UNDEFINED)
+	Refunded   bool // the sale stands approved and was refunded later
+	Choosing   bool // a partial approval that still waits for the merchant's choice on the terminal
 	IDs        IDs
 	Kind       Kind // what the gateway says it was; "" when it did not say
 	Amounts    Amounts
 	Card       Card
 	Receipts   Receipts
-	Message    string    // the terminal's text for the customer, in the card's language
-	Code       string    // the gateway's own code, for the support rep
-	Error      ErrorKind // why a start was not accepted, "" when it was; for the journal
-	Status     int       // HTTP status of a start that was not accepted, 0 when there was no answer
-	Detail     string    // the gateway's own short text to it, already cleaned
+	Message    string // the terminal's text for the customer, in the card's language
+	Answer     Answer
 	Device     Health    // from the result; Serial empty when the result names no terminal
 	ServerDate time.Time // the Date header of the answer; zero when unknown
+}
+
+// Answer is how the gateway put it, for the journal and the support rep. Error, Status and
+// Detail are set for a start that was not accepted.
+type Answer struct {
+	Refusal Reason    // a start was refused in words that a request delivered twice explains as well; State is unknown then
+	Code    string    // the gateway's own code
+	Error   ErrorKind // why a start was not accepted, "" when it was
+	Status  int       // HTTP status, 0 when there was no answer
+	Detail  string    // the gateway's own short text, already cleaned
 }
 
 // IDs are the provider's names for a transaction.

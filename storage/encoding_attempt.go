@@ -90,7 +90,7 @@ func (j progressJSON) into(a *payments.Attempt) error {
 
 func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 	return outcomeJSON{
-		State: o.State, Source: o.Source, Reason: o.Reason, Refusal: o.Refusal,
+		State: o.State, Source: o.Source, Reason: o.Reason, Refusal: o.Answer.Refusal,
 		NotFound: o.NotFound, Refunded: o.Refunded, Choosing: o.Choosing,
 		IDs: idsJSON{
 			Result: o.IDs.Result, Reference: o.IDs.Reference, Transaction: o.IDs.Transaction,
@@ -107,10 +107,10 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 		},
 		Receipts:   receiptsJSON{o.Receipts.Customer, o.Receipts.Merchant, o.Receipts.Signature},
 		Message:    o.Message,
-		Code:       o.Code,
-		Error:      o.Error,
-		Status:     o.Status,
-		Detail:     o.Detail,
+		Code:       o.Answer.Code,
+		Error:      o.Answer.Error,
+		Status:     o.Answer.Status,
+		Detail:     o.Answer.Detail,
 		Device:     f.health(o.Device),
 		ServerDate: f.time(o.ServerDate),
 	}
@@ -118,7 +118,7 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 
 func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 	return payments.Outcome{
-		State: o.State, Source: o.Source, Reason: o.Reason, Refusal: o.Refusal,
+		State: o.State, Source: o.Source, Reason: o.Reason,
 		NotFound: o.NotFound, Refunded: o.Refunded, Choosing: o.Choosing,
 		IDs: payments.IDs{
 			Result: o.IDs.Result, Reference: o.IDs.Reference, Transaction: o.IDs.Transaction,
@@ -136,11 +136,10 @@ func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 		Receipts: payments.Receipts{
 			Customer: o.Receipts.Customer, Merchant: o.Receipts.Merchant, Signature: o.Receipts.Signature,
 		},
-		Message:    o.Message,
-		Code:       o.Code,
-		Error:      o.Error,
-		Status:     o.Status,
-		Detail:     o.Detail,
+		Message: o.Message,
+		Answer: payments.Answer{
+			Refusal: o.Refusal, Code: o.Code, Error: o.Error, Status: o.Status, Detail: o.Detail,
+		},
 		Device:     f.parseHealth(o.Device),
 		ServerDate: f.parse(o.ServerDate),
 	}

@@ -238,7 +238,7 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 	said, is := o.State.Info().Charged, f.a.State.Info().Charged
 	if said != is && f.a.Notice != payments.NoticeContradiction {
 		ev := f.event(EventContradiction, f.a.State, f.a.State)
-		ev.Detail, ev.Code = fmt.Sprintf("%s says %s", o.Source, o.State), o.Code
+		ev.Detail, ev.Code = fmt.Sprintf("%s says %s", o.Source, o.State), o.Answer.Code
 		return late{event: ev, change: func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction }}
 	}
 	if said == is && f.a.Outcome.Receipts == (payments.Receipts{}) && o.Receipts != (payments.Receipts{}) {

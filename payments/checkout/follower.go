@@ -156,7 +156,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 		next, event = payments.StateMismatch, EventMismatch
 	}
 	ev := f.event(event, f.a.State, next)
-	ev.Error, ev.Code, ev.Status, ev.Detail = o.Error, o.Code, o.Status, o.Detail
+	ev.Error, ev.Code, ev.Status, ev.Detail = o.Answer.Error, o.Answer.Code, o.Answer.Status, o.Answer.Detail
 	if len(wrong) > 0 {
 		ev.Detail = strings.Join(wrong, ", ")
 	}
@@ -166,7 +166,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 			a.Mismatch, a.Mismatched = wrong, o
 			return
 		}
-		a.Sent.ResultID, a.Sent.Reference, a.Sent.Refusal = o.IDs.Result, o.IDs.Reference, o.Refusal
+		a.Sent.ResultID, a.Sent.Reference, a.Sent.Refusal = o.IDs.Result, o.IDs.Reference, o.Answer.Refusal
 		a.Outcome = o
 	})
 	if f.a.Sent.ResultID != "" {

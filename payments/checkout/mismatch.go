@@ -66,6 +66,6 @@ func (f *follower) mismatch(ctx context.Context, o payments.Outcome, wrong []str
 		next = payments.StateMismatch
 	}
 	ev := f.event(EventMismatch, f.a.State, next)
-	ev.Detail, ev.Code = strings.Join(wrong, ", "), o.Code
+	ev.Detail, ev.Code = strings.Join(wrong, ", "), o.Answer.Code
 	f.mustEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) { a.Mismatch, a.Mismatched = wrong, o })
 }

@@ -168,7 +168,7 @@ func (f *follower) lateWord(ctx context.Context, o payments.Outcome) late {
 		return late{}
 	}
 	ev := f.event(EventMismatch, f.a.State, f.a.State)
-	ev.Detail, ev.Code = strings.Join(wrong, ", "), o.Code
+	ev.Detail, ev.Code = strings.Join(wrong, ", "), o.Answer.Code
 	return late{event: ev, change: func(a *payments.Attempt) {
 		a.Mismatch, a.Mismatched, a.Notice = wrong, o, payments.NoticeContradiction
 	}}

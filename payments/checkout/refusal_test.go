@@ -12,8 +12,8 @@ import (
 // busy is the answer of a gateway to a start while the terminal does something: something of
 // somebody else, or the first copy of this very request.
 func busy(payments.Attempt) payments.Outcome {
-	return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin, Refusal: payments.ReasonBusy,
-		Error: payments.ErrorBusy, Status: 400, Code: "1001", Detail: "terminal busy", ServerDate: time.Now()}
+	return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin, ServerDate: time.Now(),
+		Answer: payments.Answer{Refusal: payments.ReasonBusy, Error: payments.ErrorBusy, Status: 400, Code: "1001", Detail: "terminal busy"}}
 }
 
 func (g *full) change(f func()) {
@@ -36,7 +36,7 @@ func TestARefusalIsBelievedWithinSecondsAtAnIdleTerminal(t *testing.T) {
 			t.Errorf("certain in %s", in)
 		}
 		a = r.want(6*time.Second, a.Reference, payments.StateRefused)
-		if a.Outcome.Reason != payments.ReasonBusy || a.Outcome.State != payments.StateRefused || a.Outcome.Code != "1001" {
+		if a.Outcome.Reason != payments.ReasonBusy || a.Outcome.State != payments.StateRefused || a.Outcome.Answer.Code != "1001" {
 			t.Errorf("outcome %+v", a.Outcome)
 		}
 		if g.calls("begin") != 1 || g.calls("ping") != 2 {

@@ -36,7 +36,7 @@ func (f *follower) writeEvent(ctx context.Context, next payments.State, ev Event
 	}
 	ev.From, ev.To = f.a.State, next
 	if ev.Code == "" {
-		ev.Code = after.Outcome.Code
+		ev.Code = after.Outcome.Answer.Code
 	}
 	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {
 		return fmt.Errorf("write %s: %w", ev.Kind, err)

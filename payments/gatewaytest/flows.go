@@ -127,8 +127,8 @@ func checkPartial(p *probe) {
 func refusal(name string, amount func(Amounts) int64, want payments.Reason) Check {
 	return Check{Name: name, needs: has(amount), probe: func(p *probe) {
 		_, o := p.begin(p.attempt(payments.KindSale, amount(p.Amounts)))
-		if p.expect("begin", o, payments.StateUnknown) && o.Refusal != want {
-			p.errorf("begin: refused for %q, want %q", o.Refusal, want)
+		if p.expect("begin", o, payments.StateUnknown) && o.Answer.Refusal != want {
+			p.errorf("begin: refused for %q, want %q", o.Answer.Refusal, want)
 		}
 		p.started(0)
 		p.moved(0)
@@ -140,8 +140,8 @@ func checkInUse(p *probe) {
 	first, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
 	p.expect("first", o, payments.StateWaiting)
 	_, o = p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
-	if p.expect("second", o, payments.StateUnknown) && o.Refusal != payments.ReasonBusy {
-		p.errorf("second: refused for %q", o.Refusal)
+	if p.expect("second", o, payments.StateUnknown) && o.Answer.Refusal != payments.ReasonBusy {
+		p.errorf("second: refused for %q", o.Answer.Refusal)
 	}
 	if o, err := p.Gateway.Check(p.ctx, first); err != nil || o.State != payments.StateWaiting {
 		p.errorf("first: %q, %v", o.State, err)

@@ -34,16 +34,16 @@ func (p *probe) sane(what string, o payments.Outcome) {
 
 // saneStart holds the outcome of a start to what the journal wants to know of it.
 func (p *probe) saneStart(o payments.Outcome) {
-	if accepted := o.State == payments.StateWaiting; accepted != (o.Error == "") {
-		p.errorf("begin: %q with the error %q", o.State, o.Error)
+	if accepted := o.State == payments.StateWaiting; accepted != (o.Answer.Error == "") {
+		p.errorf("begin: %q with the error %q", o.State, o.Answer.Error)
 	}
-	if o.Error != "" && !slices.Contains(payments.ErrorKinds(), o.Error) {
-		p.errorf("begin: error kind %q is not in the list", o.Error)
+	if o.Answer.Error != "" && !slices.Contains(payments.ErrorKinds(), o.Answer.Error) {
+		p.errorf("begin: error kind %q is not in the list", o.Answer.Error)
 	}
-	if o.Refusal != "" && (o.State != payments.StateUnknown || !slices.Contains(payments.Reasons(), o.Refusal)) {
-		p.errorf("begin: %q with the refusal %q", o.State, o.Refusal)
+	if o.Answer.Refusal != "" && (o.State != payments.StateUnknown || !slices.Contains(payments.Reasons(), o.Answer.Refusal)) {
+		p.errorf("begin: %q with the refusal %q", o.State, o.Answer.Refusal)
 	}
-	if o.State == payments.StateRefused && o.Status == 0 {
+	if o.State == payments.StateRefused && o.Answer.Status == 0 {
 		p.errorf("begin: refused by nobody")
 	}
 }

@@ -167,8 +167,8 @@ func checkDeliveredTwice(p *probe) {
 func checkAskedTooOften(p *probe) {
 	p.Network.Fault(p.onStart(TooMany("4")))
 	_, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
-	if p.expect("begin", o, payments.StateUnknown) && o.Refusal != payments.ReasonRateLimited {
-		p.errorf("begin: refused for %q", o.Refusal)
+	if p.expect("begin", o, payments.StateUnknown) && o.Answer.Refusal != payments.ReasonRateLimited {
+		p.errorf("begin: refused for %q", o.Answer.Refusal)
 	}
 	before := time.Now()
 	if _, err := p.Gateway.Terminals(p.ctx); err != nil {

@@ -107,7 +107,7 @@ func (p *probe) errorf(format string, args ...any) {
 // expect reports a state that is not the wanted one.
 func (p *probe) expect(what string, o payments.Outcome, want payments.State) bool {
 	if o.State != want {
-		p.errorf("%s: state %q, want %q (reason %q, code %q)", what, o.State, want, o.Reason, o.Code)
+		p.errorf("%s: state %q, want %q (reason %q, code %q)", what, o.State, want, o.Reason, o.Answer.Code)
 	}
 	return o.State == want
 }

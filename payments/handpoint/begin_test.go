@@ -195,8 +195,8 @@ func TestBeginNamesWhatItIsTold(t *testing.T) {
 				s.cloud.say("POST /transactions", test.status, test.body)
 				got := s.Begin(t.Context(), attempt(payments.KindSale))
 				want := payments.Outcome{
-					State: payments.StateUnknown, Source: payments.SourceBegin, Reason: test.reason, Refusal: test.refusal,
-					Error: test.kind, Status: test.status, Code: test.code, Detail: test.detail, ServerDate: got.ServerDate,
+					State: payments.StateUnknown, Source: payments.SourceBegin, Reason: test.reason, ServerDate: got.ServerDate,
+					Answer: payments.Answer{Refusal: test.refusal, Error: test.kind, Status: test.status, Code: test.code, Detail: test.detail},
 				}
 				if test.reason != "" {
 					want.State = payments.StateRefused
@@ -234,7 +234,7 @@ func TestBeginSaysWhatBecameOfItsAnswer(t *testing.T) {
 				s.cloud.say("POST /transactions", 202, sample(t, "accepted"))
 				s.net.Fault(test.fault)
 				got := s.Begin(t.Context(), attempt(payments.KindSale))
-				if got.State != payments.StateUnknown || got.Error != test.kind || got.Status != test.status || got.Refusal != "" {
+				if got.State != payments.StateUnknown || got.Answer.Error != test.kind || got.Answer.Status != test.status || got.Answer.Refusal != "" {
 					t.Fatalf("got %+v", got)
 				}
 			})
@@ -275,7 +275,7 @@ func TestBeginNeverSendsWhatCannotBeRight(t *testing.T) {
 				a := attempt(payments.KindSale)
 				test.change(&a)
 				got := s.Begin(t.Context(), a)
-				if got.State != payments.StateNotSent || got.Reason != test.want || got.Error != payments.ErrorInvalid || len(s.net.Requests()) != 0 {
+				if got.State != payments.StateNotSent || got.Reason != test.want || got.Answer.Error != payments.ErrorInvalid || len(s.net.Requests()) != 0 {
 					t.Fatalf("got %+v, %d sent", got, len(s.net.Requests()))
 				}
 			})

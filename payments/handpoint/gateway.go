@@ -126,7 +126,8 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 	o, reason := newOrder(a)
 	if reason != "" {
 		return payments.Outcome{
-			State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason, Error: payments.ErrorInvalid,
+			State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason,
+			Answer: payments.Answer{Error: payments.ErrorInvalid},
 		}
 	}
 	if c.Asked() {
@@ -141,7 +142,7 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 	taken, parseErr := parseAccepted(answer.Body)
 	handle := word(taken.TransactionResultID)
 	if answer.Status != http.StatusAccepted || parseErr != nil || handle == "" && !(c.Asked() && taken.said()) {
-		out.Error, out.Status = payments.ErrorUnreadable, answer.Status
+		out.Answer.Error, out.Answer.Status = payments.ErrorUnreadable, answer.Status
 		return out
 	}
 	out.State = payments.StateWaiting
@@ -156,8 +157,8 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 
 // begun says what a start without an acceptance is, and what came back for it.
 func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
-	out.Error, out.Status, out.Detail = e.Kind, e.Status, e.Detail
-	out.Code = e.Code
+	out.Answer.Error, out.Answer.Status, out.Answer.Detail = e.Kind, e.Status, e.Detail
+	out.Answer.Code = e.Code
 	if e.Unsent {
 		out.State, out.Reason = payments.StateNotSent, unsentReason(e.Kind)
 		return out
@@ -165,7 +166,7 @@ func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
 	if reason, proven := f.refusal(e); proven {
 		out.State, out.Reason = payments.StateRefused, reason
 	} else {
-		out.Refusal = reason
+		out.Answer.Refusal = reason
 	}
 	return out
 }

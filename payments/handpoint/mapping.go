@@ -85,7 +85,7 @@ func outcome(r result, source payments.Source) payments.Outcome {
 		Message:  clean(string(r.StatusMessage), 200),
 		Device:   health(r.Device),
 	}
-	o.Reason, o.Code = why(r, o.State)
+	o.Reason, o.Answer.Code = why(r, o.State)
 	o.Amounts = amounts(r, o.State)
 	o.Refunded = fin(r) == "REFUNDED"
 	o.Choosing = o.State == payments.StatePartial && source == payments.SourceStatus

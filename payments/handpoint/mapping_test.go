@@ -22,7 +22,7 @@ func mapped(t *testing.T, body string, source payments.Source) payments.Outcome 
 func TestTheTerminalsSampleIsMapped(t *testing.T) {
 	got := mapped(t, string(sample(t, "result")), payments.SourceResult)
 	want := payments.Outcome{
-		State: payments.StateApproved, Source: payments.SourceResult, Kind: payments.KindSale, Code: "00",
+		State: payments.StateApproved, Source: payments.SourceResult, Kind: payments.KindSale, Answer: payments.Answer{Code: "00"},
 		IDs: payments.IDs{
 			Reference:   "f147c2e7-f445-4af8-9e11-ae035320ade3",
 			Transaction: "1abe8dc0-389e-11f1-8672-a1e0852a3198", Authorisation: "123456", RRN: "0000415558180",
@@ -47,7 +47,7 @@ func TestTheStatusSampleIsMapped(t *testing.T) {
 	got := mapped(t, string(sample(t, "status")), payments.SourceStatus)
 	usd := func(minor int64) payments.Money { return payments.MustMoney(minor, "USD") }
 	want := payments.Outcome{
-		State: payments.StateApproved, Source: payments.SourceStatus, Kind: payments.KindSale, Code: "00",
+		State: payments.StateApproved, Source: payments.SourceStatus, Kind: payments.KindSale, Answer: payments.Answer{Code: "00"},
 		IDs: payments.IDs{
 			Reference:   "b25381cc-2396-42b5-94cd-8f8b3112de0e",
 			Transaction: "605597c0-2dc7-11f1-af50-e16c4b0ae383", Authorisation: "010119", RRN: "513815902180",
@@ -237,8 +237,8 @@ func TestReasons(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := mapped(t, `{`+test.body+`}`, payments.SourceResult)
-			if got.Reason != test.want || got.Code != test.code {
-				t.Fatalf("got %q, code %q", got.Reason, got.Code)
+			if got.Reason != test.want || got.Answer.Code != test.code {
+				t.Fatalf("got %q, code %q", got.Reason, got.Answer.Code)
 			}
 		})
 	}
@@ -332,7 +332,7 @@ func TestCardSecretsAreNotKept(t *testing.T) {
 	if got.Message != "card **************** ok" || got.Card.Masked != "476173******0936" {
 		t.Fatalf("got %+v", got)
 	}
-	text := strings.ToUpper(strings.Join([]string{got.Message, got.Card.Masked, got.Card.Scheme, got.Code, got.IDs.Transaction}, " "))
+	text := strings.ToUpper(strings.Join([]string{got.Message, got.Card.Masked, got.Card.Scheme, got.Answer.Code, got.IDs.Transaction}, " "))
 	for _, secret := range []string{"4761730000000936", "1027", "ADA", "665630867", "FA4E"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%s was kept", secret)

@@ -146,10 +146,10 @@ func startPlants() []plant {
 		{"calls a 403 without a body refused", "start: 403 without a body, obeyed", claim(payments.StateRefused)},
 		{"calls a proxy's 403 refused", "start: 403 JSON of a proxy, obeyed", claim(payments.StateRefused)},
 		{"does not say what came back", "start: 500, obeyed", func(g *planted) {
-			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Error = ""; return o }
+			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Answer.Error = ""; return o }
 		}},
 		{"does not hear that it asks too often", "start: asked too often", func(g *planted) {
-			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Refusal = ""; return o }
+			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Answer.Refusal = ""; return o }
 		}},
 		{"calls a portal refused", "start: page of a portal", claim(payments.StateRefused)},
 		{"calls a redirect waiting", "start: 307", claim(payments.StateWaiting)},
@@ -162,11 +162,11 @@ func startPlants() []plant {
 			}
 		}},
 		{"does not know busy", "busy", func(g *planted) {
-			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Refusal = ""; return o }
+			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome { o.Answer.Refusal = ""; return o }
 		}},
 		{"does not know offline", "offline", func(g *planted) {
 			g.begun = func(_ payments.Attempt, o payments.Outcome) payments.Outcome {
-				o.Refusal = payments.ReasonBusy
+				o.Answer.Refusal = payments.ReasonBusy
 				return o
 			}
 		}},

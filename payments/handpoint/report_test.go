@@ -95,8 +95,8 @@ func TestAnErrorBodyLosesTheToken(t *testing.T) {
 		a := attempt(payments.KindSale)
 		a.Reference = "11111111-1111-4111-8111-111111111111"
 		o := s.BeginReporting(t.Context(), a, asks())
-		if o.Code != "[redacted]" {
-			t.Errorf("got %q", o.Code)
+		if o.Answer.Code != "[redacted]" {
+			t.Errorf("got %q", o.Answer.Code)
 		}
 	})
 }

@@ -97,7 +97,7 @@ func TestAWordNeverSeenInTheAnswerToAStart(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say("POST /transactions", status, body)
 				o := s.BeginReporting(t.Context(), attempt(payments.KindSale), payments.NewCallback("https://till.example/x"))
-				if o.State != payments.StateUnknown || o.Error == "" || o.Status != status {
+				if o.State != payments.StateUnknown || o.Answer.Error == "" || o.Answer.Status != status {
 					t.Errorf("%d %q: %+v", status, word, o)
 				}
 			})

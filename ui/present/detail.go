@@ -139,7 +139,7 @@ func (p Presenter) facts(a payments.Attempt) []Fact {
 		{"fact.transaction", o.IDs.Transaction},
 		{"fact.authorisation", o.IDs.Authorisation},
 		{"fact.rrn", o.IDs.RRN},
-		{"fact.code", o.Code},
+		{"fact.code", o.Answer.Code},
 		{"fact.masked", o.Card.Masked},
 		{"fact.terminal", dotted(a.Terminal.Type, a.Terminal.Serial)},
 		{"fact.reason", a.Intent.Reason},

@@ -189,7 +189,7 @@ func detailInput(k payments.Kind, s payments.State) present.DetailInput {
 	if k == payments.KindSale && s == payments.StateApproved {
 		refund := refundInput()
 		refund.Original.Outcome.IDs = payments.IDs{Transaction: "eft-1", Authorisation: "123456", RRN: "632414000001"}
-		refund.Original.Outcome.Code = "000"
+		refund.Original.Outcome.Answer.Code = "000"
 		refund.Original.Account.Environment = present.EnvironmentProduction
 		in.Attempt, in.Linked, in.Refundable = refund.Original, refund.Linked, &refund.Refundable
 	}

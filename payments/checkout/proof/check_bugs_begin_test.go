@@ -31,7 +31,7 @@ var beginBugs = []planted{
 	{area: "begin", name: "a refusal in doubt needs no second look", draw: "doubled start", file: "payments/checkout/refusal.go",
 		old: "		x.first, x.date = now, date\n		return false", bad: "		x.first, x.date = now, date\n		return true"},
 	{area: "begin", name: "a refusal in doubt is never looked at again", draw: "replayed start", file: caring, old: "		return f.a.Sent.Refusal == payments.ReasonNone", bad: "		return true"},
-	{area: "begin", name: "the gateway's reference is ignored", draw: "replaced reference", file: follower, old: "a.Sent.ResultID, a.Sent.Reference, a.Sent.Refusal = o.IDs.Result, o.IDs.Reference, o.Refusal", bad: "a.Sent.ResultID, a.Sent.Refusal = o.IDs.Result, o.Refusal"},
+	{area: "begin", name: "the gateway's reference is ignored", draw: "replaced reference", file: follower, old: "a.Sent.ResultID, a.Sent.Reference, a.Sent.Refusal = o.IDs.Result, o.IDs.Reference, o.Answer.Refusal", bad: "a.Sent.ResultID, a.Sent.Refusal = o.IDs.Result, o.Answer.Refusal"},
 	{area: "begin", name: "every payment is sent in euros", draw: "currencies", file: adapter, old: "Currency: string(a.Amount.Currency()),", bad: "Currency: \"EUR\","},
 	{area: "begin", name: "the second click is a press of its own", file: engine, old: "Nonce: r.Nonce, Kind: r.Kind", bad: "Nonce: uuid.NewString(), Kind: r.Kind"},
 	{area: "begin", name: "what cannot be written is forgotten", file: engine, old: "		e.work.Go(func() { f.abandon(e.life) })", bad: "		f.end()"},
