@@ -69,13 +69,6 @@ func allBugs() []planted {
 	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
 }
 
-func (b planted) test() string {
-	if b.lost {
-		return "TestLostJournals"
-	}
-	return "TestSchedules"
-}
-
 func root(t *testing.T) string {
 	dir, err := filepath.Abs("../../..")
 	if err != nil {
@@ -95,24 +88,6 @@ func (b planted) wrong(t *testing.T) (file string, source []byte) {
 		t.Errorf("%s: its text stands %d times in %s, once is needed", b.name, n, b.file)
 	}
 	return file, []byte(strings.Replace(string(data), b.old, b.bad, 1))
-}
-
-// overlay writes what "go build -overlay" wants to read.
-func (b planted) overlay(t *testing.T, dir string) string {
-	file, source := b.wrong(t)
-	changed := filepath.Join(dir, "wrong.go")
-	if err := os.WriteFile(changed, source, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	plan, err := json.Marshal(map[string]map[string]string{"Replace": {file: changed}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(name, plan, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return name
 }
 
 // clue is a seed that found a bug before.

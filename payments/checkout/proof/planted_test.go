@@ -5,6 +5,7 @@ package proof
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -222,4 +223,29 @@ func last(s string, n int) string {
 		return s[len(s)-n:]
 	}
 	return s
+}
+
+func (b planted) test() string {
+	if b.lost {
+		return "TestLostJournals"
+	}
+	return "TestSchedules"
+}
+
+// overlay writes what "go build -overlay" wants to read.
+func (b planted) overlay(t *testing.T, dir string) string {
+	file, source := b.wrong(t)
+	changed := filepath.Join(dir, "wrong.go")
+	if err := os.WriteFile(changed, source, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := json.Marshal(map[string]map[string]string{"Replace": {file: changed}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(name, plan, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
