@@ -2,25 +2,22 @@ package checkout
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"tillside/payments"
 )
 
-// The waits before a receipt is fetched, or written, again.
-var receiptTries = []time.Duration{0, 2 * time.Second, 10 * time.Second}
+// afterLooks are the waits between the looks at an attempt that became final: without the
+// terminal's own result a later contradiction is to be noticed, a receipt may still come or
+// could not be written, and a copy of the request that something on the way has kept may have
+// begun a second payment since.
+var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute}
 
-// afterLooks are the waits between the looks at an attempt that became final without the
-// terminal's own result: a later contradiction is to be noticed, and a receipt may still come.
-var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 10 * time.Minute}
-
-// copyLook is when an attempt is looked at whose end is otherwise certain: a copy of its
-// request that something on the way has kept may have begun a second payment since.
-var copyLook = []time.Duration{2 * time.Minute}
+// copyLook is the one of afterLooks that looks for copies: late enough for a copy, early
+// enough for the customer to be near.
+const copyLook = 1
 
 // closedLooks are those at an attempt that a person has closed: what happened may be proven
 // as long as the provider remembers.
@@ -28,95 +25,9 @@ var closedLooks = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute
 
 // How long after its end an attempt is still looked at, over a restart of the program as well.
 const (
-	afterCareTime   = 15 * time.Minute
+	afterCareTime   = 20 * time.Minute
 	closedLooksTime = 24 * time.Hour
 )
-
-// keepReceipts stores the receipts of an attempt that just became final, as they came.
-// It is best effort: the location stays in the journal where the body cannot be had.
-func (f *follower) keepReceipts(ctx context.Context) {
-	if f.a.State.Info().Charged == payments.ChargedUnknown || f.a.Outcome.IDs.Transaction == "" && f.a.Outcome.Receipts == (payments.Receipts{}) {
-		return
-	}
-	all := f.a.Outcome.Receipts
-	for _, r := range []struct {
-		copy Copy
-		said string
-	}{{CopyCustomer, all.Customer}, {CopyMerchant, all.Merchant}, {CopySignature, all.Signature}} {
-		if strings.TrimSpace(r.said) == "" {
-			continue
-		}
-		f.keepReceipt(ctx, f.receipt(ctx, r.copy, r.said))
-	}
-	if strings.TrimSpace(all.Customer) == "" && f.a.State.Info().Charged == payments.ChargedYes {
-		f.must(context.WithoutCancel(ctx), f.a.State, EventNoReceipt, func(a *payments.Attempt) {
-			if a.Notice == payments.NoticeNone {
-				a.Notice = payments.NoticeReceiptMissing
-			}
-		})
-	}
-}
-
-// receipt makes a receipt of what the gateway said: a location is fetched, anything else
-// is kept as it came.
-func (f *follower) receipt(ctx context.Context, copyName Copy, said string) Receipt {
-	said = strings.TrimSpace(said)
-	if !isLocation(said) {
-		kind := "text/html"
-		if copyName == CopySignature {
-			kind = "image/base64"
-		}
-		return Receipt{Copy: copyName, Type: kind, Body: []byte(said)}
-	}
-	kept := Receipt{Copy: copyName, Location: said}
-	if f.e.p.Receipts == nil {
-		return kept
-	}
-	for _, wait := range receiptTries {
-		if wait > 0 && !f.pause(wait) {
-			return kept
-		}
-		body, kind, err := f.e.p.Receipts.Fetch(ctx, said)
-		if err == nil {
-			kept.Body, kept.Type = body, kind
-			return kept
-		}
-	}
-	return kept
-}
-
-func isLocation(s string) bool {
-	lower := strings.ToLower(s)
-	return strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://")
-}
-
-func (f *follower) keepReceipt(ctx context.Context, r Receipt) {
-	kind := EventReceipt
-	if r.Body == nil {
-		kind = EventNoReceipt
-	}
-	ev := f.event(kind, f.a.State, f.a.State)
-	ev.Detail = string(r.Copy)
-	for _, wait := range receiptTries {
-		if wait > 0 && !f.pause(wait) {
-			return
-		}
-		after, err := f.a.Step(f.a.State, ev.At)
-		if err != nil {
-			return
-		}
-		err = f.e.p.Journal.KeepReceipt(context.WithoutCancel(ctx), after, r, ev)
-		if err == nil {
-			f.a = after
-			f.e.p.Notify(Update{Attempt: after, Event: ev})
-			return
-		}
-		f.e.p.Log.Error("keep receipt", "reference", f.a.Reference, "error", err.Error())
-		if errors.Is(err, ErrStale) && f.catchUp(context.WithoutCancel(ctx), f.a.State, ev) {
-			return
-		}
-	}
-}
 
 // aftercare looks again at an attempt that became final on the status host's word, by
 // absence or by a refusal that was in doubt, where the terminal's own word could still come,
@@ -127,21 +38,24 @@ func (f *follower) aftercare(ctx context.Context) {
 		return
 	}
 	looks := afterLooks
-	switch {
-	case f.a.State == payments.StateClosed:
+	if f.a.State == payments.StateClosed {
 		looks = closedLooks
-	case f.settled():
-		looks = copyLook
 	}
-	for _, wait := range looks {
+	done := f.settled()
+	for i, wait := range looks {
 		if !f.pause(wait) {
 			return
 		}
-		if f.settled() || f.lookBack(ctx) {
-			break
+		if !done {
+			done = f.lookBack(ctx)
+		}
+		if i == copyLook {
+			f.lookForCopies(ctx)
+		}
+		if missing := f.keepMissing(ctx); done && !missing && i >= copyLook {
+			return
 		}
 	}
-	f.lookForCopies(ctx)
 }
 
 // lookForCopies raises a charge that the gateway lists under the attempt's reference beside
@@ -287,29 +201,6 @@ func (e *Engine) askAgain(ctx context.Context, reference string) error {
 		return nil // it never left: there is nothing to ask
 	}
 	f.lookBack(ctx)
-	if f.receiptsMissing(ctx) {
-		f.keepReceipts(ctx)
-	}
+	f.keepMissing(ctx)
 	return nil
-}
-
-// receiptsMissing reports whether the gateway named a receipt that the journal does not
-// hold: the program ended before it was fetched, or it could not be had then.
-func (f *follower) receiptsMissing(ctx context.Context) bool {
-	reader, ok := f.e.p.Journal.(interface {
-		Receipts(ctx context.Context, reference string) ([]Receipt, error)
-	})
-	if !ok || f.a.Outcome.Receipts == (payments.Receipts{}) {
-		return false
-	}
-	kept, err := reader.Receipts(ctx, f.a.Reference)
-	if err != nil {
-		return false
-	}
-	for _, r := range kept {
-		if r.Copy == CopyCustomer && r.Body != nil {
-			return false
-		}
-	}
-	return true
 }

@@ -251,8 +251,8 @@ type sum struct {
 
 // checkTotals holds the sums that the screens were told against those of the ledger.
 func (w *world) checkTotals(t *till, rows []row) {
-	if t.told == nil || t.told.written != t.written() {
-		return // nobody was told, or something was written after
+	if t.told == nil || t.told.written != t.written() || w.p.stays {
+		return // nobody was told, or something was written after, perhaps by a disk that reports a failure
 	}
 	for i, told := range t.told.sums {
 		own := map[string]sum{}

@@ -62,6 +62,9 @@ var honest = []struct {
 	{"it is linked, and the gateway never took it", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Sent.ResultID == "" && !e.moved.decided
 	}},
+	{"somebody else gave back of the same sale meanwhile", []string{"needs_attention"}, func(e evidence) bool {
+		return e.original != "" && !e.moved.decided && e.struck("a refund made elsewhere", "twin")
+	}},
 	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
@@ -103,7 +106,7 @@ func (w *world) checkEnd(r row) {
 func (w *world) strokes(note string) []string {
 	all := append(w.touchedBy(note), w.p.drawn...)
 	for _, s := range w.p.steps {
-		if strings.HasPrefix(s.name, "terminal ") || s.name == "a stranger posts" {
+		if strings.HasPrefix(s.name, "terminal ") || s.name == "a stranger posts" || s.name == "a refund made elsewhere" {
 			all = append(all, s.name)
 		}
 	}
@@ -123,20 +126,26 @@ func (w *world) checkLie(r row, m movement) {
 		w.violated("%s is %s with %d, and the acquirer has moved %d", r.note, r.state, r.moved, m.net)
 	case r.raised:
 		w.coverage.hit("what a copy moved was raised")
-	case r.progress.Outcome.Source == "result":
-		w.coverage.hit("what a copy moved after the terminal's own word was not looked for")
-	case w.lookWasDue(ended, m.entry.At):
+	case w.lookWasDue(r, ended, m.entry.At):
 		w.violated("%s is %s, the acquirer has moved %d, and the contradiction was not raised", r.note, r.state, m.net)
 	}
 }
 
-// looksAfter are the times after an end at which it is looked at again.
-var looksAfter = []time.Duration{30 * time.Second, 150 * time.Second, 750 * time.Second}
+// looksAfter are the times after an end at which it is looked at again, looksAfterResult those
+// after the terminal's own word.
+var (
+	looksAfter       = []time.Duration{30 * time.Second, 150 * time.Second, 450 * time.Second, 1050 * time.Second}
+	looksAfterResult = []time.Duration{150 * time.Second}
+)
 
 // lookWasDue reports whether an attempt was to be looked at after money moved and before the
 // schedule was over.
-func (w *world) lookWasDue(ended, moved time.Time) bool {
-	return slices.ContainsFunc(looksAfter, func(wait time.Duration) bool {
+func (w *world) lookWasDue(r row, ended, moved time.Time) bool {
+	looks := looksAfter
+	if r.progress.Outcome.Source == "result" {
+		looks = looksAfterResult
+	}
+	return slices.ContainsFunc(looks, func(wait time.Duration) bool {
 		at := ended.Add(wait)
 		return at.After(moved.Add(time.Second)) && at.Before(w.eyes.over.Add(-time.Minute))
 	})

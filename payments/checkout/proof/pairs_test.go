@@ -158,7 +158,7 @@ func (w *world) pair(i int, p together, apart time.Duration, c *coverage) {
 	if want := 1 + map[bool]int{true: 1}[p.otherTill]; taken != want {
 		w.violated("%s: %d presses were taken, want %d", p.name, taken, want)
 	}
-	time.Sleep(7 * time.Second)
+	time.Sleep(45 * time.Second) // a card flow, and then the time to make sure of a refusal with one rate for two
 	w.oneStart(p, first.note, second.note)
 	c.hit(fmt.Sprintf("%s: %s", p.name, startWord(errors.Join(told...))))
 }
