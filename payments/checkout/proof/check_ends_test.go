@@ -59,6 +59,9 @@ var honest = []struct {
 	{"its result was brought to somebody else", []string{"needs_attention"}, func(e evidence) bool {
 		return e.moved.starts > 0 && !e.moved.decided && e.progress.Sent.Token != "" && e.struck("instead", "overwrite", "twice", "post fault")
 	}},
+	{"its result was brought to a journal that is lost", []string{"needs_attention"}, func(e evidence) bool {
+		return e.moved.starts > 0 && !e.moved.decided && e.progress.Sent.Token != "" && e.struck("lost journals")
+	}},
 	{"it is linked, and the gateway never took it", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Sent.ResultID == "" && !e.moved.decided
 	}},
@@ -105,6 +108,9 @@ func (w *world) checkEnd(r row) {
 // wrong with terminals before it came, and that somebody posted what is not his.
 func (w *world) strokes(note string) []string {
 	all := append(w.touchedBy(note), w.p.drawn...)
+	if w.p.kept {
+		all = append(all, "lost journals")
+	}
 	for _, s := range w.p.steps {
 		if strings.HasPrefix(s.name, "terminal ") || s.name == "a stranger posts" || s.name == "a refund made elsewhere" {
 			all = append(all, s.name)
