@@ -259,7 +259,7 @@ func (p *plan) lengthen(r *rand.Rand, least, more time.Duration) time.Duration {
 // slowCard gives customers five minutes, of which the gateway sees nothing.
 func slowCard(p *plan, r *rand.Rand) {
 	p.add(0, "terminals wait five minutes for a card", func(w *world) { w.cloud.SetCardPatience(5 * time.Minute) })
-	p.dawdle, p.settling = p.lengthen(r, 3*time.Minute, 90*time.Second), 10*time.Minute
+	p.dawdle, p.settling = p.lengthen(r, 3*time.Minute, 90*time.Second), max(p.settling, 10*time.Minute)
 	at := early(r)
 	if r.IntN(2) == 0 {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, "slow"))
@@ -280,7 +280,7 @@ func lateArrival(p *plan, r *rand.Rand) {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, "late"))
 	}
 	p.sells(r, "late", at)
-	p.settling = 10 * time.Minute
+	p.settling = max(p.settling, 10*time.Minute)
 }
 
 // slowAcquirer lets IN_PROGRESS stand for longer than the status host's word needs.
@@ -318,7 +318,7 @@ func days(p *plan, r *rand.Rand) {
 	if off {
 		gap, memory = time.Hour+moment(r, 30*24*time.Hour), 24*time.Hour+moment(r, 48*time.Hour)
 	}
-	p.faultsLast = faultsEnd + gap
+	p.faultsLast = max(p.faultsLast, faultsEnd+gap)
 	at := early(r)
 	p.add(0, "the status host forgets", func(w *world) { w.cloud.SetMemory(memory) })
 	if r.IntN(2) == 0 {
@@ -376,7 +376,7 @@ func keySwitch(p *plan, r *rand.Rand) {
 // close what nobody knows. Then it comes back, and what was closed can be proven.
 func closedEarly(p *plan, r *rand.Rand) {
 	at := early(r) / 2
-	p.faultsLast, p.settling = 15*time.Minute, 10*time.Minute
+	p.faultsLast, p.settling = max(p.faultsLast, 15*time.Minute), max(p.settling, 10*time.Minute)
 	if r.IntN(2) == 0 {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, "closed early"))
 	}
