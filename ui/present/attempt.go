@@ -79,6 +79,9 @@ func nothingMoved(s payments.State) bool {
 // word is the state in one or two words, for lists.
 func (p Presenter) word(a payments.Attempt) string {
 	state := known(a.State)
+	if contradicted(a) {
+		return p.say("word.contradicted")
+	}
 	switch state {
 	case payments.StateApproved, payments.StatePartial, payments.StateNotCharged:
 		return p.say("word." + string(state) + "." + string(familyOf(a.Kind)))
@@ -164,12 +167,12 @@ func (p Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
 
 // row is an attempt in a list.
 func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
-	l := lookOf(a.State)
+	l := lookOfAttempt(a)
 	r := PaymentRow{
 		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badge(b, a.Terminal),
 		Tone: l.tone, Mark: l.mark, Word: p.word(a), Amount: p.amountText(signed(a)),
 		Detail: dotted(p.card(a.Outcome.Card), oneLine(a.Note, 40), oneLine(a.Intent.Reason, 40)),
-		Faded:  nothingMoved(a.State), Open: !a.State.Final(),
+		Faded:  nothingMoved(a.State) && !contradicted(a), Open: !a.State.Final(),
 	}
 	if a.State == payments.StateApproved && a.Kind.MoneyOut() {
 		r.Mark = MarkReturn

@@ -7,7 +7,7 @@ import (
 
 // Detail is the detail of one attempt.
 func (p Presenter) Detail(in DetailInput) DetailView {
-	a, l := in.Attempt, lookOf(in.Attempt.State)
+	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	given := GivenBack(in.Linked)
 	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Problem: in.Problem, Now: in.Now}
 	v := DetailView{

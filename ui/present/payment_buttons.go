@@ -31,6 +31,9 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 // keypad, empty or filled.
 func (p Presenter) endButtons(in PaymentInput) []Button {
 	a := in.Attempt
+	if contradicted(a) {
+		return []Button{p.main(ActionNewSale, "button.new_sale"), p.button(ActionAskNow, "button.ask_now", "F5")}
+	}
 	if familyOf(a.Kind) != familySale {
 		return []Button{p.main(ActionBack, "button.done")}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Payment is the screen of one attempt.
 func (p Presenter) Payment(in PaymentInput) PaymentView {
-	a, l := in.Attempt, lookOf(in.Attempt.State)
+	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	return PaymentView{
 		Reference: a.Reference,
 		Badge:     p.badge(in.Badge, a.Terminal),
@@ -29,6 +29,9 @@ func (p Presenter) Payment(in PaymentInput) PaymentView {
 // heading says what happened to the money, in the words of the kind.
 func (p Presenter) heading(in PaymentInput) string {
 	a, f := in.Attempt, familyOf(in.Attempt.Kind)
+	if contradicted(a) {
+		return p.contradictedHeading(a)
+	}
 	key := "payment." + string(f) + "."
 	switch state := known(a.State); state {
 	case payments.StateUnknown:
@@ -68,6 +71,9 @@ func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
 // the attempt; there is no state in which this is left to the reader.
 func (p Presenter) warning(a payments.Attempt) string {
 	f := string(familyOf(a.Kind))
+	if contradicted(a) {
+		return p.say("payment." + f + ".again")
+	}
 	switch known(a.State) {
 	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention:
 		return p.say("payment." + f + ".again")
@@ -83,6 +89,9 @@ func (p Presenter) warning(a payments.Attempt) string {
 func (p Presenter) body(in PaymentInput) string {
 	a, f := in.Attempt, string(familyOf(in.Attempt.Kind))
 	place := p.badge(in.Badge, a.Terminal).Place
+	if contradicted(a) {
+		return p.say("payment.body.contradicted")
+	}
 	switch state := known(a.State); state {
 	case payments.StateSending:
 		return p.say("payment.body.sending", "Terminal", place)

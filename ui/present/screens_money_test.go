@@ -160,6 +160,10 @@ func journalScreens(p present.Presenter) string {
 		w.head("detail · notice %s", n)
 		detail(&w, p, in)
 	}
+	contradicted := detailInput(payments.KindSale, payments.StateRefused)
+	contradicted.Attempt.Notice = payments.NoticeContradiction
+	w.head("detail · contradicted")
+	detail(&w, p, contradicted)
 	w.head("every event")
 	all := detailInput(payments.KindSale, payments.StateApproved)
 	all.Events = events()

@@ -104,6 +104,14 @@ func factScreens(p present.Presenter) string {
 	for _, v := range variants {
 		show(v.name, v.state, v.change)
 	}
+	for _, k := range payments.Kinds() {
+		for _, s := range []payments.State{payments.StateApproved, payments.StateNotCharged} {
+			in := paymentInput(k, s)
+			in.Attempt.Notice = payments.NoticeContradiction
+			w.head("%s · %s, and contradicted since", k, s)
+			w.payment(p.Payment(in))
+		}
+	}
 	for _, k := range []payments.Kind{payments.KindSale, payments.KindRefund} {
 		for _, why := range []payments.Reason{payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited, payments.ReasonRequest} {
 			in := paymentInput(k, payments.StateUnknown)

@@ -61,7 +61,7 @@ func (p Presenter) Tray(in []TrayInput) TrayView {
 }
 
 func (p Presenter) trayItem(in TrayInput) TrayItem {
-	l := lookOf(in.Attempt.State)
+	l := lookOfAttempt(in.Attempt)
 	return TrayItem{
 		Reference: in.Attempt.Reference, Badge: p.badge(in.Badge, in.Attempt.Terminal),
 		Amount: p.amountText(signed(in.Attempt)), Word: p.word(in.Attempt), Clock: stopwatch(in.Since),

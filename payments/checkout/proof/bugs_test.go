@@ -35,6 +35,7 @@ const (
 	dossiers = "payments/checkout/dossier.go"
 	asking   = "payments/checkout/ask.go"
 	caring   = "payments/checkout/care.go"
+	papers   = "payments/checkout/receipts.go"
 	writing  = "payments/checkout/write.go"
 	links    = "payments/checkout/linked.go"
 	rulebook = "payments/checkout/rules.go"

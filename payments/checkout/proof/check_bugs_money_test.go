@@ -61,9 +61,9 @@ var totalBugs = []planted{
 
 // Bugs in what is kept of a payment beside its amount.
 var receiptBugs = []planted{
-	{area: "receipts", name: "no receipt is kept", file: follower, old: "	f.keepReceipts(ctx)\n	f.aftercare(ctx)", bad: "	f.aftercare(ctx)"},
-	{area: "receipts", name: "the customer gets the merchant's copy", draw: "receipts", file: caring,
-		old: "{CopyCustomer, all.Customer}, {CopyMerchant, all.Merchant}", bad: "{CopyCustomer, all.Merchant}, {CopyMerchant, all.Customer}"},
+	{area: "receipts", name: "no receipt is kept", file: papers, old: "return strings.TrimSpace(r.Location) == \"\" })", bad: "return true })"},
+	{area: "receipts", name: "the customer gets the merchant's copy", draw: "receipts", file: papers,
+		old: "Location: all.Customer}, {Copy: CopyMerchant, Location: all.Merchant}", bad: "Location: all.Merchant}, {Copy: CopyMerchant, Location: all.Customer}"},
 	{area: "receipts", name: "the retrieval number is kept as the authorisation", file: mapping, old: "tidy(string(r.AuthorisationCode), 40)", bad: "tidy(string(r.RRN), 40)"},
 	{area: "receipts", name: "the original's transaction is kept as its own", file: mapping,
 		old: "firstOf(r.EFTTransactionID, r.TransactionID)", bad: "firstOf(r.OriginalID, r.EFTTransactionID, r.TransactionID)"},

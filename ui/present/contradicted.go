@@ -1,0 +1,28 @@
+package present
+
+import "tillside/payments"
+
+// contradicted reports whether the gateway has said the opposite since the attempt became
+// final. Its state is what was proven then and stays; nothing on a screen may repeat it as
+// the truth.
+func contradicted(a payments.Attempt) bool {
+	return a.State.Final() && a.Notice == payments.NoticeContradiction
+}
+
+// lookOfAttempt is the look of its state, or that of what is not known where the state no
+// longer says it.
+func lookOfAttempt(a payments.Attempt) look {
+	if contradicted(a) {
+		return lookOf(payments.StateNeedsAttention)
+	}
+	return lookOf(a.State)
+}
+
+// contradictedHeading says what may have happened to the money after all.
+func (p Presenter) contradictedHeading(a payments.Attempt) string {
+	key := "payment." + string(familyOf(a.Kind))
+	if moneyMoved(a) {
+		return p.say(key + ".perhaps_not")
+	}
+	return p.say(key + ".perhaps")
+}

@@ -1,0 +1,37 @@
+package present_test
+
+import (
+	"strings"
+	"testing"
+
+	"tillside/payments"
+	"tillside/ui/present"
+)
+
+// What was proven once and is contradicted since is no longer said as if it were true, and
+// nothing offers to charge the same amount again.
+func TestAContradictedEndIsNotRepeatedAsTheTruth(t *testing.T) {
+	p := english(t)
+	for _, kind := range payments.Kinds() {
+		for _, s := range payments.States() {
+			if !s.Final || s.Charged == payments.ChargedUnknown {
+				continue
+			}
+			plain := paymentInput(kind, s.State)
+			in := plain
+			in.Attempt.Notice = payments.NoticeContradiction
+			v := p.Payment(in)
+			if v.Heading == p.Payment(plain).Heading || !strings.Contains(v.Heading, "may") && !strings.Contains(v.Heading, "May") {
+				t.Errorf("%s %s: heading %q", kind, s.State, v.Heading)
+			}
+			if v.Warning == "" || v.Tone != present.ToneUnknown || v.Full {
+				t.Errorf("%s %s: warning %q, tone %s", kind, s.State, v.Warning, v.Tone)
+			}
+			for _, action := range []present.Action{present.ActionSameAmount, present.ActionAnotherCard, present.ActionTakeRest} {
+				if v.Has(action) {
+					t.Errorf("%s %s: offers %s", kind, s.State, action)
+				}
+			}
+		}
+	}
+}
