@@ -47,6 +47,13 @@ type FamilyReader interface {
 	Family(ctx context.Context, reference string) ([]Outcome, error)
 }
 
+// ReceiptLocator knows where the provider usually has the receipts of a payment, for one
+// whose result named none: the status service states no receipts. Nothing says that they are
+// there. It does no I/O.
+type ReceiptLocator interface {
+	ReceiptLocations(a Attempt) Receipts
+}
+
 // Canceller asks a terminal to stop. A nil error says that the wish was taken, not that
 // anything stopped: Check tells what came of it. ErrorNoCancel and ErrorNothingToDo say
 // that the terminal will not stop.

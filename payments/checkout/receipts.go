@@ -22,6 +22,9 @@ func (f *follower) keepReceipts(ctx context.Context) {
 	for _, r := range f.saidReceipts() {
 		f.keepReceipt(ctx, f.receipt(ctx, r.Copy, r.Location))
 	}
+	if f.keepLikely(ctx) {
+		return
+	}
 	if strings.TrimSpace(f.a.Outcome.Receipts.Customer) == "" && f.a.State.Info().Charged == payments.ChargedYes {
 		f.must(context.WithoutCancel(ctx), f.a.State, EventNoReceipt, func(a *payments.Attempt) {
 			if a.Notice == payments.NoticeNone {
@@ -102,6 +105,34 @@ func (f *follower) saidReceipts() []Receipt {
 	return slices.DeleteFunc(said, func(r Receipt) bool { return strings.TrimSpace(r.Location) == "" })
 }
 
+// keepLikely looks for the receipts of a payment whose result named none where the provider
+// usually has them, and reports whether the customer's is kept. What is not there leaves no
+// trace: nobody said that it was.
+func (f *follower) keepLikely(ctx context.Context) (kept bool) {
+	locator, ok := f.e.p.Gateway.(payments.ReceiptLocator)
+	if !ok || len(f.saidReceipts()) > 0 || f.a.State.Info().Charged != payments.ChargedYes {
+		return false
+	}
+	places := locator.ReceiptLocations(f.a)
+	for _, place := range []Receipt{{Copy: CopyCustomer, Location: places.Customer}, {Copy: CopyMerchant, Location: places.Merchant}} {
+		if place.Location == "" {
+			continue
+		}
+		if r := f.receipt(ctx, place.Copy, place.Location); namesAmount(r.Body, charged(f.a)) && f.keepReceipt(ctx, r) {
+			kept = kept || place.Copy == CopyCustomer
+		}
+	}
+	return kept
+}
+
+// namesAmount reports whether a page names an amount: a page that does not is no receipt of
+// it, but whatever somebody on the way had to say.
+func namesAmount(page []byte, m payments.Money) bool {
+	number, _, _ := strings.Cut(m.String(), " ")
+	text := string(page)
+	return strings.Contains(text, number) || strings.Contains(text, strings.ReplaceAll(number, ".", ","))
+}
+
 // keepMissing tries once more to keep what the gateway named and the journal does not hold:
 // the program ended before it was fetched, it could not be had, or the disk did not take it.
 // It reports whether anything is missing still.
@@ -115,6 +146,9 @@ func (f *follower) keepMissing(ctx context.Context) (missing bool) {
 	kept, err := reader.Receipts(ctx, f.a.Reference)
 	if err != nil {
 		return true
+	}
+	if len(kept) == 0 && f.keepLikely(ctx) {
+		return false
 	}
 	for _, said := range f.saidReceipts() {
 		at := slices.IndexFunc(kept, func(k Receipt) bool { return k.Copy == said.Copy })

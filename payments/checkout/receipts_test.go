@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -50,6 +51,40 @@ func TestAReceiptIsKeptAtALaterLook(t *testing.T) {
 				}
 				r.end()
 			})
+		})
+	}
+}
+
+// located is a gateway that knows where receipts usually are.
+type located struct{ *full }
+
+func (located) ReceiptLocations(payments.Attempt) payments.Receipts {
+	return payments.Receipts{Customer: "https://receipts.example/c.html", Merchant: "https://receipts.example/m.html"}
+}
+
+// page is a Fetcher that finds one text everywhere.
+type page string
+
+func (p page) Fetch(context.Context, string) ([]byte, string, error) {
+	return []byte(p), "text/html", nil
+}
+
+// The status service names no receipts. They are looked for where the provider usually has
+// them, and a page that is there and is no receipt of this payment is not taken for one.
+func TestTheReceiptsOfAPaymentThatTheStatusServiceResolved(t *testing.T) {
+	for text, want := range map[page]int{"<p>EUR 12.40</p>": 2, "<p>12,40 EUR</p>": 2, "<p>Sign in to the guest network</p>": 0} {
+		synctest.Test(t, func(t *testing.T) {
+			g, m := obliging(), newMemory()
+			g.begin = lost
+			g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+				return approval(a, payments.SourceStatus), nil
+			}
+			r := till(t, located{g}, m, func(p *Params) { p.Receipts = text })
+			a := r.want(2*time.Minute, r.sell(1240).Reference, payments.StateApproved)
+			if len(m.receipts) != want || (a.Notice == payments.NoticeReceiptMissing) != (want == 0) {
+				t.Errorf("%q: kept %+v, notice %q", text, m.receipts, a.Notice)
+			}
+			r.end()
 		})
 	}
 }

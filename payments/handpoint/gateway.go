@@ -45,6 +45,8 @@ var (
 	_ payments.Pinger       = (*Gateway)(nil)
 	_ payments.Reporter     = (*Gateway)(nil)
 	_ payments.Warmer       = (*Gateway)(nil)
+
+	_ payments.ReceiptLocator = (*Gateway)(nil)
 )
 
 // Info implements payments.Gateway. The times are those of the pages "Endpoints"
