@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,10 +17,11 @@ func TestAReceiptIsKeptAtALaterLook(t *testing.T) {
 	for _, what := range []string{"the host", "the disk"} {
 		t.Run(what, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m, down := newMemory(), true
+				m := newMemory()
+				var up atomic.Bool
 				if what == "the disk" {
 					m.fail = func(_ int, kind EventKind) error {
-						if down && (kind == EventReceipt || kind == EventNoReceipt) {
+						if !up.Load() && (kind == EventReceipt || kind == EventNoReceipt) {
 							return ErrJournal
 						}
 						return nil
@@ -27,7 +29,7 @@ func TestAReceiptIsKeptAtALaterLook(t *testing.T) {
 				}
 				r := till(t, obliging(), m, func(p *Params) {
 					p.Receipts = fetcher(func() error {
-						if down && what == "the host" {
+						if !up.Load() && what == "the host" {
 							return errors.New("down")
 						}
 						return nil
@@ -35,9 +37,7 @@ func TestAReceiptIsKeptAtALaterLook(t *testing.T) {
 				})
 				a := r.want(3*time.Minute, r.sell(700).Reference, payments.StateApproved)
 				lines := len(m.kinds(a.Reference))
-				m.mu.Lock()
-				down = false
-				m.mu.Unlock()
+				up.Store(true)
 				r.after(8*time.Minute, a.Reference)
 				bodies := map[Copy]bool{}
 				for _, kept := range m.receipts {
