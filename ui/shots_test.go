@@ -168,6 +168,19 @@ func paymentScenes() map[string]scene {
 			r.settle()
 		}),
 		"paid": in(func(r *rig) { a := r.charge("1240"); r.pass(14 * time.Second); r.approve(a) }),
+		"contradicted": in(func(r *rig) {
+			to(payments.StateRefused, checkout.EventNotCharged, reason(payments.ReasonBusy))(r)
+			a := r.shop.newest()
+			r.shop.move(a.Reference, checkout.EventContradiction, payments.StateRefused, func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction })
+			r.settle()
+		}),
+		"charged-twice": in(func(r *rig) {
+			a := r.charge("1240")
+			r.pass(14 * time.Second)
+			r.approve(a)
+			r.shop.move(a.Reference, checkout.EventContradiction, payments.StateApproved, func(a *payments.Attempt) { a.Notice = payments.NoticeChargedTwice })
+			r.settle()
+		}),
 		"partial": in(to(payments.StatePartial, checkout.EventResult, func(a *payments.Attempt) {
 			approval(a)
 			a.Outcome.Amounts.Charged, a.Outcome.Amounts.Due = payments.MustMoney(800, "EUR"), payments.MustMoney(440, "EUR")
