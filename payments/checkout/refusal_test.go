@@ -254,3 +254,47 @@ func TestAClaimSurvivesARestart(t *testing.T) {
 		})
 	}
 }
+
+// The gateway's clock is first heard after the first payment of a day was sent, when its answer
+// was lost. It counts for that payment all the same, unless our own clock was set in between.
+func TestTheFirstPaymentOfADayCountsOverARestart(t *testing.T) {
+	never := func(payments.Attempt) payments.Outcome {
+		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: true}
+	}
+	approved := func(a payments.Attempt) payments.Outcome { return approval(a, payments.SourceStatus) }
+	for name, c := range map[string]struct {
+		says func(payments.Attempt) payments.Outcome
+		set  time.Duration // our clock is set between the request and the first answer
+		off  time.Duration
+		want payments.State
+	}{
+		"never seen":                                 {never, 0, 7 * time.Minute, payments.StateNotCharged},
+		"approved, and the longest flow is over":     {approved, 0, 5 * time.Minute, payments.StateApproved},
+		"approved, and the wall clock was set ahead": {approved, 2 * time.Minute, 4 * time.Minute, payments.StateUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g, m := obliging(), newMemory()
+				var step time.Duration
+				g.begin = func(a payments.Attempt) payments.Outcome {
+					step = c.set
+					return lost(a)
+				}
+				g.ping = func(int) (string, error) { return "", &payments.Error{Kind: payments.ErrorTerminalOff} }
+				g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					o := c.says(a)
+					o.ServerDate = time.Now()
+					return o, nil
+				}
+				now := func(p *Params) { p.Now = func() time.Time { return time.Now().Add(step) } }
+				r := till(t, g, m, now)
+				a := r.want(time.Minute, r.sell(1240).Reference, payments.StateUnknown)
+				r.end()
+				time.Sleep(c.off)
+				r = till(t, g, m, now)
+				r.want(20*time.Second, a.Reference, c.want)
+				r.end()
+			})
+		})
+	}
+}

@@ -34,6 +34,7 @@ func (f *follower) writeEvent(ctx context.Context, next payments.State, ev Event
 	if change != nil {
 		change(&after)
 	}
+	f.witness(&after)
 	ev.From, ev.To = f.a.State, next
 	if ev.Code == "" {
 		ev.Code = after.Outcome.Answer.Code
@@ -44,6 +45,19 @@ func (f *follower) writeEvent(ctx context.Context, next payments.State, ev Event
 	f.a = after
 	f.e.p.Notify(Update{Attempt: after, Event: ev, While: f.takenUp && next.Final() || ev.Kind == EventReopened})
 	return nil
+}
+
+// witness keeps the gateway's clock beside the time of sending as soon as it is heard. The
+// first payment of a day may have been sent before that, and without it a restart would begin
+// its time anew. Where our own clock was set since, what the two say now says nothing of then.
+func (f *follower) witness(a *payments.Attempt) {
+	if a.Sent.At.IsZero() || a.Sent.OffsetKnown || f.takenUp {
+		return
+	}
+	now, began := f.e.clock.instant(), f.d.began
+	if (now.wall.Sub(began.wall) - now.mono.Sub(began.mono)).Abs() <= drift {
+		a.Sent.ClockOffset, a.Sent.OffsetKnown = f.e.clock.serverOffset()
+	}
 }
 
 // retryWrite is how long to wait before a fact that could not be written is tried again.
