@@ -219,6 +219,11 @@ func newKeyList(length func() int, create func() fyne.CanvasObject, update func(
 	return l
 }
 
+// CreateRenderer implements fyne.Widget.
+func (l *keyList) CreateRenderer() fyne.WidgetRenderer {
+	return widgets.LaidOut(l, l.List.CreateRenderer())
+}
+
 // TypedKey implements fyne.Focusable.
 func (l *keyList) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {

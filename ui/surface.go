@@ -31,7 +31,7 @@ func newSurface(content fyne.CanvasObject, header bool) *surface {
 func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 	r := &surfaceRenderer{owner: s, ground: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent)}
 	r.colour()
-	return r
+	return widgets.LaidOut(s, r)
 }
 
 type surfaceRenderer struct {

@@ -32,9 +32,19 @@ func (d *drawing) Refresh() {
 }
 
 // ready paints a new drawing once, so that it can be measured before it is first shown.
-func (d *drawing) ready() *drawing {
+func (d *drawing) ready() fyne.WidgetRenderer {
 	d.paint()
-	return d
+	return LaidOut(d.owner, d)
+}
+
+// LaidOut lays a new drawing out where its widget has a size already. Fyne throws away what has
+// not been seen for a minute and asks for a new drawing when it is shown again, in the size it
+// had: nobody lays it out then, and it would stay empty.
+func LaidOut(owner fyne.Widget, r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	if size := owner.Size(); !size.IsZero() {
+		r.Layout(size)
+	}
+	return r
 }
 
 // put moves and sizes an object.

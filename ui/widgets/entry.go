@@ -30,6 +30,9 @@ func NewEntry(placeholder string) *Entry {
 	return e
 }
 
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return LaidOut(e, e.Entry.CreateRenderer()) }
+
 // NewSecretEntry makes a field that does not show what is typed.
 func NewSecretEntry(placeholder string) *Entry {
 	e := NewEntry(placeholder)

@@ -80,7 +80,7 @@ func (c *Choice) TypedKey(ev *fyne.KeyEvent) {
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	r := &choiceRenderer{WidgetRenderer: c.Select.CreateRenderer(), c: c, outline: box(radiusSmall)}
 	r.colour()
-	return r
+	return LaidOut(c, r)
 }
 
 // choiceRenderer draws the outline over what Fyne draws.

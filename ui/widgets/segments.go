@@ -83,5 +83,5 @@ func (s *Segments) objects() []fyne.CanvasObject {
 
 // CreateRenderer implements fyne.Widget.
 func (s *Segments) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(NewActions(8, s.objects()...))
+	return LaidOut(s, widget.NewSimpleRenderer(NewActions(8, s.objects()...)))
 }
