@@ -412,6 +412,12 @@ func TestTheListOfThePaymentsIsDrivenByKeys(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
 		r.wants("looked at", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF9)
+		r.key(fyne.KeyDown)
+		r.key(fyne.KeyReturn)
+		// What was put aside last is below, behind the arrow.
+		r.wants("looked at after an arrow", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
 	})
 }
 

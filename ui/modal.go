@@ -22,9 +22,10 @@ type overlay struct {
 // modal is the one dialog that can be open. It takes all keys.
 type modal struct {
 	root    fyne.CanvasObject
-	enter   func() // the main answer; nil when Enter does nothing
-	escape  func() // the answer that changes nothing
-	closing bool   // it asks whether the window is to be closed
+	enter   func()          // the main answer; nil when Enter does nothing
+	escape  func()          // the answer that changes nothing
+	closing bool            // it asks whether the window is to be closed
+	step    func(down bool) // what the arrows do; nil when nothing
 }
 
 func (m *modal) key(key fyne.KeyName) {
@@ -33,6 +34,8 @@ func (m *modal) key(key fyne.KeyName) {
 		m.enter()
 	case key == fyne.KeyEscape:
 		m.escape()
+	case m.step != nil && (key == fyne.KeyDown || key == fyne.KeyUp):
+		m.step(key == fyne.KeyDown)
 	}
 }
 

@@ -168,7 +168,15 @@ func (a *App) askTray() {
 	d.confirm = widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
 	a.dialog = d
 	a.raise(widgets.NewColumn(12, append(objects, d.confirm)...), nil, a.lower)
-	a.window.Canvas().Focus(d.rows[0]) // Enter looks at the oldest, Tab goes on to the next
+	over := a.window.Canvas()
+	a.modal.step = func(down bool) {
+		if down {
+			over.FocusNext()
+		} else {
+			over.FocusPrevious()
+		}
+	}
+	over.Focus(d.rows[0]) // Enter looks at the oldest, Tab and the arrows go on to the next
 }
 
 // headerPad leaves more room around the header where there is more.

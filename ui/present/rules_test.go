@@ -150,6 +150,9 @@ func TestTheTrayShowsTheOpenQuestionFirst(t *testing.T) {
 		if v.Pill != tt.pill || v.Tone != tt.tone || len(v.Items) != len(tt.in) {
 			t.Errorf("pill %q in %q, want %q in %q", v.Pill, v.Tone, tt.pill, tt.tone)
 		}
+		if ended := strings.Contains(tt.pill, "finished: look"); ended == (v.Title == "Unfinished") {
+			t.Errorf("%q is over what the pill calls %q", v.Title, tt.pill)
+		}
 		short := strings.NewReplacer("unfinished", "open", " payments", "", " payment", "", ": look", "").Replace(tt.pill)
 		if v.Short != short {
 			t.Errorf("the short pill is %q, want %q", v.Short, short)

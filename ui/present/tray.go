@@ -55,6 +55,7 @@ func (p Presenter) Tray(in []TrayInput) TrayView {
 		v.Short = p.say("tray.pill.short", "Count", count, "Clock", clock)
 	}
 	if ended > 0 { // what waits to be looked at comes before what still runs
+		v.Title = p.say("tray.title.finished")
 		v.Pill, v.Short = p.counted("tray.finished", ended), p.counted("tray.finished_short", ended)
 	}
 	return v
