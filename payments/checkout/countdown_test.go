@@ -124,3 +124,39 @@ type ownerless struct{ *memory }
 func (ownerless) Owner(context.Context, payments.Attempt, payments.IDs) (string, error) {
 	return "", ErrJournal
 }
+
+// What the screen promises of a payment that nobody has seen is kept too, whenever it is read:
+// the gateway is asked every few seconds only, and twice.
+func TestACountdownOfAnAbsenceIsKept(t *testing.T) {
+	for name, ping := range map[string]func(int) (string, error){"at an idle terminal": nil, "at a terminal out of reach": outOfReach} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := obliging()
+				g.begin = lost
+				g.find = func(int, payments.Attempt) (payments.Outcome, error) {
+					time.Sleep(70 * time.Millisecond) // the way there and back
+					return neverSeen(), nil
+				}
+				if ping != nil {
+					g.ping = ping
+				}
+				r := till(t, g, newMemory())
+				a := r.want(12*time.Second, r.sell(1240).Reference, payments.StateUnknown)
+				var certain time.Time
+				for !a.State.Final() {
+					if in := r.e.Progress(a.Reference).CertainIn; in > 0 && (certain.IsZero() || time.Now().Add(in).Before(certain)) {
+						certain = time.Now().Add(in)
+					}
+					if !certain.IsZero() && time.Since(certain) > 0 {
+						t.Fatalf("still %s %s after the moment that was promised", a.State, time.Since(certain))
+					}
+					a = r.after(300*time.Millisecond, a.Reference)
+				}
+				if a.State != payments.StateNotCharged {
+					t.Errorf("it became %s", a.State)
+				}
+				r.end()
+			})
+		})
+	}
+}

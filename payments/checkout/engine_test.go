@@ -124,7 +124,7 @@ func TestNotChargedTakesTheWholeRule(t *testing.T) {
 		r := till(t, g, newMemory())
 		a := r.sell(1240)
 		r.want(119*time.Second, a.Reference, payments.StateUnknown)
-		if in := r.e.Progress(a.Reference).CertainIn; in <= 0 || in > 10*time.Second {
+		if in := r.e.Progress(a.Reference).CertainIn; in <= 0 || in > 12*time.Second {
 			t.Errorf("certain in %s, want a few seconds", in)
 		}
 		a = r.want(12*time.Second, a.Reference, payments.StateNotCharged)

@@ -121,7 +121,8 @@ func (x absence) certainIn(rules payments.RecoveryRules, now instant) time.Durat
 		return 0
 	}
 	if !x.counted.IsZero() {
-		return max(secondLook-now.mono.Sub(x.counted), time.Second)
+		return max(secondLook-now.mono.Sub(x.counted), 0) + time.Second
 	}
-	return max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + secondLook + time.Second
+	// The look that counts comes up to statusLook after the waiting time, the second one later.
+	return max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + statusLook + secondLook + time.Second
 }

@@ -101,8 +101,8 @@ func TestCountdownNeverPromisesTooEarly(t *testing.T) {
 	}
 	x := absence{ended: since(0, false), idle: true}
 	x.hear(rules, at(120*time.Second, 120*time.Second, 0), time.Time{})
-	if got := x.certainIn(rules, at(122*time.Second, 122*time.Second, 0)); got != 3*time.Second {
-		t.Errorf("after the first counted word the countdown says %s, want 3 s", got)
+	if got := x.certainIn(rules, at(122*time.Second, 122*time.Second, 0)); got != 4*time.Second {
+		t.Errorf("after the first counted word the countdown says %s, want 4 s", got)
 	}
 	if got := x.certainIn(rules, at(300*time.Second, 300*time.Second, 0)); got != time.Second {
 		t.Errorf("a countdown that waits for an answer says %s, want 1 s", got)
