@@ -290,3 +290,16 @@ func TestTheSumOfADayStandsOnlyAboveTheWholeDay(t *testing.T) {
 		t.Errorf("the sums are %q, searching %q, of the open ones %q", all, searched, open)
 	}
 }
+
+// An error page, a redirect or half an answer is an answer, and no clear one: the screen must
+// not say that none came back.
+func TestAnUnclearAnswerIsNotCalledNone(t *testing.T) {
+	a := attempt(payments.KindSale, payments.StateUnknown)
+	a.Sent.ResultID = ""
+	a.Outcome.Answer = payments.Answer{Error: payments.ErrorServer, Status: 500}
+	for _, step := range english(t).Payment(present.PaymentInput{Attempt: a}).Steps {
+		if strings.Contains(step.Text, "no answer") {
+			t.Errorf("the answer was 500 and the screen says %q", step.Text)
+		}
+	}
+}
