@@ -118,7 +118,11 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 		step.Text = p.say("step.certain_connection")
 		return step
 	case in.Progress.CertainIn > 0:
-		step.Text = p.say(forKind("step.certain", in.Attempt.Kind), "Time", countdown(in.Progress.CertainIn))
+		key := forKind("step.certain", in.Attempt.Kind)
+		if claimed(in.Progress.Answer) {
+			key = "step.certain_claim"
+		}
+		step.Text = p.say(key, "Time", countdown(in.Progress.CertainIn))
 		return step
 	case in.Progress.LatestIn > 0:
 		step.Text = p.say("step.latest", "Time", countdown(in.Progress.LatestIn))
@@ -127,6 +131,11 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 		step.Text = p.say("step.certain_answer")
 		return step
 	}
+}
+
+// claimed tells that the provider says already that money moved.
+func claimed(answer payments.Notice) bool {
+	return answer == payments.NoticeEarlyApproval || answer == payments.NoticePartialChoice
 }
 
 // progress is the bar: against the slowest normal payment while the customer acts,

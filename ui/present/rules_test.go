@@ -303,3 +303,17 @@ func TestAnUnclearAnswerIsNotCalledNone(t *testing.T) {
 		}
 	}
 }
+
+// Where the provider already says that it was paid, "if no payment turns up" says the opposite.
+func TestTheCountdownFitsWhatTheProviderSays(t *testing.T) {
+	for answer, doubts := range map[payments.Notice]bool{
+		payments.NoticeNothingFound: true, payments.NoticeEarlyApproval: false, payments.NoticePartialChoice: false,
+	} {
+		in := present.PaymentInput{Attempt: attempt(payments.KindSale, payments.StateUnknown)}
+		in.Progress = checkout.Progress{Known: true, Answer: answer, CertainIn: time.Minute}
+		steps := english(t).Payment(in).Steps
+		if last := steps[len(steps)-1].Text; strings.Contains(last, "If no payment") != doubts || !strings.Contains(last, "certain in 1:00") {
+			t.Errorf("%s: %q", answer, last)
+		}
+	}
+}
