@@ -213,6 +213,9 @@ func nameOf(s screen) string {
 func (a *App) refresh() {
 	a.shell.render()
 	a.current.render()
+	if a.modal != nil && a.modal.renew != nil {
+		a.modal.renew()
+	}
 	a.settleLayout()
 	a.pulse.every(a.pace())
 }

@@ -26,6 +26,7 @@ type modal struct {
 	escape  func()          // the answer that changes nothing
 	closing bool            // it asks whether the window is to be closed
 	step    func(down bool) // what the arrows do; nil when nothing
+	renew   func()          // takes in what has changed; nil where nothing can
 }
 
 func (m *modal) key(key fyne.KeyName) {

@@ -135,50 +135,6 @@ func (a *App) reshaped() {
 	})
 }
 
-// openTray brings the payment that was put aside, or lets the cashier choose one of
-// several.
-func (a *App) openTray() {
-	switch len(a.book.tray) {
-	case 0:
-	case 1:
-		a.bring(a.book.tray[0])
-	default:
-		a.askTray()
-	}
-}
-
-// askTray lists the payments that were put aside.
-func (a *App) askTray() {
-	view := a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
-	d := &dialogView{title: widgets.NewParagraph(view.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})}
-	objects := []fyne.CanvasObject{d.title}
-	for _, item := range view.Items {
-		row := widgets.NewPaymentRow()
-		row.Set(widgets.PaymentRowState{
-			Time: item.Clock, Badge: badgeState(item.Badge), Tone: tone(item.Tone), Mark: mark(item.Mark),
-			Word: item.Word, Amount: item.Amount.String(),
-		})
-		pressed := widgets.NewTappable(joined(item.Amount.String(), item.Word), row, func() {
-			a.lower()
-			a.bring(item.Reference)
-		})
-		d.rows = append(d.rows, pressed)
-		objects = append(objects, pressed)
-	}
-	d.confirm = widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
-	a.dialog = d
-	a.raise(widgets.NewColumn(12, append(objects, d.confirm)...), nil, a.lower)
-	over := a.window.Canvas()
-	a.modal.step = func(down bool) {
-		if down {
-			over.FocusNext()
-		} else {
-			over.FocusPrevious()
-		}
-	}
-	over.Focus(d.rows[0]) // Enter looks at the oldest, Tab and the arrows go on to the next
-}
-
 // headerPad leaves more room around the header where there is more.
 type headerPad struct{ view *viewport }
 
