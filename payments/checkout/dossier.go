@@ -258,6 +258,9 @@ func (d *dossier) personIn(now instant) time.Duration {
 	left := limit - max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
 	if d.began.restarted {
 		left = max(left, d.rules.NotFoundFinal+ruleTime-now.mono.Sub(d.began.mono))
+		if d.absent.said && d.absent.applies(d.rules) && !d.forgotten(now) {
+			left = max(left, d.absent.wait(d.rules, d.absent.idle)+3*secondLook-d.absent.ended.atLeast(now))
+		}
 	}
 	if d.claim.state != "" {
 		left = max(left, max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook-d.claim.since.atLeast(now),

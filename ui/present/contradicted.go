@@ -2,11 +2,12 @@ package present
 
 import "tillside/payments"
 
-// contradicted reports whether the gateway has said the opposite since the attempt became
-// final. Its state is what was proven then and stays; nothing on a screen may repeat it as
-// the truth.
+// contradicted reports whether the gateway has said the opposite about the money since the
+// attempt became final. Its state is what was proven then and stays; nothing on a screen may
+// repeat it as the truth. A late answer that does not fit the attempt contradicts nothing: it
+// is told as a notice.
 func contradicted(a payments.Attempt) bool {
-	return a.State.Final() && a.Notice == payments.NoticeContradiction
+	return a.State.Final() && a.Notice == payments.NoticeContradiction && len(a.Mismatch) == 0
 }
 
 // lookOfAttempt is the look of its state, or that of what is not known where the state no

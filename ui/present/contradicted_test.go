@@ -27,6 +27,11 @@ func TestAContradictedEndIsNotRepeatedAsTheTruth(t *testing.T) {
 			if v.Warning == "" || v.Tone != present.ToneUnknown || v.Full {
 				t.Errorf("%s %s: warning %q, tone %s", kind, s.State, v.Warning, v.Tone)
 			}
+			odd := in
+			odd.Attempt.Mismatch = []string{"terminal"}
+			if got := p.Payment(odd).Heading; got != p.Payment(plain).Heading {
+				t.Errorf("%s %s: a late answer that does not fit makes it %q", kind, s.State, got)
+			}
 			for _, action := range []present.Action{present.ActionSameAmount, present.ActionAnotherCard, present.ActionTakeRest} {
 				if v.Has(action) {
 					t.Errorf("%s %s: offers %s", kind, s.State, action)
