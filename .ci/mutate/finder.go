@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strconv"
+	"strings"
 )
 
 // finder walks a file and proposes changes.
@@ -20,11 +23,48 @@ func (f finder) text(n ast.Node) string {
 	return string(f.p.sources[f.file][f.offset(n.Pos()):f.offset(n.End())])
 }
 
-func (f finder) add(kind string, from, to token.Pos, text string) {
-	*f.found = append(*f.found, &mutant{file: f.file, line: f.p.fset.Position(from).Line, from: f.offset(from), to: f.offset(to), text: text, kind: kind})
+// add proposes a change. What behind writes is the change behind a switch, in the place of a
+// whole expression or statement.
+func (f finder) add(kind string, from, to token.Pos, text string, whole ast.Node, behind func(n int) string) {
+	f.p.numbers++ // no other mutant has it
+	*f.found = append(*f.found, &mutant{
+		change: change{f.file, f.offset(from), f.offset(to), text},
+		kind:   kind, line: f.p.fset.Position(from).Line, number: f.p.numbers,
+		either: &change{f.file, f.offset(whole.Pos()), f.offset(whole.End()), behind(f.p.numbers)},
+	})
 }
 
-func (f finder) replace(kind string, n ast.Node, text string) { f.add(kind, n.Pos(), n.End(), text) }
+func (f finder) value(kind string, n ast.Expr, text string) {
+	f.add(kind, n.Pos(), n.End(), text, n, func(i int) string {
+		return fmt.Sprintf("changedOr[%s](%d, %s, %s)", f.typeOf(n), i, text, f.text(n))
+	})
+}
+
+func (f finder) statement(kind string, n ast.Stmt, text string) {
+	f.add(kind, n.Pos(), n.End(), text, n, func(i int) string {
+		return fmt.Sprintf("if changedIs(%d) { %s } else { %s }", i, text, f.text(n))
+	})
+}
+
+// opposite turns a condition around.
+func (f finder) opposite(kind string, n ast.Expr) {
+	f.add(kind, n.Pos(), n.End(), "!("+f.text(n)+")", n, func(i int) string {
+		return fmt.Sprintf("(changedIs(%d) != (%s))", i, f.text(n))
+	})
+}
+
+func (f finder) typeOf(n ast.Expr) string {
+	t := f.p.info.TypeOf(n)
+	if t == nil {
+		return "any"
+	}
+	return types.TypeString(types.Default(t), func(from *types.Package) string {
+		if from.Path() == f.p.dir { // the package itself
+			return ""
+		}
+		return from.Name()
+	})
+}
 
 var swapped = map[token.Token]struct{ kind, text string }{
 	token.LSS: {"boundary", "<="}, token.LEQ: {"boundary", "<"}, token.GTR: {"boundary", ">="}, token.GEQ: {"boundary", ">"},
@@ -68,12 +108,16 @@ func (f finder) returns(n *ast.ReturnStmt) {
 		return
 	}
 	for i, value := range n.Results {
-		zero := "*new(" + f.text(f.of[i]) + ")"
 		switch said := f.text(value); {
 		case f.text(f.of[i]) == "bool":
-			f.replace("return", value, "!("+said+")")
+			f.opposite("return", value)
 		case said != "nil" && said != `""` && said != "0" && said != f.text(f.of[i])+"{}":
-			f.replace("return", value, zero)
+			zero := "*new(" + f.text(f.of[i]) + ")"
+			f.add("return", value.Pos(), value.End(), zero, n, func(number int) string {
+				before := f.p.sources[f.file][f.offset(n.Pos()):f.offset(value.Pos())]
+				after := f.p.sources[f.file][f.offset(value.End()):f.offset(n.End())]
+				return fmt.Sprintf("if changedIs(%d) { %s%s%s }; %s", number, before, zero, after, f.text(n))
+			})
 		}
 	}
 }
@@ -81,47 +125,58 @@ func (f finder) returns(n *ast.ReturnStmt) {
 func (f finder) propose(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.IfStmt:
-		f.replace("condition", n.Cond, "!("+f.text(n.Cond)+")")
+		f.opposite("condition", n.Cond)
 	case *ast.ForStmt:
 		if n.Cond != nil {
-			f.replace("condition", n.Cond, "!("+f.text(n.Cond)+")")
+			f.opposite("condition", n.Cond)
 		}
 	case *ast.CaseClause:
 		for _, value := range n.List {
 			if _, simple := value.(*ast.BinaryExpr); simple {
-				f.replace("condition", value, "!("+f.text(value)+")")
+				f.opposite("condition", value)
 			}
 		}
 	case *ast.BinaryExpr:
-		if s, ok := swapped[n.Op]; ok {
-			f.add(s.kind, n.OpPos, n.OpPos+token.Pos(len(n.Op.String())), s.text)
-		}
+		f.operator(n)
 	case *ast.BasicLit:
 		f.literal(n)
 	case *ast.ExprStmt, *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
-		f.replace("statement", n, "{}")
+		f.statement("statement", n.(ast.Stmt), "{}")
 	case *ast.AssignStmt:
 		if n.Tok != token.DEFINE {
-			f.replace("statement", n, "{}")
+			f.statement("statement", n, "{}")
 		}
 	case *ast.BranchStmt:
 		if n.Label == nil && n.Tok == token.CONTINUE {
-			f.replace("branch", n, "break")
+			f.statement("branch", n, "break")
 		}
 	}
+}
+
+func (f finder) operator(n *ast.BinaryExpr) {
+	s, ok := swapped[n.Op]
+	if !ok {
+		return
+	}
+	end := n.OpPos + token.Pos(len(n.Op.String()))
+	f.add(s.kind, n.OpPos, end, s.text, n, func(i int) string {
+		before := f.p.sources[f.file][f.offset(n.Pos()):f.offset(n.OpPos)]
+		after := f.p.sources[f.file][f.offset(end):f.offset(n.End())]
+		return fmt.Sprintf("(func() %s { if changedIs(%d) { return %s%s%s }; return %s }())", f.typeOf(n), i, before, s.text, after, f.text(n))
+	})
 }
 
 func (f finder) literal(n *ast.BasicLit) {
 	switch n.Kind {
 	case token.INT:
-		if value, err := strconv.ParseInt(n.Value, 0, 64); err == nil {
-			f.replace("constant", n, strconv.FormatInt(value+1, 10))
+		if value, err := strconv.ParseInt(strings.ReplaceAll(n.Value, "_", ""), 0, 64); err == nil {
+			f.value("constant", n, strconv.FormatInt(value+1, 10))
 		}
 	case token.STRING:
 		if n.Value != `""` {
-			f.replace("constant", n, `""`)
+			f.value("constant", n, `""`)
 		} else {
-			f.replace("constant", n, `"x"`)
+			f.value("constant", n, `"x"`)
 		}
 	}
 }
