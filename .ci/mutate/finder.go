@@ -77,6 +77,15 @@ func (f finder) Visit(n ast.Node) ast.Visitor {
 	switch n := n.(type) {
 	case *ast.ImportSpec, *ast.Field:
 		return nil // no import path, no tag of a struct
+	case *ast.CallExpr:
+		if strings.HasPrefix(f.text(n.Fun), "errors.New") {
+			return nil // errors are told apart by what they are, not by their words
+		}
+	case *ast.ExprStmt:
+		if call, ok := n.X.(*ast.CallExpr); ok && logs(f.text(call.Fun)) {
+			return nil // the log decides nothing
+		}
+		f.propose(n)
 	case *ast.FuncDecl:
 		f.of = resultsOf(n.Type)
 	case *ast.FuncLit:
@@ -87,6 +96,12 @@ func (f finder) Visit(n ast.Node) ast.Visitor {
 		f.propose(n)
 	}
 	return f
+}
+
+// logs reports whether a call writes a line of the log.
+func logs(called string) bool {
+	rest, of, _ := strings.Cut(called, ".Log.")
+	return rest != called && (of == "Debug" || of == "Info" || of == "Warn" || of == "Error")
 }
 
 func resultsOf(t *ast.FuncType) []ast.Expr {
