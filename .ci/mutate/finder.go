@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -92,10 +93,33 @@ func (f finder) Visit(n ast.Node) ast.Visitor {
 		f.of = resultsOf(n.Type)
 	case *ast.ReturnStmt:
 		f.returns(n)
+		if f.fails(n) {
+			return failing{f, n}
+		}
 	default:
 		f.propose(n)
 	}
 	return f
+}
+
+// fails reports whether a return gives an error.
+func (f finder) fails(n *ast.ReturnStmt) bool {
+	last := len(n.Results) - 1
+	return last > 0 && last == len(f.of)-1 && f.text(f.of[last]) == "error" && f.text(n.Results[last]) != "nil"
+}
+
+// failing walks a return that gives an error: a literal beside it is read by nobody.
+type failing struct {
+	finder
+	stmt *ast.ReturnStmt
+}
+
+// Visit implements ast.Visitor.
+func (f failing) Visit(n ast.Node) ast.Visitor {
+	if literal, ok := n.(*ast.BasicLit); ok && slices.Contains(f.stmt.Results, ast.Expr(literal)) {
+		return nil
+	}
+	return f.finder.Visit(n)
 }
 
 // logs reports whether a call writes a line of the log.
