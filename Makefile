@@ -26,7 +26,7 @@ E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -tim
 
 # The packages whose lines "make mutate" changes, and how long it goes on.
 MUTATED := ./payments ./payments/checkout ./payments/handpoint ./payments/internal/rest
-MINUTES ?= 120
+MINUTES ?= 90
 
 .PHONY: run test check race soak mutate bench shots build package clean
 
