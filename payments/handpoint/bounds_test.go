@@ -1,6 +1,7 @@
 package handpoint
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -288,4 +289,41 @@ func TestThePaceOfAKey(t *testing.T) {
 			t.Errorf("the third left after %s", took)
 		}
 	})
+}
+
+// The names that others hold against their own: of the header a terminal echoes, of the
+// statuses that Handpoint answers in a shape of its own, and of a key.
+func TestTheProvidersNames(t *testing.T) {
+	if TokenHeader != "AUTH-TOKEN" {
+		t.Errorf("the token is looked for in %q", TokenHeader)
+	}
+	g, err := New(Config{Environment: Production, Key: payments.NewSecret("k")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !g.Info().KeyFits(payments.NewSecret("ABCDEF1-ABCDEF2-ABCDEF3-ABCDEF4")) || g.Info().KeyFits(payments.NewSecret("x")) {
+		t.Error("the form of a key is not known")
+	}
+	for status, want := range map[int]bool{400: true, 401: true, 403: true, 422: true, 404: false, 500: false} {
+		name := map[int]string{400: "BadRequestError", 401: "UnauthorizedError", 403: "ForbiddenError", 422: "UnprocessableEntityError"}[status]
+		body := []byte(`{"error":{"statusCode":"` + strconv.Itoa(status) + `","name":"` + name + `"}}`)
+		if ownShape(body, status) != want || ownShape(body, status+1) {
+			t.Errorf("%d by %q is taken for Handpoint's own: %v", status, name, !want)
+		}
+	}
+}
+
+// What says nothing leaves nothing behind of what was read before it.
+func TestAnEmptyMemberIsEmpty(t *testing.T) {
+	word, amount := text("before"), minor{5, true}
+	for _, raw := range []string{"null", "[1]", "{}", "true"} {
+		if word = "before"; word.UnmarshalJSON([]byte(raw)) != nil || word != "" {
+			t.Errorf("%s reads as %q", raw, word)
+		}
+	}
+	for _, raw := range []string{"null", `""`, `"  "`} {
+		if amount = (minor{5, true}); amount.UnmarshalJSON([]byte(raw)) != nil || amount.stated {
+			t.Errorf("%s reads as %+v", raw, amount)
+		}
+	}
 }
