@@ -196,12 +196,19 @@ func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
 		amountOff = true // an approval that names no amount, or a negative one, answers nothing
 	case !o.Amounts.Requested.IsZero() && o.Amounts.Requested.Minor() != asked:
 		amountOff = true
-	case o.State == StatePartial:
-		amountOff = charged >= asked
-	default:
+	case o.State == StatePartial && (charged >= asked || o.Amounts.Due.Minor() < 0):
+		amountOff = true
+	case o.State == StatePartial && !o.Amounts.Due.IsZero():
+		amountOff = !explained(charged-(asked-o.Amounts.Due.Minor()), tip, extra) // what is due is the rest
+	case o.State != StatePartial:
 		// All are positive by now, so that no difference can overflow.
-		over := charged - asked
-		amountOff = over < 0 || (over != 0 && over != tip && over != extra && over-tip != extra)
+		amountOff = !explained(charged-asked, tip, extra)
 	}
 	return false, amountOff
+}
+
+// explained reports whether more was charged than asked by what the same answer states on
+// top, and by nothing else.
+func explained(over, tip, extra int64) bool {
+	return over >= 0 && (over == 0 || over == tip || over == extra || over-tip == extra)
 }

@@ -132,6 +132,26 @@ func TestCompareSale(t *testing.T) {
 	}
 }
 
+// What is due and what was charged make up what was asked, where the answer states both.
+func TestAPartAndItsRestAreTheWhole(t *testing.T) {
+	for _, c := range []struct {
+		charged, due, tip int64
+		fits              bool
+	}{
+		{800, 440, 0, true}, {43, 440, 0, false}, {801, 440, 0, false}, {900, 440, 100, true}, {800, 440, 100, true},
+		{800, -440, 0, false}, {1239, 1, 0, true}, {800, 0, 0, true},
+	} {
+		a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindSale, Amount: eur(1240)}}
+		o := payments.Outcome{State: payments.StatePartial, Amounts: payments.Amounts{Charged: eur(c.charged), Tip: eur(c.tip)}}
+		if c.due != 0 {
+			o.Amounts.Due = eur(c.due)
+		}
+		if got := len(a.Compare(o)) == 0; got != c.fits {
+			t.Errorf("charged %d, due %d, tip %d: fits %v", c.charged, c.due, c.tip, got)
+		}
+	}
+}
+
 func TestComparePartialApproval(t *testing.T) {
 	for _, c := range []struct {
 		charged, due, tip int64
