@@ -170,7 +170,7 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 // terminal's own word is proof; the status host's is once no card flow can change it any
 // more, and not against what the terminal itself has said.
 func (f *follower) reopened(o payments.Outcome) late {
-	flowOver := f.d.began.atLeast(f.e.clock.instant()) >= f.d.rules.LongestFlow
+	flowOver := f.d.began.atLeast(f.e.clock.instant()) >= f.d.flowTime()
 	terminalsOwn := o.Source == payments.SourceResult
 	if !terminalsOwn && (!flowOver || f.a.Mismatched.Source == payments.SourceResult) {
 		return late{}

@@ -20,8 +20,8 @@ func TestACountdownOfAClaimIsKept(t *testing.T) {
 	}{
 		"approved, at an idle terminal":          {payments.StateApproved, nil, 40 * time.Second},
 		"partly approved, at an idle terminal":   {payments.StatePartial, nil, 70 * time.Second},
-		"approved, at a terminal out of reach":   {payments.StateApproved, outOfReach, 6*time.Minute + 10*time.Second},
-		"declined, at a terminal that is silent": {payments.StateDeclined, outOfReach, 6*time.Minute + 10*time.Second},
+		"approved, at a terminal out of reach":   {payments.StateApproved, outOfReach, 6*time.Minute + 40*time.Second},
+		"declined, at a terminal that is silent": {payments.StateDeclined, outOfReach, 6*time.Minute + 40*time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -201,7 +201,7 @@ func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant
 // known to be idle; one that is busy, or that the cloud cannot reach, may go on for as
 // long as the longest card flow. For a "no" a result that is still awaited counts as well.
 func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
-	if d.began.atLeast(now) >= d.rules.LongestFlow {
+	if d.began.atLeast(now) >= d.flowTime() {
 		return false
 	}
 	if d.terminal != terminalAnswered && d.terminal != terminalMute {
@@ -209,6 +209,10 @@ func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
 	}
 	return claimed.Info().Charged == payments.ChargedNo && d.result == handlePending
 }
+
+// flowTime is after how long no card flow can be running any more: "about 6 minutes" is no
+// figure to the second.
+func (d *dossier) flowTime() time.Duration { return d.rules.LongestFlow + notFoundMargin }
 
 func claimNotice(o payments.Outcome) payments.Notice {
 	switch {
@@ -264,7 +268,7 @@ func (d *dossier) personIn(now instant) time.Duration {
 	}
 	if d.claim.state != "" {
 		left = max(left, max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook-d.claim.since.atLeast(now),
-			d.rules.LongestFlow+3*secondLook-d.began.atLeast(now))
+			d.flowTime()+3*secondLook-d.began.atLeast(now))
 	}
 	return left
 }
@@ -282,7 +286,7 @@ func (d *dossier) certainIn(now instant) time.Duration {
 	}
 	left := d.confirmTime(d.claim.state) - d.claim.since.atLeast(now)
 	if d.flowMayRun(d.claim.state, now) {
-		left = max(left, d.rules.LongestFlow-d.began.atLeast(now))
+		left = max(left, d.flowTime()-d.began.atLeast(now))
 	}
 	return max(left, 0) + statusLook + time.Second
 }

@@ -73,8 +73,8 @@ func TestWeigh(t *testing.T) {
 		"a decline waits while the terminal was not asked": {payments.StateUnknown, handleNone, []word{
 			{1, status(payments.StateDeclined), ""},
 			{40, status(payments.StateDeclined), ""},
-			{359, status(payments.StateDeclined), ""},
-			{361, status(payments.StateDeclined), payments.StateDeclined}}},
+			{389, status(payments.StateDeclined), ""},
+			{391, status(payments.StateDeclined), payments.StateDeclined}}},
 		"an approval against a claimed decline is the terminal's": {payments.StateWaiting, handlePending, []word{
 			{61, status(payments.StateDeclined), ""},
 			{62, result(payments.StateApproved), payments.StateApproved}}},
@@ -134,7 +134,7 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 		}
 	}
 	d.terminal = terminalBusy
-	if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(361)); r.state != payments.StateApproved {
+	if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(391)); r.state != payments.StateApproved {
 		t.Errorf("after the longest flow a busy terminal is busy with something else: %q", r.state)
 	}
 }
@@ -211,8 +211,8 @@ func TestOverdue(t *testing.T) {
 		"the laptop slept":                 {dossier{began: since(0, false)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
 		"just restarted":                   {dossier{began: since(0, true)}, payments.StateUnknown, slept, ""},
 		"restarted, and the rule had time": {dossier{began: since(0, true)}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
-		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(350, false)}}, payments.StateUnknown, sec(361), ""},
-		"a claim that never was":           {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(100, false)}}, payments.StateUnknown, sec(376), payments.StateNeedsAttention},
+		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(350, false)}}, payments.StateUnknown, sec(391), ""},
+		"a claim that never was":           {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
 		"already there":                    {dossier{began: since(0, false)}, payments.StateNeedsAttention, sec(999), ""},
 		"mismatch stays mismatch":          {dossier{began: since(0, false)}, payments.StateMismatch, sec(999), ""},
 	} {

@@ -176,7 +176,7 @@ func TestWhatReopensAClosedPayment(t *testing.T) {
 		want             bool
 	}{
 		{terminals, "", 0, true}, {terminals, terminals, 0, true},
-		{hosts, "", 6*time.Minute - 1, false}, {hosts, "", 6 * time.Minute, true},
+		{hosts, "", 390*time.Second - 1, false}, {hosts, "", 390 * time.Second, true},
 		{hosts, terminals, time.Hour, false}, {hosts, hosts, time.Hour, true},
 	} {
 		synctest.Test(t, func(t *testing.T) {

@@ -347,10 +347,10 @@ func TestAStatementOfTheStatusHostAndTheTerminal(t *testing.T) {
 		after time.Duration
 	}{
 		"a decline, the terminal is free":        {payments.StateDeclined, nil, 50 * time.Second},
-		"a decline, the terminal is offline":     {payments.StateDeclined, offline, 370 * time.Second},
-		"an approval, the terminal is offline":   {payments.StateApproved, offline, 370 * time.Second},
+		"a decline, the terminal is offline":     {payments.StateDeclined, offline, 400 * time.Second},
+		"an approval, the terminal is offline":   {payments.StateApproved, offline, 400 * time.Second},
 		"an approval, the terminal is free":      {payments.StateApproved, nil, 50 * time.Second},
-		"an approval, the terminal is not known": {payments.StateApproved, &payments.Error{Kind: payments.ErrorUnassigned}, 370 * time.Second},
+		"an approval, the terminal is not known": {payments.StateApproved, &payments.Error{Kind: payments.ErrorUnassigned}, 400 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -383,7 +383,7 @@ func TestAPingWithoutAnswerMeansASilentTerminal(t *testing.T) {
 		r := till(t, g, newMemory())
 		a := r.sell(700)
 		r.want(time.Minute, a.Reference, payments.StateUnknown)
-		r.want(310*time.Second, a.Reference, payments.StateCancelled)
+		r.want(340*time.Second, a.Reference, payments.StateCancelled)
 		if g.calls("pong") == 0 {
 			t.Error("the ping was never read")
 		}

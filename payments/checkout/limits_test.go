@@ -21,7 +21,7 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 		"a claim counts when the longest flow is over": {func(n int) bool {
 			d := dossier{rules: rules, began: since(0, false), claim: claim{payments.StateApproved, since(0, false)}, terminal: terminalBusy}
 			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
-		}, 360},
+		}, 390},
 		"a confirmed claim counts at an idle terminal": {func(n int) bool {
 			d := dossier{rules: rules, began: since(0, false), claim: claim{payments.StateApproved, since(0, false)}, terminal: terminalAnswered}
 			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
@@ -112,7 +112,7 @@ func TestACountdownToAPerson(t *testing.T) {
 		"never seen was said":             {dossier{began: since(0, false), absent: said}, sec(100), 305 * time.Second},
 		"never seen of a forgotten one":   {dossier{began: span{mono: zero, wall: zero.Add(-48 * time.Hour)}, absent: said}, sec(0), 6*time.Minute - 48*time.Hour},
 		"after a restart the rule's time": {dossier{began: since(0, true)}, at(10*time.Second, time.Hour, 0), 125 * time.Second},
-		"an early claim":                  {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(50, false)}}, sec(100), 275 * time.Second},
+		"an early claim":                  {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(50, false)}}, sec(100), 305 * time.Second},
 		"a late claim":                    {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(355, false)}}, sec(356), 64 * time.Second},
 	} {
 		c.d.rules = rules
@@ -133,7 +133,7 @@ func TestACountdownToCertainty(t *testing.T) {
 		want time.Duration
 	}{
 		"a claim at an idle terminal":       {dossier{began: since(0, false), terminal: terminalAnswered, claim: claim{payments.StateApproved, since(10, false)}}, 20, 27 * time.Second},
-		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{payments.StateApproved, since(10, false)}}, 20, 346 * time.Second},
+		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{payments.StateApproved, since(10, false)}}, 20, 376 * time.Second},
 		"a claim that waits for an answer":  {dossier{began: since(0, false), terminal: terminalAnswered, claim: claim{payments.StateApproved, since(10, false)}}, 99, 6 * time.Second},
 		"a refusal, nothing said yet":       {doubted, 1, 9 * time.Second},
 		"a refusal, half proven":            {again, 1, 6 * time.Second},

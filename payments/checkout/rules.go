@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// notFoundMargin is added to the provider's own figure before "never seen" may be
-	// believed, for clocks and for requests that travel slowly.
+	// notFoundMargin is added to the provider's own figures before "never seen" may be
+	// believed and before a card flow is over, for clocks and for what travels slowly.
 	notFoundMargin = 30 * time.Second
 	// secondLook is how long after a first believed "never seen" it must be said again.
 	secondLook = 5 * time.Second
