@@ -40,3 +40,16 @@ func TestAContradictedEndIsNotRepeatedAsTheTruth(t *testing.T) {
 		}
 	}
 }
+
+// A cancel that may not have reached the terminal can be asked for again.
+func TestACancelThatFailedCanBeRepeated(t *testing.T) {
+	p := english(t)
+	in := paymentInput(payments.KindSale, payments.StateCancelling)
+	if p.Payment(in).Has(present.ActionCancel) {
+		t.Error("a cancel that is under way is offered again")
+	}
+	in.Attempt.Notice = payments.NoticeCancelFailed
+	if !p.Payment(in).Has(present.ActionCancel) {
+		t.Error("a cancel that failed is not offered again")
+	}
+}

@@ -12,14 +12,19 @@ import (
 func (p Presenter) buttons(in PaymentInput) []Button {
 	ask := p.button(ActionAskNow, "button.ask_now", "F5")
 	next := p.button(ActionServeNext, "button.serve_next", "Ctrl+N")
+	stop := p.button(ActionCancel, "button.cancel", "Esc")
+	stop.Tone = ToneDeclined
 	switch known(in.Attempt.State) {
 	case payments.StateRecorded, payments.StateSending:
 		return nil
 	case payments.StateWaiting:
-		stop := p.button(ActionCancel, "button.cancel", "Esc")
-		stop.Tone = ToneDeclined
 		return []Button{ask, next, stop}
-	case payments.StateCancelling, payments.StateUnknown:
+	case payments.StateCancelling:
+		if in.Attempt.Notice == payments.NoticeCancelFailed {
+			return []Button{ask, next, stop} // it may not have reached the terminal
+		}
+		return []Button{ask, next}
+	case payments.StateUnknown:
 		return []Button{ask, next}
 	case payments.StateMismatch, payments.StateNeedsAttention:
 		return []Button{ask, next, p.button(ActionClose, "button.close", "")}
