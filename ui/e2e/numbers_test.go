@@ -50,8 +50,8 @@ func BenchmarkPressToWire(b *testing.B) {
 			arrived <- time.Now()
 		}
 		_, _ = io.Copy(io.Discard, r.Body)
-		w.WriteHeader(http.StatusBadRequest) // refused: nothing is left to follow
-		_, _ = io.WriteString(w, `{"statusCode":400,"error":1001,"message":"Device busy"}`)
+		w.WriteHeader(http.StatusBadRequest) // refused for what no copy can be the cause of: nothing is left to follow
+		_, _ = io.WriteString(w, `{"error":1004,"message":"Auth not available"}`)
 	}))
 	defer server.Close()
 	journal, err := custody.New(b.TempDir(), custody.Options{}).Open(b.Context(), "custom")
