@@ -75,7 +75,7 @@ var honest = []struct {
 		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "fault overwrite", "a stranger posts")
 	}},
 	{"the gateway gave it a name that no answer told", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
-		return e.progress.Sent.ResultID == "" && e.struck("replaced reference")
+		return e.struck("replaced reference") && (e.progress.Sent.ResultID == "" || e.struck("old backup", "lost journals"))
 	}},
 	{"a person closed it before the time was over", doubtfulEnds, func(e evidence) bool { return e.state == "closed" }},
 }
