@@ -65,6 +65,7 @@ check:
 	$(GO) vet -tags e2e ./...
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 	$(GO) run .ci/rules.go
+	$(GO) test -run '^TestPlantedBugsFitTheCode$$' $(PROOF)
 
 # The tests, then the program itself, under the race detector.
 race:
@@ -76,8 +77,7 @@ race:
 
 # The proof at length: schedules from a seed on, every way to fail, killed processes with
 # all that takes minutes to settle, lost journals, pairs, and then the planted bugs that it
-# must find. With
-# fewer schedules than "make test" runs it is those schedules alone.
+# must find. With fewer schedules than "make test" runs it is those schedules alone.
 soak:
 	@.ci/packages build
 ifeq ($(shell [ $(SCHEDULES) -ge 20000 ] && echo long),long)
