@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"payments/checkout/proof": {}, // tests alone
 	"payments/callback":       {"payments"},
 	"payments/clouds":         {"payments", "payments/handpoint", "payments/receipt", "payments/simulator"},
-	"payments/receipt":        {"payments", "golang.org/x/net/html/", "github.com/microcosm-cc/bluemonday"},
+	"payments/receipt":        {"payments", "golang.org/x/net/html/"},
 	"payments/simulator":      {"payments", "github.com/google/uuid"},
 	"payments/gatewaytest":    {"payments", "payments/internal/rest", "payments/simulator", "github.com/google/uuid"},
 	"storage": {

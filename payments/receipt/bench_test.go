@@ -46,14 +46,6 @@ func BenchmarkFloor(b *testing.B) {
 	}
 }
 
-func BenchmarkSafeHTML(b *testing.B) {
-	raw := sample(b)
-	b.SetBytes(int64(len(raw)))
-	for b.Loop() {
-		receipt.SafeHTML(raw)
-	}
-}
-
 func BenchmarkParseLargest(b *testing.B) {
 	raw := []byte("<table>" + strings.Repeat("<tr><td>2 x Flat white<td>6.40</tr>", 999))
 	b.SetBytes(int64(len(raw)))

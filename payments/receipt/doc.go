@@ -3,8 +3,7 @@
 //
 // A receipt may be a URL, inline HTML or nothing, a signature a URL or a base64 image
 // ("It is important to be able to manage both formats", Handpoint REST API, Endpoints).
-// Classify tells them apart, Fetcher brings what is behind a URL, Parse reads HTML into a
-// Document of plain lines, and SafeHTML makes the copy that a browser may open.
+// Fetcher brings what is behind a URL, and Parse reads HTML into a Document of plain lines.
 //
 // Whatever comes from outside is hostile until proven otherwise. A Document has no place
 // for a link, a script, a style or a location to load from, so none can come through: it

@@ -26,6 +26,7 @@ var (
 const (
 	fetchTimeout = 10 * time.Second
 	maxRedirects = 3
+	maxLocation  = 2048 // more than any receipt's URL needs
 )
 
 // providers are the endings of Handpoint's own hosts, in production and development. Its
@@ -80,7 +81,7 @@ func (f *Fetcher) Allowed(location string) bool {
 
 func (f *Fetcher) parse(location string) (*url.URL, error) {
 	location = trimBlank(location)
-	if !isLocation(location) {
+	if len(location) > maxLocation || strings.ContainsFunc(location, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return nil, ErrLocation
 	}
 	u, err := url.Parse(location)

@@ -49,6 +49,8 @@ func show(d receipt.Document) []string {
 	return lines
 }
 
+func parse(s string) receipt.Document { return receipt.Parse([]byte(s)) }
+
 func expect(t *testing.T, d receipt.Document, want ...string) {
 	t.Helper()
 	if got := show(d); !slices.Equal(got, want) {

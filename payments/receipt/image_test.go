@@ -122,7 +122,7 @@ func TestUnusableImages(t *testing.T) {
 			}
 			if len(data) < receipt.MaxBytes/2 {
 				page := "<p>a<img alt='no logo' src='data:image/png;base64," + base64Of(data) + "'></p>"
-				expect(t, receipt.ParseString(page), "L ano logo")
+				expect(t, parse(page), "L ano logo")
 			}
 		})
 	}
@@ -161,7 +161,7 @@ func TestDataURIsThatLie(t *testing.T) {
 		"bare base64":       png, // not a location: relative to the page
 		"inner data prefix": "data:data:image/png;base64," + png,
 	} {
-		d := receipt.ParseString(`<p>a</p><img src="` + uri + `"><p>b</p>`)
+		d := parse(`<p>a</p><img src="` + uri + `"><p>b</p>`)
 		expect(t, d, "L a", "L b")
 		if strings.HasPrefix(uri, "data:") {
 			if _, err := receipt.ParseSignature([]byte(uri)); !errors.Is(err, receipt.ErrImage) {

@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
-			d := receipt.ParseString(c.in)
+			d := parse(c.in)
 			if c.name == "many elements" {
 				c.lines = 0 // the text comes after the last element that counts
 			}
@@ -51,10 +51,10 @@ func TestLimits(t *testing.T) {
 func TestDepthDoesNotLoseTheRest(t *testing.T) {
 	n := receipt.MaxDepth + 10
 	in := "<p>before</p>" + strings.Repeat("<div>", n) + "deep" + strings.Repeat("</div>", n) + "<p class=center>after</p>"
-	expect(t, receipt.ParseString(in), "L before", "L deep", "C after")
+	expect(t, parse(in), "L before", "L deep", "C after")
 
 	in = "<div class=center>" + strings.Repeat("<div>", n) + "deep" + strings.Repeat("</div>", n) + "still in the centre</div>after"
-	expect(t, receipt.ParseString(in), "C deep", "C still in the centre", "L after")
+	expect(t, parse(in), "C deep", "C still in the centre", "L after")
 }
 
 func TestLongLines(t *testing.T) {
@@ -64,7 +64,7 @@ func TestLongLines(t *testing.T) {
 		"cells":   "<table><tr>" + strings.Repeat("<td>é", receipt.MaxLineRunes) + "<td>1",
 		"columns": "<p class=left>" + strings.Repeat("é", receipt.MaxLineRunes+1) + "</p><p class=right>1",
 	} {
-		d := receipt.ParseString(in)
+		d := parse(in)
 		if !d.Truncated || len(d.Lines) != 1 {
 			t.Fatalf("%s: truncated %v, %d lines", name, d.Truncated, len(d.Lines))
 		}
@@ -76,7 +76,7 @@ func TestLongLines(t *testing.T) {
 }
 
 func TestManyPictures(t *testing.T) {
-	d := receipt.ParseString(strings.Repeat("<img src='"+pngURI(2, 2)+"'>", receipt.MaxImages+3))
+	d := parse(strings.Repeat("<img src='"+pngURI(2, 2)+"'>", receipt.MaxImages+3))
 	if len(d.Lines) != receipt.MaxImages || !d.Truncated {
 		t.Errorf("%d pictures, truncated %v", len(d.Lines), d.Truncated)
 	}
@@ -124,11 +124,6 @@ func TestHostileInputStaysCheap(t *testing.T) {
 			if used := allocated(func() { checkSafe(t, receipt.Parse(raw)) }); used > bound {
 				t.Errorf("Parse allocated %d MB", used>>20)
 			}
-			var page []byte
-			if used := allocated(func() { page = receipt.SafeHTML(raw) }); used > bound {
-				t.Errorf("SafeHTML allocated %d MB", used>>20)
-			}
-			checkPage(t, page)
 		})
 	}
 }

@@ -14,19 +14,7 @@ func Parse(raw []byte) Document {
 	if truncated {
 		raw = raw[:MaxBytes]
 	}
-	return parse(decode(raw), truncated)
-}
-
-// ParseString is Parse for a receipt that is already text.
-func ParseString(s string) Document {
-	truncated := len(s) > MaxBytes
-	if truncated {
-		s = s[:MaxBytes]
-	}
-	return parse(strings.ToValidUTF8(s, "\uFFFD"), truncated)
-}
-
-func parse(text string, truncated bool) Document {
+	text := decode(raw)
 	root := &node{pre: true, children: []*node{{text: text}}}
 	if looksLikeHTML(text) {
 		var cut bool

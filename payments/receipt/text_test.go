@@ -63,7 +63,7 @@ func TestText(t *testing.T) {
 }
 
 func TestTextOfAReceipt(t *testing.T) {
-	d := receipt.ParseString(`<p class="center large bold">Shop</p><hr><div class=left>Tea</div><div class=right>3.00</div>
+	d := parse(`<p class="center large bold">Shop</p><hr><div class=left>Tea</div><div class=right>3.00</div>
 		<p class="center">Thank you</p>`)
 	want := strings.Join([]string{
 		"                   Shop",
