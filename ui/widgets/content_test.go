@@ -141,27 +141,6 @@ func TestSectionHeaderIsInCapitals(t *testing.T) {
 	}
 }
 
-func TestConfirmHasItsOwnWords(t *testing.T) {
-	useTheme(t, widgets.ModeLight, 1)
-	var got []string
-	c := widgets.NewConfirm(widgets.ConfirmState{Heading: "Refund 5.00 EUR?", Act: "Refund 5.00 EUR", Keep: "Keep"},
-		func() { got = append(got, "act") }, func() { got = append(got, "keep") })
-	test.Tap(c.Act)
-	test.Tap(c.Keep)
-	if strings.Join(got, " ") != "act keep" {
-		t.Errorf("called back with %v", got)
-	}
-	bare := c.HeightFor(400)
-	c.Set(widgets.ConfirmState{Heading: "Refund 5.00 EUR?", Text: "To Visa ··0936.", Act: "Refund 5.00 EUR", Keep: "Keep", Danger: true, Disable: true})
-	test.Tap(c.Act)
-	if len(got) != 2 || !c.Act.Disabled() || c.Act.State().Kind != widgets.ButtonDanger || c.State().Act != "Refund 5.00 EUR" {
-		t.Errorf("a forbidden action was done, or it looks wrong: %+v", c.Act.State())
-	}
-	if c.HeightFor(400) <= bare {
-		t.Error("the text takes no room")
-	}
-}
-
 func TestEmptyStateSaysWhyAndWhatToDo(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	action := widgets.NewButton("Go to sale", func() {})
@@ -175,7 +154,7 @@ func TestEmptyStateSaysWhyAndWhatToDo(t *testing.T) {
 	}
 }
 
-func TestPillsAndBannerShowTheirText(t *testing.T) {
+func TestPillsShowTheirText(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	p := widgets.NewPill(widgets.PillState{Text: "LIVE", Tone: widgets.ToneApproved})
 	shownIn(t, p, 100, 30)
@@ -190,11 +169,6 @@ func TestPillsAndBannerShowTheirText(t *testing.T) {
 	tray.Set(widgets.PillState{Text: "1 ? 0:42"})
 	if tray.State().Text != "1 ? 0:42" || tray.AccessibilityLabel() != "1 ? 0:42" {
 		t.Errorf("the tray says %q", tray.AccessibilityLabel())
-	}
-	b := widgets.NewBanner("TRAINING")
-	shownIn(t, b, 300, b.MinSize().Height)
-	if b.SetText("TRAINING · no money moves"); !shows(b, "no money moves") {
-		t.Errorf("the banner shows %q", textsOf(b))
 	}
 }
 

@@ -33,13 +33,6 @@ func NewEntry(placeholder string) *Entry {
 // CreateRenderer implements fyne.Widget.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return LaidOut(e, e.Entry.CreateRenderer()) }
 
-// NewSecretEntry makes a field that does not show what is typed.
-func NewSecretEntry(placeholder string) *Entry {
-	e := NewEntry(placeholder)
-	e.Password = true
-	return e
-}
-
 // SetPlaceHolder changes what an empty field says.
 func (e *Entry) SetPlaceHolder(text string) {
 	e.placeholder = text
@@ -62,9 +55,6 @@ func (e *Entry) shown(width float32) string {
 	}
 	th := e.Theme()
 	size, room := th.Size(theme.SizeNameText), width-2*th.Size(theme.SizeNameInnerPadding)-2*th.Size(theme.SizeNameInputBorder)
-	if e.Password {
-		room -= th.Size(theme.SizeNameInlineIcon) + 2*th.Size(theme.SizeNameInnerPadding)
-	}
 	measure := func(s string) float32 { return textWidth(s, size, false) }
 	return cut(e.placeholder, room, measure(e.placeholder), measure)
 }

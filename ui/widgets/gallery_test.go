@@ -299,21 +299,16 @@ func controlsScene() fyne.CanvasObject {
 	}
 	quiet := widgets.NewButtonWith(widgets.ButtonState{Text: "Quiet", Kind: widgets.ButtonQuiet, Compact: true, Icon: widgets.IconBack}, func() {})
 	return widgets.NewColumn(12, chips, pills, widgets.NewActions(8, compact, silent), disabled, badges, quiet,
-		widgets.NewBanner("TRAINING · no money moves"),
 		widgets.NewNotice(widgets.ToneCaution, widgets.NewParagraph("The keyring is locked. The key is kept until Tillside is closed.", widgets.ParagraphStyle{Tone: widgets.ToneCaution})),
 		widgets.NewEmptyState(widgets.IconJournal, "No payments yet", "Take the first one on the sale screen.", widgets.NewButton("Go to sale", func() {})))
 }
 
 func formsScene() fyne.CanvasObject {
-	key := widgets.NewField("API key", widgets.NewSecretEntry("Paste the key"))
+	key := widgets.NewField("API key", widgets.NewEntry("Paste the key"))
 	key.SetError("This key belongs to the other environment. Check which one the key is for.")
 	name := widgets.NewField("Shop", widgets.NewEntry("Harbour Books"))
 	name.SetHelp("Shown at the top of the window.")
-	confirm := widgets.NewConfirm(widgets.ConfirmState{
-		Heading: "Refund 5.00 EUR?", Text: "The money goes back to Visa ··0936. 34.90 EUR of this sale stay.",
-		Act: "Refund 5.00 EUR", Keep: "Keep",
-	}, func() {}, func() {})
-	return widgets.NewColumn(16, key, name, widgets.NewPanel(confirm))
+	return widgets.NewColumn(16, key, name)
 }
 
 // pressedScene shows each pressable with the focus, under the pointer and pressed.
