@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"storage/custody":  {"payments", "payments/checkout", "storage"},
 	"storage/disktest": {"github.com/mattn/go-sqlite3"}, // for tests alone
 	"storage/logfile":  {},
-	"storage/secrets":  {"payments", "github.com/zalando/go-keyring"},
+	"storage/secrets":  {"payments", "github.com/zalando/go-keyring", "github.com/zalando/go-keyring/secret_service"},
 	"ui": {
 		"assets", "payments", "payments/checkout", "payments/receipt", "ui/present", "ui/widgets",
 		"fyne.io/fyne/v2/", "github.com/google/uuid",

@@ -250,6 +250,7 @@ func (a *App) tick() {
 		a.readBook(nil)
 	}
 	a.seekTerminals()
+	a.unlocked()
 	a.bringEnded()
 	a.refresh()
 }

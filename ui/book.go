@@ -14,16 +14,17 @@ import (
 // book is what the screens know about the payments of the open environment: plain values,
 // copied from the engine and the journal. It belongs to the UI goroutine.
 type book struct {
-	seen   map[string]payments.Attempt // every attempt an update spoke of, and those found open
-	while  map[string]bool             // finished while nobody was watching
-	tray   []string                    // references put aside or found open, oldest first
-	crowd  bool                        // several of them ended, and none comes forward by itself
-	recent []payments.Attempt          // newest first
-	today  []checkout.Total
-	usual  map[string]checkout.Usual  // by terminal
-	health map[string]payments.Health // by terminal: its last real answer
-	silent map[string]time.Time       // by terminal: since when it did not answer
-	asking map[string]bool            // by terminal: a ping is on its way
+	seen    map[string]payments.Attempt // every attempt an update spoke of, and those found open
+	while   map[string]bool             // finished while nobody was watching
+	tray    []string                    // references put aside or found open, oldest first
+	keyBack bool                        // the keyring is open again
+	crowd   bool                        // several of them ended, and none comes forward by itself
+	recent  []payments.Attempt          // newest first
+	today   []checkout.Total
+	usual   map[string]checkout.Usual  // by terminal
+	health  map[string]payments.Health // by terminal: its last real answer
+	silent  map[string]time.Time       // by terminal: since when it did not answer
+	asking  map[string]bool            // by terminal: a ping is on its way
 	terminals
 	progress
 }
@@ -179,7 +180,7 @@ func (b *book) unfinished(badges map[string]payments.Badge, now time.Time) []pre
 	var open []present.TrayInput
 	for _, a := range b.seen {
 		if !a.State.Final() {
-			open = append(open, present.TrayInput{Attempt: a, Badge: badges[a.Terminal.ID()], Since: max(now.Sub(a.Created), 0)})
+			open = append(open, present.TrayInput{Attempt: a, Badge: badges[a.Terminal.ID()], Since: max(now.Sub(a.Created), 0), Unasked: b.unasked()})
 		}
 	}
 	slices.SortFunc(open, func(x, y present.TrayInput) int {
@@ -227,7 +228,7 @@ func (b *book) latest() []payments.Attempt {
 	slices.SortFunc(list, func(x, y payments.Attempt) int {
 		return cmp.Or(y.Created.Compare(x.Created), cmp.Compare(x.Reference, y.Reference))
 	})
-	return list
+	return b.shown(list)
 }
 
 // trayInputs are the payments in the tray with their clocks.
@@ -240,7 +241,7 @@ func (b *book) trayInputs(badges map[string]payments.Badge, now time.Time) []pre
 			until = a.Updated
 		}
 		inputs = append(inputs, present.TrayInput{
-			Attempt: a, Badge: badges[a.Terminal.ID()], Since: max(until.Sub(a.Created), 0),
+			Attempt: a, Badge: badges[a.Terminal.ID()], Since: max(until.Sub(a.Created), 0), Unasked: b.unasked(),
 		})
 	}
 	return inputs

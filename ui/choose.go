@@ -91,7 +91,7 @@ func (s *chooseScreen) look() {
 func (s *chooseScreen) render() {
 	a := s.app
 	s.view = a.words.Choose(present.ChooseInput{
-		Attempts: s.found, Linked: s.linked, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Info: a.info(), Now: a.now(),
+		Attempts: a.book.shown(s.found), Linked: s.linked, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Info: a.info(), Now: a.now(),
 	})
 	v := s.view
 	s.title.SetText(v.Title)

@@ -77,6 +77,9 @@ func (d *detailPanel) load(reference string) {
 		d.clear()
 		d.reference = reference
 	}
+	if a.open == nil {
+		return
+	}
 	d.asked++
 	number, reader, engine := d.asked, a.open.Reader, a.open.Engine
 	run(a.work, func(ctx context.Context) (detailData, error) {
@@ -132,9 +135,9 @@ func (d *detailPanel) render() {
 	}
 	in := present.DetailInput{
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
-		Refundable: d.data.refundable, Problem: d.problem, Badge: a.settings.Badges[d.data.attempt.Terminal.ID()], Info: a.info(), Now: a.now(),
+		Refundable: d.data.refundable, Problem: d.problem, Unasked: a.book.unasked(), Badge: a.settings.Badges[d.data.attempt.Terminal.ID()], Info: a.info(), Now: a.now(),
 	}
-	if !d.data.attempt.State.Final() {
+	if a.open != nil && !d.data.attempt.State.Final() {
 		in.Progress = a.open.Engine.Progress(d.reference)
 	}
 	v := a.words.Detail(in)
@@ -164,7 +167,7 @@ func (d *detailPanel) render() {
 
 func (d *detailPanel) act(action present.Action) {
 	a := d.app
-	if !d.known || !offers(d.view.Buttons, action) {
+	if a.open == nil || !d.known || !offers(d.view.Buttons, action) {
 		return
 	}
 	engine, reference := a.open.Engine, d.reference

@@ -79,6 +79,7 @@ func (a *App) entered(environment string, landing screen, s *present.Session, er
 	if s.Problem != nil && !s.KeyMissing && !errors.Is(s.Problem, present.ErrKeyring) {
 		a.book.remember(a.settings.Known[environment])
 	}
+	a.awaitKey(s)
 	a.knowTerminals()
 	if s.KeyMissing {
 		landing = a.screens.settings

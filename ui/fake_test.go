@@ -34,6 +34,7 @@ type shop struct {
 	requests  []checkout.Request
 	hold      chan struct{} // Start waits for it when it is not nil
 	ending    time.Duration // how long End takes
+	keyring   chan struct{} // the keyring is closed until this is; nil where it is open
 	customer  present.Customer
 	opened    string
 	records   *records // who looks after the journals; nil for nobody
@@ -88,6 +89,9 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	session := &present.Session{
 		Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Terminals: s.terminals, Customer: s.customer,
 		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64},
+	}
+	if s.keyring != nil {
+		session.Engine, session.Problem, session.Terminals = lockedEngine{s}, present.ErrKeyring, nil
 	}
 	if s.errors["list terminals"] != nil {
 		session.Problem, session.Terminals = s.errors["list terminals"], nil

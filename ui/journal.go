@@ -168,7 +168,7 @@ func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone 
 func (s *journalScreen) render() {
 	a := s.app
 	s.view = a.words.Journal(present.JournalInput{
-		Attempts: s.data.attempts, Linked: s.data.linked, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
+		Attempts: a.book.shown(s.data.attempts), Linked: s.data.linked, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
 		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Selected: s.selected, Now: a.now(),
 	})
 	v := s.view

@@ -148,7 +148,7 @@ func (s *paymentScreen) input() present.PaymentInput {
 	a := s.app
 	in := present.PaymentInput{
 		Attempt: s.attempt, Usual: a.book.usual[s.attempt.Terminal.ID()], Badge: a.settings.Badges[s.attempt.Terminal.ID()],
-		Info: a.info(), Receipts: s.paper.receipts, While: a.book.while[s.attempt.Reference], Problem: s.problem, Now: a.now(),
+		Info: a.info(), Receipts: s.paper.receipts, While: a.book.while[s.attempt.Reference], Problem: s.problem, Unasked: a.book.unasked(), Now: a.now(),
 	}
 	if a.open != nil && s.attempt.Reference != "" {
 		in.Progress = a.open.Engine.Progress(s.attempt.Reference)

@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"strconv"
+	"sync"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -39,6 +41,8 @@ func Account(a payments.Account) string {
 // for their own deadline and no goroutines pile up.
 type Keyring struct {
 	system system
+	looks  chan struct{} // held by a look that the system has not answered
+	mu     sync.Mutex
 	turn   chan struct{}
 }
 
@@ -47,6 +51,8 @@ type system interface {
 	Get(service, user string) (string, error)
 	Set(service, user, password string) error
 	Delete(service, user string) error
+	// Open reports whether Get would answer without asking a person for a password.
+	Open() bool
 }
 
 // library is go-keyring as it is chosen for this operating system.
@@ -59,7 +65,49 @@ func (library) Delete(service, user string) error        { return keyring.Delete
 // NewKeyring gives access to the system's keyring. It does no I/O.
 func NewKeyring() *Keyring { return newKeyring(library{}) }
 
-func newKeyring(s system) *Keyring { return &Keyring{system: s, turn: make(chan struct{}, 1)} }
+func newKeyring(s system) *Keyring {
+	return &Keyring{system: s, looks: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+}
+
+// glance is how long a look may take. It asks nobody, so there is nothing to wait for.
+const glance = 2 * time.Second
+
+// Open reports whether the keyring can be read now without asking a person for a password.
+// Where that cannot be found out quietly it says no. A call that still waits for its prompt
+// does not block others any more once the keyring is open.
+func (k *Keyring) Open(ctx context.Context) bool {
+	select {
+	case k.looks <- struct{}{}:
+	default:
+		return false // the look before is not answered
+	}
+	deadline := time.NewTimer(glance)
+	defer deadline.Stop()
+	answers := make(chan bool, 1)
+	go func() {
+		defer func() { <-k.looks }()
+		a := guarded(func() (string, error) { return strconv.FormatBool(k.system.Open()), nil })
+		answers <- a.value == strconv.FormatBool(true)
+	}()
+	select {
+	case open := <-answers:
+		if open {
+			k.freshTurn()
+		}
+		return open
+	case <-deadline.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
+// freshTurn lets go of a call that hangs: the prompt that it waits for may never be answered
+// when the keyring was unlocked in another way.
+func (k *Keyring) freshTurn() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.turn = make(chan struct{}, 1)
+}
 
 // Get reads the key of an account. ErrNoKey means that the keyring answered and has none;
 // everything else is ErrUnavailable, never "no key", or the end of ctx.
@@ -121,8 +169,11 @@ func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string,
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
+	k.mu.Lock()
+	turn := k.turn
+	k.mu.Unlock()
 	select {
-	case k.turn <- struct{}{}:
+	case turn <- struct{}{}:
 	case <-deadline.C:
 		return "", fmt.Errorf("%w: an earlier question is not answered", ErrUnavailable)
 	case <-ctx.Done():
@@ -130,7 +181,7 @@ func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string,
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		defer func() { <-k.turn }()
+		defer func() { <-turn }()
 		answers <- guarded(call)
 	}()
 	select {

@@ -29,11 +29,13 @@ type fake struct {
 	get    func(service, user string) (string, error)
 	set    func(service, user, password string) error
 	delete func(service, user string) error
+	open   func() bool
 }
 
 func (f fake) Get(service, user string) (string, error) { return f.get(service, user) }
 func (f fake) Set(service, user, password string) error { return f.set(service, user, password) }
 func (f fake) Delete(service, user string) error        { return f.delete(service, user) }
+func (f fake) Open() bool                               { return f.open() }
 func takes(string, string, string) error                { return nil }
 func answers(text string) func(_, _ string) (string, error) {
 	return func(string, string) (string, error) { return text, nil }

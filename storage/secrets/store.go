@@ -53,6 +53,9 @@ func (s *Store) Get(ctx context.Context, account string) (secret payments.Secret
 	return secret, false, err
 }
 
+// Open reports whether keys can be read now without asking a person for a password.
+func (s *Store) Open(ctx context.Context) bool { return s.keyring.Open(ctx) }
+
 // Forget removes the key of an account from memory and keyring. Where the keyring cannot
 // be asked, an old key may be left in it, and the error says so.
 func (s *Store) Forget(ctx context.Context, account string) error {

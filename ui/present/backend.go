@@ -28,6 +28,14 @@ type Engine interface {
 	Progress(reference string) checkout.Progress
 }
 
+// Locked is the engine of a session whose key could not be read, because the keyring was
+// closed.
+type Locked interface {
+	// KeyBack waits, without asking a person anything, until the key can be read. The
+	// environment has then to be opened once more.
+	KeyBack(ctx context.Context) error
+}
+
 // Session is one open environment: its engine, its journal, its gateway.
 type Session struct {
 	Engine      Engine

@@ -7,9 +7,12 @@ import (
 
 // Detail is the detail of one attempt.
 func (p Presenter) Detail(in DetailInput) DetailView {
+	if in.Unasked {
+		in.Attempt = Unasked(in.Attempt)
+	}
 	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	given := GivenBack(in.Linked)
-	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Problem: in.Problem, Now: in.Now}
+	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Problem: in.Problem, Unasked: in.Unasked, Now: in.Now}
 	v := DetailView{
 		Reference: a.Reference, Title: p.title(a), Amount: p.amountText(signed(a)),
 		Tone: l.tone, Mark: l.mark, Word: p.wordOf(a, given[a.Reference]),

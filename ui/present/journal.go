@@ -52,6 +52,7 @@ type DetailInput struct {
 	Badge      payments.Badge
 	Info       payments.Info
 	Progress   checkout.Progress
+	Unasked    bool // the keyring is closed, so that nobody can ask about it
 	Now        time.Time
 }
 

@@ -17,6 +17,7 @@ type PaymentInput struct {
 	Receipts []checkout.Receipt
 	While    bool  // it finished while nobody was watching
 	Problem  error // why the last wish about it was not carried out; nil when it was
+	Unasked  bool  // the keyring is closed, so that nobody can ask about it
 	Now      time.Time
 }
 

@@ -22,6 +22,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 	if a.Reference == "" {
 		written.State, written.Detail = StepRunning, "" // asked for, and not committed yet
 	}
+	if cannotAsk(a, in.Unasked) {
+		return p.unaskedSteps(a, written)
+	}
 	result := Step{State: StepPending, Text: p.say("step.result")}
 	switch known(a.State) {
 	case payments.StateRecorded:
@@ -150,6 +153,9 @@ func (p Presenter) progress(in PaymentInput) Progress {
 		}
 		return Progress{Shown: true, Fraction: min(share(now, longest), almost)}
 	case payments.StateUnknown:
+		if in.Unasked {
+			break
+		}
 		left := in.Progress.CertainIn
 		if left <= 0 {
 			left = in.Progress.LatestIn

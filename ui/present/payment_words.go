@@ -8,6 +8,7 @@ import (
 
 // Payment is the screen of one attempt.
 func (p Presenter) Payment(in PaymentInput) PaymentView {
+	in = in.seen()
 	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	return PaymentView{
 		Reference: a.Reference,
@@ -101,7 +102,7 @@ func (p Presenter) body(in PaymentInput) string {
 		}
 		return p.say("payment."+f+".at_terminal", "Terminal", place)
 	case payments.StateUnknown:
-		return p.unknownBody(a)
+		return p.unknownBody(a, in.Unasked)
 	case payments.StateMismatch:
 		return p.say("payment.body.mismatch")
 	case payments.StateNeedsAttention:
@@ -140,9 +141,11 @@ func (p Presenter) orElse(text, key string) string {
 
 // unknownBody tells what to do with the goods, and then what is certain: whether the
 // provider ever accepted the request.
-func (p Presenter) unknownBody(a payments.Attempt) string {
+func (p Presenter) unknownBody(a payments.Attempt, unasked bool) string {
 	goods := p.say("payment.goods." + string(familyOf(a.Kind)))
 	switch {
+	case unasked:
+		return joinSentences(goods, p.say("payment.body.unasked"))
 	case a.Sent.Refusal != payments.ReasonNone && familyOf(a.Kind) == familySale:
 		return p.say("payment.refusal.instruction")
 	case a.Sent.Refusal != payments.ReasonNone:

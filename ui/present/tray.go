@@ -12,6 +12,7 @@ type TrayInput struct {
 	Attempt payments.Attempt
 	Badge   payments.Badge
 	Since   time.Duration // how long it has been running
+	Unasked bool          // the keyring is closed, so that nobody can ask about it
 }
 
 // TrayView shows the payments that were put aside.
@@ -62,6 +63,7 @@ func (p Presenter) Tray(in []TrayInput) TrayView {
 }
 
 func (p Presenter) trayItem(in TrayInput) TrayItem {
+	in = in.seen()
 	l := lookOfAttempt(in.Attempt)
 	return TrayItem{
 		Reference: in.Attempt.Reference, Badge: p.badge(in.Badge, in.Attempt.Terminal),
@@ -78,4 +80,12 @@ func worse(a, b Tone) Tone {
 		}
 	}
 	return ToneNeutral
+}
+
+// seen is a payment that was put aside as far as it is known.
+func (in TrayInput) seen() TrayInput {
+	if in.Unasked {
+		in.Attempt = Unasked(in.Attempt)
+	}
+	return in
 }

@@ -25,6 +25,7 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 	}
 	v := UnfinishedView{Key: KeyUnfinished, Look: p.say("unfinished.look"), Tone: ToneNeutral}
 	for i, one := range open {
+		one = one.seen()
 		v.Tone = worse(v.Tone, lookOf(one.Attempt.State).tone)
 		if i < unfinishedNamed {
 			v.Lines = append(v.Lines, p.unfinishedLine(one))
@@ -38,14 +39,17 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 
 // unfinishedLine says of one payment what is known, and what must not be done.
 func (p Presenter) unfinishedLine(in TrayInput) string {
+	in = in.seen()
 	key := "unfinished.sale"
 	if familyOf(in.Attempt.Kind) != familySale {
 		key = "unfinished.back"
 	}
-	switch known(in.Attempt.State) {
-	case payments.StateRecorded, payments.StateSending, payments.StateWaiting:
+	switch state := known(in.Attempt.State); {
+	case cannotAsk(in.Attempt, in.Unasked):
+		key += ".unasked"
+	case state == payments.StateRecorded, state == payments.StateSending, state == payments.StateWaiting:
 		key += ".running"
-	case payments.StateCancelling:
+	case state == payments.StateCancelling:
 		key += ".cancelling"
 	default:
 		key += ".unconfirmed"
@@ -57,12 +61,16 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 // what waits for a person can wait without the window as well.
 func (p Presenter) AskClosing(open []TrayInput) (q Question, ok bool) {
 	var named []string
+	body := "ask.closing.body"
 	for _, one := range open {
 		switch known(one.Attempt.State) {
 		case payments.StateMismatch, payments.StateNeedsAttention:
 			continue
 		}
 		named = append(named, p.unfinishedLine(one))
+		if one.Unasked {
+			body = "ask.closing.body_unasked"
+		}
 	}
 	if len(named) == 0 {
 		return Question{}, false
@@ -70,7 +78,7 @@ func (p Presenter) AskClosing(open []TrayInput) (q Question, ok bool) {
 	q = Question{
 		Title:   p.say("ask.closing.title"),
 		Body:    joinLines(named[:min(len(named), duplicatesNamed)]),
-		Warning: p.say("ask.closing.body"),
+		Warning: p.say(body),
 		Confirm: p.button(ActionQuit, "ask.closing.confirm", ""),
 		Keep:    p.main(ActionKeep, "ask.closing.keep"),
 	}

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/session"
 )
@@ -192,5 +194,60 @@ func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
 			t.Errorf("opened again: %v, %v, %v", list, err, s.Problem)
 		}
 		r.close(t)
+	})
+}
+
+// The keyring is looked at without a question, often at first and seldom later; when it opens,
+// the key is read, and a read that a person refused is not repeated.
+func TestAClosedKeyringIsWaitedForQuietly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.keys["handpoint/production/default"] = payments.NewSecret("live")
+		r.keyErr, r.closed = errBroken, true
+		s := r.open(t, "production", nil)
+		back := make(chan error, 1)
+		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
+		looks := func(d time.Duration) int {
+			before := r.looked.Load()
+			time.Sleep(d)
+			synctest.Wait()
+			return int(r.looked.Load() - before)
+		}
+		if often, _, seldom := looks(time.Minute), looks(5*time.Minute), looks(10*time.Minute); often < 10 || seldom > 20 || seldom < 10 {
+			t.Errorf("looked %d times in the first minute, %d times in ten later ones", often, seldom)
+		}
+		reads := r.reads.Load()
+		r.closed = false
+		looks(5 * time.Minute)
+		if r.reads.Load() != reads+1 || len(back) != 0 {
+			t.Errorf("a refused read was repeated %d times", r.reads.Load()-reads-1)
+		}
+		r.closed = true
+		looks(time.Minute)
+		r.closed, r.keyErr = false, nil
+		looks(time.Minute)
+		select {
+		case err := <-back:
+			if err != nil {
+				t.Error(err)
+			}
+		default:
+			t.Error("the keyring is open and nobody noticed")
+		}
+		r.close(t)
+	})
+}
+
+func TestNobodyWaitsForTheKeyringOfAnEnvironmentThatWasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.keyErr, r.closed = errBroken, true
+		s := r.open(t, "production", nil)
+		back := make(chan error, 1)
+		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
+		r.close(t)
+		if err := <-back; !errors.Is(err, checkout.ErrStopped) {
+			t.Errorf("waited until %v", err)
+		}
 	})
 }

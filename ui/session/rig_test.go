@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,7 +36,8 @@ type rig struct {
 	opened   []string // addresses that reached the browser
 
 	keyErr, connectErr, journalErr, settingsErr, listErr, browseErr error
-	inMemory                                                        bool
+	inMemory, closed                                                bool
+	looked, reads                                                   atomic.Int32 // how often the keyring was looked at, and read
 	listener                                                        *rigListener
 	listenErr                                                       error
 	callbackURL                                                     string
@@ -205,6 +207,7 @@ func (e *rigEngine) Run(ctx context.Context) error {
 type rigKeys struct{ r *rig }
 
 func (k rigKeys) Get(_ context.Context, account string) (payments.Secret, bool, error) {
+	k.r.reads.Add(1)
 	key, ok := k.r.keys[account]
 	switch {
 	case k.r.keyErr != nil:
@@ -226,6 +229,11 @@ func (k rigKeys) Set(_ context.Context, account string, key payments.Secret) (bo
 func (k rigKeys) Forget(_ context.Context, account string) error {
 	delete(k.r.keys, account)
 	return k.r.keyErr
+}
+
+func (k rigKeys) Open(context.Context) bool {
+	k.r.looked.Add(1)
+	return !k.r.closed
 }
 
 type rigSettings struct{ r *rig }

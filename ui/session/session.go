@@ -65,6 +65,8 @@ type Keys interface {
 	Get(ctx context.Context, account string) (key payments.Secret, inMemory bool, err error)
 	Set(ctx context.Context, account string, key payments.Secret) (inMemory bool, err error)
 	Forget(ctx context.Context, account string) error
+	// Open reports whether Get would answer now without asking a person for a password.
+	Open(ctx context.Context) bool
 }
 
 // Settings keeps what a shop chose, as plain words.
@@ -180,7 +182,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,
 	}
 	if keyErr != nil {
-		s.Engine = locked{engine, b, environment}
+		s.Engine = locked{engine, b, r}
 	}
 	s.Folder = present.DataFolder{Space: b.params.Space, Notice: b.params.Folder}
 	b.keep(s, r)
