@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -19,10 +17,9 @@ type chooseScreen struct {
 	app      *App
 	search   *widgets.Entry
 	picked   string // reference of the row that Enter takes; "" for the first
-	found    []payments.Attempt
-	linked   []payments.Attempt // what belongs to them
+	finding  *search
+	note     *widgets.Paragraph // how far back was searched
 	loading  bool
-	asked    int // number of the newest search; answers to older ones are dropped
 	view     present.ChooseView
 	title    *widgets.Paragraph
 	body     *widgets.Paragraph
@@ -39,11 +36,14 @@ func newChooseScreen(a *App) *chooseScreen {
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.search = a.newEntry("", s.take)
 	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	s.note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.finding = &search{app: a, shown: s.found}
 	a.watch(s.search, s.tellCard, func(string) { s.look() })
 	s.empty = widgets.NewEmptyState(widgets.IconSearch, "", "")
 	s.rows = newPaymentList(s.chosen)
+	s.rows.older = s.further
 	s.unlinked = widgets.NewButton("", func() { s.act(present.ActionUnlinked) })
-	top := widgets.NewColumn(10, s.title, s.body, s.search, s.refused)
+	top := widgets.NewColumn(10, s.title, s.body, s.search, s.refused, s.note)
 	body := container.NewBorder(pad(top, 0, 6), s.unlinked, nil, nil, container.NewStack(s.empty, s.rows.root))
 	s.root = container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, body)
 	return s
@@ -52,7 +52,7 @@ func newChooseScreen(a *App) *chooseScreen {
 func (s *chooseScreen) object() fyne.CanvasObject { return s.root }
 func (s *chooseScreen) slot() present.Screen      { return present.ScreenRefund }
 func (s *chooseScreen) pace() time.Duration       { return 0 }
-func (s *chooseScreen) heard(checkout.Update)     { s.look() }
+func (s *chooseScreen) heard(checkout.Update)     { s.finding.repeat() }
 
 // enter begins with an empty search: the one before was for another customer.
 func (s *chooseScreen) enter() {
@@ -68,35 +68,42 @@ func (s *chooseScreen) look() {
 	if a.open == nil {
 		return
 	}
-	s.asked++
 	s.loading = true
-	number, reader, query := s.asked, a.open.Reader, checkout.Query{Text: trimmed(s.search.Text)}
-	run(a.work, func(ctx context.Context) (found, error) {
-		return readFound(ctx, reader, query)
-	}, func(list found, err error) {
-		if s.asked != number || !a.inFront(s) {
-			return
-		}
-		s.loading = false
-		if err != nil {
-			a.fail(err)
-			return
-		}
-		s.found, s.linked = list.attempts, list.linked
-		a.refresh()
-		a.p.Log.Info("payments found", "count", len(list.attempts))
-	})
+	s.finding.begin(trimmed(s.search.Text), false)
+}
+
+// found shows what the search has come to.
+func (s *chooseScreen) found(err error) {
+	a := s.app
+	s.loading = false
+	if !a.inFront(s) {
+		s.finding.end()
+		return
+	}
+	if err != nil {
+		a.fail(err)
+		return
+	}
+	a.refresh()
+	a.p.Log.Info("payments found", "count", len(s.finding.found.attempts))
+}
+
+// further searches what was not looked at.
+func (s *chooseScreen) further() {
+	s.finding.further()
+	s.app.refresh()
 }
 
 func (s *chooseScreen) render() {
 	a := s.app
 	s.view = a.words.Choose(present.ChooseInput{
-		Attempts: a.book.shown(s.found), Linked: s.linked, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Info: a.info(), Now: a.now(),
+		Attempts: a.book.shown(s.finding.found.attempts), Linked: s.finding.found.linked, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Search: s.finding.way, Info: a.info(), Now: a.now(),
 	})
 	v := s.view
 	s.title.SetText(v.Title)
 	s.body.SetText(v.Body)
 	s.search.SetPlaceHolder(v.SearchPlaceholder)
+	setText(s.note, v.SearchNote)
 	setVisible(s.empty, v.Empty != nil)
 	setVisible(s.rows.root, v.Empty == nil)
 	if v.Empty != nil {
@@ -106,7 +113,7 @@ func (s *chooseScreen) render() {
 		s.picked = ""
 	}
 	s.rows.selected = s.picked
-	s.rows.set(v.Rows)
+	s.rows.set(v.Rows, v.More)
 	setVisible(s.unlinked, v.Unlinked.Enabled)
 	s.unlinked.Set(buttonState(v.Unlinked))
 }
@@ -115,7 +122,9 @@ func (s *chooseScreen) render() {
 // search.
 func (s *chooseScreen) take() {
 	switch {
-	case s.loading || len(s.view.Rows) == 0:
+	case s.loading:
+	case len(s.view.Rows) == 0:
+		s.further()
 	case s.picked != "":
 		s.chosen(s.picked)
 	default:
@@ -125,9 +134,13 @@ func (s *chooseScreen) take() {
 
 // step picks the row before or after.
 func (s *chooseScreen) step(by int) {
-	if reference, ok := s.rows.step(by); ok {
+	reference, ok := s.rows.step(by)
+	switch {
+	case ok:
 		s.picked = reference
 		s.app.refresh()
+	case by > 0 && s.view.More != "":
+		s.further()
 	}
 }
 
@@ -140,7 +153,7 @@ func (s *chooseScreen) tellCard(sentence string) {
 }
 
 func (s *chooseScreen) chosen(reference string) {
-	for _, attempt := range s.found {
+	for _, attempt := range s.finding.found.attempts {
 		if attempt.Reference == reference {
 			s.app.screens.refund.begin(attempt)
 		}

@@ -34,6 +34,7 @@ type shop struct {
 	requests  []checkout.Request
 	hold      chan struct{} // Start waits for it when it is not nil
 	ending    time.Duration // how long End takes
+	pace      searchPace    // how the journal is searched
 	keyring   chan struct{} // the keyring is closed until this is; nil where it is open
 	customer  present.Customer
 	opened    string
@@ -287,6 +288,11 @@ func (s *shop) Progress(reference string) checkout.Progress {
 	return p
 }
 
+func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
+	fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
+	return fits && (!q.OpenOnly || !a.State.Final())
+}
+
 func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, error) {
 	if err := s.did("list"); err != nil {
 		return nil, err
@@ -295,8 +301,7 @@ func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, er
 	defer s.mu.Unlock()
 	var list []payments.Attempt
 	for _, a := range s.attempts {
-		fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
-		if fits && (!q.OpenOnly || !a.State.Final()) {
+		if s.fits(a, q) {
 			list = append(list, a)
 		}
 	}

@@ -13,17 +13,6 @@ type found struct {
 	linked   []payments.Attempt
 }
 
-// readFound runs in a worker.
-func readFound(ctx context.Context, r checkout.Reader, q checkout.Query) (found, error) {
-	var f found
-	var err error
-	if f.attempts, err = r.List(ctx, q); err != nil {
-		return found{}, err
-	}
-	f.linked, err = readLinked(ctx, r, f.attempts)
-	return f, err
-}
-
 // readLinked runs in a worker. It reads what belongs to each payment that moved money, and to
 // that again: a refund may itself have been undone.
 func readLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) ([]payments.Attempt, error) {

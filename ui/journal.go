@@ -20,6 +20,8 @@ const pageSize = 100
 type journalScreen struct {
 	app      *App
 	data     journalData
+	finding  *search            // while something is searched for
+	note     *widgets.Paragraph // how far back was searched
 	selected string
 	asked    int // number of the newest reading; answers to older ones are dropped
 	view     present.JournalView
@@ -46,6 +48,9 @@ func newJournalScreen(a *App) *journalScreen {
 	s.search = a.newEntry("", nil)
 	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	s.refused.Hide()
+	s.note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.note.Hide()
+	s.finding = &search{app: a, shown: s.found}
 	a.watch(s.search, s.tellCard, func(string) { s.read(false) })
 	s.chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
@@ -53,9 +58,9 @@ func newJournalScreen(a *App) *journalScreen {
 	})
 	s.empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
 	s.rows = newPaymentList(s.choose)
-	s.rows.older = func() { s.read(true) }
+	s.rows.older = s.older
 	s.detail = newDetailPanel(a, s.leaveDetail)
-	top := container.New(&gutter{view: a.view, wide: listPad, high: 16, low: listPad}, widgets.NewColumn(10, s.search, s.refused, widgets.NewFlow(8, s.chip)))
+	top := container.New(&gutter{view: a.view, wide: listPad, high: 16, low: listPad}, widgets.NewColumn(10, s.search, s.refused, s.note, widgets.NewFlow(8, s.chip)))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(s.empty, s.rows.root))
 	s.root = container.New(&sideLayout{
 		view: a.view, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },
@@ -66,7 +71,6 @@ func newJournalScreen(a *App) *journalScreen {
 
 func (s *journalScreen) object() fyne.CanvasObject { return s.root }
 func (s *journalScreen) slot() present.Screen      { return present.ScreenJournal }
-func (s *journalScreen) heard(checkout.Update)     { s.read(false) }
 func (s *journalScreen) focusSearch()              { s.app.window.Canvas().Focus(s.search) }
 
 // enter begins with an empty search.
@@ -97,6 +101,41 @@ func (a *App) openDetail(reference string) {
 	a.show(a.screens.journal)
 }
 
+// heard reads anew what an update may have changed.
+func (s *journalScreen) heard(checkout.Update) {
+	if s.app.open == nil || trimmed(s.search.Text) == "" {
+		s.read(false)
+		return
+	}
+	s.finding.repeat()
+	s.readDetail()
+}
+
+// older shows what is behind the last row: an older page, or what a search has not looked at.
+func (s *journalScreen) older() {
+	if trimmed(s.search.Text) == "" {
+		s.read(true)
+		return
+	}
+	s.finding.further()
+	s.app.refresh()
+}
+
+// found shows what a search has come to.
+func (s *journalScreen) found(err error) {
+	a := s.app
+	if !a.inFront(s) {
+		s.finding.end()
+		return
+	}
+	if err != nil {
+		a.fail(err)
+		return
+	}
+	s.data = journalData{attempts: s.finding.found.attempts, linked: s.finding.found.linked, openOnly: s.data.openOnly}
+	a.refresh()
+}
+
 // read reads the list anew, as far as it was shown, or one page more.
 func (s *journalScreen) read(more bool) {
 	a := s.app
@@ -104,8 +143,14 @@ func (s *journalScreen) read(more bool) {
 		return
 	}
 	s.asked++
+	s.readDetail()
+	s.finding.end()
+	if text := trimmed(s.search.Text); text != "" {
+		s.finding.begin(text, s.data.openOnly)
+		return
+	}
 	number, reader, zone := s.asked, a.open.Reader, a.now().Location()
-	query := checkout.Query{Text: trimmed(s.search.Text), OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), pageSize)}
+	query := checkout.Query{OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), pageSize)}
 	if more {
 		query.Limit += pageSize
 	}
@@ -129,6 +174,10 @@ func (s *journalScreen) read(more bool) {
 			a.refresh()
 		}
 	})
+}
+
+// readDetail reads the payment that is chosen.
+func (s *journalScreen) readDetail() {
 	if s.selected != "" {
 		s.detail.load(s.selected)
 	}
@@ -147,7 +196,7 @@ func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone 
 	if d.more = len(d.attempts) > limit; d.more {
 		d.attempts = d.attempts[:limit]
 	}
-	if q.Text != "" || q.OpenOnly {
+	if q.OpenOnly {
 		if d.linked, err = readLinked(ctx, r, d.attempts); err != nil {
 			return journalData{}, err
 		}
@@ -169,10 +218,11 @@ func (s *journalScreen) render() {
 	a := s.app
 	s.view = a.words.Journal(present.JournalInput{
 		Attempts: a.book.shown(s.data.attempts), Linked: s.data.linked, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
-		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Selected: s.selected, Now: a.now(),
+		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Search: s.finding.way, Selected: s.selected, Now: a.now(),
 	})
 	v := s.view
 	s.search.SetPlaceHolder(v.SearchPlaceholder)
+	setText(s.note, v.SearchNote)
 	setVisible(s.chip, v.OpenChip != "" || v.OpenOnly)
 	text := v.OpenChip
 	if text == "" {
@@ -208,8 +258,12 @@ func (s *journalScreen) key(key fyne.KeyName) bool {
 		if key == fyne.KeyUp {
 			by = -1
 		}
-		if reference, ok := s.rows.step(by); ok {
+		reference, ok := s.rows.step(by)
+		switch {
+		case ok:
 			s.choose(reference)
+		case by > 0 && s.view.More != "":
+			s.older()
 		}
 	case fyne.KeyEscape:
 		s.escape()
@@ -230,10 +284,15 @@ func (s *journalScreen) key(key fyne.KeyName) bool {
 func (s *journalScreen) enterKey() bool {
 	if s.selected == "" {
 		reference, ok := s.rows.step(1)
-		if ok {
+		switch {
+		case ok:
 			s.choose(reference)
+		case s.view.More != "":
+			s.older()
+		default:
+			return false
 		}
-		return ok
+		return true
 	}
 	action, ok := byKey(s.detail.view.Buttons, fyne.KeyReturn)
 	if ok {

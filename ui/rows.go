@@ -82,11 +82,14 @@ func newPaymentList(chosen func(reference string)) *paymentList {
 	return l
 }
 
-// set shows payments without days.
-func (l *paymentList) set(rows []present.PaymentRow) {
+// set shows payments without days, and the way to older ones.
+func (l *paymentList) set(rows []present.PaymentRow, more string) {
 	lines := make([]line, 0, len(rows))
 	for _, row := range rows {
 		lines = append(lines, line{payment: row})
+	}
+	if more != "" {
+		lines = append(lines, line{more: more})
 	}
 	l.show(lines)
 }

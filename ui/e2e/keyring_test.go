@@ -9,13 +9,15 @@ import (
 	"testing"
 )
 
+const keyringPassword = "a password of this test"
+
 // withKeyring gives the shop a session bus with a real, unlocked Secret Service behind it,
 // in the shop's own home. Processes started from now on find it.
 func (s *shop) withKeyring(t *testing.T) {
 	t.Helper()
 	need(t, "dbus-run-session", "gnome-keyring-daemon", "bash")
 	const script = `
-		echo -n "a password of this test" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+		echo -n "` + keyringPassword + `" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
 		echo "bus $DBUS_SESSION_BUS_ADDRESS"
 		exec sleep infinity`
 	cmd := exec.Command("dbus-run-session", "--", "bash", "-c", script)

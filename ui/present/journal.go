@@ -18,7 +18,8 @@ type JournalInput struct {
 	Open     int // attempts that are not final, in the whole journal
 	OpenOnly bool
 	Text     string
-	More     bool // there are older ones
+	More     bool           // there are older ones
+	Search   SearchProgress // while Text is not empty
 	Selected string
 	Now      time.Time
 }
@@ -26,6 +27,7 @@ type JournalInput struct {
 // JournalView is the list of the journal.
 type JournalView struct {
 	SearchPlaceholder string
+	SearchNote        string // how far back was searched; empty when everything was
 	OpenChip          string // "1 open question"; empty for none
 	OpenOnly          bool
 	Days              []JournalDay
@@ -92,13 +94,18 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 	if in.Open > 0 {
 		v.OpenChip = p.counted("journal.open", in.Open)
 	}
-	if in.More {
+	switch {
+	case in.Text == "" && in.More:
 		v.More = p.say("journal.more")
+	case in.Text != "" && !in.Search.Back.IsZero() && !in.Search.Running:
+		v.More = p.say("search.further")
 	}
 	v.Days = p.days(in)
 	if len(v.Days) == 0 {
 		empty := p.emptyJournal(in)
 		v.Empty = &empty
+	} else if in.Text != "" {
+		v.SearchNote = p.searchNote(in.Search, in.Now)
 	}
 	return v
 }
@@ -106,7 +113,7 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 func (p Presenter) emptyJournal(in JournalInput) Sentence {
 	switch {
 	case in.Text != "":
-		return p.sentence("journal.nothing_found")
+		return p.foundNothing(in.Search, "journal.nothing_found", in.Now)
 	case in.OpenOnly:
 		return p.sentence("journal.nothing_open")
 	}

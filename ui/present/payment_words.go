@@ -197,6 +197,9 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	seen := map[payments.Notice]bool{}
 	texts := p.unproven(in)
 	add := func(n payments.Notice) {
+		if in.Unasked && n == payments.NoticeWrongKey {
+			return // that there is no key at all is said already
+		}
 		if text := p.notice(n); text != "" && !seen[n] && !skip(a.State, n) {
 			seen[n] = true
 			texts = append(texts, text)

@@ -15,7 +15,7 @@ func keyringScreens(p present.Presenter) string {
 				continue
 			}
 			in := paymentInput(k, row.State)
-			in.Unasked = true
+			in.Unasked, in.Attempt.Notice = true, payments.NoticeWrongKey
 			w.head("%s · %s, and the keyring is closed", k, row.State)
 			w.payment(p.Payment(in))
 			open = append(open, present.TrayInput{Attempt: in.Attempt, Badge: badgeB, Unasked: true})

@@ -130,6 +130,7 @@ func journalScreens(p present.Presenter) string {
 		v := p.Journal(in)
 		w.head("%s", name)
 		w.line("<"+v.SearchPlaceholder+">", v.OpenChip, p.ShowAll())
+		w.line(v.SearchNote)
 		for _, d := range v.Days {
 			w.line("-- "+d.Title, d.Sum)
 			w.rows(d.Rows)
@@ -147,6 +148,12 @@ func journalScreens(p present.Presenter) string {
 	show("given back", present.JournalInput{Attempts: given(), Now: now})
 	show("an empty journal", present.JournalInput{Open: 3, Now: now})
 	show("nothing found", present.JournalInput{Text: "0936", Now: now})
+	march := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
+	paused, running := present.SearchProgress{Back: march}, present.SearchProgress{Back: march, Running: true}
+	show("searching", present.JournalInput{Attempts: history(), Text: "0936", Search: running, Now: now})
+	show("searched a part", present.JournalInput{Attempts: history(), Text: "0936", Search: paused, Now: now})
+	show("searching, without a hit", present.JournalInput{Text: "0936", Search: running, Now: now})
+	show("searched a part, without a hit", present.JournalInput{Text: "0936", Search: paused, Now: now})
 	show("nothing open", present.JournalInput{OpenOnly: true, Now: now})
 	for _, k := range payments.Kinds() {
 		for _, row := range payments.States() {
@@ -238,7 +245,9 @@ func chooseScreens(p present.Presenter) string {
 		w.head("finding the payment to refund: %s", name)
 		w.line(v.Title + ". " + v.Body)
 		w.line("<" + v.SearchPlaceholder + ">")
+		w.line(v.SearchNote)
 		w.rows(v.Rows)
+		w.line(v.More)
 		w.sentence(v.Empty)
 		w.buttons(v.Unlinked)
 	}
@@ -247,6 +256,10 @@ func chooseScreens(p present.Presenter) string {
 	show("some", present.ChooseInput{Attempts: history(), Badges: map[string]payments.Badge{door.ID(): badgeB}, Info: handpoint})
 	show("none", present.ChooseInput{Info: handpoint})
 	show("nothing found", present.ChooseInput{Text: "0936"})
+	part := present.SearchProgress{Back: now.AddDate(-1, 0, 0)}
+	show("searched a part", present.ChooseInput{Text: "0936", Attempts: history(), Search: part, Info: handpoint})
+	show("a long list", present.ChooseInput{Attempts: history(), Search: part, Info: handpoint})
+	show("searched a part, without a hit", present.ChooseInput{Text: "0936", Search: part, Info: handpoint})
 	show("loading", present.ChooseInput{Loading: true})
 	return w.String()
 }

@@ -68,6 +68,7 @@ type ChooseInput struct {
 	Badges   map[string]payments.Badge
 	Text     string // what was searched for
 	Loading  bool
+	Search   SearchProgress
 	Info     payments.Info
 	Now      time.Time
 }
@@ -77,6 +78,8 @@ type ChooseView struct {
 	Title             string
 	Body              string
 	SearchPlaceholder string
+	SearchNote        string       // how far back was searched; empty when everything was
+	More              string       // what searches further; empty for nothing
 	Rows              []PaymentRow // sales that moved money, newest first
 	Empty             *Sentence
 	Unlinked          Button
@@ -100,16 +103,32 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	switch {
-	case len(v.Rows) > 0 || in.Loading:
-	case in.Text != "":
-		empty := p.sentence("choose.nothing_found")
-		v.Empty = &empty
-	default:
-		empty := p.sentence("choose.none")
-		v.Empty = &empty
+	if len(v.Rows) > 0 || in.Loading {
+		v.SearchNote, v.More = p.chooseMore(in)
+		return v
 	}
+	key := "choose.none"
+	if in.Text != "" {
+		key = "choose.nothing_found"
+	}
+	empty := p.foundNothing(in.Search, key, in.Now)
+	v.Empty = &empty
 	return v
+}
+
+// chooseMore says how far back the sales go that are listed, and what brings older ones.
+func (p Presenter) chooseMore(in ChooseInput) (note, more string) {
+	if in.Text != "" {
+		note = p.searchNote(in.Search, in.Now)
+	}
+	switch {
+	case in.Search.Running || in.Search.Back.IsZero():
+	case in.Text == "":
+		more = p.say("journal.more")
+	default:
+		more = p.say("search.further")
+	}
+	return note, more
 }
 
 // Refundable tells whether a refund can be based on an attempt at all: a sale that moved
