@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 
@@ -62,6 +63,8 @@ type premises struct {
 	opening string           // the environment that is open or being opened; "" before the first
 	// customer plays the people in front of virtual terminals; nil elsewhere.
 	customer *customerWindow
+	// stored are the settings as they were read, and what keepUnseen has written since.
+	stored map[string]string
 }
 
 // language is what the program says, and how.
@@ -92,7 +95,7 @@ func New(p Params) *App {
 		p.Now = time.Now
 	}
 	a := &App{p: p, view: &viewport{scale: 1}, book: newBook(), settings: present.ParseSettings(p.Words)}
-	a.keeper.stored = a.settings
+	a.keeper.stored, a.stored = a.settings, maps.Clone(p.Words)
 	a.work = &worker{post: p.Post, log: p.Log}
 	a.pulse = &pulse{work: a.work, tick: a.tick}
 	a.readSentences()
@@ -155,6 +158,7 @@ func (a *App) load() {
 			a.screens.trouble.tell(err, a.load)
 			return
 		}
+		a.stored = words
 		a.settings = present.ParseSettings(words)
 		a.keeper.stored = a.settings
 		a.dress()
@@ -217,6 +221,7 @@ func (a *App) refresh() {
 		a.modal.renew()
 	}
 	a.settleLayout()
+	a.keepUnseen()
 	a.pulse.every(a.pace())
 }
 

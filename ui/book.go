@@ -27,6 +27,7 @@ type book struct {
 	asking  map[string]bool            // by terminal: a ping is on its way
 	terminals
 	progress
+	unseen
 }
 
 // terminals is the gateway's list of them.

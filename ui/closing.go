@@ -54,6 +54,7 @@ func (a *App) end() {
 		a.window.Close()
 		return
 	}
+	a.sawLast()
 	a.keepSize()
 	a.lower()
 	a.leaveEnvironment()

@@ -80,6 +80,7 @@ func (a *App) entered(environment string, landing screen, s *present.Session, er
 		a.book.remember(a.settings.Known[environment])
 	}
 	a.awaitKey(s)
+	a.recall()
 	a.knowTerminals()
 	if s.KeyMissing {
 		landing = a.screens.settings

@@ -288,11 +288,6 @@ func (s *shop) Progress(reference string) checkout.Progress {
 	return p
 }
 
-func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
-	fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
-	return fits && (!q.OpenOnly || !a.State.Final())
-}
-
 func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, error) {
 	if err := s.did("list"); err != nil {
 		return nil, err
@@ -379,34 +374,4 @@ func (s *shop) LastAnswer(_ context.Context, id string) (payments.Health, error)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.health[id], nil
-}
-
-// player is the customer of the virtual terminals. A test says what they show.
-type player struct {
-	mu    sync.Mutex
-	shown func(present.Prompt)
-	acts  []string
-}
-
-func newPlayer() *player { return &player{} }
-
-func (p *player) Watch(ctx context.Context, show func(present.Prompt)) {
-	p.mu.Lock()
-	p.shown = show
-	p.mu.Unlock()
-	<-ctx.Done()
-}
-
-func (p *player) Act(serial string, action present.CustomerAction) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.acts = append(p.acts, serial+" "+string(action))
-}
-
-// show is what a virtual terminal shows from now on.
-func (p *player) show(prompt present.Prompt) {
-	p.mu.Lock()
-	show := p.shown
-	p.mu.Unlock()
-	show(prompt)
 }

@@ -150,6 +150,7 @@ func (a *App) bring(reference string) {
 		a.book.aside(running)
 	}
 	a.book.takeUp(reference)
+	a.book.brought = reference
 	a.screens.payment.follow(a.book.seen[reference])
 	a.show(a.screens.payment)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -49,6 +50,12 @@ func (s *shop) Search(ctx context.Context, q checkout.Query) (checkout.Found, er
 	}
 	f.Whole = true
 	return f, nil
+}
+
+// fits reports whether a query means a payment.
+func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
+	fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
+	return fits && (!q.OpenOnly || !a.State.Final())
 }
 
 // before are the rows behind the place of a query.

@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
 )
 
 // The list of what was put aside says what is true now, not what was when it came up.
@@ -18,5 +22,49 @@ func TestTheListOfThePaymentsFollowsThem(t *testing.T) {
 		r.wants("in the list", r.app.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Waiting")
 		r.approve(first)
 		r.wants("in the list", r.app.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Paid")
+	})
+}
+
+func TestTheListOfThePaymentsIsDrivenByKeys(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.charge("1995")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF2)
+		r.charge("300")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF9)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		r.wants("looked at", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF9)
+		r.key(fyne.KeyDown)
+		r.key(fyne.KeyReturn)
+		// What was put aside last is below, behind the arrow.
+		r.wants("looked at after an arrow", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+	})
+}
+
+// The day's line follows what a person closed.
+func TestOpenQuestionsThatWereClosedAreNoLongerCounted(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
+		r.ctrl(fyne.KeyN)
+		counted := func() bool {
+			for _, fact := range r.app.screens.sale.side.today.Facts() {
+				if strings.Contains(fact.Key, "1 open") || strings.Contains(fact.Key, "1 not confirmed") {
+					return true
+				}
+			}
+			return false
+		}
+		if !counted() {
+			t.Fatal("an open question is not counted")
+		}
+		r.move(a, checkout.EventClosed, payments.StateClosed, func(a *payments.Attempt) { a.Closed = "slip says declined" })
+		if counted() || r.app.screens.sale.open.root.Visible() {
+			t.Error("a question that was closed is still open on the keypad")
+		}
 	})
 }

@@ -20,6 +20,8 @@ var messages = map[string]bool{
 	"rest read":                     true,
 	"sentences not read":            true,
 	"virtual terminal":              true,
+	"unseen payments not kept":      true,
+	"unseen payments not read":      true,
 	toolkitError:                    true,
 	toolkitThread:                   true,
 

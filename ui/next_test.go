@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+func TestOnAResultTheNextAmountBegins(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.approve(r.charge("1240"))
+		r.pass(settling)
+		r.keys("300")
+		r.in(r.app.screens.sale)
+		r.wants("amount", r.amount(), "3.00")
+		if r.app.shell.tray.Visible() {
+			t.Error("a result that was seen is in the tray")
+		}
+	})
+	inWide(t, func(r *rig) { // it came up under the fingers: no digit is lost, and neither is the result
+		a := r.charge("1240")
+		r.decline(a)
+		r.keys("300")
+		r.in(r.app.screens.sale)
+		r.wants("amount", r.amount(), "3.00")
+		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+	})
+	for name, leave := range map[string]func(*rig){
+		"Esc": func(r *rig) { r.key(fyne.KeyEscape) }, "Ctrl+1": func(r *rig) { r.ctrl(fyne.Key1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWide(t, func(r *rig) {
+				r.approve(r.charge("1240"))
+				leave(r)
+				r.in(r.app.screens.sale)
+				r.wants("amount", r.amount(), "0.00")
+			})
+		})
+	}
+}
+
+func TestCtrl1WhileWaitingServesTheNextCustomer(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.charge("1240")
+		r.ctrl(fyne.Key1)
+		r.in(r.app.screens.sale)
+		r.key(fyne.KeyEscape)
+		if r.shop.called("cancel") != 0 {
+			t.Error("Esc on the keypad cancelled at the terminal")
+		}
+		if !r.app.screens.sale.open.root.Visible() || !strings.Contains(r.app.screens.sale.open.text.Text(), "12.40 EUR") {
+			t.Error("the keypad does not name the payment that runs")
+		}
+		r.hasty(fyne.KeyF9)
+		r.in(r.app.screens.payment)
+		r.ctrl(fyne.Key3)
+		r.ctrl(fyne.Key1)
+		r.in(r.app.screens.payment)
+	})
+}
