@@ -10,7 +10,7 @@ import (
 
 // searchTime is how long a search goes on by itself. Then it says how far back it is and goes
 // on when it is told to.
-const searchTime = 1500 * time.Millisecond
+const searchTime = 3 * time.Second
 
 // search looks through the journal in slices, newest first. What each slice brought is shown
 // at once; another text, or a person who leaves, ends it.

@@ -39,7 +39,7 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 		if first == 0 || !journal.finding.way.Running || !strings.HasPrefix(journal.note.Text(), "Searching. Back to") {
 			t.Fatalf("after one slice there are %d rows, and it says %q", first, journal.note.Text())
 		}
-		r.pass(3 * time.Second)
+		r.pass(6 * time.Second)
 		paused := r.rows()
 		if paused <= first || !strings.HasPrefix(journal.note.Text(), "Searched back to") {
 			t.Fatalf("after its time there are %d rows, and it says %q", paused, journal.note.Text())
@@ -53,13 +53,13 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 			r.hasty(fyne.KeyDown)
 		}
 		r.hasty(fyne.KeyDown)
-		r.pass(3 * time.Second)
+		r.pass(6 * time.Second)
 		if r.rows() <= paused {
 			t.Errorf("Down below the last row did not go on: %d rows", r.rows())
 		}
 		for range 40 {
 			r.tap(fyneTap(journal.older))
-			r.pass(3 * time.Second)
+			r.pass(6 * time.Second)
 		}
 		if r.rows() != 99 || journal.note.Visible() {
 			t.Errorf("in the end there are %d rows of 99, and it says %q", r.rows(), journal.note.Text())
@@ -85,7 +85,7 @@ func TestAnotherKeyEndsTheSearchBefore(t *testing.T) {
 		if ended != 3 {
 			t.Errorf("%d of three searches were ended", ended)
 		}
-		for range 30 {
+		for range 60 {
 			r.pass(100 * time.Millisecond)
 		}
 		if r.rows() != 14 {
@@ -100,13 +100,13 @@ func TestASearchThatFoundNothingSoFarSaysSo(t *testing.T) {
 		journal := r.app.screens.journal
 		r.ctrl(fyne.KeyF)
 		r.types("needle", 0)
-		r.pass(3 * time.Second)
+		r.pass(6 * time.Second)
 		if empty := journal.view.Empty; empty == nil || empty.Title != "Nothing found so far" || !strings.Contains(empty.Body, "Searched back to") {
 			t.Fatalf("it says %+v", journal.view.Empty)
 		}
 		for range 6 {
 			r.key(fyne.KeyReturn)
-			r.pass(3 * time.Second)
+			r.pass(6 * time.Second)
 		}
 		if r.rows() != 1 {
 			t.Errorf("Enter did not go on to the needle: %+v", journal.view.Empty)
@@ -120,9 +120,9 @@ func TestASearchStaysWhereItIsWhenAPaymentMoves(t *testing.T) {
 		running := r.charge("1240")
 		r.ctrl(fyne.KeyF)
 		r.types("cake", 0)
-		r.pass(3 * time.Second)
+		r.pass(6 * time.Second)
 		r.app.screens.journal.older()
-		r.pass(3 * time.Second)
+		r.pass(6 * time.Second)
 		rows, back := r.rows(), r.app.screens.journal.finding.way.Back
 		r.move(running, checkout.EventAnswered, "unknown", nil)
 		r.settle()
@@ -144,7 +144,7 @@ func TestASearchThatRunsDoesNotMissWhatMoves(t *testing.T) {
 		r.types("10.40", 0)
 		r.pass(500 * time.Millisecond)
 		r.move(running, checkout.EventResult, "declined", nil)
-		r.pass(5 * time.Second)
+		r.pass(15 * time.Second)
 		if rows := r.app.screens.journal.view.Days[0].Rows; rows[0].Word != "Declined" {
 			t.Errorf("the list says %q", rows[0].Word)
 		}
