@@ -15,8 +15,8 @@ import (
 // begun a second payment since.
 var afterLooks = []time.Duration{30 * time.Second, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute}
 
-// copyLook is the one of afterLooks that looks for copies: late enough for a copy, early
-// enough for the customer to be near.
+// copyLook is the first of afterLooks that looks for copies: late enough for most, early enough
+// for the customer to be near. What a box has kept for longer is found by those after it.
 const copyLook = 1
 
 // closedLooks are those at an attempt that a person has closed: what happened may be proven
@@ -49,13 +49,21 @@ func (f *follower) aftercare(ctx context.Context) {
 		if !done {
 			done = f.lookBack(ctx)
 		}
-		if i == copyLook {
+		if i >= copyLook {
 			f.lookForCopies(ctx)
 		}
-		if missing := f.keepMissing(ctx); done && !missing && i >= copyLook {
+		if missing := f.keepMissing(ctx); done && !missing && i >= copyLook && !f.mayBeCopied() {
 			return
 		}
 	}
+}
+
+// mayBeCopied reports whether a second charge would show in what the gateway lists under the
+// attempt's reference. A linked operation stands under that of its original, beside those of
+// others.
+func (f *follower) mayBeCopied() bool {
+	_, lists := f.e.p.Gateway.(payments.FamilyReader)
+	return lists && !f.a.Kind.Linked() && f.a.State != payments.StateClosed
 }
 
 // lookForCopies raises a charge that the gateway lists under the attempt's reference beside
@@ -63,7 +71,7 @@ func (f *follower) aftercare(ctx context.Context) {
 // the way has delivered it twice.
 func (f *follower) lookForCopies(ctx context.Context) {
 	reader, ok := f.e.p.Gateway.(payments.FamilyReader)
-	if !ok || f.a.Kind.Linked() || f.a.State == payments.StateClosed || ctx.Err() != nil {
+	if !ok || !f.mayBeCopied() || ctx.Err() != nil {
 		return
 	}
 	family, err := reader.Family(ctx, familyRoot(f.a))

@@ -63,3 +63,23 @@ func TestASecondChargeUnderOneReferenceIsRaised(t *testing.T) {
 		})
 	}
 }
+
+// A box may have kept the copy for longer than the first look for one waits.
+func TestACopyThatComesLateIsRaisedByALaterLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, m := obliging(), newMemory()
+		r := till(t, g, m)
+		a := r.want(10*time.Second, r.sell(1240).Reference, payments.StateApproved)
+		own := member(a.Outcome.IDs.Transaction, "", payments.KindSale, 1240, payments.StateApproved)
+		r.after(3*time.Minute, a.Reference)
+		g.change(func() {
+			g.family = func(string) ([]payments.Outcome, error) {
+				return []payments.Outcome{own, member("guid-second", "", payments.KindSale, 1240, payments.StateApproved)}, nil
+			}
+		})
+		if a = r.after(5*time.Minute, a.Reference); a.Notice != payments.NoticeChargedTwice {
+			t.Errorf("after eight minutes: notice %q, events %v", a.Notice, m.kinds(a.Reference))
+		}
+		r.end()
+	})
+}

@@ -128,11 +128,11 @@ func (e *Engine) recent(ctx context.Context) []payments.Attempt {
 
 // looksRemain reports whether a final attempt is young enough to be looked at again.
 func (e *Engine) looksRemain(a payments.Attempt) bool {
-	age := e.wall().Sub(a.Updated)
+	age := e.wall().Sub(a.Updated) // below zero where the clock was set back: then nobody knows, and it is looked at
 	if a.State == payments.StateClosed {
-		return age >= 0 && age < closedLooksTime
+		return age < closedLooksTime
 	}
-	return a.State.Final() && age >= 0 && age < afterCareTime
+	return a.State.Final() && age < afterCareTime
 }
 
 // Start writes the request down and sends it. When it returns nil, the intent and the

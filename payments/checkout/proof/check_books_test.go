@@ -52,7 +52,7 @@ func (w *world) checkEntry(e simulator.Entry, r row, b books) {
 	if len(named) > 0 && !slices.Contains(named, original.note) {
 		w.violated("%s refers to %s, it was asked for %v", r.note, original.note, named)
 	}
-	if tx := w.moved(original.note).entry.Transaction; e.Original != tx || r.originalTx != tx {
+	if tx := w.moved(original.note).of(r.originalTx).entry.Transaction; e.Original != tx || r.originalTx != tx {
 		w.violated("%s: the acquirer has the original %s, the journal %s, %s was %s", r.note, e.Original, r.originalTx, original.note, tx)
 	}
 }
@@ -112,7 +112,7 @@ func (w *world) printed(transaction string) (paper, bool) {
 // checkKept holds what the journal keeps of a payment that moved money against the ledger
 // and the receipt that the provider has of it.
 func (w *world) checkKept(r row) {
-	m := w.moved(r.note)
+	m := w.moved(r.note).of(r.progress.Outcome.IDs.Transaction)
 	if proves[r.state].charged != yes || !m.stands {
 		return
 	}
@@ -177,7 +177,7 @@ func (w *world) checkReceipts(t *till, db *sql.DB, rows []row) {
 			}
 		case body != "" && name != "signature" && !strings.Contains(body, want.title):
 			w.violated("%s: the receipt %s is not the %s", note, name, want.title)
-		case body != "" && name == "customer" && proves[stateOf(rows, note)].charged == yes && !strings.Contains(body, strings.TrimPrefix(w.moved(note).entry.Moved.String(), "-")):
+		case body != "" && name == "customer" && proves[stateOf(rows, note)].charged == yes && !strings.Contains(body, strings.TrimPrefix(w.moved(note).of(transactionOf(rows, note)).entry.Moved.String(), "-")):
 			w.violated("%s: the receipt does not say the amount that moved", note)
 		}
 	}
@@ -187,6 +187,15 @@ func (w *world) checkReceipts(t *till, db *sql.DB, rows []row) {
 			w.violated("%s: a receipt was brought and is not kept", r.note)
 		}
 	}
+}
+
+func transactionOf(rows []row, note string) string {
+	for _, r := range rows {
+		if r.note == note {
+			return r.progress.Outcome.IDs.Transaction
+		}
+	}
+	return ""
 }
 
 func stateOf(rows []row, note string) string {
@@ -262,7 +271,7 @@ func (w *world) checkTotals(t *till, rows []row) {
 				continue
 			}
 			s, currency := own[r.currency], r.currency
-			switch m := w.moved(r.note); {
+			switch m := w.moved(r.note).of(r.progress.Outcome.IDs.Transaction); {
 			case r.state == "closed":
 				s.closed++
 				s.abandoned += r.amount

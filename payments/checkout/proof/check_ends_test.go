@@ -12,11 +12,13 @@ import (
 
 // eyes is what the checker saw while the schedule went on.
 type eyes struct {
-	sent      map[string]time.Time // by note: when it was first shown as sent
-	ended     map[string]time.Time // by note: when it was first shown with an end
-	originals map[string][]string  // by note: the notes of the originals that a press named
-	over      time.Time            // when the schedule was
-	papers    map[string]paper     // by transaction: the receipts that the provider has
+	sent      map[string]time.Time   // by note: when it was first shown as sent
+	ended     map[string]time.Time   // by note: when its end was first written down
+	shown     map[string][]time.Time // by note: when it was shown with a charge beside its end
+	raised    map[string][]time.Time // by note: when such a charge was written down
+	originals map[string][]string    // by note: the notes of the originals that a press named
+	over      time.Time              // when the schedule was
+	papers    map[string]paper       // by transaction: the receipts that the provider has
 }
 
 // asksFor is told of each press of an operation that is linked to another.
@@ -68,6 +70,9 @@ var honest = []struct {
 	{"somebody else gave back of the same sale meanwhile", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && !e.moved.decided && e.struck("a refund made elsewhere", "twin")
 	}},
+	{"a copy of its request began before its end was known", []string{"needs_attention"}, func(e evidence) bool {
+		return e.moved.starts > 1 && e.progress.Outcome.Reason == "contradiction" && e.struck("replayed start")
+	}},
 	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
@@ -117,44 +122,6 @@ func (w *world) strokes(note string) []string {
 		}
 	}
 	return all
-}
-
-// checkLie is told of an end that says something else about the money than the ledger. That
-// is honest only where a copy of the request began when all was over, which nobody can
-// prevent; and then the next look at the attempt must have raised it.
-func (w *world) checkLie(r row, m movement) {
-	w.mu.Lock()
-	ended, known := w.eyes.ended[r.note]
-	w.mu.Unlock()
-	tooLate := w.copies(r.note) > 0 && known && m.began.After(ended)
-	switch {
-	case !tooLate && (r.charged == no || w.copies(r.note) == 0):
-		w.violated("%s is %s with %d, and the acquirer has moved %d", r.note, r.state, r.moved, m.net)
-	case r.raised:
-		w.coverage.hit("what a copy moved was raised")
-	case w.lookWasDue(r, ended, m.entry.At):
-		w.violated("%s is %s, the acquirer has moved %d, and the contradiction was not raised", r.note, r.state, m.net)
-	}
-}
-
-// looksAfter are the times after an end at which it is looked at again, looksAfterResult those
-// after the terminal's own word.
-var (
-	looksAfter       = []time.Duration{30 * time.Second, 150 * time.Second, 450 * time.Second, 1050 * time.Second}
-	looksAfterResult = []time.Duration{150 * time.Second}
-)
-
-// lookWasDue reports whether an attempt was to be looked at after money moved and before the
-// schedule was over.
-func (w *world) lookWasDue(r row, ended, moved time.Time) bool {
-	looks := looksAfter
-	if r.progress.Outcome.Source == "result" {
-		looks = looksAfterResult
-	}
-	return slices.ContainsFunc(looks, func(wait time.Duration) bool {
-		at := ended.Add(wait)
-		return at.After(moved.Add(time.Second)) && at.Before(w.eyes.over.Add(-time.Minute))
-	})
 }
 
 // The counters of the ends.

@@ -26,7 +26,7 @@ type widening struct {
 // draws is the wider world.
 var draws = []widening{
 	{"doubled start", 30, doubledStart},            // a coded refusal of a start is no proof
-	{"replayed start", 0, replayedStart},           // a charge that is found later is raised
+	{"replayed start", 30, replayedStart},          // a charge that is found later is raised
 	{"refused but started", 30, refusedButStarted}, // a coded refusal of a start is no proof
 	{"page on the start", 30, pageOnTheStart},      // refused needs the provider's own shape, read whole
 	{"cached status", 30, cachedStatus},            // an old answer is no answer
@@ -119,12 +119,20 @@ func doubledStart(p *plan, r *rand.Rand) {
 }
 
 // replayedStart lets an old start be delivered again when everything is over: a second
-// charge, which nobody can prevent and a person must hear of.
+// charge, which nobody can prevent and a person must hear of. As often as not the first was
+// refused, because somebody else was at the terminal, and the copy makes a charge of nothing.
 func replayedStart(p *plan, r *rand.Rand) {
 	at := early(r) / 2
 	f := gatewaytest.Fault{Kind: gatewaytest.Twice, First: true, Delay: 30*time.Second + moment(r, 2*time.Minute), Match: startOf("replayed")}
+	if r.IntN(2) == 0 {
+		f.Delay = 15*time.Second + moment(r, time.Minute)
+	}
 	p.strikes(at-time.Millisecond, "replayed start", f)
-	p.sells(r, "replayed", at)
+	press := p.sells(r, "replayed", at)
+	if r.IntN(2) == 0 {
+		amount := 100 + r.Int64N(9000)
+		p.add(max(at-moment(r, 2*time.Second), 0), "somebody else sells", func(w *world) { w.sellElsewhere(press.terminal, amount) })
+	}
 }
 
 // refusedButStarted lets the gateway obey and something say that it did not: the answer to

@@ -38,6 +38,7 @@ func (t *till) begin() {
 	t.mu.Lock()
 	t.life = life
 	t.lives++
+	t.since = time.Now()
 	t.mu.Unlock()
 	t.w.tell(t, "starts")
 	go func() {
@@ -46,6 +47,13 @@ func (t *till) begin() {
 			t.w.violated("till %d: run: %v", t.index, err)
 		}
 	}()
+}
+
+// born is when the till was started for the last time.
+func (t *till) born() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.since
 }
 
 func (t *till) alive() *life {

@@ -12,7 +12,6 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/payments/simulator"
 	"tillside/ui/present"
 )
 
@@ -46,12 +45,12 @@ var english = sync.OnceValue(func() present.Presenter {
 func (w *world) look(t *till, a payments.Attempt, progress checkout.Progress, while bool) {
 	v := w.present.Payment(present.PaymentInput{Attempt: a, Progress: progress, While: while, Now: t.now(),
 		Badge: payments.Badge{Letter: "B", Name: "By the door"}})
-	moved := w.moved(a.Note)
+	moved := w.moved(a.Note).of(a.Outcome.IDs.Transaction)
 	paid := v.Tone == present.ToneApproved || a.State.Info().Charged == payments.ChargedYes
 	if paid && !moved.ever {
 		w.violated("%s is shown as %q (%s) and no money moved", a.Note, v.Heading, a.State)
 	}
-	if a.State.Info().Charged == payments.ChargedNo && a.State.Final() && moved.stands {
+	if a.State.Info().Charged == payments.ChargedNo && a.State.Final() && moved.stands && !w.allUnforeseen(a, moved) {
 		w.violated("%s is shown as %q (%s) and money moved", a.Note, v.Heading, a.State)
 	}
 	if v.Heading == "" || (a.State.Final() && len(v.Buttons) == 0) {
@@ -87,8 +86,11 @@ func (w *world) lookAtWords(t *till, a payments.Attempt, v present.PaymentView, 
 			w.violated("%s is shown in %s without a warning", a.Note, a.State)
 		}
 	}
-	if a.Notice == payments.NoticeContradiction && len(v.Notices) == 0 {
-		w.violated("%s in %s does not say that there is a contradiction", a.Note, a.State)
+	if raises(a) {
+		w.noteRaised(a.Note)
+		if len(v.Notices) == 0 {
+			w.violated("%s in %s does not say that there is a contradiction", a.Note, a.State)
+		}
 	}
 	w.lookAtTime(t, a)
 }
@@ -99,15 +101,9 @@ const longestFlow = 6 * time.Minute
 
 func (w *world) lookAtTime(t *till, a payments.Attempt) {
 	w.mu.Lock()
-	if w.eyes.sent == nil {
-		w.eyes.sent, w.eyes.ended = map[string]time.Time{}, map[string]time.Time{}
-	}
-	if _, ended := w.eyes.ended[a.Note]; !ended && a.State.Final() {
-		w.eyes.ended[a.Note] = time.Now()
-	}
 	sent, known := w.eyes.sent[a.Note]
 	if !known && a.State == payments.StateSending {
-		w.eyes.sent[a.Note] = time.Now()
+		set(&w.eyes.sent, a.Note, time.Now())
 	}
 	w.mu.Unlock()
 	t.mu.Lock()
@@ -127,47 +123,4 @@ func digits(number string) string {
 		}
 	}
 	return strings.TrimLeft(b.String(), "0")
-}
-
-// movement is what the acquirer did for one operation.
-type movement struct {
-	net     int64 // minor units into the shop, negative out of it
-	ever    bool  // money moved at some time
-	decided bool  // the acquirer has decided, whichever way
-	stands  bool  // and it still does, as far as this operation is concerned
-	starts  int
-	entry   simulator.Entry // the last that moved money
-	began   time.Time       // when a terminal was told to do that
-}
-
-// moved reads the acquirer's ledger for the operation of a note.
-func (w *world) moved(note string) movement {
-	w.mu.Lock()
-	ids := map[string]bool{}
-	for id, n := range w.results {
-		if n == note {
-			ids[id] = true
-		}
-	}
-	w.mu.Unlock()
-	var m movement
-	begun := map[string]time.Time{}
-	for _, e := range w.cloud.Ledger() {
-		if !ids[e.ResultID] {
-			continue
-		}
-		switch e.Event {
-		case simulator.EventStart:
-			m.starts++
-			begun[e.ResultID] = e.At
-		case simulator.EventDecided, simulator.EventReversed:
-			m.decided = true
-			if e.Moved.Minor() != 0 {
-				m.net += e.Moved.Minor()
-				m.ever, m.entry, m.began = true, e, begun[e.ResultID]
-			}
-		}
-	}
-	m.stands = m.net != 0
-	return m
 }

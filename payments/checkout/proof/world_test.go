@@ -98,6 +98,7 @@ type till struct {
 	asleep time.Time // until then
 	writes int
 	lives  int
+	since  time.Time // when it was started for the last time
 	life   *life
 }
 
@@ -384,6 +385,12 @@ func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
 		w.decided[a.Note] = true
 	}
 	w.touches.committed(a, e)
+	if _, ended := w.eyes.ended[a.Note]; !ended && a.State.Final() {
+		set(&w.eyes.ended, a.Note, time.Now())
+	}
+	if a.State.Final() && raises(a) {
+		set(&w.eyes.raised, a.Note, append(w.eyes.raised[a.Note], time.Now()))
+	}
 	if in, ok := w.intents[a.Note]; ok && in.reference == "" {
 		// The first press may have come to nothing, and the second one about another original.
 		for _, press := range w.presses[a.Note] {
