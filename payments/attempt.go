@@ -128,6 +128,7 @@ const (
 	NoticeContradiction  Notice = "contradiction"   // a later statement contradicts the final state
 	NoticeAlreadyRefund  Notice = "already_refund"  // found approved, and refunded since
 	NoticeChargedTwice   Notice = "charged_twice"   // the gateway lists another charge under the same reference
+	NoticeUnclaimed      Notice = "unclaimed"       // the gateway lists one of the amount and not whose it is
 	NoticeReceiptMissing Notice = "receipt_missing" // no receipt came and none could be fetched
 )
 
@@ -136,7 +137,7 @@ func Notices() []Notice {
 	return []Notice{
 		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeInProgress, NoticeEarlyApproval,
 		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
-		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice,
+		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice, NoticeUnclaimed,
 	}
 }
 

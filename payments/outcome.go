@@ -29,6 +29,7 @@ const (
 	ReasonLongSilence   Reason = "long_silence"  // asked for longer than the longest card flow
 	ReasonContradiction Reason = "contradiction" // statements that contradict each other
 	ReasonNoLookup      Reason = "no_lookup"     // the gateway offers no way to look this kind up
+	ReasonUnclaimed     Reason = "unclaimed"     // the gateway lists one of the amount and not whose it is
 	ReasonRateLimited   Reason = "rate_limited"  // the gateway was asked too often and took nothing
 )
 
@@ -38,7 +39,7 @@ func Reasons() []Reason {
 		ReasonBusy, ReasonTerminalOff, ReasonUnassigned, ReasonKey, ReasonAmount, ReasonCurrency, ReasonRequest,
 		ReasonOffline, ReasonIssuer, ReasonFunds, ReasonAuthenticate, ReasonPickUp, ReasonTimeout,
 		ReasonTerminalStop, ReasonTechnical, ReasonNeverArrived, ReasonCrash, ReasonLongSilence,
-		ReasonContradiction, ReasonNoLookup, ReasonRateLimited,
+		ReasonContradiction, ReasonNoLookup, ReasonRateLimited, ReasonUnclaimed,
 	}
 }
 

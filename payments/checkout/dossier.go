@@ -23,6 +23,7 @@ type dossier struct {
 	refused   payments.Outcome // the terminal's own "no" while the status host says yes; zero State when none
 	refusedAt time.Time
 	asked     time.Time // when the question was put whose answer is being weighed
+	unclaimed bool      // the newest list has one of the amount and does not say whose it is
 	failing   time.Time // since when questions go unanswered; zero while they are answered
 	terminal  terminalSign
 	result    handleState
@@ -103,6 +104,7 @@ func (d *dossier) weighResult(s payments.State, o payments.Outcome, now instant)
 
 // weighStatus weighs a statement of the status host, which may be early.
 func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant) ruling {
+	d.unclaimed = o.Reason == payments.ReasonUnclaimed
 	switch {
 	case o.NotFound:
 		return d.weighAbsence(o, now)
@@ -115,8 +117,11 @@ func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant)
 		return ruling{event: EventEvidence, notice: payments.NoticeInProgress, take: true}
 	}
 	notice := payments.NoticeNothingFound
-	if o.Reason == payments.ReasonContradiction {
+	switch o.Reason {
+	case payments.ReasonContradiction:
 		notice = payments.NoticeContradiction
+	case payments.ReasonUnclaimed:
+		notice = payments.NoticeUnclaimed
 	}
 	return ruling{event: EventEvidence, notice: notice, reason: o.Reason}
 }
@@ -249,7 +254,11 @@ func (d *dossier) overdue(s payments.State, now instant) ruling {
 	if !s.CanBecome(payments.StateNeedsAttention) || d.rules.LongestFlow == 0 || d.personIn(now) > 0 {
 		return ruling{}
 	}
-	return ruling{state: payments.StateNeedsAttention, event: EventAttention, reason: payments.ReasonLongSilence}
+	why := payments.ReasonLongSilence
+	if d.unclaimed {
+		why = payments.ReasonUnclaimed
+	}
+	return ruling{state: payments.StateNeedsAttention, event: EventAttention, reason: why}
 }
 
 // personIn is how long asking goes on before a person has to look.

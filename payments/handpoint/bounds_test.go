@@ -208,7 +208,7 @@ func TestWhatOverrulesARefusedFirstEntry(t *testing.T) {
 
 // The new entry under the original is ours where kind, amount, original and name all fit.
 func TestWhichEntryIsTheChild(t *testing.T) {
-	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(500), Original: payments.Original{TransactionID: "sale"}},
+	a := payments.Attempt{Intent: payments.Intent{Reference: "ours", Kind: payments.KindRefund, Amount: eur(500), Original: payments.Original{TransactionID: "sale"}},
 		Sent: payments.Sent{Known: []string{"sale", "old"}}}
 	void := a
 	void.Kind = payments.KindSaleReversal
@@ -234,7 +234,7 @@ func TestWhichEntryIsTheChild(t *testing.T) {
 		if got := isChild(c.a, o); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
-		if found := child(c.a, []payments.Outcome{o}, "root"); c.want && (found.Kind != c.a.Kind || found.State != payments.StateApproved) {
+		if found := child(c.a, []member{{o, customerReference(c.a)}}, "root"); c.want && (found.Kind != c.a.Kind || found.State != payments.StateApproved) {
 			t.Errorf("%s: found as %+v", name, found)
 		}
 	}

@@ -49,6 +49,18 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 // Family implements payments.FamilyReader with the selector "all". A 404 is an error, as
 // everywhere: only an empty list says that there is nothing.
 func (g *Gateway) Family(ctx context.Context, ref string) ([]payments.Outcome, error) {
+	members, err := g.members(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	family := make([]payments.Outcome, 0, len(members))
+	for _, m := range members {
+		family = append(family, m.Outcome)
+	}
+	return family, nil
+}
+
+func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	answer, err := g.read(ctx, g.status(ref, "all"))
 	if err != nil {
 		return nil, err
@@ -57,14 +69,15 @@ func (g *Gateway) Family(ctx context.Context, ref string) ([]payments.Outcome, e
 	if parseErr != nil {
 		return nil, unreadable(answer)
 	}
-	family := make([]payments.Outcome, 0, len(results))
+	members := make([]member, 0, len(results))
 	for _, r := range results {
-		family = append(family, fromStatus(r, answer))
+		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength)})
 	}
-	if len(family) > 0 && ofAnother(family[0], ref) {
+	if len(members) > 0 && ofAnother(members[0].Outcome, ref) {
 		return nil, misplaced(answer)
 	}
-	return resolveFamily(family), nil
+	resolveFamily(members)
+	return members, nil
 }
 
 func (g *Gateway) findChild(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
@@ -76,11 +89,11 @@ func (g *Gateway) findChild(ctx context.Context, a payments.Attempt) (payments.O
 		// Without the list from before, an older refund of the same amount looks the same.
 		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, Reason: payments.ReasonNoLookup}, nil
 	}
-	family, err := g.Family(ctx, root)
+	members, err := g.members(ctx, root)
 	if err != nil {
 		return payments.Outcome{}, err
 	}
-	return child(a, family, root), nil
+	return child(a, members, root), nil
 }
 
 // status is the address of a reference on the status host.
@@ -169,30 +182,48 @@ func reversed(o payments.Outcome, family []payments.Outcome) bool {
 	})
 }
 
-// child finds what a linked attempt became: the new entry under its original with its kind
-// and amount. That there is none is said only of a list without a doubt, and is true of the
-// moment of that list. More than one that cannot be told apart is for a person.
-func child(a payments.Attempt, family []payments.Outcome, root string) payments.Outcome {
-	var fresh []payments.Outcome
-	for _, o := range family {
-		if isChild(a, o) {
-			o.Kind = a.Kind
-			fresh = append(fresh, o)
+// member is an entry of a family with the customer reference that it was sent with, as far as
+// the status host echoes that.
+type member struct {
+	payments.Outcome
+	customer string
+}
+
+// child finds what a linked attempt became: the new entry under its original with its kind,
+// its amount and its customer reference. Another till may refund the same amount of the same
+// sale at the same time, and an entry that does not say whose it is may be either's. That
+// there is none is said only of a list without a doubt, and is true of the moment of that
+// list. More than one that cannot be told apart is for a person.
+func child(a payments.Attempt, members []member, root string) payments.Outcome {
+	var ours, anyones, family []payments.Outcome
+	for _, m := range members {
+		family = append(family, m.Outcome)
+		if !isChild(a, m.Outcome) {
+			continue
+		}
+		m.Kind = a.Kind
+		switch {
+		case strings.EqualFold(m.customer, customerReference(a)) && m.customer != "":
+			ours = append(ours, m.Outcome)
+		case m.customer == "":
+			anyones = append(anyones, m.Outcome)
 		}
 	}
 	switch {
-	case len(fresh) == 0:
+	case len(ours) == 0 && len(anyones) > 0:
+		return unclaimed(anyones[0])
+	case len(ours) == 0:
 		none := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: nothingNew(a, family, root)}
 		if len(family) > 0 {
 			none.ServerDate = family[0].ServerDate
 		}
 		return none
-	case len(fresh) == 1:
-		return fresh[0]
-	case !slices.ContainsFunc(fresh, func(o payments.Outcome) bool { return !mayBeOverruled(o.State) }):
-		return fresh[len(fresh)-1] // refused more than once, and nothing moved
+	case len(ours) == 1:
+		return ours[0]
+	case !slices.ContainsFunc(ours, func(o payments.Outcome) bool { return !mayBeOverruled(o.State) }):
+		return ours[len(ours)-1] // refused more than once, and nothing moved
 	}
-	return contradiction(fresh[0])
+	return contradiction(ours[0])
 }
 
 func isChild(a payments.Attempt, o payments.Outcome) bool {
@@ -232,6 +263,14 @@ func hasChild(o payments.Outcome, family []payments.Outcome) bool {
 	return slices.ContainsFunc(family, func(c payments.Outcome) bool {
 		return c.IDs.Original == o.IDs.Transaction && moved(c.State)
 	})
+}
+
+// unclaimed is an entry that may be the attempt's or another's.
+func unclaimed(o payments.Outcome) payments.Outcome {
+	return payments.Outcome{
+		State: payments.StateUnknown, Source: o.Source, Reason: payments.ReasonUnclaimed,
+		IDs: payments.IDs{Reference: o.IDs.Reference}, ServerDate: o.ServerDate,
+	}
 }
 
 // contradiction keeps what names the transaction and states nothing else.

@@ -16,7 +16,12 @@ const (
 // entry writes one entry of the status host.
 func entry(kind, finStatus, id, originalID string, amount string) string {
 	return `{"type":"` + kind + `","finStatus":"` + finStatus + `","efttransactionID":"` + id + `","originalEFTTransactionID":"` + originalID +
-		`","requestedAmount":` + amount + `,"totalAmount":` + amount + `,"currency":"EUR","transactionReference":"` + reference + `"}`
+		`","requestedAmount":` + amount + `,"totalAmount":` + amount + `,"currency":"EUR","transactionReference":"` + reference + `","customerReference":"op15248"}`
+}
+
+// named is an entry with another customer reference than that of our attempts.
+func named(entry, customer string) string {
+	return strings.Replace(entry, `"customerReference":"op15248"`, `"customerReference":"`+customer+`"`, 1)
 }
 
 // ofReference files a sample under the reference that is asked for.
@@ -235,8 +240,18 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 		{"void", payments.KindSaleReversal, list(sale, old, entry("REVERSAL", "AUTHORISED", "new", original, "10000")), payments.StateApproved, "new", ""},
 		{"void by its own word", payments.KindSaleReversal, list(sale, entry("VOID_SALE", "AUTHORISED", "new", original, "10000")), payments.StateApproved, "new", ""},
 		{"by its total", payments.KindRefund,
-			list(sale, `{"type":"REFUND","finStatus":"AUTHORISED","transactionID":"new","originalEFTTransactionID":"`+original+`","totalAmount":10000,"currency":"EUR"}`),
+			list(sale, `{"type":"REFUND","finStatus":"AUTHORISED","transactionID":"new","originalEFTTransactionID":"`+original+`","totalAmount":10000,"currency":"EUR","customerReference":"op15248"}`),
 			payments.StateApproved, "new", ""},
+		{"said whose, in other letters", payments.KindRefund, list(sale, named(ours, " OP15248 ")), payments.StateApproved, "new", ""},
+		{"another till's", payments.KindRefund, list(sale, old, named(ours, "op15249")), payments.StateUnknown, "", ""},
+		{"another till's, beside ours", payments.KindRefund, list(sale, named(entry("REFUND", "AUTHORISED", "new2", original, "10000"), "op15249"), ours),
+			payments.StateApproved, "new", ""},
+		{"nobody's for certain", payments.KindRefund, list(sale, named(ours, "")), payments.StateUnknown, "", payments.ReasonUnclaimed},
+		{"a refusal that is nobody's for certain", payments.KindRefund, list(sale, named(entry("REFUND", "DECLINED", "new", original, "10000"), "")),
+			payments.StateUnknown, "", payments.ReasonUnclaimed},
+		{"nobody's for certain, beside ours", payments.KindRefund, list(sale, named(entry("REFUND", "AUTHORISED", "new2", original, "10000"), ""), ours),
+			payments.StateApproved, "new", ""},
+		{"an older one that is nobody's", payments.KindRefund, list(sale, named(old, ""), ours), payments.StateApproved, "new", ""},
 		{"nothing new", payments.KindRefund, list(sale, old), payments.StateUnknown, "", ""},
 		{"nobody", payments.KindRefund, list(), payments.StateUnknown, "", ""},
 		{"another amount", payments.KindRefund, list(sale, entry("REFUND", "AUTHORISED", "new", original, "9999")), payments.StateUnknown, "", ""},
@@ -265,6 +280,20 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 					t.Fatalf("got %+v", got)
 				}
 			})
+		})
+	}
+}
+
+// Without a note our own reference tells a linked attempt from those of other tills.
+func TestFindALinkedAttemptWithoutANote(t *testing.T) {
+	for customer, want := range map[string]payments.State{reference: payments.StateApproved, "op15248": payments.StateUnknown, "": payments.StateUnknown} {
+		inScene(t, func(t *testing.T, s scene) {
+			s.cloud.say(allRoute, 200, list(entry("SALE", "AUTHORISED", original, "", "30000"), named(entry("REFUND", "AUTHORISED", "new", original, "10000"), customer)))
+			a := attempt(payments.KindRefund)
+			a.Note, a.Sent.Known, a.Sent.KnownRead = "", []string{original}, true
+			if got, err := s.Find(t.Context(), a); err != nil || got.State != want || got.NotFound {
+				t.Errorf("listed as %q: got %+v, %v", customer, got, err)
+			}
 		})
 	}
 }
@@ -307,6 +336,7 @@ func TestFindSaysThatThereIsNoChild(t *testing.T) {
 		{"a word never seen", []string{original, "old"}, list(sale, entry("REFUND", "PONDERING", "old", original, "10000")), false},
 		{"never seen", []string{original, "old"}, list(sale, entry("REFUND", "UNDEFINED", "old", original, "10000")), false},
 		{"the same twice", []string{original, "old"}, list(sale, old, old), false},
+		{"another till's", []string{original, "old"}, list(sale, old, named(entry("REFUND", "AUTHORISED", "new", original, "10000"), "op15249")), false},
 		{"of another reference", []string{original, "old"}, list(sale, strings.ReplaceAll(old, reference, "f147c2e7-f445-4af8-9e11-ae035320ade3")), false},
 	}
 	for _, test := range tests {

@@ -197,7 +197,7 @@ func newOrder(a payments.Attempt) (order, payments.Reason) {
 	o := order{
 		Operation: operation, SerialNumber: a.Terminal.Serial, TerminalType: a.Terminal.Type,
 		Amount: strconv.FormatInt(a.Amount.Minor(), 10), Currency: string(a.Amount.Currency()),
-		CustomerReference: tidy(a.Note, noteLength),
+		CustomerReference: customerReference(a),
 	}
 	if a.Kind.Linked() {
 		o.OriginalTransactionID = a.Original.TransactionID
@@ -205,6 +205,16 @@ func newOrder(a payments.Attempt) (order, payments.Reason) {
 		o.TransactionReference = a.Reference
 	}
 	return o, ""
+}
+
+// customerReference is what the cashier noted. A linked operation has no reference of its own;
+// without a note it carries ours here, so that it can be told from one of another till.
+func customerReference(a payments.Attempt) string {
+	note := tidy(a.Note, noteLength)
+	if note == "" && a.Kind.Linked() {
+		return tidy(a.Reference, noteLength)
+	}
+	return note
 }
 
 var operations = map[payments.Kind]string{

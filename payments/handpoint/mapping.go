@@ -231,7 +231,7 @@ func resolve(o payments.Outcome, asked payments.Kind) payments.Outcome {
 }
 
 // resolveFamily names each reversal by what it reverses, as far as the family shows it.
-func resolveFamily(family []payments.Outcome) []payments.Outcome {
+func resolveFamily(family []member) {
 	byID := make(map[string]payments.Kind, len(family))
 	for _, o := range family {
 		if o.IDs.Transaction != "" {
@@ -251,5 +251,4 @@ func resolveFamily(family []payments.Outcome) []payments.Outcome {
 			family[i].Kind = ""
 		}
 	}
-	return family
 }

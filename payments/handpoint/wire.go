@@ -61,6 +61,7 @@ type result struct {
 	EFTTransactionID     text   `json:"efttransactionID"`
 	TransactionID        text   `json:"transactionID"`
 	OriginalID           text   `json:"originalEFTTransactionID"`
+	CustomerReference    text   `json:"customerReference"`
 	Requested            minor  `json:"requestedAmount"`
 	Total                minor  `json:"totalAmount"`
 	Tip                  minor  `json:"tipAmount"`

@@ -15,6 +15,7 @@ type conditions struct {
 	deciding   time.Duration // how long IN_PROGRESS stands before the acquirer decides
 	tip        int64         // percent that customers add to a sale
 	memory     time.Duration // how long references and result ids are known; 0: for ever
+	nameless   bool          // the status host leaves customer references out
 	replaces   bool          // the gateway files originals under a reference of its own
 	agreements []payments.Currency
 	leapt      time.Duration
@@ -56,6 +57,12 @@ func (c *Cloud) SetMemory(d time.Duration) {
 // reference"). Under the one that was sent the status host says UNDEFINED then.
 func (c *Cloud) ReplaceReferences(on bool) {
 	c.setting(func(w *conditions) { w.replaces = on })
+}
+
+// ForgetCustomers makes the status host leave customer references out of what it lists: it has
+// "the same fields" as a terminal's result, and its samples show this one empty.
+func (c *Cloud) ForgetCustomers(on bool) {
+	c.setting(func(w *conditions) { w.nameless = on })
 }
 
 // Honour files what was sent with a reference under that reference after all. It is for

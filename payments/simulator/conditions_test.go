@@ -90,6 +90,19 @@ func TestMemoryOfTheStatusHost(t *testing.T) {
 	})
 }
 
+func TestAStatusHostThatForgetsCustomers(t *testing.T) {
+	inBubble(t, seeded(), func(t *testing.T, c *till) {
+		b, _ := c.run(sale(1240).with(fields{"customerReference": "order 118"}))
+		for _, forgets := range []bool{true, false} {
+			c.cloud.ForgetCustomers(forgets)
+			want := map[bool]string{true: "", false: "order 118"}[forgets]
+			if got := c.current(b.reference)["customerReference"]; got != want {
+				t.Errorf("forgets %v: %q", forgets, got)
+			}
+		}
+	})
+}
+
 func TestReplacedReference(t *testing.T) {
 	inBubble(t, seeded(), func(t *testing.T, c *till) {
 		c.cloud.ReplaceReferences(true)

@@ -210,7 +210,7 @@ func (c *Cloud) acceptMoney(
 		c.acquirer.replaced[sent] = reference
 	}
 	r := &run{
-		request: req, kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent},
+		request: req, kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent, req.customerRef},
 		trigger: trigger, terminal: t, original: original, base: c.rig.receiptBase,
 		callback: callback{context.WithoutCancel(ctx), req.callbackURL, req.token},
 	}

@@ -38,7 +38,7 @@ func (c *Cloud) family(reference string) []statusEntry {
 	}
 	entries := make([]statusEntry, 0, len(records))
 	for i, r := range records {
-		entries = append(entries, r.entryOf(i == 0))
+		entries = append(entries, r.entryOf(i == 0, c.world.nameless))
 	}
 	return entries
 }

@@ -29,6 +29,7 @@ type record struct {
 type filing struct {
 	reference string // it is filed under
 	sent      string // the one of the request, or of the original, which may have been replaced
+	customer  string // the customer reference of the request
 }
 
 type codes struct{ authorisation, rrn string }

@@ -100,7 +100,7 @@ func cardOf(p presented, statusHost bool) wireCard {
 
 // entryOf is a transaction as the status host shows it: no receipts, no merchant, no
 // message, and an authorisation response code of two digits.
-func (r *record) entryOf(first bool) statusEntry {
+func (r *record) entryOf(first, nameless bool) statusEntry {
 	e := statusEntry{
 		wireIDs: wireIDs{
 			TransactionReference: r.reference, TransactionID: r.guid, EFTTransactionID: r.guid,
@@ -118,6 +118,9 @@ func (r *record) entryOf(first bool) statusEntry {
 	}
 	if r.parent != nil {
 		e.OriginalEFTTransactionID = r.parent.guid
+	}
+	if !nameless {
+		e.CustomerReference = r.customer
 	}
 	if r.approved() {
 		e.TotalAmount, e.TipAmount, e.AuthorisationCode = r.charged, r.paid.tip, r.codes.authorisation

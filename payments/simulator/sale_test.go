@@ -149,10 +149,11 @@ func TestStatusHostShowsASaleWithoutWhatOnlyTheTerminalKnows(t *testing.T) {
 			"arc": "00", "issuerResponseCode": "00", "cardLanguagePreference": "656e", "verificationMethod": "UNDEFINED",
 			"maskedCardNumber": "************0936", "cardSchemeName": "Visa", "efttransactionID": result["efttransactionID"],
 			"authorisationCode": result["authorisationCode"], "transactionReference": b.reference, "rrn": result["rrn"],
+			"customerReference": "order 118",
 		})
 		for _, name := range []string{
 			"customerReceipt", "merchantReceipt", "signatureUrl", "statusMessage", "merchantName", "merchantAddress", "mid", "tid",
-			"transactionOrigin", "customerReference", "cardHolderName", "cardTypeId", "batchNumber",
+			"transactionOrigin", "cardHolderName", "cardTypeId", "batchNumber",
 		} {
 			if status[name] != "" {
 				t.Errorf("the status host shows %s = %v", name, status[name])

@@ -241,6 +241,8 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 	switch n {
 	case payments.NoticeInProgress:
 		return true
+	case payments.NoticeUnclaimed: // the reason says the same then
+		return s.Final() || s == payments.StateNeedsAttention
 	case payments.NoticeNothingFound, payments.NoticeNoAnswer:
 		return s.Final() || s == payments.StateUnknown || s == payments.StateCancelling
 	}
@@ -251,7 +253,7 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 func overtaken(s payments.State, n payments.Notice) bool {
 	switch n {
 	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeNoAnswer,
-		payments.NoticeEarlyApproval, payments.NoticePartialChoice, payments.NoticeWrongKey,
+		payments.NoticeEarlyApproval, payments.NoticePartialChoice, payments.NoticeWrongKey, payments.NoticeUnclaimed,
 		payments.NoticeCancelRefused, payments.NoticeCancelFailed:
 		return s.Final()
 	}

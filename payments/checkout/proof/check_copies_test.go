@@ -203,11 +203,12 @@ func (w *world) lookDue(r row, c charge) (by time.Time, is bool) {
 	if p := r.progress; r.charged == no && p.Sent.ResultID == "" && (r.state == "not_charged" || p.Sent.Refusal != "" || p.Outcome.Source == "status") {
 		looks = doubtLooks
 	}
-	if strokes := w.touchedBy(r.note); slices.Contains(strokes, "key switch") || slices.Contains(strokes, "clock") || r.closedFrom != "" {
+	strokes, born := w.touchedBy(r.note), w.tills[r.till].born()
+	dated := born.After(ended) && (slices.Contains(strokes, "clock") || slices.Contains(strokes, "leap"))
+	if dated || slices.Contains(strokes, "key switch") || r.closedFrom != "" {
 		return time.Time{}, false
 	}
 	if w.disturbed(r) { // a look may have met a fault, or a till that was not there: one after that counts
-		born := w.tills[r.till].born()
 		if born.After(ended.Add(looks[len(looks)-1])) {
 			return time.Time{}, false
 		}

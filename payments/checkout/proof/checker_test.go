@@ -225,7 +225,10 @@ func (w *world) checkLedger(b books) {
 		w.mu.Lock()
 		note := w.results[e.ResultID]
 		w.mu.Unlock()
-		root := cmp.Or(roots[e.Original], e.Original, e.Transaction)
+		root := e.Transaction
+		if e.Original != "" {
+			root = cmp.Or(roots[e.Original], e.Original)
+		}
 		roots[e.Transaction] = root
 		r, ok := b.known[note]
 		if strings.HasPrefix(note, elsewhere) {

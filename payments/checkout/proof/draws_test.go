@@ -45,7 +45,7 @@ var draws = []widening{
 	{"key switch", 20, keySwitch},
 	{"receipts", 20, receipts},
 	{"wrong receipt", 10, wrongReceipt},
-	{"twin refund", 0, twinRefund}, // a child of the same amount may be another's
+	{"twin refund", 20, twinRefund}, // a child of the same amount may be another's
 	{"old backup", 5, oldBackup},
 	{"busy terminal", 40, busyTerminal},
 }
@@ -424,25 +424,33 @@ func wrongReceipt(p *plan, r *rand.Rand) {
 	f.Path, f.Times = "/receipts/", 1+r.IntN(4)
 	at := early(r)
 	p.strikes(at, "wrong receipt", f)
-	p.sells(r, "paper", at)
+	p.sells(r, "wrong paper", at)
 }
 
 // twinRefund lets two shops' tills refund one sale at the same time, mostly of the same
-// amount, and the answer to one of them is lost as often as not.
+// amount. The answer to ours is lost as often as not, or our request never arrives, and now
+// and then the status host does not say whose a refund is.
 func twinRefund(p *plan, r *rand.Rand) {
 	at := 30*time.Second + moment(r, 2*time.Minute)
 	sale := p.sells(r, "for two", at-30*time.Second)
 	fault, apart, whole := lost(r, "twin"), moment(r, 4*time.Second)-2*time.Second, r.IntN(2) == 0
-	if r.IntN(2) == 0 {
+	if r.IntN(3) == 0 {
+		fault.Kind = gatewaytest.CutRequest
+	}
+	if r.IntN(4) > 0 {
 		p.strikes(at-time.Millisecond, "answer lost", fault)
+	}
+	if r.IntN(4) == 0 {
+		p.nameless = true
+		p.add(0, "nobody says whose a refund is", func(w *world) { w.cloud.ForgetCustomers(true) })
 	}
 	press := pressing{till: sale.till, terminal: (sale.terminal + 1) % 3, kind: payments.KindRefund, amount: sale.amount/2 - 1, note: "twin"}
 	other := sale.amount / 2
 	if whole {
-		press.amount = sale.amount - 1
+		press.amount, other = sale.amount-1, sale.amount
 	}
 	if r.IntN(4) == 0 {
-		other = sale.amount
+		other = sale.amount - other + 1
 	}
 	p.add(at, "press twin", func(w *world) { w.pressOn(press, "for two") })
 	p.add(at+apart, "the twin", func(w *world) { w.twin("for two", other, (sale.terminal+2)%3) })
