@@ -74,7 +74,7 @@ var honest = []struct {
 		return e.moved.starts > 1 && e.progress.Outcome.Reason == "contradiction" && e.struck("replayed start")
 	}},
 	{"the gateway lists one like it and does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
-		return e.original != "" && e.progress.Sent.ResultID == "" && e.progress.Outcome.Reason == "unclaimed" && e.struck("nameless status")
+		return e.original != "" && e.progress.Outcome.Reason == "unclaimed" && e.struck("nameless status")
 	}},
 	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
