@@ -202,7 +202,7 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		return err
 	case err != nil:
 		if !errors.Is(err, present.ErrFolderRemote) {
-			err = fmt.Errorf("%w: %v", present.ErrFolder, err)
+			err = fmt.Errorf("%w: %w", present.ErrFolder, err)
 		}
 		window := newWindow(o, session.Blocked(err), nil, slog.New(slog.NewTextHandler(stderr, nil)))
 		return window.Run(ctx)

@@ -65,7 +65,7 @@ func TestKindOf(t *testing.T) {
 		"foreign":  {io.EOF, ""},
 		"sentinel": {payments.ErrOverflow, ""},
 		"nothing":  {nil, ""},
-		"flat":     {fmt.Errorf("a: %v", timeout), ""},
+		"flat":     {errors.New("a: " + timeout.Error()), ""},
 	} {
 		if got := payments.KindOf(c.err); got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)

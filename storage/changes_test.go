@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"io/fs"
@@ -68,25 +69,31 @@ func dump(t *testing.T, path string) []byte {
 	db := raw(t, path)
 	var all bytes.Buffer
 	for _, table := range []string{"journal", "attempts", "events", "receipts", "health", "sqlite_sequence"} {
-		rows, err := db.Query("SELECT * FROM " + table + " ORDER BY 1, 2")
-		must(t, err)
-		columns, err := rows.Columns()
-		must(t, err)
-		for rows.Next() {
-			line := make([]any, len(columns))
-			pointers := make([]any, len(columns))
-			for i := range line {
-				pointers[i] = &line[i]
-			}
-			must(t, rows.Scan(pointers...))
-			writeLine(&all, table, line)
-		}
-		must(t, rows.Err())
+		dumpTable(t, db, table, &all)
 	}
 	var schema string
 	must(t, db.QueryRow("SELECT group_concat(name || sql, ';') FROM (SELECT * FROM sqlite_master ORDER BY type, name)").Scan(&schema))
 	all.WriteString(schema)
 	return all.Bytes()
+}
+
+func dumpTable(t *testing.T, db *sql.DB, table string, all *bytes.Buffer) {
+	t.Helper()
+	rows, err := db.Query("SELECT * FROM " + table + " ORDER BY 1, 2")
+	must(t, err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	must(t, err)
+	for rows.Next() {
+		line := make([]any, len(columns))
+		pointers := make([]any, len(columns))
+		for i := range line {
+			pointers[i] = &line[i]
+		}
+		must(t, rows.Scan(pointers...))
+		writeLine(all, table, line)
+	}
+	must(t, rows.Err())
 }
 
 func TestChangesMakeAJournalWholeAgain(t *testing.T) {

@@ -127,7 +127,7 @@ func whyNotOpened(path string, err error) error {
 	}
 	probe, reason := os.CreateTemp(filepath.Dir(path), ".probe*")
 	if reason != nil {
-		return fmt.Errorf("%v: %w", err, reason)
+		return fmt.Errorf("%s: %w", err.Error(), reason) // the reason counts, SQLite's error is text
 	}
 	return errors.Join(err, probe.Close(), os.Remove(probe.Name()))
 }

@@ -36,7 +36,7 @@ func fileSystemOf(dir string) (string, error) {
 	if err != nil {
 		return name, nil // nobody else knows
 	}
-	defer table.Close()
+	defer func() { _ = table.Close() }()
 	if mounted := mountedAt(bufio.NewScanner(table), resolved); mounted != "" {
 		return mounted, nil
 	}

@@ -98,7 +98,7 @@ func TestErrorsHaveNames(t *testing.T) {
 		if !errors.Is(got, tt.want) || !errors.Is(got, tt.err) {
 			t.Errorf("%v: got %v, want %v", tt.err, got, tt.want)
 		}
-		if tt.want != checkout.ErrJournal && errors.Is(got, checkout.ErrJournal) {
+		if !errors.Is(tt.want, checkout.ErrJournal) && errors.Is(got, checkout.ErrJournal) {
 			t.Errorf("%v has two names: %v", tt.err, got)
 		}
 	}

@@ -108,6 +108,7 @@ func edit(t *testing.T, path, statement string) {
 	db := raw(t, path)
 	rows, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'trigger'")
 	must(t, err)
+	defer rows.Close()
 	var triggers []string
 	for rows.Next() {
 		var name string

@@ -39,14 +39,10 @@ func (a *App) ask(q present.Question, do func(reason string)) {
 		if careful && a.startledByDialog() {
 			return
 		}
-		reason := ""
-		if d.reason != nil {
-			if reason = strings.TrimSpace(d.reason.Text); reason == "" {
-				return
-			}
+		if reason, given := d.given(); given {
+			a.lower()
+			do(reason)
 		}
-		a.lower()
-		do(reason)
 	}
 	if q.ReasonLabel != "" {
 		d.reason = a.newEntry(q.ReasonHint, confirmed)
@@ -88,6 +84,15 @@ func (a *App) startledByDialog() bool {
 		a.hands.up() // as long as it goes on
 	}
 	return startled
+}
+
+// given is the reason that was typed, and whether the question is answered with it.
+func (d *dialogView) given() (reason string, given bool) {
+	if d.reason == nil {
+		return "", true
+	}
+	reason = strings.TrimSpace(d.reason.Text)
+	return reason, reason != ""
 }
 
 // whenReasoned enables the confirming button once there is a reason.

@@ -195,11 +195,9 @@ func (s *paymentScreen) render() {
 
 func (s *paymentScreen) renderTexts(v present.PaymentView) {
 	p := &s.parts
-	body := ""
+	body := v.Detail
 	if v.Full {
 		body = joined(v.Warning, v.Body)
-	} else {
-		body = v.Detail
 	}
 	rest := ""
 	if v.Full && v.Tone == present.ToneCaution { // what is still to pay must be seen

@@ -68,7 +68,9 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	if server.Shutdown(stopping) != nil {
 		_ = server.Close() // what did not end in time is cut
 	}
-	<-ended
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve callbacks: %w", err)
+	}
 	return nil
 }
 

@@ -123,7 +123,7 @@ func (f *Fetcher) get(ctx context.Context, u *url.URL) ([]byte, string, error) {
 	if err != nil {
 		return nil, "", &payments.Error{Kind: kindOf(err)}
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // it was only read
 	if response.StatusCode != http.StatusOK {
 		return nil, "", &payments.Error{Kind: kindOfStatus(response.StatusCode), Status: response.StatusCode}
 	}

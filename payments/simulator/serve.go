@@ -63,7 +63,9 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	}
 	shutdown(context.WithoutCancel(ctx), servers)
 	for range running {
-		<-ended
+		if e := <-ended; err == nil && !errors.Is(e, http.ErrServerClosed) {
+			err = e
+		}
 	}
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve the simulator: %w", err)

@@ -95,7 +95,7 @@ func (k *Keeper) copyChanges(ctx context.Context, f files, j *storage.Journal, a
 	if err != nil {
 		return file{}, err
 	}
-	if !found || time && k.outgrown(ctx, f, all, before) {
+	if !found || time && k.outgrown(ctx, f, before) {
 		if !time {
 			return file{}, errLater
 		}
@@ -141,7 +141,7 @@ func (k *Keeper) newestBefore(ctx context.Context, f files, j *storage.Journal, 
 }
 
 // outgrown reports whether it is time for a new whole copy.
-func (k *Keeper) outgrown(ctx context.Context, f files, all []file, p point) bool {
+func (k *Keeper) outgrown(ctx context.Context, f files, p point) bool {
 	first, err := k.inspect(ctx, f, p.files[0])
 	return err != nil || len(p.files) > longestChain || p.Payments > first.Payments+first.Payments/2
 }

@@ -83,17 +83,26 @@ func parse(args []string, stdout, stderr io.Writer) (request, error) {
 	if r.what == "restore" && len(rest) == 1 {
 		r.file, rest = rest[0], nil
 	}
-	switch {
-	case len(rest) > 0:
-		return misuse(fmt.Sprintf("%q is not wanted here", rest[0]))
-	case r.environment != "" && strings.ContainsAny(r.environment, `/\. `+"\t\n"):
-		return misuse("--environment wants a name")
-	case r.what != "verify" && r.environment == "":
-		return misuse("--environment is needed")
-	case r.what == "restore" && (r.file == "") != r.newest:
-		return misuse("restore wants the name of a backup, or --newest")
+	if wrong := r.misused(rest); wrong != "" {
+		return misuse(wrong)
 	}
 	return r, nil
+}
+
+// misused says what does not fit together in a request, "" when all does. rest is what was
+// given and is not understood.
+func (r request) misused(rest []string) string {
+	switch {
+	case len(rest) > 0:
+		return fmt.Sprintf("%q is not wanted here", rest[0])
+	case r.environment != "" && strings.ContainsAny(r.environment, `/\. `+"\t\n"):
+		return "--environment wants a name"
+	case r.what != "verify" && r.environment == "":
+		return "--environment is needed"
+	case r.what == "restore" && (r.file == "") != r.newest:
+		return "restore wants the name of a backup, or --newest"
+	}
+	return ""
 }
 
 // verify looks through the journal of one environment, or of each there is. It changes

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -37,7 +36,7 @@ func (p paced) Read(b []byte) (int, error) {
 // unpack writes what a packed copy holds to a new file. One that is damaged is
 // checkout.ErrBackupTorn.
 func unpack(ctx context.Context, from, to string) error {
-	_, err := transfer(to, func(w io.Writer) (err error) {
+	err := transfer(to, func(w io.Writer) (err error) {
 		in, err := os.Open(from)
 		if err != nil {
 			return err
@@ -59,18 +58,16 @@ func unpack(ctx context.Context, from, to string) error {
 	return storage.Explain("unpack the backup", err)
 }
 
-// transfer makes a file durably, or none, and sums what is written.
-func transfer(to string, fill func(io.Writer) error) (sum hash.Hash, err error) {
+// transfer makes a file durably, or none.
+func transfer(to string, fill func(io.Writer) error) error {
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	sum = sha256.New()
-	err = fill(io.MultiWriter(out, sum))
-	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return nil, errors.Join(err, os.Remove(to))
+	if err := errors.Join(fill(out), out.Sync(), out.Close()); err != nil {
+		return errors.Join(err, os.Remove(to))
 	}
-	return sum, nil
+	return nil
 }
 
 // pack compresses a copy that is sound and that newer ones have followed. It goes only when
@@ -81,7 +78,7 @@ func (k *Keeper) pack(ctx context.Context, f files, b file, s sound, rest func()
 	made, final := filepath.Join(f.backups(), unfinished+name), filepath.Join(f.backups(), name)
 	k.sweep(f)
 	want := sha256.New()
-	_, err := transfer(made, func(w io.Writer) (err error) {
+	err := transfer(made, func(w io.Writer) (err error) {
 		in, err := os.Open(plain)
 		if err != nil {
 			return err

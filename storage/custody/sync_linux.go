@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
@@ -14,7 +15,7 @@ func syncData(file *os.File) error {
 	}
 	failed := raw.Control(func(fd uintptr) {
 		for {
-			if err = syscall.Fdatasync(int(fd)); err != syscall.EINTR {
+			if err = syscall.Fdatasync(int(fd)); !errors.Is(err, syscall.EINTR) {
 				return
 			}
 		}

@@ -111,13 +111,11 @@ func (d display) tool(name string, args ...string) ([]byte, error) {
 }
 
 // xdotool does what a person does with keyboard and mouse.
-func (d display) xdotool(t *testing.T, args ...string) string {
+func (d display) xdotool(t *testing.T, args ...string) {
 	t.Helper()
-	out, err := d.tool("xdotool", args...)
-	if err != nil {
+	if _, err := d.tool("xdotool", args...); err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(string(out))
 }
 
 // window waits for a visible window of a process and returns its number.

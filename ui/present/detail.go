@@ -61,18 +61,9 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		return all
 	}
 	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
-	untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
 	if undo, ok := reversalOf(a.Kind); ok && in.Info.Supports(undo) {
-		label := "detail.reverse"
-		if a.Kind != payments.KindSale {
-			label = "detail.reverse_refund"
-		}
-		b := p.button(ActionReverse, label, "")
-		b.Tone, b.Enabled = ToneDeclined, untouched && !undone(in.Linked)
-		if !b.Enabled {
-			b.Hint = p.say("detail.why.reverse")
-		}
-		all = append(all, b)
+		untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
+		all = append(all, p.reverseButton(a.Kind, untouched && !undone(in.Linked)))
 	}
 	if a.Kind == payments.KindSale && in.Info.Supports(payments.KindRefund) {
 		b := p.main(ActionRefund, "detail.refund")
@@ -83,6 +74,19 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		all = append(all, b)
 	}
 	return all
+}
+
+func (p Presenter) reverseButton(kind payments.Kind, possible bool) Button {
+	label := "detail.reverse"
+	if kind != payments.KindSale {
+		label = "detail.reverse_refund"
+	}
+	b := p.button(ActionReverse, label, "")
+	b.Tone, b.Enabled = ToneDeclined, possible
+	if !possible {
+		b.Hint = p.say("detail.why.reverse")
+	}
+	return b
 }
 
 func (p Presenter) whyNotRefundable(r checkout.Refundable) string {

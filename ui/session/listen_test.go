@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -58,7 +59,7 @@ func TestAListenerThatCannotBeOpened(t *testing.T) {
 		r := newRig(t)
 		r.listenErr = errBroken
 		s := r.open(t, "training", nil)
-		if s.CallbackProblem != errBroken || s.CallbackURL != "" || r.callbackURL != "" || len(s.Terminals) != 1 {
+		if !errors.Is(s.CallbackProblem, errBroken) || s.CallbackURL != "" || r.callbackURL != "" || len(s.Terminals) != 1 {
 			t.Errorf("session %+v, engine told %q", s, r.callbackURL)
 		}
 		r.close(t)

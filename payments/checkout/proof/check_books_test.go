@@ -181,6 +181,7 @@ func (w *world) checkReceipts(t *till, db *sql.DB, rows []row) {
 			w.violated("%s: the receipt does not say the amount that moved", note)
 		}
 	}
+	w.readWhole(t, list)
 	for _, r := range rows {
 		if _, uploaded := w.eyes.papers[r.progress.Outcome.IDs.Transaction]; uploaded && r.final && r.progress.Outcome.Source == "result" &&
 			t.lives <= 1 && !w.p.stays && !w.hasDiskFaults(t) && !(kept[r.note+" customer"] && kept[r.note+" merchant"]) {
@@ -334,4 +335,5 @@ func (w *world) checkOwnRest(t *till, db *sql.DB) {
 			w.violated("%s reverses a sale of which the till knew %d to be refunded", note, before)
 		}
 	}
+	w.readWhole(t, list)
 }

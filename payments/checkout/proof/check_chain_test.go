@@ -117,7 +117,7 @@ func walkEvents(db *sql.DB, prev []byte) (attempts, receipts map[string][]byte, 
 	}
 	var added int64
 	if err := db.QueryRow(`SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'`).Scan(&added); err != nil || added != n {
-		return nil, nil, fmt.Errorf("%d events of %d are left: %v", n, added, err)
+		return nil, nil, fmt.Errorf("%d events of %d are left: %w", n, added, err)
 	}
 	return attempts, receipts, rows.Err()
 }

@@ -140,7 +140,15 @@ func (w *world) rows(t *till, db *sql.DB) []row {
 		}
 		all = append(all, r)
 	}
+	w.readWhole(t, list)
 	return all
+}
+
+// readWhole sees to it that a list which broke off is not taken for one that has ended.
+func (w *world) readWhole(t *till, list *sql.Rows) {
+	if err := list.Err(); err != nil {
+		w.violated("till %d: a list of the journal broke off: %v", t.index, err)
+	}
 }
 
 // checkRow holds one attempt against what was asked and against the acquirer.
@@ -216,6 +224,7 @@ func (w *world) checkSteps(t *till, db *sql.DB) {
 			w.violated("%s: the end %s was left for %s by %s", note, was, to, kind)
 		}
 	}
+	w.readWhole(t, list)
 }
 
 // checkLedger holds the acquirer against the journals.

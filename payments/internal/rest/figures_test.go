@@ -290,7 +290,7 @@ func TestAConnectionThatIsListenedTo(t *testing.T) {
 	}
 	once := listen(&ended{})
 	for range 2 {
-		if n, err := once.Read(two); n != 0 || err != io.ErrUnexpectedEOF {
+		if n, err := once.Read(two); n != 0 || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%d, %v", n, err)
 		}
 	}

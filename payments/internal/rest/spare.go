@@ -116,7 +116,7 @@ func (t *Transport) take(ctx context.Context, to place) (net.Conn, error) {
 	case errors.As(s.err, &network) && network.Timeout():
 		return nil, s.err
 	case s.err != nil:
-		return nil, nil
+		return nil, nil //nolint:nilerr // the caller opens its own, and its error is the one that counts
 	case age < 0 || age >= spareFor || !s.conn.silent():
 		_ = s.conn.Close()
 		return nil, nil
