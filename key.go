@@ -4,36 +4,44 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"strings"
 
 	"tillside/payments"
-	"tillside/payments/clouds"
-	"tillside/payments/handpoint"
 	"tillside/storage/secrets"
 	"tillside/ui/session"
 )
 
-// runKey keeps or forgets an API key in the system's keyring.
-func runKey(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+// runKey keeps or forgets one of a shop's secrets in the system's keyring.
+func runKey(ctx context.Context, list payments.Providers, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	if len(args) == 0 || args[0] != "set" && args[0] != "forget" {
 		return misuse(stderr, "key wants set or forget")
 	}
-	account := payments.Account{Provider: handpoint.Provider}
 	flags := newFlags("tillside key "+args[0], stderr)
-	flags.StringVar(&account.Environment, "environment", "", "production, development or custom")
-	flags.StringVar(&account.Profile, "profile", session.Profile, "the shop's `name` for the key")
+	where := environmentFlags(flags, list)
+	profile := flags.String("profile", session.Profile, "the shop's `name` for the key")
+	id := flags.String("credential", payments.CredentialAPI, "which of the provider's secrets it is, by its `name`")
 	if err := parse(flags, args[1:]); err != nil {
 		return err
 	}
-	if e := account.Environment; e != handpoint.Production && e != handpoint.Development && e != handpoint.Custom {
-		return misuse(stderr, "--environment wants production, development or custom; training brings its own key")
+	p, e, err := where.find(list)
+	if err != nil {
+		return misuse(stderr, err.Error())
 	}
-	if account.Profile == "" || strings.ContainsAny(account.Profile, "/ \t\n") {
+	if e.Class == payments.ClassTraining {
+		return misuse(stderr, "--environment wants "+strings.Join(keyed(p), ", ")+"; training brings its own key")
+	}
+	credential, ok := p.Credential(*id)
+	if !ok {
+		return misuse(stderr, fmt.Sprintf("--credential %q is not a secret of %s; it has %s", *id, p.Name, strings.Join(p.CredentialIDs(), ", ")))
+	}
+	if *profile == "" || strings.ContainsAny(*profile, "/ \t\n") {
 		return misuse(stderr, "--profile wants a name without blanks and slashes")
 	}
-	keyring, name := secrets.NewKeyring(), secrets.Account(account)
+	account := payments.Account{Provider: p.ID, Environment: e.ID, Profile: *profile}
+	keyring, name := secrets.NewKeyring(), secrets.Account(account, credential.ID)
 	if args[0] == "forget" {
 		if err := keyring.Forget(ctx, name); err != nil {
 			return err
@@ -46,8 +54,9 @@ func runKey(ctx context.Context, args []string, stdin io.Reader, stdout, stderr 
 		return fmt.Errorf("read the key from standard input: %w", err)
 	}
 	secret := payments.NewSecret(line)
-	if err := checkKeyForm(ctx, account.Environment, secret); err != nil {
-		return err
+	// Of a gateway of one's own nobody knows the form; of none at all the keyring says so.
+	if e.Class != payments.ClassCustom && !secret.Empty() && !credential.Fits(secret) {
+		return fmt.Errorf("nothing was kept: a key of %s looks like %s", p.Name, credential.Pattern)
 	}
 	if err := keyring.Set(ctx, name, secret); err != nil {
 		return err
@@ -56,18 +65,34 @@ func runKey(ctx context.Context, args []string, stdin io.Reader, stdout, stderr 
 	return err
 }
 
-// checkKeyForm refuses what cannot be a key of the provider, a slip at the keyboard for one.
-// Of a gateway of one's own nobody knows the form.
-func checkKeyForm(ctx context.Context, environment string, key payments.Secret) error {
-	if environment == handpoint.Custom || key.Empty() { // the keyring says what is wrong with none
-		return nil
-	}
-	c, err := clouds.New(ctx).Connect(clouds.Request{Environment: environment})
+// named is an environment as flags name it.
+type named struct{ provider, environment *string }
+
+// environmentFlags are the flags that name an environment.
+func environmentFlags(flags *flag.FlagSet, list payments.Providers) named {
+	return named{providerFlag(flags, list), flags.String("environment", "", "the provider's environment by its `name`")}
+}
+
+// find finds the environment. The error says what there is.
+func (n named) find(list payments.Providers) (payments.Provider, payments.Environment, error) {
+	p, err := list.Provider(*n.provider)
 	if err != nil {
-		return err
+		return p, payments.Environment{}, fmt.Errorf("--provider %w", err)
 	}
-	if info := c.Gateway.Info(); !info.KeyFits(key) {
-		return fmt.Errorf("nothing was kept: a key of %s looks like %s", info.Name, info.KeyPattern)
+	e, err := p.Environment(*n.environment)
+	if err != nil {
+		return p, e, fmt.Errorf("--environment wants %s; %w", strings.Join(keyed(p), ", "), err)
 	}
-	return nil
+	return p, e, nil
+}
+
+// keyed names the environments that have keys of their own.
+func keyed(p payments.Provider) []string {
+	var ids []string
+	for _, e := range p.Environments {
+		if e.Class != payments.ClassTraining {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
 }

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -24,10 +25,10 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"tillside/assets"
-	"tillside/payments/callback"
+	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/payments/clouds"
 	"tillside/payments/handpoint"
+	"tillside/payments/providers"
 	"tillside/payments/simulator"
 	"tillside/storage"
 	"tillside/storage/custody"
@@ -74,19 +75,36 @@ func main() {
 	}
 }
 
+// shipped are the payment providers of this program. The first is the one that was there
+// first: settings and flags that name no provider mean it.
+func shipped() []providers.Provider {
+	return []providers.Provider{
+		{Provider: handpoint.Provider(), Face: (*simulator.Cloud).Handpoint},
+	}
+}
+
 // run is the program without its process: the commands and the window.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	return runWith(ctx, shipped(), args, stdin, stdout, stderr)
+}
+
+// runWith is run with other payment providers.
+func runWith(ctx context.Context, list []providers.Provider, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	all, err := providers.New(ctx, list...)
+	if err != nil {
+		return err
+	}
 	if len(args) > 0 {
 		switch args[0] {
 		case "simulator":
-			return runSimulator(ctx, args[1:], stdout, stderr)
+			return runSimulator(ctx, all, args[1:], stdout, stderr)
 		case "key":
-			return runKey(ctx, args[1:], stdin, stdout, stderr)
+			return runKey(ctx, all.List(), args[1:], stdin, stdout, stderr)
 		case "journal":
 			return custody.Command(ctx, args[1:], stdout, stderr)
 		}
 	}
-	o, err := parseOptions(args, stderr)
+	o, err := parseOptions(all.List(), args, stderr)
 	switch {
 	case err != nil:
 		return err
@@ -94,7 +112,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		_, err := fmt.Fprintln(stdout, "tillside", version())
 		return err
 	}
-	return openWindow(ctx, o, stdout, stderr)
+	return openWindow(ctx, all, o, stdout, stderr)
 }
 
 // version is that of the manifest.
@@ -109,8 +127,10 @@ func version() string {
 
 // options are the flags of the window.
 type options struct {
-	training, version            bool
-	dataDir, cloudURL, statusURL string
+	version bool
+	dataDir string
+	place   string            // what to open; "" when the settings decide
+	hosts   map[string]string // addresses of one's own, by address
 }
 
 func newFlags(name string, stderr io.Writer) *flag.FlagSet {
@@ -119,13 +139,17 @@ func newFlags(name string, stderr io.Writer) *flag.FlagSet {
 	return flags
 }
 
-func parseOptions(args []string, stderr io.Writer) (options, error) {
+func parseOptions(list payments.Providers, args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := newFlags("tillside", stderr)
-	flags.BoolVar(&o.training, "training", false, "open the training cloud, whatever the settings say")
+	provider := providerFlag(flags, list)
+	training := flags.Bool("training", false, "open the training cloud, whatever the settings say")
 	flags.StringVar(&o.dataDir, "data-dir", "", "the `folder` for journal, settings and log")
-	flags.StringVar(&o.cloudURL, "cloud-url", "", "base `URL` of a gateway of your own")
-	flags.StringVar(&o.statusURL, "status-url", "", "base `URL` of its status service")
+	hosts := map[string]*string{
+		payments.AddressCloud:   flags.String("cloud-url", "", "base `URL` of a gateway of your own"),
+		payments.AddressStatus:  flags.String("status-url", "", "base `URL` of its status service"),
+		payments.AddressRefunds: flags.String("refunds-url", "", "base `URL` of its service for refunds"),
+	}
 	flags.BoolVar(&o.version, "version", false, "print the version")
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
@@ -134,13 +158,55 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	if err := parse(flags, args); err != nil {
 		return options{}, err
 	}
-	if (o.cloudURL == "") != (o.statusURL == "") {
-		return options{}, misuse(stderr, "--cloud-url and --status-url go together")
+	p, err := list.Provider(*provider)
+	if err != nil {
+		return options{}, misuse(stderr, "--provider "+err.Error())
 	}
-	if o.training && o.cloudURL != "" {
+	if o.hosts, err = hostsOf(p, hosts); err != nil {
+		return options{}, misuse(stderr, err.Error())
+	}
+	switch {
+	case *training && len(o.hosts) > 0:
 		return options{}, misuse(stderr, "--training has a cloud of its own")
+	case *training:
+		o.place = list.Of(p.ID, payments.ClassTraining)
+	case len(o.hosts) > 0:
+		o.place = list.Of(p.ID, payments.ClassCustom)
+	case *provider != "":
+		return options{}, misuse(stderr, "--provider wants --training or --cloud-url beside it; the settings choose among the others")
+	default:
+		return o, nil
+	}
+	if o.place == "" {
+		return options{}, misuse(stderr, p.Name+" has no such environment")
 	}
 	return o, nil
+}
+
+// providerFlag is the flag that names a provider.
+func providerFlag(flags *flag.FlagSet, list payments.Providers) *string {
+	return flags.String("provider", "", "the payment provider by its `name`: "+strings.Join(list.IDs(), ", "))
+}
+
+// hostsOf are the addresses that were given, which go together.
+func hostsOf(p payments.Provider, given map[string]*string) (map[string]string, error) {
+	hosts, wanted := map[string]string{}, []string{}
+	for _, address := range payments.Addresses() {
+		has := slices.Contains(p.Addresses, address)
+		switch value := *given[address]; {
+		case value != "" && !has:
+			return nil, fmt.Errorf("%s has no address for --%s-url", p.Name, address)
+		case value != "":
+			hosts[address] = value
+		}
+		if has {
+			wanted = append(wanted, "--"+address+"-url")
+		}
+	}
+	if len(hosts) > 0 && len(hosts) < len(wanted) {
+		return nil, fmt.Errorf("%s go together", strings.Join(wanted, " and "))
+	}
+	return hosts, nil
 }
 
 // parse reads flags and nothing else. The flag package has shown what is wrong already.
@@ -162,36 +228,9 @@ func misuse(stderr io.Writer, what string) error {
 	return errUsage
 }
 
-// environment is the one the flags name, "" when the settings decide.
-func (o options) environment() string {
-	switch {
-	case o.training:
-		return handpoint.Training
-	case o.cloudURL != "":
-		return handpoint.Custom
-	}
-	return ""
-}
-
-// runSimulator runs the training cloud until it is told to end.
-func runSimulator(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	var o simulator.ServeOptions
-	flags := newFlags("tillside simulator", stderr)
-	flags.StringVar(&o.Listen, "listen", "127.0.0.1:8101", "`address` of the cloud")
-	flags.StringVar(&o.StatusListen, "status-listen", "127.0.0.1:8102", "`address` of its status service")
-	flags.DurationVar(&o.Options.AutoTap, "auto-tap", simulator.DefaultAutoTap, "when the customer taps; negative: never")
-	if err := parse(flags, args); err != nil {
-		return err
-	}
-	o.Ready = func(apiURL, statusURL string) {
-		_ = simulator.Guide(stdout, apiURL, statusURL) // nobody needs to read it
-	}
-	return simulator.Serve(ctx, o)
-}
-
 // openWindow opens the window on the data folder and blocks until it is closed. Where the
 // folder cannot be used the window opens all the same and says so.
-func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err error) {
+func openWindow(ctx context.Context, all *providers.Providers, o options, stdout, stderr io.Writer) (err error) {
 	dir, lock, notice, err := takeFolder(o, stderr)
 	switch {
 	case errors.Is(err, storage.ErrLocked):
@@ -204,7 +243,7 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 		if !errors.Is(err, present.ErrFolderRemote) {
 			err = fmt.Errorf("%w: %w", present.ErrFolder, err)
 		}
-		window := newWindow(o, session.Blocked(err), nil, slog.New(slog.NewTextHandler(stderr, nil)))
+		window := newWindow(all.List(), o, session.Blocked(err), nil, slog.New(slog.NewTextHandler(stderr, nil)))
 		return window.Run(ctx)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
@@ -216,12 +255,12 @@ func openWindow(ctx context.Context, o options, stdout, stderr io.Writer) (err e
 	logger := slog.New(logfile.NewHandler(file, slog.LevelInfo))
 	log.SetFlags(0) // Fyne and Go's own packages speak here, and may say anything
 	log.SetOutput(logfile.Standard(stderr, logger))
-	return openShop(ctx, o, taken{dir, lock, notice}, logger)
+	return openShop(ctx, all, o, taken{dir, lock, notice}, logger)
 }
 
 // openShop puts the parts together. The window's goroutine is this one: a panic on it ends
 // the program, but not without a word in the log.
-func openShop(ctx context.Context, o options, folder taken, logger *slog.Logger) (err error) {
+func openShop(ctx context.Context, all *providers.Providers, o options, folder taken, logger *slog.Logger) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			logger.Error("window panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
@@ -231,29 +270,29 @@ func openShop(ctx context.Context, o options, folder taken, logger *slog.Logger)
 	logger.Info("start", "version", version(), "system", runtime.GOOS+"/"+runtime.GOARCH, "go", runtime.Version())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	backend, end, err := newBackend(ctx, o, folder, logger)
+	backend, end, err := newBackend(ctx, all, o, folder, logger)
 	if err != nil {
-		return newWindow(o, session.Blocked(err), nil, logger).Run(ctx)
+		return newWindow(all.List(), o, session.Blocked(err), nil, logger).Run(ctx)
 	}
 	words, _ := backend.LoadSettings(ctx) // none with an error: the window tries again and says what is wrong
-	window := newWindow(o, backend, words, logger)
+	window := newWindow(all.List(), o, backend, words, logger)
 	go folder.lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
 	return errors.Join(window.Run(ctx), end())
 }
 
-func newWindow(o options, backend present.Backend, words map[string]string, logger *slog.Logger) *ui.App {
+func newWindow(list payments.Providers, o options, backend present.Backend, words map[string]string, logger *slog.Logger) *ui.App {
 	icon := fyne.NewStaticResource("window.png", assets.WindowPNG)
 	app.SetMetadata(fyne.AppMetadata{ID: "app.tillside.Tillside", Name: "Tillside", Version: version(), Icon: icon})
 	// The name comes from the metadata alone: given one here, Fyne would read its file of
 	// preferences, which nothing in Tillside uses and which a hasty end leaves empty.
 	window := app.NewWithID("")
 	return ui.New(ui.Params{
-		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Environment: o.environment(), Words: words, Addresses: present.Addresses{Cloud: o.cloudURL, Status: o.statusURL},
+		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Providers: list, Environment: o.place, Hosts: o.hosts, Words: words,
 	})
 }
 
 // newBackend opens what outlives an environment. end closes it again.
-func newBackend(ctx context.Context, o options, folder taken, logger *slog.Logger) (*session.Backend, func() error, error) {
+func newBackend(ctx context.Context, all *providers.Providers, o options, folder taken, logger *slog.Logger) (*session.Backend, func() error, error) {
 	settings, err := storage.OpenSettings(ctx, folder.dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", present.ErrSettings, err)
@@ -262,14 +301,16 @@ func newBackend(ctx context.Context, o options, folder taken, logger *slog.Logge
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
 	}
+	list := all.List()
 	keeper := custody.New(folder.dir, custody.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
-		Provider: handpoint.Provider,
-		Connect:  connector(o, clouds.New(ctx)),
-		Journal: func(ctx context.Context, environment string) (session.Journal, error) {
-			return keeper.Open(ctx, environment)
+		Account: accountOf(list),
+		Entry:   secrets.Account,
+		Connect: connector(o, all),
+		Journal: func(ctx context.Context, place string) (session.Journal, error) {
+			return keeper.Open(ctx, string(list.Class(place)))
 		},
-		Listen:   listenerOf(logger),
+		Listen:   listenerOf(list, logger),
 		Engine:   func(p checkout.Params) session.Engine { return checkout.New(p) },
 		Keys:     secrets.NewStore(secrets.NewKeyring()),
 		NoKey:    secrets.ErrNoKey,
@@ -278,73 +319,10 @@ func newBackend(ctx context.Context, o options, folder taken, logger *slog.Logge
 		Folder:   folder.notice,
 		Browse:   func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) },
 		Log:      logger,
-		Restore:  keeper.Restore,
-		OwnKey:   func(environment string) bool { return environment == handpoint.Training },
+		Restore: func(ctx context.Context, place, backup string) error {
+			return keeper.Restore(ctx, string(list.Class(place)), backup)
+		},
+		OwnKey: func(place string) bool { return list.Class(place) == payments.ClassTraining },
 	})
 	return backend, func() error { return errors.Join(backend.End(), settings.Close()) }, nil
-}
-
-// connector makes gateways of what the flags, or else the settings, say.
-func connector(o options, all *clouds.Clouds) func(context.Context, session.Target) (session.Connection, error) {
-	return func(_ context.Context, t session.Target) (session.Connection, error) {
-		settings := present.ParseSettings(t.Settings)
-		r := clouds.Request{Environment: t.Environment, Key: t.Key, CloudURL: settings.CloudURL, StatusURL: settings.StatusURL}
-		if o.cloudURL != "" {
-			r.CloudURL, r.StatusURL = o.cloudURL, o.statusURL
-		}
-		c, err := all.Connect(r)
-		if errors.Is(err, clouds.ErrAddress) || errors.Is(err, clouds.ErrEnvironment) {
-			err = fmt.Errorf("%w: %w", present.ErrAddress, err)
-		}
-		if err != nil {
-			return session.Connection{}, err
-		}
-		made := session.Connection{Gateway: c.Gateway, Key: c.Key, Receipts: c.Receipts, ReceiptHost: c.ReceiptHost, MayOpen: c.Receipts.Allowed}
-		if c.Training != nil {
-			made.Customer = player{c.Training}
-		}
-		return made, nil
-	}
-}
-
-// player is the customer of the training cloud, in the words of the screens.
-type player struct{ cloud *simulator.Cloud }
-
-func (p player) Watch(ctx context.Context, show func(present.Prompt)) {
-	p.cloud.Watch(ctx, func(s simulator.Prompt) {
-		show(present.Prompt{Terminal: s.Terminal, Stage: present.CustomerStage(s.Stage), Amount: s.Amount, Kind: s.Kind, Tap: s.Tap})
-	})
-}
-
-func (p player) Act(serial string, action present.CustomerAction) {
-	p.cloud.Act(serial, simulator.Action(action))
-}
-
-// listenerOf opens the listener of an environment where the settings want one. In training
-// the terminals are in this very program, and a port of this computer does for them.
-func listenerOf(logger *slog.Logger) func(context.Context, string, map[string]string) (session.Listener, error) {
-	return func(ctx context.Context, environment string, words map[string]string) (session.Listener, error) {
-		settings := present.ParseSettings(words).Callbacks
-		if !settings.On {
-			return nil, nil
-		}
-		where := callback.DoorOptions{Header: handpoint.TokenHeader, Log: logger}
-		if environment != handpoint.Training {
-			if err := settings.Check(); err != nil {
-				return nil, err
-			}
-			where.Listen, where.URL = strings.TrimSpace(settings.Listen), strings.TrimSpace(settings.URL)
-		}
-		door, err := callback.Open(ctx, where)
-		switch {
-		case errors.Is(err, callback.ErrInUse):
-			return nil, fmt.Errorf("%w: %w", present.ErrListenBusy, err)
-		case errors.Is(err, callback.ErrURL):
-			return nil, fmt.Errorf("%w: %w", present.ErrCallbackURL, err)
-		case err != nil:
-			return nil, fmt.Errorf("%w: %w", present.ErrListen, err)
-		}
-		logger.Info("results can be brought", "environment", environment, "host", door.Host())
-		return door, nil
-	}
 }

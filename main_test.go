@@ -21,8 +21,8 @@ import (
 	"tillside/payments"
 	"tillside/payments/callback"
 	"tillside/payments/checkout"
-	"tillside/payments/clouds"
 	"tillside/payments/handpoint"
+	"tillside/payments/providers"
 	"tillside/payments/simulator"
 	"tillside/storage"
 	"tillside/ui/present"
@@ -33,6 +33,16 @@ import (
 type outcome struct {
 	out, said string
 	err       error
+}
+
+// theProviders are those of the program.
+func theProviders(t *testing.T) *providers.Providers {
+	t.Helper()
+	all, err := providers.New(t.Context(), shipped()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func call(t *testing.T, stdin string, args ...string) outcome {
@@ -76,6 +86,13 @@ func TestWrongUseIsRefusedWithASentence(t *testing.T) {
 		{[]string{"--cloud-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
 		{[]string{"--status-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
 		{[]string{"--training", "--cloud-url", "http://a", "--status-url", "http://b"}, "a cloud of its own"},
+		{[]string{"--provider", "acme", "--training"}, `--provider "acme": not a payment provider of this program; it has handpoint`},
+		{[]string{"--provider", "handpoint"}, "--provider wants --training or --cloud-url beside it"},
+		{[]string{"--refunds-url", "https://a"}, "Handpoint has no address for --refunds-url"},
+		{[]string{"simulator", "--provider", "acme"}, `--provider "acme"`},
+		{[]string{"key", "set", "--provider", "acme", "--environment", "production"}, `--provider "acme"`},
+		{[]string{"key", "set", "--environment", "staging"}, `"staging": not an environment of this payment provider; Handpoint has production`},
+		{[]string{"key", "set", "--environment", "custom", "--credential", "refunds"}, `--credential "refunds" is not a secret of Handpoint; it has api`},
 		{[]string{"key"}, "key wants set or forget"},
 		{[]string{"key", "show"}, "key wants set or forget"},
 		{[]string{"key", "set"}, "--environment wants"},
@@ -108,7 +125,7 @@ func TestWhatCannotBeAKeyIsNotKept(t *testing.T) {
 			if strings.Contains(got.err.Error(), slip+" ") {
 				t.Errorf("%s: the slip is repeated", got.err)
 			}
-			if _, err := keyring.Get("tillside", "handpoint/"+environment+"/default"); !errors.Is(err, keyring.ErrNotFound) {
+			if _, err := keyring.Get("tillside", "handpoint/"+environment+"/default/api"); !errors.Is(err, keyring.ErrNotFound) {
 				t.Errorf("%s is kept: %v", slip, err)
 			}
 		}
@@ -126,9 +143,9 @@ func TestKeyIsKeptAndForgottenInTheKeyring(t *testing.T) {
 		stdin   string
 		flags   []string
 	}{
-		{"handpoint/custom/default", key + "\n", []string{"--environment", "custom"}},
-		{"handpoint/production/default", key, []string{"--environment", "production"}},
-		{"handpoint/development/kiosk", "  " + key + "\r\nand more\n", []string{"--environment", "development", "--profile", "kiosk"}},
+		{"handpoint/custom/default/api", key + "\n", []string{"--environment", "custom"}},
+		{"handpoint/production/default/api", key, []string{"--environment", "production"}},
+		{"handpoint/development/kiosk/api", "  " + key + "\r\nand more\n", []string{"--environment", "development", "--profile", "kiosk"}},
 	} {
 		keyring.MockInit()
 		got := call(t, test.stdin, append([]string{"key", "set"}, test.flags...)...)
@@ -249,7 +266,7 @@ func TestTakeFolder(t *testing.T) {
 func TestConnect(t *testing.T) {
 	const typed, fixed = "http://127.0.0.1:4001", "http://127.0.0.1:5001"
 	settings := present.DefaultSettings()
-	settings.CloudURL, settings.StatusURL = typed, typed
+	settings = settings.WithHosts(map[string]string{"cloud": typed, "status": typed})
 	words := settings.Words()
 	key := payments.NewSecret("AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD")
 	tests := []struct {
@@ -260,21 +277,21 @@ func TestConnect(t *testing.T) {
 		err     error
 	}{
 		{name: "production", target: session.Target{Environment: "production", Key: key, Settings: words}},
-		{name: "production ignores the addresses of the flags", options: options{cloudURL: fixed, statusURL: fixed},
+		{name: "production ignores the addresses of the flags", options: options{place: "custom", hosts: map[string]string{"cloud": fixed, "status": fixed}},
 			target: session.Target{Environment: "production", Key: key}},
 		{name: "custom, by the settings", target: session.Target{Environment: "custom", Key: key, Settings: words}, host: "127.0.0.1:4001"},
-		{name: "custom, by the flags", options: options{cloudURL: fixed, statusURL: fixed},
+		{name: "custom, by the flags", options: options{place: "custom", hosts: map[string]string{"cloud": fixed, "status": fixed}},
 			target: session.Target{Environment: "custom", Key: key, Settings: words}, host: "127.0.0.1:5001"},
-		{name: "custom without addresses", target: session.Target{Environment: "custom", Key: key}, err: present.ErrAddress},
-		{name: "custom over plain http", options: options{cloudURL: "http://example.com", statusURL: "http://example.com"},
-			target: session.Target{Environment: "custom", Key: key}, err: present.ErrAddress},
+		{name: "custom without addresses", target: session.Target{Environment: "custom", Key: key}, err: payments.ErrAddress},
+		{name: "custom over plain http", options: options{place: "custom", hosts: map[string]string{"cloud": "http://example.com", "status": "http://example.com"}},
+			target: session.Target{Environment: "custom", Key: key}, err: payments.ErrAddress},
 		{name: "a key that cannot travel", target: session.Target{Environment: "production", Key: payments.NewSecret("A\nB")},
 			err: &payments.Error{Kind: payments.ErrorUnauthorised}},
-		{name: "no such environment", target: session.Target{Environment: "staging"}, err: present.ErrAddress},
+		{name: "no such environment", target: session.Target{Environment: "staging"}, err: payments.ErrEnvironment},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := connector(test.options, clouds.New(t.Context()))(t.Context(), test.target)
+			got, err := connector(test.options, theProviders(t))(t.Context(), test.target)
 			if !errors.Is(err, test.err) {
 				t.Fatalf("error %v, want %v", err, test.err)
 			}
@@ -291,7 +308,7 @@ func TestConnect(t *testing.T) {
 func TestTrainingHasACloudAKeyAndACustomerOfItsOwn(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	connect := connector(options{}, clouds.New(ctx))
+	connect := connector(options{}, theProviders(t))
 	first, err := connect(ctx, session.Target{Environment: handpoint.Training})
 	if err != nil {
 		t.Fatal(err)
@@ -334,7 +351,7 @@ var quiet = slog.New(slog.DiscardHandler)
 // Results that are brought need nothing but the switch in training: the whole way from the
 // terminal over a socket into the journal.
 func TestASaleWhoseResultIsBrought(t *testing.T) {
-	backend, end, err := newBackend(t.Context(), options{training: true}, taken{dir: t.TempDir()}, quiet)
+	backend, end, err := newBackend(t.Context(), theProviders(t), options{place: "training"}, taken{dir: t.TempDir()}, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -388,7 +405,7 @@ func TestASaleWhoseResultIsBrought(t *testing.T) {
 }
 
 func TestListenerOf(t *testing.T) {
-	taken, err := listenerOf(quiet)(t.Context(), handpoint.Training, (present.Settings{Callbacks: present.Callbacks{On: true}}).Words())
+	taken, err := listenerOf(theProviders(t).List(), quiet)(t.Context(), handpoint.Training, (present.Settings{Callbacks: present.Callbacks{On: true}}).Words())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +428,7 @@ func TestListenerOf(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := listenerOf(quiet)(t.Context(), handpoint.Production, (present.Settings{Callbacks: test.callbacks}).Words())
+			got, err := listenerOf(theProviders(t).List(), quiet)(t.Context(), handpoint.Production, (present.Settings{Callbacks: test.callbacks}).Words())
 			if !errors.Is(err, test.want) || got != nil {
 				t.Errorf("got %v, %v", got, err)
 			}

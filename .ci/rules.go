@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -27,7 +28,7 @@ const module = "tillside"
 // standard library. A name that ends in "/" stands for everything below it.
 var mayImport = map[string][]string{
 	".": {
-		"assets", "payments", "payments/callback", "payments/checkout", "payments/clouds", "payments/handpoint", "payments/simulator",
+		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/providers", "payments/simulator",
 		"storage", "storage/custody", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                  {"fyne.io/fyne/v2/"},
@@ -37,7 +38,7 @@ var mayImport = map[string][]string{
 	"payments/checkout":       {"payments", "github.com/google/uuid"},
 	"payments/checkout/proof": {}, // tests alone
 	"payments/callback":       {"payments"},
-	"payments/clouds":         {"payments", "payments/handpoint", "payments/receipt", "payments/simulator"},
+	"payments/providers":      {"payments", "payments/receipt", "payments/simulator"},
 	"payments/receipt":        {"payments", "golang.org/x/net/html/"},
 	"payments/simulator":      {"payments", "github.com/google/uuid"},
 	"payments/gatewaytest":    {"payments", "payments/internal/rest", "payments/simulator", "github.com/google/uuid"},
@@ -65,6 +66,22 @@ var mayNotReach = map[string][]string{
 	"./storage/...":  {"fyne.io/"},
 	"./ui/present":   {"fyne.io/", "github.com/mattn/go-sqlite3", "github.com/zalando/go-keyring"},
 	"./ui":           {"github.com/mattn/go-sqlite3", "github.com/zalando/go-keyring"},
+}
+
+// nameless lists the folders whose code, comments and all, holds no provider's name. What they
+// need to know of a provider they read from its value.
+var nameless = []string{"ui/", "storage/", "payments/checkout/"}
+
+// providerNames are the folders of the adapters: what may import the HTTP client of adapters.
+func providerNames() []string {
+	var names []string
+	for folder, imports := range mayImport {
+		name, isPayments := strings.CutPrefix(folder, "payments/")
+		if isPayments && name != "gatewaytest" && covered("payments/internal/rest", imports) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Lines of a file and of a function, and fields of a struct, at most. A function that only
@@ -241,7 +258,27 @@ func checkFile(path string) ([]string, error) {
 	s.sizes()
 	s.comments()
 	ast.Inspect(file, s.visit)
-	return s.wrong, nil
+	return s.wrong, s.providers()
+}
+
+// providers finds names of providers where none may be.
+func (s *source) providers() error {
+	bare := func(folder string) bool { return strings.HasPrefix(s.path, folder) }
+	if s.test || !slices.ContainsFunc(nameless, bare) {
+		return nil
+	}
+	text, err := os.ReadFile(s.path)
+	if err != nil {
+		return err
+	}
+	for i, line := range strings.Split(strings.ToLower(string(text)), "\n") {
+		for _, name := range providerNames() {
+			if strings.Contains(line, name) {
+				s.wrong = append(s.wrong, fmt.Sprintf("%s:%d: names the provider %s; read it from its value", s.path, i+1, name))
+			}
+		}
+	}
+	return nil
 }
 
 func (s *source) add(at token.Pos, format string, args ...any) {

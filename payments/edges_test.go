@@ -196,12 +196,12 @@ func TestTheWordsOfTheJournalStayAsTheyAre(t *testing.T) {
 }
 
 func TestEverySignOfAKey(t *testing.T) {
-	info := payments.Info{KeyPattern: "X-"}
+	form := payments.Credential{Pattern: "X-"}
 	for sign, want := range map[string]bool{"/": false, "0": true, "9": true, ":": false, "@": false, "A": true, "Z": true, "[": false, "`": false, "a": true, "z": true, "{": false} {
-		if got := info.KeyFits(payments.NewSecret(sign + "-")); got != want {
+		if got := form.Fits(payments.NewSecret(sign + "-")); got != want {
 			t.Errorf("%q: %v", sign, got)
 		}
-		if info.KeyFits(payments.NewSecret(sign + "X")) {
+		if form.Fits(payments.NewSecret(sign + "X")) {
 			t.Errorf("%q is taken for a dash", "X")
 		}
 	}

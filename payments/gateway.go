@@ -1,9 +1,6 @@
 package payments
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Gateway is what every payment provider's adapter can do. Adapters are stateless but
 // for their pace: one call, one answer; they never retry, poll, log or store. Every
@@ -77,39 +74,28 @@ type Warmer interface {
 	Warm(ctx context.Context)
 }
 
-// Info describes a gateway.
+// Info describes a gateway: what its provider says of itself, for the environment that it
+// talks to.
 type Info struct {
-	Provider    string // stable identifier, "handpoint"
-	Name        string // for people, "Handpoint"
+	Provider    string // stable identifier
+	Name        string // for people
 	Operations  []Kind
-	MaxAmount   int64         // largest amount in minor units the gateway takes
-	Pace        time.Duration // smallest average distance between two requests of one key
-	NoteLength  int           // longest note it takes, in characters
+	MinAmount   int64 // smallest amount in minor units the gateway takes
+	MaxAmount   int64 // largest amount in minor units the gateway takes
+	NoteLength  int   // longest note it takes, in characters; Unlimited, or 0 where it takes none
 	Rules       RecoveryRules
 	Currencies  []Currency // empty: whatever the merchant's agreement says
-	KeyPattern  string     // what a key looks like, for the hint at the field; "" unknown
 	Environment string     // the environment this gateway talks to
 	Scope       string     // digest of the addresses where the environment alone does not name them; else ""
 }
 
-// RecoveryRules are a provider's own statements about time, as durations. A zero rule is
-// one the provider does not give.
-type RecoveryRules struct {
-	// NotFoundFinal: so long after the request ended, an explicit "never seen" means that
-	// it never will be (Handpoint: UNDEFINED after 90 s).
-	NotFoundFinal time.Duration
-	// StatusFrom: so long after acceptance the status host is asked beside the result.
-	StatusFrom time.Duration
-	// ConfirmAfter: so long a statement of the status host must stand before it counts
-	// without the terminal's own result (Handpoint: 31 s).
-	ConfirmAfter time.Duration
-	// PartialChoice: so long a partial approval waits for the merchant's choice (60 s).
-	PartialChoice time.Duration
-	// LongestFlow is the longest normal card flow (about 6 minutes).
-	LongestFlow time.Duration
-	// Memory is how long "never seen" is a statement: what is older the provider may have
-	// forgotten. Handpoint states none; a day is ours.
-	Memory time.Duration
+// Info describes a gateway of the provider with all that the provider has said.
+func (p Provider) Info(environment string, operations ...Kind) Info {
+	return Info{
+		Provider: p.ID, Name: p.Name, Operations: operations,
+		MinAmount: p.Limits.MinAmount, MaxAmount: p.Limits.MaxAmount, NoteLength: p.Limits.NoteLength,
+		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment,
+	}
 }
 
 // Supports reports whether the gateway offers the kind.

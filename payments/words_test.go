@@ -3,7 +3,6 @@ package payments_test
 import (
 	"regexp"
 	"testing"
-	"time"
 
 	"tillside/payments"
 )
@@ -77,7 +76,7 @@ func TestTerminalIDsDiffer(t *testing.T) {
 }
 
 func TestInfoSupports(t *testing.T) {
-	info := payments.Info{Operations: []payments.Kind{payments.KindSale, payments.KindRefund}, Pace: 500 * time.Millisecond}
+	info := payments.Info{Operations: []payments.Kind{payments.KindSale, payments.KindRefund}}
 	for _, kind := range append(payments.Kinds(), "", "moto") {
 		want := kind == payments.KindSale || kind == payments.KindRefund
 		if got := info.Supports(kind); got != want {

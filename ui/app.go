@@ -30,8 +30,9 @@ type Params struct {
 	Post        func(func()) // runs a function on the UI goroutine, later; fyne.Do in the program
 	Log         *slog.Logger // nil means silence
 	Version     string
-	Environment string            // opened whatever the settings say; "" for what they say
-	Addresses   present.Addresses // of the command line, in place of those of the settings
+	Providers   payments.Providers
+	Environment string            // a place, opened whatever the settings say; "" for what they say
+	Hosts       map[string]string // addresses of the command line, in place of those of the settings
 	Words       map[string]string // the settings, where they were read already; nil: the window reads them
 	Now         func() time.Time  // the wall clock; nil means time.Now
 	Zone        *time.Location    // nil means the computer's

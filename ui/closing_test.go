@@ -103,13 +103,13 @@ func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 
 func TestAddressesOfTheCommandLineAreShown(t *testing.T) {
 	inWide(t, func(r *rig) {
-		r.app.p.Addresses = present.Addresses{Cloud: "https://cloud.example", Status: "https://status.example"}
+		r.app.p.Environment, r.app.p.Hosts = present.EnvironmentCustom, map[string]string{"cloud": "https://cloud.example", "status": "https://status.example"}
 		r.app.opening = present.EnvironmentCustom
 		r.ctrl(fyne.KeyComma)
 		p := r.app.screens.settings.parts
-		r.wants("cloud", p.cloud.entry.Text, "https://cloud.example")
-		r.wants("status", p.status.entry.Text, "https://status.example")
-		if !p.cloud.entry.Disabled() || p.cloud.field.Help() == "" {
+		r.wants("cloud", p.hosts[0].entry.Text, "https://cloud.example")
+		r.wants("status", p.hosts[1].entry.Text, "https://status.example")
+		if !p.hosts[0].entry.Disabled() || p.hosts[0].field.Help() == "" {
 			t.Error("they look as if they could be changed here")
 		}
 	})

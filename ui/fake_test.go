@@ -39,13 +39,24 @@ type shop struct {
 	customer  present.Customer
 	opened    string
 	records   *records // who looks after the journals; nil for nobody
+	providers payments.Providers
+}
+
+// theProvider is the one of a shop that has one; its environments are named as of old.
+var theProvider = payments.Provider{
+	ID: "handpoint", Name: "Handpoint", Addresses: []string{"cloud", "status"}, TokenHeader: "AUTH-TOKEN",
+	Credentials: []payments.Credential{{ID: "api", Needed: true}},
+	Environments: []payments.Environment{
+		{ID: "production", Class: payments.ClassLive}, {ID: "development", Class: payments.ClassTest},
+		{ID: "training", Class: payments.ClassTraining}, {ID: "custom", Class: payments.ClassCustom},
+	},
 }
 
 func newShop(now func() time.Time) *shop {
 	return &shop{
 		now: now, words: map[string]string{}, attempts: map[string]payments.Attempt{}, events: map[string][]checkout.Event{},
 		receipts: map[string][]checkout.Receipt{}, health: map[string]payments.Health{}, progress: map[string]checkout.Progress{},
-		keys: map[string]payments.Secret{}, errors: map[string]error{},
+		keys: map[string]payments.Secret{}, errors: map[string]error{}, providers: payments.Providers{theProvider},
 		terminals: []payments.Terminal{
 			{Serial: "1547854757", Type: "PAXA920PRO"}, {Serial: "1850012345", Type: "PAXA920"}, {Serial: "1850099999", Type: "PAXA77"},
 		},

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"tillside/assets"
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -116,7 +117,7 @@ func (s *troubleScreen) act(action present.Action) {
 	case present.ActionRetry:
 		s.again()
 	case present.ActionTraining:
-		s.app.choose(present.EnvironmentTraining)
+		s.app.choose(s.app.placeOf(payments.ClassTraining))
 	case present.ActionSettings:
 		s.app.show(s.app.screens.settings)
 	case present.ActionQuit:
@@ -177,7 +178,7 @@ func (s *firstRunScreen) key(key fyne.KeyName) bool {
 func (s *firstRunScreen) act(action present.Action) {
 	switch action {
 	case present.ActionTraining:
-		s.app.choose(present.EnvironmentTraining)
+		s.app.choose(s.app.placeOf(payments.ClassTraining))
 	case present.ActionConnect:
 		s.app.connect()
 	}
@@ -186,11 +187,15 @@ func (s *firstRunScreen) act(action present.Action) {
 // connect opens the real thing, and the settings with the field for its key.
 func (a *App) connect() {
 	next := a.settings
-	next.Environment = present.EnvironmentProduction
+	next.Environment = a.placeOf(payments.ClassLive)
 	a.keep(next, nil)
 	a.show(a.screens.settings)
 	a.openEnvironmentAt(next.Environment, a.screens.settings)
 }
+
+// placeOf is where payments of a class are made: at the provider of the environment that is
+// chosen, or else at the first that can.
+func (a *App) placeOf(c payments.Class) string { return a.p.Providers.Beside(a.environment(), c) }
 
 // choose makes an environment the one of the settings and opens it.
 func (a *App) choose(environment string) {

@@ -42,7 +42,7 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 		}
 		r.app = New(Params{
 			App: application, Backend: r.shop, Post: func(f func()) { r.queue <- f },
-			Version: "0.1.0", Now: now, Zone: time.UTC,
+			Providers: r.shop.providers, Version: "0.1.0", Now: now, Zone: time.UTC,
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		r.stop = cancel

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,7 +32,9 @@ type settingsParts struct {
 	environment, theme      *optionSegments
 	textSize                *optionSegments
 	currency, locale        *optionSelect
-	shop, cloud, status     *labelled
+	provider                *optionSelect
+	shop                    *labelled
+	hosts                   []*labelled // of the provider's addresses; those that it has not are not shown
 	key                     keyParts
 	callbacks               callbackParts
 	notice                  *widgets.Panel
@@ -55,7 +58,8 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.key.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	p.key.fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
 	p.about = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	p.environment = newOptionSegments(len(present.Environments()), s.chooseEnvironment)
+	p.environment = newOptionSegments(most(a.p.Providers, func(p payments.Provider) int { return len(p.Environments) }), s.chooseEnvironment)
+	p.provider = newOptionSelect(s.chooseEnvironment)
 	p.theme = newOptionSegments(3, func(v string) { s.change(func(n *present.Settings) { n.Theme = v }) })
 	p.textSize = newOptionSegments(len(present.TextScales()), func(v string) {
 		s.change(func(n *present.Settings) { n.TextScale = atoi(v, n.TextScale) })
@@ -64,14 +68,20 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
 	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
 	s.askAbove = newLabelled(a, false, nil, s.chooseAskAbove)
-	p.cloud, p.status = newLabelled(a, false, s.openCustom, nil), newLabelled(a, false, s.openCustom, nil)
+	hosts := make([]fyne.CanvasObject, most(a.p.Providers, func(p payments.Provider) int { return len(p.Addresses) }))
+	for i := range hosts {
+		p.hosts = append(p.hosts, newLabelled(a, false, s.openCustom, nil))
+		hosts[i] = p.hosts[i].field
+	}
 	p.key.entry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
 	p.key.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
 	p.key.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
 	p.key.panel = widgets.NewColumn(10, p.key.entry.field, widgets.NewFlow(10, p.key.test, p.key.forget))
 	column := widgets.NewColumn(18,
 		p.title, p.notice,
-		widgets.NewPanel(widgets.NewColumn(14, p.environment.root, p.meaning, p.cloud.field, p.status.field, p.key.panel, p.key.state, p.key.fault)),
+		widgets.NewPanel(widgets.NewColumn(14, slices.Concat(
+			[]fyne.CanvasObject{p.provider.root, p.environment.root, p.meaning}, hosts,
+			[]fyne.CanvasObject{p.key.panel, p.key.state, p.key.fault})...)),
 		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root, s.askAbove.field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		s.buildCallbacks(),
@@ -105,7 +115,7 @@ func (s *settingsScreen) enter() {
 	s.typedKey = s.kept()
 	s.parts.key.entry.entry.SetText("")
 	s.wrong = nil
-	s.enterAddresses()
+	s.enterHosts()
 	s.enterAskAbove()
 	s.parts.shop.entry.SetText(s.app.settings.Shop)
 	s.enterCallbacks()
@@ -136,7 +146,7 @@ func (s *settingsScreen) render() {
 	s.view = a.words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
 		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
-		CommandLine: a.p.Addresses, CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
+		CommandLine: a.givenHosts(), CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
 	})
 	v := s.view
 	p.title.SetText(v.Title)
@@ -144,13 +154,22 @@ func (s *settingsScreen) render() {
 	if v.Problem != nil {
 		p.problem.SetText(v.Problem.String())
 	}
+	setVisible(p.provider.root, len(v.Provider.Choices) > 0)
+	p.provider.set(v.Provider)
 	p.environment.set(v.Environment)
 	setText(p.meaning, v.Meaning)
 	p.theme.set(v.Theme)
 	p.textSize.set(v.TextSize)
 	p.currency.set(v.Currency)
 	p.locale.set(v.Locale)
-	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.cloud: v.CloudURL, p.status: v.StatusURL, p.key.entry: v.Key.Field, s.askAbove: v.AskAbove} {
+	for field, labels := range map[*labelled]present.Field{p.shop: v.Shop, p.key.entry: v.Key.Field, s.askAbove: v.AskAbove} {
+		field.set(labels)
+	}
+	for i, field := range p.hosts {
+		var labels present.Field
+		if i < len(v.Hosts) {
+			labels = v.Hosts[i]
+		}
 		field.set(labels)
 	}
 	s.renderKey(v.Key)
@@ -209,33 +228,12 @@ func (s *settingsScreen) enterEnvironment(value string) {
 	a := s.app
 	a.opening = value
 	s.change(func(n *present.Settings) { n.Environment = value })
-	if value == present.EnvironmentCustom && (a.settings.CloudURL == "" || a.settings.StatusURL == "") {
-		a.window.Canvas().Focus(s.parts.cloud.entry)
+	s.enterHosts()
+	if missing := s.missingHost(); missing != nil {
+		a.window.Canvas().Focus(missing)
 		return
 	}
 	a.openEnvironmentAt(value, s)
-}
-
-// openCustom opens the custom environment once both addresses make sense.
-func (s *settingsScreen) openCustom() {
-	p, sound := &s.parts, true
-	for _, field := range []*labelled{p.cloud, p.status} {
-		err := present.CheckAddress(field.entry.Text)
-		field.problem = ""
-		if err != nil {
-			field.problem, sound = s.app.words.Error(err).Body, false
-		}
-	}
-	s.app.refresh()
-	if !sound {
-		return
-	}
-	s.app.leaving(func() {
-		s.change(func(n *present.Settings) {
-			n.CloudURL, n.StatusURL = trimmed(p.cloud.entry.Text), trimmed(p.status.entry.Text)
-		})
-		s.app.whenKept(func() { s.app.openEnvironmentAt(present.EnvironmentCustom, s) })
-	})
 }
 
 // optionSegments shows a short choice as segments with its label.
@@ -260,6 +258,9 @@ func (o *optionSegments) set(v present.Options) {
 	o.choices = v.Choices
 	o.root.SetLabel(v.Label)
 	selected := -1
+	for i, chip := range o.segments.Chips() {
+		setVisible(chip, i < len(v.Choices))
+	}
 	for i, choice := range v.Choices {
 		o.segments.SetText(i, choice.Label)
 		if choice.Chosen {

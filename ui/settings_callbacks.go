@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"tillside/payments"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
 )
@@ -57,7 +58,7 @@ func (s *settingsScreen) chooseCallbacks(value string) {
 	}
 	s.parts.callbacks.listen.problem, s.parts.callbacks.url.problem = "", ""
 	s.change(func(n *present.Settings) { n.Callbacks.On = on })
-	if on && a.environment() != present.EnvironmentTraining && a.settings.Callbacks.Check() != nil {
+	if on && a.p.Providers.Class(a.environment()) != payments.ClassTraining && a.settings.Callbacks.Check() != nil {
 		a.window.Canvas().Focus(s.parts.callbacks.listen.entry)
 		return
 	}

@@ -20,7 +20,7 @@ type keyEntry struct {
 func (s *settingsScreen) keptKey() present.KeyState {
 	a := s.app
 	switch {
-	case a.environment() == present.EnvironmentTraining:
+	case a.p.Providers.Class(a.environment()) == payments.ClassTraining:
 		return present.KeyNotAsked
 	case a.open == nil || a.open.KeyMissing || a.open.Environment != a.environment():
 		return present.KeyMissing

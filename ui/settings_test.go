@@ -201,12 +201,12 @@ func TestTheCustomEnvironmentNeedsItsAddresses(t *testing.T) {
 		}
 		r.keys("http://example.com")
 		r.key(fyne.KeyReturn)
-		if settings.parts.cloud.field.Help() == "" || r.shop.called("open custom") != 0 {
+		if settings.parts.hosts[0].field.Help() == "" || r.shop.called("open custom") != 0 {
 			t.Error("plain http to another computer was taken")
 		}
-		settings.parts.cloud.entry.SetText("https://cloud.example")
-		settings.parts.status.entry.SetText("https://status.example")
-		r.app.window.Canvas().Focus(settings.parts.status.entry)
+		settings.parts.hosts[0].entry.SetText("https://cloud.example")
+		settings.parts.hosts[1].entry.SetText("https://status.example")
+		r.app.window.Canvas().Focus(settings.parts.hosts[1].entry)
 		r.key(fyne.KeyReturn)
 		if r.shop.called("open custom") != 1 {
 			t.Errorf("it was not opened: %v", r.shop.calls)

@@ -18,7 +18,7 @@ func BenchmarkKeyPress(b *testing.B) {
 	shop.words["environment"] = "training"
 	busyShop(shop)
 	queue := make(chan func(), 1024)
-	app := New(Params{App: application, Backend: shop, Post: func(f func()) { queue <- f }, Now: shop.now})
+	app := New(Params{App: application, Backend: shop, Providers: shop.providers, Post: func(f func()) { queue <- f }, Now: shop.now})
 	app.start(b.Context())
 	app.window.Resize(fyne.NewSize(1100, 720))
 	for app.current != screen(app.screens.sale) {

@@ -23,5 +23,5 @@ func (a *App) speak() {
 	if locale == "" {
 		locale = lang.SystemLocale().String()
 	}
-	a.words = present.New(a.sentences.Translate(locale), locale, a.p.Zone)
+	a.words = present.New(a.sentences.Translate(locale), locale, a.p.Zone).Offering(a.p.Providers)
 }

@@ -153,7 +153,7 @@ func (d *dossier) forgotten(now instant) bool {
 }
 
 // weighClaim lets a verdict of the status host stand for a while before it counts
-// without the terminal's own result (Handpoint, "Transaction recovery": ping the device,
+// without the terminal's own result (a provider's own advice: ping the device,
 // wait at least 31 s, check again; a partial approval waits 60 s for the merchant).
 func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) ruling {
 	if d.claim.state != o.State {

@@ -241,7 +241,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 			return payments.Attempt{}, err
 		}
 	}
-	if a.Amount.Sign() <= 0 || (info.MaxAmount > 0 && a.Amount.Minor() > info.MaxAmount) {
+	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || (info.MaxAmount > 0 && a.Amount.Minor() > info.MaxAmount) {
 		return payments.Attempt{}, ErrAmountRange
 	}
 	return a, nil

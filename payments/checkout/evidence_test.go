@@ -190,14 +190,19 @@ func TestAWishIsFollowedByAQuestion(t *testing.T) {
 	})
 }
 
-// The amounts that may be charged: more than nothing, and not more than the gateway takes.
+// The amounts that may be charged: more than nothing, and neither less nor
+// more than the gateway takes.
 func TestTheAmountsThatMayBeCharged(t *testing.T) {
 	for _, c := range []struct {
 		most, minor int64
 		want        error
-	}{{1000, 0, ErrAmountRange}, {1000, 1, nil}, {1000, 1000, nil}, {1000, 1001, ErrAmountRange}, {0, 999_999, nil}, {1, 1, nil}, {1, 2, ErrAmountRange}} {
+		least       int64
+	}{
+		{1000, 0, ErrAmountRange, 0}, {1000, 1, nil, 0}, {1000, 1000, nil, 0}, {1000, 1001, ErrAmountRange, 0}, {0, 999_999, nil, 0},
+		{1, 1, nil, 0}, {1, 2, ErrAmountRange, 0}, {1000, 99, ErrAmountRange, 100}, {1000, 100, nil, 100},
+	} {
 		g := obliging()
-		g.info.MaxAmount = c.most
+		g.info.MinAmount, g.info.MaxAmount = c.least, c.most
 		e := New(Params{Journal: newMemory(), Gateway: g, Account: shop})
 		if _, err := e.prepare(t.Context(), Request{Kind: payments.KindSale, Amount: eur(c.minor), Terminal: door}); !errors.Is(err, c.want) {
 			t.Errorf("%d of at most %d: %v", c.minor, c.most, err)

@@ -182,7 +182,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 }
 
 // withoutReference hides the reference of an immediate answer from the comparison: the
-// gateway may replace ours, and its word wins (Handpoint, "Transaction reference").
+// gateway may replace ours, and its word wins (see Sent.Reference).
 func withoutReference(o payments.Outcome) payments.Outcome {
 	o.IDs.Reference = ""
 	return o

@@ -297,11 +297,8 @@ func TestTheProvidersNames(t *testing.T) {
 	if TokenHeader != "AUTH-TOKEN" {
 		t.Errorf("the token is looked for in %q", TokenHeader)
 	}
-	g, err := New(Config{Environment: Production, Key: payments.NewSecret("k")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !g.Info().KeyFits(payments.NewSecret("ABCDEF1-ABCDEF2-ABCDEF3-ABCDEF4")) || g.Info().KeyFits(payments.NewSecret("x")) {
+	key := Provider().Credentials[0]
+	if !key.Fits(payments.NewSecret("ABCDEF1-ABCDEF2-ABCDEF3-ABCDEF4")) || key.Fits(payments.NewSecret("x")) {
 		t.Error("the form of a key is not known")
 	}
 	for status, want := range map[int]bool{400: true, 401: true, 403: true, 422: true, 404: false, 500: false} {

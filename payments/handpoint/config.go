@@ -1,7 +1,6 @@
 package handpoint
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,45 +10,6 @@ import (
 	"tillside/payments"
 	"tillside/payments/internal/rest"
 )
-
-// Provider is the stable name of this gateway in journals and keyrings.
-const Provider = "handpoint"
-
-// The environments.
-const (
-	Production  = "production"  // live and demo merchants
-	Development = "development" // debug terminals
-	Training    = "training"    // the simulator inside the program
-	Custom      = "custom"      // two base URLs of one's own
-)
-
-// Errors of New. Compare with errors.Is.
-var (
-	ErrEnvironment = errors.New("not an environment of Handpoint")
-	ErrAddress     = rest.ErrAddress
-	ErrKeyForm     = errors.New("not in the form of a key")
-)
-
-// Environment is a pair of hosts.
-type Environment struct {
-	Name      string
-	CloudURL  string // empty: to be given
-	StatusURL string
-	Real      bool // whether payments may move real money
-}
-
-// Environments lists the environments. "If your payment terminal is a debug terminal then
-// the development environment (.io) needs to be targeted. If your payment terminal is a
-// demo terminal or a production terminal then the production environment (.com)"
-// (Handpoint REST API, Introduction).
-func Environments() []Environment {
-	return []Environment{
-		{Production, "https://cloud.handpoint.com", "https://transactions.handpoint.com", true},
-		{Development, "https://cloud.handpoint.io", "https://transactions.handpoint.io", false},
-		{Training, "", "", false},
-		{Custom, "", "", true},
-	}
-}
 
 // Default times for one answer. Forwarding a request to a terminal takes Handpoint a few
 // seconds; a read should not.
@@ -101,7 +61,8 @@ func (l *Limits) limiter(key payments.Secret, cloudURL string) *rest.Limiter {
 	return l.byKey[name]
 }
 
-// New makes a gateway. It does no I/O. An empty key is allowed: every call then answers
+// New makes a gateway. It does no I/O; the error is ErrEnvironment, ErrAddress or ErrKeyForm
+// of package payments. An empty key is allowed: every call then answers
 // that there is none.
 func New(c Config) (*Gateway, error) {
 	cloudURL, statusURL, err := c.hosts()
@@ -109,7 +70,7 @@ func New(c Config) (*Gateway, error) {
 		return nil, fmt.Errorf("handpoint environment %q: %w", c.Environment, err)
 	}
 	if !printable(c.Key.Reveal()) {
-		return nil, fmt.Errorf("handpoint key: %w", ErrKeyForm)
+		return nil, fmt.Errorf("handpoint key: %w", payments.ErrKeyForm)
 	}
 	transport := c.Transport
 	if transport == nil {
@@ -129,24 +90,22 @@ func New(c Config) (*Gateway, error) {
 // hosts resolves the two base URLs. An environment with hosts of its own takes no others:
 // a key of production must not travel to an address somebody typed.
 func (c Config) hosts() (cloudURL, statusURL string, err error) {
-	for _, e := range Environments() {
-		switch {
-		case e.Name != c.Environment:
-			continue
-		case e.CloudURL != "" && (c.CloudURL != "" || c.StatusURL != ""):
-			return "", "", fmt.Errorf("its hosts are fixed: %w", ErrAddress)
-		case e.CloudURL != "":
-			return e.CloudURL, e.StatusURL, nil
-		}
-		if cloudURL, err = rest.ParseBase(c.CloudURL); err != nil {
-			return "", "", fmt.Errorf("cloud address: %w", err)
-		}
-		if statusURL, err = rest.ParseBase(c.StatusURL); err != nil {
-			return "", "", fmt.Errorf("status address: %w", err)
-		}
-		return cloudURL, statusURL, nil
+	e, err := description().Environment(c.Environment)
+	switch {
+	case err != nil:
+		return "", "", err
+	case e.Fixed() && (c.CloudURL != "" || c.StatusURL != ""):
+		return "", "", fmt.Errorf("its hosts are fixed: %w", payments.ErrAddress)
+	case e.Fixed():
+		return e.Hosts[payments.AddressCloud], e.Hosts[payments.AddressStatus], nil
 	}
-	return "", "", ErrEnvironment
+	if cloudURL, err = rest.ParseBase(c.CloudURL); err != nil {
+		return "", "", fmt.Errorf("cloud address: %w", err)
+	}
+	if statusURL, err = rest.ParseBase(c.StatusURL); err != nil {
+		return "", "", fmt.Errorf("status address: %w", err)
+	}
+	return cloudURL, statusURL, nil
 }
 
 // printable reports whether a key can travel in a header.

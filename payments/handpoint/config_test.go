@@ -14,20 +14,37 @@ import (
 	"tillside/payments/handpoint"
 )
 
-func TestEnvironments(t *testing.T) {
+// The value is whole, and says what the gateway that it connects does.
+func TestProvider(t *testing.T) {
+	p := handpoint.Provider()
+	if err := p.Check(); err != nil {
+		t.Error(err)
+	}
 	want := map[string][2]string{
 		handpoint.Production:  {"https://cloud.handpoint.com", "https://transactions.handpoint.com"},
 		handpoint.Development: {"https://cloud.handpoint.io", "https://transactions.handpoint.io"},
 		handpoint.Training:    {}, handpoint.Custom: {},
 	}
-	for _, e := range handpoint.Environments() {
-		if w, ok := want[e.Name]; !ok || w != [2]string{e.CloudURL, e.StatusURL} {
+	for _, e := range p.Environments {
+		w, ok := want[e.ID]
+		if !ok || w != [2]string{e.Hosts["cloud"], e.Hosts["status"]} || string(e.Class) != e.ID {
 			t.Errorf("got %+v", e)
 		}
-		delete(want, e.Name)
+		delete(want, e.ID)
+		c := payments.Config{Environment: e.ID, Credentials: map[string]payments.Secret{"api": payments.NewSecret(testKey)}}
+		if !e.Fixed() {
+			c.Hosts = map[string]string{"cloud": "http://127.0.0.1:1", "status": "http://127.0.0.1:2"}
+		}
+		g, err := p.Connect(c)
+		if err != nil || g.Info().Environment != e.ID || g.Info().Rules != p.Limits.Rules || g.Info().Provider != p.ID {
+			t.Errorf("%s connects as %+v, %v", e.ID, g, err)
+		}
 	}
 	if len(want) != 0 {
 		t.Errorf("missing: %v", want)
+	}
+	if g, err := p.Connect(payments.Config{Environment: "staging"}); !errors.Is(err, payments.ErrEnvironment) || g != nil {
+		t.Errorf("staging connects as %v, %v", g, err)
 	}
 }
 
@@ -43,23 +60,23 @@ func TestNewChecksItsAddresses(t *testing.T) {
 		{"custom", handpoint.Config{Environment: handpoint.Custom, CloudURL: good, StatusURL: good + "/status/"}, nil},
 		{"training", handpoint.Config{Environment: handpoint.Training, CloudURL: "http://127.0.0.1:1", StatusURL: "http://[::1]:2"}, nil},
 		{"localhost", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://LOCALHOST:1", StatusURL: "http://127.8.9.1"}, nil},
-		{"nowhere", handpoint.Config{}, handpoint.ErrEnvironment},
-		{"a typo", handpoint.Config{Environment: "Production"}, handpoint.ErrEnvironment},
-		{"production elsewhere", handpoint.Config{Environment: handpoint.Production, CloudURL: good}, handpoint.ErrAddress},
-		{"development elsewhere", handpoint.Config{Environment: handpoint.Development, StatusURL: good}, handpoint.ErrAddress},
-		{"no address", handpoint.Config{Environment: handpoint.Custom}, handpoint.ErrAddress},
-		{"one address", handpoint.Config{Environment: handpoint.Custom, CloudURL: good}, handpoint.ErrAddress},
-		{"plain http", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://pay.example", StatusURL: good}, handpoint.ErrAddress},
-		{"plain http inside", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://192.168.1.4", StatusURL: good}, handpoint.ErrAddress},
-		{"a name like loopback", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://localhost.example", StatusURL: good}, handpoint.ErrAddress},
-		{"user in it", handpoint.Config{Environment: handpoint.Custom, CloudURL: "https://a:b@pay.example", StatusURL: good}, handpoint.ErrAddress},
-		{"question in it", handpoint.Config{Environment: handpoint.Custom, CloudURL: good + "?a=b", StatusURL: good}, handpoint.ErrAddress},
-		{"file", handpoint.Config{Environment: handpoint.Custom, CloudURL: "file:///etc/passwd", StatusURL: good}, handpoint.ErrAddress},
-		{"no url", handpoint.Config{Environment: handpoint.Custom, CloudURL: "pay.example", StatusURL: good}, handpoint.ErrAddress},
-		{"broken", handpoint.Config{Environment: handpoint.Custom, CloudURL: "https://%zz", StatusURL: good}, handpoint.ErrAddress},
-		{"line end in the key", handpoint.Config{Environment: handpoint.Production, Key: payments.NewSecret("a\r\nb")}, handpoint.ErrKeyForm},
-		{"blank in the key", handpoint.Config{Environment: handpoint.Production, Key: payments.NewSecret("a b")}, handpoint.ErrKeyForm},
-		{"letters of elsewhere", handpoint.Config{Environment: handpoint.Production, Key: payments.NewSecret("ключ")}, handpoint.ErrKeyForm},
+		{"nowhere", handpoint.Config{}, payments.ErrEnvironment},
+		{"a typo", handpoint.Config{Environment: "Production"}, payments.ErrEnvironment},
+		{"production elsewhere", handpoint.Config{Environment: handpoint.Production, CloudURL: good}, payments.ErrAddress},
+		{"development elsewhere", handpoint.Config{Environment: handpoint.Development, StatusURL: good}, payments.ErrAddress},
+		{"no address", handpoint.Config{Environment: handpoint.Custom}, payments.ErrAddress},
+		{"one address", handpoint.Config{Environment: handpoint.Custom, CloudURL: good}, payments.ErrAddress},
+		{"plain http", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://pay.example", StatusURL: good}, payments.ErrAddress},
+		{"plain http inside", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://192.168.1.4", StatusURL: good}, payments.ErrAddress},
+		{"a name like loopback", handpoint.Config{Environment: handpoint.Custom, CloudURL: "http://localhost.example", StatusURL: good}, payments.ErrAddress},
+		{"user in it", handpoint.Config{Environment: handpoint.Custom, CloudURL: "https://a:b@pay.example", StatusURL: good}, payments.ErrAddress},
+		{"question in it", handpoint.Config{Environment: handpoint.Custom, CloudURL: good + "?a=b", StatusURL: good}, payments.ErrAddress},
+		{"file", handpoint.Config{Environment: handpoint.Custom, CloudURL: "file:///etc/passwd", StatusURL: good}, payments.ErrAddress},
+		{"no url", handpoint.Config{Environment: handpoint.Custom, CloudURL: "pay.example", StatusURL: good}, payments.ErrAddress},
+		{"broken", handpoint.Config{Environment: handpoint.Custom, CloudURL: "https://%zz", StatusURL: good}, payments.ErrAddress},
+		{"line end in the key", handpoint.Config{Environment: handpoint.Production, Key: payments.NewSecret("a\r\nb")}, payments.ErrKeyForm},
+		{"blank in the key", handpoint.Config{Environment: handpoint.Production, Key: payments.NewSecret("a b")}, payments.ErrKeyForm},
+		{"letters of elsewhere", handpoint.Config{Environment: handpoint.Production, Key: payments.NewSecret("ключ")}, payments.ErrKeyForm},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

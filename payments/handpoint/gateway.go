@@ -15,13 +15,6 @@ import (
 	"tillside/payments/internal/rest"
 )
 
-// What TransactionRequest allows: an amount "greater than 0 and less than 999999999999" in
-// minor units, a customerReference of 64 characters.
-const (
-	maxAmount  = 999_999_999_998
-	noteLength = 64
-)
-
 // virtualType is the terminal_type of the pseudo terminal for keyed entry.
 const virtualType = "VT"
 
@@ -49,28 +42,11 @@ var (
 	_ payments.ReceiptLocator = (*Gateway)(nil)
 )
 
-// Info implements payments.Gateway. The times are those of the pages "Endpoints"
-// (UNDEFINED after 90 s) and "Transaction recovery" (31 s, 60 s, about 6 minutes).
+// Info implements payments.Gateway.
 func (g *Gateway) Info() payments.Info {
-	return payments.Info{
-		Provider:    Provider,
-		Name:        "Handpoint",
-		Operations:  payments.Kinds(),
-		MaxAmount:   maxAmount,
-		Pace:        500 * time.Millisecond,
-		NoteLength:  noteLength,
-		KeyPattern:  "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX",
-		Environment: g.environment,
-		Scope:       g.scope(),
-		Rules: payments.RecoveryRules{
-			NotFoundFinal: 90 * time.Second,
-			StatusFrom:    60 * time.Second,
-			ConfirmAfter:  31 * time.Second,
-			PartialChoice: 60 * time.Second,
-			LongestFlow:   6 * time.Minute,
-			Memory:        24 * time.Hour,
-		},
-	}
+	info := description().Info(g.environment, payments.Kinds()...)
+	info.Scope = g.scope()
+	return info
 }
 
 // scope binds a custom environment to its hosts: another host that answers UNDEFINED for

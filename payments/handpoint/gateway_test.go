@@ -116,7 +116,7 @@ func TestInfo(t *testing.T) {
 			NotFoundFinal: 90 * time.Second, StatusFrom: time.Minute, ConfirmAfter: 31 * time.Second,
 			PartialChoice: time.Minute, LongestFlow: 6 * time.Minute, Memory: 24 * time.Hour,
 		}
-		if info.Rules != want || info.Pace != 500*time.Millisecond {
+		if info.Rules != want || info.MinAmount != 1 {
 			t.Fatalf("got %+v", info.Rules)
 		}
 	})

@@ -8,12 +8,20 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"tillside/payments"
 )
 
 const (
 	keyHeader = "ApiKeyCloud"
 	bodyLimit = 64 << 10
 )
+
+// Handpoint is the cloud behind the face of Handpoint: its two hosts by the names of
+// payments.Addresses.
+func (c *Cloud) Handpoint() map[string]http.Handler {
+	return map[string]http.Handler{payments.AddressCloud: c.API(), payments.AddressStatus: c.Status()}
+}
 
 // API is the host that Handpoint calls cloud.handpoint.com: terminals, transactions and
 // their results; here also the receipts, which Handpoint serves from a third host.

@@ -7,24 +7,26 @@ import (
 	"io"
 )
 
-// Launch is Serve for a program that goes on: it returns as soon as both hosts answer, and
-// the cloud of the options, which must have one, is closed when ctx ends. ended is told
-// once how serving went.
-func Launch(ctx context.Context, o ServeOptions) (apiURL, statusURL string, ended <-chan error, err error) {
-	ready, done := make(chan struct{}), make(chan error, 1)
-	o.Ready = func(api, status string) {
-		apiURL, statusURL = api, status
-		close(ready)
-	}
+// Launch is Serve for a program that goes on: it returns as soon as all hosts answer, with
+// their URLs by name, and the cloud is closed when ctx ends, or when it does not start. ended
+// is told once how serving went.
+func Launch(ctx context.Context, cloud *Cloud, hosts []Host) (urls map[string]string, ended <-chan error, err error) {
+	ready, done := make(chan map[string]string, 1), make(chan error, 1)
 	go func() {
-		defer o.Cloud.Close()
-		done <- Serve(ctx, o)
+		defer cloud.Close()
+		done <- Serve(ctx, hosts, func(hosts []Host) {
+			urls := make(map[string]string, len(hosts))
+			for _, h := range hosts {
+				urls[h.Name] = h.URL
+			}
+			ready <- urls
+		})
 	}()
 	select {
-	case <-ready:
-		return apiURL, statusURL, done, nil
+	case urls := <-ready:
+		return urls, done, nil
 	case err := <-done:
-		return "", "", nil, errors.Join(errNotStarted, err)
+		return nil, nil, errors.Join(errNotStarted, err)
 	}
 }
 
@@ -32,9 +34,14 @@ var errNotStarted = errors.New("the simulator did not start")
 
 // Guide tells a person how to use a cloud that is served: its addresses, its key, and the
 // amounts that make something happen.
-func Guide(w io.Writer, apiURL, statusURL string) error {
-	_, err := fmt.Fprintf(w, "cloud   %s\nstatus  %s\nkey     %s\n\nAmounts, in minor units, that make something happen:\n",
-		apiURL, statusURL, DefaultKey)
+func Guide(w io.Writer, hosts []Host) error {
+	var err error
+	for _, h := range hosts {
+		_, lineErr := fmt.Fprintf(w, "%-7s %s\n", h.Name, h.URL)
+		err = errors.Join(err, lineErr)
+	}
+	_, lineErr := fmt.Fprintf(w, "%-7s %s\n\nAmounts, in minor units, that make something happen:\n", "key", DefaultKey)
+	err = errors.Join(err, lineErr)
 	for _, t := range triggers {
 		_, lineErr := fmt.Fprintf(w, "%8d  %s\n", t.Amount, t.Effect)
 		err = errors.Join(err, lineErr)

@@ -15,10 +15,12 @@ import (
 func TestLaunchServesBothHostsUntilTheContextEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	api, status, ended, err := simulator.Launch(ctx, simulator.ServeOptions{Cloud: simulator.New(simulator.Options{})})
+	cloud := simulator.New(simulator.Options{})
+	urls, ended, err := simulator.Launch(ctx, cloud, faces(cloud, "", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
+	api, status := urls["cloud"], urls["status"]
 	for address, want := range map[string]int{
 		api + "/devices": http.StatusOK,
 		status + "/transactions/0d2a3b54-6a3c-4b3e-9f6e-2f6f0a3b7c11/status": http.StatusOK,
@@ -48,18 +50,18 @@ func TestLaunchServesBothHostsUntilTheContextEnds(t *testing.T) {
 }
 
 func TestLaunchSaysThatItDidNotStart(t *testing.T) {
-	o := simulator.ServeOptions{Cloud: simulator.New(simulator.Options{}), Listen: "127.0.0.1:no-port"}
-	if _, _, _, err := simulator.Launch(t.Context(), o); err == nil {
+	cloud := simulator.New(simulator.Options{})
+	if _, _, err := simulator.Launch(t.Context(), cloud, faces(cloud, "127.0.0.1:no-port", "")); err == nil {
 		t.Error("started on no port at all")
 	}
 }
 
 func TestGuideNamesAddressesKeyAndEveryTrigger(t *testing.T) {
 	var text strings.Builder
-	if err := simulator.Guide(&text, "http://127.0.0.1:1", "http://127.0.0.1:2"); err != nil {
+	if err := simulator.Guide(&text, []simulator.Host{{Name: "cloud", URL: "http://127.0.0.1:1"}, {Name: "refunds", URL: "http://127.0.0.1:2"}}); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"http://127.0.0.1:1", "http://127.0.0.1:2", simulator.DefaultKey}
+	want := []string{"cloud   http://127.0.0.1:1\n", "refunds http://127.0.0.1:2\n", "key     " + simulator.DefaultKey + "\n"}
 	for _, trigger := range simulator.Triggers() {
 		want = append(want, strconv.FormatInt(trigger.Amount, 10)+"  "+trigger.Effect)
 	}
@@ -78,7 +80,7 @@ var errPipe = errors.New("broken pipe")
 func (brokenPipe) Write([]byte) (int, error) { return 0, errPipe }
 
 func TestGuideTellsThatNobodyReads(t *testing.T) {
-	if err := simulator.Guide(brokenPipe{}, "", ""); !errors.Is(err, errPipe) {
+	if err := simulator.Guide(brokenPipe{}, nil); !errors.Is(err, errPipe) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -8,18 +8,16 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 )
 
-// ServeOptions say where a cloud listens.
-type ServeOptions struct {
-	Cloud        *Cloud  // the cloud to serve; it stays the caller's to close. Nil: one is made from Options and closed
-	Options      Options // of the cloud when Cloud is nil
-	Listen       string  // address of the API host; empty: a free port on 127.0.0.1
-	StatusListen string  // address of the status host; empty: a free port on 127.0.0.1
-
-	// Ready is told the base URLs of both hosts as soon as they accept connections. May be nil.
-	Ready func(apiURL, statusURL string)
+// Host is one of the addresses at which a provider's face of a cloud is served.
+type Host struct {
+	Name    string // of the address, for people
+	Listen  string // empty: a free port on 127.0.0.1
+	Handler http.Handler
+	URL     string // where it answers; filled in
 }
 
 const (
@@ -29,35 +27,35 @@ const (
 	shutdownTime    = 2 * time.Second
 )
 
-// Serve answers on two addresses over http until ctx ends; that is not an error. Receipts
-// are served under the API host's URL unless the options name another.
-func Serve(ctx context.Context, o ServeOptions) error {
-	cloud := o.Cloud
-	if cloud == nil {
-		cloud = New(o.Options)
-		defer cloud.Close()
+// Serve answers on the addresses of a cloud over http until ctx ends; that is not an error.
+// ready, which may be nil, is told the hosts with their URLs as soon as all accept
+// connections. The cloud stays the caller's to close.
+func Serve(ctx context.Context, hosts []Host, ready func([]Host)) error {
+	hosts = slices.Clone(hosts)
+	listeners := make([]net.Listener, 0, len(hosts))
+	servers := make([]*http.Server, len(hosts))
+	for i, h := range hosts {
+		l, err := listen(ctx, h.Listen)
+		if err != nil {
+			for _, open := range listeners {
+				_ = open.Close() // nothing was served yet
+			}
+			return fmt.Errorf("listen for the %s host: %w", h.Name, err)
+		}
+		listeners = append(listeners, l)
+		servers[i], hosts[i].URL = server(h.Handler), "http://"+l.Addr().String()
 	}
-	api, err := listen(ctx, o.Listen)
-	if err != nil {
-		return fmt.Errorf("listen for the API host: %w", err)
-	}
-	status, err := listen(ctx, o.StatusListen)
-	if err != nil {
-		_ = api.Close() // nothing was served yet
-		return fmt.Errorf("listen for the status host: %w", err)
-	}
-	servers := []*http.Server{server(cloud.API()), server(cloud.Status())}
 	ended := make(chan error, len(servers))
-	for i, l := range []net.Listener{api, status} {
+	for i, l := range listeners {
 		go func() { ended <- servers[i].Serve(l) }()
 	}
-	if o.Ready != nil {
-		o.Ready("http://"+api.Addr().String(), "http://"+status.Addr().String())
+	if ready != nil {
+		ready(hosts)
 	}
 	running := len(servers)
+	var err error
 	select {
 	case <-ctx.Done():
-		err = nil
 	case err = <-ended:
 		running--
 	}

@@ -15,23 +15,37 @@ import (
 	"tillside/payments/simulator"
 )
 
+// faces are the two hosts of Handpoint in front of a cloud, at addresses of the test's.
+func faces(cloud *simulator.Cloud, api, status string) []simulator.Host {
+	face := cloud.Handpoint()
+	return []simulator.Host{{Name: "cloud", Listen: api, Handler: face["cloud"]}, {Name: "status", Listen: status, Handler: face["status"]}}
+}
+
 // served starts Serve and gives its two addresses, and a function that ends it.
-func served(t *testing.T, o simulator.ServeOptions) (api, status string, end func() error) {
+func served(t *testing.T, cloud *simulator.Cloud) (api, status string, end func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	type addresses struct{ api, status string }
-	ready := make(chan addresses, 1)
-	o.Ready = func(api, status string) { ready <- addresses{api, status} }
+	ready := make(chan []simulator.Host, 1)
 	ended := make(chan error, 1)
-	go func() { ended <- simulator.Serve(ctx, o) }()
+	go func() {
+		ended <- simulator.Serve(ctx, faces(cloud, "127.0.0.1:0", ""), func(hosts []simulator.Host) { ready <- hosts })
+	}()
 	select {
-	case a := <-ready:
-		return a.api, a.status, func() error { cancel(); return <-ended }
+	case hosts := <-ready:
+		return hosts[0].URL, hosts[1].URL, func() error { cancel(); return <-ended }
 	case err := <-ended:
 		t.Fatalf("Serve ended: %v", err)
 		return "", "", nil
 	}
+}
+
+// aCloud makes a cloud that ends with the test.
+func aCloud(t *testing.T) *simulator.Cloud {
+	t.Helper()
+	cloud := simulator.New(simulator.Options{})
+	t.Cleanup(cloud.Close)
+	return cloud
 }
 
 func ask(t *testing.T, method, url, body string) (int, string) {
@@ -55,7 +69,7 @@ func ask(t *testing.T, method, url, body string) (int, string) {
 }
 
 func TestServeAnswersOnTwoAddresses(t *testing.T) {
-	api, status, end := served(t, simulator.ServeOptions{Listen: "127.0.0.1:0", StatusListen: "127.0.0.1:0"})
+	api, status, end := served(t, aCloud(t))
 	if api == status || !strings.HasPrefix(api, "http://127.0.0.1:") || !strings.HasPrefix(status, "http://127.0.0.1:") {
 		t.Fatalf("addresses %q and %q", api, status)
 	}
@@ -80,7 +94,7 @@ func TestServeAnswersOnTwoAddresses(t *testing.T) {
 func TestServeTakesASaleAndItsReceipt(t *testing.T) {
 	cloud := simulator.New(simulator.Options{AutoTap: -1, Latency: -1})
 	defer cloud.Close()
-	api, _, end := served(t, simulator.ServeOptions{Cloud: cloud})
+	api, _, end := served(t, cloud)
 	decided := make(chan struct{}, 8)
 	cloud.Watch(t.Context(), func(p simulator.Prompt) {
 		switch p.Stage {
@@ -133,11 +147,8 @@ func TestServeSaysWhyItCannotListen(t *testing.T) {
 	}
 	defer taken.Close()
 	address := taken.Addr().String()
-	for part, o := range map[string]simulator.ServeOptions{
-		"API host":    {Listen: address},
-		"status host": {StatusListen: address},
-	} {
-		err := simulator.Serve(t.Context(), o)
+	for part, listen := range map[string][2]string{"cloud host": {address, ""}, "status host": {"", address}} {
+		err := simulator.Serve(t.Context(), faces(aCloud(t), listen[0], listen[1]), nil)
 		if err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("error = %v, want one about the %s", err, part)
 		}
@@ -156,12 +167,12 @@ func TestServeLeavesNoPortBehind(t *testing.T) {
 	}
 	address := free.Addr().String()
 	free.Close()
-	if simulator.Serve(t.Context(), simulator.ServeOptions{Listen: address, StatusListen: taken.Addr().String()}) == nil {
+	if simulator.Serve(t.Context(), faces(aCloud(t), address, taken.Addr().String()), nil) == nil {
 		t.Fatal("two servers on one port")
 	}
 	again, err := net.Listen("tcp", address)
 	if err != nil {
-		t.Fatalf("the API host's port was kept: %v", err)
+		t.Fatalf("the first host's port was kept: %v", err)
 	}
 	again.Close()
 }
@@ -169,7 +180,7 @@ func TestServeLeavesNoPortBehind(t *testing.T) {
 func TestServeWithoutReady(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := simulator.Serve(ctx, simulator.ServeOptions{}); err != nil && ctx.Err() == nil {
+	if err := simulator.Serve(ctx, faces(aCloud(t), "", ""), nil); err != nil && ctx.Err() == nil {
 		t.Errorf("Serve = %v", err)
 	}
 }

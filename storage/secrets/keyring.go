@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,9 +32,23 @@ const service = "tillside"
 // in that time; the screens show that we wait for it.
 const patience = 10 * time.Second
 
-// Account names an entry: "<provider>/<environment>/<profile>".
-func Account(a payments.Account) string {
+// Account names an entry: "<provider>/<environment>/<profile>/<credential>".
+func Account(a payments.Account, credential string) string {
+	return earlier(a) + "/" + credential
+}
+
+// earlier is how version 0.1.0 named the entry of an account, which had one key.
+func earlier(a payments.Account) string {
 	return a.Provider + "/" + a.Environment + "/" + a.Profile
+}
+
+// former is the name that an entry had in version 0.1.0, "" for one that there was not.
+func former(account string) string {
+	name, isKey := strings.CutSuffix(account, "/"+payments.CredentialAPI)
+	if !isKey {
+		return ""
+	}
+	return name
 }
 
 // Keyring is the keyring of the operating system. Its methods are safe for several
@@ -110,8 +125,29 @@ func (k *Keyring) freshTurn() {
 }
 
 // Get reads the key of an account. ErrNoKey means that the keyring answered and has none;
-// everything else is ErrUnavailable, never "no key", or the end of ctx.
+// everything else is ErrUnavailable, never "no key", or the end of ctx. A key that version
+// 0.1.0 has kept is found under its name of then and moved: it is removed there when it is
+// proven to be here, and not before.
 func (k *Keyring) Get(ctx context.Context, account string) (payments.Secret, error) {
+	secret, err := k.read(ctx, account)
+	name := former(account)
+	if !errors.Is(err, ErrNoKey) || name == "" {
+		return secret, err
+	}
+	earlier, earlierErr := k.read(ctx, name)
+	switch {
+	case errors.Is(earlierErr, ErrNoKey):
+		return secret, err
+	case earlierErr != nil:
+		return secret, earlierErr
+	}
+	if k.keep(ctx, account, earlier) == nil {
+		_ = k.remove(ctx, name) // what stays behind is asked for only where there is no other
+	}
+	return earlier, nil
+}
+
+func (k *Keyring) read(ctx context.Context, account string) (payments.Secret, error) {
 	value, err := k.ask(ctx, func() (string, error) { return k.system.Get(service, account) })
 	if err != nil {
 		return payments.Secret{}, fmt.Errorf("read the key of %s: %w", account, err)
@@ -127,6 +163,14 @@ func (k *Keyring) Get(ctx context.Context, account string) (payments.Secret, err
 // like one that works. After a call that ran out of time the key may still be kept later,
 // when the person answers the prompt.
 func (k *Keyring) Set(ctx context.Context, account string, secret payments.Secret) error {
+	err := k.keep(ctx, account, secret)
+	if name := former(account); err == nil && name != "" {
+		_ = k.remove(ctx, name) // as above
+	}
+	return err
+}
+
+func (k *Keyring) keep(ctx context.Context, account string, secret payments.Secret) error {
 	if secret.Empty() {
 		return fmt.Errorf("keep the key of %s: %w", account, ErrEmpty)
 	}
@@ -134,7 +178,7 @@ func (k *Keyring) Set(ctx context.Context, account string, secret payments.Secre
 	if err != nil {
 		return fmt.Errorf("keep the key of %s: %w", account, err)
 	}
-	back, err := k.Get(ctx, account)
+	back, err := k.read(ctx, account)
 	switch {
 	case errors.Is(err, ErrNoKey):
 		return fmt.Errorf("keep the key of %s: %w", account, ErrNotKept)
@@ -146,8 +190,18 @@ func (k *Keyring) Set(ctx context.Context, account string, secret payments.Secre
 	return nil
 }
 
-// Forget removes the key of exactly this account. An account without a key is no error.
+// Forget removes the key of exactly this account, under its name of version 0.1.0 too. An
+// account without a key is no error.
 func (k *Keyring) Forget(ctx context.Context, account string) error {
+	if name := former(account); name != "" {
+		if err := k.remove(ctx, name); err != nil {
+			return err
+		}
+	}
+	return k.remove(ctx, account)
+}
+
+func (k *Keyring) remove(ctx context.Context, account string) error {
 	_, err := k.ask(ctx, func() (string, error) { return "", k.system.Delete(service, account) })
 	if err != nil && !errors.Is(err, ErrNoKey) {
 		return fmt.Errorf("forget the key of %s: %w", account, err)

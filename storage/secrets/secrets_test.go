@@ -17,7 +17,10 @@ import (
 	"tillside/storage/secrets"
 )
 
-const account = "handpoint/production/default"
+const account = "handpoint/production/default/api"
+
+// before is how version 0.1.0 named it.
+const before = "handpoint/production/default"
 
 // value is the key of the tests. No error may ever hold it.
 const value = "TESTKEY-0000000-1111111-2222222"
@@ -64,7 +67,7 @@ func is(t *testing.T, got, want error) {
 func TestAccount(t *testing.T) {
 	got := secrets.Account(payments.Account{
 		Provider: "handpoint", Environment: "production", Profile: "default", KeyFingerprint: "ff",
-	})
+	}, payments.CredentialAPI)
 	if got != account {
 		t.Errorf("got %q, want %q", got, account)
 	}
@@ -102,6 +105,80 @@ func TestKeyring(t *testing.T) {
 	if _, err := k.Get(t.Context(), "handpoint/development/default"); err != nil {
 		t.Errorf("another account's key was forgotten too: %v", err)
 	}
+}
+
+// A key of version 0.1.0 is found and moved.
+func TestAKeyOfTheFirstVersionIsMoved(t *testing.T) {
+	keyring.MockInit()
+	must(t, keyring.Set("tillside", before, value))
+	k := secrets.NewKeyring()
+	for range 2 {
+		got, err := k.Get(t.Context(), account)
+		if err != nil || got != key {
+			t.Fatalf("got another key, %v", err)
+		}
+		if kept, err := keyring.Get("tillside", account); err != nil || kept != value {
+			t.Errorf("it is not under its new name: %v", err)
+		}
+		if _, err := keyring.Get("tillside", before); !errors.Is(err, keyring.ErrNotFound) {
+			t.Errorf("it is under its old name still: %v", err)
+		}
+	}
+	must(t, keyring.Set("tillside", before, "an older one"))
+	if got, err := k.Get(t.Context(), account); err != nil || got != key {
+		t.Errorf("an older key came before the one that is kept: %v", err)
+	}
+	must(t, k.Forget(t.Context(), account))
+	_, err := k.Get(t.Context(), account)
+	is(t, err, secrets.ErrNoKey)
+}
+
+// A new key leaves none of version 0.1.0 behind, and another credential was never there.
+func TestTheKeyOfTheFirstVersionIsReplaced(t *testing.T) {
+	keyring.MockInit()
+	must(t, keyring.Set("tillside", before, "an older one"))
+	k := secrets.NewKeyring()
+	_, err := k.Get(t.Context(), before+"/refunds")
+	is(t, err, secrets.ErrNoKey)
+	must(t, k.Set(t.Context(), before+"/refunds", key))
+	if _, err := keyring.Get("tillside", before); err != nil {
+		t.Errorf("another secret took the key away: %v", err)
+	}
+	must(t, k.Set(t.Context(), account, key))
+	if _, err := keyring.Get("tillside", before); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("the older key is still kept: %v", err)
+	}
+}
+
+// Until the key is proven to be under its new name it stays under the old one.
+func TestAKeyIsNotMovedIntoNowhere(t *testing.T) {
+	for name, system := range map[string]fake{
+		"cannot be written": {set: func(string, string, string) error { return errors.New("locked") }},
+		"is taken and lost": {set: takes},
+		"panics":            {set: func(string, string, string) error { panic(value) }},
+	} {
+		system.get = func(_, user string) (string, error) {
+			if user == before {
+				return value, nil
+			}
+			return "", keyring.ErrNotFound
+		}
+		system.delete = func(_, user string) error { t.Errorf("%s: %s is deleted", name, user); return nil }
+		if got, err := secrets.Over(system).Get(t.Context(), account); err != nil || got != key {
+			t.Errorf("%s: the key is not found: %v", name, err)
+		}
+	}
+	locked := fake{get: func(_, user string) (string, error) {
+		if user == before {
+			return "", errors.New("locked")
+		}
+		return "", keyring.ErrNotFound
+	}}
+	_, err := secrets.Over(locked).Get(t.Context(), account)
+	is(t, err, secrets.ErrUnavailable)
+	must(t, func() error {
+		return secrets.Over(fake{set: takes, get: answers(value), delete: func(string, string) error { return errors.New("locked") }}).Set(t.Context(), account, key)
+	}())
 }
 
 func TestKeyringErrors(t *testing.T) {

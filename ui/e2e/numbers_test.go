@@ -178,13 +178,14 @@ func followOne(b *testing.B, tap time.Duration) time.Duration {
 	ctx, cancel := context.WithCancel(b.Context())
 	defer cancel()
 	cloud := simulator.New(simulator.Options{AutoTap: tap, Latency: -1})
-	api, status, _, err := simulator.Launch(ctx, simulator.ServeOptions{Cloud: cloud})
+	face := cloud.Handpoint()
+	urls, _, err := simulator.Launch(ctx, cloud, []simulator.Host{{Name: "cloud", Handler: face["cloud"]}, {Name: "status", Handler: face["status"]}})
 	if err != nil {
 		b.Error(err)
 		return 0
 	}
 	gateway, err := handpoint.New(handpoint.Config{
-		Environment: handpoint.Custom, CloudURL: api, StatusURL: status, Key: payments.NewSecret(simulator.DefaultKey),
+		Environment: handpoint.Custom, CloudURL: urls["cloud"], StatusURL: urls["status"], Key: payments.NewSecret(simulator.DefaultKey),
 	})
 	if err != nil {
 		b.Error(err)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"tillside/payments"
 )
 
 // Why results cannot be brought to the till. The program wraps what it meets in these.
@@ -90,6 +92,9 @@ const (
 )
 
 func (p Presenter) callbacks(in SettingsInput) CallbackView {
+	if provider, _, err := p.providers.Find(in.Settings.Environment); err == nil && provider.TokenHeader == "" {
+		return CallbackView{} // its terminals bring nothing
+	}
 	c, chosen := in.Settings.Callbacks, CallbacksOff
 	if c.On {
 		chosen = CallbacksOn
@@ -101,7 +106,7 @@ func (p Presenter) callbacks(in SettingsInput) CallbackView {
 	if !c.On {
 		return v
 	}
-	if in.Settings.Environment == EnvironmentTraining {
+	if p.providers.Class(in.Settings.Environment) == payments.ClassTraining {
 		v.Meaning = p.say("settings.callback.training")
 	} else {
 		v.Listen = Field{Label: p.say("settings.callback.listen"), Placeholder: "192.168.1.20:8130", Value: c.Listen, Hint: p.say("settings.callback.listen_hint"), Limit: 60}

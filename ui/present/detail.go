@@ -165,5 +165,5 @@ func (p Presenter) environmentOf(a payments.Account) string {
 	if a.Environment == "" {
 		return ""
 	}
-	return p.environment(a.Environment)
+	return p.environment(p.providers.Place(a.Provider, a.Environment))
 }

@@ -15,8 +15,8 @@ const (
 	KeyClear  = "clear"
 )
 
-// MaxDigits is how many digits of minor units an amount may have (Handpoint REST API,
-// TransactionRequest: at most 12).
+// MaxDigits is how many digits of minor units an amount may have: what the field of a
+// provider has room for.
 const MaxDigits = 12
 
 // Remark is why a key was not taken; the screen says it gently.

@@ -17,7 +17,6 @@ var (
 	ErrFolder       = errors.New("the data folder cannot be used")
 	ErrFolderRemote = errors.New("the data folder is on a network drive")
 	ErrSettings     = errors.New("the settings cannot be kept")
-	ErrAddress      = errors.New("not an address of a gateway")
 	ErrBrowser      = errors.New("the browser could not be opened")
 
 	ErrReceiptHost = errors.New("the receipt is not at the payment provider's")
@@ -56,7 +55,9 @@ var sentences = []struct {
 	{ErrFolder, "error.folder"},
 	{ErrFolderRemote, "error.folder_remote"},
 	{ErrSettings, "error.settings"},
-	{ErrAddress, "error.address"},
+	{payments.ErrAddress, "error.address"},
+	{payments.ErrProvider, "error.provider"},
+	{payments.ErrEnvironment, "error.environment"},
 	{ErrBrowser, "error.browser"},
 	{ErrReceiptHost, "error.receipt_host"},
 	{ErrListenBusy, "error.listen_busy"},
@@ -117,11 +118,14 @@ type BlockedView struct {
 }
 
 // Blocked is the screen of a problem that stops everything in this mode. What changes
-// nothing is the main button: a hurried Enter must not try a damaged journal once more.
+// nothing is the main button: a hurried Enter must not try a damaged journal once more. A
+// mode that does not exist is not tried again; another one is chosen.
 func (p Presenter) Blocked(err error) BlockedView {
+	again := p.button(ActionRetry, "button.try_again", "")
+	if errors.Is(err, payments.ErrProvider) || errors.Is(err, payments.ErrEnvironment) {
+		again = p.OpenSettings()
+	}
 	return BlockedView{Sentence: p.Error(err), Buttons: []Button{
-		p.main(ActionQuit, "button.quit"),
-		p.button(ActionTraining, "button.training", ""),
-		p.button(ActionRetry, "button.try_again", ""),
+		p.main(ActionQuit, "button.quit"), p.button(ActionTraining, "button.training", ""), again,
 	}}
 }

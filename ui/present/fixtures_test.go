@@ -24,6 +24,26 @@ var (
 	handpoint = payments.Info{
 		Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999999999998, NoteLength: 64,
 	}
+
+	// places are those of the provider that is there first.
+	places   = []string{"production", "development", "training", "custom"}
+	provider = payments.Provider{
+		ID: "handpoint", Name: "Handpoint", Addresses: []string{"cloud", "status"}, TokenHeader: "AUTH-TOKEN",
+		Credentials: []payments.Credential{{ID: "api", Needed: true}},
+		Environments: []payments.Environment{
+			{ID: "production", Class: payments.ClassLive}, {ID: "development", Class: payments.ClassTest},
+			{ID: "training", Class: payments.ClassTraining}, {ID: "custom", Class: payments.ClassCustom},
+		},
+	}
+	// harbour is another one, with two test systems and an address and names of its own.
+	harbour = payments.Provider{
+		ID: "harbour", Name: "Harbour Pay", Addresses: []string{"cloud", "refunds"},
+		Credentials: []payments.Credential{{ID: "api", Label: "X-Pay-Key", Pattern: "XXX-XXX", Found: "Desk > Keys", Needed: true}},
+		Environments: []payments.Environment{
+			{ID: "live", Class: payments.ClassLive}, {ID: "uat", Name: "UAT", Class: payments.ClassTest},
+			{ID: "lab", Name: "Laboratory", Class: payments.ClassTest}, {ID: "custom", Class: payments.ClassCustom},
+		},
+	}
 )
 
 // attempt is one of 12.40 EUR on terminal B, eleven seconds old, in a state, with all that

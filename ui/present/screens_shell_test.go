@@ -13,10 +13,13 @@ import (
 
 func settingsScreens(p present.Presenter) string {
 	var w page
-	show := func(name string, in present.SettingsInput) {
+	read := func(p present.Presenter, name string, in present.SettingsInput) {
 		v := p.Settings(in)
 		w.head("settings: %s", name)
 		w.line(v.Title, v.About)
+		if len(v.Provider.Choices) > 0 {
+			w.options(v.Provider, 9)
+		}
 		w.options(v.Environment, 9)
 		w.line(v.Meaning)
 		if v.Key.Shown {
@@ -25,8 +28,9 @@ func settingsScreens(p present.Presenter) string {
 		}
 		w.line(v.Key.State, string(v.Key.Tone))
 		w.sentence(v.Key.Error)
-		w.field(v.CloudURL)
-		w.field(v.StatusURL)
+		for _, host := range v.Hosts {
+			w.field(host)
+		}
 		w.field(v.Shop)
 		w.options(v.Currency, 3)
 		w.field(v.AskAbove)
@@ -42,7 +46,8 @@ func settingsScreens(p present.Presenter) string {
 		w.sentence(v.Callbacks.Error)
 		w.sentence(v.Problem)
 	}
-	for _, e := range present.Environments() {
+	show := func(name string, in present.SettingsInput) { read(p, name, in) }
+	for _, e := range places {
 		s := present.DefaultSettings()
 		s.Environment, s.Shop = e, "Harbour Books"
 		show(e, present.SettingsInput{Settings: s, Key: present.KeyKept, Info: handpoint, Version: "1.0.0"})
@@ -76,9 +81,16 @@ func settingsScreens(p present.Presenter) string {
 	show("results in training", present.SettingsInput{Settings: practice, CallbackURL: "http://127.0.0.1:40123/results"})
 	custom := present.DefaultSettings()
 	custom.Environment = present.EnvironmentCustom
-	show("addresses of the command line", present.SettingsInput{Settings: custom, CommandLine: present.Addresses{
-		Cloud: "https://cloud.example", Status: "https://status.example",
+	show("addresses of the command line", present.SettingsInput{Settings: custom, CommandLine: map[string]string{
+		"cloud": "https://cloud.example", "status": "https://status.example",
 	}})
+	two := p.Offering(payments.Providers{provider, harbour})
+	for _, place := range []string{"development", "harbour/live", "harbour/lab", "harbour/custom", "acme/live"} {
+		s := present.DefaultSettings()
+		s.Environment = place
+		s.Hosts["harbour/refunds"] = "https://refunds.example"
+		read(two, "two providers, "+place, present.SettingsInput{Settings: s, Key: present.KeyMissing})
+	}
 	_, wrong, _ := p.ReadAskAbove("a lot", "EUR")
 	w.line(wrong)
 	first := p.FirstRun()
@@ -110,7 +122,7 @@ func shellScreens(p present.Presenter) string {
 		w.line(n.Label, n.Key, map[bool]string{true: "here"}[n.Chosen])
 	}
 	w.head("banners")
-	for _, e := range present.Environments() {
+	for _, e := range places {
 		b := p.Banner(e)
 		w.line(b.Text, b.Short, string(b.Tone), map[bool]string{true: "striped"}[b.Striped])
 	}
@@ -203,7 +215,7 @@ func mistakes() []error {
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason, checkout.ErrCardNumber,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
-		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrAddress, present.ErrBrowser, present.ErrReceiptHost,
+		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrReceiptHost,
 		&checkout.NoSpace{Folder: "/home/ana/.local/share/tillside", Free: 3 << 20, Needed: 48<<20 + 1},
 		payments.ErrAmount, payments.ErrCurrency, payments.ErrMixedCurrencies, payments.ErrOverflow,
 		context.Canceled, context.DeadlineExceeded, errors.New("sql: no rows in result set"),

@@ -42,7 +42,7 @@ func TestScreensReadAsTheyShould(t *testing.T) {
 func TestEverySentenceIsUsed(t *testing.T) {
 	words := newSpeaker(t, "en")
 	for _, s := range screens {
-		s.text(present.New(words.say, "en", time.UTC))
+		s.text(present.New(words.say, "en", time.UTC).Offering(payments.Providers{provider}))
 	}
 	for _, key := range slices.Sorted(maps.Keys(words.sentences)) {
 		if !words.used[key] {

@@ -2,6 +2,7 @@ package present
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -26,7 +27,7 @@ const (
 
 // Settings are what a shop chose. They hold no key.
 type Settings struct {
-	Environment  string // "" before the first run is finished
+	Environment  string // a place, see payments.Providers; "" before the first run is finished
 	Currency     payments.Currency
 	Locale       string // "" follows the computer
 	Theme        string
@@ -34,11 +35,11 @@ type Settings struct {
 	Shop         string
 	LastTerminal string                    // ID of the terminal chosen last
 	Badges       map[string]payments.Badge // by terminal ID
-	CloudURL     string                    // of the custom environment
-	StatusURL    string
+	Hosts        map[string]string         // addresses of one's own, by payments.Providers.AddressKey
 	Callbacks    Callbacks
 	AskAbove     int64                          // minor units; above it one question comes before the charge
-	Known        map[string][]payments.Terminal // by environment: as they were listed last
+	Known        map[string][]payments.Terminal // by place: as they were listed last
+	Typed        map[string][]payments.Terminal // by place: those that no provider lists
 	Width        int                            // of the window; 0 for the default
 	Height       int
 }
@@ -52,13 +53,13 @@ const (
 	wordTextScale    = "text_scale"
 	wordShop         = "shop"
 	wordLastTerminal = "last_terminal"
-	wordCloudURL     = "cloud_url"
-	wordStatusURL    = "status_url"
+	wordHost         = "_url" // behind the key of the address
 	wordWidth        = "window_width"
 	wordHeight       = "window_height"
 	wordAskAbove     = "ask_above"
-	wordKnown        = "terminals:" // and the environment
-	wordBadge        = "badge:"     // and the terminal's ID
+	wordKnown        = "terminals:"       // and the place
+	wordTyped        = "typed_terminals:" // and the place
+	wordBadge        = "badge:"           // and the terminal's ID
 )
 
 // askAbove is the highest amount that is charged without a question while the shop has not
@@ -73,14 +74,19 @@ func TextScales() []int { return []int{100, 125, 150, 175, 200} }
 
 // DefaultSettings are those of a new installation.
 func DefaultSettings() Settings {
-	return Settings{Currency: "EUR", Theme: ThemeSystem, TextScale: 100, AskAbove: askAbove, Badges: map[string]payments.Badge{}, Known: map[string][]payments.Terminal{}}
+	return Settings{
+		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, AskAbove: askAbove,
+		Badges: map[string]payments.Badge{}, Hosts: map[string]string{}, Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{},
+	}
 }
 
 // ParseSettings reads settings from plain words. A word that is missing or makes no sense
 // leaves its default: a settings file must never keep a till from opening.
 func ParseSettings(words map[string]string) Settings {
 	s := DefaultSettings()
-	s.Environment = oneOf(words[wordEnvironment], "", Environments()...)
+	if isPlace(words[wordEnvironment]) {
+		s.Environment = words[wordEnvironment]
+	}
 	s.Theme = oneOf(words[wordTheme], s.Theme, ThemeSystem, ThemeLight, ThemeDark)
 	if c, err := payments.ParseCurrency(words[wordCurrency]); err == nil {
 		s.Currency = c
@@ -91,24 +97,44 @@ func ParseSettings(words map[string]string) Settings {
 	}
 	s.Shop = oneLine(words[wordShop], 60)
 	s.LastTerminal = words[wordLastTerminal]
-	s.CloudURL, s.StatusURL = words[wordCloudURL], words[wordStatusURL]
 	s.Callbacks = parseCallbacks(words)
 	s.Width, s.Height = number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)
 	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
 		s.AskAbove = n
 	}
-	for _, e := range Environments() {
-		if list := parseTerminals(words[wordKnown+e]); len(list) > 0 {
-			s.Known[e] = list
-		}
-	}
 	for key, value := range words {
-		id, isBadge := strings.CutPrefix(key, wordBadge)
-		if b, ok := parseBadge(value); isBadge && ok && id != "" {
+		s.parseNamed(key, value)
+	}
+	return s
+}
+
+// parseNamed reads a word whose key names what it is about.
+func (s Settings) parseNamed(key, value string) {
+	if id, ok := strings.CutPrefix(key, wordBadge); ok && id != "" {
+		if b, ok := parseBadge(value); ok {
 			s.Badges[id] = b
 		}
 	}
-	return s
+	for prefix, lists := range map[string]map[string][]payments.Terminal{wordKnown: s.Known, wordTyped: s.Typed} {
+		place, ok := strings.CutPrefix(key, prefix)
+		if list := parseTerminals(value); ok && isPlace(place) && len(list) > 0 {
+			lists[place] = list
+		}
+	}
+	if address, ok := strings.CutSuffix(key, wordHost); ok && value != "" && slices.Contains(payments.Addresses(), address[strings.Index(address, "/")+1:]) {
+		s.Hosts[address] = value
+	}
+}
+
+// isPlace reports whether a word can be the name of a place. Whether there is such a place
+// the program's providers know.
+func isPlace(word string) bool {
+	for _, part := range strings.SplitN(word, "/", 2) {
+		if part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // Words are the settings as plain words, all of them.
@@ -116,11 +142,17 @@ func (s Settings) Words() map[string]string {
 	words := map[string]string{
 		wordEnvironment: s.Environment, wordCurrency: string(s.Currency), wordLocale: s.Locale,
 		wordTheme: s.Theme, wordTextScale: strconv.Itoa(s.TextScale), wordShop: s.Shop,
-		wordLastTerminal: s.LastTerminal, wordCloudURL: s.CloudURL, wordStatusURL: s.StatusURL,
-		wordWidth: strconv.Itoa(s.Width), wordHeight: strconv.Itoa(s.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
+		wordLastTerminal: s.LastTerminal,
+		wordWidth:        strconv.Itoa(s.Width), wordHeight: strconv.Itoa(s.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
 	}
-	for e, list := range s.Known {
-		words[wordKnown+e] = terminalWords(list)
+	for place, list := range s.Known {
+		words[wordKnown+place] = terminalWords(list)
+	}
+	for place, list := range s.Typed {
+		words[wordTyped+place] = terminalWords(list)
+	}
+	for address, url := range s.Hosts {
+		words[address+wordHost] = url
 	}
 	s.Callbacks.words(words)
 	for id, b := range s.Badges {
@@ -151,13 +183,34 @@ func (s Settings) WithBadge(id string, b payments.Badge) Settings {
 	return s
 }
 
-// WithKnown is a copy that remembers the terminals of an environment as they were listed.
-func (s Settings) WithKnown(environment string, list []payments.Terminal) Settings {
-	s.Known = maps.Clone(s.Known)
-	if s.Known == nil {
-		s.Known = map[string][]payments.Terminal{}
+// WithKnown is a copy that remembers the terminals of a place as they were listed.
+func (s Settings) WithKnown(place string, list []payments.Terminal) Settings {
+	s.Known = withList(s.Known, place, list)
+	return s
+}
+
+// WithTyped is a copy in which those terminals of a place were typed in.
+func (s Settings) WithTyped(place string, list []payments.Terminal) Settings {
+	s.Typed = withList(s.Typed, place, list)
+	return s
+}
+
+func withList(lists map[string][]payments.Terminal, place string, list []payments.Terminal) map[string][]payments.Terminal {
+	lists = maps.Clone(lists)
+	if lists == nil {
+		lists = map[string][]payments.Terminal{}
 	}
-	s.Known[environment] = parseTerminals(terminalWords(list)) // no more than what is stored
+	lists[place] = parseTerminals(terminalWords(list)) // no more than what is stored
+	return lists
+}
+
+// WithHosts is a copy with other addresses of one's own.
+func (s Settings) WithHosts(hosts map[string]string) Settings {
+	s.Hosts = maps.Clone(s.Hosts)
+	if s.Hosts == nil {
+		s.Hosts = map[string]string{}
+	}
+	maps.Copy(s.Hosts, hosts)
 	return s
 }
 
@@ -180,11 +233,6 @@ func parseTerminals(word string) []payments.Terminal {
 		}
 	}
 	return list
-}
-
-// Environments lists every environment.
-func Environments() []string {
-	return []string{EnvironmentProduction, EnvironmentDevelopment, EnvironmentTraining, EnvironmentCustom}
 }
 
 // Languages lists the languages that have a translation, by their locale.

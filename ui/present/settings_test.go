@@ -13,7 +13,8 @@ import (
 func full() present.Settings {
 	return present.Settings{
 		Environment: present.EnvironmentCustom, Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
-		Shop: "Harbour Books", LastTerminal: door.ID(), CloudURL: "https://cloud.example", StatusURL: "https://status.example",
+		Shop: "Harbour Books", LastTerminal: door.ID(), Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
+		Typed: map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
 		Width: 1100, Height: 720, AskAbove: 123_456, Known: map[string][]payments.Terminal{present.EnvironmentCustom: {counter, door}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
@@ -35,9 +36,11 @@ func TestSettingsComeBackAsTheyWere(t *testing.T) {
 
 func TestSettingsSurviveJunk(t *testing.T) {
 	words := map[string]string{
-		"environment": "moon", "currency": "EURO", "locale": "../../etc", "theme": "neon", "text_scale": "1000",
+		"environment": "the moon", "currency": "EURO", "locale": "../../etc", "theme": "neon", "text_scale": "1000",
 		"window_width": "-5", "window_height": "1e9", "badge:x": "B;99;Door", "badge:y": "nonsense", "badge:": "A;1;x",
 		"badge:z": "BB;1;x", "callbacks": "perhaps", "unheard_of": "1",
+		"moon_url": "https://moon.example", "harbour/moon_url": "https://moon.example", "_url": "x", "status_url": "",
+		"terminals:": "a\tb\tc", "terminals:a/b/c": "a\tb\tc", "typed_terminals:a b": "a\tb\tc", "terminals:live": "nothing",
 	}
 	if got, want := present.ParseSettings(words), present.DefaultSettings(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)

@@ -38,18 +38,13 @@ type SettingsInput struct {
 	CallbackURL     string // where results are brought now
 	CallbackProblem error  // why they are not although they should be
 
-	CommandLine Addresses // those of the command line; empty where it named none
-}
-
-// Addresses are those of a gateway of one's own.
-type Addresses struct {
-	Cloud  string
-	Status string
+	CommandLine map[string]string // addresses of the command line; empty where it named none
 }
 
 // SettingsView is the settings screen.
 type SettingsView struct {
 	Title       string
+	Provider    Options // without choices where there is one provider alone
 	Environment Options
 	Key         KeyView
 	Shop        Field
@@ -57,8 +52,7 @@ type SettingsView struct {
 	AskAbove    Field
 	Theme       Options
 	TextSize    Options
-	CloudURL    Field // empty labels unless the environment is custom
-	StatusURL   Field
+	Hosts       []Field // the provider's addresses; none where the environment has its own
 	Locale      Options
 	Callbacks   CallbackView
 	About       string
@@ -96,6 +90,7 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 	s := in.Settings
 	v := SettingsView{
 		Title:       p.say("settings.title"),
+		Provider:    p.providerChoice(s.Environment),
 		Environment: p.environments(s.Environment),
 		Key:         p.key(in),
 		Shop:        Field{Label: p.say("settings.shop"), Placeholder: p.say("settings.shop_hint"), Value: s.Shop, Limit: 60},
@@ -107,15 +102,10 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 		Callbacks:   p.callbacks(in),
 		About:       p.say("settings.about", "Version", in.Version),
 	}
-	if s.Environment != "" {
-		v.Meaning = p.say("environment." + s.Environment + ".meaning")
-	}
-	if s.Environment == EnvironmentCustom {
-		v.CloudURL = Field{Label: p.say("settings.cloud_url"), Placeholder: "https://", Value: s.CloudURL, Hint: p.say("settings.url_hint"), Limit: 200}
-		v.StatusURL = Field{Label: p.say("settings.status_url"), Placeholder: "https://", Value: s.StatusURL, Hint: p.say("settings.url_hint"), Limit: 200}
-		if in.CommandLine.Cloud != "" {
-			v.CloudURL.Value, v.CloudURL.Hint = in.CommandLine.Cloud, p.say("settings.from_command_line")
-			v.StatusURL.Value, v.StatusURL.Hint = in.CommandLine.Status, p.say("settings.from_command_line")
+	if provider, e, err := p.providers.Find(s.Environment); err == nil {
+		v.Meaning = p.say("environment." + string(e.Class) + ".meaning")
+		if e.Class == payments.ClassCustom {
+			v.Hosts = p.hosts(provider, in)
 		}
 	}
 	if in.Problem != nil {
@@ -145,17 +135,61 @@ func (p Presenter) ReadAskAbove(text string, c payments.Currency) (most int64, w
 	return m.Minor(), "", true
 }
 
-func (p Presenter) environments(chosen string) Options {
-	o := Options{Label: p.say("settings.environment")}
-	for _, e := range Environments() {
-		o.Choices = append(o.Choices, Choice{Value: e, Label: p.environment(e), Chosen: e == chosen, Enabled: true})
+// hosts are the fields of a provider's addresses, in the provider's order.
+func (p Presenter) hosts(provider payments.Provider, in SettingsInput) []Field {
+	var fields []Field
+	for _, address := range provider.Addresses {
+		f := Field{
+			Label: p.say("settings." + address + "_url"), Placeholder: "https://", Limit: 200,
+			Value: in.Settings.Hosts[p.providers.AddressKey(provider.ID, address)], Hint: p.say("settings.url_hint"),
+		}
+		if given, ok := in.CommandLine[address]; ok {
+			f.Value, f.Hint = given, p.say("settings.from_command_line")
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// providerChoice offers the program's providers, each with its environment of the class that
+// is chosen, or else its first. A shop is not asked where there is no choice.
+func (p Presenter) providerChoice(chosen string) Options {
+	if len(p.providers) < 2 {
+		return Options{}
+	}
+	provider, e, err := p.providers.Find(chosen)
+	o := Options{Label: p.say("settings.provider")}
+	for _, other := range p.providers {
+		place := p.providers.Of(other.ID, e.Class)
+		if place == "" {
+			place = p.providers.Place(other.ID, other.Environments[0].ID)
+		}
+		o.Choices = append(o.Choices, Choice{Value: place, Label: other.Name, Chosen: err == nil && other.ID == provider.ID, Enabled: true})
 	}
 	return o
 }
 
-// environment is the name of an environment.
-func (p Presenter) environment(e string) string {
-	return p.say("environment." + oneOf(e, EnvironmentCustom, Environments()...))
+// environments offers those of the provider that is chosen, or else of the first.
+func (p Presenter) environments(chosen string) Options {
+	o := Options{Label: p.say("settings.environment")}
+	provider, _, err := p.providers.Find(chosen)
+	if err != nil {
+		provider, _ = p.providers.Provider("")
+	}
+	for _, e := range provider.Environments {
+		place := p.providers.Place(provider.ID, e.ID)
+		o.Choices = append(o.Choices, Choice{Value: place, Label: p.environment(place), Chosen: place == chosen, Enabled: true})
+	}
+	return o
+}
+
+// environment is the name of a place: its class, and its own name where it has one.
+func (p Presenter) environment(place string) string {
+	class := p.say("environment." + string(p.providers.Class(place)))
+	if _, e, err := p.providers.Find(place); err == nil && e.Name != "" {
+		return dotted(class, e.Name)
+	}
+	return class
 }
 
 // options is a choice whose labels have the keys stem and value; the empty value is "system".
@@ -196,12 +230,13 @@ func (p Presenter) textSizes(chosen int) Options {
 
 // key is the field of the API key. It is write-only: its Value is always empty.
 func (p Presenter) key(in SettingsInput) KeyView {
-	if in.Settings.Environment == EnvironmentTraining || in.Key == KeyNotAsked {
+	provider, e, _ := p.providers.Find(in.Settings.Environment)
+	if e.Class == payments.ClassTraining || in.Key == KeyNotAsked {
 		return KeyView{State: p.say("settings.key.not_needed"), Tone: ToneNeutral}
 	}
 	v := KeyView{
 		Shown:  true,
-		Field:  Field{Label: p.say("settings.key"), Placeholder: p.say("settings.key_hint"), Hint: in.Info.KeyPattern},
+		Field:  p.credential(provider, payments.CredentialAPI),
 		Test:   p.main(ActionTestKey, "settings.key_test"),
 		Forget: p.button(ActionForgetKey, "settings.key_forget", ""),
 	}
@@ -214,6 +249,16 @@ func (p Presenter) key(in SettingsInput) KeyView {
 		v.Error = &s
 	}
 	return v
+}
+
+// credential is the field of a secret. It says what one looks like, or else where it is found.
+func (p Presenter) credential(provider payments.Provider, id string) Field {
+	c, _ := provider.Credential(id)
+	label := p.say("settings.key")
+	if c.Label != "" {
+		label = dotted(label, c.Label)
+	}
+	return Field{Label: label, Placeholder: p.say("settings.key_hint"), Hint: dotted(c.Found, c.Pattern)}
 }
 
 func (p Presenter) keyState(in SettingsInput) (string, Tone) {
@@ -254,7 +299,7 @@ func (p Presenter) FirstRun() FirstRunView {
 func CheckAddress(s string) error {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return ErrAddress
+		return payments.ErrAddress
 	}
 	host := u.Hostname()
 	ip := net.ParseIP(host)
@@ -262,5 +307,5 @@ func CheckAddress(s string) error {
 	if u.Scheme == "https" || u.Scheme == "http" && loopback {
 		return nil
 	}
-	return ErrAddress
+	return payments.ErrAddress
 }

@@ -1,5 +1,7 @@
 package present
 
+import "tillside/payments"
+
 // Screen names a place of the program.
 type Screen string
 
@@ -59,12 +61,13 @@ func (p Presenter) Navigation(chosen Screen) []NavItem {
 
 // Banner says in which environment the program works.
 func (p Presenter) Banner(environment string) BannerView {
-	e := oneOf(environment, EnvironmentCustom, Environments()...)
-	v := BannerView{Text: p.say("banner." + e), Short: p.say("banner." + e + ".short"), Tone: ToneCaution}
-	switch e {
-	case EnvironmentTraining:
+	class := p.providers.Class(environment)
+	word := "banner." + string(class)
+	v := BannerView{Text: p.say(word), Short: p.say(word + ".short"), Tone: ToneCaution}
+	switch class {
+	case payments.ClassTraining:
 		v.Striped = true
-	case EnvironmentProduction:
+	case payments.ClassLive:
 		v.Tone = ToneApproved
 	}
 	return v

@@ -14,6 +14,7 @@ type Presenter struct {
 	translate Translate
 	numbers   payments.NumberFormat
 	zone      *time.Location
+	providers payments.Providers
 }
 
 // New makes a presenter for a language. Locale decides how numbers are written, zone what
@@ -23,6 +24,12 @@ func New(t Translate, locale string, zone *time.Location) Presenter {
 		zone = time.Local
 	}
 	return Presenter{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone}
+}
+
+// Offering is a presenter that knows the payment providers of the program.
+func (p Presenter) Offering(all payments.Providers) Presenter {
+	p.providers = all
+	return p
 }
 
 // say is the sentence for a key. Placeholders come as name and value by turns.

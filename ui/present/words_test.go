@@ -81,7 +81,7 @@ func placeholders(sentence string) []string {
 // english is the presenter that most tests use.
 func english(t testing.TB) present.Presenter {
 	t.Helper()
-	return present.New(newSpeaker(t, "en").say, "en", time.UTC)
+	return present.New(newSpeaker(t, "en").say, "en", time.UTC).Offering(payments.Providers{provider})
 }
 
 func eur(minor int64) payments.Money { return payments.MustMoney(minor, "EUR") }

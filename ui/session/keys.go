@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 
 	"tillside/payments"
 	"tillside/ui/present"
 )
 
-// account names a key in the keyring: provider, environment, profile.
+// account names the key of an environment in the keyring.
 func (b *Backend) account(environment string) string {
-	return strings.Join([]string{b.params.Provider, environment, Profile}, "/")
+	return b.params.Entry(b.params.Account(environment), payments.CredentialAPI)
 }
 
 func (b *Backend) key(ctx context.Context, environment string) (payments.Secret, bool, error) {

@@ -19,7 +19,7 @@ func TestKeysAreKeptByProviderEnvironmentAndProfile(t *testing.T) {
 	if inMemory, err := r.backend.KeepKey(t.Context(), "production", key); err != nil || inMemory {
 		t.Fatalf("keep: %v, %v", inMemory, err)
 	}
-	if r.keys["handpoint/production/default"] != key || len(r.keys) != 1 {
+	if r.keys["handpoint/production/default/api"] != key || len(r.keys) != 1 {
 		t.Fatalf("kept under %v", r.keys)
 	}
 	if err := r.backend.ForgetKey(t.Context(), "production"); err != nil {
@@ -70,7 +70,7 @@ func TestTestKeySharesTheOpenConnectionOfTheSameKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		key := payments.NewSecret("live")
-		r.keys["handpoint/production/default"] = key
+		r.keys["handpoint/production/default/api"] = key
 		r.open(t, "production", nil)
 		for _, test := range []struct {
 			environment string
@@ -171,7 +171,7 @@ func TestABlockedBackendAnswersEverythingWithItsReason(t *testing.T) {
 func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
-		r.keys["handpoint/production/default"] = payments.NewSecret("live")
+		r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
 		r.keyErr = errBroken
 		r.listErr = &payments.Error{Kind: payments.ErrorNoKey} // what a gateway without a key says
 		s := r.open(t, "production", nil)

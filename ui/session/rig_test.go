@@ -50,7 +50,12 @@ func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{keys: map[string]payments.Secret{}, settings: map[string]string{"shop": "Harbour Books"}}
 	r.backend = session.New(t.Context(), session.Params{
-		Provider: "handpoint",
+		Account: func(environment string) payments.Account {
+			return payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile}
+		},
+		Entry: func(a payments.Account, credential string) string {
+			return a.Provider + "/" + a.Environment + "/" + a.Profile + "/" + credential
+		},
 		Connect:  r.connect,
 		Journal:  r.journal,
 		Engine:   r.engine,

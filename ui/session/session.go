@@ -98,7 +98,9 @@ type Connection struct {
 // Params are what a Backend works with. Every field but Log, Listen and Restore is
 // needed.
 type Params struct {
-	Provider string // "handpoint", for the account's name
+	// Account says whose the payments of an environment are, without the key's fingerprint.
+	Account  func(environment string) payments.Account
+	Entry    func(a payments.Account, credential string) string // the name of a secret in the keyring
 	Connect  func(ctx context.Context, t Target) (Connection, error)
 	Journal  func(ctx context.Context, environment string) (Journal, error)
 	Engine   func(checkout.Params) Engine
@@ -197,12 +199,11 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 	ctx, stop := context.WithCancel(b.base)
 	r.stop = stop
 	c := r.connection
+	account := b.params.Account(r.environment)
+	account.KeyFingerprint = fingerprint(c)
 	engine := b.params.Engine(checkout.Params{
 		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
-		Account: payments.Account{
-			Provider: c.Gateway.Info().Provider, Environment: r.environment, Profile: Profile,
-			KeyFingerprint: fingerprint(c),
-		},
+		Account: account,
 		Notify: func(u checkout.Update) {
 			if !r.silent.Load() {
 				notify(u)

@@ -20,7 +20,7 @@ var _ present.Backend = (*session.Backend)(nil)
 func TestOpenGivesWhatTheScreensNeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
-		r.keys["handpoint/production/default"] = payments.NewSecret("live")
+		r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
 		s := r.open(t, "production", nil)
 		if s.Environment != "production" || s.KeyMissing || s.KeyInMemory || s.Problem != nil {
 			t.Errorf("session %+v", s)
@@ -122,11 +122,11 @@ func TestOpenWithoutAKey(t *testing.T) {
 		{name: "training needs none", environment: "training", set: func(r *rig) { r.keyErr = errBroken }, asked: true},
 		{
 			name: "in memory", environment: "custom", inMemory: true, asked: true,
-			set: func(r *rig) { r.keys["handpoint/custom/default"], r.inMemory = payments.NewSecret("k"), true },
+			set: func(r *rig) { r.keys["handpoint/custom/default/api"], r.inMemory = payments.NewSecret("k"), true },
 		},
 		{
 			name: "of another environment", environment: "production", missing: true,
-			set: func(r *rig) { r.keys["handpoint/development/default"] = payments.NewSecret("k") },
+			set: func(r *rig) { r.keys["handpoint/development/default/api"] = payments.NewSecret("k") },
 		},
 	}
 	for _, test := range tests {

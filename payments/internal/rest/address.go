@@ -1,24 +1,23 @@
 package rest
 
 import (
-	"errors"
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"tillside/payments"
 )
 
-// ErrAddress refuses a base URL that is not https, or plain http to this very machine.
-var ErrAddress = errors.New("not an https address")
-
-// ParseBase checks a gateway's base URL and returns it without a trailing slash. Plain
+// ParseBase checks a gateway's base URL and returns it without a trailing slash, or
+// payments.ErrAddress. Plain
 // http is taken for loopback alone: the API key would travel in the open anywhere else.
 func ParseBase(s string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(s))
 	if err != nil || u.Host == "" || u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", ErrAddress
+		return "", payments.ErrAddress
 	}
 	if !safe(u) {
-		return "", ErrAddress
+		return "", payments.ErrAddress
 	}
 	return strings.TrimRight(u.String(), "/"), nil
 }

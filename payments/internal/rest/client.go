@@ -150,7 +150,7 @@ func (c *Client) isKept(host string, asked time.Time, answer Answer, h http.Head
 func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) {
 	u, err := url.Parse(call.URL)
 	if err != nil || !safe(u) {
-		return nil, ErrAddress
+		return nil, payments.ErrAddress
 	}
 	var body io.Reader
 	if call.Body != nil {

@@ -476,7 +476,7 @@ func TestParseBase(t *testing.T) {
 	}
 	for _, test := range tests {
 		got, err := rest.ParseBase(test.in)
-		if got != test.want || (err == nil) != (test.want != "") || err != nil && !errors.Is(err, rest.ErrAddress) {
+		if got != test.want || (err == nil) != (test.want != "") || err != nil && !errors.Is(err, payments.ErrAddress) {
 			t.Errorf("%q: got %q, %v", test.in, got, err)
 		}
 	}

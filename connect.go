@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"tillside/payments"
+	"tillside/payments/callback"
+	"tillside/payments/providers"
+	"tillside/payments/simulator"
+	"tillside/ui/present"
+	"tillside/ui/session"
+)
+
+// accountOf says whose the payments of a place are. A place that does not exist has none: it
+// is not opened.
+func accountOf(list payments.Providers) func(place string) payments.Account {
+	return func(place string) payments.Account {
+		p, e, err := list.Find(place)
+		if err != nil {
+			return payments.Account{Environment: place, Profile: session.Profile}
+		}
+		return payments.Account{Provider: p.ID, Environment: e.ID, Profile: session.Profile}
+	}
+}
+
+// connector makes gateways of what the flags, or else the settings, say.
+func connector(o options, all *providers.Providers) func(context.Context, session.Target) (session.Connection, error) {
+	return func(_ context.Context, t session.Target) (session.Connection, error) {
+		settings, list := present.ParseSettings(t.Settings), all.List()
+		r := providers.Request{
+			Place: t.Environment, Credentials: map[string]payments.Secret{payments.CredentialAPI: t.Key},
+			Hosts: map[string]string{}, Terminals: settings.Typed[t.Environment],
+		}
+		if p, _, err := list.Find(t.Environment); err == nil {
+			for _, address := range p.Addresses {
+				r.Hosts[address] = settings.Hosts[list.AddressKey(p.ID, address)]
+			}
+		}
+		if len(o.hosts) > 0 && o.place == t.Environment {
+			r.Hosts = o.hosts
+		}
+		c, err := all.Connect(r)
+		if err != nil {
+			return session.Connection{}, err
+		}
+		made := session.Connection{Gateway: c.Gateway, Key: c.Key, Receipts: c.Receipts, ReceiptHost: c.ReceiptHost, MayOpen: c.Receipts.Allowed}
+		if c.Training != nil {
+			made.Customer = player{c.Training}
+		}
+		return made, nil
+	}
+}
+
+// player is the customer of the training cloud, in the words of the screens.
+type player struct{ cloud *simulator.Cloud }
+
+func (p player) Watch(ctx context.Context, show func(present.Prompt)) {
+	p.cloud.Watch(ctx, func(s simulator.Prompt) {
+		show(present.Prompt{Terminal: s.Terminal, Stage: present.CustomerStage(s.Stage), Amount: s.Amount, Kind: s.Kind, Tap: s.Tap})
+	})
+}
+
+func (p player) Act(serial string, action present.CustomerAction) {
+	p.cloud.Act(serial, simulator.Action(action))
+}
+
+// listenerOf opens the listener of an environment where the settings want one. In training
+// the terminals are in this very program, and a port of this computer does for them.
+func listenerOf(list payments.Providers, logger *slog.Logger) func(context.Context, string, map[string]string) (session.Listener, error) {
+	return func(ctx context.Context, place string, words map[string]string) (session.Listener, error) {
+		settings := present.ParseSettings(words).Callbacks
+		p, e, err := list.Find(place)
+		if err != nil || !settings.On || p.TokenHeader == "" {
+			return nil, err
+		}
+		where := callback.DoorOptions{Header: p.TokenHeader, Log: logger}
+		if e.Class != payments.ClassTraining {
+			if err := settings.Check(); err != nil {
+				return nil, err
+			}
+			where.Listen, where.URL = strings.TrimSpace(settings.Listen), strings.TrimSpace(settings.URL)
+		}
+		door, err := callback.Open(ctx, where)
+		switch {
+		case errors.Is(err, callback.ErrInUse):
+			return nil, fmt.Errorf("%w: %w", present.ErrListenBusy, err)
+		case errors.Is(err, callback.ErrURL):
+			return nil, fmt.Errorf("%w: %w", present.ErrCallbackURL, err)
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", present.ErrListen, err)
+		}
+		logger.Info("results can be brought", "environment", place, "host", door.Host())
+		return door, nil
+	}
+}

@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/ui/present"
+)
+
+// most is the largest number that any provider has of something.
+func most(all payments.Providers, of func(payments.Provider) int) int {
+	largest := 0
+	for _, p := range all {
+		largest = max(largest, of(p))
+	}
+	return largest
+}
+
+// addresses are those of the chosen provider, where they are one's own.
+func (s *settingsScreen) addresses() (provider payments.Provider, addresses []string) {
+	provider, e, err := s.app.p.Providers.Find(s.app.environment())
+	if err != nil || e.Class != payments.ClassCustom {
+		return provider, nil
+	}
+	return provider, provider.Addresses
+}
+
+// givenHosts are the addresses of the command line, where its environment is the chosen one.
+func (a *App) givenHosts() map[string]string {
+	if a.environment() != a.p.Environment {
+		return nil
+	}
+	return a.p.Hosts
+}
+
+// enterHosts fills in the addresses of a gateway of one's own: those of the command line,
+// which cannot be changed here, or those of the settings.
+func (s *settingsScreen) enterHosts() {
+	provider, addresses := s.addresses()
+	for i, address := range addresses {
+		entry := s.parts.hosts[i].entry
+		given, fixed := s.app.givenHosts()[address]
+		if !fixed {
+			given = s.app.settings.Hosts[s.app.p.Providers.AddressKey(provider.ID, address)]
+		}
+		s.parts.hosts[i].problem = ""
+		entry.SetText(given)
+		setEnabled(entry, !fixed)
+	}
+}
+
+// missingHost is the field of the first address without which the chosen environment cannot
+// be opened; nil where there is none.
+func (s *settingsScreen) missingHost() fyne.Focusable {
+	_, addresses := s.addresses()
+	i := slices.IndexFunc(s.parts.hosts[:len(addresses)], func(l *labelled) bool { return trimmed(l.entry.Text) == "" })
+	if i < 0 {
+		return nil
+	}
+	return s.parts.hosts[i].entry
+}
+
+// openCustom opens the custom environment once all its addresses make sense.
+func (s *settingsScreen) openCustom() {
+	provider, addresses := s.addresses()
+	typed, sound := map[string]string{}, true
+	for i, address := range addresses {
+		field := s.parts.hosts[i]
+		field.problem = ""
+		if err := present.CheckAddress(field.entry.Text); err != nil {
+			field.problem, sound = s.app.words.Error(err).Body, false
+		}
+		typed[s.app.p.Providers.AddressKey(provider.ID, address)] = trimmed(field.entry.Text)
+	}
+	s.app.refresh()
+	if !sound {
+		return
+	}
+	s.app.leaving(func() {
+		place := s.app.environment()
+		s.change(func(n *present.Settings) { *n = n.WithHosts(typed) })
+		s.app.whenKept(func() { s.app.openEnvironmentAt(place, s) })
+	})
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/zalando/go-keyring"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage"
+	"tillside/ui/present"
+	"tillside/ui/session"
+)
+
+// The folders in testdata/version-0.1.0 were written by version 0.1.0 of the program itself:
+// "first" when it was new, "last" before there was a second provider.
+
+// fromTheFirstVersion is a data folder with the settings of a version 0.1.0.
+func fromTheFirstVersion(t *testing.T, which string) string {
+	t.Helper()
+	dir := t.TempDir()
+	in, err := os.Open(filepath.Join("testdata", "version-0.1.0", which, "settings.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.OpenFile(filepath.Join(dir, "settings.db"), os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
+	counter := payments.Terminal{Type: "PAXA920", Serial: "1547854757", Merchant: "M1"}
+	door := payments.Terminal{Type: "PAXA35", Serial: "1547854758", Merchant: "M1"}
+	want := present.Settings{
+		Environment: "custom", Currency: "GBP", Locale: "es", Theme: present.ThemeDark, TextScale: 125, Shop: "Harbour Books",
+		LastTerminal: door.ID(), Width: 1200, Height: 800, AskAbove: present.DefaultSettings().AskAbove,
+		Hosts:     map[string]string{"cloud": "https://cloud.shop.example/base", "status": "https://status.shop.example"},
+		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
+		Badges:    map[string]payments.Badge{counter.ID(): {Letter: "A", Name: "Counter"}, door.ID(): {Letter: "B", Colour: 1, Name: "By the door"}},
+		Known:     map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{},
+	}
+	for _, which := range []string{"first", "last"} {
+		if which == "last" { // it has learned these since
+			want.AskAbove = 50_000
+			want.Known = map[string][]payments.Terminal{"production": {counter, door}, "custom": {door}}
+		}
+		store, err := storage.OpenSettings(t.Context(), fromTheFirstVersion(t, which))
+		if err != nil {
+			t.Fatal(err)
+		}
+		words, err := store.Load(t.Context())
+		if err := errors.Join(err, store.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got := present.ParseSettings(words)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v\nwant %+v", which, got, want)
+		}
+		kept := got.Words()
+		maps.DeleteFunc(kept, func(word, value string) bool { return words[word] == value || which == "first" && word == "ask_above" })
+		if len(kept) > 0 {
+			t.Errorf("%s: kept otherwise: %q", which, kept)
+		}
+	}
+}
+
+// The key, the addresses and the journal of version 0.1.0 are those that are opened.
+func TestAShopOfTheFirstVersionOpens(t *testing.T) {
+	const key = "AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD"
+	keyring.MockInit()
+	for _, account := range []string{"handpoint/production/default", "handpoint/custom/default", "handpoint/development/kiosk"} {
+		if err := keyring.Set("tillside", account, key); err != nil { // as "tillside key set" named them
+			t.Fatal(err)
+		}
+	}
+	dir := fromTheFirstVersion(t, "last")
+	backend, end, err := newBackend(t.Context(), theProviders(t), options{
+		place: "custom", hosts: map[string]string{"cloud": "http://127.0.0.1:1", "status": "http://127.0.0.1:1"}, // nobody is there
+	}, taken{dir: dir}, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var off = map[string]string{"callbacks": "false"} // nobody has that address here
+	if err := backend.SaveSettings(t.Context(), off); err != nil {
+		t.Fatal(err)
+	}
+	s, err := backend.Open(t.Context(), "custom", func(checkout.Update) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.KeyMissing || s.KeyInMemory || s.Info.Environment != "custom" || s.Info.Scope == "" {
+		t.Errorf("%+v", s)
+	}
+	if err := end(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "journal-custom.db")); err != nil {
+		t.Error(err)
+	}
+	if kept, err := keyring.Get("tillside", "handpoint/custom/default/api"); err != nil || kept != key {
+		t.Errorf("the key was not moved: %v", err)
+	}
+	if _, err := keyring.Get("tillside", "handpoint/custom/default"); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("the key is there twice: %v", err)
+	}
+	if got := call(t, "", "key", "forget", "--environment", "development", "--profile", "kiosk"); got.err != nil {
+		t.Error(got.err)
+	}
+	if _, err := keyring.Get("tillside", "handpoint/development/kiosk"); !errors.Is(err, keyring.ErrNotFound) {
+		t.Errorf("a key of old was not forgotten: %v", err)
+	}
+}
+
+// Accounts in journals are what they were: an attempt of version 0.1.0 is followed.
+func TestAccountsAreThoseOfTheFirstVersion(t *testing.T) {
+	for _, environment := range []string{"production", "development", "training", "custom"} {
+		want := payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile}
+		if got := accountOf(theProviders(t).List())(environment); got != want {
+			t.Errorf("%s is %+v", environment, got)
+		}
+		if got := string(theProviders(t).List().Class(environment)); got != environment {
+			t.Errorf("the journal of %s is that of %s", environment, got)
+		}
+	}
+}
