@@ -43,6 +43,7 @@ const (
 	received = "payments/checkout/receive.go"
 	outcomes = "payments/outcome.go"
 	adapter  = "payments/handpoint/gateway.go"
+	times    = "payments/handpoint/provider.go"
 	mapping  = "payments/handpoint/mapping.go"
 	looking  = "payments/handpoint/find.go"
 	refusals = "payments/handpoint/fault.go"

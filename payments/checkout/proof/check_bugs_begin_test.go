@@ -86,7 +86,7 @@ var findBugs = []planted{
 	{area: "find", name: "never seen is believed at once", file: rulebook, old: "x.elapsed(now) < x.wait(rules, x.idle)", bad: "x.elapsed(now) < 0"},
 	{area: "find", name: "never seen is believed at the first look", draw: "cached status", file: rulebook,
 		old: "		x.counted, x.date = now.mono, date\n		return false", bad: "		x.counted, x.date = now.mono, date\n		return true"},
-	{area: "find", name: "not charged at 60 s", draw: "late arrival", file: adapter, old: "NotFoundFinal: 90 * time.Second,", bad: "NotFoundFinal: 30 * time.Second,"},
+	{area: "find", name: "not charged at 60 s", draw: "late arrival", file: times, old: "NotFoundFinal: 90 * time.Second,", bad: "NotFoundFinal: 30 * time.Second,"},
 	{area: "find", name: "what was accepted waits no longer than what was lost", draw: "slow card", file: rulebook, old: "	if x.accepted || !idle {", bad: "	if !x.accepted && !idle {"},
 	{area: "find", name: "after a restart nobody knows that it was accepted", draw: "slow card", file: follower, old: "since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a)\n", bad: "since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a) && f.a.Kind == \"\"\n"},
 	{area: "find", name: "never seen is believed after the provider forgot", draw: "days", file: dossiers, old: "	case d.forgotten(now):\n	case", bad: "	case"},

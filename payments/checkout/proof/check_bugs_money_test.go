@@ -46,8 +46,8 @@ var clockBugs = []planted{
 	{area: "clocks", name: "after a restart the wall clock is believed", file: rulebook,
 		old: "	if !s.restarted || s.wall.IsZero() || !s.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
 		bad: "	if s.restarted {\n		return now.wall.Sub(s.wall)\n	}"},
-	{area: "clocks", name: "a statement of the status host stands for a second", file: adapter, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
-	{area: "clocks", name: "no card flow takes longer than a minute", draw: "slow card", file: adapter, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
+	{area: "clocks", name: "a statement of the status host stands for a second", file: times, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
+	{area: "clocks", name: "no card flow takes longer than a minute", draw: "slow card", file: times, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
 }
 
 // Bugs in the sums of the day.
