@@ -202,7 +202,7 @@ func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
 func TestAClosedKeyringIsWaitedForQuietly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
-		r.keys["handpoint/production/default"] = payments.NewSecret("live")
+		r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
 		r.keyErr, r.closed = errBroken, true
 		s := r.open(t, "production", nil)
 		back := make(chan error, 1)
