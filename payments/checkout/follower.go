@@ -255,6 +255,7 @@ func (f *follower) recall() {
 
 // follow asks, listens and writes until the attempt is final or ctx ends.
 func (f *follower) follow(ctx context.Context) {
+	f.mark()
 	for !f.a.State.Final() {
 		timer := time.NewTimer(time.Until(f.next))
 		select {

@@ -66,3 +66,18 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 		d.absent.idle = true
 	}
 }
+
+// unasked reports whether the time that a rule takes hangs on the terminal, and the terminal
+// has not had its time to answer a ping. Its first word would take back what is said before.
+func (d *dossier) unasked(now instant) bool {
+	since := d.began
+	if d.claim.state != "" {
+		since = d.claim.since
+	}
+	if d.terminal != terminalNotAsked || now.mono.Sub(since.mono) >= statusLook+pingPatience {
+		return false
+	}
+	best := *d
+	best.terminal, best.absent.answers = terminalAnswered, true
+	return best.certainIn(now) < d.certainIn(now)
+}

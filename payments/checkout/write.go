@@ -178,7 +178,7 @@ func (f *follower) progress(now instant) Progress {
 		p.Asked, p.LastAsked = true, now.mono.Sub(m.asked)
 	}
 	if m.possible {
-		p.CertainIn = m.d.certainIn(now)
+		p.CertainIn, p.Unasked = m.d.certainIn(now), m.d.unasked(now)
 	}
 	if m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0 {
 		p.LatestIn = max(m.d.personIn(now), 0)

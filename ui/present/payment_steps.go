@@ -112,13 +112,17 @@ func (p Presenter) asked(in PaymentInput) string {
 }
 
 // certainStep is the countdown. It comes from the engine's rules alone, and while nobody
-// answers no time is promised: what is certain then is what will be waited for.
+// answers no time is promised: what is certain then is what will be waited for. Nor is one
+// while the terminal's first word may take it back.
 func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 	switch step := (Step{State: StepPending}); {
 	case !in.Progress.Known:
 		return otherwise
 	case in.Progress.Silent:
 		step.Text = p.say("step.certain_connection")
+		return step
+	case in.Progress.Unasked:
+		step.Text = p.say("step.certain_terminal")
 		return step
 	case in.Progress.CertainIn > 0:
 		key := forKind("step.certain", in.Attempt.Kind)
@@ -160,7 +164,7 @@ func (p Presenter) progress(in PaymentInput) Progress {
 		if left <= 0 {
 			left = in.Progress.LatestIn
 		}
-		if left > 0 && !in.Progress.Silent {
+		if left > 0 && !in.Progress.Silent && !in.Progress.Unasked {
 			return Progress{Shown: true, Fraction: share(now, now+left)}
 		}
 	}

@@ -186,6 +186,9 @@ var variants = []struct {
 	{"a refund that was refused", payments.StateUnknown, func(in *present.PaymentInput) {
 		in.Attempt.Kind, in.Attempt.Sent.Refusal = payments.KindRefund, payments.ReasonBusy
 	}},
+	{"refused, and the terminal has yet to say whether it is idle", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Attempt.Sent.Refusal, in.Progress.CertainIn, in.Progress.Unasked = payments.ReasonBusy, 395*time.Second, true
+	}},
 	{"nobody answers", payments.StateUnknown, func(in *present.PaymentInput) { in.Progress.Silent = true }},
 	{"only the longest flow ends it", payments.StateUnknown, func(in *present.PaymentInput) {
 		in.Progress.CertainIn, in.Progress.LatestIn = 0, 4*time.Minute
