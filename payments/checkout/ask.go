@@ -137,7 +137,7 @@ func (f *follower) hear(ctx context.Context, o payments.Outcome, err error, from
 	}
 	if f.terminalsMismatch() && o.Source != payments.SourceResult {
 		if o.State.Verdict() {
-			f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeContradiction}, payments.Outcome{}, nil)
+			f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeContradiction}, o, nil)
 		}
 		return
 	}
@@ -179,8 +179,14 @@ func (f *follower) note(ctx context.Context, r ruling, o payments.Outcome, cause
 	}
 	f.said = says
 	ev := f.event(r.event, f.a.State, r.state)
-	if cause != nil {
+	switch {
+	case cause != nil:
 		ev = f.errorEvent(r.event, cause)
+	case r.event == EventEvidence || r.event == EventResult || r.event == EventContradiction:
+		ev.Detail, ev.Code = statement(f.a.Kind, o, r.brought), o.Answer.Code
+	}
+	if r.notice == payments.NoticeWrongKey {
+		ev.Detail = string(r.notice) // nobody was asked, so nobody is quoted
 	}
 	f.mustEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) {
 		a.Notice = r.notice

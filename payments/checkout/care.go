@@ -87,7 +87,7 @@ func (f *follower) lookForCopies(ctx context.Context) {
 		return
 	}
 	ev := f.event(EventContradiction, f.a.State, f.a.State)
-	ev.Detail = "another charge under the same reference"
+	ev.Detail = AnotherCharge
 	f.mustEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) { a.Notice = notice })
 }
 
@@ -160,7 +160,7 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 	said, is := o.State.Info().Charged, f.a.State.Info().Charged
 	if said != is && f.a.Notice != payments.NoticeContradiction {
 		ev := f.event(EventContradiction, f.a.State, f.a.State)
-		ev.Detail, ev.Code = fmt.Sprintf("%s says %s", o.Source, o.State), o.Answer.Code
+		ev.Detail, ev.Code = statement(f.a.Kind, o, false), o.Answer.Code
 		return late{event: ev, change: func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction }}
 	}
 	if said == is && f.a.Outcome.Receipts == (payments.Receipts{}) && o.Receipts != (payments.Receipts{}) {
@@ -183,7 +183,9 @@ func (f *follower) reopened(o payments.Outcome) late {
 	if !terminalsOwn && (!flowOver || f.a.Mismatched.Source == payments.SourceResult) {
 		return late{}
 	}
-	return late{event: f.event(EventReopened, f.a.State, o.State), receipts: true, change: func(a *payments.Attempt) {
+	ev := f.event(EventReopened, f.a.State, o.State)
+	ev.Detail, ev.Code = statement(f.a.Kind, o, false), o.Answer.Code
+	return late{event: ev, receipts: true, change: func(a *payments.Attempt) {
 		a.Outcome, a.Notice = o, payments.NoticeNone
 	}}
 }

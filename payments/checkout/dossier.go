@@ -64,6 +64,8 @@ type ruling struct {
 	reason payments.Reason
 	take   bool // the outcome becomes the attempt's outcome
 	ping   bool // ask the terminal for a sign of life
+
+	brought bool // the statement came to the till by itself
 }
 
 // weigh takes one statement about the attempt in state s and rules what follows.

@@ -98,6 +98,7 @@ func (f *follower) report(ctx context.Context, o payments.Outcome) error {
 		return nil
 	}
 	r := f.d.weigh(f.a.State, o, f.e.clock.instant())
+	r.brought = true
 	f.note(durable, r, o, nil)
 	switch {
 	case !f.a.State.Final() && f.e.life.Err() != nil:
@@ -129,6 +130,9 @@ func (e *Engine) receiveLate(ctx context.Context, reference string, o payments.O
 	l := f.lateWord(ctx, o)
 	if l.event.Kind == "" {
 		return nil
+	}
+	if _, quoted := l.event.Statement(); quoted {
+		l.event.Detail = statement(a.Kind, o, true)
 	}
 	if err := f.writeEvent(context.WithoutCancel(ctx), l.event.To, l.event, l.change); err != nil {
 		return err

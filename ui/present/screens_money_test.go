@@ -229,6 +229,17 @@ func events() []checkout.Event {
 		add(checkout.Event{Kind: checkout.EventAnswered, To: to})
 		add(checkout.Event{Kind: checkout.EventAnswered, To: to, Error: payments.ErrorBusy, Code: "1001", Status: 400, Detail: "Terminal busy"})
 	}
+	for _, by := range checkout.Tellers() {
+		for _, state := range []payments.State{payments.StateApproved, payments.StatePartial, payments.StateDeclined,
+			payments.StateCancelled, payments.StateFailed, payments.StateWaiting, payments.StateUnknown} {
+			add(checkout.Event{Kind: checkout.EventEvidence, Detail: checkout.Statement{Teller: by, State: state}.String()})
+		}
+		said := checkout.Statement{Teller: by, State: payments.StateApproved}.String()
+		add(checkout.Event{Kind: checkout.EventResult, To: payments.StateApproved, Detail: said, Code: "00"})
+		add(checkout.Event{Kind: checkout.EventContradiction, To: payments.StateDeclined, Detail: said})
+	}
+	add(checkout.Event{Kind: checkout.EventEvidence, Detail: string(payments.NoticeWrongKey)})
+	add(checkout.Event{Kind: checkout.EventContradiction, Detail: checkout.AnotherCharge})
 	add(checkout.Event{Kind: checkout.EventNoAnswer, Error: payments.ErrorServer, Status: 503})
 	add(checkout.Event{Kind: checkout.EventClosed, To: payments.StateClosed})
 	add(checkout.Event{Kind: checkout.EventResult, To: payments.StateDeclined})

@@ -15,9 +15,6 @@ func (p Presenter) timelineRow(a payments.Attempt, e checkout.Event, b payments.
 // event is one line of the journal as a sentence, with what a support rep will ask for.
 func (p Presenter) event(a payments.Attempt, e checkout.Event, b payments.Badge) string {
 	text := p.eventText(a, e, b)
-	if e.Kind == checkout.EventResult && e.To.Info().Charged == payments.ChargedYes {
-		return text // the code of a success says nothing
-	}
 	if facts := p.eventFacts(e, text); facts != "" {
 		return p.say("event.with", "Text", text, "Facts", facts)
 	}
@@ -33,6 +30,10 @@ func (p Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Ba
 		return p.answered(e)
 	case checkout.EventNoAnswer:
 		return p.because(key, e)
+	case checkout.EventEvidence:
+		return p.evidence(e)
+	case checkout.EventContradiction:
+		return p.contradiction(e)
 	case checkout.EventResult:
 		return p.resultEvent(a, e)
 	case checkout.EventMismatch:
@@ -98,10 +99,14 @@ func refuses(kind payments.ErrorKind) bool {
 	return false
 }
 
-// eventFacts are the provider's code, the HTTP status and the provider's own short text, as
-// far as it says more than the line itself.
+// eventFacts are the provider's code, the HTTP status, the provider's own short text, as far
+// as it says more than the line itself, and who said it.
 func (p Presenter) eventFacts(e checkout.Event, text string) string {
-	status, detail := "", ""
+	code, status, detail := oneLine(e.Code, 20), "", ""
+	proven := e.Kind == checkout.EventResult || e.Kind == checkout.EventReopened
+	if proven && e.To.Info().Charged == payments.ChargedYes {
+		code = "" // the code of a success says nothing
+	}
 	if e.Status != 0 {
 		status = p.say("event.status", "Status", strconv.Itoa(e.Status))
 	}
@@ -111,7 +116,7 @@ func (p Presenter) eventFacts(e checkout.Event, text string) string {
 			detail = ""
 		}
 	}
-	return dotted(oneLine(e.Code, 20), status, detail)
+	return dotted(code, status, detail, p.teller(e))
 }
 
 // closedEvent gives the person's reason; a line of an older journal may lack it.

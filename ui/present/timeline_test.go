@@ -3,6 +3,7 @@ package present_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -85,5 +86,64 @@ func TestAnAnswerFromOutsideCannotDisguiseALine(t *testing.T) {
 	e := checkout.Event{Kind: checkout.EventAnswered, Error: payments.ErrorServer, Detail: "ok\n\u202e" + strings.Repeat("x", 300), Code: "9\n9"}
 	if got := lineOf(t, attempt(payments.KindSale, payments.StateUnknown), e); strings.ContainsAny(got, "\n\u202e") || len([]rune(got)) > 160 {
 		t.Errorf("%q", got)
+	}
+}
+
+// What came back that is not proof is quoted, with who said it, in every language.
+func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
+	a := attempt(payments.KindSale, payments.StateUnknown)
+	quote := func(by checkout.Teller, s payments.State) string { return checkout.Statement{Teller: by, State: s}.String() }
+	for _, tt := range []struct {
+		e      checkout.Event
+		en, es string
+	}{
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerStatus, payments.StateApproved), Code: "00"},
+			"The provider's record says authorised; not proof yet (00)", "El registro del proveedor dice: autorizado; aún no es prueba (00)"},
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerTerminal, payments.StateDeclined)},
+			"The terminal's result says declined; not proof yet", "El resultado del terminal dice: rechazado; aún no es prueba"},
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerPost, payments.StateCancelled)},
+			"The terminal posted cancelled; not proof yet", "El terminal envió: cancelado; aún no es prueba"},
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerFamily, payments.StatePartial)},
+			"The provider's list for the original payment says authorised in part; not proof yet",
+			"La lista del proveedor para el pago original dice: autorizado en parte; aún no es prueba"},
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerStatus, payments.StateUnknown)},
+			"The provider's record says nothing clear; not proof yet", "El registro del proveedor dice: nada claro; aún no es prueba"},
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: string(payments.NoticeWrongKey)},
+			"Not checked: it was sent with another key or in another mode", "Sin consultar: se envió con otra clave o en otro modo"},
+		{checkout.Event{Kind: checkout.EventEvidence}, "The provider reported something that is not proof yet", "El proveedor informó de algo que aún no es prueba"},
+		{checkout.Event{Kind: checkout.EventResult, To: payments.StateDeclined, Detail: quote(checkout.TellerTerminal, payments.StateDeclined), Code: "51"},
+			"Result: Declined (51 · the terminal's result)", "Resultado: Rechazado (51 · el resultado del terminal)"},
+		{checkout.Event{Kind: checkout.EventResult, To: payments.StateApproved, Detail: quote(checkout.TellerStatus, payments.StateApproved), Code: "00"},
+			"Result: Paid (the provider's record)", "Resultado: Pagado (el registro del proveedor)"},
+		{checkout.Event{Kind: checkout.EventContradiction, Detail: quote(checkout.TellerPost, payments.StateApproved)},
+			"A later answer contradicted the result: authorised (posted by the terminal)", "Una respuesta posterior contradijo el resultado: autorizado (enviado por el terminal)"},
+		{checkout.Event{Kind: checkout.EventContradiction, Detail: checkout.AnotherCharge},
+			"The provider lists another charge for this one payment", "El proveedor indica otro cobro para este mismo pago"},
+		{checkout.Event{Kind: checkout.EventReopened, To: payments.StateApproved, Detail: quote(checkout.TellerStatus, payments.StateApproved)},
+			"Proved after it had been closed: Paid (the provider's record)", "Probado después de haberse cerrado: Pagado (el registro del proveedor)"},
+	} {
+		for language, want := range map[string]string{"en": tt.en, "es": tt.es} {
+			p := present.New(newSpeaker(t, language).say, language, time.UTC)
+			v := p.Detail(present.DetailInput{Attempt: a, Badge: badgeB, Events: []checkout.Event{tt.e}, Now: now})
+			if got := v.Timeline[0]; got.Text != want || got.Time == "" && !tt.e.At.IsZero() {
+				t.Errorf("%s: %q, want %q", language, got.Text, want)
+			}
+		}
+	}
+}
+
+// Every state that somebody may state has words of its own, and every teller.
+func TestEveryStatementHasItsLine(t *testing.T) {
+	lines := map[string]string{}
+	for _, by := range checkout.Tellers() {
+		for _, s := range []payments.State{payments.StateWaiting, payments.StateApproved, payments.StatePartial, payments.StateDeclined,
+			payments.StateCancelled, payments.StateFailed, payments.StateUnknown} {
+			said := checkout.Statement{Teller: by, State: s}.String()
+			got := lineOf(t, attempt(payments.KindSale, payments.StateUnknown), checkout.Event{Kind: checkout.EventEvidence, Detail: said})
+			if other, taken := lines[got]; taken {
+				t.Errorf("%s and %s both read %q", said, other, got)
+			}
+			lines[got] = said
+		}
 	}
 }
