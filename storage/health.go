@@ -26,13 +26,18 @@ func (j *Journal) SaveHealth(ctx context.Context, terminalID string, h payments.
 	})
 }
 
-// keepSignOfLife takes what a result says about its terminal, if it names the very one.
+// keepSignOfLife takes what a result says about its terminal, if it names the very one. A
+// result that does not fit its question is a sign of life all the same.
 func keepSignOfLife(ctx context.Context, tx *transaction, a payments.Attempt) error {
-	h := a.Outcome.Device
-	if h.At.IsZero() || h.Serial == "" || h.Serial != a.Terminal.Serial {
-		return nil
+	for _, h := range []payments.Health{a.Outcome.Device, a.Mismatched.Device} {
+		if h.At.IsZero() || h.Serial == "" || h.Serial != a.Terminal.Serial {
+			continue
+		}
+		if err := upsert(ctx, tx, a.Terminal.ID(), h); err != nil {
+			return err
+		}
 	}
-	return upsert(ctx, tx, a.Terminal.ID(), h)
+	return nil
 }
 
 func upsert(ctx context.Context, tx *transaction, terminalID string, h payments.Health) error {

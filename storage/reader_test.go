@@ -288,6 +288,9 @@ func TestLastAnswer(t *testing.T) {
 	a.Outcome.Device = payments.Health{At: noon.Add(time.Minute), Battery: "79"}
 	a = move(t, j, a, payments.StateWaiting, checkout.EventEvidence, 60)
 	read(ping) // a result that names none
+	a.Mismatched = payments.Outcome{Source: payments.SourceResult, Device: payments.Health{At: noon.Add(50 * time.Second), Serial: a.Terminal.Serial}}
+	a = move(t, j, a, payments.StateMismatch, checkout.EventMismatch, 60)
+	read(a.Mismatched.Device) // a result that does not fit its question, from the very terminal
 	a.Outcome.Device.Serial = a.Terminal.Serial
 	a = move(t, j, a, payments.StateApproved, checkout.EventResult, 61)
 	read(a.Outcome.Device)

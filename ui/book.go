@@ -121,6 +121,20 @@ func (b *book) listen(a payments.Attempt) {
 		b.heard(id, payments.Health{At: a.Updated, Battery: a.Outcome.Device.Battery, Charging: a.Outcome.Device.Charging})
 	case a.State == payments.StateRefused && a.Outcome.Reason == payments.ReasonTerminalOff:
 		b.missed(id, a.Updated)
+	case a.Mismatched.Source == payments.SourceResult:
+		b.misunderstood(a)
+	}
+}
+
+// misunderstood learns from an answer of the terminal itself that does not fit the question: it
+// is a sign of life, unless another terminal is named in it.
+func (b *book) misunderstood(a payments.Attempt) {
+	h := a.Mismatched.Device
+	if h.At.IsZero() && a.State == payments.StateMismatch {
+		h.At = a.Updated
+	}
+	if !h.At.IsZero() && (h.Serial == "" || h.Serial == a.Terminal.Serial) {
+		b.heard(a.Terminal.ID(), h)
 	}
 }
 

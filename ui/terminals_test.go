@@ -65,6 +65,34 @@ func TestASilentTerminalTakesNoPayments(t *testing.T) {
 	})
 }
 
+// A terminal whose own answer does not fit the question has answered all the same. One of which
+// only the payment provider spoke has not, nor has one that somebody else's answer names.
+func TestATerminalThatAnsweredSomethingElseHasAnswered(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer payments.Outcome
+		want   string
+	}{
+		"the terminal":   {payments.Outcome{Source: payments.SourceResult, Device: payments.Health{Serial: "1850012345", Battery: "54"}}, "answered 7 s ago"},
+		"without a name": {payments.Outcome{Source: payments.SourceResult}, "answered 7 s ago"},
+		"another one":    {payments.Outcome{Source: payments.SourceResult, Device: payments.Health{Serial: "1850099999"}}, "not heard from yet"},
+		"the provider":   {payments.Outcome{Source: payments.SourceStatus}, "not heard from yet"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWide(t, func(r *rig) {
+				r.key(fyne.KeyF2)
+				a := r.charge("1240")
+				r.move(a, checkout.EventMismatch, payments.StateMismatch, func(a *payments.Attempt) {
+					a.Mismatch, a.Mismatched = []string{"amount"}, c.answer
+				})
+				r.pass(7 * time.Second)
+				r.ctrl(fyne.Key4)
+				r.wants("health", r.app.screens.terminals.view.Rows[1].Card.Health, c.want)
+				r.wants("open", r.app.screens.terminals.view.Rows[1].Card.Busy, "A payment is open here")
+			})
+		})
+	}
+}
+
 func TestABusyTerminalIsAlive(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorBusy})

@@ -199,6 +199,9 @@ var variants = []struct {
 		in.Attempt.Mismatched = mismatched()
 		in.Attempt.Mismatched.Source, in.Attempt.Mismatched.Device.Serial = payments.SourceStatus, ""
 	}},
+	{"a mismatch that a person closed", payments.StateClosed, func(in *present.PaymentInput) {
+		in.Attempt.Mismatch, in.Attempt.Mismatched = []string{"amount", "terminal"}, mismatched()
+	}},
 	{"closed, and proven later", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Closed = "slip says declined" }},
 	{"a word nobody has seen", payments.State("teleported"), func(*present.PaymentInput) {}},
 }

@@ -18,7 +18,7 @@ func (p Presenter) unproven(in PaymentInput) []string {
 	if in.Problem != nil {
 		texts = append(texts, p.Error(in.Problem).String())
 	}
-	if a.State == payments.StateMismatch && a.Mismatched.Source != "" {
+	if disputed(a) {
 		for _, field := range a.Mismatch {
 			if text := p.compared(a, strings.TrimSpace(field)); text != "" {
 				texts = append(texts, text)
@@ -29,6 +29,16 @@ func (p Presenter) unproven(in PaymentInput) []string {
 		texts = append(texts, p.say("payment.was_closed", "Reason", oneLine(a.Closed, 200)))
 	}
 	return texts
+}
+
+// disputed reports whether an answer that does not fit was never explained: it stands, a person
+// closed the payment over it, or it came after the result.
+func disputed(a payments.Attempt) bool {
+	if a.Mismatched.Source == "" {
+		return false
+	}
+	late := a.State.Final() && a.Notice == payments.NoticeContradiction
+	return late || a.State == payments.StateMismatch || a.State == payments.StateClosed
 }
 
 // compared holds one field of the answer against what was asked.

@@ -92,6 +92,36 @@ func TestAMismatchShowsBothSides(t *testing.T) {
 	}
 }
 
+// What a person closed was never explained, so both values stay, with the person's reason. So
+// does what a late answer named that does not fit what was proven.
+func TestBothSidesStayAfterAPersonHasClosedIt(t *testing.T) {
+	closed := attempt(payments.KindSale, payments.StateClosed)
+	late := attempt(payments.KindSale, payments.StateApproved)
+	late.Notice = payments.NoticeContradiction
+	for language, row := range map[string]string{
+		"en": "Asked 12.40 EUR, the terminal answered 99.99 EUR (amount).",
+		"es": "Se pidió 12,40 EUR, el terminal respondió 99,99 EUR (importe).",
+	} {
+		p := present.New(newSpeaker(t, language).say, language, time.UTC)
+		for _, a := range []payments.Attempt{closed, late} {
+			a.Mismatch, a.Mismatched = []string{"amount"}, mismatched()
+			v := p.Payment(present.PaymentInput{Attempt: a, Badge: badgeB, Info: handpoint, Now: now})
+			d := p.Detail(present.DetailInput{Attempt: a, Badge: badgeB, Now: now})
+			if !slices.Contains(v.Notices, row) || !strings.Contains(d.Body, row) {
+				t.Errorf("%s, %s: %q is not in %q, or not in %q", language, a.State, row, v.Notices, d.Body)
+			}
+			if a.Closed != "" && (!strings.Contains(v.Body, a.Closed) || !strings.Contains(d.Body, a.Closed)) {
+				t.Errorf("%s: the reason is not said: %q, %q", language, v.Body, d.Body)
+			}
+		}
+	}
+	proven := attempt(payments.KindSale, payments.StateApproved) // the terminal has corrected itself
+	proven.Mismatch, proven.Mismatched = []string{"amount"}, mismatched()
+	if v := english(t).Payment(present.PaymentInput{Attempt: proven, Badge: badgeB, Now: now}); len(v.Notices) > 0 {
+		t.Errorf("an answer that was corrected is still held against it: %q", v.Notices)
+	}
+}
+
 // mismatched is an answer of the terminal to another question.
 func mismatched() payments.Outcome {
 	return payments.Outcome{
