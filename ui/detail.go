@@ -42,6 +42,7 @@ type detailParts struct {
 	timeline                   *widgets.Timeline
 	facts                      *widgets.KeyValues
 	actions                    *actionBar
+	foot                       fyne.CanvasObject // what the actions lie in
 	back                       *widgets.Button
 }
 
@@ -58,7 +59,8 @@ func newDetailPanel(a *App, back func()) *detailPanel {
 	p.back = widgets.NewButton("", back)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, p.back)
 	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.balance, p.happened, p.timeline, p.facts)
-	d.root = newSideSurface(sidePanel(column, pad(p.actions.root, 0, 8), 20, 14))
+	p.foot = pad(p.actions.root, 0, 8)
+	d.root = newSideSurface(sidePanel(column, p.foot, 20, 14))
 	return d
 }
 
@@ -129,7 +131,7 @@ func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, refere
 
 func (d *detailPanel) render() {
 	a, p := d.app, &d.parts
-	setVisible(d.parts.actions.root, d.known)
+	setVisible(p.foot, d.known)
 	if !d.known {
 		return
 	}
@@ -162,6 +164,7 @@ func (d *detailPanel) render() {
 	}
 	p.facts.Set(facts...)
 	p.actions.set(v.Buttons)
+	setVisible(p.foot, len(v.Buttons) > 0)
 	p.back.Set(compact(a.words.Back()))
 }
 

@@ -241,6 +241,12 @@ func (s *shop) move(reference string, kind checkout.EventKind, to payments.State
 	if edit != nil {
 		edit(&a)
 	}
+	switch kind {
+	case checkout.EventMismatch:
+		event.Detail = strings.Join(a.Mismatch, ", ")
+	case checkout.EventClosed:
+		event.Detail = a.Closed
+	}
 	s.attempts[reference] = a
 	s.events[reference] = append(s.events[reference], event)
 	notify := s.notify

@@ -228,9 +228,10 @@ func (s *paymentScreen) split(all []present.Button) (papers, others []present.Bu
 	return papers, others
 }
 
-// noPaper tells that there is no receipt to show beside the payment.
+// noPaper tells that there is no receipt to show beside the payment. One that is missing is
+// spoken of only where money moved.
 func (s *paymentScreen) noPaper() bool {
-	return !s.attempt.State.Final() || s.attempt.State.Info().Charged == payments.ChargedNo && len(s.paper.receipts) == 0
+	return !s.attempt.State.Final() || s.attempt.State.Info().Charged != payments.ChargedYes && len(s.paper.receipts) == 0
 }
 
 func headBadge(v present.PaymentView) widgets.BadgeState {

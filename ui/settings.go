@@ -305,7 +305,7 @@ func (o *optionSelect) set(v present.Options) {
 			chosen = choice.Label
 		}
 	}
-	o.list.Options = labels
+	o.list.Options, o.list.PlaceHolder = labels, v.Unchosen
 	switch {
 	case o.list.Selected == chosen:
 	case chosen == "":

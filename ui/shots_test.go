@@ -112,7 +112,9 @@ func closedBecause(a *payments.Attempt) { a.Closed = "Receipt says declined, cop
 func reason(reason payments.Reason) func(*payments.Attempt) {
 	return func(a *payments.Attempt) {
 		a.Outcome.Reason = reason
-		a.Outcome.Card = payments.Card{Scheme: "Mastercard", Masked: "************4470"}
+		if reason == payments.ReasonFunds { // a card was seen
+			a.Outcome.Card = payments.Card{Scheme: "Mastercard", Masked: "************4470"}
+		}
 	}
 }
 
@@ -128,7 +130,7 @@ func in(play func(*rig)) scene { return scene{prepare: live, play: play} }
 // scenes are all of them.
 func scenes() []scene {
 	var list []scene
-	for _, some := range []map[string]scene{paymentScenes(), placeScenes(), questionScenes()} {
+	for _, some := range []map[string]scene{paymentScenes(), placeScenes(), questionScenes(), doubtScenes(), careScenes()} {
 		for name, s := range some {
 			s.name = name
 			list = append(list, s)

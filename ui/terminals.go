@@ -82,7 +82,7 @@ func (s *terminalsScreen) render() {
 	for i, row := range s.rows {
 		setVisible(row.panel, i < len(v.Rows))
 		if i < len(v.Rows) {
-			row.set(v.Rows[i], a.window.Canvas().Focused())
+			row.set(v.Rows[i], a.view.narrow, a.window.Canvas().Focused())
 		}
 	}
 	s.retry.Set(compact(v.Retry))
@@ -108,10 +108,13 @@ func (s *terminalsScreen) addRow() {
 }
 
 // set shows a terminal. A field that is being typed in keeps what the person types.
-func (r *terminalRow) set(v present.TerminalRow, focused fyne.Focusable) {
+func (r *terminalRow) set(v present.TerminalRow, narrow bool, focused fyne.Focusable) {
 	r.id = v.Card.ID
 	state := cardState(v.Card)
 	state.Health = joinedDot(v.Card.Model, v.Card.Health)
+	if narrow {
+		state.Health = v.Card.Model + "\n" + v.Card.Health
+	}
 	r.card.Set(state)
 	r.nameField.SetLabel(v.Name.Label)
 	r.letterField.SetLabel(v.Letter.Label)

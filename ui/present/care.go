@@ -44,7 +44,7 @@ func (p Presenter) Care(in CareInput) CareView {
 		Shown: true, Title: p.say("care.title"), Body: p.say("care.body"),
 		Check:   p.button(ActionCheckJournal, "care.check", ""),
 		Restore: p.button(ActionRestore, "care.restore", ""),
-		Backups: Options{Label: p.say("care.backups")},
+		Backups: Options{Label: p.say("care.backups"), Unchosen: p.say("care.choose")},
 		Note:    p.backupNote(in),
 	}
 	v.Check.Enabled = !in.Checking
@@ -142,7 +142,7 @@ func (p Presenter) Stage(s checkout.Stage) string {
 
 func (p Presenter) backupNote(in CareInput) string {
 	if in.Listed != nil {
-		return p.Error(in.Listed).String()
+		return joinSentences(p.say("care.unread"), p.helpForBackup(in.Listed))
 	}
 	if in.Listing {
 		return p.say("care.listing")
@@ -155,9 +155,21 @@ func (p Presenter) backupNote(in CareInput) string {
 		parts = append(parts, p.counted("care.torn", in.Backups.Torn))
 	}
 	if in.Backups.Trouble != nil {
-		parts = append(parts, p.say("care.trouble"), p.Error(in.Backups.Trouble).String())
+		parts = append(parts, p.say("care.trouble"), p.helpForBackup(in.Backups.Trouble))
 	}
 	return joinSentences(parts...)
+}
+
+// helpForBackup is what to do about a backup that could not be made or read. The sentences about a
+// journal that cannot be written say that no payment starts, which this does not mean.
+func (p Presenter) helpForBackup(err error) string {
+	switch {
+	case errors.Is(err, checkout.ErrTampered):
+		return p.Error(err).String()
+	case errors.Is(err, checkout.ErrJournalFull):
+		return p.Error(err).Next
+	}
+	return p.say("care.trouble.next")
 }
 
 // AskRestore asks before a backup takes the place of the journal.

@@ -13,10 +13,18 @@ func contradicted(a payments.Attempt) bool {
 // lookOfAttempt is the look of its state, or that of what is not known where the state no
 // longer says it.
 func lookOfAttempt(a payments.Attempt) look {
-	if contradicted(a) {
+	switch {
+	case contradicted(a):
 		return lookOf(payments.StateNeedsAttention)
+	case listedTwice(a):
+		return look{ToneCaution, MarkTick, true}
 	}
 	return lookOf(a.State)
+}
+
+// listedTwice reports whether the gateway lists a second charge beside a sale that was paid.
+func listedTwice(a payments.Attempt) bool {
+	return a.Notice == payments.NoticeChargedTwice && a.Kind == payments.KindSale && a.State == payments.StateApproved
 }
 
 // contradictedHeading says what may have happened to the money after all.

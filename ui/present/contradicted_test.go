@@ -3,6 +3,7 @@ package present_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"tillside/payments"
 	"tillside/ui/present"
@@ -37,6 +38,22 @@ func TestAContradictedEndIsNotRepeatedAsTheTruth(t *testing.T) {
 					t.Errorf("%s %s: offers %s", kind, s.State, action)
 				}
 			}
+		}
+	}
+}
+
+// A second charge is no footnote of a payment: the panel is not the green one, the heading says
+// it, and what to do stands right below.
+func TestAPaymentThatIsListedTwiceLooksLikeIt(t *testing.T) {
+	for language, want := range map[string][2]string{
+		"en": {"Paid by card, but listed twice", "refund one of the two"},
+		"es": {"Pagado con tarjeta, pero figura dos veces", "devuelva uno de los dos cobros"},
+	} {
+		in := paymentInput(payments.KindSale, payments.StateApproved)
+		in.Attempt.Notice = payments.NoticeChargedTwice
+		v := present.New(newSpeaker(t, language).say, language, time.UTC).Payment(in)
+		if v.Heading != want[0] || !strings.Contains(v.Body, want[1]) || v.Tone != present.ToneCaution || !v.Full || len(v.Notices) > 0 {
+			t.Errorf("%s: %q, %q, %s, %q", language, v.Heading, v.Body, v.Tone, v.Notices)
 		}
 	}
 }

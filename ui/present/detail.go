@@ -17,7 +17,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Reference: a.Reference, Title: p.title(a), Amount: p.amountText(signed(a)),
 		Tone: l.tone, Mark: l.mark, Word: p.wordOf(a, given[a.Reference]),
 		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
-		Body:          joinSentences(append([]string{p.warning(a), p.body(asPayment)}, p.notices(asPayment, overtaken)...)...),
+		Body:          joinKept("\n", append([]string{joinSentences(p.warning(a), p.body(asPayment))}, p.notices(asPayment, overtaken)...)),
 		TimelineTitle: p.say("detail.timeline"),
 		Facts:         p.facts(a),
 		Buttons:       p.detailButtons(in),

@@ -192,7 +192,7 @@ func TestTheTerminalIsQuotedWhenItSaysMore(t *testing.T) {
 	for message, quoted := range map[string]bool{"Operation cancelled": false, "DECLINED.": false, "INSUFFICIENT FUNDS": true, "Declined: 51": true} {
 		in := paymentInput(payments.KindSale, payments.StateDeclined)
 		in.Attempt.Outcome.Message = message
-		if got := english(t).Payment(in).Notices; slices.Contains(got, "The terminal said: "+message) != quoted {
+		if got := english(t).Payment(in).Notices; slices.Contains(got, "The terminal said: “"+message+"”.") != quoted {
 			t.Errorf("%q: %q", message, got)
 		}
 	}
@@ -267,7 +267,7 @@ func TestAPartOfAPayment(t *testing.T) {
 // What was heard on the way says nothing any more once the end is known.
 func TestAResultIsNotClouded(t *testing.T) {
 	lasting := map[payments.Notice]bool{
-		payments.NoticeLateResult: true, payments.NoticeContradiction: true,
+		payments.NoticeLateResult: true, // a contradiction is what the whole screen is about
 		payments.NoticeAlreadyRefund: true, payments.NoticeReceiptMissing: true, payments.NoticeChargedTwice: true,
 	}
 	p := english(t)

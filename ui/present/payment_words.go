@@ -59,6 +59,9 @@ func (p Presenter) heading(in PaymentInput) string {
 }
 
 func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
+	if listedTwice(a) {
+		return p.say("payment.sale.listed_twice")
+	}
 	switch familyOf(a.Kind) {
 	case familyRefund:
 		return p.say(key, "Amount", p.amount(moved(a)), "Card", p.toCard(a.Outcome.Card))
@@ -158,6 +161,9 @@ func (p Presenter) unknownBody(a payments.Attempt, unasked bool) string {
 
 // approvedBody names a tip, because the amount is then not the one that was typed.
 func (p Presenter) approvedBody(a payments.Attempt) string {
+	if listedTwice(a) {
+		return p.notice(a.Notice)
+	}
 	if tip := a.Outcome.Amounts.Tip; !tip.IsZero() && tip.Sign() > 0 {
 		return p.say("payment.body.tip", "Tip", p.amount(tip))
 	}
@@ -199,6 +205,9 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	add := func(n payments.Notice) {
 		if in.Unasked && n == payments.NoticeWrongKey {
 			return // that there is no key at all is said already
+		}
+		if n == payments.NoticeContradiction && contradicted(a) || n == payments.NoticeChargedTwice && listedTwice(a) {
+			return // the body says it
 		}
 		if text := p.notice(n); text != "" && !seen[n] && !skip(a.State, n) {
 			seen[n] = true

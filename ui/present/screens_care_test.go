@@ -3,6 +3,7 @@ package present_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +76,10 @@ func careVariants() []careVariant {
 		{"listing", with(func(in *present.CareInput) { in.Backups, in.Listing = checkout.Backups{}, true })},
 		{"not listed", with(func(in *present.CareInput) { in.Backups, in.Listed = checkout.Backups{}, checkout.ErrJournal })},
 		{"one torn", with(func(in *present.CareInput) { in.Backups.Torn = 1 })},
+		{"the newest failed: no space", with(func(in *present.CareInput) {
+			in.Backups.Trouble = &checkout.NoSpace{Folder: "/data", Free: 3 << 20, Needed: 10 << 20}
+		})},
+		{"the newest failed: the disk", with(func(in *present.CareInput) { in.Backups.Trouble = checkout.ErrJournal })},
 		{"torn ones, and the newest failed", with(func(in *present.CareInput) { in.Backups.Torn, in.Backups.Trouble = 2, checkout.ErrTampered })},
 		{"checking", with(func(in *present.CareInput) {
 			in.Checking, in.Chosen, in.Stage = true, "a", checkout.Stage{Doing: checkout.StageChecking, Done: 1000, All: 3600}
@@ -140,5 +145,19 @@ func TestSizes(t *testing.T) {
 	}
 	if v := p.Care(present.CareInput{Possible: true, Checked: true, Misfit: errors.New("x")}); v.Tone != present.ToneDeclined {
 		t.Errorf("an unforeseen error is %s", v.Tone)
+	}
+}
+
+// That a backup failed does not mean that no payment starts.
+func TestABackupThatFailedStopsNoPayment(t *testing.T) {
+	for _, err := range []error{checkout.ErrJournal, checkout.ErrJournalFull, &checkout.NoSpace{Folder: "/data", Free: 3 << 20, Needed: 10 << 20}} {
+		for language, banned := range map[string]string{"en": "nothing new", "es": "nada nuevo"} {
+			p := present.New(newSpeaker(t, language).say, language, time.UTC)
+			for _, in := range []present.CareInput{{Possible: true, Backups: checkout.Backups{Trouble: err}}, {Possible: true, Listed: err}} {
+				if note := p.Care(in).Note; strings.Contains(strings.ToLower(note), banned) {
+					t.Errorf("%s, %v: %q", language, err, note)
+				}
+			}
+		}
 	}
 }

@@ -168,6 +168,7 @@ var variants = []struct {
 	{"a wish to stop that came too late", payments.StateApproved, func(in *present.PaymentInput) {
 		in.Attempt.Notice = payments.NoticeCancelRefused
 	}},
+	{"listed twice", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Notice = payments.NoticeChargedTwice }},
 	{"refunded since", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Refunded = true }},
 	{"receipt inline", payments.StateApproved, func(in *present.PaymentInput) {
 		in.Receipts, in.Attempt.Outcome.Receipts.Customer = nil, "<p>receipt</p>"

@@ -62,8 +62,9 @@ type SettingsView struct {
 
 // Options are a labelled choice.
 type Options struct {
-	Label   string
-	Choices []Choice
+	Label    string
+	Unchosen string // said while nothing is chosen; empty where something always is
+	Choices  []Choice
 }
 
 // KeyView is the write-only field of the API key.

@@ -92,7 +92,9 @@ func TestAnAnswerFromOutsideCannotDisguiseALine(t *testing.T) {
 // What came back that is not proof is quoted, with who said it, in every language.
 func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
 	a := attempt(payments.KindSale, payments.StateUnknown)
-	quote := func(by checkout.Teller, s payments.State) string { return checkout.Statement{Teller: by, State: s}.String() }
+	quote := func(by checkout.Teller, s payments.State) string {
+		return checkout.Statement{Teller: by, State: s}.String()
+	}
 	for _, tt := range []struct {
 		e      checkout.Event
 		en, es string
@@ -102,7 +104,7 @@ func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerTerminal, payments.StateDeclined)},
 			"The terminal's result says declined; not proof yet", "El resultado del terminal dice: rechazado; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerPost, payments.StateCancelled)},
-			"The terminal posted cancelled; not proof yet", "El terminal envió: cancelado; aún no es prueba"},
+			"The terminal posted its result, cancelled; not proof yet", "El terminal envió su resultado: cancelado; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerFamily, payments.StatePartial)},
 			"The provider's list for the original payment says authorised in part; not proof yet",
 			"La lista del proveedor para el pago original dice: autorizado en parte; aún no es prueba"},

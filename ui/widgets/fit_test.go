@@ -167,6 +167,20 @@ func TestActionsStackWhereTheyDoNotFit(t *testing.T) {
 	}
 }
 
+func TestThreeActionsShareRowsBeforeTheyStack(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	one, two, three := widgets.NewButton("Ask now", nil), widgets.NewButton("Serve next", nil), widgets.NewButton("Cancel on terminal", nil)
+	row := widgets.NewActions(10, one, two, three)
+	width := one.MinSize().Width + 10 + two.MinSize().Width + 20
+	row.Resize(fyne.NewSize(width, 138))
+	if two.Position() != fyne.NewPos(one.Size().Width+10, 0) || three.Position() != fyne.NewPos(0, 74) || three.Size().Width != width {
+		t.Errorf("the second is at %v, the third at %v, %v wide", two.Position(), three.Position(), three.Size().Width)
+	}
+	if got := row.MinSize().Height; got != 138 {
+		t.Errorf("they need %v px, want 138", got)
+	}
+}
+
 func TestActionsStandSideBySideWithUnequalWidthsBeforeTheyStack(t *testing.T) {
 	useTheme(t, widgets.ModeLight, 1)
 	one, two := widgets.NewButton("Ask now", nil), widgets.NewButton("Serve next customer", nil)

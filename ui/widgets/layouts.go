@@ -58,7 +58,7 @@ func (l *columnLayout) HeightFor(objects []fyne.CanvasObject, width float32) flo
 }
 
 // NewActions sets objects side by side, with equal widths where there is room for that, or
-// one below the other when they do not fit.
+// in as many filled rows as they need when they do not fit.
 func NewActions(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&actionsBox{actionsLayout{gap: gap}, 0}, objects...)
 }
@@ -117,35 +117,34 @@ func (l actionsLayout) share(objects []fyne.CanvasObject, width float32) (widthO
 // HeightFor implements WidthAwareLayout.
 func (l actionsLayout) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 	widthOf, beside := l.share(objects, width)
-	var tallest, sum float32
+	if !beside {
+		return l.rows().HeightFor(objects, width)
+	}
+	var tallest float32
 	for _, o := range objects {
 		if o.Visible() {
-			high := HeightFor(o, widthOf(o))
-			tallest, sum = max(tallest, high), sum+high+l.gap
+			tallest = max(tallest, HeightFor(o, widthOf(o)))
 		}
 	}
-	if beside {
-		return tallest
-	}
-	return max(sum-l.gap, 0)
+	return tallest
 }
+
+// rows is how the objects are set where one row is too narrow for all of them.
+func (l actionsLayout) rows() *flowLayout { return &flowLayout{gap: l.gap, fill: true} }
 
 func (l actionsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	widthOf, beside := l.share(objects, size.Width)
+	if !beside {
+		l.rows().Layout(objects, size)
+		return
+	}
 	var at float32
 	for _, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		wide := widthOf(o)
-		if beside {
+		if o.Visible() {
+			wide := widthOf(o)
 			put(o, at, 0, wide, size.Height)
 			at += wide + l.gap
-			continue
 		}
-		high := HeightFor(o, wide)
-		put(o, 0, at, wide, high)
-		at += high + l.gap
 	}
 }
 
