@@ -100,7 +100,7 @@ func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
 		en, es string
 	}{
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerStatus, payments.StateApproved), Code: "00"},
-			"The provider's record says authorised; not proof yet (00)", "El registro del proveedor dice: autorizado; aún no es prueba (00)"},
+			"The provider says authorised; not proof yet (00)", "El proveedor dice: autorizado; aún no es prueba (00)"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerTerminal, payments.StateDeclined)},
 			"The terminal's result says declined; not proof yet", "El resultado del terminal dice: rechazado; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerPost, payments.StateCancelled)},
@@ -109,20 +109,20 @@ func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
 			"The provider's list for the original payment says authorised in part; not proof yet",
 			"La lista del proveedor para el pago original dice: autorizado en parte; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerStatus, payments.StateUnknown)},
-			"The provider's record says nothing clear; not proof yet", "El registro del proveedor dice: nada claro; aún no es prueba"},
+			"The provider says nothing clear; not proof yet", "El proveedor dice: nada claro; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: string(payments.NoticeWrongKey)},
 			"Not checked: it was sent with another key or in another mode", "Sin consultar: se envió con otra clave o en otro modo"},
 		{checkout.Event{Kind: checkout.EventEvidence}, "The provider reported something that is not proof yet", "El proveedor informó de algo que aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventResult, To: payments.StateDeclined, Detail: quote(checkout.TellerTerminal, payments.StateDeclined), Code: "51"},
 			"Result: Declined (51 · the terminal's result)", "Resultado: Rechazado (51 · el resultado del terminal)"},
 		{checkout.Event{Kind: checkout.EventResult, To: payments.StateApproved, Detail: quote(checkout.TellerStatus, payments.StateApproved), Code: "00"},
-			"Result: Paid (the provider's record)", "Resultado: Pagado (el registro del proveedor)"},
+			"Result: Paid (the provider)", "Resultado: Pagado (el proveedor)"},
 		{checkout.Event{Kind: checkout.EventContradiction, Detail: quote(checkout.TellerPost, payments.StateApproved)},
 			"A later answer contradicted the result: authorised (posted by the terminal)", "Una respuesta posterior contradijo el resultado: autorizado (enviado por el terminal)"},
 		{checkout.Event{Kind: checkout.EventContradiction, Detail: checkout.AnotherCharge},
-			"The provider lists another charge for this one payment", "El proveedor indica otro cobro para este mismo pago"},
+			"The provider lists another charge under this payment's reference", "El proveedor indica otro cobro con la referencia de este pago"},
 		{checkout.Event{Kind: checkout.EventReopened, To: payments.StateApproved, Detail: quote(checkout.TellerStatus, payments.StateApproved)},
-			"Proved after it had been closed: Paid (the provider's record)", "Probado después de haberse cerrado: Pagado (el registro del proveedor)"},
+			"Proved after it had been closed: Paid (the provider)", "Probado después de haberse cerrado: Pagado (el proveedor)"},
 	} {
 		for language, want := range map[string]string{"en": tt.en, "es": tt.es} {
 			p := present.New(newSpeaker(t, language).say, language, time.UTC)

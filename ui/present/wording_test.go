@@ -223,7 +223,7 @@ func TestASilentConnectionPromisesNothing(t *testing.T) {
 		t.Errorf("%q, bar %v", last, v.Progress.Shown)
 	}
 	in.Progress.Silent, in.Progress.CertainIn, in.Progress.LatestIn = false, 0, 250*time.Second
-	if last := english(t).Payment(in).Steps[3].Text; last != "If no proof comes, a person is asked to look in 4:10" {
+	if last := english(t).Payment(in).Steps[3].Text; last != "If no proof comes within 4:10, a person must look" {
 		t.Errorf("%q", last)
 	}
 }
