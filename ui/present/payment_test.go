@@ -267,7 +267,7 @@ func TestAPartOfAPayment(t *testing.T) {
 // What was heard on the way says nothing any more once the end is known.
 func TestAResultIsNotClouded(t *testing.T) {
 	lasting := map[payments.Notice]bool{
-		payments.NoticeLateResult: true, // a contradiction is what the whole screen is about
+		payments.NoticeLateResult:    true, // a contradiction is what the whole screen is about
 		payments.NoticeAlreadyRefund: true, payments.NoticeReceiptMissing: true, payments.NoticeChargedTwice: true,
 	}
 	p := english(t)
