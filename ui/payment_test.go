@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 

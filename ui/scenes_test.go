@@ -15,7 +15,7 @@ import (
 func doubtScenes() map[string]scene {
 	return map[string]scene{
 		"refused-first": in(unknown(refused(payments.ReasonBusy, payments.NoticeNothingFound), checkout.Progress{Since: time.Second,
-			LastAsked: time.Second, Answer: payments.NoticeNothingFound, CertainIn: 395 * time.Second, Unasked: true})),
+			LastAsked: time.Second, Answer: payments.NoticeNothingFound, CertainIn: 395 * time.Second, Unheard: true})),
 		"old-copy": in(func(r *rig) {
 			unknown(nil, checkout.Progress{Since: 47 * time.Second, LastAsked: 2 * time.Second, Answer: payments.NoticeNoAnswer, Silent: true})(r)
 			r.shop.fail("ask now", &payments.Error{Kind: payments.ErrorStale, Status: 200})
@@ -40,7 +40,7 @@ func doubtScenes() map[string]scene {
 			r.shop.move(a.Reference, checkout.EventNoAnswer, payments.StateUnknown, func(a *payments.Attempt) { a.Notice = payments.NoticeNothingFound })
 			r.shop.mu.Lock()
 			r.shop.progress[a.Reference] = checkout.Progress{Known: true, Asked: true, Since: time.Second, LastAsked: time.Second,
-				Answer: payments.NoticeNothingFound, CertainIn: 395 * time.Second, Unasked: true}
+				Answer: payments.NoticeNothingFound, CertainIn: 395 * time.Second, Unheard: true}
 			r.shop.mu.Unlock()
 			r.pass(time.Second)
 		}),

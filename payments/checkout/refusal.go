@@ -67,9 +67,9 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 	}
 }
 
-// unasked reports whether the time that a rule takes hangs on the terminal, and the terminal
+// unheard reports whether the time that a rule takes hangs on the terminal, and the terminal
 // has not had its time to answer a ping. Its first word would take back what is said before.
-func (d *dossier) unasked(now instant) bool {
+func (d *dossier) unheard(now instant) bool {
 	since := d.began
 	if d.claim.state != "" {
 		since = d.claim.since

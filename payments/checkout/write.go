@@ -178,7 +178,7 @@ func (f *follower) progress(now instant) Progress {
 		p.Asked, p.LastAsked = true, now.mono.Sub(m.asked)
 	}
 	if m.possible {
-		p.CertainIn, p.Unasked = m.d.certainIn(now), m.d.unasked(now)
+		p.CertainIn, p.Unheard = m.d.certainIn(now), m.d.unheard(now)
 	}
 	if m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0 {
 		p.LatestIn = max(m.d.personIn(now), 0)

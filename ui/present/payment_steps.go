@@ -121,7 +121,7 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 	case in.Progress.Silent:
 		step.Text = p.say("step.certain_connection")
 		return step
-	case in.Progress.Unasked:
+	case in.Progress.Unheard:
 		step.Text = p.say("step.certain_terminal")
 		return step
 	case in.Progress.CertainIn > 0:
@@ -164,7 +164,7 @@ func (p Presenter) progress(in PaymentInput) Progress {
 		if left <= 0 {
 			left = in.Progress.LatestIn
 		}
-		if left > 0 && !in.Progress.Silent && !in.Progress.Unasked {
+		if left > 0 && !in.Progress.Silent && !in.Progress.Unheard {
 			return Progress{Shown: true, Fraction: share(now, now+left)}
 		}
 	}

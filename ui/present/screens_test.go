@@ -188,7 +188,7 @@ var variants = []struct {
 		in.Attempt.Kind, in.Attempt.Sent.Refusal = payments.KindRefund, payments.ReasonBusy
 	}},
 	{"refused, and the terminal has yet to say whether it is idle", payments.StateUnknown, func(in *present.PaymentInput) {
-		in.Attempt.Sent.Refusal, in.Progress.CertainIn, in.Progress.Unasked = payments.ReasonBusy, 395*time.Second, true
+		in.Attempt.Sent.Refusal, in.Progress.CertainIn, in.Progress.Unheard = payments.ReasonBusy, 395*time.Second, true
 	}},
 	{"nobody answers", payments.StateUnknown, func(in *present.PaymentInput) { in.Progress.Silent = true }},
 	{"only the longest flow ends it", payments.StateUnknown, func(in *present.PaymentInput) {

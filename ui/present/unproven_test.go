@@ -55,9 +55,9 @@ func TestAnUnknownScreenSaysWhenItIsCertain(t *testing.T) {
 		{"only the longest flow", checkout.Progress{LatestIn: 5 * time.Minute}, "5:00", true},
 		{"nobody answers", checkout.Progress{CertainIn: 73 * time.Second, Silent: true}, "once the connection is back", false},
 		{"nobody answers, no rule", checkout.Progress{Silent: true}, "once the connection is back", false},
-		{"the terminal has yet to say whether it is idle", checkout.Progress{CertainIn: 395 * time.Second, LatestIn: 6 * time.Minute, Unasked: true},
+		{"the terminal has yet to say whether it is idle", checkout.Progress{CertainIn: 395 * time.Second, LatestIn: 6 * time.Minute, Unheard: true},
 			"Making sure with the terminal", false},
-		{"nobody answers, nor has the terminal", checkout.Progress{CertainIn: 395 * time.Second, Unasked: true, Silent: true}, "once the connection is back", false},
+		{"nobody answers, nor has the terminal", checkout.Progress{CertainIn: 395 * time.Second, Unheard: true, Silent: true}, "once the connection is back", false},
 		{"no rule at all", checkout.Progress{}, "as soon as a clear answer comes", false},
 	} {
 		in := paymentInput(payments.KindSale, payments.StateUnknown)
@@ -67,7 +67,7 @@ func TestAnUnknownScreenSaysWhenItIsCertain(t *testing.T) {
 		if !strings.Contains(last, tt.want) || v.Progress.Shown != tt.bar {
 			t.Errorf("%s: %q, bar %v", tt.name, last, v.Progress.Shown)
 		}
-		if (tt.progress.Silent || tt.progress.Unasked) && strings.Contains(last, ":") {
+		if (tt.progress.Silent || tt.progress.Unheard) && strings.Contains(last, ":") {
 			t.Errorf("%s promises a time: %q", tt.name, last)
 		}
 	}

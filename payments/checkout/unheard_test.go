@@ -42,7 +42,7 @@ func TestNoFigureIsToldThatTheFirstSignOfLifeTakesBack(t *testing.T) {
 				for range 400 {
 					p := r.e.Progress(a.Reference)
 					a = r.after(100*time.Millisecond, a.Reference)
-					if a.State.Final() || p.Unasked {
+					if a.State.Final() || p.Unheard {
 						continue
 					}
 					if p.CertainIn == 0 {
@@ -53,7 +53,7 @@ func TestNoFigureIsToldThatTheFirstSignOfLifeTakesBack(t *testing.T) {
 					}
 					least = p.CertainIn
 				}
-				if p := r.e.Progress(a.Reference); !a.State.Final() && (p.Unasked || least == 0) {
+				if p := r.e.Progress(a.Reference); !a.State.Final() && (p.Unheard || least == 0) {
 					t.Errorf("after %s there is no figure yet: %+v", p.Since, p)
 				}
 				r.end()
