@@ -36,6 +36,13 @@ func member(id, original string, k payments.Kind, minor int64, s payments.State)
 		IDs: payments.IDs{Transaction: id, Original: original}, Amounts: payments.Amounts{Charged: eur(minor)}}
 }
 
+// refundedSale is the sale as the gateway lists it once all of it was given back.
+func refundedSale() payments.Outcome {
+	o := member("guid-sale", "", payments.KindSale, 3990, payments.StateApproved)
+	o.Refunded = true
+	return o
+}
+
 func TestRefundable(t *testing.T) {
 	const ok, no = payments.StateApproved, payments.StateDeclined
 	for name, c := range map[string]struct {
@@ -79,6 +86,12 @@ func TestRefundable(t *testing.T) {
 			want:    Refundable{Rest: eur(0), Refunded: eur(0), Reversed: true}},
 		"more than the sale is never less than nothing": {
 			gateway: []payments.Outcome{member("a", "guid-sale", payments.KindRefund, 3000, ok), member("b", "guid-sale", payments.KindRefund, 3000, ok)},
+			want:    Refundable{Rest: eur(0), Refunded: eur(3990)}},
+		"undone, and authorised again": {
+			gateway: []payments.Outcome{member("guid-sale", "", payments.KindSale, 3990, ok), member("guid-x", "guid-sale", payments.KindRefund, 3990, ok), member("guid-z", "guid-x", "", 3990, ok)},
+			want:    Refundable{Rest: eur(3990), Refunded: eur(0)}},
+		"undone, and refunded all the same": {
+			gateway: []payments.Outcome{refundedSale(), member("guid-x", "guid-sale", payments.KindRefund, 3990, ok), member("guid-z", "guid-x", "", 3990, ok)},
 			want:    Refundable{Rest: eur(0), Refunded: eur(3990)}},
 		"another currency is not added": {
 			gateway: []payments.Outcome{{State: ok, Kind: payments.KindRefund, IDs: payments.IDs{Transaction: "u"}, Amounts: payments.Amounts{Charged: payments.MustMoney(100, "USD")}}},

@@ -115,11 +115,15 @@ func TestReceiptsAtTheEndOfTheProgram(t *testing.T) {
 		end()
 		f.e.life, f.e.p.Receipts = over, torn{&tries}
 		tries.reset()
-		if got := f.receipt(t.Context(), CopyCustomer, "https://receipts.example/c.html"); got.Body != nil || len(tries.at) != 1 {
-			t.Errorf("fetched %d times, got %+v", len(tries.at), got)
+		const rounds = 20 // a wait of nothing may end before the program does, or not
+		for range rounds {
+			f.receipt(t.Context(), CopyCustomer, "https://receipts.example/c.html")
+			if !f.keepReceipt(t.Context(), Receipt{Copy: CopyCustomer, Body: []byte("x")}) {
+				t.Error("what is there is not kept")
+			}
 		}
-		if !f.keepReceipt(t.Context(), Receipt{Copy: CopyCustomer, Body: []byte("x")}) || len(m.receipts) != 1 {
-			t.Errorf("what is there is not kept: %v", m.receipts)
+		if len(tries.at) != rounds || len(m.receipts) != rounds {
+			t.Errorf("fetched %d and kept %d of %d", len(tries.at), len(m.receipts), rounds)
 		}
 		before := m.writes
 		m.fail = func(int, EventKind) error { return ErrJournalFull }

@@ -240,6 +240,15 @@ func TestWhichEntryIsTheChild(t *testing.T) {
 	}
 }
 
+// Where neither side says a name, nothing says that the entry is ours.
+func TestAChildWithoutANameIsNobodys(t *testing.T) {
+	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(500), Original: payments.Original{TransactionID: "sale"}}}
+	o := payments.Outcome{State: payments.StateApproved, Kind: payments.KindRefund, IDs: payments.IDs{Transaction: "new", Original: "sale"}, Amounts: payments.Amounts{Requested: eur(500)}}
+	if got := child(a, []member{{o, ""}}, "root"); got.State != payments.StateUnknown || got.Reason != payments.ReasonUnclaimed || got.NotFound {
+		t.Errorf("found as %+v", got)
+	}
+}
+
 // The address of a custom environment counts with both of its hosts, kept apart.
 func TestTheScopeOfACustomEnvironment(t *testing.T) {
 	seen := map[string]bool{}
