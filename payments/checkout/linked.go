@@ -287,9 +287,8 @@ func (t *tally) gateway(family []payments.Outcome) {
 	}
 	if !given && slices.ContainsFunc(family, t.isRefundedSale) {
 		// The gateway says that the sale was refunded and lists no refund of it that stands. What
-		// it says of a sale is how it stands now: in its own sample a sale is authorised again
-		// once its only refund was undone (Handpoint, "Transaction status"), so that there is
-		// another one that it does not list.
+		// it says of a sale is how it stands now, authorised again once its only refund was
+		// undone, so that there is another refund that it does not list.
 		t.refunded = charged(t.sale).Minor()
 	}
 }

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -202,6 +203,9 @@ func (w *world) lookDue(r row, c charge) (by time.Time, is bool) {
 	looks := copyLooks
 	if p := r.progress; r.charged == no && p.Sent.ResultID == "" && (r.state == "not_charged" || p.Sent.Refusal != "" || p.Outcome.Source == "status") {
 		looks = doubtLooks
+	}
+	if cmp.Or(c.entry.Filed, c.entry.Reference) != cmp.Or(r.progress.Sent.Reference, r.reference) {
+		return time.Time{}, false // the gateway has filed the copy under another name than the first, and told nobody
 	}
 	strokes, born := w.touchedBy(r.note), w.tills[r.till].born()
 	dated := born.After(ended) && (slices.Contains(strokes, "clock") || slices.Contains(strokes, "leap"))
