@@ -28,6 +28,10 @@ type Engine interface {
 	Progress(reference string) checkout.Progress
 }
 
+// StageKeyring is told while the system's keyring is asked for the key, which may take as long
+// as a person needs to type its password.
+const StageKeyring checkout.StageKind = "keyring"
+
 // Locked is the engine of a session whose key could not be read, because the keyring was
 // closed.
 type Locked interface {

@@ -128,7 +128,7 @@ func (p Presenter) Misfit(m checkout.Misfit) string {
 // Stage tells how far long work on the journal is.
 func (p Presenter) Stage(s checkout.Stage) string {
 	text := p.say("stage.working")
-	for _, kind := range checkout.StageKinds() {
+	for _, kind := range append(checkout.StageKinds(), StageKeyring) {
 		if kind == s.Doing {
 			text = p.say("stage." + string(kind))
 		}

@@ -42,7 +42,7 @@ func careScreens(p present.Presenter) string {
 	w.line(p.Misfit(checkout.Misfit{Kind: checkout.MisfitReceiptAdded}))
 	w.head("ask: restore")
 	w.question(p.AskRestore(backups.Sound[0]))
-	for _, kind := range append(checkout.StageKinds(), "no such stage") {
+	for _, kind := range append(checkout.StageKinds(), present.StageKeyring, "no such stage") {
 		w.head("stage: %s", kind)
 		w.line(p.Stage(checkout.Stage{Doing: kind}), p.Stage(checkout.Stage{Doing: kind, Done: 500, All: 1204}))
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
 
@@ -19,6 +20,7 @@ func (b *Backend) key(ctx context.Context, environment string) (payments.Secret,
 	if b.params.OwnKey(environment) {
 		return payments.Secret{}, false, nil
 	}
+	checkout.TellStage(ctx, checkout.Stage{Doing: present.StageKeyring}) // it may ask for its password
 	key, inMemory, err := b.params.Keys.Get(ctx, b.account(environment))
 	switch {
 	case errors.Is(err, b.params.NoKey):

@@ -251,3 +251,21 @@ func TestNobodyWaitsForTheKeyringOfAnEnvironmentThatWasLeft(t *testing.T) {
 		}
 	})
 }
+
+// While the keyring is asked, the window can say that this is what it waits for.
+func TestOpeningSaysThatItWaitsForTheKeyring(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for environment, want := range map[string]checkout.StageKind{"production": present.StageKeyring, "training": ""} {
+			r := newRig(t)
+			var told checkout.StageKind
+			ctx := checkout.WithStages(t.Context(), func(s checkout.Stage) { told = s.Doing })
+			if _, err := r.backend.Open(ctx, environment, func(checkout.Update) {}); err != nil {
+				t.Fatal(err)
+			}
+			if told != want {
+				t.Errorf("%s: it says that it is %q, want %q", environment, told, want)
+			}
+			r.close(t)
+		}
+	})
+}
