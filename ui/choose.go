@@ -101,7 +101,10 @@ func (s *chooseScreen) render() {
 	})
 	v := s.view
 	s.title.SetText(v.Title)
-	s.body.SetText(v.Body)
+	if s.app.view.crowded() && v.SearchNote != "" { // the rows need the room
+		v.Body = ""
+	}
+	setText(s.body, v.Body)
 	s.search.SetPlaceHolder(v.SearchPlaceholder)
 	setText(s.note, v.SearchNote)
 	setVisible(s.empty, v.Empty != nil)
