@@ -111,7 +111,7 @@ func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerStatus, payments.StateUnknown)},
 			"The provider says nothing clear; not proof yet", "El proveedor dice: nada claro; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: string(payments.NoticeWrongKey)},
-			"Not checked: it was sent with another key or in another mode", "Sin consultar: se envió con otra clave o en otro modo"},
+			"Not checked: the key and mode it was sent with were not in use", "Sin consultar: no estaban en uso la clave y el modo con que se envió"},
 		{checkout.Event{Kind: checkout.EventEvidence}, "The provider reported something that is not proof yet", "El proveedor informó de algo que aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventResult, To: payments.StateDeclined, Detail: quote(checkout.TellerTerminal, payments.StateDeclined), Code: "51"},
 			"Result: Declined (51 · the terminal's result)", "Resultado: Rechazado (51 · el resultado del terminal)"},
