@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 
 	"tillside/payments"
@@ -27,6 +28,17 @@ func accountOf(list payments.Providers) func(place string) payments.Account {
 	}
 }
 
+// secretsOf names what the provider of a place asks for beside the key.
+func secretsOf(list payments.Providers) func(place string) []string {
+	return func(place string) []string {
+		p, _, err := list.Find(place)
+		if err != nil {
+			return nil
+		}
+		return p.CredentialIDs()[1:]
+	}
+}
+
 // connector makes gateways of what the flags, or else the settings, say.
 func connector(o options, all *providers.Providers) func(context.Context, session.Target) (session.Connection, error) {
 	return func(_ context.Context, t session.Target) (session.Connection, error) {
@@ -35,6 +47,7 @@ func connector(o options, all *providers.Providers) func(context.Context, sessio
 			Place: t.Environment, Credentials: map[string]payments.Secret{payments.CredentialAPI: t.Key},
 			Hosts: map[string]string{}, Terminals: settings.Typed[t.Environment],
 		}
+		maps.Copy(r.Credentials, t.Secrets)
 		if p, _, err := list.Find(t.Environment); err == nil {
 			for _, address := range p.Addresses {
 				r.Hosts[address] = settings.Hosts[list.AddressKey(p.ID, address)]

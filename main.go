@@ -52,6 +52,8 @@ const usage = `Tillside takes card payments on a terminal beside the till.
                                  open the window on a gateway of your own
   tillside simulator             run the training cloud alone
   tillside key set|forget        keep or forget an API key; "set" reads it from standard input
+  tillside terminal add|remove|list
+                                 terminals that a payment provider does not list itself
 ` + custody.Usage + "\n"
 
 // errUsage is an error that the usage was shown for already.
@@ -100,6 +102,8 @@ func runWith(ctx context.Context, list []providers.Provider, args []string, stdi
 			return runSimulator(ctx, all, args[1:], stdout, stderr)
 		case "key":
 			return runKey(ctx, all.List(), args[1:], stdin, stdout, stderr)
+		case "terminal":
+			return runTerminal(ctx, all.List(), args[1:], stdout, stderr)
 		case "journal":
 			return custody.Command(ctx, args[1:], stdout, stderr)
 		}
@@ -306,6 +310,7 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 	backend := session.New(ctx, session.Params{
 		Account: accountOf(list),
 		Entry:   secrets.Account,
+		Secrets: secretsOf(list),
 		Connect: connector(o, all),
 		Journal: func(ctx context.Context, place string) (session.Journal, error) {
 			return keeper.Open(ctx, string(list.Class(place)))

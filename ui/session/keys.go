@@ -13,15 +13,42 @@ import (
 
 // account names the key of an environment in the keyring.
 func (b *Backend) account(environment string) string {
-	return b.params.Entry(b.params.Account(environment), payments.CredentialAPI)
+	return b.entry(environment, payments.CredentialAPI)
+}
+
+// entry names a secret of an environment in the keyring.
+func (b *Backend) entry(environment, credential string) string {
+	return b.params.Entry(b.params.Account(environment), credential)
 }
 
 func (b *Backend) key(ctx context.Context, environment string) (payments.Secret, bool, error) {
+	return b.secret(ctx, environment, payments.CredentialAPI)
+}
+
+// secrets are those that are kept beside the key.
+func (b *Backend) secrets(ctx context.Context, environment string) (map[string]payments.Secret, error) {
+	kept := map[string]payments.Secret{}
+	if b.params.Secrets == nil {
+		return kept, nil
+	}
+	for _, credential := range b.params.Secrets(environment) {
+		secret, _, err := b.secret(ctx, environment, credential)
+		if err != nil {
+			return kept, err
+		}
+		if !secret.Empty() {
+			kept[credential] = secret
+		}
+	}
+	return kept, nil
+}
+
+func (b *Backend) secret(ctx context.Context, environment, credential string) (payments.Secret, bool, error) {
 	if b.params.OwnKey(environment) {
 		return payments.Secret{}, false, nil
 	}
 	checkout.TellStage(ctx, checkout.Stage{Doing: present.StageKeyring}) // it may ask for its password
-	key, inMemory, err := b.params.Keys.Get(ctx, b.account(environment))
+	key, inMemory, err := b.params.Keys.Get(ctx, b.entry(environment, credential))
 	switch {
 	case errors.Is(err, b.params.NoKey):
 		return payments.Secret{}, false, nil
@@ -44,7 +71,11 @@ func (b *Backend) TestKey(ctx context.Context, environment string, key payments.
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
-	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Settings: settings})
+	kept, err := b.secrets(ctx, environment)
+	if err != nil {
+		return nil, err
+	}
+	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Secrets: kept, Settings: settings})
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", environment, err)
 	}

@@ -64,6 +64,30 @@ func TestTestKeyAsksWithTheNewKey(t *testing.T) {
 	}
 }
 
+// What a provider asks for beside the key is read with it. One that is not kept is left out;
+// a keyring that does not answer is said.
+func TestSecretsBesideTheKey(t *testing.T) {
+	r := newRig(t)
+	r.secrets = []string{"refunds", "webhook"}
+	r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
+	r.keys["handpoint/production/default/refunds"] = payments.NewSecret("back")
+	r.open(t, "production", nil)
+	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new")); err != nil {
+		t.Fatal(err)
+	}
+	r.open(t, "training", nil)
+	for i, want := range []int{1, 1, 0} {
+		if got := r.targets[i].Secrets; len(got) != want || want > 0 && got["refunds"] != payments.NewSecret("back") {
+			t.Errorf("connection %d has %d secrets", i, len(got))
+		}
+	}
+	r.keyErr = errBroken
+	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new")); !errors.Is(err, present.ErrKeyring) {
+		t.Errorf("a keyring that does not answer: %v", err)
+	}
+	r.close(t)
+}
+
 // A second connection with the same key would have a limiter of its own, and the two
 // together would ask more often than the provider allows.
 func TestTestKeySharesTheOpenConnectionOfTheSameKey(t *testing.T) {

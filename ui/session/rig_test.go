@@ -37,6 +37,7 @@ type rig struct {
 
 	keyErr, connectErr, journalErr, settingsErr, listErr, browseErr error
 	inMemory, closed                                                bool
+	secrets                                                         []string     // wanted beside the key
 	looked, reads                                                   atomic.Int32 // how often the keyring was looked at, and read
 	listener                                                        *rigListener
 	listenErr                                                       error
@@ -53,6 +54,7 @@ func newRig(t *testing.T) *rig {
 		Account: func(environment string) payments.Account {
 			return payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile}
 		},
+		Secrets: func(string) []string { return r.secrets },
 		Entry: func(a payments.Account, credential string) string {
 			return a.Provider + "/" + a.Environment + "/" + a.Profile + "/" + credential
 		},

@@ -8,6 +8,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,6 +80,7 @@ type Settings interface {
 type Target struct {
 	Environment string
 	Key         payments.Secret
+	Secrets     map[string]payments.Secret // beside the key, by credential: those that are kept
 	Settings    map[string]string
 }
 
@@ -95,15 +97,17 @@ type Connection struct {
 	MayOpen func(location string) bool
 }
 
-// Params are what a Backend works with. Every field but Log, Listen and Restore is
+// Params are what a Backend works with. Every field but Log, Listen, Secrets and Restore is
 // needed.
 type Params struct {
 	// Account says whose the payments of an environment are, without the key's fingerprint.
-	Account  func(environment string) payments.Account
-	Entry    func(a payments.Account, credential string) string // the name of a secret in the keyring
-	Connect  func(ctx context.Context, t Target) (Connection, error)
-	Journal  func(ctx context.Context, environment string) (Journal, error)
-	Engine   func(checkout.Params) Engine
+	Account func(environment string) payments.Account
+	Entry   func(a payments.Account, credential string) string // the name of a secret in the keyring
+	Connect func(ctx context.Context, t Target) (Connection, error)
+	Journal func(ctx context.Context, environment string) (Journal, error)
+	Engine  func(checkout.Params) Engine
+	// Secrets names what an environment's provider asks for beside the key; nil: nothing.
+	Secrets  func(environment string) []string
 	Keys     Keys
 	NoKey    error
 	Settings Settings
@@ -166,7 +170,9 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
 	key, inMemory, keyErr := b.key(ctx, environment)
-	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Settings: settings})
+	kept, keptErr := b.secrets(ctx, environment)
+	keyErr = cmp.Or(keyErr, keptErr)
+	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Secrets: kept, Settings: settings})
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", environment, err)
 	}
