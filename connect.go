@@ -16,26 +16,18 @@ import (
 	"tillside/ui/session"
 )
 
-// accountOf says whose the payments of a place are. A place that does not exist has none: it
+// placeOf says what is known of a place. Of one that does not exist that is its name alone: it
 // is not opened.
-func accountOf(list payments.Providers) func(place string) payments.Account {
-	return func(place string) payments.Account {
+func placeOf(list payments.Providers) func(place string) session.Place {
+	return func(place string) session.Place {
 		p, e, err := list.Find(place)
 		if err != nil {
-			return payments.Account{Environment: place, Profile: session.Profile}
+			return session.Place{Account: payments.Account{Environment: place, Profile: session.Profile}}
 		}
-		return payments.Account{Provider: p.ID, Environment: e.ID, Profile: session.Profile}
-	}
-}
-
-// secretsOf names what the provider of a place asks for beside the key.
-func secretsOf(list payments.Providers) func(place string) []string {
-	return func(place string) []string {
-		p, _, err := list.Find(place)
-		if err != nil {
-			return nil
+		return session.Place{
+			Account: payments.Account{Provider: p.ID, Environment: e.ID, Profile: session.Profile},
+			Secrets: p.CredentialIDs()[1:], OwnKey: e.Class == payments.ClassTraining,
 		}
-		return p.CredentialIDs()[1:]
 	}
 }
 

@@ -308,9 +308,8 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 	list := all.List()
 	keeper := custody.New(folder.dir, custody.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
-		Account: accountOf(list),
+		Place:   placeOf(list),
 		Entry:   secrets.Account,
-		Secrets: secretsOf(list),
 		Connect: connector(o, all),
 		Journal: func(ctx context.Context, place string) (session.Journal, error) {
 			return keeper.Open(ctx, string(list.Class(place)))
@@ -327,7 +326,6 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 		Restore: func(ctx context.Context, place, backup string) error {
 			return keeper.Restore(ctx, string(list.Class(place)), backup)
 		},
-		OwnKey: func(place string) bool { return list.Class(place) == payments.ClassTraining },
 	})
 	return backend, func() error { return errors.Join(backend.End(), settings.Close()) }, nil
 }

@@ -130,7 +130,7 @@ func TestAShopOfTheFirstVersionOpens(t *testing.T) {
 func TestAccountsAreThoseOfTheFirstVersion(t *testing.T) {
 	for _, environment := range []string{"production", "development", "training", "custom"} {
 		want := payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile}
-		if got := accountOf(theProviders(t).List())(environment); got != want {
+		if got := placeOf(theProviders(t).List())(environment).Account; got != want {
 			t.Errorf("%s is %+v", environment, got)
 		}
 		if got := string(theProviders(t).List().Class(environment)); got != environment {

@@ -18,7 +18,7 @@ func (b *Backend) account(environment string) string {
 
 // entry names a secret of an environment in the keyring.
 func (b *Backend) entry(environment, credential string) string {
-	return b.params.Entry(b.params.Account(environment), credential)
+	return b.params.Entry(b.params.Place(environment).Account, credential)
 }
 
 func (b *Backend) key(ctx context.Context, environment string) (payments.Secret, bool, error) {
@@ -28,10 +28,7 @@ func (b *Backend) key(ctx context.Context, environment string) (payments.Secret,
 // secrets are those that are kept beside the key.
 func (b *Backend) secrets(ctx context.Context, environment string) (map[string]payments.Secret, error) {
 	kept := map[string]payments.Secret{}
-	if b.params.Secrets == nil {
-		return kept, nil
-	}
-	for _, credential := range b.params.Secrets(environment) {
+	for _, credential := range b.params.Place(environment).Secrets {
 		secret, _, err := b.secret(ctx, environment, credential)
 		if err != nil {
 			return kept, err
@@ -44,7 +41,7 @@ func (b *Backend) secrets(ctx context.Context, environment string) (map[string]p
 }
 
 func (b *Backend) secret(ctx context.Context, environment, credential string) (payments.Secret, bool, error) {
-	if b.params.OwnKey(environment) {
+	if b.params.Place(environment).OwnKey {
 		return payments.Secret{}, false, nil
 	}
 	checkout.TellStage(ctx, checkout.Stage{Doing: present.StageKeyring}) // it may ask for its password

@@ -51,10 +51,12 @@ func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{keys: map[string]payments.Secret{}, settings: map[string]string{"shop": "Harbour Books"}}
 	r.backend = session.New(t.Context(), session.Params{
-		Account: func(environment string) payments.Account {
-			return payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile}
+		Place: func(environment string) session.Place {
+			return session.Place{
+				Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile},
+				Secrets: r.secrets, OwnKey: environment == "training",
+			}
 		},
-		Secrets: func(string) []string { return r.secrets },
 		Entry: func(a payments.Account, credential string) string {
 			return a.Provider + "/" + a.Environment + "/" + a.Profile + "/" + credential
 		},
@@ -75,7 +77,6 @@ func newRig(t *testing.T) *rig {
 			return r.listener, r.listenErr
 		},
 		Restore: func(_ context.Context, environment, backup string) error { return r.restore(environment, backup) },
-		OwnKey:  func(environment string) bool { return environment == "training" },
 	})
 	return r
 }

@@ -84,6 +84,13 @@ type Target struct {
 	Settings    map[string]string
 }
 
+// Place is what the program knows of an environment.
+type Place struct {
+	Account payments.Account // without the key's fingerprint
+	Secrets []string         // what its provider asks for beside the key
+	OwnKey  bool             // it brings its own, as training does
+}
+
 // Connection is a gateway that was made for a target. Making it does no I/O at the
 // provider.
 type Connection struct {
@@ -97,17 +104,14 @@ type Connection struct {
 	MayOpen func(location string) bool
 }
 
-// Params are what a Backend works with. Every field but Log, Listen, Secrets and Restore is
+// Params are what a Backend works with. Every field but Log, Listen and Restore is
 // needed.
 type Params struct {
-	// Account says whose the payments of an environment are, without the key's fingerprint.
-	Account func(environment string) payments.Account
-	Entry   func(a payments.Account, credential string) string // the name of a secret in the keyring
-	Connect func(ctx context.Context, t Target) (Connection, error)
-	Journal func(ctx context.Context, environment string) (Journal, error)
-	Engine  func(checkout.Params) Engine
-	// Secrets names what an environment's provider asks for beside the key; nil: nothing.
-	Secrets  func(environment string) []string
+	Place    func(environment string) Place
+	Entry    func(a payments.Account, credential string) string // the name of a secret in the keyring
+	Connect  func(ctx context.Context, t Target) (Connection, error)
+	Journal  func(ctx context.Context, environment string) (Journal, error)
+	Engine   func(checkout.Params) Engine
 	Keys     Keys
 	NoKey    error
 	Settings Settings
@@ -120,8 +124,6 @@ type Params struct {
 	Listen func(ctx context.Context, environment string, settings map[string]string) (Listener, error)
 	// Restore puts a backup in the place of a journal that is closed. Nil: there are none.
 	Restore func(ctx context.Context, environment, backup string) error
-	// OwnKey reports whether an environment brings its own key, as training does.
-	OwnKey func(environment string) bool
 }
 
 // Backend implements present.Backend.
@@ -205,7 +207,7 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 	ctx, stop := context.WithCancel(b.base)
 	r.stop = stop
 	c := r.connection
-	account := b.params.Account(r.environment)
+	account := b.params.Place(r.environment).Account
 	account.KeyFingerprint = fingerprint(c)
 	engine := b.params.Engine(checkout.Params{
 		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
