@@ -78,8 +78,8 @@ func New(c Config) (*Gateway, error) {
 	}
 	return &Gateway{
 		client: &rest.Client{
-			Transport: transport, Limiter: c.Limits.limiter(c.Key, cloudURL),
-			KeyHeader: "ApiKeyCloud", Key: c.Key, Agent: "Tillside",
+			Transport: transport, Agent: "Tillside",
+			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.limiter(c.Key, cloudURL)},
 		},
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
 		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),

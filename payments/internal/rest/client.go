@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,25 +19,33 @@ import (
 // maxBody is the largest answer that is read.
 const maxBody = 1 << 20
 
-// Client sends requests for one API key. It is safe for use by several goroutines.
+// Client sends requests for one account. It is safe for use by several goroutines.
 type Client struct {
-	Transport http.RoundTripper // see NewTransport
-	Limiter   *Limiter          // shared by everything that uses the same key; nil is no limit
-	KeyHeader string            // the header the key travels in
-	Key       payments.Secret
-	Agent     string // User-Agent
+	Transport  http.RoundTripper     // see NewTransport
+	Credential                       // what a call carries that names no other
+	Others     map[string]Credential // by name
+	Agent      string                // User-Agent
 
 	clocks clocks
 }
 
+// Credential is a secret of the account, and how often it may be used.
+type Credential struct {
+	KeyHeader string // the header the key travels in
+	Key       payments.Secret
+	Limiter   *Limiter // shared by everything that uses the same key; nil is no limit
+}
+
 // Call is one request.
 type Call struct {
-	Method   string
-	URL      string
-	Body     any           // sent as JSON; nil sends none
-	Timeout  time.Duration // from when it may leave
-	Patience time.Duration // how long it may wait for that; 0: as long as its caller
-	Priority Priority
+	Method     string
+	URL        string
+	Body       any               // sent as JSON; nil sends none
+	Header     map[string]string // of this call alone, beside those of every call
+	Credential string            // which of the client's others it carries; "" its own
+	Timeout    time.Duration     // from when it may leave
+	Patience   time.Duration     // how long it may wait for that; 0: as long as its caller
+	Priority   Priority
 }
 
 // Answer is what came back. Body is never kept longer than it takes to decode it.
@@ -50,10 +59,11 @@ type Answer struct {
 // other status the answer comes with its error, so that the gateway can read the body.
 // A failure without an answer has Status 0.
 func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
-	if c.Key.Empty() {
+	with := c.credential(call.Credential)
+	if with.Key.Empty() {
 		return Answer{}, &payments.Error{Kind: payments.ErrorNoKey, Unsent: true}
 	}
-	place, err := c.wait(ctx, call)
+	place, err := with.wait(ctx, call)
 	if err != nil {
 		return Answer{}, &payments.Error{Kind: waitingKind(err), Unsent: true}
 	}
@@ -62,10 +72,18 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
 	var way witness
 	answer, failure := c.exchange(way.watch(ctx, place), call, &way)
 	place.finish(failure != nil && failure.Unsent)
-	if c.Limiter != nil && answer.Status == http.StatusTooManyRequests {
-		c.Limiter.Refused(max(failure.RetryAfter, time.Second))
+	if with.Limiter != nil && answer.Status == http.StatusTooManyRequests {
+		with.Limiter.Refused(max(failure.RetryAfter, time.Second))
 	}
 	return answer, failure
+}
+
+// credential finds what a call carries; one that is not there has no key.
+func (c *Client) credential(name string) Credential {
+	if name == "" {
+		return c.Credential
+	}
+	return c.Others[name]
 }
 
 // OpenAhead opens a connection for a call that will come at once, so that the call does not
@@ -87,7 +105,7 @@ type opener interface {
 }
 
 // wait takes a place in the limiter's window, nil without a limiter.
-func (c *Client) wait(ctx context.Context, call Call) (*Place, error) {
+func (c Credential) wait(ctx context.Context, call Call) (*Place, error) {
 	if c.Limiter == nil {
 		return nil, ctx.Err()
 	}
@@ -152,6 +170,9 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	if err != nil || !safe(u) {
 		return nil, payments.ErrAddress
 	}
+	if call.repeatable() {
+		return nil, errRepeatable
+	}
 	var body io.Reader
 	if call.Body != nil {
 		encoded, err := json.Marshal(call.Body)
@@ -165,8 +186,12 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 		return nil, fmt.Errorf("make request: %w", err)
 	}
 	req.GetBody = nil // what cannot be read again cannot be sent again
+	for name, value := range call.Header {
+		req.Header.Set(name, value)
+	}
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set(c.KeyHeader, c.Key.Reveal())
+	with := c.credential(call.Credential)
+	req.Header.Set(with.KeyHeader, with.Key.Reveal())
 	if c.Agent != "" {
 		req.Header.Set("User-Agent", c.Agent)
 	}
@@ -179,6 +204,24 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 		req.Header.Set("Pragma", "no-cache")
 	}
 	return req, nil
+}
+
+// errRepeatable refuses what net/http may send twice.
+var errRepeatable = errors.New("a request without a body that names itself idempotent")
+
+// repeatable reports whether net/http would send the call again by itself on a connection that
+// turns out to be dead: it takes a header named Idempotency-Key for leave to, unless there is
+// a body that it cannot read again.
+func (call Call) repeatable() bool {
+	if call.Body != nil || call.Method == http.MethodGet {
+		return false
+	}
+	for name := range call.Header {
+		if name = http.CanonicalHeaderKey(name); name == "Idempotency-Key" || name == "X-Idempotency-Key" {
+			return true
+		}
+	}
+	return false
 }
 
 // witness is what httptrace saw of a request. Its hooks run on the transport's goroutines.

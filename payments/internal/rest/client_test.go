@@ -35,7 +35,7 @@ func inBubble(t *testing.T, h http.HandlerFunc, f func(t *testing.T, n *gatewayt
 		n := gatewaytest.NewNetwork()
 		defer n.Close()
 		n.Serve(host, h)
-		f(t, n, &rest.Client{Transport: n.Transport(), KeyHeader: "ApiKey", Key: payments.NewSecret(key), Agent: "Till"})
+		f(t, n, &rest.Client{Transport: n.Transport(), Credential: rest.Credential{KeyHeader: "ApiKey", Key: payments.NewSecret(key)}, Agent: "Till"})
 	})
 }
 
@@ -404,7 +404,7 @@ func (s silent) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestOnlyAWitnessProvesUnsent(t *testing.T) {
-	c := rest.Client{Transport: silent{io.ErrUnexpectedEOF}, KeyHeader: "K", Key: payments.NewSecret(key)}
+	c := rest.Client{Transport: silent{io.ErrUnexpectedEOF}, Credential: rest.Credential{KeyHeader: "K", Key: payments.NewSecret(key)}}
 	if _, err := c.Do(t.Context(), post()); err == nil || err.Unsent || err.Kind != payments.ErrorBroken {
 		t.Fatalf("got %+v", err)
 	}
@@ -432,7 +432,7 @@ func TestErrorsOfTheNetworkAreNamed(t *testing.T) {
 		{errors.New("something else"), payments.ErrorBroken},
 	}
 	for _, test := range tests {
-		c := rest.Client{Transport: silent{test.err}, KeyHeader: "K", Key: payments.NewSecret(key)}
+		c := rest.Client{Transport: silent{test.err}, Credential: rest.Credential{KeyHeader: "K", Key: payments.NewSecret(key)}}
 		if _, err := c.Do(t.Context(), post()); err == nil || err.Kind != test.want {
 			t.Errorf("%v: got %+v", test.err, err)
 		}
@@ -441,7 +441,7 @@ func TestErrorsOfTheNetworkAreNamed(t *testing.T) {
 
 // An error may be logged as it is: it holds neither the key nor the address.
 func TestErrorsKeepQuiet(t *testing.T) {
-	c := rest.Client{Transport: silent{&net.OpError{Op: "dial", Err: errors.New(key)}}, KeyHeader: "K", Key: payments.NewSecret(key)}
+	c := rest.Client{Transport: silent{&net.OpError{Op: "dial", Err: errors.New(key)}}, Credential: rest.Credential{KeyHeader: "K", Key: payments.NewSecret(key)}}
 	call := post()
 	_, err := c.Do(t.Context(), call)
 	if err == nil || strings.Contains(err.Error(), key) || strings.Contains(err.Detail, key) || strings.Contains(err.Error(), host) {
@@ -496,7 +496,7 @@ func TestTheTransportOfProduction(t *testing.T) {
 	defer server.Close()
 	transport := rest.NewTransport()
 	defer transport.CloseIdleConnections()
-	c := rest.Client{Transport: transport, KeyHeader: "K", Key: payments.NewSecret(key)}
+	c := rest.Client{Transport: transport, Credential: rest.Credential{KeyHeader: "K", Key: payments.NewSecret(key)}}
 	call := rest.Call{Method: http.MethodPost, URL: server.URL, Body: 1, Timeout: 5 * time.Second}
 	if _, err := c.Do(t.Context(), call); err == nil || err.Kind != payments.ErrorTLS || !err.Unsent {
 		t.Fatalf("a certificate that nobody signed: %+v", err)

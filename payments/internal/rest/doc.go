@@ -4,9 +4,9 @@
 // What it promises, and why:
 //
 //   - One call is one transmission. Nothing is retried here, and the standard library is
-//     kept from retrying: a request with a body carries no GetBody and no header named
-//     Idempotency-Key, either of which lets net/http send a POST again by itself when a
-//     kept connection turns out to be dead.
+//     kept from retrying: a request with a body carries no GetBody, which lets net/http send a
+//     POST again by itself when a kept connection turns out to be dead, and one without a
+//     body no header named Idempotency-Key, which does the same.
 //   - No redirect is followed. The request goes through http.RoundTripper, below the layer
 //     that follows redirects, because on a cross-host 307 that layer sends the API key and
 //     the body to the other host.
@@ -26,6 +26,9 @@
 //     says: a hotel's login page may well be a 200 or a 403.
 //   - A copy of an answer that was kept somewhere on the way is not an answer either: one with
 //     an Age, and one whose Date lies before the request by that host's own clock.
+//
+// An account may have several secrets: a call names the one that it carries, and only that
+// one leaves.
 //
 // A Limiter keeps all requests of one API key within the provider's rate, slows down when
 // others with the same key are heard of, and lets money go first.

@@ -222,7 +222,7 @@ func TestWhatIsKnownOfATornAnswer(t *testing.T) {
 		"too long": {io.LimitReader(endless{}, maxBody+1), payments.ErrorUnreadable},
 	} {
 		body := &paper{Reader: c.body}
-		client := &Client{KeyHeader: "K", Key: payments.NewSecret("k"), Transport: answering(func(*http.Request) (*http.Response, error) {
+		client := &Client{Credential: Credential{KeyHeader: "K", Key: payments.NewSecret("k")}, Transport: answering(func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 503, Header: http.Header{"Date": {"Sat, 21 Nov 2026 09:00:00 GMT"}}, Body: body}, nil
 		})}
 		answer, err := client.Do(t.Context(), Call{Method: http.MethodGet, URL: "https://host/", Timeout: time.Second})

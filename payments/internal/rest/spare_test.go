@@ -90,7 +90,7 @@ func ahead(t *testing.T, f func(t *testing.T, d *dialler, c *rest.Client)) {
 		d := &dialler{n: n, transport: rest.NewTransport()}
 		d.transport.SetDial(d.dial)
 		defer d.transport.CloseIdleConnections()
-		f(t, d, &rest.Client{Transport: d.transport, KeyHeader: "ApiKey", Key: payments.NewSecret(key)})
+		f(t, d, &rest.Client{Transport: d.transport, Credential: rest.Credential{KeyHeader: "ApiKey", Key: payments.NewSecret(key)}})
 	})
 }
 
@@ -499,7 +499,7 @@ func TestOpenedAheadWithTLS(t *testing.T) {
 	defer server.Close()
 	transport := rest.NewTransport()
 	defer transport.CloseIdleConnections()
-	c := rest.Client{Transport: transport, KeyHeader: "K", Key: payments.NewSecret(key)}
+	c := rest.Client{Transport: transport, Credential: rest.Credential{KeyHeader: "K", Key: payments.NewSecret(key)}}
 	c.OpenAhead(t.Context(), server.URL) // nobody has signed for it
 	transport.TLS().RootCAs = x509.NewCertPool()
 	transport.TLS().RootCAs.AddCert(server.Certificate())
