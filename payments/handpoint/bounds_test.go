@@ -286,7 +286,7 @@ func TestWhatAGatewayIsMadeOf(t *testing.T) {
 // The provider allows two requests in a second: ours leave at a distance a little longer.
 func TestThePaceOfAKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, began := (&Limits{}).limiter(payments.NewSecret("k"), "https://a"), time.Now()
+		l, began := new(rest.Limiters).Of(payments.NewSecret("k"), "https://a", Provider().Limits.Rates), time.Now()
 		for range 3 {
 			place, err := l.Wait(t.Context(), rest.Moving)
 			if err != nil {

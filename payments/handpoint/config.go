@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"tillside/payments"
@@ -22,10 +21,6 @@ const (
 // must not leave when the cashier has stopped expecting it.
 const sendPatience = 10 * time.Second
 
-// rateWindow is the second of "2 requests per second per key" and a margin for two
-// requests that travel at different speed.
-const rateWindow = 1060 * time.Millisecond
-
 // Config describes one account at Handpoint.
 type Config struct {
 	Environment string
@@ -33,32 +28,9 @@ type Config struct {
 	StatusURL   string // for training and custom
 	Key         payments.Secret
 	Transport   http.RoundTripper // nil: the transport of production
-	Limits      *Limits           // nil: this gateway keeps the rate by itself
+	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
 	SendTimeout time.Duration     // for a request that starts or stops something; 0: 25 s
 	ReadTimeout time.Duration     // for a request that only looks; 0: 10 s
-}
-
-// Limits shares the provider's rate between gateways with the same key, such as the one at
-// work and the one that tests a key in the settings. The zero value is ready for use.
-type Limits struct {
-	mu    sync.Mutex
-	byKey map[string]*rest.Limiter
-}
-
-func (l *Limits) limiter(key payments.Secret, cloudURL string) *rest.Limiter {
-	if l == nil {
-		return rest.NewLimiter(rateWindow)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	name := cloudURL + " " + key.Fingerprint()
-	if l.byKey == nil {
-		l.byKey = make(map[string]*rest.Limiter)
-	}
-	if l.byKey[name] == nil {
-		l.byKey[name] = rest.NewLimiter(rateWindow)
-	}
-	return l.byKey[name]
 }
 
 // New makes a gateway. It does no I/O; the error is ErrEnvironment, ErrAddress or ErrKeyForm
@@ -79,7 +51,7 @@ func New(c Config) (*Gateway, error) {
 	return &Gateway{
 		client: &rest.Client{
 			Transport: transport, Agent: "Tillside",
-			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.limiter(c.Key, cloudURL)},
+			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
 		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),

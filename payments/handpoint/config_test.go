@@ -12,6 +12,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/gatewaytest"
 	"tillside/payments/handpoint"
+	"tillside/payments/internal/rest"
 )
 
 // The value is whole, and says what the gateway that it connects does.
@@ -109,7 +110,7 @@ func TestLimitsAreSharedByKey(t *testing.T) {
 				n := gatewaytest.NewNetwork()
 				defer n.Close()
 				n.Serve(cloudHost, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "[]") }))
-				var limits handpoint.Limits
+				var limits rest.Limiters
 				begin, done := time.Now(), make(chan error)
 				for _, key := range []string{testKey, test.other} {
 					c := handpoint.Config{

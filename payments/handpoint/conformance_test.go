@@ -9,6 +9,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/gatewaytest"
 	"tillside/payments/handpoint"
+	"tillside/payments/internal/rest"
 	"tillside/payments/simulator"
 )
 
@@ -28,7 +29,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 		transport = between(transport)
 	}
 	config := handpoint.Config{
-		Environment: handpoint.Training, Transport: transport, Limits: new(handpoint.Limits),
+		Environment: handpoint.Training, Transport: transport, Limits: new(rest.Limiters),
 		CloudURL: n.Serve(cloudHost, cloud.API()), StatusURL: n.Serve(statusHost, cloud.Status()),
 	}
 	withKey := func(key payments.Secret) payments.Gateway {

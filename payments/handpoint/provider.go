@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/internal/rest"
 )
 
 // ID is the stable name of this gateway in journals and keyrings.
@@ -30,7 +31,7 @@ const (
 // Provider is Handpoint as a value. The gateways that it connects share the rate of a key,
 // such as the one at work and the one that tests a key in the settings.
 func Provider() payments.Provider {
-	p, limits := description(), new(Limits)
+	p, limits := description(), new(rest.Limiters)
 	p.Connect = func(c payments.Config) (payments.Gateway, error) {
 		g, err := New(Config{
 			Environment: c.Environment, Key: c.Key(), Limits: limits,

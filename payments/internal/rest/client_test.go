@@ -230,7 +230,7 @@ func TestAContextThatHasEndedSendsNothing(t *testing.T) {
 	inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		for _, l := range []*rest.Limiter{nil, rest.NewLimiter(window)} {
+		for _, l := range []*rest.Limiter{nil, rest.NewLimiter(rest.Pace(window))} {
 			c.Limiter = l
 			if _, err := c.Do(ctx, post()); err == nil || err.Kind != payments.ErrorBroken || !err.Unsent || len(n.Requests()) != 0 {
 				t.Fatalf("got %+v", err)
@@ -252,7 +252,7 @@ func TestACallThatIsGivenUpIsNotUnsent(t *testing.T) {
 
 func TestTheQueueMayOutlastTheCaller(t *testing.T) {
 	inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-		c.Limiter = rest.NewLimiter(window)
+		c.Limiter = rest.NewLimiter(rest.Pace(window))
 		c.Limiter.Pause(30 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -274,7 +274,7 @@ func TestPatienceEndsInTheQueue(t *testing.T) {
 	}
 	for _, test := range tests {
 		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-			c.Limiter = rest.NewLimiter(window)
+			c.Limiter = rest.NewLimiter(rest.Pace(window))
 			c.Limiter.Pause(test.pause)
 			start, call := time.Now(), post()
 			call.Patience = test.patience
@@ -293,7 +293,7 @@ func TestPatienceEndsInTheQueue(t *testing.T) {
 // fault.
 func TestTheQueueIsNotPartOfTheDeadline(t *testing.T) {
 	inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-		c.Limiter = rest.NewLimiter(window)
+		c.Limiter = rest.NewLimiter(rest.Pace(window))
 		c.Limiter.Pause(30 * time.Second)
 		if _, err := c.Do(t.Context(), post()); err != nil {
 			t.Fatal(err)
@@ -317,7 +317,7 @@ func TestTooManyRequestsPauseTheKey(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-				c.Limiter = rest.NewLimiter(window)
+				c.Limiter = rest.NewLimiter(rest.Pace(window))
 				if test.header == "date" {
 					test.header = time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat)
 				}
@@ -339,7 +339,7 @@ func TestTooManyRequestsPauseTheKey(t *testing.T) {
 func TestTooManyRequestsSlowTheReads(t *testing.T) {
 	for _, call := range []rest.Call{get(), post()} {
 		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-			c.Limiter = rest.NewLimiter(window)
+			c.Limiter = rest.NewLimiter(rest.Pace(window))
 			n.Fault(gatewaytest.TooMany(""))
 			if _, err := c.Do(t.Context(), call); err == nil {
 				t.Fatal("not refused")
@@ -374,7 +374,7 @@ func TestAServerMaySayWhenToComeBack(t *testing.T) {
 // not.
 func TestTheClientDatesItsPlaces(t *testing.T) {
 	inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-		c.Limiter = rest.NewLimiter(window)
+		c.Limiter = rest.NewLimiter(rest.Pace(window))
 		n.Fault(gatewaytest.Fault{Kind: gatewaytest.Refused, Times: 3})
 		start := time.Now()
 		for range 3 {

@@ -38,9 +38,9 @@ func TestACallCarriesTheSecretThatItNames(t *testing.T) {
 // The rate of one secret is nothing to another.
 func TestEverySecretHasItsOwnRate(t *testing.T) {
 	inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-		c.Limiter = rest.NewLimiter(window)
+		c.Limiter = rest.NewLimiter(rest.Pace(window))
 		c.Limiter.Pause(30 * time.Second)
-		refunds := rest.NewLimiter(window)
+		refunds := rest.NewLimiter(rest.Pace(window))
 		c.Others = map[string]rest.Credential{"refunds": {KeyHeader: "Private-Id", Key: payments.NewSecret("BACK"), Limiter: refunds}}
 		call, start := post(), time.Now()
 		call.Credential = "refunds"

@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"tillside/payments"
 )
 
 // Web is what does the work.
@@ -29,4 +31,9 @@ func (t *Transport) Slept(d time.Duration) {
 	for p, at := range t.heard {
 		t.heard[p] = at.Add(-d)
 	}
+}
+
+// Pace is two requests in a window, which has its margin already.
+func Pace(window time.Duration) payments.Rates {
+	return payments.Rates{Requests: []payments.Rate{{Most: 2, In: window - margin}}, AtOnce: payments.Unlimited}
 }

@@ -154,7 +154,7 @@ func TestWhenAServerWantsToBeAskedAgain(t *testing.T) {
 // Reads come back to their rate by a quarter each half minute, also while nobody asks.
 func TestHowReadsComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLimiter(time.Second)
+		l := NewLimiter(Pace(time.Second))
 		for _, want := range []time.Duration{2, 4, 8, 8} {
 			l.Refused(0)
 			if l.apart != want*time.Second {

@@ -11,7 +11,7 @@ import (
 // Who gives up in the same moment in which he is allowed to go leaves the place to others.
 func TestAPlaceGivenAtTheMomentOfGivingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLimiter(time.Second)
+		l := NewLimiter(Pace(time.Second))
 		held := make([]*Place, 2)
 		for i := range held {
 			place, err := l.Wait(t.Context(), Moving)

@@ -1,10 +1,13 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
 	"time"
+
+	"tillside/payments"
 )
 
 // Priority says which requests go first.
@@ -16,9 +19,10 @@ const (
 	Moving                  // starts or stops a payment: a person is waiting at the till
 )
 
-// Limiter lets at most two requests leave in any window, over all goroutines and hosts
-// that share it. Reads never take more than one of the two places, so that a payment finds
-// a place free while others are being polled; a waiting payment goes before waiting reads.
+// Limiter keeps requests within the rates of a provider, over all goroutines and hosts that
+// share it: so many in any window, and so many under way at the same time. Reads leave one
+// place of each window free, where it has more than one, so that a payment finds one while
+// others are being polled; a waiting payment goes before waiting reads.
 //
 // The window counts from the moment a request was written, not from the moment it was
 // allowed: between the two lie the connection and its handshake, and two requests that
@@ -33,7 +37,9 @@ const (
 // through within one second (two at once and a third as soon as half a second has filled
 // its token), and it knows no priorities; hence a window of our own.
 type Limiter struct {
-	window time.Duration
+	rates  []payments.Rate // the shortest first
+	atOnce int
+	window time.Duration // of the shortest
 
 	mu     sync.Mutex
 	apart  time.Duration // how far reads are apart: a window, or more after a 429
@@ -45,7 +51,8 @@ type Limiter struct {
 	alarm  *time.Timer
 }
 
-const placesInWindow = 2
+// margin is added to a provider's own time: two requests travel at different speed.
+const margin = 60 * time.Millisecond
 
 // How far apart reads come to be, in windows, and how that goes away again: a quarter closer
 // after each time without a 429.
@@ -68,10 +75,21 @@ type Place struct {
 	limiter  *Limiter
 	priority Priority
 	sent     time.Time // zero while it is not known to have left
+	done     bool
 }
 
-// NewLimiter allows two requests in any window, a little more than the provider's second.
-func NewLimiter(window time.Duration) *Limiter { return &Limiter{window: window, apart: window} }
+// NewLimiter keeps the rates of a provider, which has one at least, with a little time on top.
+func NewLimiter(r payments.Rates) *Limiter {
+	rates := slices.Clone(r.Requests)
+	for i := range rates {
+		rates[i].In += margin
+	}
+	slices.SortFunc(rates, func(a, b payments.Rate) int { return cmp.Compare(a.In, b.In) })
+	return &Limiter{rates: rates, atOnce: r.AtOnce, window: rates[0].In, apart: rates[0].In}
+}
+
+// forReads is how many of a rate's places reads may take.
+func forReads(r payments.Rate) int { return max(1, r.Most-1) }
 
 // Wait takes a place, or returns the context's error. It never holds a place when it
 // returns an error.
@@ -107,7 +125,8 @@ func (l *Limiter) Refused(retryAfter time.Duration) {
 	if now := time.Now(); l.apart == l.window || now.Sub(l.eased) >= l.window {
 		l.ease(now)
 		l.apart, l.eased = min(2*l.apart, farthestApart*l.window), now
-		l.reads = now.Add(l.apart + scatter(now, l.apart))
+		step := l.apart / time.Duration(forReads(l.rates[0]))
+		l.reads = now.Add(step + scatter(now, step))
 	}
 	l.mu.Unlock()
 	l.Pause(retryAfter)
@@ -160,6 +179,7 @@ func (p *Place) Done(unsent bool) {
 	} else if p.sent.IsZero() {
 		p.sent = time.Now()
 	}
+	p.done = true
 	l.advance()
 }
 
@@ -172,7 +192,9 @@ func (l *Limiter) release(p *Place) {
 func (l *Limiter) advance() {
 	now := time.Now()
 	l.ease(now)
-	l.places = slices.DeleteFunc(l.places, func(p *Place) bool { return p.past(now, l.counts(p.priority)) })
+	l.places = slices.DeleteFunc(l.places, func(p *Place) bool {
+		return p.done && p.past(now, max(l.counts(p.priority), l.rates[len(l.rates)-1].In))
+	})
 	for now.Compare(l.until) >= 0 {
 		i := l.next(now)
 		if i < 0 {
@@ -196,6 +218,15 @@ func (l *Limiter) counts(p Priority) time.Duration {
 	return l.window
 }
 
+// spans are the times after which a place of a priority may make room.
+func (l *Limiter) spans(p Priority) []time.Duration {
+	all := []time.Duration{l.counts(p)}
+	for _, r := range l.rates {
+		all = append(all, r.In)
+	}
+	return all
+}
+
 // past reports whether a place was sent so long ago.
 func (p *Place) past(now time.Time, d time.Duration) bool {
 	return !p.sent.IsZero() && now.Sub(p.sent) >= d
@@ -203,23 +234,49 @@ func (p *Place) past(now time.Time, d time.Duration) bool {
 
 // next is the waiter that may go now, -1 for none.
 func (l *Limiter) next(now time.Time) int {
-	inWindow := 0
-	for _, p := range l.places {
-		if !p.past(now, l.window) {
-			inWindow++
+	for _, r := range l.rates {
+		if l.count(now, r.In, false) >= r.Most {
+			return -1
 		}
 	}
-	if inWindow >= placesInWindow {
+	if l.atOnce != payments.Unlimited && l.underWay() >= l.atOnce {
 		return -1
 	}
 	moving := slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Moving })
 	if moving >= 0 {
 		return moving
 	}
-	if now.Before(l.reads) || slices.ContainsFunc(l.places, func(p *Place) bool { return p.priority == Reading }) {
+	if now.Before(l.reads) || l.count(now, l.apart, true) >= forReads(l.rates[0]) {
 		return -1
 	}
+	for _, r := range l.rates[1:] {
+		if l.count(now, r.In, true) >= forReads(r) {
+			return -1
+		}
+	}
 	return slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Reading })
+}
+
+// count is how many places were taken in the last d, or how many of them by reads.
+func (l *Limiter) count(now time.Time, d time.Duration, reads bool) int {
+	n := 0
+	for _, p := range l.places {
+		if !p.past(now, d) && (!reads || p.priority == Reading) {
+			n++
+		}
+	}
+	return n
+}
+
+// underWay is how many requests are neither answered nor given up.
+func (l *Limiter) underWay() int {
+	n := 0
+	for _, p := range l.places {
+		if !p.done {
+			n++
+		}
+	}
+	return n
 }
 
 // setAlarm wakes the limiter when the pause ends or the next place counts no longer. One that
@@ -234,8 +291,8 @@ func (l *Limiter) setAlarm(now time.Time) {
 	}
 	var at time.Time
 	for _, p := range l.places {
-		for _, end := range []time.Time{p.sent.Add(l.window), p.sent.Add(l.counts(p.priority))} {
-			if !p.sent.IsZero() && end.After(now) && (at.IsZero() || end.Before(at)) {
+		for _, d := range l.spans(p.priority) {
+			if end := p.sent.Add(d); !p.sent.IsZero() && end.After(now) && (at.IsZero() || end.Before(at)) {
 				at = end
 			}
 		}
@@ -254,4 +311,28 @@ func (l *Limiter) setAlarm(now time.Time) {
 		defer l.mu.Unlock()
 		l.advance()
 	})
+}
+
+// Limiters shares the rate of a key between clients, such as the one at work and the one that
+// tests a key in the settings. The zero value is ready for use; nil shares nothing.
+type Limiters struct {
+	mu    sync.Mutex
+	byKey map[string]*Limiter
+}
+
+// Of is the limiter of a key at a host.
+func (l *Limiters) Of(key payments.Secret, host string, r payments.Rates) *Limiter {
+	if l == nil {
+		return NewLimiter(r)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	name := host + " " + key.Fingerprint()
+	if l.byKey == nil {
+		l.byKey = make(map[string]*Limiter)
+	}
+	if l.byKey[name] == nil {
+		l.byKey[name] = NewLimiter(r)
+	}
+	return l.byKey[name]
 }

@@ -29,7 +29,7 @@ func pass(t *testing.T, l *rest.Limiter, p rest.Priority) time.Time {
 
 func TestReadsTakeOnePlaceOfTwo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, start := rest.NewLimiter(window), time.Now()
+		l, start := rest.NewLimiter(rest.Pace(window)), time.Now()
 		for i := range 4 {
 			if at := pass(t, l, rest.Reading).Sub(start); at != time.Duration(i)*window {
 				t.Fatalf("read %d left after %v", i, at)
@@ -43,7 +43,7 @@ func TestReadsTakeOnePlaceOfTwo(t *testing.T) {
 
 func TestPaymentsMayTakeBothPlaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, start := rest.NewLimiter(window), time.Now()
+		l, start := rest.NewLimiter(rest.Pace(window)), time.Now()
 		for i, want := range []time.Duration{0, 0, window, window, 2 * window} {
 			if at := pass(t, l, rest.Moving).Sub(start); at != want {
 				t.Fatalf("payment %d left after %v", i, at)
@@ -54,7 +54,7 @@ func TestPaymentsMayTakeBothPlaces(t *testing.T) {
 
 func TestAPaymentOvertakesWaitingReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := rest.NewLimiter(window)
+		l := rest.NewLimiter(rest.Pace(window))
 		pass(t, l, rest.Moving)
 		pass(t, l, rest.Moving)
 		var mu sync.Mutex
@@ -88,7 +88,7 @@ func TestNeverMoreThanTwoInAnyWindow(t *testing.T) {
 	for seed := range uint64(20) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 1))
-			l := rest.NewLimiter(window)
+			l := rest.NewLimiter(rest.Pace(window))
 			var mu sync.Mutex
 			var sent []time.Time
 			var all sync.WaitGroup
@@ -129,7 +129,7 @@ func TestNeverMoreThanTwoInAnyWindow(t *testing.T) {
 
 func TestAPlaceThatWasNotUsedIsFreeAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, start := rest.NewLimiter(window), time.Now()
+		l, start := rest.NewLimiter(rest.Pace(window)), time.Now()
 		for range 5 {
 			place, err := l.Wait(t.Context(), rest.Reading)
 			if err != nil {
@@ -145,7 +145,7 @@ func TestAPlaceThatWasNotUsedIsFreeAtOnce(t *testing.T) {
 
 func TestAPlaceIsHeldUntilTheRequestIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, start := rest.NewLimiter(window), time.Now()
+		l, start := rest.NewLimiter(rest.Pace(window)), time.Now()
 		place, err := l.Wait(t.Context(), rest.Reading)
 		if err != nil {
 			t.Fatal(err)
@@ -170,7 +170,7 @@ func TestPauseHoldsEverything(t *testing.T) {
 	for _, test := range tests {
 		for _, p := range []rest.Priority{rest.Reading, rest.Moving} {
 			synctest.Test(t, func(t *testing.T) {
-				l, start := rest.NewLimiter(window), time.Now()
+				l, start := rest.NewLimiter(rest.Pace(window)), time.Now()
 				l.Pause(test.ask)
 				l.Pause(test.ask / 2)
 				if at := pass(t, l, p).Sub(start); at != test.want {
@@ -183,7 +183,7 @@ func TestPauseHoldsEverything(t *testing.T) {
 
 func TestAPauseHoldsThoseWhoWaitAlready(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, start := rest.NewLimiter(window), time.Now()
+		l, start := rest.NewLimiter(rest.Pace(window)), time.Now()
 		pass(t, l, rest.Reading)
 		time.AfterFunc(window/2, func() { l.Pause(4 * time.Second) })
 		if at := pass(t, l, rest.Reading).Sub(start); at != 4*time.Second+window/2 {
@@ -194,7 +194,7 @@ func TestAPauseHoldsThoseWhoWaitAlready(t *testing.T) {
 
 func TestWaitingEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := rest.NewLimiter(window)
+		l := rest.NewLimiter(rest.Pace(window))
 		pass(t, l, rest.Reading)
 		ctx, cancel := context.WithTimeout(t.Context(), window/2)
 		defer cancel()
@@ -215,7 +215,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 func TestAPlaceIsNotLostInTheMoment(t *testing.T) {
 	for range 50 {
 		synctest.Test(t, func(t *testing.T) {
-			l := rest.NewLimiter(window)
+			l := rest.NewLimiter(rest.Pace(window))
 			pass(t, l, rest.Reading)
 			ctx, cancel := context.WithTimeout(t.Context(), window)
 			defer cancel()
@@ -246,7 +246,7 @@ func TestReadsSlowDownAfterARefusal(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l := rest.NewLimiter(window)
+				l := rest.NewLimiter(rest.Pace(window))
 				for range test.refusals {
 					l.Refused(window)
 					l.Refused(window) // another one in the same moment counts once
@@ -271,7 +271,7 @@ func TestReadsSlowDownAfterARefusal(t *testing.T) {
 
 func TestReadsComeBackToTheirRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := rest.NewLimiter(window)
+		l := rest.NewLimiter(rest.Pace(window))
 		l.Refused(0)
 		start := time.Now()
 		for {
@@ -345,7 +345,7 @@ func TestTillsWithOneKeyShareItsRate(t *testing.T) {
 				return taken
 			}
 			for till := range tills {
-				l := rest.NewLimiter(window + 60*time.Millisecond)
+				l := rest.NewLimiter(rest.Pace(window + 60*time.Millisecond))
 				all.Go(func() { // polling without a rest
 					for ctx.Err() == nil {
 						send(l, rest.Reading)

@@ -182,7 +182,7 @@ func TestAConnectionOpenedAheadBeforeASleep(t *testing.T) {
 // A limiter may hold the call back for longer than the connection lives.
 func TestACallThatIsHeldBackOpensItsOwn(t *testing.T) {
 	ahead(t, func(t *testing.T, d *dialler, c *rest.Client) {
-		c.Limiter = rest.NewLimiter(window)
+		c.Limiter = rest.NewLimiter(rest.Pace(window))
 		c.Limiter.Pause(4 * time.Second)
 		c.OpenAhead(t.Context(), base)
 		if _, err := c.Do(t.Context(), post()); err != nil {
