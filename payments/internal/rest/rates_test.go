@@ -93,7 +93,8 @@ func TestALimiterIsSharedByKeyAndHost(t *testing.T) {
 		t.Error("the rate of another key or host is shared")
 	}
 	var none *rest.Limiters
-	if none.Of(a, "https://host", rates) == none.Of(a, "https://host", rates) {
+	alone := none.Of(a, "https://host", rates)
+	if alone == none.Of(a, "https://host", rates) {
 		t.Error("what shares nothing shares")
 	}
 }
