@@ -16,7 +16,7 @@
 //	Steps, Progress          how far a payment is
 //	Rail, Pill, Stripes      navigation, LIVE and TRAINING, the tray
 //	PaymentRow, RecentRow    payments in lists
-//	SectionHeader, KeyValues, Timeline, Balance, EmptyState, Confirm, Paragraph
+//	SectionHeader, KeyValues, Timeline, Balance, EmptyState, Paragraph
 //	ReceiptPaper             a receipt document on white paper
 //	Entry, Field             input
 //	Panel, Column, Actions, Flow   surfaces and layouts
