@@ -6,6 +6,7 @@ DIST    := dist
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # The packages where a line without a test is a risk to somebody's money, and the least
 # share of their statements that tests must reach.
@@ -64,6 +65,7 @@ check:
 	@files=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$files" ] || { echo "not gofmt-clean: $$files"; exit 1; }
 	$(GO) vet -tags e2e ./...
 	$(GO) run $(STATICCHECK) -tags e2e ./...
+	$(GO) run $(GOLANGCI) run --config .ci/golangci.yml ./...
 	$(GO) run .ci/rules.go
 	$(GO) test -run '^TestPlantedBugsFitTheCode$$' $(PROOF)
 
