@@ -37,23 +37,18 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 	if !ok {
 		return misuse(stderr, fmt.Sprintf("--credential %q is not a secret of %s; it has %s", *id, p.Name, strings.Join(p.CredentialIDs(), ", ")))
 	}
-	if *profile == "" || strings.ContainsAny(*profile, "/ \t\n") {
+	if !isProfile(*profile) {
 		return misuse(stderr, "--profile wants a name without blanks and slashes")
 	}
 	account := payments.Account{Provider: p.ID, Environment: e.ID, Profile: *profile}
 	keyring, name := secrets.NewKeyring(), secrets.Account(account, credential.ID)
 	if args[0] == "forget" {
-		if err := keyring.Forget(ctx, name); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(stdout, "The key of", name, "is forgotten.")
+		return forgetKey(ctx, keyring, name, stdout)
+	}
+	secret, err := readSecret(stdin)
+	if err != nil {
 		return err
 	}
-	line, err := bufio.NewReader(io.LimitReader(stdin, 4096)).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the key from standard input: %w", err)
-	}
-	secret := payments.NewSecret(line)
 	// Of a gateway of one's own nobody knows the form; of none at all the keyring says so.
 	if e.Class != payments.ClassCustom && !secret.Empty() && !credential.Fits(secret) {
 		return fmt.Errorf("nothing was kept: a key of %s looks like %s", p.Name, credential.Pattern)
@@ -63,6 +58,26 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 	}
 	_, err = fmt.Fprintln(stdout, "The key of", name, "is kept in the system's keyring.")
 	return err
+}
+
+func forgetKey(ctx context.Context, keyring *secrets.Keyring, name string, stdout io.Writer) error {
+	if err := keyring.Forget(ctx, name); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(stdout, "The key of", name, "is forgotten.")
+	return err
+}
+
+// isProfile tells whether a text can be the name of a profile.
+func isProfile(name string) bool { return name != "" && !strings.ContainsAny(name, "/ \t\n") }
+
+// readSecret takes the first line of the standard input.
+func readSecret(stdin io.Reader) (payments.Secret, error) {
+	line, err := bufio.NewReader(io.LimitReader(stdin, 4096)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return payments.Secret{}, fmt.Errorf("read the key from standard input: %w", err)
+	}
+	return payments.NewSecret(line), nil
 }
 
 // named is an environment as flags name it.

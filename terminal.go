@@ -62,17 +62,28 @@ func parseTerminal(list payments.Providers, args []string, stdout, stderr io.Wri
 		return c, misuse(stderr, p.Name+" lists its terminals itself; none is typed in")
 	case e.Class == payments.ClassTraining:
 		return c, misuse(stderr, "training brings its own terminals")
-	case c.what == "list" && c.serial+c.name != "":
-		return c, misuse(stderr, "list wants no --serial and no --name")
-	case c.what != "list" && c.serial == "":
-		return c, misuse(stderr, "--serial is needed")
-	case c.what == "remove" && c.name != "":
-		return c, misuse(stderr, "remove wants no --name")
-	case c.what == "add" && !p.Terminals.Fits(c.serial):
-		return c, misuse(stderr, strings.TrimSpace(fmt.Sprintf("--serial %q cannot be a terminal of %s %s", c.serial, p.Name, p.Terminals.Pattern)))
 	}
 	c.provider, c.place = p, list.Place(p.ID, e.ID)
+	if wrong := c.misused(); wrong != "" {
+		return c, misuse(stderr, wrong)
+	}
 	return c, nil
+}
+
+// misused says what does not fit together, "" when all does.
+func (c terminalCommand) misused() string {
+	source := c.provider.Terminals
+	switch {
+	case c.what == "list" && c.serial+c.name != "":
+		return "list wants no --serial and no --name"
+	case c.what != "list" && c.serial == "":
+		return "--serial is needed"
+	case c.what == "remove" && c.name != "":
+		return "remove wants no --name"
+	case c.what == "add" && !source.Fits(c.serial):
+		return strings.TrimSpace(fmt.Sprintf("--serial %q cannot be a terminal of %s %s", c.serial, c.provider.Name, source.Pattern))
+	}
+	return ""
 }
 
 // run changes the settings, in one write.

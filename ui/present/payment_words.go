@@ -203,13 +203,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	seen := map[payments.Notice]bool{}
 	texts := p.unproven(in)
 	add := func(n payments.Notice) {
-		if in.Unasked && n == payments.NoticeWrongKey {
-			return // that there is no key at all is said already
-		}
-		if n == payments.NoticeContradiction && contradicted(a) || n == payments.NoticeChargedTwice && listedTwice(a) {
-			return // the body says it
-		}
-		if text := p.notice(n); text != "" && !seen[n] && !skip(a.State, n) {
+		if text := p.notice(n); text != "" && !seen[n] && !saidBefore(in, n) && !skip(a.State, n) {
 			seen[n] = true
 			texts = append(texts, text)
 		}
@@ -234,6 +228,19 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 		texts = append(texts, p.say("payment.overexposed"))
 	}
 	return texts
+}
+
+// saidBefore reports whether the screen says it before it comes to the notices.
+func saidBefore(in PaymentInput, n payments.Notice) bool {
+	switch n {
+	case payments.NoticeWrongKey:
+		return in.Unasked // there is no key at all
+	case payments.NoticeContradiction:
+		return contradicted(in.Attempt)
+	case payments.NoticeChargedTwice:
+		return listedTwice(in.Attempt)
+	}
+	return false
 }
 
 // saysNoMore reports whether what the terminal said is no more than what the heading says.
