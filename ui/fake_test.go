@@ -40,6 +40,7 @@ type shop struct {
 	opened    string
 	records   *records // who looks after the journals; nil for nobody
 	providers payments.Providers
+	secrets   map[string]payments.Secret // kept beside the key
 }
 
 // theProvider is the one of a shop that has one; its environments are named as of old.
@@ -56,7 +57,7 @@ func newShop(now func() time.Time) *shop {
 	return &shop{
 		now: now, words: map[string]string{}, attempts: map[string]payments.Attempt{}, events: map[string][]checkout.Event{},
 		receipts: map[string][]checkout.Receipt{}, health: map[string]payments.Health{}, progress: map[string]checkout.Progress{},
-		keys: map[string]payments.Secret{}, errors: map[string]error{}, providers: payments.Providers{theProvider},
+		keys: map[string]payments.Secret{}, errors: map[string]error{}, providers: payments.Providers{theProvider}, secrets: map[string]payments.Secret{},
 		terminals: []payments.Terminal{
 			{Serial: "1547854757", Type: "PAXA920PRO"}, {Serial: "1850012345", Type: "PAXA920"}, {Serial: "1850099999", Type: "PAXA77"},
 		},
@@ -105,6 +106,10 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	if s.keyring != nil {
 		session.Engine, session.Problem, session.Terminals = lockedEngine{s}, present.ErrKeyring, nil
 	}
+	session.Secrets = map[string]bool{}
+	for credential := range s.secrets {
+		session.Secrets[credential] = false
+	}
 	if s.errors["list terminals"] != nil {
 		session.Problem, session.Terminals = s.errors["list terminals"], nil
 	}
@@ -136,7 +141,11 @@ func (s *shop) TestKey(_ context.Context, environment string, key payments.Secre
 	return s.terminals, nil
 }
 
-func (s *shop) KeepKey(_ context.Context, environment string, key payments.Secret) (bool, error) {
+func (s *shop) KeepSecret(_ context.Context, environment, credential string, key payments.Secret) (bool, error) {
+	if credential != payments.CredentialAPI {
+		s.secrets[credential] = key
+		return false, s.did("keep "+credential, environment)
+	}
 	err := s.did("keep key", environment)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,7 +153,11 @@ func (s *shop) KeepKey(_ context.Context, environment string, key payments.Secre
 	return false, err
 }
 
-func (s *shop) ForgetKey(_ context.Context, environment string) error {
+func (s *shop) ForgetSecret(_ context.Context, environment, credential string) error {
+	if credential != payments.CredentialAPI {
+		delete(s.secrets, credential)
+		return s.did("forget "+credential, environment)
+	}
 	err := s.did("forget key", environment)
 	s.mu.Lock()
 	defer s.mu.Unlock()

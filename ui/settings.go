@@ -46,6 +46,7 @@ type keyParts struct {
 	entry        *labelled
 	test, forget *widgets.Button
 	panel        *fyne.Container
+	others       []*secretParts
 }
 
 func newSettingsScreen(a *App) *settingsScreen {
@@ -77,11 +78,12 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.key.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
 	p.key.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
 	p.key.panel = widgets.NewColumn(10, p.key.entry.field, widgets.NewFlow(10, p.key.test, p.key.forget))
+	others := s.buildSecrets()
 	column := widgets.NewColumn(18,
 		p.title, p.notice,
 		widgets.NewPanel(widgets.NewColumn(14, slices.Concat(
 			[]fyne.CanvasObject{p.provider.root, p.environment.root, p.meaning}, hosts,
-			[]fyne.CanvasObject{p.key.panel, p.key.state, p.key.fault})...)),
+			[]fyne.CanvasObject{p.key.panel, p.key.state, p.key.fault}, others)...)),
 		widgets.NewPanel(widgets.NewColumn(14, p.shop.field, p.currency.root, s.askAbove.field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.theme.root, p.textSize.root, p.locale.root)),
 		s.buildCallbacks(),
@@ -114,6 +116,10 @@ func (s *settingsScreen) landed() {
 func (s *settingsScreen) enter() {
 	s.typedKey = s.kept()
 	s.parts.key.entry.entry.SetText("")
+	for _, other := range s.parts.key.others {
+		other.entry.problem = ""
+		other.entry.entry.SetText("")
+	}
 	s.wrong = nil
 	s.enterHosts()
 	s.enterAskAbove()
@@ -145,7 +151,7 @@ func (s *settingsScreen) render() {
 	}
 	s.view = a.words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
-		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Info: a.info(), Version: a.p.Version, Problem: s.wrong,
+		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Secrets: open.Secrets, Info: a.info(), Version: a.p.Version, Problem: s.wrong,
 		CommandLine: a.givenHosts(), CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
 	})
 	v := s.view
@@ -190,6 +196,7 @@ func (s *settingsScreen) renderKey(v present.KeyView) {
 	setText(p.key.fault, text)
 	p.key.test.Set(compact(v.Test))
 	p.key.forget.Set(compact(v.Forget))
+	s.renderSecrets(v.Others)
 }
 
 // change keeps one changed setting. When it cannot be stored, the screen goes back to what

@@ -13,6 +13,7 @@ type callbackParts struct {
 	choice                      *optionSegments
 	listen, url                 *labelled
 	meaning, risk, state, fault *widgets.Paragraph
+	panel                       fyne.CanvasObject // not shown where terminals bring nothing
 }
 
 // buildCallbacks makes the part of the settings about how results arrive.
@@ -24,11 +25,13 @@ func (s *settingsScreen) buildCallbacks() fyne.CanvasObject {
 	p.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	p.fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
 	p.listen, p.url = newLabelled(s.app, false, s.openCallbacks, nil), newLabelled(s.app, false, s.openCallbacks, nil)
-	return widgets.NewPanel(widgets.NewColumn(14, p.choice.root, p.meaning, p.listen.field, p.url.field, p.risk, p.state, p.fault))
+	p.panel = widgets.NewPanel(widgets.NewColumn(14, p.choice.root, p.meaning, p.listen.field, p.url.field, p.risk, p.state, p.fault))
+	return p.panel
 }
 
 func (s *settingsScreen) renderCallbacks(v present.CallbackView) {
 	p := &s.parts.callbacks
+	setVisible(p.panel, len(v.Choice.Choices) > 0)
 	p.choice.set(v.Choice)
 	setText(p.meaning, v.Meaning)
 	p.listen.set(v.Listen)

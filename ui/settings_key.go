@@ -46,7 +46,7 @@ func (s *settingsScreen) act(action present.Action) {
 	case action == present.ActionTestKey && s.view.Key.Shown && s.view.Key.Test.Enabled:
 		s.testKey()
 	case action == present.ActionForgetKey && s.view.Key.Forget.Enabled:
-		s.forgetKey()
+		s.forgetSecret(payments.CredentialAPI)
 	}
 }
 
@@ -74,7 +74,7 @@ func (s *settingsScreen) tryKey() {
 		if err != nil {
 			return tested{}, err
 		}
-		inMemory, err := backend.KeepKey(ctx, environment, key)
+		inMemory, err := backend.KeepSecret(ctx, environment, payments.CredentialAPI, key)
 		return tested{terminals: list, inMemory: inMemory}, err
 	}, func(t tested, err error) {
 		if s.typedKey.asked == number && a.environment() == environment {
@@ -97,21 +97,4 @@ func (s *settingsScreen) testedKey(environment string, t tested, err error) {
 	}
 	s.typedKey = keyEntry{state: state, found: len(t.terminals), asked: s.typedKey.asked}
 	a.openEnvironmentAt(environment, s)
-}
-
-// forgetKey asks, and takes the key out of the keyring.
-func (s *settingsScreen) forgetKey() {
-	a, environment := s.app, s.app.environment()
-	a.leaving(func() {
-		a.ask(a.words.AskForgetKey(environment), func(string) {
-			backend := a.p.Backend
-			a.work.do(func(ctx context.Context) error { return backend.ForgetKey(ctx, environment) }, func(err error) {
-				if err != nil {
-					a.fail(err)
-					return
-				}
-				a.openEnvironmentAt(environment, s)
-			})
-		})
-	})
 }

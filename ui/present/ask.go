@@ -74,3 +74,14 @@ func (p Presenter) AskForgetKey(environment string) Question {
 	q.Confirm.Tone = ToneDeclined
 	return q
 }
+
+// AskForgetSecret asks the same of any credential of a place, the key too.
+func (p Presenter) AskForgetSecret(place, credential string) Question {
+	q := p.AskForgetKey(place)
+	if credential != payments.CredentialAPI {
+		provider, _, _ := p.providers.Find(place) // a secret that is not known has the label of its kind
+		q.Title = p.say("ask.forget_secret.title", "Secret", p.credential(provider, credential).Label)
+		q.Body = p.say("ask.forget_secret.body", "Environment", p.environment(place))
+	}
+	return q
+}

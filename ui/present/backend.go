@@ -40,6 +40,13 @@ type Locked interface {
 	KeyBack(ctx context.Context) error
 }
 
+// KeptKeys are what is known of the secrets of an environment when it was opened.
+type KeptKeys struct {
+	KeyMissing  bool            // no API key is kept for this environment
+	KeyInMemory bool            // the keyring is unavailable: the key lives until the program ends
+	Secrets     map[string]bool // those kept beside the key, by credential: whether in memory alone
+}
+
 // Session is one open environment: its engine, its journal, its gateway.
 type Session struct {
 	Engine      Engine
@@ -48,10 +55,9 @@ type Session struct {
 	Environment string
 	Terminals   []payments.Terminal // as listed when the session was opened; empty when the list could not be read
 	Problem     error               // why the terminals could not be listed; nil when they were
-	KeyMissing  bool                // no API key is kept for this environment
-	KeyInMemory bool                // the keyring is unavailable: the key lives until the program ends
-	Customer    Customer            // the virtual terminals of training; nil elsewhere
-	ReceiptHost string              // for "Open in browser"
+	KeptKeys
+	Customer    Customer // the virtual terminals of training; nil elsewhere
+	ReceiptHost string   // for "Open in browser"
 
 	CallbackURL     string // where results are brought; "" when they are only asked for
 	CallbackProblem error  // why they cannot be brought although the settings want it
@@ -85,9 +91,10 @@ type Backend interface {
 	End() error
 	// TestKey lists the terminals with a key that is not stored yet.
 	TestKey(ctx context.Context, environment string, key payments.Secret) ([]payments.Terminal, error)
-	// KeepKey stores a key; inMemory tells that no keyring could take it.
-	KeepKey(ctx context.Context, environment string, key payments.Secret) (inMemory bool, err error)
-	ForgetKey(ctx context.Context, environment string) error
+	// KeepSecret stores a credential of an environment, the key for one; inMemory tells that no
+	// keyring could take it.
+	KeepSecret(ctx context.Context, environment, credential string, secret payments.Secret) (inMemory bool, err error)
+	ForgetSecret(ctx context.Context, environment, credential string) error
 	// LoadSettings and SaveSettings carry the settings as plain words.
 	LoadSettings(ctx context.Context) (map[string]string, error)
 	SaveSettings(ctx context.Context, changed map[string]string) error

@@ -38,7 +38,9 @@ var (
 	// harbour is another one, with two test systems and an address and names of its own.
 	harbour = payments.Provider{
 		ID: "harbour", Name: "Harbour Pay", Addresses: []string{"cloud", "refunds"},
-		Credentials: []payments.Credential{{ID: "api", Label: "X-Pay-Key", Pattern: "XXX-XXX", Found: "Desk > Keys", Needed: true}},
+		Credentials: []payments.Credential{
+			{ID: "api", Label: "X-Pay-Key", Pattern: "XXX-XXX", Found: "Desk > Keys", Needed: true}, {ID: "refunds", Label: "Private id"}, {ID: "webhook"},
+		},
 		Environments: []payments.Environment{
 			{ID: "live", Class: payments.ClassLive}, {ID: "uat", Name: "UAT", Class: payments.ClassTest},
 			{ID: "lab", Name: "Laboratory", Class: payments.ClassTest}, {ID: "custom", Class: payments.ClassCustom},

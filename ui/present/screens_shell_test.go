@@ -28,6 +28,11 @@ func settingsScreens(p present.Presenter) string {
 		}
 		w.line(v.Key.State, string(v.Key.Tone))
 		w.sentence(v.Key.Error)
+		for _, other := range v.Key.Others {
+			w.field(other.Field)
+			w.buttons(other.Keep, other.Forget)
+			w.line(other.State, string(other.Tone))
+		}
 		for _, host := range v.Hosts {
 			w.field(host)
 		}
@@ -89,8 +94,9 @@ func settingsScreens(p present.Presenter) string {
 		s := present.DefaultSettings()
 		s.Environment = place
 		s.Hosts["harbour/refunds"] = "https://refunds.example"
-		read(two, "two providers, "+place, present.SettingsInput{Settings: s, Key: present.KeyMissing})
+		read(two, "two providers, "+place, present.SettingsInput{Settings: s, Key: present.KeyMissing, Secrets: map[string]bool{"refunds": place == "harbour/lab"}})
 	}
+	w.line(two.CheckSecret("harbour/live", "api", payments.NewSecret("x")))
 	_, wrong, _ := p.ReadAskAbove("a lot", "EUR")
 	w.line(wrong)
 	first := p.FirstRun()
@@ -101,7 +107,8 @@ func settingsScreens(p present.Presenter) string {
 	w.head("forgetting the key")
 	leave, _ := p.AskLeave(2)
 	w.question(leave)
-	w.question(p.AskForgetKey(present.EnvironmentProduction))
+	w.question(p.AskForgetSecret(present.EnvironmentProduction, payments.CredentialAPI))
+	w.question(two.AskForgetSecret("harbour/uat", payments.CredentialRefunds))
 	return w.String()
 }
 

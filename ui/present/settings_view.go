@@ -31,6 +31,7 @@ type SettingsInput struct {
 	Found    int   // terminals a tested key listed
 	KeyError error // why the test failed, or the key could not be read
 	KeyTyped bool
+	Secrets  map[string]bool // kept beside the key, see Session
 	Info     payments.Info
 	Version  string
 	Problem  error // the last save failed
@@ -76,6 +77,17 @@ type KeyView struct {
 	Test   Button
 	Forget Button
 	Shown  bool // false where no key is needed
+	Others []SecretView
+}
+
+// SecretView is the write-only field of a secret beside the API key.
+type SecretView struct {
+	Credential string
+	Field      Field
+	State      string
+	Tone       Tone
+	Keep       Button
+	Forget     Button
 }
 
 // FirstRunView is the first screen of a new installation.
@@ -245,6 +257,9 @@ func (p Presenter) key(in SettingsInput) KeyView {
 	v.Forget.Enabled = in.Key == KeyKept || in.Key == KeyWorks || in.Key == KeyInMemory
 	v.Forget.Tone = ToneDeclined
 	v.State, v.Tone = p.keyState(in)
+	for _, c := range provider.Credentials[min(1, len(provider.Credentials)):] {
+		v.Others = append(v.Others, p.secret(provider, c, in.Secrets))
+	}
 	if (in.Key == KeyFails || in.Key == KeyUnread) && in.KeyError != nil {
 		s := p.Error(in.KeyError)
 		v.Error = &s
@@ -256,10 +271,43 @@ func (p Presenter) key(in SettingsInput) KeyView {
 func (p Presenter) credential(provider payments.Provider, id string) Field {
 	c, _ := provider.Credential(id)
 	label := p.say("settings.key")
+	if id != payments.CredentialAPI {
+		label = p.say("settings.secret." + id)
+	}
 	if c.Label != "" {
 		label = dotted(label, c.Label)
 	}
 	return Field{Label: label, Placeholder: p.say("settings.key_hint"), Hint: dotted(c.Found, c.Pattern)}
+}
+
+// secret is the field of a secret beside the key. Nothing can test it but what it is for.
+func (p Presenter) secret(provider payments.Provider, c payments.Credential, kept map[string]bool) SecretView {
+	v := SecretView{
+		Credential: c.ID, Field: p.credential(provider, c.ID),
+		Keep: p.button(ActionKeepSecret, "settings.secret_keep", ""), Forget: p.button(ActionForgetKey, "settings.key_forget", ""),
+	}
+	inMemory, has := kept[c.ID]
+	switch {
+	case inMemory:
+		v.State, v.Tone = p.say("settings.key.in_memory"), ToneCaution
+	case has:
+		v.State, v.Tone = p.say("settings.key.kept"), ToneApproved
+	default:
+		v.State, v.Tone = p.say("settings.secret_missing"), ToneNeutral
+	}
+	v.Forget.Enabled, v.Forget.Tone = has, ToneDeclined
+	return v
+}
+
+// CheckSecret says what is wrong with a secret that was typed, "" where nothing is. Of a
+// gateway of one's own nobody knows the form.
+func (p Presenter) CheckSecret(place, credential string, typed payments.Secret) string {
+	provider, e, err := p.providers.Find(place)
+	c, known := provider.Credential(credential)
+	if err != nil || !known || e.Class == payments.ClassCustom || c.Fits(typed) {
+		return ""
+	}
+	return p.say("settings.secret_form", "Pattern", c.Pattern)
 }
 
 func (p Presenter) keyState(in SettingsInput) (string, Tone) {

@@ -56,6 +56,7 @@ const (
 	ActionConnect      Action = "connect"
 	ActionTestKey      Action = "test_key"
 	ActionForgetKey    Action = "forget_key"
+	ActionKeepSecret   Action = "keep_secret"
 	ActionSaveSettings Action = "save_settings"
 	ActionRepeat       Action = "repeat" // type the amount a second time
 	ActionQuit         Action = "quit"

@@ -24,11 +24,11 @@ func (b blocked) TestKey(context.Context, string, payments.Secret) ([]payments.T
 	return nil, b.why
 }
 
-func (b blocked) KeepKey(context.Context, string, payments.Secret) (bool, error) {
+func (b blocked) KeepSecret(context.Context, string, string, payments.Secret) (bool, error) {
 	return false, b.why
 }
 
-func (b blocked) ForgetKey(context.Context, string) error { return b.why }
+func (b blocked) ForgetSecret(context.Context, string, string) error { return b.why }
 
 func (b blocked) LoadSettings(context.Context) (map[string]string, error) { return nil, b.why }
 

@@ -11,11 +11,6 @@ import (
 	"tillside/ui/present"
 )
 
-// account names the key of an environment in the keyring.
-func (b *Backend) account(environment string) string {
-	return b.entry(environment, payments.CredentialAPI)
-}
-
 // entry names a secret of an environment in the keyring.
 func (b *Backend) entry(environment, credential string) string {
 	return b.params.Entry(b.params.Place(environment).Account, credential)
@@ -25,19 +20,19 @@ func (b *Backend) key(ctx context.Context, environment string) (payments.Secret,
 	return b.secret(ctx, environment, payments.CredentialAPI)
 }
 
-// secrets are those that are kept beside the key.
-func (b *Backend) secrets(ctx context.Context, environment string) (map[string]payments.Secret, error) {
-	kept := map[string]payments.Secret{}
+// secrets are those that are kept beside the key, and which of them in memory alone.
+func (b *Backend) secrets(ctx context.Context, environment string) (kept map[string]payments.Secret, inMemory map[string]bool, err error) {
+	kept, inMemory = map[string]payments.Secret{}, map[string]bool{}
 	for _, credential := range b.params.Place(environment).Secrets {
-		secret, _, err := b.secret(ctx, environment, credential)
+		secret, unkept, err := b.secret(ctx, environment, credential)
 		if err != nil {
-			return kept, err
+			return kept, inMemory, err
 		}
 		if !secret.Empty() {
-			kept[credential] = secret
+			kept[credential], inMemory[credential] = secret, unkept
 		}
 	}
-	return kept, nil
+	return kept, inMemory, nil
 }
 
 func (b *Backend) secret(ctx context.Context, environment, credential string) (payments.Secret, bool, error) {
@@ -68,7 +63,7 @@ func (b *Backend) TestKey(ctx context.Context, environment string, key payments.
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
-	kept, err := b.secrets(ctx, environment)
+	kept, _, err := b.secrets(ctx, environment)
 	if err != nil {
 		return nil, err
 	}
@@ -89,22 +84,22 @@ func (b *Backend) inUse(environment string, key payments.Secret) (payments.Gatew
 	return r.connection.Gateway, true
 }
 
-// KeepKey implements present.Backend.
-func (b *Backend) KeepKey(ctx context.Context, environment string, key payments.Secret) (inMemory bool, err error) {
-	inMemory, err = b.params.Keys.Set(ctx, b.account(environment), key)
+// KeepSecret implements present.Backend.
+func (b *Backend) KeepSecret(ctx context.Context, environment, credential string, secret payments.Secret) (inMemory bool, err error) {
+	inMemory, err = b.params.Keys.Set(ctx, b.entry(environment, credential), secret)
 	if err != nil {
 		return false, fmt.Errorf("keep key: %w: %w", present.ErrKeyring, err)
 	}
-	b.params.Log.Info("key kept", "environment", environment, "in_memory", inMemory)
+	b.params.Log.Info("key kept", "environment", environment, "credential", credential, "in_memory", inMemory)
 	return inMemory, nil
 }
 
-// ForgetKey implements present.Backend.
-func (b *Backend) ForgetKey(ctx context.Context, environment string) error {
-	if err := b.params.Keys.Forget(ctx, b.account(environment)); err != nil {
+// ForgetSecret implements present.Backend.
+func (b *Backend) ForgetSecret(ctx context.Context, environment, credential string) error {
+	if err := b.params.Keys.Forget(ctx, b.entry(environment, credential)); err != nil {
 		return fmt.Errorf("forget key: %w: %w", present.ErrKeyring, err)
 	}
-	b.params.Log.Info("key forgotten", "environment", environment)
+	b.params.Log.Info("key forgotten", "environment", environment, "credential", credential)
 	return nil
 }
 

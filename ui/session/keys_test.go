@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -16,27 +17,27 @@ import (
 func TestKeysAreKeptByProviderEnvironmentAndProfile(t *testing.T) {
 	r := newRig(t)
 	key := payments.NewSecret("live")
-	if inMemory, err := r.backend.KeepKey(t.Context(), "production", key); err != nil || inMemory {
+	if inMemory, err := r.backend.KeepSecret(t.Context(), "production", "api", key); err != nil || inMemory {
 		t.Fatalf("keep: %v, %v", inMemory, err)
 	}
 	if r.keys["handpoint/production/default/api"] != key || len(r.keys) != 1 {
 		t.Fatalf("kept under %v", r.keys)
 	}
-	if err := r.backend.ForgetKey(t.Context(), "production"); err != nil {
+	if err := r.backend.ForgetSecret(t.Context(), "production", "api"); err != nil {
 		t.Fatal(err)
 	}
 	if len(r.keys) != 0 {
 		t.Errorf("still there: %v", r.keys)
 	}
 	r.inMemory = true
-	if inMemory, err := r.backend.KeepKey(t.Context(), "custom", key); err != nil || !inMemory {
+	if inMemory, err := r.backend.KeepSecret(t.Context(), "custom", "api", key); err != nil || !inMemory {
 		t.Errorf("in memory: %v, %v", inMemory, err)
 	}
 	r.keyErr = errBroken
-	if _, err := r.backend.KeepKey(t.Context(), "custom", key); !errors.Is(err, errBroken) || !errors.Is(err, present.ErrKeyring) {
+	if _, err := r.backend.KeepSecret(t.Context(), "custom", "api", key); !errors.Is(err, errBroken) || !errors.Is(err, present.ErrKeyring) {
 		t.Errorf("keep with a broken keyring: %v", err)
 	}
-	if err := r.backend.ForgetKey(t.Context(), "custom"); !errors.Is(err, errBroken) || !errors.Is(err, present.ErrKeyring) {
+	if err := r.backend.ForgetSecret(t.Context(), "custom", "api"); !errors.Is(err, errBroken) || !errors.Is(err, present.ErrKeyring) {
 		t.Errorf("forget with a broken keyring: %v", err)
 	}
 }
@@ -71,7 +72,9 @@ func TestSecretsBesideTheKey(t *testing.T) {
 	r.secrets = []string{"refunds", "webhook"}
 	r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
 	r.keys["handpoint/production/default/refunds"] = payments.NewSecret("back")
-	r.open(t, "production", nil)
+	if s := r.open(t, "production", nil); !maps.Equal(s.Secrets, map[string]bool{"refunds": false}) {
+		t.Errorf("kept are %v", s.Secrets)
+	}
 	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new")); err != nil {
 		t.Fatal(err)
 	}
@@ -176,11 +179,11 @@ func TestABlockedBackendAnswersEverythingWithItsReason(t *testing.T) {
 	var b present.Backend = session.Blocked(errBroken)
 	_, openErr := b.Open(t.Context(), "training", nil)
 	_, testErr := b.TestKey(t.Context(), "training", payments.Secret{})
-	_, keepErr := b.KeepKey(t.Context(), "training", payments.Secret{})
+	_, keepErr := b.KeepSecret(t.Context(), "training", "api", payments.Secret{})
 	_, loadErr := b.LoadSettings(t.Context())
 	for what, err := range map[string]error{
-		"Open": openErr, "TestKey": testErr, "KeepKey": keepErr, "LoadSettings": loadErr,
-		"ForgetKey":    b.ForgetKey(t.Context(), "training"),
+		"Open": openErr, "TestKey": testErr, "KeepSecret": keepErr, "LoadSettings": loadErr,
+		"ForgetSecret": b.ForgetSecret(t.Context(), "training", "api"),
 		"SaveSettings": b.SaveSettings(t.Context(), nil),
 		"OpenURL":      b.OpenURL(t.Context(), "https://receipts.example/1"),
 	} {

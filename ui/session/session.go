@@ -131,7 +131,7 @@ type Backend struct {
 	params Params
 	base   context.Context // ends with the program; engines live under it
 
-	open sync.Mutex // one Open, KeepKey or End at a time
+	open sync.Mutex // one Open, KeepSecret or End at a time
 	mu   sync.Mutex // guards running and closed
 	// running is the environment that is open, nil before the first.
 	running *running
@@ -172,7 +172,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
 	key, inMemory, keyErr := b.key(ctx, environment)
-	kept, keptErr := b.secrets(ctx, environment)
+	kept, unkept, keptErr := b.secrets(ctx, environment)
 	keyErr = cmp.Or(keyErr, keptErr)
 	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Secrets: kept, Settings: settings})
 	if err != nil {
@@ -187,7 +187,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	engine := b.start(r, notify)
 	s := &present.Session{
 		Engine: engine, Reader: journal, Info: connection.Gateway.Info(), Environment: environment,
-		KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory,
+		KeptKeys: present.KeptKeys{KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory, Secrets: unkept},
 		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
 		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,
 	}
