@@ -10,7 +10,6 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/ui/present"
 )
 
 // records are what a shop can do with its journal. A test says how long it takes.
@@ -52,8 +51,8 @@ func (c *records) Restore(ctx context.Context, name string) error {
 func lookedAfter(t *testing.T, change func(*records), scenario func(*rig)) {
 	t.Helper()
 	inWindow(t, usual, func(s *shop) {
-		s.words["environment"] = present.EnvironmentProduction
-		s.keys[present.EnvironmentProduction] = payments.NewSecret("RIGHT-KEY")
+		s.words["environment"] = "production"
+		s.keys["production"] = payments.NewSecret("RIGHT-KEY")
 		s.records = &records{shop: s, backups: checkout.Backups{Sound: []checkout.Backup{
 			{Name: "newer.db", Made: noon.Add(-time.Hour), Size: 2 << 20, Payments: 12},
 			{Name: "older.db", Made: noon.AddDate(0, 0, -1), Size: 1 << 20, Payments: 7},

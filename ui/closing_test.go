@@ -103,8 +103,8 @@ func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 
 func TestAddressesOfTheCommandLineAreShown(t *testing.T) {
 	inWide(t, func(r *rig) {
-		r.app.p.Environment, r.app.p.Hosts = present.EnvironmentCustom, map[string]string{"cloud": "https://cloud.example", "status": "https://status.example"}
-		r.app.opening = present.EnvironmentCustom
+		r.app.p.Environment, r.app.p.Hosts = "custom", map[string]string{"cloud": "https://cloud.example", "status": "https://status.example"}
+		r.app.opening = "custom"
 		r.ctrl(fyne.KeyComma)
 		p := r.app.screens.settings.parts
 		r.wants("cloud", p.hosts[0].entry.Text, "https://cloud.example")

@@ -119,7 +119,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	if s.records != nil {
 		session.Records, session.Recovery = s.records, s.records.recovery
 	}
-	if environment != present.EnvironmentTraining && s.keys[environment].Empty() {
+	if environment != "training" && s.keys[environment].Empty() {
 		session.KeyMissing, session.Terminals = true, nil
 		session.Problem = &payments.Error{Kind: payments.ErrorNoKey}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/ui/present"
 )
 
 // lockedEngine is a shop whose keyring is closed.
@@ -27,8 +26,8 @@ func (e lockedEngine) KeyBack(ctx context.Context) error {
 
 // lockedShop has a payment that ran when the program ended, and a keyring that is closed.
 func lockedShop(s *shop) {
-	s.words["environment"] = present.EnvironmentProduction
-	s.keys[present.EnvironmentProduction] = payments.NewSecret("RIGHT-KEY")
+	s.words["environment"] = "production"
+	s.keys["production"] = payments.NewSecret("RIGHT-KEY")
 	s.keyring = make(chan struct{})
 	a := s.record(checkout.Request{Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.terminals[0], Nonce: "one"})
 	a.State, a.Sent.ResultID = payments.StateWaiting, "result-1"

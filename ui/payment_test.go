@@ -216,7 +216,7 @@ func TestSeveralPaymentsPutAsideAreChosenFromAList(t *testing.T) {
 func TestWhatWasOpenAtTheStartIsTakenUp(t *testing.T) {
 	var open payments.Attempt
 	prepare := func(s *shop) {
-		s.opened = present.EnvironmentTraining
+		s.opened = "training"
 		open = s.record(checkout.Request{Nonce: "before the crash", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.terminals[0]})
 	}
 	inWindow(t, fyne.NewSize(1100, 720), prepare, func(r *rig) {

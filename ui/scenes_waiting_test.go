@@ -15,7 +15,7 @@ func closedKeyring(play func(*rig)) scene {
 	return scene{prepare: func(s *shop) {
 		busyShop(s)
 		lockedShop(s)
-		s.opened = present.EnvironmentProduction
+		s.opened = "production"
 	}, play: play}
 }
 

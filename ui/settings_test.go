@@ -16,8 +16,8 @@ import (
 func inSettings(t *testing.T, scenario func(*rig)) {
 	t.Helper()
 	prepare := func(s *shop) {
-		s.words["environment"] = present.EnvironmentProduction
-		s.keys[present.EnvironmentProduction] = payments.NewSecret("RIGHT-KEY")
+		s.words["environment"] = "production"
+		s.keys["production"] = payments.NewSecret("RIGHT-KEY")
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
@@ -195,7 +195,7 @@ func TestTrainingNeedsNoKey(t *testing.T) {
 func TestTheCustomEnvironmentNeedsItsAddresses(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		r.choose(settings.parts.environment, present.EnvironmentCustom)
+		r.choose(settings.parts.environment, "custom")
 		if r.shop.called("open custom") != 0 {
 			t.Fatal("it was opened without addresses")
 		}
@@ -239,14 +239,14 @@ func TestOpenPaymentsAreNotLeftUnasked(t *testing.T) {
 		r.charge("1995")
 		r.ctrl(fyne.KeyComma)
 		parts := &r.app.screens.settings.parts
-		r.choose(parts.environment, present.EnvironmentTraining)
-		if r.app.modal == nil || r.app.open.Environment != present.EnvironmentProduction {
+		r.choose(parts.environment, "training")
+		if r.app.modal == nil || r.app.open.Environment != "production" {
 			t.Fatal("the environment was left without a word")
 		}
 		r.key(fyne.KeyEscape)
-		r.wants("environment after staying", r.app.environment(), present.EnvironmentProduction)
-		r.choose(parts.environment, present.EnvironmentTraining)
+		r.wants("environment after staying", r.app.environment(), "production")
+		r.choose(parts.environment, "training")
 		r.tap(r.app.dialog.confirm)
-		r.wants("environment after leaving", r.app.open.Environment, present.EnvironmentTraining)
+		r.wants("environment after leaving", r.app.open.Environment, "training")
 	})
 }

@@ -24,7 +24,7 @@ type scene struct {
 
 // busyShop has a morning behind it.
 func busyShop(s *shop) {
-	s.opened = present.EnvironmentTraining
+	s.opened = "training"
 	s.words["badge:PAXA920PRO/1547854757"] = "A;0;Counter"
 	s.words["badge:PAXA920/1850012345"] = "B;1;By the door"
 	s.words["badge:PAXA77/1850099999"] = "C;2;Terrace"

@@ -87,8 +87,8 @@ func TestTheFirstRunTries(t *testing.T) {
 		r.in(r.app.screens.firstRun)
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
-		r.wants("opened", r.shop.opened, present.EnvironmentTraining)
-		r.wants("kept", r.shop.words["environment"], present.EnvironmentTraining)
+		r.wants("opened", r.shop.opened, "training")
+		r.wants("kept", r.shop.words["environment"], "training")
 		r.wants("banner", r.app.shell.pill.State().Text, "TRAINING · no money moves")
 		if !r.app.shell.pill.State().Striped {
 			t.Error("training has no stripes")
@@ -100,7 +100,7 @@ func TestTheFirstRunConnects(t *testing.T) {
 	inWindow(t, usual, newcomer, func(r *rig) {
 		r.tap(r.app.screens.firstRun.connect)
 		r.in(r.app.screens.settings)
-		r.wants("opened", r.shop.opened, present.EnvironmentProduction)
+		r.wants("opened", r.shop.opened, "production")
 		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.parts.key.entry.entry) {
 			t.Error("the field of the key is not waiting for it")
 		}
@@ -116,22 +116,22 @@ func TestTheFirstRunConnects(t *testing.T) {
 
 func TestAnEnvironmentOfTheCommandLineWins(t *testing.T) {
 	inWindow(t, usual, nil, func(r *rig) {
-		r.app.p.Environment = present.EnvironmentDevelopment
+		r.app.p.Environment = "development"
 		r.app.begin()
 		r.settle()
-		r.wants("opened", r.shop.opened, present.EnvironmentDevelopment)
+		r.wants("opened", r.shop.opened, "development")
 		r.ctrl(fyne.KeyComma)
 		for _, choice := range r.app.screens.settings.view.Environment.Choices {
-			if choice.Chosen != (choice.Value == present.EnvironmentDevelopment) {
+			if choice.Chosen != (choice.Value == "development") {
 				t.Errorf("the settings show %s as chosen: %v", choice.Value, choice.Chosen)
 			}
 		}
-		r.wants("kept", r.shop.words["environment"], present.EnvironmentTraining)
+		r.wants("kept", r.shop.words["environment"], "training")
 	})
 }
 
 func TestWithoutAKeyTheSettingsAreFirst(t *testing.T) {
-	inWindow(t, usual, func(s *shop) { s.words["environment"] = present.EnvironmentProduction }, func(r *rig) {
+	inWindow(t, usual, func(s *shop) { s.words["environment"] = "production" }, func(r *rig) {
 		r.in(r.app.screens.settings)
 		r.ctrl(fyne.Key1)
 		r.keys("1240")
@@ -174,14 +174,14 @@ func TestTroubleBlocksWithASentence(t *testing.T) {
 
 func TestTrainingIsAWayOutOfTrouble(t *testing.T) {
 	prepare := func(s *shop) {
-		s.words["environment"] = present.EnvironmentProduction
+		s.words["environment"] = "production"
 		s.fail("open", checkout.ErrJournalBroken)
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.shop.fail("open", nil)
 		r.tap(r.app.screens.trouble.actions.widget(present.ActionTraining))
 		r.in(r.app.screens.sale)
-		r.wants("opened", r.shop.opened, present.EnvironmentTraining)
+		r.wants("opened", r.shop.opened, "training")
 	})
 }
 
@@ -208,11 +208,11 @@ func TestAnotherEnvironmentForgetsTheOneBefore(t *testing.T) {
 		a := r.charge("1240")
 		r.shop.mu.Lock()
 		before := r.shop.notify
-		r.shop.keys[present.EnvironmentProduction] = payments.NewSecret("RIGHT-KEY")
+		r.shop.keys["production"] = payments.NewSecret("RIGHT-KEY")
 		r.shop.attempts = map[string]payments.Attempt{}
 		r.shop.mu.Unlock()
 		r.ctrl(fyne.KeyComma)
-		r.app.screens.settings.chooseEnvironment(present.EnvironmentProduction)
+		r.app.screens.settings.chooseEnvironment("production")
 		r.tap(r.app.dialog.confirm) // a payment is open
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.sale)
@@ -286,9 +286,9 @@ func TestTheWindowTellsOnceThatItIsReady(t *testing.T) {
 	inWide(t, func(r *rig) {
 		told := 0
 		r.app.p.Ready = func() { told++ }
-		r.app.openEnvironment(present.EnvironmentTraining)
+		r.app.openEnvironment("training")
 		r.settle()
-		r.app.openEnvironment(present.EnvironmentTraining)
+		r.app.openEnvironment("training")
 		r.settle()
 		if told != 1 {
 			t.Errorf("told %d times", told)

@@ -183,7 +183,7 @@ func TestTheCustomerOfTraining(t *testing.T) {
 		r.settle()
 		r.wants("an idle terminal does not push it away", customer.amount.State().Number, "12.40")
 		r.shop.customer = nil
-		r.app.openEnvironment(present.EnvironmentTraining)
+		r.app.openEnvironment("training")
 		r.settle()
 		if r.app.customer != nil {
 			t.Error("the second window stays although nobody plays")

@@ -63,8 +63,8 @@ func (p Presenter) AskLeave(open int) (q Question, ok bool) {
 	return q, true
 }
 
-// AskForgetKey asks before an API key is taken out of the keyring.
-func (p Presenter) AskForgetKey(environment string) Question {
+// askForgetKey asks before an API key is taken out of the keyring.
+func (p Presenter) askForgetKey(environment string) Question {
 	q := Question{
 		Title:   p.say("ask.forget.title"),
 		Body:    p.say("ask.forget.body", "Environment", p.environment(environment)),
@@ -75,9 +75,10 @@ func (p Presenter) AskForgetKey(environment string) Question {
 	return q
 }
 
-// AskForgetSecret asks the same of any credential of a place, the key too.
+// AskForgetSecret asks before a credential of a place is taken out of the keyring, the key or
+// another.
 func (p Presenter) AskForgetSecret(place, credential string) Question {
-	q := p.AskForgetKey(place)
+	q := p.askForgetKey(place)
 	if credential != payments.CredentialAPI {
 		provider, _, _ := p.providers.Find(place) // a secret that is not known has the label of its kind
 		q.Title = p.say("ask.forget_secret.title", "Secret", p.credential(provider, credential).Label)

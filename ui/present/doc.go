@@ -20,7 +20,7 @@
 //	AskReverse(ReverseInput) Question
 //	AskClose(payments.Attempt) Question
 //	AskLeave(open) (Question, bool)
-//	AskForgetKey(environment) Question
+//	AskForgetSecret(place, credential) Question
 //
 // Book holds the sentences of every language and gives the Translate that New wants.
 // Entry is the amount being typed. Settings are read and written as plain words.

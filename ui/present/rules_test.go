@@ -82,7 +82,7 @@ func TestQuestionsHaveTheirOwnVerbs(t *testing.T) {
 	p := english(t)
 	sold := attempt(payments.KindSale, payments.StateApproved)
 	for _, q := range []present.Question{
-		p.AskReverse(present.ReverseInput{Original: sold, Badge: badgeB}), p.AskClose(sold), p.AskForgetKey(present.EnvironmentProduction),
+		p.AskReverse(present.ReverseInput{Original: sold, Badge: badgeB}), p.AskClose(sold), p.AskForgetSecret("production", payments.CredentialAPI),
 	} {
 		for _, b := range []present.Button{q.Confirm, q.Keep} {
 			switch strings.ToLower(b.Label) {
@@ -197,10 +197,10 @@ func TestNavigationMarksOnePlace(t *testing.T) {
 func TestOnlyTrainingIsStriped(t *testing.T) {
 	for _, e := range append(slices.Clone(places), "nowhere") {
 		b := english(t).Banner(e)
-		if b.Striped != (e == present.EnvironmentTraining) || b.Text == "" || b.Short == "" {
+		if b.Striped != (e == "training") || b.Text == "" || b.Short == "" {
 			t.Errorf("%s: %+v", e, b)
 		}
-		if (b.Tone == present.ToneApproved) != (e == present.EnvironmentProduction) {
+		if (b.Tone == present.ToneApproved) != (e == "production") {
 			t.Errorf("%s looks like the live environment", e)
 		}
 	}

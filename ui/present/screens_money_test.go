@@ -201,7 +201,7 @@ func detailInput(k payments.Kind, s payments.State) present.DetailInput {
 		refund := refundInput()
 		refund.Original.Outcome.IDs = payments.IDs{Transaction: "eft-1", Authorisation: "123456", RRN: "632414000001"}
 		refund.Original.Outcome.Answer.Code = "000"
-		refund.Original.Account.Environment = present.EnvironmentProduction
+		refund.Original.Account.Environment = "production"
 		in.Attempt, in.Linked, in.Refundable = refund.Original, refund.Linked, &refund.Refundable
 	}
 	if k.Linked() {

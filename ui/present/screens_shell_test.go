@@ -58,7 +58,7 @@ func settingsScreens(p present.Presenter) string {
 		show(e, present.SettingsInput{Settings: s, Key: present.KeyKept, Info: handpoint, Version: "1.0.0"})
 	}
 	live := present.DefaultSettings()
-	live.Environment = present.EnvironmentProduction
+	live.Environment = "production"
 	for _, k := range []present.KeyState{
 		present.KeyMissing, present.KeyInMemory, present.KeyTesting, present.KeyWorks, present.KeyFails, present.KeyUnread, present.KeyNotAsked,
 	} {
@@ -82,10 +82,10 @@ func settingsScreens(p present.Presenter) string {
 		show(problem.Error(), present.SettingsInput{Settings: live, Key: present.KeyKept, CallbackProblem: problem})
 	}
 	practice := present.DefaultSettings()
-	practice.Environment, practice.Callbacks.On = present.EnvironmentTraining, true
+	practice.Environment, practice.Callbacks.On = "training", true
 	show("results in training", present.SettingsInput{Settings: practice, CallbackURL: "http://127.0.0.1:40123/results"})
 	custom := present.DefaultSettings()
-	custom.Environment = present.EnvironmentCustom
+	custom.Environment = "custom"
 	show("addresses of the command line", present.SettingsInput{Settings: custom, CommandLine: map[string]string{
 		"cloud": "https://cloud.example", "status": "https://status.example",
 	}})
@@ -107,7 +107,7 @@ func settingsScreens(p present.Presenter) string {
 	w.head("forgetting the key")
 	leave, _ := p.AskLeave(2)
 	w.question(leave)
-	w.question(p.AskForgetSecret(present.EnvironmentProduction, payments.CredentialAPI))
+	w.question(p.AskForgetSecret("production", payments.CredentialAPI))
 	w.question(two.AskForgetSecret("harbour/uat", payments.CredentialRefunds))
 	return w.String()
 }

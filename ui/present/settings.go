@@ -10,14 +10,6 @@ import (
 	"tillside/payments"
 )
 
-// The environments, by the words of payments.Account.
-const (
-	EnvironmentProduction  = "production"
-	EnvironmentDevelopment = "development"
-	EnvironmentTraining    = "training"
-	EnvironmentCustom      = "custom"
-)
-
 // The themes.
 const (
 	ThemeSystem = "system"

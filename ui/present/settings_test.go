@@ -12,10 +12,10 @@ import (
 
 func full() present.Settings {
 	return present.Settings{
-		Environment: present.EnvironmentCustom, Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
+		Environment: "custom", Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
 		Shop: "Harbour Books", LastTerminal: door.ID(), Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
 		Typed: map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
-		Width: 1100, Height: 720, AskAbove: 123_456, Known: map[string][]payments.Terminal{present.EnvironmentCustom: {counter, door}},
+		Width: 1100, Height: 720, AskAbove: 123_456, Known: map[string][]payments.Terminal{"custom": {counter, door}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
 	}
