@@ -31,7 +31,7 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 		return misuse(stderr, err.Error())
 	}
 	if e.Class == payments.ClassTraining {
-		return misuse(stderr, "--environment wants "+strings.Join(keyed(p), ", ")+"; training brings its own key")
+		return misuse(stderr, "--environment wants "+keyed(p)+"; training brings its own key")
 	}
 	credential, ok := p.Credential(*id)
 	if !ok {
@@ -95,19 +95,25 @@ func (n named) find(list payments.Providers) (payments.Provider, payments.Enviro
 		return p, payments.Environment{}, fmt.Errorf("--provider %w", err)
 	}
 	e, err := p.Environment(*n.environment)
-	if err != nil {
-		return p, e, fmt.Errorf("--environment wants %s; %w", strings.Join(keyed(p), ", "), err)
+	switch {
+	case err != nil && *n.environment == "":
+		return p, e, fmt.Errorf("--environment wants %s", keyed(p))
+	case err != nil:
+		return p, e, fmt.Errorf("--environment wants %s; %s has no %q", keyed(p), p.Name, *n.environment)
 	}
 	return p, e, nil
 }
 
-// keyed names the environments that have keys of their own.
-func keyed(p payments.Provider) []string {
+// keyed names the environments that have keys of their own, for a sentence.
+func keyed(p payments.Provider) string {
 	var ids []string
 	for _, e := range p.Environments {
 		if e.Class != payments.ClassTraining {
 			ids = append(ids, e.ID)
 		}
 	}
-	return ids
+	if last := len(ids) - 1; last > 0 {
+		return strings.Join(ids[:last], ", ") + " or " + ids[last]
+	}
+	return strings.Join(ids, "")
 }

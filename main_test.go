@@ -91,7 +91,7 @@ func TestWrongUseIsRefusedWithASentence(t *testing.T) {
 		{[]string{"--refunds-url", "https://a"}, "Handpoint has no address for --refunds-url"},
 		{[]string{"simulator", "--provider", "acme"}, `--provider "acme"`},
 		{[]string{"key", "set", "--provider", "acme", "--environment", "production"}, `--provider "acme"`},
-		{[]string{"key", "set", "--environment", "staging"}, `"staging": not an environment of this payment provider; Handpoint has production`},
+		{[]string{"key", "set", "--environment", "staging"}, `--environment wants production, development or custom; Handpoint has no "staging"`},
 		{[]string{"key", "set", "--environment", "custom", "--credential", "refunds"}, `--credential "refunds" is not a secret of Handpoint; it has api`},
 		{[]string{"key"}, "key wants set or forget"},
 		{[]string{"key", "show"}, "key wants set or forget"},

@@ -180,7 +180,7 @@ func TestWrongUseOfTerminalsIsRefusedWithASentence(t *testing.T) {
 		{nil, "terminal wants add, remove or list"},
 		{[]string{"show"}, "terminal wants add, remove or list"},
 		{[]string{"list", "--provider", "acme"}, `--provider "acme": not a payment provider of this program; it has handpoint, harbour`},
-		{[]string{"list", "--provider", "harbour", "--environment", "staging"}, `"staging": not an environment`},
+		{[]string{"list", "--provider", "harbour", "--environment", "staging"}, `Harbour Pay has no "staging"`},
 		{[]string{"list", "--environment", "production"}, "Handpoint lists its terminals itself"},
 		{[]string{"list", "--provider", "harbour", "--environment", "training"}, "training brings its own terminals"},
 		{append([]string{"list", "--serial", "TAB12"}, harbour...), "list wants no --serial"},
