@@ -17,12 +17,12 @@ import (
 )
 
 // placeOf says what is known of a place. Of one that does not exist that is its name alone: it
-// is not opened.
+// is not opened, and no key is looked for.
 func placeOf(list payments.Providers) func(place string) session.Place {
 	return func(place string) session.Place {
 		p, e, err := list.Find(place)
 		if err != nil {
-			return session.Place{Account: payments.Account{Environment: place, Profile: session.Profile}}
+			return session.Place{Account: payments.Account{Environment: place, Profile: session.Profile}, OwnKey: true}
 		}
 		return session.Place{
 			Account: payments.Account{Provider: p.ID, Environment: e.ID, Profile: session.Profile},

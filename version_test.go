@@ -138,3 +138,25 @@ func TestAccountsAreThoseOfTheFirstVersion(t *testing.T) {
 		}
 	}
 }
+
+// A place that does not exist, of a newer version for one, is said, and nothing is touched.
+func TestAPlaceThatDoesNotExist(t *testing.T) {
+	keyring.MockInitWithError(errors.New("nobody was to ask"))
+	dir := t.TempDir()
+	backend, end, err := newBackend(t.Context(), theProviders(t), options{}, taken{dir: dir}, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for place, want := range map[string]error{"acme/live": payments.ErrProvider, "handpoint/staging": payments.ErrEnvironment, "staging": payments.ErrEnvironment} {
+		if s, err := backend.Open(t.Context(), place, func(checkout.Update) {}); !errors.Is(err, want) || s != nil {
+			t.Errorf("%s: %v", place, err)
+		}
+	}
+	if err := end(); err != nil {
+		t.Fatal(err)
+	}
+	journals, err := filepath.Glob(filepath.Join(dir, "journal*"))
+	if err != nil || len(journals) != 0 {
+		t.Errorf("journals %v, %v", journals, err)
+	}
+}

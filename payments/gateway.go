@@ -11,7 +11,9 @@ type Gateway interface {
 	Info() Info
 
 	// Terminals lists the account's card terminals, without pseudo terminals for keyed
-	// entry. An account without terminals is an empty list, not an error.
+	// entry. An account without terminals is an empty list, not an error. It asks the provider
+	// in any case, so that a list proves the key: one whose terminals are typed in answers with
+	// those that it was connected with, after a call that the key is needed for.
 	Terminals(ctx context.Context) ([]Terminal, error)
 
 	// Begin sends the attempt. It transmits at most once, whatever happens, and returns

@@ -18,7 +18,8 @@ type Provider struct {
 	Credentials  []Credential // CredentialAPI first
 	Terminals    TerminalSource
 	Limits       Limits
-	TokenHeader  string // carries the token of a result that a terminal brings; "" where none does
+	ReceiptHosts []string // endings of the names of the hosts that have its receipts: ".provider.com"
+	TokenHeader  string   // carries the token of a result that a terminal brings; "" where none does
 
 	// Connect makes a gateway. It does no I/O. The error is ErrAddress, ErrKeyForm or
 	// ErrEnvironment.
@@ -173,6 +174,9 @@ func (p Provider) Check() error {
 	if !known(p.Addresses, Addresses()) || p.Addresses[0] != AddressCloud {
 		wrong = append(wrong, fmt.Errorf("its addresses %q", p.Addresses))
 	}
+	if i := slices.IndexFunc(p.ReceiptHosts, func(ending string) bool { return !isEnding(ending) }); i >= 0 {
+		wrong = append(wrong, fmt.Errorf("the hosts of its receipts, %q", p.ReceiptHosts[i]))
+	}
 	if p.Connect == nil {
 		wrong = append(wrong, errors.New("nothing to connect with"))
 	}
@@ -228,6 +232,15 @@ func known(some, all []string) bool {
 // isID reports whether a name can be part of a setting, of a keyring's account and of a flag.
 func isID(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+}
+
+// isEnding reports whether a text ends the names of one company's hosts: that of a whole
+// country would let anybody in.
+func isEnding(s string) bool {
+	parts := strings.Split(s, ".")
+	return len(parts) > 2 && parts[0] == "" && !slices.ContainsFunc(parts[1:], func(part string) bool {
+		return part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789-") != ""
+	})
 }
 
 // matches reports whether a text has the form of a pattern.

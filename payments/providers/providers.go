@@ -114,23 +114,23 @@ func (ps *Providers) Connect(r Request) (Connection, error) {
 		return Connection{}, fmt.Errorf("the gateway of %q: %w", r.Place, err)
 	}
 	c := Connection{Gateway: gateway, Key: config.Key(), Training: cloud}
-	c.Receipts, c.ReceiptHost, err = receipts(p.Addresses, config.Hosts)
+	c.Receipts, c.ReceiptHost, err = receipts(p, config.Hosts)
 	if err != nil {
 		return Connection{}, err
 	}
 	return c, nil
 }
 
-// receipts fetches from the hosts that were given: a cloud of one's own serves its receipts
+// receipts fetches from the provider's hosts and from those that were given: a cloud of one's own serves its receipts
 // itself, on this computer without https.
-func receipts(addresses []string, hosts map[string]string) (*receipt.Fetcher, string, error) {
+func receipts(p payments.Provider, hosts map[string]string) (*receipt.Fetcher, string, error) {
 	var origins []string
-	for _, a := range addresses {
+	for _, a := range p.Addresses {
 		if hosts[a] != "" {
 			origins = append(origins, hosts[a])
 		}
 	}
-	f, err := receipt.NewFetcher(nil, origins...)
+	f, err := receipt.NewFetcher(nil, p.ReceiptHosts, origins...)
 	if err != nil {
 		return nil, "", fmt.Errorf("%w: %w", payments.ErrAddress, err)
 	}

@@ -25,6 +25,7 @@ func first() Provider {
 func harbour(seen *payments.Config) Provider {
 	p := handpoint.Provider()
 	p.ID, p.Name, p.Terminals.Typed = "harbour", "Harbour Pay", true
+	p.ReceiptHosts = []string{".harbour.example"}
 	p.Limits.Currencies = []payments.Currency{"CLP"}
 	p.Credentials = append(p.Credentials, payments.Credential{ID: payments.CredentialRefunds})
 	connect := p.Connect
@@ -184,8 +185,12 @@ func TestWhatIsKnownReachesTheProvider(t *testing.T) {
 	var seen payments.Config
 	ps := made(t, first(), harbour(&seen))
 	secrets := map[string]payments.Secret{"api": payments.NewSecret("a"), "refunds": payments.NewSecret("r")}
-	if _, err := ps.Connect(Request{Place: "harbour/production", Credentials: secrets, Terminals: []payments.Terminal{{Serial: "mine"}}}); err != nil {
+	got, err := ps.Connect(Request{Place: "harbour/production", Credentials: secrets, Terminals: []payments.Terminal{{Serial: "mine"}}})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if !got.Receipts.Allowed("https://receipts.harbour.example/1") || got.Receipts.Allowed("https://receipts.handpoint.com/1") {
+		t.Error("its receipts are those of another provider")
 	}
 	if seen.Environment != "production" || seen.Credentials["refunds"].Reveal() != "r" || len(seen.Terminals) != 1 || len(seen.Hosts) != 0 {
 		t.Errorf("%+v", seen)

@@ -29,10 +29,6 @@ const (
 	maxLocation  = 2048 // more than any receipt's URL needs
 )
 
-// providers are the endings of Handpoint's own hosts, in production and development. Its
-// receipts are at "receipts" below them.
-var providers = []string{".handpoint.com", ".handpoint.io"}
-
 // Fetcher brings receipts from an allow-list of origins: the provider's hosts, and those the
 // shop itself has configured. Where a receipt is said to be came from outside and may be any
 // place, so the list also tells what may be opened in a browser. It is stateless: one call, one
@@ -42,14 +38,16 @@ var providers = []string{".handpoint.com", ".handpoint.io"}
 // allowed host that sends us elsewhere has told us nothing about that place.
 type Fetcher struct {
 	client  *http.Client
+	endings []string // of the names of the provider's own hosts
 	origins map[string]bool
 }
 
-// NewFetcher makes a Fetcher for the provider's hosts and the given origins, each a base URL such
+// NewFetcher makes a Fetcher for the provider's hosts, given by the endings of their names such
+// as ".provider.com", and for the given origins, each a base URL such
 // as "http://127.0.0.1:4100"; its path does not matter. Plain http is allowed for loopback
 // hosts only. A nil transport is the system's, with its proxy settings.
-func NewFetcher(transport http.RoundTripper, origins ...string) (*Fetcher, error) {
-	f := &Fetcher{origins: make(map[string]bool)}
+func NewFetcher(transport http.RoundTripper, endings []string, origins ...string) (*Fetcher, error) {
+	f := &Fetcher{endings: endings, origins: make(map[string]bool)}
 	for _, o := range origins {
 		u, err := url.Parse(o)
 		if err != nil || u.Hostname() == "" || u.User != nil || (u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname()))) {
@@ -85,7 +83,7 @@ func (f *Fetcher) parse(location string) (*url.URL, error) {
 		return nil, ErrLocation
 	}
 	u, err := url.Parse(location)
-	if err != nil || u.User != nil || !f.origins[originOf(u)] && !ofProvider(u) {
+	if err != nil || u.User != nil || !f.origins[originOf(u)] && !f.ofProvider(u) {
 		return nil, ErrLocation
 	}
 	u.Fragment = ""
@@ -164,9 +162,9 @@ func mediaTypeOf(header string, body []byte) (string, error) {
 }
 
 // ofProvider reports whether a URL is at one of the provider's own hosts, at the port of https.
-func ofProvider(u *url.URL) bool {
+func (f *Fetcher) ofProvider(u *url.URL) bool {
 	host := strings.ToLower(u.Hostname())
-	return u.Scheme == "https" && (u.Port() == "" || u.Port() == "443") && slices.ContainsFunc(providers, func(ending string) bool {
+	return u.Scheme == "https" && (u.Port() == "" || u.Port() == "443") && slices.ContainsFunc(f.endings, func(ending string) bool {
 		name, ok := strings.CutSuffix(host, ending)
 		return ok && isHostName(name)
 	})

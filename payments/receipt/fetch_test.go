@@ -56,10 +56,13 @@ func reply(status int, mediaType, body string, headers ...string) *http.Response
 
 func page(*http.Request) (*http.Response, error) { return reply(200, "text/html", "<p>a</p>"), nil }
 
+// endings are those of a provider's hosts.
+var endings = []string{".handpoint.com", ".handpoint.io"}
+
 func newFetcher(t *testing.T, answer func(*http.Request) (*http.Response, error), origins ...string) (*receipt.Fetcher, *wire) {
 	t.Helper()
 	w := &wire{answer: answer}
-	f, err := receipt.NewFetcher(w, origins...)
+	f, err := receipt.NewFetcher(w, endings, origins...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,11 +197,11 @@ func TestNewFetcherRefusesOrigins(t *testing.T) {
 		"", "receipts.example", "http://receipts.example", "http://10.0.0.1:80", "http://127.0.0.1.example", "ftp://127.0.0.1",
 		"https://", "https://user@receipts.example", "http://[::2]:80", "://x", "https://%zz",
 	} {
-		if f, err := receipt.NewFetcher(nil, origin); !errors.Is(err, receipt.ErrLocation) || f != nil {
+		if f, err := receipt.NewFetcher(nil, endings, origin); !errors.Is(err, receipt.ErrLocation) || f != nil {
 			t.Errorf("%q: got %v", origin, err)
 		}
 	}
-	if f, err := receipt.NewFetcher(nil); err != nil || !f.Allowed(location) {
+	if f, err := receipt.NewFetcher(nil, endings); err != nil || !f.Allowed(location) {
 		t.Errorf("without origins: %v", err)
 	}
 }

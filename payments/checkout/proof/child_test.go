@@ -188,7 +188,7 @@ func (c career) engine(journal checkout.Journal, network http.RoundTripper, noti
 	if err != nil {
 		return nil, err
 	}
-	receipts, err := receipt.NewFetcher(nil, c.Cloud)
+	receipts, err := receipt.NewFetcher(nil, handpoint.Provider().ReceiptHosts, c.Cloud)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/payments/gatewaytest"
+	"tillside/payments/handpoint"
 	"tillside/payments/receipt"
 	"tillside/payments/simulator"
 )
@@ -261,7 +262,7 @@ func (t *till) fetcher(wire http.RoundTripper) checkout.Fetcher {
 	if !t.w.p.receipts {
 		return nil
 	}
-	f, err := receipt.NewFetcher(wire, "http://127.0.0.1:8001")
+	f, err := receipt.NewFetcher(wire, handpoint.Provider().ReceiptHosts, "http://127.0.0.1:8001")
 	if err != nil {
 		t.w.violated("till %d fetches no receipts: %v", t.index, err)
 		return nil
