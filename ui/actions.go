@@ -88,19 +88,6 @@ func (b *actionBar) pressOther(index int) {
 	}
 }
 
-// widget finds what stands for an action, nil when it is not shown. Tests press it.
-func (b *actionBar) widget(action present.Action) fyne.Tappable {
-	if b.first.Action == action {
-		return b.main
-	}
-	for i, button := range b.shown {
-		if button.Action == action {
-			return b.others[i]
-		}
-	}
-	return nil
-}
-
 // offers tells whether an action is shown and enabled.
 func offers(buttons []present.Button, action present.Action) bool {
 	for _, b := range buttons {

@@ -218,7 +218,7 @@ func (s *journalScreen) render() {
 	a := s.app
 	s.view = a.words.Journal(present.JournalInput{
 		Attempts: a.book.shown(s.data.attempts), Linked: s.data.linked, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
-		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Search: s.finding.way, Selected: s.selected, Now: a.now(),
+		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Search: s.finding.way, Now: a.now(),
 	})
 	v := s.view
 	s.search.SetPlaceHolder(v.SearchPlaceholder)

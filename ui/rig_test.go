@@ -12,6 +12,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/present"
 )
 
 // noon is what the clock says when a test begins.
@@ -252,4 +253,17 @@ func paperOf(a payments.Attempt) []checkout.Receipt {
 		{Copy: checkout.CopyCustomer, Location: location, Type: "text/html", Body: paper("CUSTOMER COPY")},
 		{Copy: checkout.CopyMerchant, Type: "text/html", Body: paper("MERCHANT COPY")},
 	}
+}
+
+// widget finds what stands for an action, nil when it is not shown.
+func (b *actionBar) widget(action present.Action) fyne.Tappable {
+	if b.first.Action == action {
+		return b.main
+	}
+	for i, button := range b.shown {
+		if button.Action == action {
+			return b.others[i]
+		}
+	}
+	return nil
 }

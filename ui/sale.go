@@ -79,7 +79,7 @@ func (s *saleScreen) render() {
 	s.view = a.words.Sale(present.SaleInput{
 		Entry: s.entry, Selected: a.settings.LastTerminal, Terminals: a.book.states(a.settings.Badges), Info: a.info(),
 		Problem: a.book.problem, KeyGone: a.book.keyGone, Busy: s.busy, Last: a.book.latest(), Today: a.book.today,
-		Tray: a.book.trayInputs(a.settings.Badges, a.now()), Open: a.book.unfinished(a.settings.Badges, a.now()),
+		Open:    a.book.unfinished(a.settings.Badges, a.now()),
 		Scanned: s.scan.remark.scanned, CardTyped: s.scan.remark.card, LastKnown: a.book.lastKnown, Now: a.now(),
 	})
 	v := s.view

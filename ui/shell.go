@@ -61,7 +61,7 @@ func placeIcon(place present.Screen) widgets.Icon {
 
 func (s *shell) items() []widgets.RailItem {
 	var items []widgets.RailItem
-	for _, item := range s.app.words.Navigation("") {
+	for _, item := range s.app.words.Navigation() {
 		items = append(items, widgets.RailItem{
 			Key: string(item.Screen), Icon: placeIcon(item.Screen), Label: item.Label, Last: item.Screen == present.ScreenSettings,
 		})
@@ -81,7 +81,7 @@ func (s *shell) render() {
 	place := string(a.current.slot())
 	for _, rail := range []*widgets.Rail{s.rail, s.bar} {
 		rail.Select(place)
-		for _, item := range a.words.Navigation("") {
+		for _, item := range a.words.Navigation() {
 			rail.SetLabel(string(item.Screen), item.Label)
 		}
 		rail.SetNote(string(present.ScreenJournal), a.book.openCount())

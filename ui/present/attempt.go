@@ -172,7 +172,7 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badge(b, a.Terminal),
 		Tone: l.tone, Mark: l.mark, Word: p.word(a), Amount: p.amountText(signed(a)),
 		Detail: dotted(p.card(a.Outcome.Card), oneLine(a.Note, 40), oneLine(a.Intent.Reason, 40)),
-		Faded:  nothingMoved(a.State) && !contradicted(a), Open: !a.State.Final(),
+		Faded:  nothingMoved(a.State) && !contradicted(a),
 	}
 	if a.State == payments.StateApproved && a.Kind.MoneyOut() {
 		r.Mark = MarkReturn

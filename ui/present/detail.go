@@ -14,7 +14,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 	given := GivenBack(in.Linked)
 	asPayment := PaymentInput{Attempt: a, Badge: in.Badge, Info: in.Info, Receipts: in.Receipts, Progress: in.Progress, Problem: in.Problem, Unasked: in.Unasked, Now: in.Now}
 	v := DetailView{
-		Reference: a.Reference, Title: p.title(a), Amount: p.amountText(signed(a)),
+		Title: p.title(a), Amount: p.amountText(signed(a)),
 		Tone: l.tone, Mark: l.mark, Word: p.wordOf(a, given[a.Reference]),
 		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
 		Body:          joinKept("\n", append([]string{joinSentences(p.warning(a), p.body(asPayment))}, p.notices(asPayment, overtaken)...)),

@@ -11,7 +11,7 @@
 //	Terminals(TerminalsInput) TerminalsView  Settings(SettingsInput) SettingsView
 //	Receipts(ReceiptsInput) ReceiptsView     Customer(CustomerInput) CustomerView
 //	FirstRun() FirstRunView                  Shortcuts() ShortcutsView
-//	Navigation(Screen) []NavItem             Banner(environment) BannerView
+//	Navigation() []NavItem                   Banner(environment) BannerView
 //	Tray([]TrayInput) TrayView               Error(error) Sentence
 //
 // and the questions that are asked before something is done:

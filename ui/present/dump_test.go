@@ -77,7 +77,7 @@ func (w *page) cards(all []present.TerminalCard) {
 		if c.Selected {
 			chosen = "chosen"
 		}
-		w.line(c.Badge.Letter, c.Name, c.Model, c.Health, c.Battery, c.Busy, c.Key, chosen, string(c.Tone))
+		w.line(c.Badge.Letter, c.Name, c.Model, c.Health, c.Battery, c.Busy, chosen)
 	}
 }
 

@@ -2,15 +2,10 @@ package present
 
 import (
 	"strconv"
-
-	"tillside/payments/checkout"
 )
 
 // DataFolder is the folder of the journal, as far as a screen has to do with it.
 type DataFolder struct {
-	// Space tells before a press, with Check, whether there is room to write it down. It looks
-	// at the disk, so not on the UI goroutine. Nil: nobody knows.
-	Space  checkout.Space
 	Notice FolderNotice
 }
 

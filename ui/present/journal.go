@@ -20,7 +20,6 @@ type JournalInput struct {
 	Text     string
 	More     bool           // there are older ones
 	Search   SearchProgress // while Text is not empty
-	Selected string
 	Now      time.Time
 }
 
@@ -33,7 +32,6 @@ type JournalView struct {
 	Days              []JournalDay
 	Empty             *Sentence // instead of the days
 	More              string    // label of "show older"; empty for none
-	Selected          string
 }
 
 // JournalDay is one day of it.
@@ -60,7 +58,6 @@ type DetailInput struct {
 
 // DetailView is the detail of one attempt.
 type DetailView struct {
-	Reference     string
 	Title         string // "Sale · Tuesday 17 November 2026, 16:20"
 	Amount        AmountText
 	Tone          Tone
@@ -90,7 +87,7 @@ type Fact struct {
 
 // Journal is the list of the journal.
 func (p Presenter) Journal(in JournalInput) JournalView {
-	v := JournalView{SearchPlaceholder: p.say("journal.search"), OpenOnly: in.OpenOnly, Selected: in.Selected}
+	v := JournalView{SearchPlaceholder: p.say("journal.search"), OpenOnly: in.OpenOnly}
 	if in.Open > 0 {
 		v.OpenChip = p.counted("journal.open", in.Open)
 	}

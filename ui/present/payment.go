@@ -23,21 +23,20 @@ type PaymentInput struct {
 
 // PaymentView is the screen of one attempt, from sending to its end.
 type PaymentView struct {
-	Reference string
-	Badge     BadgeView
-	Tone      Tone
-	Mark      Mark
-	Full      bool   // the whole panel takes the tone's colour
-	Heading   string // "Waiting for the customer"
-	Warning   string // set in bold: "Do not charge again."
-	Body      string
-	Amount    AmountText
-	Detail    string   // "Visa ··0936 · contactless · authorisation 123456 · terminal B"
-	Notices   []string // further facts, one sentence each
-	Steps     []Step
-	Progress  Progress
-	Buttons   []Button // the main one first
-	Live      bool     // the texts depend on the clock: draw again every second
+	Badge    BadgeView
+	Tone     Tone
+	Mark     Mark
+	Full     bool   // the whole panel takes the tone's colour
+	Heading  string // "Waiting for the customer"
+	Warning  string // set in bold: "Do not charge again."
+	Body     string
+	Amount   AmountText
+	Detail   string   // "Visa ··0936 · contactless · authorisation 123456 · terminal B"
+	Notices  []string // further facts, one sentence each
+	Steps    []Step
+	Progress Progress
+	Buttons  []Button // the main one first
+	Live     bool     // the texts depend on the clock: draw again every second
 }
 
 // Speech is the screen as one text, for a screen reader and for a live announcement.

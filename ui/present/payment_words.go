@@ -11,9 +11,8 @@ func (p Presenter) Payment(in PaymentInput) PaymentView {
 	in = in.seen()
 	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	return PaymentView{
-		Reference: a.Reference,
-		Badge:     p.badge(in.Badge, a.Terminal),
-		Tone:      l.tone, Mark: l.mark, Full: l.full,
+		Badge: p.badge(in.Badge, a.Terminal),
+		Tone:  l.tone, Mark: l.mark, Full: l.full,
 		Heading:  p.heading(in),
 		Warning:  p.warning(a),
 		Body:     p.body(in),

@@ -28,7 +28,6 @@ type RefundInput struct {
 type RefundView struct {
 	Title     string // "Refund of the sale at 16:20"
 	Original  string // "Sale · Tuesday 17 November 2026, 16:20"
-	Card      string // "Visa ··0936"
 	Lines     []BalanceLine
 	Full      Choice // "All that is left, 34.90 EUR"
 	Part      Choice // "A part of it"
@@ -96,7 +95,6 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 	v := RefundView{
 		Title:     p.say("refund.title", "Card", p.toCard(o.Outcome.Card)),
 		Original:  p.title(o),
-		Card:      p.card(o.Outcome.Card),
 		Lines:     p.balance(o, in.Linked, in.rest()),
 		Full:      Choice{Value: "full", Label: p.fullLabel(in), Chosen: !in.Partial, Enabled: in.open()},
 		Part:      Choice{Value: "part", Label: p.say("refund.part"), Chosen: in.Partial, Enabled: in.open()},

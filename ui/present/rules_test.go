@@ -178,22 +178,6 @@ func TestHealthIsNeverAGuess(t *testing.T) {
 	}
 }
 
-func TestNavigationMarksOnePlace(t *testing.T) {
-	for _, s := range []present.Screen{
-		present.ScreenSale, present.ScreenRefund, present.ScreenJournal, present.ScreenTerminals, present.ScreenSettings,
-	} {
-		var chosen []present.Screen
-		for _, n := range english(t).Navigation(s) {
-			if n.Chosen {
-				chosen = append(chosen, n.Screen)
-			}
-		}
-		if len(chosen) != 1 || chosen[0] != s {
-			t.Errorf("at %s the rail marks %v", s, chosen)
-		}
-	}
-}
-
 func TestOnlyTrainingIsStriped(t *testing.T) {
 	for _, e := range append(slices.Clone(places), "nowhere") {
 		b := english(t).Banner(e)
@@ -267,12 +251,12 @@ func TestASilentTerminalTakesNothing(t *testing.T) {
 }
 
 func TestTwoLettersAreTwoTerminals(t *testing.T) {
-	keys := map[string]bool{}
+	letters := map[string]bool{}
 	for _, c := range english(t).Sale(sale()).Terminals {
-		if c.Key == "" || keys[c.Key] {
-			t.Errorf("terminal %s has the key %q", c.Badge.Letter, c.Key)
+		if letter := c.Badge.Letter; letter == "" || letters[letter] {
+			t.Errorf("terminal %s has the letter %q", c.ID, letter)
 		}
-		keys[c.Key] = true
+		letters[c.Badge.Letter] = true
 	}
 }
 

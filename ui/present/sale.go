@@ -30,7 +30,6 @@ type SaleInput struct {
 	Busy      bool  // a charge was pressed and is being written down
 	Last      []payments.Attempt
 	Today     []checkout.Total
-	Tray      []TrayInput
 	Open      []TrayInput // payments without an end, oldest first
 	Scanned   bool        // a barcode was just taken for the order number
 	CardTyped bool        // a card number was just refused
@@ -52,7 +51,6 @@ type SaleView struct {
 	Last           []PaymentRow
 	LastEmpty      string
 	Today          []BalanceLine // "Today, 31 payments" and the sum, one per currency
-	Tray           TrayView
 	Charge         Button
 }
 
@@ -85,7 +83,6 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 		Terminals:      p.cards(in.Terminals, in.Selected, in.Now),
 		LastTitle:      p.say("sale.last"),
 		Today:          p.today(in.Today),
-		Tray:           p.Tray(in.Tray),
 		Charge:         p.charge(in),
 	}
 	if in.LastKnown {

@@ -125,8 +125,8 @@ func shellScreens(p present.Presenter) string {
 	w.question(leaving)
 	w.buttons(p.Understood(), p.Back(), p.CloseWindow(), p.OpenSettings())
 	w.head("navigation")
-	for _, n := range p.Navigation(present.ScreenSale) {
-		w.line(n.Label, n.Key, map[bool]string{true: "here"}[n.Chosen])
+	for _, n := range p.Navigation() {
+		w.line(n.Label)
 	}
 	w.head("banners")
 	for _, e := range places {

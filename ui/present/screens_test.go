@@ -226,12 +226,6 @@ func saleScreens(p present.Presenter) string {
 		w.balance(v.Today)
 		w.line(v.LastEmpty)
 		w.rows(v.Last)
-		if v.Tray.Pill != "" {
-			w.line(v.Tray.Title, v.Tray.Pill, v.Tray.Short, string(v.Tray.Tone))
-		}
-		for _, i := range v.Tray.Items {
-			w.line("  "+i.Badge.Letter, i.Amount.String(), mark(i.Mark), i.Word, i.Clock)
-		}
 	}
 	v := p.Sale(sale())
 	w.line(v.TerminalsTitle, v.LastTitle, v.NotePlaceholder, v.NoteShort, fmt.Sprint(v.NoteLimit))
@@ -240,6 +234,14 @@ func saleScreens(p present.Presenter) string {
 	}
 	for _, h := range []time.Duration{0, 14 * time.Second, 3 * time.Minute, 2 * time.Hour, 30 * time.Hour} {
 		show("terminal answered "+h.String()+" ago", func(in *present.SaleInput) { in.Terminals[1].Health.At = now.Add(-h) })
+	}
+	for _, t := range trays {
+		v := p.Tray(t.in)
+		w.head("tray: %s", t.name)
+		w.line(v.Title, v.Pill, v.Short, string(v.Tone))
+		for _, i := range v.Items {
+			w.line("  "+i.Badge.Letter, i.Amount.String(), mark(i.Mark), i.Word, i.Clock)
+		}
 	}
 	return w.String()
 }
@@ -284,8 +286,6 @@ var saleVariants = []struct {
 	{"two closed", func(in *present.SaleInput) {
 		in.Today = []checkout.Total{{Currency: "EUR", Closed: 2, ClosedAmount: eur(1995)}}
 	}},
-	{"one finished", func(in *present.SaleInput) { in.Tray = finished(1) }},
-	{"two finished", func(in *present.SaleInput) { in.Tray = finished(2) }},
 	{"three open", func(in *present.SaleInput) {
 		in.Open = unfinished(payments.KindSale, payments.StateUnknown, payments.StateCancelling, payments.StateWaiting)
 	}},
@@ -296,11 +296,18 @@ var saleVariants = []struct {
 	{"four open", func(in *present.SaleInput) {
 		in.Open = unfinished(payments.KindRefund, payments.StateWaiting, payments.StateWaiting, payments.StateWaiting, payments.StateWaiting)
 	}},
-	{"two put aside", func(in *present.SaleInput) {
-		in.Tray = []present.TrayInput{
-			{Attempt: attempt(payments.KindSale, payments.StateWaiting), Badge: badgeA, Since: 42 * time.Second},
-			{Attempt: attempt(payments.KindSale, payments.StateUnknown), Badge: badgeB, Since: 73 * time.Second},
-		}
+}
+
+// trays are what may be unfinished or have finished unseen.
+var trays = []struct {
+	name string
+	in   []present.TrayInput
+}{
+	{"one finished", finished(1)},
+	{"two finished", finished(2)},
+	{"two put aside", []present.TrayInput{
+		{Attempt: attempt(payments.KindSale, payments.StateWaiting), Badge: badgeA, Since: 42 * time.Second},
+		{Attempt: attempt(payments.KindSale, payments.StateUnknown), Badge: badgeB, Since: 73 * time.Second},
 	}},
 }
 

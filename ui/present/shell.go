@@ -18,8 +18,6 @@ const (
 type NavItem struct {
 	Screen Screen
 	Label  string
-	Key    string // "Ctrl+1"
-	Chosen bool
 }
 
 // BannerView says in which environment the program works; it is on every screen.
@@ -44,17 +42,16 @@ type ShortcutRow struct {
 }
 
 // Navigation is the rail or the bar.
-func (p Presenter) Navigation(chosen Screen) []NavItem {
+func (p Presenter) Navigation() []NavItem {
 	items := []NavItem{
-		{Screen: ScreenSale, Key: "Ctrl+1"},
-		{Screen: ScreenRefund, Key: "Ctrl+2"},
-		{Screen: ScreenJournal, Key: "Ctrl+3"},
-		{Screen: ScreenTerminals, Key: "Ctrl+4"},
-		{Screen: ScreenSettings, Key: "Ctrl+,"},
+		{Screen: ScreenSale},
+		{Screen: ScreenRefund},
+		{Screen: ScreenJournal},
+		{Screen: ScreenTerminals},
+		{Screen: ScreenSettings},
 	}
 	for i := range items {
 		items[i].Label = p.say("screen." + string(items[i].Screen))
-		items[i].Chosen = items[i].Screen == chosen
 	}
 	return items
 }

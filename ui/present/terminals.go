@@ -78,12 +78,12 @@ func (p Presenter) terminalCard(t TerminalState, selected string, now time.Time)
 	card := TerminalCard{
 		ID: t.Terminal.ID(), Badge: badge, Name: badge.Name, Model: dotted(t.Terminal.Type, t.Terminal.Serial),
 		Silent: !t.SilentSince.IsZero(), Selected: t.Terminal.ID() == selected && selected != "",
-		Key: functionKey(badge.Letter), Battery: p.battery(t.Health.Battery, t.Health.Charging),
+		Battery: p.battery(t.Health.Battery, t.Health.Charging),
 	}
 	if card.Name == "" {
 		card.Name = p.say("terminals.unnamed", "Letter", badge.Letter)
 	}
-	card.Health, card.Tone = p.health(t, now)
+	card.Health = p.health(t, now)
 	if t.Open {
 		card.Busy = p.say("terminals.open")
 	}
@@ -92,26 +92,26 @@ func (p Presenter) terminalCard(t TerminalState, selected string, now time.Time)
 
 // health says when the terminal really answered. It is never a guess: a terminal that
 // was not asked has no health.
-func (p Presenter) health(t TerminalState, now time.Time) (string, Tone) {
+func (p Presenter) health(t TerminalState, now time.Time) string {
 	at := t.Health.At
 	switch {
 	case t.Asking:
-		return p.say("health.asking"), ToneNeutral
+		return p.say("health.asking")
 	case !t.SilentSince.IsZero():
-		return p.say("health.silent", "Time", p.moment(t.SilentSince, now)), ToneDeclined
+		return p.say("health.silent", "Time", p.moment(t.SilentSince, now))
 	case at.IsZero():
-		return p.say("health.not_asked"), ToneNeutral
+		return p.say("health.not_asked")
 	}
 	age := now.Sub(at)
 	switch {
 	case age < time.Second:
-		return p.say("health.now"), ToneApproved
+		return p.say("health.now")
 	case age < time.Minute:
-		return p.say("health.ago", "Ago", elapsed(age)), ToneApproved
+		return p.say("health.ago", "Ago", elapsed(age))
 	case age < time.Hour:
-		return p.say("health.ago", "Ago", strconv.Itoa(int(age/time.Minute))+" min"), ToneNeutral
+		return p.say("health.ago", "Ago", strconv.Itoa(int(age/time.Minute))+" min")
 	}
-	return p.say("health.at", "Time", p.moment(at, now)), ToneNeutral
+	return p.say("health.at", "Time", p.moment(at, now))
 }
 
 // battery is the charge as the terminal wrote it, if it wrote a number.
@@ -124,14 +124,6 @@ func (p Presenter) battery(percent string, charging bool) string {
 		return p.say("health.charging", "Percent", percent)
 	}
 	return p.say("health.battery", "Percent", percent)
-}
-
-// functionKey is F1 for terminal A, to F8 for H.
-func functionKey(letter string) string {
-	if len(letter) == 1 && letter[0] >= 'A' && letter[0] <= 'H' {
-		return "F" + strconv.Itoa(int(letter[0]-'A')+1)
-	}
-	return ""
 }
 
 // Colours is how many badge colours the theme has.

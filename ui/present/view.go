@@ -57,7 +57,6 @@ const (
 	ActionTestKey      Action = "test_key"
 	ActionForgetKey    Action = "forget_key"
 	ActionKeepSecret   Action = "keep_secret"
-	ActionSaveSettings Action = "save_settings"
 	ActionRepeat       Action = "repeat" // type the amount a second time
 	ActionQuit         Action = "quit"
 	ActionCheckJournal Action = "check_journal"
@@ -132,7 +131,6 @@ type PaymentRow struct {
 	Detail    string // "Visa ··0936 · order 118"
 	Amount    AmountText
 	Faded     bool // no money moved: the amount steps back
-	Open      bool // the truth is not known yet
 }
 
 // TerminalCard is one terminal in a list.
@@ -143,9 +141,7 @@ type TerminalCard struct {
 	Model    string // "PAXA920 · 1547854757"
 	Health   string // "answered 14 s ago", "silent since 09:12", "not asked yet"
 	Battery  string // "Battery 54 %, charging"; empty when it did not say
-	Tone     Tone   // of the health
 	Silent   bool
 	Busy     string // "a payment is open here"; empty when free
 	Selected bool
-	Key      string // "F2"
 }

@@ -64,7 +64,6 @@ func ReceiptLocation(a payments.Attempt, kept []checkout.Receipt, wanted checkou
 type ChooseInput struct {
 	Attempts []payments.Attempt // newest first
 	Linked   []payments.Attempt // what belongs to them and is not among them
-	Selected string             // reference of the row that Enter takes; "" for the first
 	Badges   map[string]payments.Badge
 	Text     string // what was searched for
 	Loading  bool

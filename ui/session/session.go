@@ -194,7 +194,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	if keyErr != nil {
 		s.Engine = locked{engine, b, r}
 	}
-	s.Folder = present.DataFolder{Space: b.params.Space, Notice: b.params.Folder}
+	s.Folder = present.DataFolder{Notice: b.params.Folder}
 	b.keep(s, r)
 	s.Terminals, s.Problem = b.terminals(ctx, r, engine, keyErr)
 	b.params.Log.Info("environment open", "environment", environment, "terminals", len(s.Terminals), "error", s.Problem)

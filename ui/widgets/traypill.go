@@ -69,7 +69,6 @@ type pillDrawing struct {
 	base    *canvas.Rectangle
 	stripes *stripes
 	text    *textLine
-	look    look
 }
 
 func newPillDrawing() *pillDrawing {
@@ -81,7 +80,6 @@ func (d *pillDrawing) objects() []fyne.CanvasObject {
 }
 
 func (d *pillDrawing) paint(l look) {
-	d.look = l
 	tone := l.Tone(d.state.Tone)
 	ground, ink := tone.Soft, tone.Text
 	if d.state.Solid {
