@@ -1,5 +1,7 @@
 package payments
 
+import "slices"
+
 import "time"
 
 // Kind is what a person asked for.
@@ -21,12 +23,7 @@ func Kinds() []Kind {
 
 // Valid reports whether the kind is one of Kinds.
 func (k Kind) Valid() bool {
-	for _, known := range Kinds() {
-		if k == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Kinds(), k)
 }
 
 // Linked reports whether the kind needs an original operation.

@@ -2,7 +2,7 @@ package payments
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 )
 
@@ -36,7 +36,7 @@ var exponents = tableOfExponents()
 func tableOfExponents() map[Currency]int {
 	table := make(map[Currency]int, 200)
 	for exponent, codes := range map[int]string{0: noDecimals, 2: twoDecimals, 3: threeDecimals, 4: fourDecimals} {
-		for _, code := range strings.Fields(codes) {
+		for code := range strings.FieldsSeq(codes) {
 			table[Currency(code)] = exponent
 		}
 	}
@@ -71,6 +71,6 @@ func Currencies() []Currency {
 	for c := range exponents {
 		all = append(all, c)
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i] < all[j] })
+	slices.Sort(all)
 	return all
 }

@@ -84,8 +84,7 @@ func (e *Error) Is(target error) bool {
 
 // KindOf is the kind of a gateway error anywhere in the chain, "" when there is none.
 func KindOf(err error) ErrorKind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return ""

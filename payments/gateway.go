@@ -1,5 +1,7 @@
 package payments
 
+import "slices"
+
 import "context"
 
 // Gateway is what every payment provider's adapter can do. Adapters are stateless but
@@ -102,10 +104,5 @@ func (p Provider) Info(environment string, operations ...Kind) Info {
 
 // Supports reports whether the gateway offers the kind.
 func (i Info) Supports(k Kind) bool {
-	for _, op := range i.Operations {
-		if op == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(i.Operations, k)
 }

@@ -1,5 +1,7 @@
 package payments
 
+import "slices"
+
 import "fmt"
 
 // State is where an attempt stands. The table below is the whole truth about the states;
@@ -116,23 +118,13 @@ func (s State) Final() bool { return s.Info().Final }
 // Verdict reports whether only an explicit statement of the gateway about this very
 // attempt leads here.
 func (s State) Verdict() bool {
-	for _, v := range verdicts {
-		if v == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(verdicts, s)
 }
 
 // CanBecome reports whether the transition table has a way from s to next. Staying is
 // not a transition.
 func (s State) CanBecome(next State) bool {
-	for _, t := range transitions[s] {
-		if t == next {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(transitions[s], next)
 }
 
 // Become checks a transition and returns the new state, or ErrTransition.

@@ -40,7 +40,7 @@ func (a *App) recall() {
 	book, reader, stored := a.book, a.open.Reader, a.premises.stored[wordUnseen+a.open.Environment]
 	run(a.work, func(ctx context.Context) (leftUnseen, error) {
 		left := leftUnseen{stored: stored}
-		for _, reference := range strings.Fields(stored) {
+		for reference := range strings.FieldsSeq(stored) {
 			attempt, err := reader.Attempt(ctx, reference)
 			switch {
 			case err == nil:

@@ -27,9 +27,7 @@ type worker struct {
 // of it. Once the window is closing the answer is dropped. work must not touch a widget or
 // a field of a screen: what it needs is copied before.
 func run[T any](w *worker, work func(context.Context) (T, error), done func(T, error)) {
-	w.busy.Add(1)
-	go func() {
-		defer w.busy.Done()
+	w.busy.Go(func() {
 		value, err := guarded(w, work)
 		if w.ctx.Err() != nil {
 			return
@@ -39,7 +37,7 @@ func run[T any](w *worker, work func(context.Context) (T, error), done func(T, e
 				done(value, err)
 			}
 		})
-	}()
+	})
 }
 
 // do is run for work that has no value.
@@ -98,11 +96,9 @@ func (p *pulse) every(interval time.Duration) {
 	}
 	ctx, cancel := context.WithCancel(p.work.ctx)
 	p.stop = cancel
-	p.work.busy.Add(1)
-	go func() {
-		defer p.work.busy.Done()
+	p.work.busy.Go(func() {
 		beat(ctx, interval, p.work.post, p.tick)
-	}()
+	})
 }
 
 // beat posts tick until ctx ends. A tick that is still queued when ctx ends does nothing.

@@ -38,8 +38,7 @@ func (c *clock) heard(date time.Time) {
 
 // heardIn takes in the Date of an error, where it has one.
 func (c *clock) heardIn(err error) {
-	var e *payments.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*payments.Error](err); ok {
 		c.heard(e.ServerDate)
 	}
 }

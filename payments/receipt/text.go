@@ -85,7 +85,7 @@ func wrap(text string, width int) []string {
 	}
 	var lines []string
 	line, used := "", 0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		for columns(word) > width {
 			if line != "" {
 				lines, line, used = append(lines, line), "", 0

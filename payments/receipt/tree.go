@@ -168,7 +168,7 @@ func (b *builder) popTo(walls map[string]bool, tags ...string) {
 // image adds a picture that came inside the receipt; of any other only its text is left.
 func (b *builder) image(t html.Token) {
 	n := &node{tag: "img", text: attribute(t, "alt")}
-	for _, word := range strings.Fields(attribute(t, "class")) {
+	for word := range strings.FieldsSeq(attribute(t, "class")) {
 		n.applyClass(word)
 	}
 	if data, err := decodeDataURI(attribute(t, "src")); err == nil {
@@ -206,7 +206,7 @@ func element(t html.Token) *node {
 	case "left":
 		n.align = AlignLeft
 	}
-	for _, word := range strings.Fields(attribute(t, "class")) {
+	for word := range strings.FieldsSeq(attribute(t, "class")) {
 		n.applyClass(word)
 	}
 	return n

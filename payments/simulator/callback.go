@@ -57,15 +57,13 @@ func (c *Cloud) posted(to callback, body []byte) bool {
 	defer cancel()
 	settled := make(chan struct{})
 	defer close(settled)
-	c.working.Add(1)
-	go func() { // ends with this attempt; Close ends the attempt
-		defer c.working.Done()
+	c.working.Go(func() { // ends with this attempt; Close ends the attempt
 		select {
 		case <-c.ended:
 			cancel()
 		case <-settled:
 		}
-	}()
+	})
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.url, bytes.NewReader(body))
 	if err != nil {
 		return false

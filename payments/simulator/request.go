@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,7 +114,7 @@ func (r *request) checkForm(fields map[string]json.RawMessage) []detail {
 			})
 		}
 	}
-	if _, present := fields["operation"]; present && !oneOf(r.operation, operations) {
+	if _, present := fields["operation"]; present && !slices.Contains(operations, r.operation) {
 		faults = append(faults, detail{
 			Path: "/operation", Code: "enum", Message: "must be equal to one of the allowed values",
 			Info: map[string]any{"allowedValues": operations},
@@ -142,7 +143,7 @@ func (r *request) checkForm(fields map[string]json.RawMessage) []detail {
 
 func (r *request) required() []string {
 	names := []string{"operation", "serial_number", "terminal_type"}
-	if oneOf(r.operation, operations) && r.financial() {
+	if slices.Contains(operations, r.operation) && r.financial() {
 		names = append(names, "amount", "currency")
 	}
 	if r.operation == opSaleReversal || r.operation == opRefundReversal {
@@ -178,13 +179,4 @@ func (r *request) checkValues() *apiError {
 func isVersion4(s string) bool {
 	id, err := uuid.Parse(s)
 	return err == nil && len(s) == 36 && id.Version() == 4 && id.Variant() == uuid.RFC4122
-}
-
-func oneOf(s string, list []string) bool {
-	for _, member := range list {
-		if s == member {
-			return true
-		}
-	}
-	return false
 }

@@ -162,8 +162,7 @@ func quoteGlob(dir string) string {
 
 // plain is the line of the journal that does not fit, or else the whole error.
 func plain(err error) error {
-	var misfit *checkout.Misfit
-	if errors.As(err, &misfit) {
+	if misfit, ok := errors.AsType[*checkout.Misfit](err); ok {
 		return misfit
 	}
 	return err

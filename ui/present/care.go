@@ -98,8 +98,7 @@ func (p Presenter) checkState(in CareInput) (string, Tone) {
 }
 
 func misfitIn(err error) *checkout.Misfit {
-	var misfit *checkout.Misfit
-	if errors.As(err, &misfit) {
+	if misfit, ok := errors.AsType[*checkout.Misfit](err); ok {
 		return misfit
 	}
 	return nil

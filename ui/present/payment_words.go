@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strings"
 
 	"tillside/payments"
@@ -283,10 +284,8 @@ func stoppedTooLate(a payments.Attempt) bool {
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.
 func (p Presenter) notice(n payments.Notice) string {
-	for _, one := range payments.Notices() {
-		if one == n {
-			return p.say("notice." + string(n))
-		}
+	if slices.Contains(payments.Notices(), n) {
+		return p.say("notice." + string(n))
 	}
 	return ""
 }

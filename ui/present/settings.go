@@ -219,7 +219,7 @@ func terminalWords(list []payments.Terminal) string {
 
 func parseTerminals(word string) []payments.Terminal {
 	var list []payments.Terminal
-	for _, row := range strings.Split(word, "\n") {
+	for row := range strings.SplitSeq(word, "\n") {
 		if parts := strings.Split(row, "\t"); len(parts) == 3 && parts[1] != "" {
 			list = append(list, payments.Terminal{Type: parts[0], Serial: parts[1], Merchant: parts[2]})
 		}
@@ -253,10 +253,8 @@ func firstLetter(s string) string {
 }
 
 func oneOf(s, otherwise string, allowed ...string) string {
-	for _, a := range allowed {
-		if s == a {
-			return s
-		}
+	if slices.Contains(allowed, s) {
+		return s
 	}
 	return otherwise
 }

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,10 +44,8 @@ func (p Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Ba
 	case checkout.EventReopened:
 		return p.say(key, "Word", p.wordAfter(a, e))
 	}
-	for _, kind := range checkout.EventKinds() {
-		if kind == e.Kind {
-			return p.say(key)
-		}
+	if slices.Contains(checkout.EventKinds(), e.Kind) {
+		return p.say(key)
 	}
 	return p.say("event.other")
 }
@@ -80,10 +79,8 @@ func (p Presenter) because(key string, e checkout.Event) string {
 
 // came is what came back, in words; empty for a kind that is not known.
 func (p Presenter) came(kind payments.ErrorKind) string {
-	for _, one := range payments.ErrorKinds() {
-		if one == kind {
-			return p.say("came." + string(kind))
-		}
+	if slices.Contains(payments.ErrorKinds(), kind) {
+		return p.say("came." + string(kind))
 	}
 	return ""
 }

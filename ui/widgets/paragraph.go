@@ -128,7 +128,7 @@ func (p *Paragraph) wrap(size, width float32) []wrapped {
 	}
 	var lines []wrapped
 	bold := p.style.Bold
-	for _, part := range strings.Split(p.text, "\n") {
+	for part := range strings.SplitSeq(p.text, "\n") {
 		line := lineBuilder{size: size, room: max(width, size)}
 		for i, word := range phrases(part) {
 			line.add(word, bold, i > 0)
@@ -186,7 +186,7 @@ func (d *paragraphDrawing) placeIt(size fyne.Size) {
 
 func (d *paragraphDrawing) measureIt() fyne.Size {
 	var wide float32
-	for _, word := range strings.Fields(d.p.text) {
+	for word := range strings.FieldsSeq(d.p.text) {
 		wide = max(wide, textWidth(word, d.size, d.p.style.Bold))
 	}
 	wide = min(wide, widestWord)
