@@ -89,8 +89,24 @@ type Info struct {
 	NoteLength  int   // longest note it takes, in characters; Unlimited, or 0 where it takes none
 	Rules       RecoveryRules
 	Currencies  []Currency // empty: whatever the merchant's agreement says
-	Environment string     // the environment this gateway talks to
-	Scope       string     // digest of the addresses where the environment alone does not name them; else ""
+	Can         Abilities
+	Environment string // the environment this gateway talks to
+	Scope       string // digest of the addresses where the environment alone does not name them; else ""
+}
+
+// Abilities are what not every gateway can do, and what a screen therefore offers only where
+// it can.
+type Abilities struct {
+	Cancel bool // a terminal can be asked to stop
+	Ping   bool // a terminal can be asked for a sign of life
+}
+
+// Describe is what a gateway says of itself, and what it can do.
+func Describe(g Gateway) Info {
+	info := g.Info()
+	_, info.Can.Cancel = g.(Canceller)
+	_, info.Can.Ping = g.(Pinger)
+	return info
 }
 
 // Info describes a gateway of the provider with all that the provider has said.

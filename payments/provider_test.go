@@ -298,3 +298,23 @@ func TestNoGatewayLeavesALimitToChance(t *testing.T) {
 		}
 	}
 }
+
+// deaf can do nothing that it need not; able can do all.
+type deaf struct{ payments.Gateway }
+
+func (deaf) Info() payments.Info { return payments.Info{Name: "Deaf"} }
+
+type able struct {
+	deaf
+	payments.Canceller
+	payments.Pinger
+}
+
+func TestWhatAGatewayCanDo(t *testing.T) {
+	if got := payments.Describe(deaf{}); got.Name != "Deaf" || got.Can != (payments.Abilities{}) {
+		t.Errorf("%+v", got)
+	}
+	if got := payments.Describe(able{}); got.Name != "Deaf" || got.Can != (payments.Abilities{Cancel: true, Ping: true}) {
+		t.Errorf("%+v", got)
+	}
+}

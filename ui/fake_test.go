@@ -41,6 +41,7 @@ type shop struct {
 	records   *records // who looks after the journals; nil for nobody
 	providers payments.Providers
 	secrets   map[string]payments.Secret // kept beside the key
+	can       payments.Abilities         // of the gateway
 }
 
 // theProvider is the one of a shop that has one; its environments are named as of old.
@@ -58,6 +59,7 @@ func newShop(now func() time.Time) *shop {
 		now: now, words: map[string]string{}, attempts: map[string]payments.Attempt{}, events: map[string][]checkout.Event{},
 		receipts: map[string][]checkout.Receipt{}, health: map[string]payments.Health{}, progress: map[string]checkout.Progress{},
 		keys: map[string]payments.Secret{}, errors: map[string]error{}, providers: payments.Providers{theProvider}, secrets: map[string]payments.Secret{},
+		can: payments.Abilities{Cancel: true, Ping: true},
 		terminals: []payments.Terminal{
 			{Serial: "1547854757", Type: "PAXA920PRO"}, {Serial: "1850012345", Type: "PAXA920"}, {Serial: "1850099999", Type: "PAXA77"},
 		},
@@ -101,7 +103,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	s.notify, s.opened = notify, environment
 	session := &present.Session{
 		Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Terminals: s.terminals, Customer: s.customer,
-		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64},
+		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Can: s.can},
 	}
 	if s.keyring != nil {
 		session.Engine, session.Problem, session.Terminals = lockedEngine{s}, present.ErrKeyring, nil

@@ -163,3 +163,28 @@ func TestAProviderThatThisProgramHasNot(t *testing.T) {
 		r.wants("opened", r.shop.opened, "training")
 	})
 }
+
+// What the gateway cannot do is offered nowhere.
+func TestAGatewayThatCanNeitherCancelNorPing(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.can = payments.Abilities{} }, func(r *rig) {
+		r.charge("1240")
+		r.in(r.app.screens.payment)
+		if len(r.app.screens.payment.view.Buttons) == 0 || len(r.app.book.list) == 0 {
+			t.Fatal("there is nothing to press at all")
+		}
+		for _, button := range r.app.screens.payment.view.Buttons {
+			if button.Action == present.ActionCancel {
+				t.Error("the payment can be cancelled")
+			}
+		}
+		r.ctrl(fyne.Key4)
+		if len(r.app.screens.terminals.rows) == 0 {
+			t.Fatal("there are no terminals")
+		}
+		for _, row := range r.app.screens.terminals.rows {
+			if row.ping.Visible() {
+				t.Error("a terminal can be asked for a sign of life")
+			}
+		}
+	})
+}

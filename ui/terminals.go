@@ -67,7 +67,7 @@ func (s *terminalsScreen) render() {
 	a := s.app
 	s.view = a.words.Terminals(present.TerminalsInput{
 		Terminals: a.book.states(a.settings.Badges), Selected: a.settings.LastTerminal, Problem: a.book.problem,
-		KeyGone: a.book.keyGone, Loading: s.loading, Now: a.now(),
+		KeyGone: a.book.keyGone, Loading: s.loading, Can: a.info().Can, Now: a.now(),
 	})
 	v := s.view
 	s.title.SetText(v.Title)
@@ -125,6 +125,7 @@ func (r *terminalRow) set(v present.TerminalRow, narrow bool, focused fyne.Focus
 	if focused != fyne.Focusable(r.letter) && r.letter.Text != v.Letter.Value {
 		r.letter.SetText(v.Letter.Value)
 	}
+	setVisible(r.ping, v.Ping.Label != "")
 	r.ping.Set(compact(v.Ping))
 }
 

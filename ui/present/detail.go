@@ -107,6 +107,9 @@ func (p Presenter) openButtons(in DetailInput) []Button {
 	case payments.StateMismatch, payments.StateNeedsAttention:
 		all = append(all, p.button(ActionClose, "button.close", ""))
 	case payments.StateWaiting:
+		if !in.Info.Can.Cancel {
+			break
+		}
 		stop := p.button(ActionCancel, "button.cancel", "")
 		stop.Tone = ToneDeclined
 		all = append(all, stop)

@@ -23,6 +23,7 @@ var (
 
 	handpoint = payments.Info{
 		Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999999999998, NoteLength: 64,
+		Can: payments.Abilities{Cancel: true, Ping: true},
 	}
 
 	// places are those of the provider that is there first.

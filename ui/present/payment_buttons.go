@@ -18,6 +18,9 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 	case payments.StateRecorded, payments.StateSending:
 		return nil
 	case payments.StateWaiting:
+		if !in.Info.Can.Cancel {
+			return []Button{ask, next} // the customer can press the terminal's own key
+		}
 		return []Button{ask, next, stop}
 	case payments.StateCancelling:
 		if in.Attempt.Notice == payments.NoticeCancelFailed {

@@ -162,7 +162,7 @@ func showTerminals(w *page, p present.Presenter) {
 	}
 	asking := terminals()
 	asking[0].Asking, asking[1].Open = true, true
-	show("three", present.TerminalsInput{Terminals: asking, Selected: door.ID()})
+	show("three", present.TerminalsInput{Terminals: asking, Selected: door.ID(), Can: handpoint.Can})
 	show("being listed", present.TerminalsInput{Loading: true})
 	show("none", present.TerminalsInput{})
 	show("no key", present.TerminalsInput{KeyGone: true})

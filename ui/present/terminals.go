@@ -15,6 +15,7 @@ type TerminalsInput struct {
 	Problem   error
 	KeyGone   bool
 	Loading   bool
+	Can       payments.Abilities // of the gateway
 	Now       time.Time
 }
 
@@ -53,7 +54,10 @@ func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
 }
 
 func (p Presenter) terminalRow(t TerminalState, in TerminalsInput) TerminalRow {
-	ping := p.button(ActionPing, "terminals.ping", "")
+	var ping Button
+	if in.Can.Ping {
+		ping = p.button(ActionPing, "terminals.ping", "")
+	}
 	if t.Asking {
 		ping.Enabled, ping.Hint = false, p.say("terminals.pinging")
 	}

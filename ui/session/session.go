@@ -186,7 +186,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	r := &running{environment: environment, connection: connection, journal: journal, listener: listener, ended: make(chan struct{})}
 	engine := b.start(r, notify)
 	s := &present.Session{
-		Engine: engine, Reader: journal, Info: connection.Gateway.Info(), Environment: environment,
+		Engine: engine, Reader: journal, Info: payments.Describe(connection.Gateway), Environment: environment,
 		KeptKeys: present.KeptKeys{KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory, Secrets: unkept},
 		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
 		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,

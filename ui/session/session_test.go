@@ -25,7 +25,7 @@ func TestOpenGivesWhatTheScreensNeed(t *testing.T) {
 		if s.Environment != "production" || s.KeyMissing || s.KeyInMemory || s.Problem != nil {
 			t.Errorf("session %+v", s)
 		}
-		if len(s.Terminals) != 1 || s.Engine == nil || s.Reader == nil || s.Info.Provider != "handpoint" {
+		if len(s.Terminals) != 1 || s.Engine == nil || s.Reader == nil || s.Info.Provider != "handpoint" || s.Info.Can != (payments.Abilities{}) {
 			t.Errorf("session %+v", s)
 		}
 		want := payments.Account{
