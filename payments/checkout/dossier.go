@@ -33,6 +33,7 @@ type dossier struct {
 type claim struct {
 	state payments.State // "" when there is none
 	since span
+	idle  time.Time // since when the terminal is known to do nothing; zero while it is not
 }
 
 // terminalSign is what a ping told during recovery.
@@ -156,7 +157,9 @@ func (d *dossier) forgotten(now instant) bool {
 
 // weighClaim lets a verdict of the status host stand for a while before it counts
 // without the terminal's own result (a provider's own advice: ping the device,
-// wait at least 31 s, check again; a partial approval waits 60 s for the merchant).
+// wait at least 31 s, check again; a partial approval waits 60 s for the merchant). The wait
+// begins when the terminal says that it does nothing: what it takes back when it is done, the
+// status host may hear of a little later.
 func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) ruling {
 	if d.claim.state != o.State {
 		d.claim = claim{state: o.State, since: sinceNow(now)}
@@ -166,11 +169,8 @@ func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) 
 	if d.refused.State != "" {
 		return d.weighDispute(s, o, now)
 	}
-	if d.claim.since.atLeast(now) < d.confirmTime(o.State) {
-		return ruling{}
-	}
-	if d.flowMayRun(o.State, now) {
-		return ruling{ping: d.terminal != terminalAnswered}
+	if d.stillToStand(now) > 0 || d.flowMayRun(o.State, now) {
+		return ruling{ping: !d.terminalRests()}
 	}
 	r := ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
 	if o.Refunded {
@@ -185,6 +185,25 @@ func (d *dossier) confirmTime(claimed payments.State) time.Duration {
 		return max(d.rules.ConfirmAfter, d.rules.PartialChoice)
 	}
 	return d.rules.ConfirmAfter
+}
+
+// stillToStand is how long the claim has to stand from now on. Once no card flow can be
+// running any more, it is its own time alone that counts.
+func (d *dossier) stillToStand(now instant) time.Duration {
+	left := d.confirmTime(d.claim.state) - d.claim.since.atLeast(now)
+	if d.terminal == terminalMute {
+		return left
+	}
+	rest := d.rules.ConfirmAfter
+	if !d.claim.idle.IsZero() {
+		rest -= now.mono.Sub(d.claim.idle)
+	}
+	return max(left, min(rest, d.flowTime()-d.began.atLeast(now)))
+}
+
+// terminalRests reports whether the terminal has said that it does nothing, or cannot be asked.
+func (d *dossier) terminalRests() bool {
+	return d.terminal == terminalAnswered || d.terminal == terminalMute
 }
 
 func sinceNow(now instant) span { return span{mono: now.mono, wall: now.wall} }
@@ -211,7 +230,7 @@ func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
 	if d.began.atLeast(now) >= d.flowTime() {
 		return false
 	}
-	if d.terminal != terminalAnswered && d.terminal != terminalMute {
+	if !d.terminalRests() {
 		return true
 	}
 	return claimed.Info().Charged == payments.ChargedNo && d.result == handlePending
@@ -295,7 +314,7 @@ func (d *dossier) certainIn(now instant) time.Duration {
 	case d.claim.state == "":
 		return d.absent.certainIn(d.rules, now)
 	}
-	left := d.confirmTime(d.claim.state) - d.claim.since.atLeast(now)
+	left := d.stillToStand(now)
 	if d.flowMayRun(d.claim.state, now) {
 		left = max(left, d.flowTime()-d.began.atLeast(now))
 	}

@@ -122,18 +122,20 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 		sign terminalSign
 		want payments.State
 	}{
-		{10, terminalBusy, ""}, {45, terminalBusy, ""}, {90, terminalSilent, ""}, {100, terminalNotAsked, ""}, {105, terminalAnswered, payments.StateApproved},
+		{10, terminalBusy, ""}, {45, terminalBusy, ""}, {90, terminalSilent, ""}, {105, terminalAnswered, ""}, {120, terminalBusy, ""},
+		{121, terminalAnswered, ""}, {151, terminalAnswered, ""}, {152, terminalAnswered, payments.StateApproved},
 	} {
 		d.claim.state = payments.StateApproved
 		if d.claim.since.mono.IsZero() {
 			d.claim.since = since(10, false)
 		}
-		d.terminal = c.sign
-		if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(c.at)); r.state != c.want {
-			t.Errorf("at %d s, terminal %q: %q, want %q", c.at, c.sign, r.state, c.want)
+		d.sign(c.sign, sec(c.at).mono, sec(c.at))
+		r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(c.at))
+		if r.state != c.want || r.ping != (c.sign != terminalAnswered) {
+			t.Errorf("at %d s, terminal %q: %+v, want %q", c.at, c.sign, r, c.want)
 		}
 	}
-	d.terminal = terminalBusy
+	d.sign(terminalBusy, sec(391).mono, sec(391))
 	if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(391)); r.state != payments.StateApproved {
 		t.Errorf("after the longest flow a busy terminal is busy with something else: %q", r.state)
 	}
@@ -144,9 +146,9 @@ func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
 	for _, c := range []struct {
 		at   int
 		want payments.State
-	}{{1, ""}, {35, ""}, {60, ""}, {61, payments.StatePartial}} {
+	}{{1, ""}, {29, ""}, {60, ""}, {61, payments.StatePartial}} {
 		if c.at > 1 {
-			d.terminal = terminalAnswered
+			d.sign(terminalAnswered, sec(c.at).mono, sec(c.at))
 		}
 		if r := d.weigh(payments.StateUnknown, status(payments.StatePartial), sec(c.at)); r.state != c.want {
 			t.Errorf("at %d s: %q, want %q", c.at, r.state, c.want)
@@ -159,7 +161,7 @@ func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
 	o := status(payments.StateApproved)
 	o.Refunded = true
 	d.weigh(payments.StateUnknown, o, sec(1))
-	d.terminal = terminalAnswered
+	d.sign(terminalAnswered, sec(2).mono, sec(2))
 	if r := d.weigh(payments.StateUnknown, o, sec(40)); r.state != payments.StateApproved || r.notice != payments.NoticeAlreadyRefund {
 		t.Errorf("ruling %+v", r)
 	}
@@ -211,8 +213,8 @@ func TestOverdue(t *testing.T) {
 		"the laptop slept":                 {dossier{began: since(0, false)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
 		"just restarted":                   {dossier{began: since(0, true)}, payments.StateUnknown, slept, ""},
 		"restarted, and the rule had time": {dossier{began: since(0, true)}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
-		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(350, false)}}, payments.StateUnknown, sec(391), ""},
-		"a claim that never was":           {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
+		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(350, false)}}, payments.StateUnknown, sec(391), ""},
+		"a claim that never was":           {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
 		"already there":                    {dossier{began: since(0, false)}, payments.StateNeedsAttention, sec(999), ""},
 		"mismatch stays mismatch":          {dossier{began: since(0, false)}, payments.StateMismatch, sec(999), ""},
 	} {

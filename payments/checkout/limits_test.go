@@ -19,15 +19,20 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 		from  int
 	}{
 		"a claim counts when the longest flow is over": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{payments.StateApproved, since(0, false)}, terminal: terminalBusy}
+			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, terminal: terminalBusy}
 			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 390},
 		"a confirmed claim counts at an idle terminal": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{payments.StateApproved, since(0, false)}, terminal: terminalAnswered}
+			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}}
+			d.sign(terminalAnswered, sec(10).mono, sec(10))
+			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
+		}, 41},
+		"a claim counts where no terminal can be asked": {func(n int) bool {
+			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, terminal: terminalMute}
 			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 31},
 		"a dispute is for a person": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{payments.StateApproved, since(0, false)}, refused: told, refusedAt: sec(0).mono}
+			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, refused: told, refusedAt: sec(0).mono}
 			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 31},
 		"an attempt is forgotten": {func(n int) bool {
@@ -112,8 +117,8 @@ func TestACountdownToAPerson(t *testing.T) {
 		"never seen was said":             {dossier{began: since(0, false), absent: said}, sec(100), 305 * time.Second},
 		"never seen of a forgotten one":   {dossier{began: span{mono: zero, wall: zero.Add(-48 * time.Hour)}, absent: said}, sec(0), 6*time.Minute - 48*time.Hour},
 		"after a restart the rule's time": {dossier{began: since(0, true)}, at(10*time.Second, time.Hour, 0), 125 * time.Second},
-		"an early claim":                  {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(50, false)}}, sec(100), 305 * time.Second},
-		"a late claim":                    {dossier{began: since(0, false), claim: claim{payments.StateApproved, since(355, false)}}, sec(356), 64 * time.Second},
+		"an early claim":                  {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(50, false)}}, sec(100), 305 * time.Second},
+		"a late claim":                    {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 64 * time.Second},
 	} {
 		c.d.rules = rules
 		if got := c.d.personIn(c.now); got != c.want {
@@ -125,6 +130,7 @@ func TestACountdownToAPerson(t *testing.T) {
 func TestACountdownToCertainty(t *testing.T) {
 	idle := absence{ended: since(0, false), answers: true}
 	doubted := dossier{began: since(0, false), absent: idle, doubt: doubt{refusal: payments.ReasonBusy}}
+	rests := claim{state: payments.StateApproved, since: since(10, false), idle: sec(15).mono}
 	again := doubted
 	again.doubt.first = sec(0).mono
 	for name, c := range map[string]struct {
@@ -132,9 +138,9 @@ func TestACountdownToCertainty(t *testing.T) {
 		at   int
 		want time.Duration
 	}{
-		"a claim at an idle terminal":       {dossier{began: since(0, false), terminal: terminalAnswered, claim: claim{payments.StateApproved, since(10, false)}}, 20, 27 * time.Second},
-		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{payments.StateApproved, since(10, false)}}, 20, 376 * time.Second},
-		"a claim that waits for an answer":  {dossier{began: since(0, false), terminal: terminalAnswered, claim: claim{payments.StateApproved, since(10, false)}}, 99, 6 * time.Second},
+		"a claim at an idle terminal":       {dossier{began: since(0, false), terminal: terminalAnswered, claim: rests}, 20, 32 * time.Second},
+		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 376 * time.Second},
+		"a claim that waits for an answer":  {dossier{began: since(0, false), terminal: terminalAnswered, claim: rests}, 99, 6 * time.Second},
 		"a refusal, nothing said yet":       {doubted, 1, 9 * time.Second},
 		"a refusal, half proven":            {again, 1, 6 * time.Second},
 		"a refusal that waits for a word":   {again, 30, 2 * time.Second},

@@ -58,10 +58,13 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 	d.terminal = s
 	d.absent.answers = s == terminalAnswered
 	if s != terminalAnswered {
-		d.doubt.idle, d.doubt.first = time.Time{}, time.Time{}
+		d.doubt.idle, d.doubt.first, d.claim.idle = time.Time{}, time.Time{}, time.Time{}
 		return
 	}
 	d.doubt.idle = now.mono
+	if d.claim.idle.IsZero() {
+		d.claim.idle = now.mono
+	}
 	if d.absent.elapsed(now)-now.mono.Sub(started) >= d.rules.NotFoundFinal {
 		d.absent.idle = true
 	}

@@ -102,6 +102,24 @@ func TestNotChargedAfterARestart(t *testing.T) {
 	}
 }
 
+// What a terminal may have on its screen is not absent after two minutes, whoever has
+// forgotten its handle, and whether the program was started again meanwhile or not.
+func TestAcceptedBeforeARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, m := obliging(), newMemory()
+		g.check = func(int, payments.Attempt) (payments.Outcome, error) {
+			return payments.Outcome{}, &payments.Error{Kind: payments.ErrorNotFound, Status: 404}
+		}
+		a := left(m, payments.StateWaiting, accepted)
+		r := till(t, g, m)
+		if got := r.after(6*time.Minute, a.Reference); got.State != payments.StateUnknown {
+			t.Fatalf("%s before the longest card flow is over", got.State)
+		}
+		r.want(90*time.Second, a.Reference, payments.StateNotCharged)
+		r.end()
+	})
+}
+
 func TestAnotherKeyIsNotAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, m := obliging(), newMemory()

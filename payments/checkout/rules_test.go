@@ -65,6 +65,24 @@ func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
 	}
 }
 
+// A box on the way that gives the same answer again has said one thing once.
+func TestAbsenceIsNotProvenByAnOldWord(t *testing.T) {
+	x := absence{ended: since(0, false), idle: true}
+	for _, step := range []struct {
+		at, date time.Duration
+		want     bool
+	}{
+		{121 * time.Second, 121 * time.Second, false},
+		{130 * time.Second, 121 * time.Second, false}, // the same answer
+		{140 * time.Second, 123 * time.Second, false}, // one of a moment later
+		{150 * time.Second, 126 * time.Second, true},
+	} {
+		if got := x.hear(rules, at(step.at, step.at, 0), zero.Add(step.date)); got != step.want {
+			t.Fatalf("at %s, dated %s: proven %v, want %v", step.at, step.date, got, step.want)
+		}
+	}
+}
+
 func TestAbsenceNeverFromWhatWasSeenOrIsPending(t *testing.T) {
 	for name, x := range map[string]absence{
 		"seen before":     {ended: since(0, false), idle: true, seen: true},

@@ -68,6 +68,8 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 		given = n.obeyTwice(r, host, body, fault)
 	case fault.Kind.Obeyed():
 		given = n.obey(r, host, body)
+	case fault.Kind == Instead && fault.Delay > 0:
+		n.handOn(r, host, body, fault.Delay)
 	case fault.Kind == Replay:
 		given = n.last(r.Method, host)
 	case fault.Kind == Cached:

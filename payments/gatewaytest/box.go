@@ -3,16 +3,20 @@ package gatewaytest
 import (
 	"context"
 	"net/http"
+	"time"
 )
 
 // obeyTwice delivers a request a second time, at once or later. Either the first answer
-// comes back at once and the second one is lost, or the second one comes back and the first
+// comes back at once and the second one, which may be held up for as long as something else
+// goes on, is lost, or the second one comes back and the first
 // is lost.
 func (n *Network) obeyTwice(r *http.Request, host string, body []byte, f *Fault) answer {
 	first := n.obey(r, host, body)
 	unhurried := context.WithoutCancel(r.Context())
 	if f.First {
 		n.running.Go(func() {
+			for f.Held != nil && f.Held() && n.pause(unhurried, 100*time.Millisecond) {
+			}
 			if n.pause(unhurried, f.Delay) {
 				n.obey(r, host, body)
 			}
@@ -23,6 +27,16 @@ func (n *Network) obeyTwice(r *http.Request, host string, body []byte, f *Fault)
 		return first
 	}
 	return n.obey(r, host, body)
+}
+
+// handOn delivers a request that somebody else has answered already.
+func (n *Network) handOn(r *http.Request, host string, body []byte, delay time.Duration) {
+	unhurried := context.WithoutCancel(r.Context())
+	n.running.Go(func() {
+		if n.pause(unhurried, delay) {
+			n.obey(r, host, body)
+		}
+	})
 }
 
 // fromBox is what a box on the way kept of an address: the answer as it came then, with

@@ -71,7 +71,8 @@ type Fault struct {
 	After int // so many matching requests pass first
 	Times int // so many requests meet it; 0 means one, negative means all from then on
 
-	Delay  time.Duration       // for LateRequest, LateAnswer and Twice
+	Held   func() bool         // for Twice with First: the second delivery waits for it to be false, and Delay after
+	Delay  time.Duration       // for LateRequest, LateAnswer and Twice; for Instead: obeyed after it all the same
 	First  bool                // for Twice: the first answer comes back, not the second
 	Torn   bool                // for Instead and Overwrite: half of the body arrives
 	Status int                 // for Instead and Overwrite; 0 keeps the status

@@ -10,11 +10,10 @@ var linkBugs = []planted{
 	{area: "link", name: "a refund names the newest of the family", file: links,
 		old: "	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked\n",
 		bad: "	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked\n	if n := len(a.Sent.Known); n > 0 {\n		a.Original.TransactionID = a.Sent.Known[n-1]\n	}\n"},
-	{area: "link", name: "a sale that was refunded can be reversed", file: links, old: "(rest.Reversed || rest.Refunded.Sign() > 0)", bad: "rest.Reversed"},
-	{area: "link", name: "a refund can be reversed twice", file: links,
-		old: "		if c.State.Info().Charged == payments.ChargedYes {\n			return ErrNotRefundable\n		}\n	}\n	return nil",
-		bad: "	}\n	return nil"},
-	{area: "link", name: "a list that cannot be read is taken as empty", file: links, old: "		return fmt.Errorf(\"%w: %w\", ErrLookupFailed, err)\n", bad: "		family, asked = nil, false\n"},
+	{area: "link", name: "a sale that was refunded can be reversed", draw: "undone twice", file: links, old: "(rest.Reversed || rest.Refunded.Sign() > 0)", bad: "rest.Reversed"},
+	{area: "link", name: "a refund can be reversed twice", draw: "undone twice", file: links,
+		old: "		err = e.limitUndoing(ctx, original, family)", bad: "		err = nil"},
+	{area: "link", name: "a list that cannot be read is taken as empty", draw: "undone twice", file: links, old: "		return fmt.Errorf(\"%w: %w\", ErrLookupFailed, err)\n", bad: "		family, asked = nil, false\n"},
 }
 
 // Bugs in what is brought to the till.
@@ -24,9 +23,9 @@ var callbackBugs = []planted{
 	{area: "callback", name: "what is brought is acknowledged before it is written", file: received,
 		old: "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
 		bad: "	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
-	{area: "callback", name: "a result that decides nothing is acknowledged", file: received,
+	{area: "callback", name: "a result that decides nothing is acknowledged", draw: "undecided post", file: received,
 		old: "	if !o.State.Verdict() {\n		return ErrUndecided\n	}", bad: "	if !o.State.Verdict() {\n		return nil\n	}"},
-	{area: "callback", name: "junk is acknowledged", file: received,
+	{area: "callback", name: "junk is acknowledged", draw: "undecided post", file: received,
 		old: "	if err != nil {\n		return err\n	}\n	if !o.State.Verdict() {", bad: "	if err != nil {\n		return nil\n	}\n	if !o.State.Verdict() {"},
 	{area: "callback", name: "what is to be brought is waited for without end", file: received, old: "const reportPatience = 30 * time.Second", bad: "const reportPatience = 30 * time.Hour"},
 }
@@ -46,7 +45,7 @@ var clockBugs = []planted{
 	{area: "clocks", name: "after a restart the wall clock is believed", file: rulebook,
 		old: "	if !s.restarted || s.wall.IsZero() || !s.offsetKnown || now.server.IsZero() {\n		return mono\n	}",
 		bad: "	if s.restarted {\n		return now.wall.Sub(s.wall)\n	}"},
-	{area: "clocks", name: "a statement of the status host stands for a second", file: times, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
+	{area: "clocks", name: "a statement of the status host stands for a second", draw: "late reversal", file: times, old: "ConfirmAfter:  31 * time.Second,", bad: "ConfirmAfter:  time.Second,"},
 	{area: "clocks", name: "no card flow takes longer than a minute", draw: "slow card", file: times, old: "LongestFlow:   6 * time.Minute,", bad: "LongestFlow:   time.Minute,"},
 }
 

@@ -120,6 +120,9 @@ func rare(from, to payments.State) bool {
 // charged again.
 const soonest = 10 * time.Second
 
+// fewest is how many such times there must be for their middle to mean anything.
+const fewest = 20
+
 // busy tells how long it took from the answer that a terminal is busy to the certainty that
 // nothing was started, where nothing was, and fails where that is too long.
 func (c *coverage) busy(t *testing.T) string {
@@ -140,7 +143,7 @@ func (c *coverage) busy(t *testing.T) string {
 	}
 	slices.Sort(all)
 	middle := time.Duration(all[len(all)/2]) * time.Second
-	if middle > soonest {
+	if middle > soonest && len(all) >= fewest {
 		t.Errorf("after a busy answer it takes %s until the cashier may charge again, in the middle of %d", middle, len(all))
 	}
 	return fmt.Sprintf("%9d  times certain after a busy answer: %s in the middle, %d s at the most\n", len(all), middle, all[len(all)-1])

@@ -33,8 +33,18 @@ var draws = []widening{
 	{"foreign status", 20, foreignStatus},          // the reference in an answer must be ours
 	{"foreign handle", 30, foreignHandle},          // a handle that another attempt owns is a mismatch
 	{"replaced reference", 30, replacedReference},
-	{"odd result", 30, oddResult}, // a mismatch of the terminal needs the terminal's own correction
-	{"slow card", 30, slowCard},   // never seen proves nothing while the terminal is busy
+	{"odd result", 30, oddResult},         // a mismatch of the terminal needs the terminal's own correction
+	{"foreign result", 30, foreignResult}, // a result must be the answer to our question, by every name in it
+	{"late word", 20, lateWord},           // what the terminal itself has stated only the terminal corrects
+	{"copy at a busy terminal", 20, copyAtBusyTerminal},
+	{"queued start", 30, queuedStart},          // never seen proves nothing before the provider's own time is over
+	{"status falls back", 30, statusFallsBack}, // never seen is believed at the second look, and never of what was seen
+	{"second tap", 20, secondTap},
+	{"undone twice", 30, undoneTwice},
+	{"refunded meanwhile", 20, refundedMeanwhile},
+	{"undecided post", 20, undecidedPost},
+	{"late reversal", 20, lateReversal}, // the status host's word must stand for its time
+	{"slow card", 30, slowCard},         // never seen proves nothing while the terminal is busy
 	{"late arrival", 20, lateArrival},
 	{"slow acquirer", 20, slowAcquirer},
 	{"tips", 40, tips},
@@ -75,7 +85,15 @@ func nameSeed(name string) uint64 {
 
 // sells adds a sale of its own to a plan, on a till that then cannot be left alone.
 func (p *plan) sells(r *rand.Rand, note string, at time.Duration) pressing {
-	press := pressing{till: r.IntN(p.tills), terminal: r.IntN(3), kind: payments.KindSale, amount: 100 + r.Int64N(900)*10 + 7, note: note}
+	return p.sellsFor(r, note, at, 0)
+}
+
+// sellsFor is the same for an amount that makes something happen; 0: any other.
+func (p *plan) sellsFor(r *rand.Rand, note string, at time.Duration, amount int64) pressing {
+	press := pressing{till: r.IntN(p.tills), terminal: r.IntN(3), kind: payments.KindSale, amount: amount, note: note}
+	if amount == 0 {
+		press.amount = 100 + r.Int64N(900)*10 + 7
+	}
 	p.idle[press.till] = false
 	p.add(at, "press "+note, func(w *world) { w.press(press) })
 	return press
@@ -140,9 +158,10 @@ func replayedStart(p *plan, r *rand.Rand) {
 func refusedButStarted(p *plan, r *rand.Rand) {
 	at := early(r)
 	body := []string{`{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":CODE,"message":"no"}}}`,
+		`{"error":{"statusCode":400,"name":"BadRequestError","message":"no"}}`,
 		`{"error":{"statusCode":400,"name":"BadRequestError","message":"{\"error\":CODE,\"message\":\"no\"}"}}`,
-		`{"error":CODE,"message":"no"}`}[r.IntN(3)]
-	f := gatewaytest.Overwritten(400, "application/json; charset=utf-8", strings.ReplaceAll(body, "CODE", []string{"1001", "1002", "1003"}[r.IntN(3)]))
+		`{"error":CODE,"message":"no"}`}[r.IntN(4)]
+	f := gatewaytest.Overwritten(400, "application/json; charset=utf-8", strings.ReplaceAll(body, "CODE", []string{"1001", "1002", "1003", "4711"}[r.IntN(4)]))
 	if r.IntN(4) == 0 {
 		f = gatewaytest.TooMany("1")
 		f.Kind = gatewaytest.Overwrite
@@ -276,7 +295,7 @@ func slowCard(p *plan, r *rand.Rand) {
 }
 
 // lateArrival lets the gateway hear of cards minutes after they were read. The terminals
-// are busy meanwhile.
+// are busy meanwhile, or out of reach.
 func lateArrival(p *plan, r *rand.Rand) {
 	delay := p.lengthen(r, 20*time.Second, 4*time.Minute)
 	at := early(r)
@@ -287,7 +306,12 @@ func lateArrival(p *plan, r *rand.Rand) {
 	if r.IntN(2) == 0 {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, "late"))
 	}
-	p.sells(r, "late", at)
+	press := p.sells(r, "late", at)
+	if r.IntN(2) == 0 {
+		terminal := press.terminal
+		p.add(at+15*time.Second, "terminal offline", func(w *world) { w.setOffline(terminal) })
+		p.add(at+25*time.Second+delay, "terminal online", func(w *world) { w.cloud.SetOnline(w.serial(terminal), true) })
+	}
 	p.settling = max(p.settling, 10*time.Minute)
 }
 

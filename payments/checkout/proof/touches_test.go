@@ -27,6 +27,10 @@ type touches struct {
 	mu      sync.Mutex
 	by      map[string]map[string]bool // by note: what struck its requests, its till, its terminal
 	doubted map[string]bool            // by note: it was refused in the end, and not at once
+	unfit   map[string]bool            // by note: the till has written down that an answer does not fit
+	doubts  map[string]bool            // by note: the gateway refused it in words that prove nothing
+	seen    map[string]bool            // by note: the till has written down that the gateway knows it
+	named   map[string]string          // by note: the transaction that the till has written down
 	learned map[string]bool            // by our reference: the till knows the one that the gateway put in its place
 	copies  map[string]int             // by note: how often a box delivered it beyond the first time
 	busy    map[string]busyness        // by note: what became of an answer that the terminal is busy
@@ -167,6 +171,18 @@ func (x *touches) committed(a payments.Attempt, e checkout.Event) {
 	if a.Sent.Reference != "" && a.Sent.Reference != a.Reference {
 		set(&x.learned, a.Reference, true)
 	}
+	if a.Sent.Refusal != payments.ReasonNone {
+		set(&x.doubts, a.Note, true)
+	}
+	if a.Sent.Seen {
+		set(&x.seen, a.Note, true)
+	}
+	if id := a.Outcome.IDs.Transaction; id != "" {
+		set(&x.named, a.Note, id)
+	}
+	if e.To == payments.StateMismatch {
+		set(&x.unfit, a.Note, true)
+	}
 	if e.From == payments.StateUnknown && e.To == payments.StateRefused {
 		set(&x.doubted, a.Note, true)
 	}
@@ -180,6 +196,24 @@ func (x *touches) committed(a payments.Attempt, e checkout.Event) {
 	}
 	b.certain = time.Since(from)
 	set(&x.busy, a.Note, b)
+}
+
+func (x *touches) doesNotFit(note string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.unfit[note]
+}
+
+func (x *touches) wasSeen(note string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.seen[note]
+}
+
+func (x *touches) inDoubt(note string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.doubts[note]
 }
 
 // saysBusy is told when a terminal truly refuses an operation because it is busy.
@@ -198,6 +232,14 @@ func (x *touches) shows(p simulator.Prompt) {
 		return
 	}
 	set(&x.idle, p.Terminal.Serial, time.Time{})
+}
+
+// works reports whether a terminal has a card flow of somebody on its screen.
+func (x *touches) works(serial string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	since, shown := x.idle[serial]
+	return shown && since.IsZero()
 }
 
 func isBusy(answer []byte) bool { return bytes.Contains(answer, []byte("1001")) }
