@@ -51,7 +51,7 @@ var followBugs = []planted{
 		old: "	if f.d.result != handleNone {\n		asked = true", bad: "	if f.d.result != handleNone && f.d.result != handleDead {\n		asked = true"},
 	{area: "follow", name: "an early approval is believed", file: dossiers,
 		old: "		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}", bad: "		return ruling{state: o.State, event: EventResult, take: true}"},
-	{area: "follow", name: "verdicts of the status host are never confirmed", file: dossiers, old: "	if d.claim.since.atLeast(now) < d.confirmTime(o.State) {", bad: "	if o.State != payments.StatePartial || d.claim.since.atLeast(now) < d.confirmTime(o.State) {"},
+	{area: "follow", name: "verdicts of the status host are never confirmed", file: dossiers, old: "	if d.stillToStand(now) > 0 ||", bad: "	if o.State != payments.StatePartial || d.stillToStand(now) > 0 ||"},
 	{area: "follow", name: "what a busy terminal may take back is believed", draw: "late reversal", file: dossiers,
 		old: "	return max(left, min(rest, d.flowTime()-d.began.atLeast(now)))", bad: "	_ = rest\n	return left"},
 	{area: "follow", name: "a terminal out of reach is taken as idle", draw: "late arrival", file: "payments/checkout/refusal.go",
