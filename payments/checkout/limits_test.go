@@ -172,6 +172,10 @@ func TestASecondWordMustBeANewerOne(t *testing.T) {
 	if x.hear(sec(8).mono, sec(10).mono, sec(10).mono) {
 		t.Error("a question that was put before the sign of life")
 	}
+	late := x
+	if late.hear(sec(9).mono, sec(15).mono, sec(15).mono) || !late.idle.IsZero() {
+		t.Error("a word that came long after the sign of life")
+	}
 	if !x.hear(sec(9).mono, sec(10).mono, sec(10).mono) {
 		t.Error("a newer word after a newer sign of life is no proof")
 	}

@@ -6,6 +6,11 @@ import (
 	"tillside/payments"
 )
 
+// freshSign is how old a terminal's sign of life may be when "never seen" comes with it: in
+// a longer time a copy of the request could have begun on it, of which the gateway knows
+// nothing before there is a card.
+const freshSign = 5 * time.Second
+
 // doubt is a refusal of the start that is not yet believed: "the terminal is busy" is also
 // what the second copy of a request is told when something on the way has delivered it twice,
 // and then it is our own sale that the terminal is busy with.
@@ -27,7 +32,11 @@ func (x *doubt) hear(asked, now, date time.Time) bool {
 	if x.refusal == "" || x.idle.IsZero() || asked.Before(x.idle) {
 		return false
 	}
+	stale := now.Sub(x.idle) > freshSign
 	x.idle = time.Time{} // the next word needs a sign of life of its own
+	if stale {
+		return false
+	}
 	if x.first.IsZero() {
 		x.first, x.date = now, date
 		return false

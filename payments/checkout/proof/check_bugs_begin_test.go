@@ -104,6 +104,6 @@ var findBugs = []planted{
 	{area: "find", name: "a refunded sale is taken as declined", draw: "refunded meanwhile", file: mapping, old: "	\"REFUNDED\":           payments.StateApproved,", bad: "	\"REFUNDED\":           payments.StateDeclined,"},
 	{area: "find", name: "a partial approval is taken as a whole one", file: mapping, old: "	\"PARTIAL_APPROVAL\":   payments.StatePartial,", bad: "	\"PARTIAL_APPROVAL\":   payments.StateApproved,"},
 	{area: "find", name: "an older refund of the same amount is taken for ours", unit: "payments/handpoint TestFindALinkedAttemptByItsNewChild", file: looking, old: "!slices.Contains(a.Sent.Known, o.IDs.Transaction) &&", bad: "(a.Sent.KnownRead || !slices.Contains(a.Sent.Known, o.IDs.Transaction)) &&"},
-	{area: "find", name: "a refund of another amount is taken for ours", unit: "payments/handpoint TestFindALinkedAttemptByItsNewChild", file: looking, old: "		amount == a.Amount\n", bad: "		!amount.IsZero()\n"},
+	{area: "find", name: "another till's refund is taken for ours", draw: "twin refund", file: looking, old: "		case strings.EqualFold(m.customer, customerReference(a)) && m.customer != \"\":", bad: "		case m.customer != \"\":"},
 	{area: "find", name: "a refund that may be another till's is taken for ours", draw: "twin refund", file: looking, old: "		return unclaimed(anyones[0])\n", bad: "		return anyones[0]\n"},
 }

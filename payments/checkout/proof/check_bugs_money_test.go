@@ -76,7 +76,7 @@ var screenBugs = []planted{
 		old: "	case payments.StateUnknown:\n		return []Button{ask, next}", bad: "	case payments.StateUnknown:\n		return []Button{ask, next, p.main(ActionSameAmount, \"button.same_amount\")}"},
 	{area: "screens", name: "nobody is warned while it is not known", file: screen,
 		old: "	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")", bad: "	case payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")"},
-	{area: "screens", name: "a late contradiction is not said", file: screen,
-		old: "		payments.NoticeCancelRefused, payments.NoticeCancelFailed:\n		return s.Final()", bad: "		payments.NoticeCancelRefused, payments.NoticeCancelFailed, payments.NoticeContradiction:\n		return s.Final()"},
+	{area: "screens", name: "a late contradiction is not said", draw: "replayed start", file: screen,
+		old: "	if contradicted(a) {\n		return p.contradictedHeading(a)", bad: "	if contradicted(a) && a.Kind == \"\" {\n		return p.contradictedHeading(a)"},
 	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
 }

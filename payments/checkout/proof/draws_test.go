@@ -37,7 +37,6 @@ var draws = []widening{
 	{"foreign result", 30, foreignResult}, // a result must be the answer to our question, by every name in it
 	{"late word", 20, lateWord},           // what the terminal itself has stated only the terminal corrects
 	{"copy at a busy terminal", 20, copyAtBusyTerminal},
-	{"queued start", 30, queuedStart},          // never seen proves nothing before the provider's own time is over
 	{"status falls back", 30, statusFallsBack}, // never seen is believed at the second look, and never of what was seen
 	{"second tap", 20, secondTap},
 	{"undone twice", 30, undoneTwice},
@@ -51,6 +50,7 @@ var draws = []widening{
 	{"currencies", 60, currencies},
 	{"days", 15, days}, // never seen proves nothing after the provider's memory
 	{"leap", 20, leap},
+	{"queued start", 30, queuedStart}, // never seen proves nothing before the provider's own time is over
 	{"closed early", 20, closedEarly},
 	{"key switch", 20, keySwitch},
 	{"receipts", 20, receipts},
