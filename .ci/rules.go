@@ -90,6 +90,7 @@ const (
 	funcLines, testFuncLines  = 60, 100
 	widgetFuncLines           = 80
 	structFields              = 15
+	fuzzInputs                = 300 // in the tree: those that failed once, and those that add coverage
 	commentMark, commentSeams = "TO" + "DO", "FIX" + "ME"
 )
 
@@ -226,12 +227,16 @@ func covered(path string, allowed []string) bool {
 
 func checkSource() ([]string, error) {
 	var wrong []string
+	inputs := 0
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case d.IsDir() && path != "." && strings.HasPrefix(d.Name(), "."):
 			return filepath.SkipDir
+		case !d.IsDir() && strings.Contains(filepath.ToSlash(path), "testdata/fuzz/"):
+			inputs++
+			return nil
 		case d.IsDir() || !strings.HasSuffix(path, ".go"):
 			return nil
 		}
@@ -239,6 +244,9 @@ func checkSource() ([]string, error) {
 		wrong = append(wrong, found...)
 		return err
 	})
+	if inputs > fuzzInputs {
+		wrong = append(wrong, fmt.Sprintf("testdata/fuzz: %d inputs, more than %d", inputs, fuzzInputs))
+	}
 	return wrong, err
 }
 
