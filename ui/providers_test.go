@@ -93,6 +93,9 @@ func TestTheAddressesAreThoseOfTheProvider(t *testing.T) {
 		if r.shop.called("open harbour/custom") != 0 {
 			t.Fatal("it was opened without addresses")
 		}
+		unread := r.app.words.Settings(present.SettingsInput{Key: present.KeyUnread}).Key.State
+		r.wants("of a key that nobody has looked for", p.key.state.Text(), unread)
+		r.wants("of a secret that nobody has looked for", p.key.others[0].state.Text(), unread)
 		for i, name := range []string{"cloud", "status"} {
 			p.hosts[i].entry.SetText("https://" + name + ".example")
 		}

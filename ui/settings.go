@@ -148,6 +148,9 @@ func (s *settingsScreen) render() {
 	var open present.Session
 	if a.open != nil {
 		open = *a.open
+		if open.Environment != shown.Environment {
+			open.Secrets = nil
+		}
 	}
 	s.view = a.words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
@@ -237,6 +240,8 @@ func (s *settingsScreen) enterEnvironment(value string) {
 	s.change(func(n *present.Settings) { n.Environment = value })
 	s.enterHosts()
 	if missing := s.missingHost(); missing != nil {
+		s.typedKey = s.kept() // what is shown is of the environment that is open still
+		a.refresh()
 		a.window.Canvas().Focus(missing)
 		return
 	}

@@ -22,7 +22,9 @@ func (s *settingsScreen) keptKey() present.KeyState {
 	switch {
 	case a.p.Providers.Class(a.environment()) == payments.ClassTraining:
 		return present.KeyNotAsked
-	case a.open == nil || a.open.KeyMissing || a.open.Environment != a.environment():
+	case a.open != nil && a.open.Environment != a.environment():
+		return present.KeyUnread // it is chosen, and not open yet
+	case a.open == nil || a.open.KeyMissing:
 		return present.KeyMissing
 	case errors.Is(a.open.Problem, present.ErrKeyring):
 		return present.KeyUnread
@@ -35,7 +37,7 @@ func (s *settingsScreen) keptKey() present.KeyState {
 // kept is what is known of the key that the open environment works with.
 func (s *settingsScreen) kept() keyEntry {
 	known := keyEntry{state: s.keptKey()}
-	if known.state == present.KeyUnread {
+	if known.state == present.KeyUnread && s.app.open.Environment == s.app.environment() {
 		known.err = s.app.open.Problem
 	}
 	return known

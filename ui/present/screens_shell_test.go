@@ -96,6 +96,11 @@ func settingsScreens(p present.Presenter) string {
 		s.Hosts["harbour/refunds"] = "https://refunds.example"
 		read(two, "two providers, "+place, present.SettingsInput{Settings: s, Key: present.KeyMissing, Secrets: map[string]bool{"refunds": place == "harbour/lab"}})
 	}
+	read(two, "what is kept is not known", present.SettingsInput{Settings: func() present.Settings {
+		s := present.DefaultSettings()
+		s.Environment = "harbour/live"
+		return s
+	}(), Key: present.KeyUnread})
 	w.line(two.CheckSecret("harbour/live", "api", payments.NewSecret("x")))
 	_, wrong, _ := p.ReadAskAbove("a lot", "EUR")
 	w.line(wrong)

@@ -31,7 +31,7 @@ type SettingsInput struct {
 	Found    int   // terminals a tested key listed
 	KeyError error // why the test failed, or the key could not be read
 	KeyTyped bool
-	Secrets  map[string]bool // kept beside the key, see Session
+	Secrets  map[string]bool // kept beside the key, see Session; nil where that is not known
 	Info     payments.Info
 	Version  string
 	Problem  error // the last save failed
@@ -288,6 +288,8 @@ func (p Presenter) secret(provider payments.Provider, c payments.Credential, kep
 	}
 	inMemory, has := kept[c.ID]
 	switch {
+	case kept == nil:
+		v.State, v.Tone = p.say("settings.key.unread"), ToneCaution
 	case inMemory:
 		v.State, v.Tone = p.say("settings.key.in_memory"), ToneCaution
 	case has:
