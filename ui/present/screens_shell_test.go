@@ -90,18 +90,7 @@ func settingsScreens(p present.Presenter) string {
 		"cloud": "https://cloud.example", "status": "https://status.example",
 	}})
 	two := p.Offering(payments.Providers{provider, harbour})
-	for _, place := range []string{"development", "harbour/live", "harbour/lab", "harbour/custom", "acme/live"} {
-		s := present.DefaultSettings()
-		s.Environment = place
-		s.Hosts["harbour/refunds"] = "https://refunds.example"
-		read(two, "two providers, "+place, present.SettingsInput{Settings: s, Key: present.KeyMissing, Secrets: map[string]bool{"refunds": place == "harbour/lab"}})
-	}
-	read(two, "what is kept is not known", present.SettingsInput{Settings: func() present.Settings {
-		s := present.DefaultSettings()
-		s.Environment = "harbour/live"
-		return s
-	}(), Key: present.KeyUnread})
-	w.line(two.CheckSecret("harbour/live", "api", payments.NewSecret("x")))
+	settingsOfTwo(&w, two, read)
 	_, wrong, _ := p.ReadAskAbove("a lot", "EUR")
 	w.line(wrong)
 	first := p.FirstRun()
@@ -115,6 +104,22 @@ func settingsScreens(p present.Presenter) string {
 	w.question(p.AskForgetSecret("production", payments.CredentialAPI))
 	w.question(two.AskForgetSecret("harbour/uat", payments.CredentialRefunds))
 	return w.String()
+}
+
+// settingsOfTwo are those of a program with a second provider.
+func settingsOfTwo(w *page, two present.Presenter, read func(present.Presenter, string, present.SettingsInput)) {
+	for _, place := range []string{"development", "harbour/live", "harbour/lab", "harbour/custom", "acme/live"} {
+		s := present.DefaultSettings()
+		s.Environment = place
+		s.Hosts["harbour/refunds"] = "https://refunds.example"
+		read(two, "two providers, "+place, present.SettingsInput{Settings: s, Key: present.KeyMissing, Secrets: map[string]bool{"refunds": place == "harbour/lab"}})
+	}
+	read(two, "what is kept is not known", present.SettingsInput{Settings: func() present.Settings {
+		s := present.DefaultSettings()
+		s.Environment = "harbour/live"
+		return s
+	}(), Key: present.KeyUnread})
+	w.line(two.CheckSecret("harbour/live", "api", payments.NewSecret("x")))
 }
 
 func shellScreens(p present.Presenter) string {
