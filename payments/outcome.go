@@ -147,7 +147,7 @@ type Receipts struct {
 // moved money; the charged amount may exceed the requested one only by the tip and the
 // extra that the same answer states.
 //
-// The rule is fact 8 of the money rules: a result must be the answer to our question.
+// The rule is "The right answer" in docs/architecture.md: a result must answer our question.
 func (a Attempt) Compare(o Outcome) []string {
 	var wrong []string
 	add := func(field string, differs bool) {

@@ -166,7 +166,7 @@ func charged(a payments.Attempt) payments.Money {
 
 // family reads everything the gateway files under a reference, oldest first; asked is
 // false where the gateway offers no such list. Before a linked attempt is sent this tells
-// the children that are there already from the new one (money rules, section 4).
+// the children that are there already from the new one.
 func (e *Engine) family(ctx context.Context, root string) (members []payments.Outcome, asked bool, err error) {
 	reader, ok := e.p.Gateway.(payments.FamilyReader)
 	if !ok {

@@ -45,8 +45,8 @@ func (s span) atLeast(now instant) time.Duration {
 	return max(mono, min(wall, server))
 }
 
-// absence is the evidence for "the gateway never saw it and never will": rule 4 of the
-// money rules. The zero value proves nothing.
+// absence is the evidence for "the gateway never saw it and never will" ("Not charged means
+// certain" in docs/architecture.md). The zero value proves nothing.
 type absence struct {
 	ended    span      // since the request's connection ended, or the attempt was taken up again
 	idle     bool      // a terminal that was asked after the provider's own time answered that it does nothing

@@ -23,7 +23,7 @@ const (
 	MaxScale float32 = 2
 )
 
-// Theme is Tillside's look: the tokens of the style guide for Fyne's own widgets and for
+// Theme is Tillside's look: colours and sizes for Fyne's own widgets and for
 // those of this package. It does not change once made; a new setting is a new Theme.
 type Theme struct {
 	mode        Mode
@@ -164,7 +164,7 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	return t.base.Size(name)
 }
 
-// The sizes of the style guide, in px at a text scale of 1.
+// The sizes of texts and shapes, in px at a text scale of 1.
 const (
 	sizeCaption  float32 = 13
 	sizeBody     float32 = 16

@@ -20,13 +20,13 @@ const (
 	ToneCaution  Tone = "caution"
 )
 
-// Tones gives all tones, in the order of the style guide.
+// Tones gives all tones.
 func Tones() []Tone {
 	return []Tone{ToneNeutral, ToneBrand, ToneApproved, ToneDeclined, ToneWaiting, ToneUnknown, ToneCaution}
 }
 
-// ToneColours are the colours of one tone. Where a token of the style guide misses 7 : 1,
-// Text and Panel are the nearest shade of it that reaches it.
+// ToneColours are the colours of one tone. Text and Panel are darker or lighter than Fill where
+// that would miss a contrast of 7 : 1.
 type ToneColours struct {
 	Fill  color.NRGBA // marks, bars and outlines
 	On    color.NRGBA // shapes and text on Fill and Panel
