@@ -156,7 +156,7 @@ func (a Attempt) Compare(o Outcome) []string {
 		}
 	}
 	add("reference", a.wrongReference(o.IDs))
-	add("kind", o.Kind != "" && o.Kind != a.Kind && !(o.Kind == KindRefund && a.Kind == KindUnlinkedRefund))
+	add("kind", o.Kind != "" && o.Kind != a.Kind && o.Kind != a.Kind.Operation().FiledAs)
 	add("terminal", o.Device.Serial != "" && a.Terminal.Serial != "" && o.Device.Serial != a.Terminal.Serial)
 	if a.Kind.Linked() {
 		add("original", o.IDs.Original != "" && a.Original.TransactionID != "" && o.IDs.Original != a.Original.TransactionID)
@@ -176,7 +176,7 @@ func (a Attempt) wrongReference(ids IDs) bool {
 	if ids.Reference == "" || ids.Reference == a.Sent.Reference {
 		return false
 	}
-	if a.Kind.Linked() {
+	if a.Kind.Operation().FoundBy == FoundAsChild {
 		byOriginal := ids.Original != "" && a.Original.TransactionID != ""
 		return !byOriginal && ids.Reference != a.Original.Root
 	}

@@ -59,11 +59,10 @@ func (f *follower) aftercare(ctx context.Context) {
 }
 
 // mayBeCopied reports whether a second charge would show in what the gateway lists under the
-// attempt's reference. A linked operation stands under that of its original, beside those of
-// others.
+// attempt's reference. What is found as a child of its original stands beside those of others.
 func (f *follower) mayBeCopied() bool {
 	_, lists := f.e.p.Gateway.(payments.FamilyReader)
-	return lists && !f.a.Kind.Linked() && f.a.State != payments.StateClosed
+	return lists && f.a.Kind.Operation().FoundBy == payments.FoundByReference && f.a.State != payments.StateClosed
 }
 
 // lookForCopies raises a charge that the gateway lists under the attempt's reference beside

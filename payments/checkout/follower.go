@@ -71,7 +71,7 @@ type marks struct {
 func newFollower(e *Engine, a payments.Attempt) *follower {
 	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{})}
 	f.d = dossier{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
-	f.d.absent.nameless = a.Kind.Linked() && !a.Sent.KnownRead
+	f.d.absent.nameless = a.Kind.Operation().FoundBy == payments.FoundAsChild && !a.Sent.KnownRead
 	return f
 }
 

@@ -33,12 +33,12 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 		Root: familyRoot(original), Amount: charged(original),
 	}
 	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
-	if r.Kind == payments.KindRefundReversal {
-		err = e.limitUndoing(ctx, original, family)
-	} else {
+	if original.Kind.Operation().Charges() {
 		err = e.limitToRest(ctx, a, original, family, asked)
+	} else {
+		err = e.limitUndoing(ctx, original, family)
 	}
-	if err != nil || r.Kind == payments.KindRefund {
+	if err != nil || r.Kind.Operation().Amount != payments.AmountWhole {
 		return err
 	}
 	return wholeOnly(a)
@@ -47,11 +47,11 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 // provenBy is a sale that a person has closed as the gateway's own list proves it: the shop
 // must be able to give back what was charged, whatever the till knew when it was closed.
 func provenBy(family []payments.Outcome, sale payments.Attempt) payments.Attempt {
-	if sale.State != payments.StateClosed || sale.Kind != payments.KindSale || len(family) == 0 {
+	if sale.State != payments.StateClosed || !sale.Kind.Operation().Charges() || len(family) == 0 {
 		return sale
 	}
 	first := family[0]
-	fits := first.IDs.Original == "" && (first.Kind == payments.KindSale || first.Kind == "") &&
+	fits := first.IDs.Original == "" && (first.Kind == sale.Kind || first.Kind == "") &&
 		first.Amounts.Charged.Currency() == sale.Amount.Currency() && first.Amounts.Charged.Sign() > 0
 	if fits && first.State.Info().Charged == payments.ChargedYes {
 		sale.State, sale.Outcome = first.State, first
@@ -59,16 +59,13 @@ func provenBy(family []payments.Outcome, sale payments.Attempt) payments.Attempt
 	return sale
 }
 
-// linkFits reports whether the kind can refer to the original: refunds and voids to a
-// sale that moved money, the void of a refund to a refund that did.
+// linkFits reports whether the kind can refer to the original: it is one that the kind may
+// follow, has moved money, and the gateway has a name for it.
 func linkFits(k payments.Kind, original payments.Attempt) bool {
 	if original.State.Info().Charged != payments.ChargedYes || original.Outcome.IDs.Transaction == "" {
 		return false
 	}
-	if k == payments.KindRefundReversal {
-		return original.Kind == payments.KindRefund || original.Kind == payments.KindUnlinkedRefund
-	}
-	return original.Kind == payments.KindSale
+	return k.Operation().CanFollow(original.Kind)
 }
 
 // limitToRest refuses a refund of more than what is left of the sale, and the reversal of
@@ -80,9 +77,9 @@ func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale paym
 		return err
 	case rest.Open:
 		return ErrOriginalTaken
-	case a.Kind == payments.KindSaleReversal && (rest.Reversed || rest.Refunded.Sign() > 0):
+	case a.Kind.Operation().Undoes() && (rest.Reversed || rest.Refunded.Sign() > 0):
 		return ErrNotRefundable
-	case a.Kind == payments.KindSaleReversal:
+	case a.Kind.Operation().Undoes():
 		return nil
 	}
 	more, err := a.Amount.Cmp(rest.Rest)
@@ -137,7 +134,7 @@ func (e *Engine) undone(ctx context.Context, refund payments.Attempt) bool {
 		return false
 	}
 	for _, c := range children {
-		if c.Kind == payments.KindRefundReversal && c.State.Info().Charged == payments.ChargedYes {
+		if c.Kind.Operation().Undoes() && c.State.Info().Charged == payments.ChargedYes {
 			return true
 		}
 	}
@@ -148,7 +145,7 @@ func (e *Engine) undone(ctx context.Context, refund payments.Attempt) bool {
 // linked to it.
 func familyRoot(a payments.Attempt) string {
 	switch {
-	case a.Kind.Linked():
+	case a.Kind.Operation().FoundBy == payments.FoundAsChild:
 		return a.Original.Root
 	case a.Sent.Reference != "":
 		return a.Sent.Reference
@@ -198,7 +195,7 @@ func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, 
 		return Refundable{}, fmt.Errorf("read payment: %w", err)
 	}
 	moved := sale.State.Info().Charged == payments.ChargedYes
-	if sale.Kind != payments.KindSale || !moved && sale.State != payments.StateClosed {
+	if !sale.Kind.Operation().Charges() || !moved && sale.State != payments.StateClosed {
 		return Refundable{}, ErrNotRefundable
 	}
 	if sale.Account != e.p.Account && moved {
@@ -257,13 +254,13 @@ func (t *tally) journal(c payments.Attempt, undone bool) {
 	case truth == payments.ChargedNo, undone:
 		return
 	}
-	if c.Kind == payments.KindSaleReversal && truth == payments.ChargedYes {
+	if c.Kind.Operation().Undoes() && truth == payments.ChargedYes {
 		t.reversed = true
 		return
 	}
 	amount := charged(c).Minor()
 	t.refunded += amount
-	if c.Kind == payments.KindRefund && c.Outcome.IDs.Transaction == "" {
+	if c.Kind.Operation().Refunds() && c.Outcome.IDs.Transaction == "" {
 		t.unsure = append(t.unsure, amount)
 	}
 }
@@ -297,7 +294,7 @@ func (t *tally) gateway(family []payments.Outcome) {
 // counted yet, whatever the gateway calls it, and reports whether it is one.
 func (t *tally) child(o payments.Outcome, reversed map[string]bool) bool {
 	id, sale := o.IDs.Transaction, t.sale.Outcome.IDs.Transaction
-	refund := o.Kind == payments.KindRefund || o.IDs.Original == sale && sale != "" && !isReversal(o)
+	refund := o.Kind.Operation().Refunds() || o.IDs.Original == sale && sale != "" && !isReversal(o)
 	if !refund || t.counted[id] || reversed[id] || o.State.Info().Charged != payments.ChargedYes {
 		return false
 	}
@@ -322,7 +319,7 @@ func (t *tally) isRefundedSale(o payments.Outcome) bool {
 // one word for the void of a sale and of a refund, so an unnamed kind with an original
 // counts.
 func isReversal(o payments.Outcome) bool {
-	return o.Kind == payments.KindSaleReversal || o.Kind == payments.KindRefundReversal || (o.Kind == "" && o.IDs.Original != "")
+	return o.Kind.Operation().Undoes() || (o.Kind == "" && o.IDs.Original != "")
 }
 
 func (t *tally) result() (Refundable, error) {

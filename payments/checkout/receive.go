@@ -196,7 +196,7 @@ func (f *follower) expectReport() {
 // The attempt is unknown then, and the not-charged rule takes its course.
 func (f *follower) missReport(ctx context.Context) {
 	none := f.d.result == handleNone || f.d.result == handleDead
-	if !f.reporting() || !none || !f.lookup() || f.a.Kind.Linked() || !f.d.absent.applies(f.d.rules) {
+	if !f.reporting() || !none || !f.lookup() || f.a.Kind.Operation().FoundBy != payments.FoundByReference || !f.d.absent.applies(f.d.rules) {
 		return
 	}
 	if f.d.absent.elapsed(f.e.clock.instant()) < f.d.rules.NotFoundFinal {

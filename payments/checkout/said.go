@@ -59,7 +59,7 @@ func statement(k payments.Kind, o payments.Outcome, brought bool) string {
 		s.Teller = TellerPost
 	case o.Source == payments.SourceResult:
 		s.Teller = TellerTerminal
-	case k.Linked():
+	case k.Operation().FoundBy == payments.FoundAsChild:
 		s.Teller = TellerFamily
 	}
 	return s.String()

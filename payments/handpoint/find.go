@@ -17,7 +17,7 @@ import (
 // by tap and accepted by chip leaves both under one reference. A linked operation has no
 // reference of its own: it is the new child of its original.
 func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
-	if a.Kind.Linked() {
+	if a.Kind.Operation().FoundBy == payments.FoundAsChild {
 		return g.findChild(ctx, a)
 	}
 	ref := a.Sent.Reference
@@ -43,7 +43,7 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	if err != nil {
 		return payments.Outcome{}, err
 	}
-	return overrule(askedAs(a.Kind), first, family), nil
+	return overrule(a.Kind.Operation().FiledAs, first, family), nil
 }
 
 // Family implements payments.FamilyReader with the selector "all". A 404 is an error, as
@@ -131,15 +131,6 @@ func mayBeOverruled(s payments.State) bool {
 
 func moved(s payments.State) bool {
 	return s == payments.StateApproved || s == payments.StatePartial
-}
-
-// askedAs is the kind an original operation is filed under: the status host knows one word
-// for refunds of both sorts.
-func askedAs(k payments.Kind) payments.Kind {
-	if k == payments.KindUnlinkedRefund {
-		return payments.KindRefund
-	}
-	return k
 }
 
 // overrule weighs a first entry that moved no money against the later ones of the same
@@ -233,7 +224,7 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 	}
 	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.Known, o.IDs.Transaction) &&
 		o.IDs.Original == a.Original.TransactionID &&
-		(o.Kind == a.Kind || o.Kind == "" && a.Kind != payments.KindRefund) &&
+		(o.Kind == a.Kind || o.Kind == "" && a.Kind.Operation().Undoes()) &&
 		amount == a.Amount
 }
 

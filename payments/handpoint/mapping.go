@@ -224,7 +224,7 @@ func health(s status) payments.Health {
 // resolve names a reversal by the question it answers. To any other question a reversal
 // stays the wrong kind of answer.
 func resolve(o payments.Outcome, asked payments.Kind) payments.Outcome {
-	if o.Kind == kindReversal && (asked == payments.KindSaleReversal || asked == payments.KindRefundReversal) {
+	if o.Kind == kindReversal && asked.Operation().Undoes() {
 		o.Kind = asked
 	}
 	return o
@@ -242,13 +242,6 @@ func resolveFamily(family []member) {
 		if o.Kind != kindReversal {
 			continue
 		}
-		switch byID[o.IDs.Original] {
-		case payments.KindSale:
-			family[i].Kind = payments.KindSaleReversal
-		case payments.KindRefund:
-			family[i].Kind = payments.KindRefundReversal
-		default:
-			family[i].Kind = ""
-		}
+		family[i].Kind, _ = byID[o.IDs.Original].Undo() // "" where the family does not show it
 	}
 }

@@ -113,7 +113,7 @@ func (a *acquirer) judge(r *record, t Trigger) verdict {
 	switch {
 	case r.paid.declines:
 		return verdict{statusDeclined, "05", "Do not honour"}
-	case t.status == statusPartial && r.kind != payments.KindSale:
+	case t.status == statusPartial && !r.kind.Operation().Charges():
 		return approval // only a sale can be approved for a part
 	case t.status != "":
 		return verdict{t.status, t.code, issuerTexts[t.code]}
@@ -134,34 +134,27 @@ func (a *acquirer) refuseLinked(r *record) verdict {
 		return verdict{}
 	}
 	no := func(text string) verdict { return verdict{statusDeclined, "12", text} }
-	switch r.kind {
-	case payments.KindRefund:
+	fits := r.kind.Operation().CanFollow(original.kind) && original.approved()
+	if r.kind.Operation().Refunds() {
 		switch {
-		case original.kind != payments.KindSale || !original.approved():
+		case !fits:
 			return no("Only an approved sale can be refunded")
 		case original.undone != stands:
 			return no("The sale was reversed")
 		case r.amount.Minor() > original.charged-original.refunds:
 			return no("The requested refund amount is greater than what is left of the sale")
 		}
-	default:
-		switch {
-		case !reverses(r.kind, original.kind) || !original.approved():
-			return no("Unable to find message to reverse")
-		case original.undone != stands:
-			return no("Already reversed")
-		case original.refunds > 0:
-			return no("The sale was refunded")
-		}
+		return verdict{}
+	}
+	switch {
+	case !fits:
+		return no("Unable to find message to reverse")
+	case original.undone != stands:
+		return no("Already reversed")
+	case original.refunds > 0:
+		return no("The sale was refunded")
 	}
 	return verdict{}
-}
-
-func reverses(reversal, original payments.Kind) bool {
-	if reversal == payments.KindSaleReversal {
-		return original == payments.KindSale
-	}
-	return original == payments.KindRefund || original == payments.KindUnlinkedRefund
 }
 
 // book makes a verdict true: the record's state, the state of its original, the ledger.
@@ -172,19 +165,19 @@ func (a *acquirer) book(r *record, v verdict) {
 		return
 	}
 	r.charged = r.amount.Minor()
-	switch {
+	switch op := r.kind.Operation(); {
 	case v.status == statusPartial:
 		r.charged, r.paid.tip = r.charged-r.amount.Minor()/amountPart, 0
-	case r.kind == payments.KindSale:
+	case op.Charges():
 		r.charged += r.paid.tip
-	case r.kind == payments.KindRefund:
+	case op.Refunds():
 		r.parent.refunds += r.charged
-	case r.kind == payments.KindSaleReversal, r.kind == payments.KindRefundReversal:
+	case op.Undoes():
 		// "For all other acquirers, the full original amount is reversed regardless of the
 		// amount sent" (Handpoint REST API, Endpoints): this is one of the others.
 		r.charged = r.parent.charged
 		r.parent.undone = voided
-		if r.parent.kind == payments.KindRefund {
+		if r.parent.kind.Operation().Refunds() {
 			r.parent.parent.refunds -= r.charged
 		}
 	}
@@ -194,12 +187,12 @@ func (a *acquirer) book(r *record, v verdict) {
 // takeBack undoes an approval before the terminal has told its result.
 func (a *acquirer) takeBack(r *record) {
 	r.undone = takenBack
-	switch r.kind {
-	case payments.KindRefund:
+	switch op := r.kind.Operation(); {
+	case op.Refunds():
 		r.parent.refunds -= r.charged
-	case payments.KindSaleReversal, payments.KindRefundReversal:
+	case op.Undoes():
 		r.parent.undone = stands
-		if r.parent.kind == payments.KindRefund {
+		if r.parent.kind.Operation().Refunds() {
 			r.parent.parent.refunds += r.charged
 		}
 	}

@@ -131,7 +131,7 @@ func (c *Cloud) forgotten(at time.Time) bool {
 
 // tipOn is what the customer adds to a transaction that is approved whole.
 func (c *Cloud) tipOn(r *run) int64 {
-	if r.kind != payments.KindSale {
+	if !r.kind.Operation().Charges() {
 		return 0
 	}
 	return r.amount.Minor() * c.world.tip / 100

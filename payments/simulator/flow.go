@@ -159,7 +159,7 @@ func kindWord(k payments.Kind, statusHost bool) string {
 	switch {
 	case k == payments.KindSale:
 		return "SALE"
-	case !k.Linked() || k == payments.KindRefund:
+	case !k.Operation().Undoes():
 		return "REFUND"
 	case statusHost:
 		return "REVERSAL"

@@ -74,10 +74,7 @@ func (r *record) current() string {
 
 // moves is the signed amount that the approval of r brings into the shop's account.
 func (r *record) moves() int64 {
-	if r.kind.MoneyOut() {
-		return -r.charged
-	}
-	return r.charged
+	return r.charged * r.kind.Operation().Effect.Sign()
 }
 
 // due is what a partial approval leaves to pay.

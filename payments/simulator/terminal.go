@@ -77,7 +77,7 @@ func (c *Cloud) begin(r *run) {
 	c.stop(t.rest)
 	t.run = r
 	c.show(t, StageIdle, 0)
-	if r.kind == payments.KindSaleReversal || r.kind == payments.KindRefundReversal {
+	if r.kind.Operation().Needs == payments.NeedTerminal {
 		r.paid = withoutCard(r.original)
 		r.next = c.after(c.options.Latency, func() { c.send(r) })
 		return
