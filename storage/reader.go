@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -80,18 +81,32 @@ func (j *Journal) Receipts(ctx context.Context, reference string) ([]checkout.Re
 	return all, translate("read receipts", err)
 }
 
-// The last card flows of a terminal that somebody watched from acceptance to verdict.
-// Reversals need no card, and a flow that was taken up after a restart says how long the
-// program was away, not how long the customer took.
-const selectFlows = `SELECT
+// kindsWith lists the kinds whose row in the table of operations fits, as SQL.
+func kindsWith(fits func(payments.Operation) bool) string {
+	var kinds []string
+	for _, o := range payments.Operations() {
+		if fits(o) {
+			kinds = append(kinds, "'"+string(o.Kind)+"'")
+		}
+	}
+	return "(" + strings.Join(kinds, ", ") + ")"
+}
+
+// selectFlows asks for the last card flows of a terminal that somebody watched from acceptance
+// to verdict. What needs no card is none, and a flow that was taken up after a restart says
+// how long the program was away, not how long the customer took.
+func selectFlows() string {
+	withCard := kindsWith(func(o payments.Operation) bool { return o.Needs == payments.NeedCard })
+	return `SELECT
 		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'accepted' ORDER BY seq LIMIT 1) AS began,
 		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'result' ORDER BY seq LIMIT 1) AS ended
 	FROM attempts a
 	WHERE terminal = ? AND state IN ('approved', 'partially_approved', 'declined')
-		AND kind IN ('sale', 'refund', 'unlinked_refund')
+		AND kind IN ` + withCard + `
 		AND began IS NOT NULL AND ended IS NOT NULL
 		AND NOT EXISTS (SELECT 1 FROM events e WHERE e.reference = a.reference AND e.kind = 'taken_up')
 	ORDER BY created DESC LIMIT 50`
+}
 
 // Usual implements checkout.Reader.
 func (j *Journal) Usual(ctx context.Context, terminalID string) (checkout.Usual, error) {
@@ -107,7 +122,7 @@ func (j *Journal) Usual(ctx context.Context, terminalID string) (checkout.Usual,
 // flowsOf measures the flows by the wall clock of their events. One during which the clock
 // was set back is no measure.
 func flowsOf(ctx context.Context, q querier, terminalID string) ([]time.Duration, error) {
-	rows, err := q.QueryContext(ctx, selectFlows, terminalID)
+	rows, err := q.QueryContext(ctx, selectFlows(), terminalID)
 	if err != nil {
 		return nil, err
 	}
@@ -130,16 +145,22 @@ func flowsOf(ctx context.Context, q querier, terminalID string) ([]time.Duration
 	return flows, rows.Err()
 }
 
-const selectTotals = `SELECT CASE charged WHEN 'yes' THEN moved_currency ELSE currency END AS c,
+// selectTotals sums by what the operations do to the shop's money. What neither brings nor
+// takes any is in no sum, whatever was approved.
+func selectTotals() string {
+	in := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectIn })
+	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })
+	return `SELECT CASE charged WHEN 'yes' THEN moved_currency ELSE currency END AS c,
 		count(*) FILTER (WHERE charged = 'yes'),
-		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind NOT IN ('refund', 'unlinked_refund', 'sale_reversal')), 0),
-		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ('refund', 'unlinked_refund', 'sale_reversal')), 0),
+		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + in + `), 0),
+		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + out + `), 0),
 		count(*) FILTER (WHERE charged = 'unknown' AND state <> 'closed'),
 		count(*) FILTER (WHERE state = 'closed'),
 		ifnull(sum(amount) FILTER (WHERE state = 'closed'), 0)
 	FROM attempts
 	WHERE created >= ? AND created < ? AND charged <> 'no'
 	GROUP BY c ORDER BY c`
+}
 
 // Totals implements checkout.Reader.
 func (j *Journal) Totals(ctx context.Context, from, to time.Time) ([]checkout.Total, error) {
@@ -153,7 +174,7 @@ func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.To
 	if f.err != nil {
 		return nil, f.err
 	}
-	rows, err := q.QueryContext(ctx, selectTotals, since, until)
+	rows, err := q.QueryContext(ctx, selectTotals(), since, until)
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,7 @@ const (
 	engine   = "payments/checkout/engine.go"
 	received = "payments/checkout/receive.go"
 	outcomes = "payments/outcome.go"
+	table    = "payments/operation.go"
 	adapter  = "payments/handpoint/gateway.go"
 	times    = "payments/handpoint/provider.go"
 	mapping  = "payments/handpoint/mapping.go"

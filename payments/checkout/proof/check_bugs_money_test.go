@@ -52,8 +52,10 @@ var clockBugs = []planted{
 // Bugs in the sums of the day.
 var totalBugs = []planted{
 	{area: "totals", name: "refunds without a sale are not in the day's sum", file: summing,
-		old: "charged = 'yes' AND kind IN ('refund', 'unlinked_refund', 'sale_reversal')", bad: "charged = 'yes' AND kind IN ('refund', 'sale_reversal')"},
-	{area: "totals", name: "the day's sum is what was asked", file: summing, old: "sum(moved) FILTER (WHERE charged = 'yes' AND kind NOT IN", bad: "sum(amount) FILTER (WHERE charged = 'yes' AND kind NOT IN"},
+		old: "AND kind IN ` + out + `)", bad: "AND kind IN ` + out + ` AND kind <> 'unlinked_refund')"},
+	{area: "totals", name: "a refund without a sale is taken for income", file: table,
+		old: "Effect: EffectOut, FoundBy: FoundByReference", bad: "Effect: EffectIn, FoundBy: FoundByReference"},
+	{area: "totals", name: "the day's sum is what was asked", file: summing, old: "sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + in", bad: "sum(amount) FILTER (WHERE charged = 'yes' AND kind IN ` + in"},
 	{area: "totals", name: "the day counts what is not known as paid", file: summing, old: "		count(*) FILTER (WHERE charged = 'yes'),", bad: "		count(*),"},
 	{area: "totals", name: "what was asked is kept as what moved", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		return a.Amount\n"},
 }
