@@ -7,7 +7,7 @@ import "time"
 // Kind is what a person asked for.
 type Kind string
 
-// The kinds of attempts.
+// The kinds of attempts. What each is stands in the table of operations.
 const (
 	KindSale           Kind = "sale"
 	KindRefund         Kind = "refund"          // linked to a sale, full or partial
@@ -18,23 +18,18 @@ const (
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{KindSale, KindRefund, KindUnlinkedRefund, KindSaleReversal, KindRefundReversal}
+	kinds := make([]Kind, 0, len(operations))
+	for _, row := range operations {
+		kinds = append(kinds, row.Kind)
+	}
+	return kinds
 }
 
-// Valid reports whether the kind is one of Kinds.
-func (k Kind) Valid() bool {
-	return slices.Contains(Kinds(), k)
-}
+// Valid reports whether the kind has a row in the table of operations.
+func (k Kind) Valid() bool { return slices.Contains(Kinds(), k) }
 
 // Linked reports whether the kind needs an original operation.
-func (k Kind) Linked() bool {
-	return k == KindRefund || k == KindSaleReversal || k == KindRefundReversal
-}
-
-// MoneyOut reports whether an approval moves money from the shop to the card.
-func (k Kind) MoneyOut() bool {
-	return k == KindRefund || k == KindUnlinkedRefund || k == KindSaleReversal
-}
+func (k Kind) Linked() bool { return k.Operation().Linked() }
 
 // Account says whose attempt it is: provider, environment, the shop's profile name and
 // the fingerprint of the key. An attempt may be recovered only under the account it was

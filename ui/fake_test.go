@@ -387,7 +387,7 @@ func (s *shop) Totals(_ context.Context, from, to time.Time) ([]checkout.Total, 
 		switch {
 		case !a.State.Final():
 			total.Open++
-		case a.State.Info().Charged == payments.ChargedYes && a.Kind.MoneyOut():
+		case a.State.Info().Charged == payments.ChargedYes && a.Effect() == payments.EffectOut:
 			total.Payments++
 			total.Net, _ = total.Net.Sub(a.Outcome.Amounts.Charged)
 		case a.State.Info().Charged == payments.ChargedYes:

@@ -18,7 +18,7 @@ type found struct {
 func readLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) ([]payments.Attempt, error) {
 	var linked []payments.Attempt
 	for _, a := range all {
-		if a.State.Info().Charged != payments.ChargedYes || a.Kind == payments.KindSaleReversal || a.Kind == payments.KindRefundReversal {
+		if _, undoable := a.Kind.Undo(); !undoable || a.Effect() == payments.EffectNone {
 			continue
 		}
 		children, err := r.Linked(ctx, a.Reference)
@@ -26,7 +26,7 @@ func readLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) 
 			return nil, err
 		}
 		linked = append(linked, children...)
-		if a.Kind != payments.KindSale || len(children) == 0 {
+		if len(children) == 0 {
 			continue
 		}
 		more, err := readLinked(ctx, r, children)

@@ -62,9 +62,9 @@ func (a *App) askClose(attempt payments.Attempt) {
 
 // askReverse asks before a sale or refund is undone, and starts that.
 func (a *App) askReverse(attempt payments.Attempt) {
-	kind := payments.KindSaleReversal
-	if attempt.Kind != payments.KindSale {
-		kind = payments.KindRefundReversal
+	kind, ok := attempt.Kind.Undo()
+	if !ok {
+		return
 	}
 	nonce, from := newNonce(), a.current
 	again := func() {

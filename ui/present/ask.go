@@ -14,8 +14,8 @@ type ReverseInput struct {
 
 // AskReverse asks before a sale or a refund is undone.
 func (p Presenter) AskReverse(in ReverseInput) Question {
-	stem, kind := "ask.reverse", familySale
-	if familyOf(in.Original.Kind) != kind {
+	stem := "ask.reverse"
+	if !charges(in.Original) {
 		stem = "ask.reverse_refund"
 	}
 	amount, card := p.amount(moved(in.Original)), p.toCard(in.Original.Outcome.Card)

@@ -6,27 +6,18 @@ import (
 	"tillside/payments"
 )
 
-// family groups the kinds that share their wording.
-type family string
-
-const (
-	familySale           family = "sale"
-	familyRefund         family = "refund"
-	familyReversal       family = "reversal"
-	familyRefundReversal family = "refund_reversal"
-)
-
-func familyOf(k payments.Kind) family {
-	switch k {
-	case payments.KindRefund, payments.KindUnlinkedRefund:
-		return familyRefund
-	case payments.KindSaleReversal:
-		return familyReversal
-	case payments.KindRefundReversal:
-		return familyRefundReversal
+// operation is the row of a kind. A word that is not in the table, or none, is spoken of as a
+// sale is.
+func operation(k payments.Kind) payments.Operation {
+	if !k.Valid() {
+		k = payments.KindSale
 	}
-	return familySale
+	return k.Operation()
 }
+
+// charges reports whether an attempt asks for money, as a sale does, or is about money that
+// moved before.
+func charges(a payments.Attempt) bool { return operation(a.Kind).Charges() }
 
 // look is how a state is shown, beside its words.
 type look struct {
@@ -84,7 +75,7 @@ func (p Presenter) word(a payments.Attempt) string {
 	}
 	switch state {
 	case payments.StateApproved, payments.StatePartial, payments.StateNotCharged:
-		return p.say("word." + string(state) + "." + string(familyOf(a.Kind)))
+		return p.say("word." + string(state) + "." + operation(a.Kind).Words)
 	}
 	return p.say("word." + string(state))
 }
@@ -92,7 +83,7 @@ func (p Presenter) word(a payments.Attempt) string {
 // moved is the money an attempt is about: what was really charged once that is known,
 // what was asked before.
 func moved(a payments.Attempt) payments.Money {
-	if a.State.Info().Charged == payments.ChargedYes && !a.Outcome.Amounts.Charged.IsZero() {
+	if moneyMoved(a) && !a.Outcome.Amounts.Charged.IsZero() {
 		return a.Outcome.Amounts.Charged
 	}
 	return a.Amount
@@ -101,7 +92,7 @@ func moved(a payments.Attempt) payments.Money {
 // signed is moved with a minus when the money goes from the shop to the card.
 func signed(a payments.Attempt) payments.Money {
 	m := moved(a)
-	if !a.Kind.MoneyOut() || m.IsZero() {
+	if a.Kind.Operation().Effect != payments.EffectOut || m.IsZero() {
 		return m
 	}
 	zero, err := m.Sub(m)
@@ -174,7 +165,7 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 		Detail: dotted(p.card(a.Outcome.Card), oneLine(a.Note, 40), oneLine(a.Intent.Reason, 40)),
 		Faded:  nothingMoved(a.State) && !contradicted(a),
 	}
-	if a.State == payments.StateApproved && a.Kind.MoneyOut() {
+	if a.State == payments.StateApproved && a.Effect() == payments.EffectOut {
 		r.Mark = MarkReturn
 	}
 	return r

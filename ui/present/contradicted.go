@@ -24,12 +24,12 @@ func lookOfAttempt(a payments.Attempt) look {
 
 // listedTwice reports whether the gateway lists a second charge beside a sale that was paid.
 func listedTwice(a payments.Attempt) bool {
-	return a.Notice == payments.NoticeChargedTwice && a.Kind == payments.KindSale && a.State == payments.StateApproved
+	return a.Notice == payments.NoticeChargedTwice && charges(a) && a.State == payments.StateApproved
 }
 
 // contradictedHeading says what may have happened to the money after all.
 func (p Presenter) contradictedHeading(a payments.Attempt) string {
-	key := "payment." + string(familyOf(a.Kind))
+	key := "payment." + operation(a.Kind).Words
 	if moneyMoved(a) {
 		return p.say(key + ".perhaps_not")
 	}

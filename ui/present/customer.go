@@ -64,7 +64,7 @@ func (p Presenter) Customer(in CustomerInput) CustomerView {
 func (p Presenter) customerScreen(prompt Prompt) string {
 	switch prompt.Stage {
 	case StageCard:
-		return p.say("customer.shows.card." + string(familyOf(prompt.Kind)))
+		return p.say("customer.shows.card." + operation(prompt.Kind).Words)
 	case StagePIN, StageSign, StageProcessing, StageDone:
 		return p.say("customer.shows." + string(prompt.Stage))
 	}

@@ -44,10 +44,7 @@ func (p Presenter) title(a payments.Attempt) string {
 }
 
 func (p Presenter) kind(k payments.Kind) string {
-	if !k.Valid() {
-		k = payments.KindSale
-	}
-	return p.say("kind." + string(k))
+	return p.say("kind." + string(operation(k).Kind))
 }
 
 // detailButtons is what can be done with an attempt from the journal.
@@ -57,15 +54,15 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		return p.openButtons(in)
 	}
 	all := p.receiptButtons(PaymentInput{Attempt: a, Receipts: in.Receipts})
-	if a.State.Info().Charged != payments.ChargedYes {
+	if !moneyMoved(a) {
 		return all
 	}
 	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
-	if undo, ok := reversalOf(a.Kind); ok && in.Info.Supports(undo) {
+	if undo, ok := a.Kind.Undo(); ok && in.Info.Supports(undo) {
 		untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
-		all = append(all, p.reverseButton(a.Kind, untouched && !undone(in.Linked)))
+		all = append(all, p.reverseButton(a, untouched && !undone(in.Linked)))
 	}
-	if a.Kind == payments.KindSale && in.Info.Supports(payments.KindRefund) {
+	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
 		b := p.main(ActionRefund, "detail.refund")
 		b.Enabled = free && (in.Refundable == nil || in.Refundable.Rest.Sign() > 0)
 		if !b.Enabled {
@@ -76,9 +73,9 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	return all
 }
 
-func (p Presenter) reverseButton(kind payments.Kind, possible bool) Button {
+func (p Presenter) reverseButton(a payments.Attempt, possible bool) Button {
 	label := "detail.reverse"
-	if kind != payments.KindSale {
+	if !charges(a) {
 		label = "detail.reverse_refund"
 	}
 	b := p.button(ActionReverse, label, "")
@@ -117,17 +114,6 @@ func (p Presenter) openButtons(in DetailInput) []Button {
 		all[0].Enabled = false
 	}
 	return all
-}
-
-// reversalOf is the kind that undoes a kind.
-func reversalOf(k payments.Kind) (payments.Kind, bool) {
-	switch k {
-	case payments.KindSale:
-		return payments.KindSaleReversal, true
-	case payments.KindRefund, payments.KindUnlinkedRefund:
-		return payments.KindRefundReversal, true
-	}
-	return "", false
 }
 
 // undone reports whether anything that belongs to the attempt moved money or may have.

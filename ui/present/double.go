@@ -67,7 +67,7 @@ func duplicates(in DuplicateInput) []payments.Attempt {
 	for _, a := range in.Recent {
 		age := in.Now.Sub(a.Updated)
 		switch {
-		case a.Kind != payments.KindSale || a.Amount != in.Amount || a.Reference == in.Asked:
+		case !charges(a) || a.Amount != in.Amount || a.Reference == in.Asked:
 		case !a.State.Final():
 			open = append(open, a)
 		case a.State == payments.StateApproved && age >= 0 && age <= duplicateWithin:

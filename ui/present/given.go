@@ -13,14 +13,14 @@ type Given struct {
 func GivenBack(all []payments.Attempt) map[string]Given {
 	given, seen := map[string]Given{}, map[string]bool{}
 	for _, a := range all {
-		if moneyMoved(a) && (a.Kind == payments.KindSaleReversal || a.Kind == payments.KindRefundReversal) {
+		if moneyMoved(a) && operation(a.Kind).Undoes() {
 			g := given[a.Original.Reference]
 			g.Voided = true
 			given[a.Original.Reference] = g
 		}
 	}
 	for _, a := range all {
-		if !moneyMoved(a) || a.Kind != payments.KindRefund || given[a.Reference].Voided || seen[a.Reference] {
+		if !moneyMoved(a) || !operation(a.Kind).Refunds() || given[a.Reference].Voided || seen[a.Reference] {
 			continue
 		}
 		seen[a.Reference] = true // a list may hold one twice
@@ -35,7 +35,8 @@ func GivenBack(all []payments.Attempt) map[string]Given {
 	return given
 }
 
-func moneyMoved(a payments.Attempt) bool { return a.State.Info().Charged == payments.ChargedYes }
+// moneyMoved reports whether it is proven that the attempt moved money, in or out.
+func moneyMoved(a payments.Attempt) bool { return a.Effect() != payments.EffectNone }
 
 // wordOf is the state of an attempt with what was given back of it since.
 func (p Presenter) wordOf(a payments.Attempt, g Given) string {
@@ -44,11 +45,11 @@ func (p Presenter) wordOf(a payments.Attempt, g Given) string {
 	}
 	whole, err := g.Refunded.Cmp(moved(a))
 	switch {
-	case g.Voided && familyOf(a.Kind) == familySale:
+	case g.Voided && charges(a):
 		return p.say("word.voided")
 	case g.Voided:
 		return p.say("word.refund_voided")
-	case a.Kind != payments.KindSale:
+	case !charges(a):
 		return p.word(a)
 	case err == nil && g.Refunded.Sign() > 0 && whole >= 0, a.Outcome.Refunded && g.Refunded.IsZero():
 		return p.say("word.refunded")

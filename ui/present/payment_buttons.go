@@ -42,7 +42,7 @@ func (p Presenter) endButtons(in PaymentInput) []Button {
 	if contradicted(a) {
 		return []Button{p.main(ActionNewSale, "button.new_sale"), p.button(ActionAskNow, "button.ask_now", "F5")}
 	}
-	if familyOf(a.Kind) != familySale {
+	if !charges(a) {
 		return []Button{p.main(ActionBack, "button.done")}
 	}
 	switch a.State {
@@ -63,7 +63,7 @@ func (p Presenter) partialButtons(in PaymentInput) []Button {
 		b.Label = p.say("button.take_rest", "Amount", p.amount(rest))
 		all = append(all, b)
 	}
-	if in.Info.Supports(payments.KindSaleReversal) && !in.Attempt.Outcome.Amounts.Charged.IsZero() {
+	if undo, ok := in.Attempt.Kind.Undo(); ok && in.Info.Supports(undo) && !in.Attempt.Outcome.Amounts.Charged.IsZero() {
 		b := p.button(ActionReverse, "", "")
 		b.Label = p.say("button.reverse", "Amount", p.amount(moved(in.Attempt)))
 		b.Tone = ToneDeclined

@@ -80,7 +80,7 @@ func (p Presenter) running(in PaymentInput) time.Duration {
 // customerStep holds the time of this payment against what is normal for this terminal.
 func (p Presenter) customerStep(in PaymentInput) Step {
 	step := Step{State: StepRunning, Text: p.say("step.customer")}
-	if familyOf(in.Attempt.Kind) != familySale {
+	if !charges(in.Attempt) {
 		step.Text = p.say("step.terminal")
 	}
 	now, u := p.running(in), in.Usual

@@ -98,7 +98,7 @@ func TestNothingMovedIsSaidFirst(t *testing.T) {
 			if !strings.Contains(text, "Nothing was") && !strings.Contains(text, "still stands") {
 				t.Errorf("%s %s: %q", k, s, text)
 			}
-			if strings.Contains(text, "charged") && k.MoneyOut() {
+			if strings.Contains(text, "charged") && k.Operation().Effect == payments.EffectOut {
 				t.Errorf("%s %s speaks of charging: %q", k, s, text)
 			}
 		}

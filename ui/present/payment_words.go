@@ -29,11 +29,11 @@ func (p Presenter) Payment(in PaymentInput) PaymentView {
 
 // heading says what happened to the money, in the words of the kind.
 func (p Presenter) heading(in PaymentInput) string {
-	a, f := in.Attempt, familyOf(in.Attempt.Kind)
+	a, f := in.Attempt, operation(in.Attempt.Kind).Words
 	if contradicted(a) {
 		return p.contradictedHeading(a)
 	}
-	key := "payment." + string(f) + "."
+	key := "payment." + f + "."
 	switch state := known(a.State); state {
 	case payments.StateUnknown:
 		if a.Sent.Refusal != payments.ReasonNone {
@@ -62,19 +62,19 @@ func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
 	if listedTwice(a) {
 		return p.say("payment.sale.listed_twice")
 	}
-	switch familyOf(a.Kind) {
-	case familyRefund:
-		return p.say(key, "Amount", p.amount(moved(a)), "Card", p.toCard(a.Outcome.Card))
-	case familyReversal, familyRefundReversal:
+	switch op := operation(a.Kind); {
+	case op.Charges():
+		return p.say(key)
+	case op.Undoes():
 		return p.say(key, "Amount", p.amount(moved(a)))
 	}
-	return p.say(key)
+	return p.say(key, "Amount", p.amount(moved(a)), "Card", p.toCard(a.Outcome.Card))
 }
 
 // warning is what must not be done now. As long as the truth is open nobody may repeat
 // the attempt; there is no state in which this is left to the reader.
 func (p Presenter) warning(a payments.Attempt) string {
-	f := string(familyOf(a.Kind))
+	f := operation(a.Kind).Words
 	if contradicted(a) {
 		return p.say("payment." + f + ".again")
 	}
@@ -91,7 +91,7 @@ func (p Presenter) warning(a payments.Attempt) string {
 
 // body says why, and what to do next.
 func (p Presenter) body(in PaymentInput) string {
-	a, f := in.Attempt, string(familyOf(in.Attempt.Kind))
+	a, f := in.Attempt, operation(in.Attempt.Kind).Words
 	place := p.badge(in.Badge, a.Terminal).Place
 	if contradicted(a) {
 		return p.say("payment.body.contradicted")
@@ -126,7 +126,7 @@ func (p Presenter) body(in PaymentInput) string {
 // declined is why, and what next. The advice to take another card is for sales alone:
 // money that was to go back to a card cannot simply go to another.
 func (p Presenter) declined(a payments.Attempt) string {
-	if familyOf(a.Kind) != familySale {
+	if !charges(a) {
 		switch a.Outcome.Reason {
 		case payments.ReasonNone, payments.ReasonIssuer, payments.ReasonFunds, payments.ReasonPickUp:
 			return p.say("payment.body.declined_back")
@@ -145,11 +145,11 @@ func (p Presenter) orElse(text, key string) string {
 // unknownBody tells what to do with the goods, and then what is certain: whether the
 // provider ever accepted the request.
 func (p Presenter) unknownBody(a payments.Attempt, unasked bool) string {
-	goods := p.say("payment.goods." + string(familyOf(a.Kind)))
+	goods := p.say("payment.goods." + operation(a.Kind).Words)
 	switch {
 	case unasked:
 		return joinSentences(goods, p.say("payment.body.unasked"))
-	case a.Sent.Refusal != payments.ReasonNone && familyOf(a.Kind) == familySale:
+	case a.Sent.Refusal != payments.ReasonNone && charges(a):
 		return p.say("payment.refusal.instruction")
 	case a.Sent.Refusal != payments.ReasonNone:
 		return joinSentences(goods, p.say("payment.refusal.instruction_back"))
@@ -279,7 +279,7 @@ func overtaken(s payments.State, n payments.Notice) bool {
 // stoppedTooLate reports whether a person wished to stop a sale that was paid all the same.
 func stoppedTooLate(a payments.Attempt) bool {
 	wished := a.Notice == payments.NoticeCancelRefused || a.Notice == payments.NoticeCancelFailed
-	return wished && a.Kind == payments.KindSale && a.State == payments.StateApproved
+	return wished && charges(a) && a.State == payments.StateApproved
 }
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.
@@ -304,7 +304,7 @@ func (p Presenter) refusalHeading(a payments.Attempt) string {
 // forKind is the key of a sentence that speaks of charging, or of its sister for money that
 // was to go back.
 func forKind(key string, k payments.Kind) string {
-	if familyOf(k) == familySale {
+	if operation(k).Charges() {
 		return key
 	}
 	switch {

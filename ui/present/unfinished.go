@@ -41,7 +41,7 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 func (p Presenter) unfinishedLine(in TrayInput) string {
 	in = in.seen()
 	key := "unfinished.sale"
-	if familyOf(in.Attempt.Kind) != familySale {
+	if !charges(in.Attempt) {
 		key = "unfinished.back"
 	}
 	switch state := known(in.Attempt.State); {

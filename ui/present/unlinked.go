@@ -47,7 +47,7 @@ func similar(in UnlinkedInput) []payments.Attempt {
 	var found []payments.Attempt
 	for _, a := range in.Recent {
 		recent := in.Now.Sub(a.Created) <= similarWithin
-		paid := a.Kind == payments.KindSale && a.State == payments.StateApproved && !a.Outcome.Refunded
+		paid := charges(a) && a.State == payments.StateApproved && !a.Outcome.Refunded
 		if paid && recent && amount.Sign() > 0 && moved(a) == amount {
 			found = append(found, a)
 		}

@@ -130,8 +130,7 @@ func (p Presenter) chooseMore(in ChooseInput) (note, more string) {
 	return note, more
 }
 
-// Refundable tells whether a refund can be based on an attempt at all: a sale that moved
-// money.
+// Refundable tells whether a refund can be based on an attempt at all.
 func Refundable(a payments.Attempt) bool {
-	return a.Kind == payments.KindSale && a.State.Info().Charged == payments.ChargedYes
+	return moneyMoved(a) && payments.KindRefund.Operation().CanFollow(a.Kind)
 }
