@@ -1,8 +1,9 @@
 package payments
 
-import "slices"
-
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is what a person asked for.
 type Kind string

@@ -1,5 +1,7 @@
 package payments
 
+import "slices"
+
 // Operation is one row of the table of what can be asked for. Sums, what may be given back,
 // words, buttons and the simulator's acquirer read the row instead of asking for a kind by
 // name, so that a new kind is a row and not a search through the program.
@@ -88,7 +90,7 @@ var operations = []Operation{
 }
 
 // Operations lists the table.
-func Operations() []Operation { return append([]Operation(nil), operations...) }
+func Operations() []Operation { return slices.Clone(operations) }
 
 // Operation is the row of a kind. A word that is not in the table has an empty row: it
 // follows nothing, nothing follows it, and it moves no money.
@@ -105,14 +107,7 @@ func (k Kind) Operation() Operation {
 func (o Operation) Linked() bool { return len(o.Follows) > 0 }
 
 // CanFollow reports whether it may refer to an attempt of a kind.
-func (o Operation) CanFollow(original Kind) bool {
-	for _, k := range o.Follows {
-		if k == original {
-			return true
-		}
-	}
-	return false
-}
+func (o Operation) CanFollow(original Kind) bool { return slices.Contains(o.Follows, original) }
 
 // Charges reports whether it asks a customer for money, as a sale does. What is undone of a
 // refund comes in, too, but was the shop's before.

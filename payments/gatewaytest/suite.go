@@ -157,7 +157,7 @@ func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payme
 // root is the reference under which the family of an attempt is filed.
 func root(a payments.Attempt) string {
 	switch {
-	case a.Kind.Linked():
+	case a.Kind.Operation().FoundBy == payments.FoundAsChild:
 		return a.Original.Root
 	case a.Sent.Reference != "":
 		return a.Sent.Reference
