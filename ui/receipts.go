@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -139,9 +140,17 @@ func (r *receiptPanel) render() {
 		r.missing.Set(v.Missing.Title, joined(v.Missing.Body, v.Missing.Next))
 	} else if now := (shownPaper{r.attempt.Reference, v.Chosen.Copy, len(v.Chosen.Body)}); r.shown != now {
 		r.shown = now
-		r.paper.SetDocument(r.papers[v.Chosen.Copy])
+		r.paper.SetDocument(whole(r.papers[v.Chosen.Copy], v.CutOff))
 	}
 	r.back.Set(compact(r.app.words.Back()))
+}
+
+// whole says below a paper that something of it was cut off, so that no part is taken for all.
+func whole(d receipt.Document, cutOff string) receipt.Document {
+	if d.Truncated {
+		d.Lines = append(slices.Clone(d.Lines), receipt.Line{Kind: receipt.LineRule}, receipt.Line{Kind: receipt.LineText, Text: cutOff, Bold: true})
+	}
+	return d
 }
 
 func (r *receiptPanel) choose(index int) {

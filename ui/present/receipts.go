@@ -18,12 +18,13 @@ type ReceiptsView struct {
 	Tabs    []Choice         // Value is a checkout.Copy
 	Chosen  checkout.Receipt // to be parsed and drawn; empty Body when Missing is set
 	Missing *Sentence        // why there is no paper
+	CutOff  string           // stands below a paper that is not all there is
 	Open    Button           // "Open in browser"; not enabled without a location
 }
 
 // Receipts is the receipt panel.
 func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
-	v := ReceiptsView{Open: p.button(ActionOpenReceipt, "button.open_receipt", "Ctrl+P")}
+	v := ReceiptsView{CutOff: p.say("receipt.cut_off"), Open: p.button(ActionOpenReceipt, "button.open_receipt", "Ctrl+P")}
 	v.Open.Enabled = receiptLocation(in.Attempt, in.Receipts) != ""
 	if !v.Open.Enabled {
 		v.Open.Hint = p.say("receipt.no_location")

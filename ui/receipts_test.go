@@ -1,0 +1,23 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"tillside/payments/receipt"
+)
+
+// A part of a receipt must not be taken for the whole.
+func TestAReceiptThatWasCutOffSaysSo(t *testing.T) {
+	for text, cut := range map[string]bool{
+		"TOTAL 12.40 EUR": false,
+		strings.Repeat("a line\n", receipt.MaxLines+1) + "TOTAL 12.40 EUR": true,
+	} {
+		d := receipt.Parse([]byte(text))
+		lines := len(d.Lines)
+		shown := whole(d, "not all")
+		if said := shown.Lines[len(shown.Lines)-1].Text == "not all"; said != cut || len(d.Lines) != lines {
+			t.Errorf("%d lines, cut off %v, said %v", lines, cut, said)
+		}
+	}
+}
