@@ -84,9 +84,10 @@ type Info struct {
 	Provider    string // stable identifier
 	Name        string // for people
 	Operations  []Kind
-	MinAmount   int64 // smallest amount in minor units the gateway takes
-	MaxAmount   int64 // largest amount in minor units the gateway takes
-	NoteLength  int   // longest note it takes, in characters; Unlimited, or 0 where it takes none
+	MinAmount   int64  // smallest amount in minor units the gateway takes
+	MaxAmount   int64  // largest amount in minor units the gateway takes
+	Starts      []Rate // payments started at one terminal, as often as the provider takes them
+	NoteLength  int    // longest note it takes, in characters; Unlimited, or 0 where it takes none
 	Rules       RecoveryRules
 	Currencies  []Currency // empty: whatever the merchant's agreement says
 	Can         Abilities
@@ -113,7 +114,7 @@ func Describe(g Gateway) Info {
 func (p Provider) Info(environment string, operations ...Kind) Info {
 	return Info{
 		Provider: p.ID, Name: p.Name, Operations: operations,
-		MinAmount: p.Limits.MinAmount, MaxAmount: p.Limits.MaxAmount, NoteLength: p.Limits.NoteLength,
+		MinAmount: p.Limits.MinAmount, MaxAmount: p.Limits.MaxAmount, NoteLength: p.Limits.NoteLength, Starts: p.Limits.Rates.Starts,
 		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment,
 	}
 }

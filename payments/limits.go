@@ -89,7 +89,7 @@ func (i Info) Check() error {
 	}
 	said := Limits{
 		MinAmount: i.MinAmount, MaxAmount: i.MaxAmount, NoteLength: i.NoteLength, Currencies: i.Currencies, Rules: i.Rules,
-		Rates: Rates{Requests: []Rate{{1, time.Second}}, AtOnce: Unlimited}, // those are kept below the gateway
+		Rates: Rates{Requests: []Rate{{1, time.Second}}, AtOnce: Unlimited, Starts: i.Starts}, // the others are kept below the gateway
 	}
 	return errors.Join(append(wrong, said.Check())...)
 }

@@ -12,7 +12,7 @@ import (
 // Errors of the engine, beside those of the Journal.
 var (
 	ErrUnsupported    = errors.New("the gateway does not offer this")
-	ErrAmountRange    = errors.New("the amount is zero or larger than the gateway takes")
+	ErrAmountRange    = errors.New("the amount is zero, or smaller or larger than the gateway takes")
 	ErrNotRefundable  = errors.New("this payment cannot be refunded")
 	ErrOverRefund     = errors.New("more than what can still be refunded")
 	ErrNoReason       = errors.New("a reason is needed")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,6 +25,7 @@ type Engine struct {
 	mu        sync.Mutex
 	followers map[string]*follower // by our reference; reserved before the intent is recorded
 	stopped   bool
+	starts    starts
 	life      context.Context // of the followers; set by Run
 	work      sync.WaitGroup
 }
@@ -54,6 +56,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		close(e.ready)
 		return fmt.Errorf("list open attempts: %w", err)
 	}
+	e.noteStarts(append(slices.Clone(open), recent...))
 	for _, a := range open {
 		f := newFollower(e, a)
 		e.followers[a.Reference] = f
@@ -146,6 +149,10 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	if err != nil {
 		return payments.Attempt{}, err
 	}
+	giveBack, err := e.starts.take(a.Terminal.ID(), a.Nonce, e.p.Gateway.Info().Starts, time.Now())
+	if err != nil {
+		return payments.Attempt{}, err
+	}
 	f := newFollower(e, a)
 	if err := e.reserve(f); err != nil {
 		return payments.Attempt{}, err
@@ -155,6 +162,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	callback := e.callback()
 	if err := f.record(context.WithoutCancel(ctx), callback.Digest()); err != nil {
 		e.work.Go(func() { f.abandon(e.life) })
+		giveBack()
 		return payments.Attempt{}, err
 	}
 	sent := f.a

@@ -3,6 +3,8 @@ package present
 import (
 	"context"
 	"errors"
+	"strconv"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -42,6 +44,7 @@ var sentences = []struct {
 	{checkout.ErrJournal, "error.journal"},
 	{checkout.ErrUnsupported, "error.unsupported"},
 	{checkout.ErrAmountRange, "error.amount_range"},
+	{checkout.ErrTooSoon, "error.too_soon"},
 	{checkout.ErrNotRefundable, "error.not_refundable"},
 	{checkout.ErrOverRefund, "error.over_refund"},
 	{checkout.ErrNoReason, "error.no_reason"},
@@ -77,6 +80,11 @@ func (p Presenter) Error(err error) Sentence {
 	if errors.Is(err, checkout.ErrLookupFailed) {
 		// The cause tells what to do; that nothing was started comes first.
 		s.Body = p.say("error.lookup_failed.body")
+	}
+	var soon *checkout.TooSoon
+	if errors.As(err, &soon) {
+		seconds := int64((soon.Wait + time.Second - 1) / time.Second)
+		s.Next = p.say("error.too_soon.wait", "Seconds", strconv.FormatInt(seconds, 10))
 	}
 	var full *checkout.NoSpace
 	if errors.As(err, &full) && full.Missing() > 0 {

@@ -163,12 +163,23 @@ func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
 		return p.say("sale.why.currency")
 	case amount.Sign() == 0:
 		return p.say("sale.why.zero")
+	case amount.Minor() < in.Info.MinAmount:
+		return p.tooSmall(in.Info, amount)
 	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:
 		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
 	case len(in.Info.Currencies) > 0 && !slices.Contains(in.Info.Currencies, amount.Currency()):
 		return p.say("sale.why.agreement", "Currency", string(amount.Currency()))
 	}
 	return ""
+}
+
+// tooSmall says from which amount on the gateway takes payments.
+func (p Presenter) tooSmall(info payments.Info, typed payments.Money) string {
+	least, err := payments.NewMoney(info.MinAmount, typed.Currency())
+	if err != nil {
+		return p.say("sale.why.currency")
+	}
+	return p.say("sale.why.too_small", "Gateway", info.Name, "Least", p.amount(least))
 }
 
 // whyNotOn tells why the chosen terminal cannot take anything now; empty when it can.

@@ -71,6 +71,7 @@ var unlinkedVariants = []struct {
 	{"no reason", func(in *present.UnlinkedInput) { in.Reason = "" }},
 	{"not offered", func(in *present.UnlinkedInput) { in.Info.Operations = nil }},
 	{"too large", func(in *present.UnlinkedInput) { in.Info.MaxAmount = 100 }},
+	{"too small", func(in *present.UnlinkedInput) { in.Info.MinAmount = 100_000 }},
 	{"pressed", func(in *present.UnlinkedInput) { in.Busy = true }},
 }
 

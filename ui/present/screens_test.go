@@ -255,6 +255,7 @@ var saleVariants = []struct {
 	{"thirteen digits", func(in *present.SaleInput) { in.Entry = typed("EUR", strings.Split("1234567890123", "")...) }},
 	{"a point in yen", func(in *present.SaleInput) { in.Entry = typed("JPY", "5", "00", ".") }},
 	{"a third decimal", func(in *present.SaleInput) { in.Entry = typed("EUR", "5", ".", "5", "5", "5") }},
+	{"less than the gateway takes", func(in *present.SaleInput) { in.Info.MinAmount = 2000 }},
 	{"more than the gateway takes", func(in *present.SaleInput) { in.Info.MaxAmount = 1000 }},
 	{"no agreement", func(in *present.SaleInput) { in.Info.Currencies = []payments.Currency{"GBP"} }},
 	{"no currency", func(in *present.SaleInput) { in.Entry = typed("") }},

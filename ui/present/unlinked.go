@@ -78,6 +78,8 @@ func (p Presenter) whyNotUnlinked(in UnlinkedInput, amount payments.Money) strin
 		return p.say("unlinked.why.unsupported", "Gateway", in.Info.Name)
 	case amount.Sign() <= 0:
 		return p.say("refund.why.zero")
+	case amount.Minor() < in.Info.MinAmount:
+		return p.tooSmall(in.Info, amount)
 	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:
 		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
 	case !in.Repeating:
