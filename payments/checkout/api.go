@@ -91,6 +91,7 @@ type Progress struct {
 	CertainIn time.Duration // the not-charged rule decides at the latest then; 0 when no rule runs
 	Unheard   bool          // how long that is hangs on the terminal, which has not had its time to answer a ping: no figure is told
 	LatestIn  time.Duration // a person is asked to look at the latest then, when no proof came; 0 when that is not ahead
+	Closable  bool          // a person may close it now, see Engine.Close
 	Overdue   bool          // longer than the longest normal card flow
 	Silent    bool          // the newest questions got no answer: nothing can be promised until the connection is back
 	Problem   error         // why the newest fact cannot be written down; nil when all is written

@@ -51,7 +51,9 @@ func (f *follower) ruleCanDecide() bool {
 func (f *follower) ask(ctx context.Context) {
 	if !f.ours() {
 		f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeWrongKey}, payments.Outcome{}, nil)
-		f.expire(ctx)
+		if !f.keyless() {
+			f.expire(ctx)
+		}
 		f.schedule(attentionLook)
 		return
 	}
@@ -222,9 +224,11 @@ func (f *follower) expire(ctx context.Context) {
 	if r.state == "" {
 		return
 	}
-	f.mustEvent(context.WithoutCancel(ctx), r.state, f.event(r.event, f.a.State, r.state), func(a *payments.Attempt) {
-		a.Outcome.Reason = r.reason
-	})
+	ev := f.event(r.event, f.a.State, r.state)
+	if !f.ours() {
+		ev.Detail = string(payments.NoticeWrongKey) // time has passed, but nobody was asked
+	}
+	f.mustEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) { a.Outcome.Reason = r.reason })
 }
 
 // startPing asks the terminal for a sign of life, once at a time.

@@ -65,6 +65,7 @@ type marks struct {
 	asked    time.Time
 	answer   payments.Notice
 	possible bool // the not-charged rule can decide: there is a way to look it up
+	keyless  bool
 	problem  error
 }
 
@@ -308,6 +309,9 @@ func (f *follower) obey(ctx context.Context, c command) error {
 }
 
 func (f *follower) closeByPerson(ctx context.Context, reason string) error {
+	if err := f.handOver(ctx); err != nil {
+		return err
+	}
 	if !f.a.State.CanBecome(payments.StateClosed) {
 		return ErrNotClosable
 	}

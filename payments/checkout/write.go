@@ -148,7 +148,7 @@ func (f *follower) hold(d time.Duration, why error) bool {
 
 // mark publishes what screens may read.
 func (f *follower) mark() {
-	m := &marks{d: f.d, state: f.a.State, asked: f.asked, answer: f.a.Notice, possible: f.ruleCanDecide()}
+	m := &marks{d: f.d, state: f.a.State, asked: f.asked, answer: f.a.Notice, possible: f.ruleCanDecide(), keyless: f.keyless()}
 	if old := f.marks.Load(); old != nil {
 		m.problem = old.problem
 	}
@@ -180,9 +180,11 @@ func (f *follower) progress(now instant) Progress {
 	if m.possible {
 		p.CertainIn, p.Unheard = m.d.certainIn(now), m.d.unheard(now)
 	}
-	if m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0 {
+	person := m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0
+	if person && !m.keyless {
 		p.LatestIn = max(m.d.personIn(now), 0)
 	}
 	p.Overdue = m.d.rules.LongestFlow > 0 && p.Since >= m.d.rules.LongestFlow
+	p.Closable = m.state.CanBecome(payments.StateClosed) || person && m.keyless && p.Overdue
 	return p
 }

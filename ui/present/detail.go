@@ -113,6 +113,9 @@ func (p Presenter) openButtons(in DetailInput) []Button {
 	case payments.StateRecorded, payments.StateSending:
 		all[0].Enabled = false
 	}
+	if in.Attempt.State != payments.StateMismatch && in.Attempt.State != payments.StateNeedsAttention {
+		return p.orClosed(in.Progress, all...)
+	}
 	return all
 }
 

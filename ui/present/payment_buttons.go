@@ -19,20 +19,28 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 		return nil
 	case payments.StateWaiting:
 		if !in.Info.Can.Cancel {
-			return []Button{ask, next} // the customer can press the terminal's own key
+			return p.orClosed(in.Progress, ask, next) // the customer can press the terminal's own key
 		}
-		return []Button{ask, next, stop}
+		return p.orClosed(in.Progress, ask, next, stop)
 	case payments.StateCancelling:
 		if in.Attempt.Notice == payments.NoticeCancelFailed {
-			return []Button{ask, next, stop} // it may not have reached the terminal
+			return p.orClosed(in.Progress, ask, next, stop) // it may not have reached the terminal
 		}
-		return []Button{ask, next}
+		return p.orClosed(in.Progress, ask, next)
 	case payments.StateUnknown:
-		return []Button{ask, next}
+		return p.orClosed(in.Progress, ask, next)
 	case payments.StateMismatch, payments.StateNeedsAttention:
 		return []Button{ask, next, p.button(ActionClose, "button.close", "")}
 	}
 	return append(p.endButtons(in), p.receiptButtons(in)...)
+}
+
+// orClosed offers to end by hand what nobody can ask about, once no card flow can run any more.
+func (p Presenter) orClosed(engine checkout.Progress, others ...Button) []Button {
+	if engine.Closable {
+		others = append(others, p.button(ActionClose, "button.close", ""))
+	}
+	return others
 }
 
 // endButtons are those of a final attempt. Enter never starts anything: it brings the

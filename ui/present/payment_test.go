@@ -288,3 +288,24 @@ func TestNothingIsCalledWrittenBeforeItIs(t *testing.T) {
 		t.Errorf("the first step of what is written says %+v", step)
 	}
 }
+
+// What nobody can ask about can be ended by hand where the engine allows it, and nowhere else.
+func TestWhatCannotBeAskedIsClosedByHand(t *testing.T) {
+	everyPayment(t, func(t *testing.T, in present.PaymentInput, v present.PaymentView) {
+		if a := in.Attempt.State; a != payments.StateWaiting && a != payments.StateCancelling && a != payments.StateUnknown {
+			return
+		}
+		for _, closable := range []bool{false, true} {
+			in.Progress.Closable = closable
+			detail := present.DetailInput{Attempt: in.Attempt, Badge: in.Badge, Progress: in.Progress, Now: in.Now}
+			if v := english(t).Payment(in); v.Has(present.ActionClose) != closable {
+				t.Errorf("closable %v: the payment offers %v", closable, v.Buttons)
+			}
+			if found := slices.ContainsFunc(english(t).Detail(detail).Buttons, closes); found != closable {
+				t.Errorf("closable %v: the detail offers it: %v", closable, found)
+			}
+		}
+	})
+}
+
+func closes(b present.Button) bool { return b.Action == present.ActionClose && b.Enabled }

@@ -18,6 +18,12 @@ func keyringScreens(p present.Presenter) string {
 			in.Unasked, in.Attempt.Notice = true, payments.NoticeWrongKey
 			w.head("%s · %s, and the keyring is closed", k, row.State)
 			w.payment(p.Payment(in))
+			in.Progress.Closable = true
+			for _, b := range p.Payment(in).Buttons {
+				if b.Action == present.ActionClose {
+					w.line("and after a while: " + b.Label)
+				}
+			}
 			open = append(open, present.TrayInput{Attempt: in.Attempt, Badge: badgeB, Unasked: true})
 		}
 	}

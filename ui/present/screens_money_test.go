@@ -240,6 +240,7 @@ func events() []checkout.Event {
 		add(checkout.Event{Kind: checkout.EventContradiction, To: payments.StateDeclined, Detail: said})
 	}
 	add(checkout.Event{Kind: checkout.EventEvidence, Detail: string(payments.NoticeWrongKey)})
+	add(checkout.Event{Kind: checkout.EventAttention, Detail: string(payments.NoticeWrongKey)})
 	add(checkout.Event{Kind: checkout.EventContradiction, Detail: checkout.AnotherCharge})
 	add(checkout.Event{Kind: checkout.EventNoAnswer, Error: payments.ErrorServer, Status: 503})
 	add(checkout.Event{Kind: checkout.EventClosed, To: payments.StateClosed})

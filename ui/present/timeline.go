@@ -41,6 +41,10 @@ func (p Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Ba
 		return p.say(key, "Fields", p.fields(strings.FieldsFunc(e.Detail, isComma)))
 	case checkout.EventClosed:
 		return p.closedEvent(a, e)
+	case checkout.EventAttention:
+		if e.Detail == string(payments.NoticeWrongKey) {
+			return p.say("event.attention_unasked")
+		}
 	case checkout.EventReopened:
 		return p.say(key, "Word", p.wordAfter(a, e))
 	}

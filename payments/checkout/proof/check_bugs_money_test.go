@@ -75,7 +75,7 @@ var receiptBugs = []planted{
 var screenBugs = []planted{
 	{area: "screens", name: "the screen shows what was asked and not what moved", file: screen, old: "p.amountText(moved(a))", bad: "p.amountText(a.Amount)"},
 	{area: "screens", name: "what is not known can be charged again", file: buttons,
-		old: "	case payments.StateUnknown:\n		return []Button{ask, next}", bad: "	case payments.StateUnknown:\n		return []Button{ask, next, p.main(ActionSameAmount, \"button.same_amount\")}"},
+		old: "	case payments.StateUnknown:\n		return p.orClosed(in.Progress, ask, next)", bad: "	case payments.StateUnknown:\n		return []Button{ask, next, p.main(ActionSameAmount, \"button.same_amount\")}"},
 	{area: "screens", name: "nobody is warned while it is not known", file: screen,
 		old: "	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")", bad: "	case payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")"},
 	{area: "screens", name: "a late contradiction is not said", draw: "replayed start", file: screen,
