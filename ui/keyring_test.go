@@ -10,10 +10,14 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/present"
 )
 
 // lockedEngine is a shop whose keyring is closed.
 type lockedEngine struct{ *shop }
+
+// AskNow asks nobody.
+func (e lockedEngine) AskNow(context.Context, string) error { return present.ErrKeyring }
 
 func (e lockedEngine) KeyBack(ctx context.Context) error {
 	select {
@@ -129,6 +133,21 @@ func TestThePaymentInFrontStaysWhenTheKeyringOpens(t *testing.T) {
 		r.wants("heading", r.heading(), "Paid by card")
 		if r.app.shell.tray.Visible() {
 			t.Error("what is in front is in the tray as well")
+		}
+	})
+}
+
+// A press of F5 gets an answer although nobody can be asked.
+func TestCheckingWithAClosedKeyringIsAnswered(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), lockedShop, func(r *rig) {
+		if hint := r.app.screens.sale.view.Charge.Hint; !strings.Contains(hint, "keyring is closed") {
+			t.Errorf("nothing can be charged because: %q", hint)
+		}
+		r.hasty(fyne.KeyF9)
+		r.in(r.app.screens.payment)
+		r.hasty(fyne.KeyF5)
+		if said := r.app.screens.payment.parts.notices.Text(); !strings.Contains(said, "Not checked: the keyring is still closed.") {
+			t.Errorf("F5 is answered with %q", said)
 		}
 	})
 }

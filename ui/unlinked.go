@@ -85,7 +85,7 @@ func (s *unlinkedScreen) chooses() bool             { return !s.input.Busy }
 func (s *unlinkedScreen) render() {
 	a, p := s.app, &s.parts
 	s.input.Recent, s.input.Selected, s.input.Now = a.book.latest(), a.settings.LastTerminal, a.now()
-	s.input.Terminals, s.input.Info = a.book.states(a.settings.Badges), a.info()
+	s.input.Terminals, s.input.Info, s.input.Problem = a.book.states(a.settings.Badges), a.info(), a.book.problem
 	v := a.words.Unlinked(s.input)
 	s.view = v
 	p.title.SetText(v.Title)

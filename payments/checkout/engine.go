@@ -261,7 +261,8 @@ func (e *Engine) wall() time.Time { return e.p.Now().UTC().Round(0) }
 // AskNow asks the gateway about an attempt at once. For an open attempt its follower asks
 // and what it learns comes through Notify. A final attempt is asked about once more: a
 // contradicting answer is written down and told, the state stays; a receipt that is
-// missing is fetched.
+// missing is fetched. ErrWrongAccount: it was sent with a key that is not in use, so that nobody
+// was asked.
 func (e *Engine) AskNow(ctx context.Context, reference string) error {
 	err := e.command(ctx, reference, command{kind: commandAsk})
 	if !errors.Is(err, errNotFollowed) {

@@ -297,6 +297,9 @@ func (f *follower) obey(ctx context.Context, c command) error {
 	case commandAsk:
 		f.status = time.Time{}
 		f.ask(ctx)
+		if !f.ours() {
+			return ErrWrongAccount // nobody was asked
+		}
 		return nil
 	case commandCancel:
 		return f.cancel(ctx)

@@ -132,6 +132,9 @@ func TestAnotherKeyIsNotAsked(t *testing.T) {
 		if err := r.e.Cancel(t.Context(), a.Reference); !errors.Is(err, ErrWrongAccount) {
 			t.Errorf("cancel with another key: %v", err)
 		}
+		if err := r.e.AskNow(t.Context(), a.Reference); !errors.Is(err, ErrWrongAccount) {
+			t.Errorf("asked at once with another key: %v", err)
+		}
 		if in := r.e.Progress(a.Reference).CertainIn; in != 0 {
 			t.Errorf("a countdown of %s runs for a payment that is not asked about", in)
 		}

@@ -93,6 +93,21 @@ func (p Presenter) Error(err error) Sentence {
 	return s
 }
 
+// errorHere is what is said of an error on the screen of the payment that it is about. Nobody
+// is sent there to look at it.
+func (p Presenter) errorHere(err error) string {
+	s, key := p.Error(err), errorKey(err)
+	switch key {
+	case "error.keyring":
+		return p.say("error.keyring.here")
+	case "error.timeout", "error.broken", "error.server", "error.unreadable", "error.interrupted":
+		s.Next = p.say("error.next_here")
+	case "error.old_copy":
+		s.Next = p.say("error.old_copy.next_here")
+	}
+	return s.String()
+}
+
 func errorKey(err error) string {
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {

@@ -64,6 +64,7 @@ type UnlinkedInput struct {
 	Reason    string
 	Recent    []payments.Attempt // to find a sale it may belong to
 	Selected  string
+	Problem   error // why the terminals could not be listed
 	Terminals []TerminalState
 	Info      payments.Info
 	Busy      bool
@@ -183,12 +184,12 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 	case in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
 	}
-	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason)
+	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason, in.Problem)
 }
 
 // whyNotPayOut is what every refund needs beside its amount: a terminal and a reason.
-func (p Presenter) whyNotPayOut(terminals []TerminalState, selected, reason string) string {
-	if why := p.whyNotOn(terminals, selected); why != "" {
+func (p Presenter) whyNotPayOut(terminals []TerminalState, selected, reason string, problem error) string {
+	if why := p.whyNotOn(terminals, selected, problem); why != "" {
 		return why
 	}
 	if strings.TrimSpace(reason) == "" {

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -153,7 +154,7 @@ func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
 	if in.KeyGone {
 		return p.say("sale.why.key")
 	}
-	if why := p.whyNotOn(in.Terminals, in.Selected); why != "" {
+	if why := p.whyNotOn(in.Terminals, in.Selected, in.Problem); why != "" {
 		return why
 	}
 	switch {
@@ -182,8 +183,12 @@ func (p Presenter) tooSmall(info payments.Info, typed payments.Money) string {
 	return p.say("sale.why.too_small", "Gateway", info.Name, "Least", p.amount(least))
 }
 
-// whyNotOn tells why the chosen terminal cannot take anything now; empty when it can.
-func (p Presenter) whyNotOn(terminals []TerminalState, selected string) string {
+// whyNotOn tells why the chosen terminal cannot take anything now; empty when it can. problem is
+// why the terminals could not be listed.
+func (p Presenter) whyNotOn(terminals []TerminalState, selected string, problem error) string {
+	if errors.Is(problem, ErrKeyring) {
+		return p.say("sale.why.keyring")
+	}
 	if len(terminals) == 0 {
 		return p.say("sale.why.no_terminals")
 	}

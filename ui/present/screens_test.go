@@ -195,6 +195,9 @@ var variants = []struct {
 		in.Progress.CertainIn, in.Progress.LatestIn = 0, 4*time.Minute
 	}},
 	{"a wish that failed", payments.StateWaiting, func(in *present.PaymentInput) { in.Problem = &payments.Error{Kind: payments.ErrorOffline} }},
+	{"a wish that got no answer", payments.StateUnknown, func(in *present.PaymentInput) { in.Problem = &payments.Error{Kind: payments.ErrorTimeout} }},
+	{"a wish that got an old answer", payments.StateUnknown, func(in *present.PaymentInput) { in.Problem = &payments.Error{Kind: payments.ErrorStale} }},
+	{"a wish with a closed keyring", payments.StateUnknown, func(in *present.PaymentInput) { in.Problem, in.Unasked = present.ErrKeyring, true }},
 	{"both sides of a mismatch", payments.StateMismatch, func(in *present.PaymentInput) { in.Attempt.Mismatched = mismatched() }},
 	{"both sides, from the status service", payments.StateMismatch, func(in *present.PaymentInput) {
 		in.Attempt.Mismatched = mismatched()
@@ -265,6 +268,8 @@ var saleVariants = []struct {
 	{"terminals not listed", func(in *present.SaleInput) {
 		in.Terminals, in.Problem = nil, &payments.Error{Kind: payments.ErrorOffline}
 	}},
+	{"the keyring is closed", func(in *present.SaleInput) { in.Terminals, in.Problem = nil, present.ErrKeyring }},
+	{"the keyring is closed, terminals of yesterday", func(in *present.SaleInput) { in.LastKnown, in.Problem = true, present.ErrKeyring }},
 	{"no terminal chosen", func(in *present.SaleInput) { in.Selected = "" }},
 	{"a silent terminal", func(in *present.SaleInput) { in.Selected = terrace.ID() }},
 	{"an open payment", func(in *present.SaleInput) { in.Terminals[1].Open = true }},

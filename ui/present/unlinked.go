@@ -89,5 +89,5 @@ func (p Presenter) whyNotUnlinked(in UnlinkedInput, amount payments.Money) strin
 	case !in.matches():
 		return p.say("unlinked.why.differ")
 	}
-	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason)
+	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason, in.Problem)
 }

@@ -16,7 +16,7 @@ func (p Presenter) unproven(in PaymentInput) []string {
 	var texts []string
 	a := in.Attempt
 	if in.Problem != nil {
-		texts = append(texts, p.Error(in.Problem).String())
+		texts = append(texts, p.errorHere(in.Problem))
 	}
 	if disputed(a) {
 		for _, field := range a.Mismatch {

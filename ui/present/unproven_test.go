@@ -224,3 +224,38 @@ func TestCardNumbersAreNoticed(t *testing.T) {
 		}
 	}
 }
+
+// Nobody is sent to look at a payment while it is in front, and a question that was not put is
+// not passed over.
+func TestAnErrorIsToldOnItsOwnPayment(t *testing.T) {
+	for err, want := range map[error]string{
+		&payments.Error{Kind: payments.ErrorTimeout}: "Check again in a moment.",
+		&payments.Error{Kind: payments.ErrorServer}:  "Check again in a moment.",
+		&payments.Error{Kind: payments.ErrorStale}:   "If it goes on, use another network.",
+		present.ErrKeyring:                           "Not checked: the keyring is still closed.",
+	} {
+		in := paymentInput(payments.KindSale, payments.StateUnknown)
+		in.Problem = err
+		detail := present.DetailInput{Attempt: in.Attempt, Problem: err, Now: in.Now}
+		for _, said := range []string{strings.Join(english(t).Payment(in).Notices, " "), english(t).Detail(detail).Body} {
+			if !strings.Contains(said, want) || strings.Contains(said, "Look at") {
+				t.Errorf("%v is told as %q", err, said)
+			}
+		}
+	}
+}
+
+// A closed keyring is not taken for a missing terminal.
+func TestAClosedKeyringIsNamedWhereNothingCanBeStarted(t *testing.T) {
+	in := sale()
+	in.Problem = present.ErrKeyring
+	unlinked := present.UnlinkedInput{First: in.Entry, Again: in.Entry, Repeating: true, Reason: "spoiled", Info: in.Info, Problem: in.Problem, Now: now}
+	for _, terminals := range [][]present.TerminalState{nil, in.Terminals} {
+		in.Terminals, unlinked.Terminals, unlinked.Selected = terminals, terminals, in.Selected
+		for _, b := range []present.Button{english(t).Sale(in).Charge, english(t).Unlinked(unlinked).Confirm} {
+			if b.Enabled || !strings.Contains(b.Hint, "keyring is closed") {
+				t.Errorf("%d terminals: %s, %v: %q", len(terminals), b.Label, b.Enabled, b.Hint)
+			}
+		}
+	}
+}

@@ -211,6 +211,9 @@ func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
 		if _, err := s.Engine.Ping(t.Context(), payments.Terminal{}); !errors.Is(err, present.ErrKeyring) {
 			t.Errorf("a ping: %v", err)
 		}
+		if err := s.Engine.AskNow(t.Context(), "reference"); !errors.Is(err, present.ErrKeyring) {
+			t.Errorf("a payment that cannot be checked: %v", err)
+		}
 		r.keyErr = nil
 		if _, err := s.Engine.Terminals(t.Context()); !errors.Is(err, present.ErrKeyBack) {
 			t.Errorf("unlocked: %v", err)

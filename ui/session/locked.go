@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -89,9 +90,9 @@ func (l locked) Ping(ctx context.Context, t payments.Terminal) (payments.Health,
 	return h, keyring(err)
 }
 
-// keyring says why there was no key to send.
+// keyring says why there was no key to send, and none that a payment belongs to.
 func keyring(err error) error {
-	if payments.KindOf(err) == payments.ErrorNoKey {
+	if payments.KindOf(err) == payments.ErrorNoKey || errors.Is(err, checkout.ErrWrongAccount) {
 		return fmt.Errorf("%w: %w", present.ErrKeyring, err)
 	}
 	return err

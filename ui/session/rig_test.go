@@ -202,6 +202,9 @@ func (e *rigEngine) Ping(ctx context.Context, _ payments.Terminal) (payments.Hea
 	return payments.Health{}, err
 }
 
+// AskNow is about a payment of another key.
+func (e *rigEngine) AskNow(context.Context, string) error { return checkout.ErrWrongAccount }
+
 func (e *rigEngine) Run(ctx context.Context) error {
 	<-ctx.Done()
 	time.Sleep(time.Second) // virtual: workers that finish what they write
