@@ -35,8 +35,8 @@ func has(amount func(Amounts) int64) func(Rig) bool {
 
 func checkInfo(p *probe) {
 	info := p.Gateway.Info()
-	if info.Provider == "" || info.Name == "" || info.MaxAmount <= 0 || len(info.Operations) == 0 {
-		p.errorf("info: incomplete: %+v", info)
+	if err := info.Check(); err != nil {
+		p.errorf("info: %v", err)
 	}
 	for _, k := range info.Operations {
 		if !k.Valid() {

@@ -121,8 +121,8 @@ func checkUnsupported(p *probe) {
 }
 
 func checkRange(p *probe) {
-	largest := p.Gateway.Info().MaxAmount
-	for _, minor := range []int64{0, -1, -p.Amounts.Approve, largest + 1, 1_000_000_000_000_000} {
+	smallest, largest := p.Gateway.Info().MinAmount, p.Gateway.Info().MaxAmount
+	for _, minor := range []int64{smallest - 1, 0, -1, -p.Amounts.Approve, largest + 1, 1_000_000_000_000_000} {
 		_, o := p.begin(p.attempt(payments.KindSale, minor))
 		if o.State != payments.StateNotSent && o.State != payments.StateRefused {
 			p.errorf("begin %d: %q", minor, o.State)

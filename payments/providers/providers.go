@@ -171,8 +171,12 @@ func (ps *Providers) train(provider string) (training, error) {
 	}
 	p := ps.list[slices.Index(ps.List().IDs(), provider)]
 	t := training{cloud: simulator.New(p.training(simulator.Options{}))}
-	var err error
-	if t.hosts, _, err = simulator.Launch(ps.ctx, t.cloud, p.hosts(t.cloud, func(string) string { return ps.listen })); err != nil {
+	hosts, err := p.hosts(t.cloud, func(string) string { return ps.listen })
+	if err == nil {
+		t.hosts, _, err = simulator.Launch(ps.ctx, t.cloud, hosts)
+	}
+	if err != nil {
+		t.cloud.Close()
 		return training{}, err
 	}
 	ps.training[provider] = t
@@ -187,14 +191,18 @@ func (p Provider) training(o simulator.Options) simulator.Options {
 	return o
 }
 
-// hosts are the provider's addresses in front of a cloud.
-func (p Provider) hosts(cloud *simulator.Cloud, listen func(address string) string) []simulator.Host {
+// hosts are the provider's addresses in front of a cloud. A face that lacks one of them is an
+// error: net/http would serve there what anybody has registered.
+func (p Provider) hosts(cloud *simulator.Cloud, listen func(address string) string) ([]simulator.Host, error) {
 	face := p.Face(cloud)
 	var hosts []simulator.Host
 	for _, a := range p.Addresses {
+		if face[a] == nil {
+			return nil, fmt.Errorf("the simulator's face of %s has no %s host", p.Name, a)
+		}
 		hosts = append(hosts, simulator.Host{Name: a, Listen: listen(a), Handler: face[a]})
 	}
-	return hosts
+	return hosts, nil
 }
 
 // Simulate serves the simulator behind the face of a provider until ctx ends. listen are the
@@ -211,5 +219,9 @@ func (ps *Providers) Simulate(ctx context.Context, provider string, o simulator.
 	}
 	cloud := simulator.New(p.training(o))
 	defer cloud.Close()
-	return simulator.Serve(ctx, p.hosts(cloud, func(a string) string { return listen[a] }), ready)
+	hosts, err := p.hosts(cloud, func(a string) string { return listen[a] })
+	if err != nil {
+		return err
+	}
+	return simulator.Serve(ctx, hosts, ready)
 }

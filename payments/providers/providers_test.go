@@ -242,6 +242,16 @@ func TestSimulate(t *testing.T) {
 	if err := made(t, idle).Simulate(t.Context(), "", simulator.Options{}, nil, nil); err == nil {
 		t.Error("without a face it is served")
 	}
+	half := first()
+	half.Face = func(c *simulator.Cloud) map[string]http.Handler {
+		return map[string]http.Handler{payments.AddressCloud: c.API()}
+	}
+	if err := made(t, half).Simulate(t.Context(), "", simulator.Options{}, nil, nil); err == nil || !strings.Contains(err.Error(), "no status host") {
+		t.Errorf("with half a face: %v", err)
+	}
+	if _, err := made(t, half).Connect(Request{Place: handpoint.Training}); err == nil || !strings.Contains(err.Error(), "no status host") {
+		t.Errorf("training with half a face: %v", err)
+	}
 	if err := ps.Simulate(t.Context(), "", simulator.Options{}, map[string]string{"status": "127.0.0.1:none"}, nil); err == nil {
 		t.Error("it listens on no port")
 	}
