@@ -1,6 +1,7 @@
 package payments_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"os"
 	"slices"
@@ -137,6 +138,30 @@ func TestOperationsHaveTheirWords(t *testing.T) {
 					t.Errorf("%s: %s has no %q", language, o.Kind, key)
 				}
 			}
+		}
+	}
+}
+
+// The table in the architecture is the one in the code.
+func TestTheArchitectureShowsTheTable(t *testing.T) {
+	text, err := os.ReadFile("../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := func(kinds ...payments.Kind) string {
+		var words []string
+		for _, k := range kinds {
+			words = append(words, "`"+string(k)+"`")
+		}
+		return cmp.Or(strings.Join(words, ", "), "–")
+	}
+	for _, o := range payments.Operations() {
+		line := "| " + strings.Join([]string{
+			quoted(o.Kind), string(o.Needs), string(o.Amount), quoted(o.Follows...), string(o.Effect), string(o.FoundBy),
+			quoted(o.FiledAs), quoted(payments.Kind(o.Words)),
+		}, " | ") + " |\n"
+		if !strings.Contains(string(text), line) {
+			t.Errorf("it has no line\n%s", line)
 		}
 	}
 }
