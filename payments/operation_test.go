@@ -159,9 +159,9 @@ func TestTheArchitectureShowsTheTable(t *testing.T) {
 		line := "| " + strings.Join([]string{
 			quoted(o.Kind), string(o.Needs), string(o.Amount), quoted(o.Follows...), string(o.Effect), string(o.FoundBy),
 			quoted(o.FiledAs), quoted(payments.Kind(o.Words)),
-		}, " | ") + " |\n"
+		}, " | ") + " |"
 		if !strings.Contains(string(text), line) {
-			t.Errorf("it has no line\n%s", line)
+			t.Errorf("it has no line %s", line)
 		}
 	}
 }
