@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"testing/fstest"
 
 	"tillside/payments"
@@ -274,6 +275,11 @@ func TestMigrationsFromEveryReleasedVersion(t *testing.T) {
 			must(t, err)
 			if !reflect.DeepEqual(open, []payments.Attempt{frozenRefund()}) {
 				t.Errorf("got %+v, want %+v", open, frozenRefund())
+			}
+			sums, err := j.Totals(t.Context(), noon, noon.Add(time.Hour))
+			must(t, err)
+			if want := (checkout.Total{Currency: "EUR", Payments: 1, Net: payments.MustMoney(1240, "EUR"), Open: 1}); len(sums) != 1 || sums[0] != want {
+				t.Errorf("got the sums %+v, want %+v", sums, want)
 			}
 			move(t, j, open[0], payments.StateUnknown, checkout.EventNoAnswer, 60)
 		})

@@ -146,12 +146,13 @@ func flowsOf(ctx context.Context, q querier, terminalID string) ([]time.Duration
 }
 
 // selectTotals sums by what the operations do to the shop's money. What neither brings nor
-// takes any is in no sum, whatever was approved.
+// takes any is in no sum and is no payment, whatever was approved.
 func selectTotals() string {
 	in := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectIn })
 	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })
+	moving := kindsWith(func(o payments.Operation) bool { return o.Effect.Sign() != 0 })
 	return `SELECT CASE charged WHEN 'yes' THEN moved_currency ELSE currency END AS c,
-		count(*) FILTER (WHERE charged = 'yes'),
+		count(*) FILTER (WHERE charged = 'yes' AND kind IN ` + moving + `),
 		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + in + `), 0),
 		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + out + `), 0),
 		count(*) FILTER (WHERE charged = 'unknown' AND state <> 'closed'),

@@ -56,7 +56,7 @@ var totalBugs = []planted{
 	{area: "totals", name: "a refund without a sale is taken for income", file: table,
 		old: "Effect: EffectOut, FoundBy: FoundByReference", bad: "Effect: EffectIn, FoundBy: FoundByReference"},
 	{area: "totals", name: "the day's sum is what was asked", file: summing, old: "sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + in", bad: "sum(amount) FILTER (WHERE charged = 'yes' AND kind IN ` + in"},
-	{area: "totals", name: "the day counts what is not known as paid", file: summing, old: "		count(*) FILTER (WHERE charged = 'yes'),", bad: "		count(*),"},
+	{area: "totals", name: "the day counts what is not known as paid", file: summing, old: "count(*) FILTER (WHERE charged = 'yes' AND kind IN", bad: "count(*) FILTER (WHERE kind IN"},
 	{area: "totals", name: "what was asked is kept as what moved", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		return a.Amount\n"},
 }
 
