@@ -11,8 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 	"testing/fstest"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
