@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/payments/simulator"
 )
 
@@ -232,4 +233,26 @@ func latest(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// doubtFor is how long a terminal must be known to do nothing before a refusal in doubt is
+// believed, a little less for the way of an answer. After twoMinutes "never seen" is enough.
+const (
+	doubtFor   = 4500 * time.Millisecond
+	twoMinutes = 2 * time.Minute
+)
+
+// checkDoubt is told of each line of a journal, and holds the end of a refusal in doubt
+// against what the terminal really did: a copy of the request may begin as soon as it can.
+func (w *world) checkDoubt(a payments.Attempt, e checkout.Event) {
+	if e.From != payments.StateUnknown || e.To != payments.StateRefused {
+		return
+	}
+	w.mu.Lock()
+	sent, known := w.eyes.sent[a.Note]
+	w.mu.Unlock()
+	ago, busy := w.touches.busyUntil(a.Terminal.Serial)
+	if busy && ago < doubtFor && known && time.Since(sent) < twoMinutes {
+		w.violated("%s is called refused %s after its terminal was busy", a.Note, ago)
+	}
 }

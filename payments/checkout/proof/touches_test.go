@@ -35,7 +35,11 @@ type touches struct {
 	copies  map[string]int             // by note: how often a box delivered it beyond the first time
 	busy    map[string]busyness        // by note: what became of an answer that the terminal is busy
 	idle    map[string]time.Time       // by serial: since when; zero while it works
+	flows   map[string]cardFlow        // by serial: the newest that was on its screen
 }
+
+// cardFlow is from when to when a terminal was busy with a card; to is zero while it is.
+type cardFlow struct{ from, to time.Time }
 
 // busyness is the time from "the terminal is busy" to the certainty that nothing started.
 type busyness struct {
@@ -229,9 +233,27 @@ func (x *touches) shows(p simulator.Prompt) {
 	defer x.mu.Unlock()
 	if p.Stage == simulator.StageIdle && p.Amount.IsZero() || p.Stage == simulator.StageDone {
 		set(&x.idle, p.Terminal.Serial, time.Now())
+		if f, known := x.flows[p.Terminal.Serial]; known && f.to.IsZero() {
+			set(&x.flows, p.Terminal.Serial, cardFlow{f.from, time.Now()})
+		}
 		return
 	}
+	if f, known := x.flows[p.Terminal.Serial]; !known || !f.to.IsZero() {
+		set(&x.flows, p.Terminal.Serial, cardFlow{from: time.Now()})
+	}
 	set(&x.idle, p.Terminal.Serial, time.Time{})
+}
+
+// busyUntil tells how long ago the terminal was last busy for at least five seconds; ok is
+// false where it was not.
+func (x *touches) busyUntil(serial string) (ago time.Duration, ok bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	f, known := x.flows[serial]
+	if !known || cmp.Or(f.to, time.Now()).Sub(f.from) < doubtFor {
+		return 0, false
+	}
+	return time.Since(cmp.Or(f.to, time.Now())), true
 }
 
 // works reports whether a terminal has a card flow of somebody on its screen.

@@ -378,6 +378,7 @@ func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
 	if e.From != e.To {
 		w.coverage.hit(fmt.Sprintf("transition %s -> %s", e.From, e.To))
 	}
+	w.checkDoubt(a, e)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stored[a.Reference] = a.Version
