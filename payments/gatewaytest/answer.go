@@ -108,7 +108,7 @@ func (n *Network) deliver(w http.ResponseWriter, r *http.Request, c *conn, f *Fa
 	if f.Kind != Replay && f.Kind != Instead && f.Kind != Cached {
 		n.remember(r.Method, string(c.local), r.URL.EscapedPath(), given)
 	}
-	n.answered(entry, given.status)
+	n.answered(entry, given)
 	maps.Copy(w.Header(), given.header)
 	if f.Kind == TornAnswer || f.Torn {
 		w.Header().Set("Content-Length", strconv.Itoa(len(given.body)+10))
@@ -164,10 +164,13 @@ func (n *Network) note(r *http.Request, host string, body []byte, f *Fault) int 
 	return len(n.requests) - 1
 }
 
-func (n *Network) answered(entry, status int) {
+func (n *Network) answered(entry int, given answer) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.requests[entry].Status = status
+	n.requests[entry].Status = given.status
+	if n.requests[entry].Method != http.MethodGet {
+		n.requests[entry].Answer = given.body
+	}
 }
 
 func (n *Network) remember(method, host, path string, a answer) {

@@ -11,8 +11,15 @@ import (
 // goes on, is lost, or the second one comes back and the first
 // is lost.
 func (n *Network) obeyTwice(r *http.Request, host string, body []byte, f *Fault) answer {
-	first := n.obey(r, host, body)
 	unhurried := context.WithoutCancel(r.Context())
+	if f.Beside {
+		n.running.Go(func() { n.obey(r.Clone(unhurried), host, body) })
+		if !n.pause(unhurried, max(f.Delay, 100*time.Millisecond)) {
+			return answer{status: http.StatusBadGateway, header: make(http.Header)}
+		}
+		return n.obey(r, host, body)
+	}
+	first := n.obey(r, host, body)
 	if f.First {
 		n.running.Go(func() {
 			for f.Held != nil && f.Held() && n.pause(unhurried, 100*time.Millisecond) {

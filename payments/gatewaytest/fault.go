@@ -73,6 +73,7 @@ type Fault struct {
 
 	Held   func() bool         // for Twice with First: the second delivery waits for it to be false, and Delay after
 	Delay  time.Duration       // for LateRequest, LateAnswer and Twice; for Instead: obeyed after it all the same
+	Beside bool                // for Twice: the second delivery comes while the first is still worked on, and its answer is what comes back
 	First  bool                // for Twice: the first answer comes back, not the second
 	Torn   bool                // for Instead and Overwrite: half of the body arrives
 	Status int                 // for Instead and Overwrite; 0 keeps the status

@@ -51,6 +51,7 @@ type Request struct {
 	Fault  FaultKind // what it met, "" for nothing
 	Obeyed bool      // whether the host's handler saw it
 	Status int       // what was answered; 0 when no answer left
+	Answer []byte    // its body; of questions it is not kept
 }
 
 // NewNetwork makes a network without hosts.

@@ -34,7 +34,7 @@ func (p *probe) sane(what string, o payments.Outcome) {
 
 // saneStart holds the outcome of a start to what the journal wants to know of it.
 func (p *probe) saneStart(o payments.Outcome) {
-	if accepted := o.State == payments.StateWaiting; accepted != (o.Answer.Error == "") {
+	if accepted := o.State == payments.StateWaiting || o.State.Verdict(); accepted != (o.Answer.Error == "") {
 		p.errorf("begin: %q with the error %q", o.State, o.Answer.Error)
 	}
 	if o.Answer.Error != "" && !slices.Contains(payments.ErrorKinds(), o.Answer.Error) {
@@ -45,6 +45,21 @@ func (p *probe) saneStart(o payments.Outcome) {
 	}
 	if o.State == payments.StateRefused && o.Answer.Status == 0 {
 		p.errorf("begin: refused by nobody")
+	}
+}
+
+// saneAnswer holds the state of a start to what its provider answers one with, and its handle
+// to what there is to ask by.
+func (p *probe) saneAnswer(a payments.Attempt, o payments.Outcome) {
+	switch s := o.State; {
+	case s == payments.StateUnknown, s == payments.StateRefused, s == payments.StateNotSent:
+	case s == payments.StateWaiting && p.Documents.reading() && o.IDs.Result == "":
+		p.errorf("begin: waiting, without a handle to ask by")
+	case s == payments.StateWaiting && p.Documents.reading():
+	case s.Verdict() && !p.Documents.reading():
+		p.fits("begin", a, o)
+	default:
+		p.errorf("begin: may not say %q", s)
 	}
 }
 

@@ -13,12 +13,14 @@ import (
 // Rig is a gateway behind its simulated provider, made afresh for every check.
 type Rig struct {
 	Gateway payments.Gateway
-	WithKey func(payments.Secret) payments.Gateway // the same gateway with another key
+	WithKey func(payments.Secret) payments.Gateway   // the same gateway with another key
+	Without func(credential string) payments.Gateway // the same gateway without one of its secrets
 	Network *Network
 
-	Terminal payments.Terminal
-	Currency payments.Currency
-	Amounts  Amounts
+	Documents Documents
+	Terminal  payments.Terminal
+	Currency  payments.Currency
+	Amounts   Amounts
 
 	Key      payments.Secret
 	WrongKey payments.Secret
@@ -50,46 +52,60 @@ type Amounts struct {
 
 // Check is one demand of the contract.
 type Check struct {
-	Name  string
-	needs func(Rig) bool // nil: always made
-	probe func(*probe)
+	Name   string
+	unless unless // nil: it always applies
+	probe  func(*probe)
 }
 
-// Run makes every check against a gateway. setup runs inside a synctest bubble, once per
-// check; everything that waits, waits in no time.
-func Run(t *testing.T, setup func(t *testing.T) Rig) {
+// Run makes every check against a gateway, and names those that do not apply to what its
+// provider documents: in the output, each with its reason, and in what it returns, so that a
+// test can say which they are. setup runs inside a synctest bubble, once per check;
+// everything that waits, waits in no time.
+func Run(t *testing.T, setup func(t *testing.T) Rig) (inapplicable []string) {
 	t.Helper()
 	for _, c := range Checks() {
 		t.Run(c.Name, func(t *testing.T) {
+			var why string
 			synctest.Test(t, func(t *testing.T) {
-				for _, problem := range c.Run(t.Context(), setup(t)) {
+				var problems []string
+				problems, why = c.Run(t.Context(), setup(t))
+				for _, problem := range problems {
 					t.Error(problem)
 				}
 			})
+			if why != "" {
+				inapplicable = append(inapplicable, c.Name)
+				t.Run("does not apply, "+why, func(t *testing.T) { t.Logf("%q does not apply: %s", c.Name, why) })
+			}
 		})
 	}
+	return inapplicable
 }
 
 // Checks lists the suite.
 func Checks() []Check {
 	var all []Check
-	for _, group := range [][]Check{flowChecks(), linkedChecks(), startChecks(), readChecks(), ruleChecks()} {
+	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
 		all = append(all, group...)
 	}
 	return all
 }
 
-// Run makes the check and lists what is wrong, empty for nothing. It closes the rig.
-func (c Check) Run(ctx context.Context, r Rig) []string {
+// Run makes the check and lists what is wrong, empty for nothing, or says why it does not
+// apply. It closes the rig.
+func (c Check) Run(ctx context.Context, r Rig) (problems []string, inapplicable string) {
 	p := &probe{Rig: r, ctx: ctx}
-	if c.needs == nil || c.needs(r) {
+	if c.unless != nil {
+		inapplicable = c.unless(r)
+	}
+	if inapplicable == "" {
 		c.probe(p)
 	}
 	if r.Close != nil {
 		r.Close()
 	}
 	r.Network.Close()
-	return p.problems
+	return p.problems, inapplicable
 }
 
 // probe drives a gateway as the engine does and holds everything it says to the contract.
@@ -184,16 +200,22 @@ func (p *probe) beginWith(ctx context.Context, g payments.Gateway, a payments.At
 	if o.State == payments.StateNotSent && sent > 0 {
 		p.errorf("begin: says not sent, and a start arrived")
 	}
-	switch o.State {
-	case payments.StateWaiting, payments.StateUnknown, payments.StateRefused, payments.StateNotSent:
-	default:
-		p.errorf("begin: may not say %q", o.State)
-	}
-	if o.State == payments.StateWaiting && o.IDs.Result == "" {
-		p.errorf("begin: waiting, without a handle to ask by")
-	}
+	p.saneAnswer(a, o)
 	a.State, a.Outcome = o.State, o
 	a.Sent.AnsweredAt, a.Sent.ResultID, a.Sent.Reference = time.Now().UTC(), o.IDs.Result, o.IDs.Reference
+	return a, o
+}
+
+// pay carries an attempt to the end that it is to have: what Begin itself says where the
+// verdict comes at once, else what Check says in time.
+func (p *probe) pay(a payments.Attempt, want payments.State) (payments.Attempt, payments.Outcome) {
+	what := string(a.Kind)
+	a, o := p.begin(a)
+	if p.expect(what+": begin", o, p.Documents.begun(want)) && p.Documents.reading() {
+		o = p.follow(a)
+		p.expect(what+": check", o, want)
+	}
+	p.fits(what, a, o)
 	return a, o
 }
 
@@ -238,14 +260,9 @@ func (p *probe) until(what string, ask func() (payments.Outcome, error), done fu
 
 func final(o payments.Outcome) bool { return o.State.Final() }
 
-func hasFinder(r Rig) bool { _, ok := r.Gateway.(payments.Finder); return ok }
-
-func hasFamily(r Rig) bool { _, ok := r.Gateway.(payments.FamilyReader); return ok && hasFinder(r) }
-
-func hasCanceller(r Rig) bool { _, ok := r.Gateway.(payments.Canceller); return ok }
-
-func hasPinger(r Rig) bool { _, ok := r.Gateway.(payments.Pinger); return ok }
-
-func supports(k payments.Kind) func(Rig) bool {
-	return func(r Rig) bool { return r.Gateway.Info().Supports(k) }
+func isWarmer(r Rig) string {
+	if _, ok := r.Gateway.(payments.Warmer); ok {
+		return ""
+	}
+	return "the gateway opens no way ahead"
 }

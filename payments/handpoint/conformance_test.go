@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"net/http"
 	"regexp"
+	"slices"
 	"testing"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/gatewaytest"
@@ -44,6 +46,11 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 	key := payments.NewSecret(simulator.DefaultKey)
 	return gatewaytest.Rig{
 		Gateway: withKey(key), WithKey: withKey, Network: n,
+		Documents: gatewaytest.Documents{
+			Start: gatewaytest.StartHandle, StartTime: 25 * time.Second, NeverSeen: true, Device: true,
+			Cancel: true, Ping: true, Find: true, Family: true,
+			Keys: []gatewaytest.Key{{Credential: payments.CredentialAPI, Header: "ApiKeyCloud", Secret: key}},
+		},
 		Terminal: cloud.Terminals()[1], Currency: "EUR",
 		Key: key, WrongKey: payments.NewSecret("WRONGXX-WRONGXX-WRONGXX-WRONGXX"),
 		Secrets: []string{simulator.SharedSecret, simulator.Cardholder},
@@ -77,4 +84,15 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 	}
 }
 
-func TestConformance(t *testing.T) { gatewaytest.Run(t, newRig) }
+// Everything that the suite asked before it asked what a provider documents is still asked.
+func TestConformance(t *testing.T) {
+	got := gatewaytest.Run(t, newRig)
+	want := []string{
+		"typed-in terminals are proven by a call", "silence is not never seen", "a lost answer stays unknown",
+		"another secret for giving money back", "without the other secret",
+		"repeat: each attempt has a key of its own", "repeat: delivered twice is the first result", "repeat: delivered again within its memory",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("these checks do not apply: %q, want %q", got, want)
+	}
+}

@@ -376,8 +376,8 @@ func caught(t *testing.T, name string, setup func(*testing.T) gatewaytest.Rig) {
 			continue
 		}
 		synctest.Test(t, func(t *testing.T) {
-			if problems := c.Run(t.Context(), setup(t)); len(problems) == 0 {
-				t.Fatalf("%q found nothing", name)
+			if problems, why := c.Run(t.Context(), setup(t)); len(problems) == 0 {
+				t.Fatalf("%q found nothing %s", name, why)
 			}
 		})
 		return
