@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,17 +31,18 @@ var mayImport = map[string][]string{
 		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/providers", "payments/simulator",
 		"storage", "storage/custody", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
 	},
-	"assets":                  {},
-	"payments":                {},
-	"payments/internal/rest":  {"payments"},
-	"payments/handpoint":      {"payments", "payments/internal/rest", "github.com/google/uuid"},
-	"payments/checkout":       {"payments", "github.com/google/uuid"},
-	"payments/checkout/proof": {}, // tests alone
-	"payments/callback":       {"payments"},
-	"payments/providers":      {"payments", "payments/receipt", "payments/simulator"},
-	"payments/receipt":        {"payments", "golang.org/x/net/html/"},
-	"payments/simulator":      {"payments", "github.com/google/uuid"},
-	"payments/gatewaytest":    {"payments", "payments/internal/rest"},
+	"assets":                       {},
+	"payments":                     {},
+	"payments/internal/rest":       {"payments"},
+	"payments/handpoint":           {"payments", "payments/internal/rest", "github.com/google/uuid"},
+	"payments/checkout":            {"payments", "github.com/google/uuid"},
+	"payments/checkout/proof":      {}, // tests alone
+	"payments/callback":            {"payments"},
+	"payments/providers":           {"payments", "payments/receipt", "payments/simulator"},
+	"payments/receipt":             {"payments", "golang.org/x/net/html/"},
+	"payments/simulator":           {"payments", "github.com/google/uuid"},
+	"payments/gatewaytest":         {"payments", "payments/internal/rest"},
+	"payments/gatewaytest/pontoon": {"payments", "payments/internal/rest"}, // for tests alone
 	"storage": {
 		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
@@ -77,7 +79,7 @@ func providerNames() []string {
 	for folder, imports := range mayImport {
 		name, isPayments := strings.CutPrefix(folder, "payments/")
 		if isPayments && name != "gatewaytest" && covered("payments/internal/rest", imports) {
-			names = append(names, name)
+			names = append(names, path.Base(name))
 		}
 	}
 	return names

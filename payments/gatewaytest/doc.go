@@ -10,5 +10,11 @@
 //
 // Run is the suite. A gateway hands it a Rig, its adapter behind a simulated provider, and
 // is held to the contract of payments.Gateway: at most one transmission, an explicit
-// statement for every final state, and errors that say nothing they should not.
+// statement for every final state, and errors that say nothing they should not. Providers
+// differ in how a start is answered, in what they ever state and in what carries which secret;
+// the rig's Documents say what this one's pages promise, and every check asks them. A check
+// that does not apply is named, with the reason, in the output and in what Run returns.
+//
+// The package pontoon below it is a provider that does not exist and differs from the first
+// one wherever that can be. It passes the same suite.
 package gatewaytest

@@ -90,7 +90,6 @@ func documented(what string, is func(Documents) bool) unless {
 var (
 	canCancel = documented("way to cancel", func(d Documents) bool { return d.Cancel })
 	canPing   = documented("sign of life", func(d Documents) bool { return d.Ping })
-	canFind   = documented("way to find a payment", func(d Documents) bool { return d.Find })
 	canList   = documented("list of what followed a payment", func(d Documents) bool { return d.Family && d.Find })
 	isTyped   = documented("terminals that are typed in", func(d Documents) bool { return d.Typed })
 	isRead    = documented("result that is asked for: the verdict comes at once", Documents.reading)

@@ -209,11 +209,11 @@ func checkSilent(p *probe) {
 }
 
 func checkTapFailed(p *probe) {
-	a, o := p.pay(p.attempt(payments.KindSale, p.Amounts.TapFailed), payments.StateApproved)
+	a, _ := p.pay(p.attempt(payments.KindSale, p.Amounts.TapFailed), payments.StateApproved)
 	if p.Documents.Find {
-		o = p.find(a, final)
-		p.expect("find", o, payments.StateApproved)
-		p.fits("find", a, o)
+		found := p.find(a, final)
+		p.expect("find", found, payments.StateApproved)
+		p.fits("find", a, found)
 	}
 	p.moved(p.Amounts.TapFailed)
 	p.started(1)
