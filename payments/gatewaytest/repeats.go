@@ -69,10 +69,6 @@ func checkRepeatedLate(p *probe) {
 
 // once holds the provider's books to one more operation.
 func (p *probe) once(a payments.Attempt, started int, moved int64) {
-	want := moved + a.Amount.Minor()
-	if a.Kind.MoneyOut() {
-		want = moved - a.Amount.Minor()
-	}
 	p.started(started + 1)
-	p.moved(want)
+	p.moved(moved + a.Kind.Operation().Effect.Sign()*a.Amount.Minor())
 }
