@@ -113,11 +113,12 @@ func (b *book) note(a payments.Attempt) payments.Attempt {
 	return a
 }
 
-// listen learns from an attempt when its terminal last spoke.
+// listen learns from an attempt when its terminal last spoke. What the status service proved is
+// no word of the terminal.
 func (b *book) listen(a payments.Attempt) {
 	id := a.Terminal.ID()
 	switch {
-	case a.State.Verdict() && a.State != payments.StateFailed:
+	case a.State.Verdict() && a.State != payments.StateFailed && a.Outcome.Source != payments.SourceStatus:
 		b.heard(id, payments.Health{At: a.Updated, Battery: a.Outcome.Device.Battery, Charging: a.Outcome.Device.Charging})
 	case a.State == payments.StateRefused && a.Outcome.Reason == payments.ReasonTerminalOff:
 		b.missed(id, a.Updated)

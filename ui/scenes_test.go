@@ -16,6 +16,8 @@ func doubtScenes() map[string]scene {
 	return map[string]scene{
 		"refused-first": in(unknown(refused(payments.ReasonBusy, payments.NoticeNothingFound), checkout.Progress{Since: time.Second,
 			LastAsked: time.Second, Answer: payments.NoticeNothingFound, CertainIn: 395 * time.Second, Unheard: true})),
+		"refused-stays-busy": in(unknown(refused(payments.ReasonBusy, payments.NoticeNothingFound), checkout.Progress{Since: 40 * time.Second,
+			LastAsked: time.Second, Answer: payments.NoticeNothingFound, CertainIn: 355 * time.Second, Busy: true})),
 		"old-copy": in(func(r *rig) {
 			unknown(nil, checkout.Progress{Since: 47 * time.Second, LastAsked: 2 * time.Second, Answer: payments.NoticeNoAnswer, Silent: true})(r)
 			r.shop.fail("ask now", &payments.Error{Kind: payments.ErrorStale, Status: 200})

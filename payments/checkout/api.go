@@ -90,6 +90,7 @@ type Progress struct {
 	Answer    payments.Notice
 	CertainIn time.Duration // the not-charged rule decides at the latest then; 0 when no rule runs
 	Unheard   bool          // how long that is hangs on the terminal, which has not had its time to answer a ping: no figure is told
+	Busy      bool          // the start was refused, and the terminal's newest sign was that it is busy: a rule decides seconds after it is free
 	LatestIn  time.Duration // a person is asked to look at the latest then, when no proof came; 0 when that is not ahead
 	Closable  bool          // a person may close it now, see Engine.Close
 	Overdue   bool          // longer than the longest normal card flow

@@ -179,6 +179,7 @@ func (f *follower) progress(now instant) Progress {
 	}
 	if m.possible {
 		p.CertainIn, p.Unheard = m.d.certainIn(now), m.d.unheard(now)
+		p.Busy = m.d.doubt.refusal != "" && m.d.claim.state == "" && m.d.terminal == terminalBusy
 	}
 	person := m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0
 	if person && !m.keyless {

@@ -113,7 +113,8 @@ func (p Presenter) asked(in PaymentInput) string {
 
 // certainStep is the countdown. It comes from the engine's rules alone, and while nobody
 // answers no time is promised: what is certain then is what will be waited for. Nor is one
-// while the terminal's first word may take it back.
+// while the terminal's first word may take it back, or while it is busy: once it is free the time
+// left drops to seconds.
 func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 	switch step := (Step{State: StepPending}); {
 	case !in.Progress.Known:
@@ -123,6 +124,9 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 		return step
 	case in.Progress.Unheard:
 		step.Text = p.say("step.certain_terminal")
+		return step
+	case in.Progress.Busy:
+		step.Text = p.say("step.certain_busy")
 		return step
 	case in.Progress.CertainIn > 0:
 		key := forKind("step.certain", in.Attempt.Kind)
@@ -164,7 +168,7 @@ func (p Presenter) progress(in PaymentInput) Progress {
 		if left <= 0 {
 			left = in.Progress.LatestIn
 		}
-		if left > 0 && !in.Progress.Silent && !in.Progress.Unheard {
+		if left > 0 && !in.Progress.Silent && !in.Progress.Unheard && !in.Progress.Busy {
 			return Progress{Shown: true, Fraction: share(now, now+left)}
 		}
 	}

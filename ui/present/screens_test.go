@@ -190,6 +190,9 @@ var variants = []struct {
 	{"refused, and the terminal has yet to say whether it is idle", payments.StateUnknown, func(in *present.PaymentInput) {
 		in.Attempt.Sent.Refusal, in.Progress.CertainIn, in.Progress.Unheard = payments.ReasonBusy, 395*time.Second, true
 	}},
+	{"refused, and the terminal stays busy", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Attempt.Sent.Refusal, in.Progress.CertainIn, in.Progress.Busy = payments.ReasonBusy, 395*time.Second, true
+	}},
 	{"nobody answers", payments.StateUnknown, func(in *present.PaymentInput) { in.Progress.Silent = true }},
 	{"only the longest flow ends it", payments.StateUnknown, func(in *present.PaymentInput) {
 		in.Progress.CertainIn, in.Progress.LatestIn = 0, 4*time.Minute

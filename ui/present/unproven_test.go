@@ -57,6 +57,8 @@ func TestAnUnknownScreenSaysWhenItIsCertain(t *testing.T) {
 		{"nobody answers, no rule", checkout.Progress{Silent: true}, "once the connection is back", false},
 		{"the terminal has yet to say whether it is idle", checkout.Progress{CertainIn: 395 * time.Second, LatestIn: 6 * time.Minute, Unheard: true},
 			"Making sure with the terminal", false},
+		{"the terminal is busy", checkout.Progress{CertainIn: 395 * time.Second, LatestIn: 6 * time.Minute, Busy: true},
+			"a few seconds after the terminal is free", false},
 		{"nobody answers, nor has the terminal", checkout.Progress{CertainIn: 395 * time.Second, Unheard: true, Silent: true}, "once the connection is back", false},
 		{"no rule at all", checkout.Progress{}, "as soon as a clear answer comes", false},
 	} {
