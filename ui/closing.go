@@ -21,7 +21,7 @@ type closingScreen struct {
 
 func newClosingScreen(a *App) *closingScreen {
 	s := &closingScreen{app: a, text: widgets.NewEmptyState(widgets.IconJournal, "", "")}
-	s.root = container.NewPadded(s.text)
+	s.root = container.New(&narrowColumn{view: a.view, width: dialogWidth}, s.text)
 	return s
 }
 

@@ -42,6 +42,7 @@ type detailParts struct {
 	timeline                   *widgets.Timeline
 	facts                      *widgets.KeyValues
 	actions                    *actionBar
+	inside                     *actionBar        // instead of actions, in the column, where they would cover it
 	foot                       fyne.CanvasObject // what the actions lie in
 	back                       *widgets.Button
 }
@@ -55,10 +56,10 @@ func newDetailPanel(a *App, back func()) *detailPanel {
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.amount, p.balance = widgets.NewAmountDetail(), widgets.NewBalance()
 	p.happened, p.timeline, p.facts = widgets.NewSectionHeader(""), widgets.NewTimeline(), widgets.NewKeyValues()
-	p.actions = newFlatBar(a.view, a.act)
+	p.actions, p.inside = newFlatBar(a.view, a.act), newFlatBar(a.view, a.act)
 	p.back = widgets.NewButton("", back)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, p.back)
-	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.balance, p.happened, p.timeline, p.facts)
+	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.inside.root, p.balance, p.happened, p.timeline, p.facts)
 	p.foot = pad(p.actions.root, 0, 8)
 	d.root = newSideSurface(sidePanel(column, p.foot, 20, 14))
 	return d
@@ -163,9 +164,22 @@ func (d *detailPanel) render() {
 		facts = append(facts, widgets.KeyValue{Key: fact.Name, Value: fact.Value})
 	}
 	p.facts.Set(facts...)
-	p.actions.set(v.Buttons)
-	setVisible(p.foot, len(v.Buttons) > 0)
+	d.renderActions(v.Buttons)
 	p.back.Set(compact(a.words.Back()))
+}
+
+// renderActions shows the buttons below the column, where they are always seen, or in it where
+// they would leave no room for it.
+func (d *detailPanel) renderActions(buttons []present.Button) {
+	p := &d.parts
+	below, inside := buttons, []present.Button(nil)
+	if d.app.view.crowded() {
+		below, inside = nil, buttons
+	}
+	p.actions.set(below)
+	p.inside.set(inside)
+	setVisible(p.foot, len(below) > 0)
+	setVisible(p.inside.root, len(inside) > 0)
 }
 
 func (d *detailPanel) act(action present.Action) {

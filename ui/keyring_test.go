@@ -140,7 +140,7 @@ func TestThePaymentInFrontStaysWhenTheKeyringOpens(t *testing.T) {
 // A press of F5 gets an answer although nobody can be asked.
 func TestCheckingWithAClosedKeyringIsAnswered(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), lockedShop, func(r *rig) {
-		if hint := r.app.screens.sale.view.Charge.Hint; !strings.Contains(hint, "keyring is closed") {
+		if hint := r.app.screens.sale.view.Charge.Hint; !strings.Contains(hint, "Unlock the keyring") {
 			t.Errorf("nothing can be charged because: %q", hint)
 		}
 		r.hasty(fyne.KeyF9)

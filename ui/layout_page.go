@@ -112,6 +112,9 @@ func sidePanel(body, foot fyne.CanvasObject, x, y float32) fyne.CanvasObject {
 type slim struct{ edge float32 }
 
 func (l *slim) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if !objects[0].Visible() {
+		return fyne.Size{}
+	}
 	return fyne.NewSize(0, objects[0].MinSize().Height)
 }
 

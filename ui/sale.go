@@ -19,6 +19,7 @@ type saleScreen struct {
 	busy   bool   // Charge was pressed
 	scan   saleScan
 	view   present.SaleView
+	folder *folderNotice
 	open   *openBanner
 	amount *widgets.AmountDisplay
 	hint   *widgets.Paragraph
@@ -42,7 +43,8 @@ func newSaleScreen(a *App) *saleScreen {
 	s.strip = newStrip(a.silentWord, a.pickTerminal)
 	s.side = newSaleSide(a)
 	narrow := container.New(&wideOnly{view: a.view, narrow: true}, s.strip.root)
-	body := growing(a.view, 8, 5, s.open.root, s.amount, s.hint, s.note, narrow, s.keypad)
+	s.folder = newFolderNotice(a)
+	body := growing(a.view, 8, 6, s.folder.object(), s.open.root, s.amount, s.hint, s.note, narrow, s.keypad)
 	main := page(&gutter{view: a.view, wide: 26, high: 14, low: 13}, body, s.charge)
 	s.root = container.New(&sideLayout{view: a.view, main: main, side: s.side.root, width: 320}, main, s.side.root)
 	s.fresh()
@@ -83,6 +85,7 @@ func (s *saleScreen) render() {
 		Scanned: s.scan.remark.scanned, CardTyped: s.scan.remark.card, LastKnown: a.book.lastKnown, Now: a.now(),
 	})
 	v := s.view
+	s.folder.set()
 	s.open.set(v.Unfinished)
 	s.amount.Set(amountState(v.Amount, s.entry.Empty()))
 	s.hint.SetText(v.AmountHint)

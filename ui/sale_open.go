@@ -10,6 +10,7 @@ import (
 
 // openBanner names the payments without an end, above the keypad. A press of it looks at them.
 type openBanner struct {
+	view  *viewport
 	text  *widgets.Paragraph
 	look  *widgets.Paragraph
 	panel *widgets.Panel
@@ -18,6 +19,7 @@ type openBanner struct {
 
 func newOpenBanner(a *App) *openBanner {
 	b := &openBanner{
+		view: a.view,
 		text: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true}),
 		look: widgets.NewParagraph("", widgets.ParagraphStyle{Align: fyne.TextAlignTrailing}),
 	}
@@ -30,37 +32,37 @@ func newOpenBanner(a *App) *openBanner {
 func (b *openBanner) set(v present.UnfinishedView) {
 	setVisible(b.root, len(v.Lines) > 0)
 	b.text.SetText(joinedLines(v.Lines))
+	if b.view.crowded() {
+		b.text.SetText(joinedLines(v.Short)) // the keys must not be pushed out
+	}
 	b.panel.SetTone(tone(v.Tone))
 	b.look.SetText(joined(v.Look, v.Key))
+	setVisible(b.look, !b.view.crowded())
 	b.root.SetLabel(joined(joinedLines(v.Lines), v.Look))
 }
 
 // lookWidth is how wide "Look F9" may be.
 const lookWidth = 84
 
-// besideText sets a short text at the right of a long one, which takes the rest of the width;
-// below it where there is little room.
+// besideText sets a short text at the right of a long one, which takes the rest of the width.
+// Where there is little room the long one is alone.
 type besideText struct {
 	view *viewport
 	gap  float32
 }
 
 func (l *besideText) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	text, short := objects[0].MinSize(), objects[1].MinSize()
+	text := objects[0].MinSize()
 	if l.view.crowded() {
-		return fyne.NewSize(max(text.Width, short.Width), text.Height+short.Height)
+		return text
 	}
+	short := objects[1].MinSize()
 	return fyne.NewSize(text.Width+l.gap+l.view.px(lookWidth), max(text.Height, short.Height))
 }
 
 func (l *besideText) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if l.view.crowded() {
-		var y float32
-		for _, o := range objects {
-			high := widgets.HeightFor(o, size.Width)
-			place(o, 0, y, size.Width, high)
-			y += high
-		}
+		place(objects[0], 0, 0, size.Width, size.Height)
 		return
 	}
 	short := l.view.px(lookWidth)
@@ -75,7 +77,7 @@ func (l *besideText) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // HeightFor implements widgets.WidthAwareLayout.
 func (l *besideText) HeightFor(objects []fyne.CanvasObject, width float32) float32 {
 	if l.view.crowded() {
-		return widgets.HeightFor(objects[0], width) + widgets.HeightFor(objects[1], width)
+		return widgets.HeightFor(objects[0], width)
 	}
 	short := l.view.px(lookWidth)
 	return max(widgets.HeightFor(objects[0], width-l.gap-short), widgets.HeightFor(objects[1], short))

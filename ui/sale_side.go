@@ -21,7 +21,6 @@ type saleSide struct {
 	rows      *paymentRows
 	empty     *widgets.Paragraph
 	today     *widgets.KeyValues
-	folder    *folderNotice
 	root      fyne.CanvasObject
 }
 
@@ -35,14 +34,12 @@ func newSaleSide(a *App) *saleSide {
 	s.rows = newPaymentRows(lastRows, a.openDetail)
 	s.empty = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.today = widgets.NewKeyValues()
-	s.folder = newFolderNotice()
-	upper := widgets.NewColumn(10, s.folder.panel, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
+	upper := widgets.NewColumn(10, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
 	s.root = newSideSurface(sidePanel(upper, s.today, 16, 16))
 	return s
 }
 
 func (s *saleSide) set(v present.SaleView) {
-	s.folder.set(s.app)
 	s.terminals.Set(v.TerminalsTitle, v.TerminalsNote)
 	setVisible(s.nothing, v.NoTerminals != nil)
 	if v.NoTerminals != nil {

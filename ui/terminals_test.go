@@ -252,17 +252,27 @@ func TestAClosedKeyringIsNotTakenForAMissingKey(t *testing.T) {
 }
 
 func TestAFolderThatOthersMayReadIsSaid(t *testing.T) {
-	inWindow(t, usual, func(s *shop) { s.folder = present.FolderNotice{Kind: present.FolderOpen, Path: "/srv/till"} }, func(r *rig) {
-		notice := r.app.screens.sale.side.folder
-		if !notice.panel.Visible() || !strings.Contains(notice.text.Text(), "/srv/till") {
-			t.Errorf("shown %t: %q", notice.panel.Visible(), notice.text.Text())
-		}
-	})
-	inWide(t, func(r *rig) {
-		if r.app.screens.sale.side.folder.panel.Visible() {
-			t.Error("something is said of a usual folder")
-		}
-	})
+	for _, size := range []fyne.Size{narrowWindow, wideWindow} {
+		inWindow(t, size, func(s *shop) { s.folder = present.FolderNotice{Kind: present.FolderOpen, Path: "/srv/till"} }, func(r *rig) {
+			sale := r.app.screens.sale
+			notice := sale.folder
+			if !notice.root.Visible() || notice.text.Text() == "" {
+				t.Fatalf("%v: shown %t: %q", size, notice.root.Visible(), notice.text.Text())
+			}
+			if keys, foot := bottom(sale.keypad), top(sale.charge); keys > foot {
+				t.Errorf("%v: the keys end at %v, below the button at %v", size, keys, foot)
+			}
+			r.tap(notice.root)
+			if r.app.modal == nil || !strings.Contains(r.app.dialog.body.Text(), "/srv/till") {
+				t.Errorf("%v: a press does not tell which folder", size)
+			}
+		})
+		inWindow(t, size, busyShop, func(r *rig) {
+			if r.app.screens.sale.folder.root.Visible() {
+				t.Error("something is said of a usual folder")
+			}
+		})
+	}
 }
 
 func TestANewDayHasItsOwnSum(t *testing.T) {

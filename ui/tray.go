@@ -69,6 +69,6 @@ func (a *App) tray() present.TrayView {
 func trayRow(item present.TrayItem) widgets.PaymentRowState {
 	return widgets.PaymentRowState{
 		Time: item.Clock, Badge: badgeState(item.Badge), Tone: tone(item.Tone), Mark: mark(item.Mark),
-		Word: item.Word, Amount: item.Amount.String(),
+		Word: item.Word, Amount: item.Amount.String(), Brief: true,
 	}
 }

@@ -8,6 +8,7 @@ import (
 // must not overlook them.
 type UnfinishedView struct {
 	Lines []string // one for each, and how many more there are
+	Short []string // the same without the reason, where there is little room
 	Key   string   // the key that looks at them
 	Look  string   // what that key does, for its button
 	Tone  Tone
@@ -29,10 +30,13 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 		v.Tone = worse(v.Tone, lookOf(one.Attempt.State).tone)
 		if i < unfinishedNamed {
 			v.Lines = append(v.Lines, p.unfinishedLine(one))
+			one.Unasked = false // what is not confirmed stays so without the reason
+			v.Short = append(v.Short, p.unfinishedLine(one))
 		}
 	}
 	if more := len(open) - unfinishedNamed; more > 0 {
 		v.Lines = append(v.Lines, p.counted("unfinished.more", more))
+		v.Short = append(v.Short, p.counted("unfinished.more", more))
 	}
 	return v
 }

@@ -255,7 +255,7 @@ func TestAClosedKeyringIsNamedWhereNothingCanBeStarted(t *testing.T) {
 	for _, terminals := range [][]present.TerminalState{nil, in.Terminals} {
 		in.Terminals, unlinked.Terminals, unlinked.Selected = terminals, terminals, in.Selected
 		for _, b := range []present.Button{english(t).Sale(in).Charge, english(t).Unlinked(unlinked).Confirm} {
-			if b.Enabled || !strings.Contains(b.Hint, "keyring is closed") {
+			if b.Enabled || !strings.Contains(b.Hint, "Unlock the keyring") {
 				t.Errorf("%d terminals: %s, %v: %q", len(terminals), b.Label, b.Enabled, b.Hint)
 			}
 		}

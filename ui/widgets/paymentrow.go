@@ -19,6 +19,7 @@ type PaymentRowState struct {
 	Detail  string // card and reference, muted
 	Amount  string
 	Unmoved bool // no money moved: the amount is muted
+	Brief   bool // none of its list has a detail: no room is kept for one
 }
 
 // PaymentRow is one payment in the journal. It only shows, so that the list around it can
@@ -163,7 +164,7 @@ func (d *paymentRowDrawing) placeWords(x, y, end float32) float32 {
 
 // placeStacked sets the state in a line of its own, and in a very narrow row the detail too.
 func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
-	side, lines := d.side(), float32(max(rowLines(size.Width, d.look), 2))
+	side, lines := d.side(), float32(max(d.r.lines(size.Width, d.look), 2))
 	if lines*high > size.Height {
 		lines = 2 // a list that gives less height still shows whole lines
 	}
@@ -203,10 +204,18 @@ func rowLines(width float32, l look) int {
 	return 1
 }
 
+// lines is how many lines the row has.
+func (r *PaymentRow) lines(width float32, l look) int {
+	if r.state.Brief {
+		return min(rowLines(width, l), 2)
+	}
+	return rowLines(width, l)
+}
+
 // HeightFor implements WidthAware. A list needs it for the height of its items, since it
 // never places the row it measures.
 func (r *PaymentRow) HeightFor(width float32) float32 {
 	l := lookOf(r.Theme())
-	high := float32(rowLines(width, l)) * lineHeight(l.px(sizeBody))
+	high := float32(r.lines(width, l)) * lineHeight(l.px(sizeBody))
 	return max(rowSingle, high+gapLarge)
 }
