@@ -13,14 +13,13 @@ import (
 
 // saleScreen is where an amount is typed and charged.
 type saleScreen struct {
-	app    *App
-	entry  present.Entry
-	nonce  string // of the next press of Charge; made when the keypad is shown anew
-	busy   bool   // Charge was pressed
-	scan   saleScan
-	view   present.SaleView
-	folder *folderNotice
-	open   *openBanner
+	app   *App
+	entry present.Entry
+	nonce string // of the next press of Charge; made when the keypad is shown anew
+	busy  bool   // Charge was pressed
+	scan  saleScan
+	view  present.SaleView
+	above
 	amount *widgets.AmountDisplay
 	hint   *widgets.Paragraph
 	note   *widgets.Entry
@@ -29,6 +28,12 @@ type saleScreen struct {
 	strip  *picker
 	side   *saleSide
 	root   fyne.CanvasObject
+}
+
+// above is what may be said above the amount.
+type above struct {
+	folder *folderNotice
+	open   *openBanner
 }
 
 func newSaleScreen(a *App) *saleScreen {
