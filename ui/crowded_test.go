@@ -44,10 +44,12 @@ func TestLargeTextInANarrowWindowIsNotCovered(t *testing.T) {
 			t.Errorf("a row of two lines is %v high", high)
 		}
 	})
-	inScene(t, "closing", narrowWindow, "100", func(r *rig) {
-		text := r.app.screens.closing.text
+	keepsOffTheEdges := func(text fyne.CanvasObject) {
+		t.Helper()
 		if left := fyne.CurrentApp().Driver().AbsolutePositionForObject(text).X; left < 16 || rightOf(text) > narrowWindow.Width-16 {
 			t.Errorf("the text is from %v to %v", left, rightOf(text))
 		}
-	})
+	}
+	inScene(t, "closing", narrowWindow, "100", func(r *rig) { keepsOffTheEdges(r.app.screens.closing.text) })
+	inScene(t, "search-none", narrowWindow, "200", func(r *rig) { keepsOffTheEdges(r.app.screens.journal.empty) })
 }

@@ -61,7 +61,7 @@ func newJournalScreen(a *App) *journalScreen {
 	s.rows.older = s.older
 	s.detail = newDetailPanel(a, s.leaveDetail)
 	top := container.New(&gutter{view: a.view, wide: listPad, high: 16, low: listPad}, widgets.NewColumn(10, s.search, s.refused, s.note, widgets.NewFlow(8, s.chip)))
-	main := container.NewBorder(top, nil, nil, nil, container.NewStack(s.empty, s.rows.root))
+	main := container.NewBorder(top, nil, nil, nil, container.NewStack(pad(s.empty, 16, 0), s.rows.root))
 	s.root = container.New(&sideLayout{
 		view: a.view, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },
 		absent: func() bool { return s.selected == "" },
