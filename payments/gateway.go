@@ -91,6 +91,7 @@ type Info struct {
 	Rules       RecoveryRules
 	Currencies  []Currency // empty: whatever the merchant's agreement says
 	Can         Abilities
+	Typed       bool   // its terminals are typed in; nobody lists them
 	Environment string // the environment this gateway talks to
 	Scope       string // digest of the addresses where the environment alone does not name them; else ""
 }
@@ -115,7 +116,7 @@ func (p Provider) Info(environment string, operations ...Kind) Info {
 	return Info{
 		Provider: p.ID, Name: p.Name, Operations: operations,
 		MinAmount: p.Limits.MinAmount, MaxAmount: p.Limits.MaxAmount, NoteLength: p.Limits.NoteLength, Starts: p.Limits.Rates.Starts,
-		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment,
+		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment, Typed: p.Terminals.Typed,
 	}
 }
 

@@ -43,7 +43,9 @@ func (s *saleSide) set(v present.SaleView) {
 	s.terminals.Set(v.TerminalsTitle, v.TerminalsNote)
 	setVisible(s.nothing, v.NoTerminals != nil)
 	if v.NoTerminals != nil {
-		s.retry.Set(compact(s.app.helpButton()))
+		help := s.app.helpButton()
+		setVisible(s.retry, help.Label != "")
+		s.retry.Set(compact(help))
 		s.nothing.Set(v.NoTerminals.Title, joined(v.NoTerminals.Body, v.NoTerminals.Next))
 	}
 	s.picker.set(v.Terminals)

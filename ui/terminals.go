@@ -67,7 +67,7 @@ func (s *terminalsScreen) render() {
 	a := s.app
 	s.view = a.words.Terminals(present.TerminalsInput{
 		Terminals: a.book.states(a.settings.Badges), Selected: a.settings.LastTerminal, Problem: a.book.problem,
-		KeyGone: a.book.keyGone, Loading: s.loading, Can: a.info().Can, Now: a.now(),
+		KeyGone: a.book.keyGone, Loading: s.loading, Can: a.info().Can, Typed: a.info().Typed, Now: a.now(),
 	})
 	v := s.view
 	s.title.SetText(v.Title)
@@ -85,6 +85,7 @@ func (s *terminalsScreen) render() {
 			row.set(v.Rows[i], a.view.narrow, a.window.Canvas().Focused())
 		}
 	}
+	setVisible(s.retry, v.Retry.Label != "")
 	s.retry.Set(compact(v.Retry))
 	setVisible(s.people, a.customer != nil)
 	if a.customer != nil {
@@ -216,7 +217,9 @@ func (a *App) helpButton() present.Button {
 	if a.book.keyGone {
 		return a.words.OpenSettings()
 	}
-	return a.words.Terminals(present.TerminalsInput{Loading: a.screens.terminals.loading, Now: a.now()}).Retry
+	return a.words.Terminals(present.TerminalsInput{
+		Loading: a.screens.terminals.loading, Typed: a.info().Typed, Problem: a.book.problem, Now: a.now(),
+	}).Retry
 }
 
 // helpTerminals does what helpButton says.

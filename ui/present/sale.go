@@ -93,7 +93,7 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 		v.NoteLimit = in.Info.NoteLength
 	}
 	if len(in.Terminals) == 0 {
-		v.NoTerminals = p.noTerminals(in.Problem, in.KeyGone)
+		v.NoTerminals = p.noTerminals(in.Problem, in.KeyGone, in.Info.Typed)
 	}
 	given := GivenBack(in.Last)
 	for _, a := range in.Last {
@@ -205,13 +205,15 @@ func (p Presenter) whyNotOn(terminals []TerminalState, selected string, problem 
 	return ""
 }
 
-func (p Presenter) noTerminals(problem error, keyGone bool) *Sentence {
+func (p Presenter) noTerminals(problem error, keyGone, typed bool) *Sentence {
 	var s Sentence
 	switch {
 	case keyGone:
 		s = p.sentence("error.no_key")
 	case problem != nil:
 		s = p.Error(problem)
+	case typed:
+		s = p.sentence("terminals.none_typed")
 	default:
 		s = p.sentence("terminals.none")
 	}

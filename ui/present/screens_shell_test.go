@@ -119,6 +119,11 @@ func settingsOfTwo(w *page, two present.Presenter, read func(present.Presenter, 
 		s.Environment = "harbour/live"
 		return s
 	}(), Key: present.KeyUnread})
+	typed := harbour
+	typed.Terminals.Typed = true
+	s := present.DefaultSettings()
+	s.Environment = "harbour/live"
+	read(two.Offering(payments.Providers{provider, typed}), "terminals that are typed in", present.SettingsInput{Settings: s, Key: present.KeyWorks})
 	w.line(two.CheckSecret("harbour/live", "api", payments.NewSecret("x")))
 }
 
@@ -177,6 +182,9 @@ func showTerminals(w *page, p present.Presenter) {
 	show("none", present.TerminalsInput{})
 	show("no key", present.TerminalsInput{KeyGone: true})
 	show("no connection", present.TerminalsInput{Problem: &payments.Error{Kind: payments.ErrorPortal}})
+	show("typed in, none", present.TerminalsInput{Typed: true})
+	show("typed in, one", present.TerminalsInput{Typed: true, Terminals: terminals()[:1]})
+	show("typed in, no connection", present.TerminalsInput{Typed: true, Problem: &payments.Error{Kind: payments.ErrorPortal}})
 }
 
 func showCustomer(w *page, p present.Presenter) {

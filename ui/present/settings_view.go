@@ -321,6 +321,9 @@ func (p Presenter) keyState(in SettingsInput) (string, Tone) {
 	case KeyTesting:
 		return p.say("settings.key.testing"), ToneWaiting
 	case KeyWorks:
+		if provider, _, err := p.providers.Find(in.Settings.Environment); err == nil && provider.Terminals.Typed {
+			return p.say("settings.key.works_typed"), ToneApproved
+		}
 		if in.Found == 0 {
 			return p.say("settings.key.works_none"), ToneCaution
 		}

@@ -16,6 +16,7 @@ type TerminalsInput struct {
 	KeyGone   bool
 	Loading   bool
 	Can       payments.Abilities // of the gateway
+	Typed     bool               // terminals are typed in: there is no list to be had
 	Now       time.Time
 }
 
@@ -25,7 +26,7 @@ type TerminalsView struct {
 	Intro   string
 	Rows    []TerminalRow
 	Nothing *Sentence // instead of the rows
-	Retry   Button
+	Retry   Button    // nothing where there is nothing to list again
 }
 
 // TerminalRow is one terminal with what can be done to it.
@@ -39,16 +40,21 @@ type TerminalRow struct {
 // Terminals is the terminals screen.
 func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
 	v := TerminalsView{Title: p.say("terminals.title"), Intro: p.say("terminals.intro")}
-	v.Retry = p.button(ActionRetry, "terminals.list_again", "")
-	v.Retry.Enabled = !in.Loading
-	if in.Loading {
+	switch {
+	case !in.Typed:
+		v.Retry = p.button(ActionRetry, "terminals.list_again", "")
+	case in.Problem != nil || in.Loading:
+		v.Retry = p.button(ActionRetry, "button.try_again", "") // the key was not proven
+	}
+	v.Retry.Enabled = v.Retry.Enabled && !in.Loading
+	if in.Loading && !in.Typed {
 		v.Retry.Hint = p.say("terminals.listing")
 	}
 	for _, t := range in.Terminals {
 		v.Rows = append(v.Rows, p.terminalRow(t, in))
 	}
 	if len(in.Terminals) == 0 && !in.Loading {
-		v.Nothing = p.noTerminals(in.Problem, in.KeyGone)
+		v.Nothing = p.noTerminals(in.Problem, in.KeyGone, in.Typed)
 	}
 	return v
 }
