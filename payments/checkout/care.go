@@ -99,7 +99,8 @@ func (f *follower) chargedBeside(family []payments.Outcome) bool {
 			return c.IDs.Original == o.IDs.Transaction && isReversal(c) && c.State.Info().Charged == payments.ChargedYes
 		})
 		known := o.IDs.Transaction == "" || o.IDs.Transaction == ours
-		return original && !undone && !known && (ours != "" || f.a.State.Info().Charged == payments.ChargedNo)
+		ofKind := o.Kind == "" || o.Kind == f.a.Kind || o.Kind == f.a.Kind.Operation().FiledAs
+		return original && ofKind && !undone && !known && (ours != "" || f.a.State.Info().Charged == payments.ChargedNo)
 	})
 }
 

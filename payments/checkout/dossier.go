@@ -110,6 +110,7 @@ func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant)
 	d.unclaimed = o.Reason == payments.ReasonUnclaimed
 	switch {
 	case o.NotFound:
+		d.claim = claim{} // what it said before has not stood
 		return d.weighAbsence(o, now)
 	case o.State.Verdict():
 		d.absent.seen = true
@@ -296,9 +297,10 @@ func (d *dossier) personIn(now instant) time.Duration {
 			left = max(left, d.absent.wait(d.rules, d.absent.idle)+3*secondLook-d.absent.ended.atLeast(now))
 		}
 	}
-	if d.claim.state != "" {
-		left = max(left, max(d.rules.ConfirmAfter, d.rules.PartialChoice)+secondLook-d.claim.since.atLeast(now),
-			d.flowTime()+3*secondLook-d.began.atLeast(now))
+	if d.claim.state != "" { // it gets its time, but not for ever where one statement follows another
+		stand := max(d.rules.ConfirmAfter, d.rules.PartialChoice)
+		gone := d.began.atLeast(now)
+		left = max(left, min(stand+secondLook-d.claim.since.atLeast(now), d.flowTime()+2*stand-gone), d.flowTime()+3*secondLook-gone)
 	}
 	return left
 }
@@ -307,9 +309,9 @@ func (d *dossier) personIn(now instant) time.Duration {
 // on saying what it says. Zero means that no rule can decide.
 func (d *dossier) certainIn(now instant) time.Duration {
 	switch {
-	case d.claim.state == "" && d.forgotten(now), d.refused.State != "":
+	case d.claim.state == "" && (d.forgotten(now) || d.unclaimed), d.refused.State != "":
 		return 0
-	case d.claim.state == "" && d.absent.answers && d.absent.applies(d.rules) && d.doubt.refusal != "":
+	case d.claim.state == "" && d.absent.answers && d.absent.applies(d.rules) && d.doubt.refusal != "" && !d.doubt.late:
 		return d.doubt.certainIn(now.mono)
 	case d.claim.state == "":
 		return d.absent.certainIn(d.rules, now)

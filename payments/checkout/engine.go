@@ -98,6 +98,10 @@ func (e *Engine) leftOver(ctx context.Context) (open, recent []payments.Attempt,
 // mostPages bounds how far back recent reads: 5,000 attempts, more than a till has in a day.
 const mostPages = 50
 
+// mostFuture is how many that the clock says are still to come are looked at again: it was set
+// back since, and all of them together would keep what is open now from being asked about.
+const mostFuture = 20
+
 // recent lists the attempts that became final within the time of the after-looks, or were
 // closed by a person while the provider still remembers them. It is best effort: a journal
 // without a list has none.
@@ -110,6 +114,7 @@ func (e *Engine) recent(ctx context.Context) []payments.Attempt {
 	}
 	var recent []payments.Attempt
 	var q Query
+	future := 0
 	for range mostPages {
 		page, err := lister.List(ctx, q)
 		if err != nil {
@@ -117,7 +122,10 @@ func (e *Engine) recent(ctx context.Context) []payments.Attempt {
 			return recent
 		}
 		for _, a := range page {
-			if e.looksRemain(a) {
+			if a.Updated.After(e.wall()) {
+				future++
+			}
+			if e.looksRemain(a) && future <= mostFuture {
 				recent = append(recent, a)
 			}
 		}

@@ -21,9 +21,10 @@ const freshSign = 5 * time.Second
 // for a while (see aftercare).
 type doubt struct {
 	refusal payments.Reason // "" when there is none
-	idle    time.Time       // when the newest answer to a ping came; zero when it is used up or the terminal said otherwise since
+	idle    time.Time       // when the terminal was asked that does nothing; zero when it is used up or the terminal said otherwise since
 	first   time.Time       // when it was never seen at an idle terminal for the first time
 	date    time.Time       // the server's clock then
+	late    bool            // the newest word came too long after its sign of life: they are too slow to tell soon
 }
 
 // hear takes in one explicit "never seen" that was asked for at a time, and reports whether
@@ -32,9 +33,9 @@ func (x *doubt) hear(asked, now, date time.Time) bool {
 	if x.refusal == "" || x.idle.IsZero() || asked.Before(x.idle) {
 		return false
 	}
-	stale := now.Sub(x.idle) > freshSign
+	x.late = now.Sub(x.idle) > freshSign
 	x.idle = time.Time{} // the next word needs a sign of life of its own
-	if stale {
+	if x.late {
 		return false
 	}
 	if x.first.IsZero() {
@@ -62,15 +63,21 @@ func (x doubt) certainIn(now time.Time) time.Duration {
 // refuse begins a doubt.
 func (d *dossier) refuse(why payments.Reason) { d.doubt = doubt{refusal: why} }
 
-// sign takes in what a ping told that was started at a time.
+// sign takes in what a ping told that was started at a time. What it told of is no newer than
+// that, however late its answer was read: a terminal that did nothing before a statement of
+// the status host may be at work since.
 func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
+	if s == terminalAnswered && d.claim.state != "" && started.Before(d.claim.since.mono) {
+		d.terminal = terminalNotAsked
+		return
+	}
 	d.terminal = s
 	d.absent.answers = s == terminalAnswered
 	if s != terminalAnswered {
 		d.doubt.idle, d.doubt.first, d.claim.idle = time.Time{}, time.Time{}, time.Time{}
 		return
 	}
-	d.doubt.idle = now.mono
+	d.doubt.idle = started
 	if d.claim.idle.IsZero() {
 		d.claim.idle = now.mono
 	}

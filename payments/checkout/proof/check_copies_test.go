@@ -236,9 +236,11 @@ func latest(a, b time.Time) time.Time {
 }
 
 // doubtFor is how long a terminal must be known to do nothing before a refusal in doubt is
-// believed, a little less for the way of an answer. After twoMinutes "never seen" is enough.
+// believed, a little less for the way of an answer, and longFlow what it cannot have done
+// between its last sign of life and the end. After twoMinutes "never seen" is enough.
 const (
 	doubtFor   = 4500 * time.Millisecond
+	longFlow   = 6 * time.Second
 	twoMinutes = 2 * time.Minute
 )
 

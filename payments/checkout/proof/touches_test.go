@@ -244,13 +244,13 @@ func (x *touches) shows(p simulator.Prompt) {
 	set(&x.idle, p.Terminal.Serial, time.Time{})
 }
 
-// busyUntil tells how long ago the terminal was last busy for at least five seconds; ok is
+// busyUntil tells how long ago the terminal was last busy for at least six seconds; ok is
 // false where it was not.
 func (x *touches) busyUntil(serial string) (ago time.Duration, ok bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	f, known := x.flows[serial]
-	if !known || cmp.Or(f.to, time.Now()).Sub(f.from) < doubtFor {
+	if !known || cmp.Or(f.to, time.Now()).Sub(f.from) < longFlow {
 		return 0, false
 	}
 	return time.Since(cmp.Or(f.to, time.Now())), true
