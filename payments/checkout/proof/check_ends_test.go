@@ -36,6 +36,7 @@ type evidence struct {
 	row
 	moved   movement
 	strokes []string // what struck it, or its till, or its terminal
+	astray  bool     // the handle that its till was given is not its own
 }
 
 func (e evidence) struck(by ...string) bool {
@@ -64,6 +65,7 @@ var honest = []struct {
 	{"its result was brought to a journal that is lost", []string{"needs_attention"}, func(e evidence) bool {
 		return e.moved.starts > 0 && !e.moved.decided && e.progress.Sent.Token != "" && e.struck("lost journals")
 	}},
+	{"its answer named the handle of another", []string{"needs_attention"}, func(e evidence) bool { return e.astray && !e.moved.decided }},
 	{"it is linked, and the gateway never took it", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Sent.ResultID == "" && !e.moved.decided
 	}},
@@ -101,7 +103,11 @@ func (w *world) checkEnd(r row) {
 	if !slices.Contains(doubtfulEnds, end) {
 		return
 	}
-	e := evidence{row: r, moved: w.moved(r.note), strokes: w.strokes(r.note)}
+	handle := r.progress.Sent.ResultID
+	w.mu.Lock()
+	astray := handle != "" && w.results[handle] != r.note
+	w.mu.Unlock()
+	e := evidence{row: r, moved: w.moved(r.note), strokes: w.strokes(r.note), astray: astray}
 	for _, h := range honest {
 		if slices.Contains(h.ends, end) && h.fits(e) {
 			w.coverage.hit(doubtful + end + ": " + h.why)
