@@ -65,7 +65,8 @@ type premises struct {
 	// customer plays the people in front of virtual terminals; nil elsewhere.
 	customer *customerWindow
 	// stored are the settings as they were read, and what keepUnseen has written since.
-	stored map[string]string
+	stored   map[string]string
+	notebook notebook
 }
 
 // language is what the program says, and how.
@@ -216,6 +217,7 @@ func nameOf(s screen) string {
 
 // refresh draws the header and the current screen from what is known now.
 func (a *App) refresh() {
+	a.keepReplaced()
 	a.shell.render()
 	a.current.render()
 	if a.modal != nil && a.modal.renew != nil {
@@ -263,6 +265,7 @@ func (a *App) tick() {
 
 // act hands an action to the current screen.
 func (a *App) act(action present.Action) {
+	a.somebody()
 	if a.current != nil {
 		a.current.act(action)
 	}

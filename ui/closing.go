@@ -35,6 +35,7 @@ func (s *closingScreen) render() {
 // closing closes the window, after a question while payments run. While the question is open,
 // another press leaves it to that.
 func (a *App) closing() {
+	a.somebody()
 	if a.modal != nil && a.modal.closing {
 		return
 	}
@@ -54,7 +55,6 @@ func (a *App) end() {
 		a.window.Close()
 		return
 	}
-	a.sawLast()
 	a.keepSize()
 	a.lower()
 	a.leaveEnvironment()

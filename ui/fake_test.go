@@ -34,6 +34,7 @@ type shop struct {
 	requests  []checkout.Request
 	hold      chan struct{} // Start waits for it when it is not nil
 	ending    time.Duration // how long End takes
+	saving    time.Duration // how long SaveSettings takes
 	pace      searchPace    // how the journal is searched
 	keyring   chan struct{} // the keyring is closed until this is; nil where it is open
 	customer  present.Customer
@@ -179,6 +180,7 @@ func (s *shop) LoadSettings(context.Context) (map[string]string, error) {
 }
 
 func (s *shop) SaveSettings(_ context.Context, changed map[string]string) error {
+	time.Sleep(s.saving)
 	if err := s.did("save settings"); err != nil {
 		return err
 	}
@@ -348,7 +350,7 @@ func (s *shop) Attempt(_ context.Context, reference string) (payments.Attempt, e
 	if !ok {
 		return payments.Attempt{}, checkout.ErrNoAttempt
 	}
-	return a, nil
+	return a, s.errors["attempt"]
 }
 
 func (s *shop) Linked(_ context.Context, reference string) ([]payments.Attempt, error) {

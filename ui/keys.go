@@ -25,6 +25,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 	free := func(do func()) func() {
 		return func() {
 			a.hands.touch()
+			a.somebody()
 			if a.modal == nil {
 				do()
 			}
@@ -47,6 +48,9 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 
 // route gives a key to the dialog, the program or the screen, in this order.
 func (a *App) route(key fyne.KeyName) {
+	if key != widgets.KeyFocused {
+		a.somebody()
+	}
 	switch {
 	case isEnter(key):
 		a.hands.enter()
@@ -77,6 +81,7 @@ func (a *App) route(key fyne.KeyName) {
 // typed gives a character to the dialog, the program or the screen.
 func (a *App) typed(r rune) {
 	a.hands.touch()
+	a.somebody()
 	a.hands.row.add(r)
 	switch {
 	case a.modal != nil:

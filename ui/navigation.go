@@ -34,6 +34,7 @@ func newScreens(a *App) screens {
 // visit goes to a place of the rail. Without an open environment only the settings can be
 // visited, and nothing any more while the program closes.
 func (a *App) visit(place present.Screen) {
+	a.somebody()
 	if a.open == nil && place != present.ScreenSettings || a.inFront(a.screens.closing) {
 		return
 	}
@@ -150,7 +151,6 @@ func (a *App) bring(reference string) {
 		a.book.aside(running)
 	}
 	a.book.takeUp(reference)
-	a.book.brought = reference
 	a.screens.payment.follow(a.book.seen[reference])
 	a.show(a.screens.payment)
 }

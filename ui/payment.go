@@ -307,6 +307,7 @@ func (s *paymentScreen) act(action present.Action) {
 // starts by this.
 func (s *paymentScreen) leave(action present.Action) {
 	a := s.app
+	a.sawFront()
 	note := s.attempt.Note
 	entry := present.NewEntry(a.settings.Currency)
 	switch action {

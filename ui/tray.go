@@ -10,6 +10,7 @@ import (
 // openTray brings the payment that was put aside, or lets the cashier choose one of
 // several.
 func (a *App) openTray() {
+	a.somebody()
 	switch len(a.book.tray) {
 	case 0:
 	case 1:

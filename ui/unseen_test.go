@@ -10,6 +10,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/present"
 )
 
 // left is what the disk holds when a program is killed.
@@ -114,6 +115,182 @@ func TestAResultInFrontOfAWindowThatIsClosedWasSeen(t *testing.T) {
 		disk.take(r.shop)
 	})
 	inWindow(t, wide, disk.give, func(r *rig) { r.in(r.app.screens.sale) })
+}
+
+// front is what the next start shows, whichever way this one ended.
+func (l *left) front(t *testing.T, heading string) {
+	t.Helper()
+	inWindow(t, fyne.NewSize(1100, 720), l.give, func(r *rig) {
+		if heading == "" {
+			r.in(r.app.screens.sale)
+			if r.app.shell.tray.Visible() {
+				t.Errorf("what was seen is announced again: %s", r.app.shell.tray.State().Text)
+			}
+			return
+		}
+		r.in(r.app.screens.payment)
+		r.wants("heading", r.heading(), heading)
+	})
+}
+
+// turns commits what was said against the end of an attempt.
+func turns(notice payments.Notice) func(*payments.Attempt) {
+	return func(a *payments.Attempt) { a.Notice = notice }
+}
+
+// A payment that is in front is announced after the power failed, until somebody did something
+// after its end was shown.
+func TestWhatIsInFrontIsUnseenUntilSomebodyDoesSomething(t *testing.T) {
+	twice := "charged twice"
+	for _, c := range []struct {
+		name      string
+		happens   func(*rig, payments.Attempt, *left)
+		announced string
+	}{
+		{"shown to nobody", func(r *rig, a payments.Attempt, disk *left) {
+			r.approve(a)
+			r.pass(10 * time.Minute)
+			r.in(r.app.screens.payment)
+		}, "Paid by card"},
+		{"never drawn", func(r *rig, a payments.Attempt, _ *left) {
+			r.shop.mu.Lock()
+			defer r.shop.mu.Unlock()
+			a.State, a.Updated, a.Version = payments.StateApproved, a.Updated.Add(time.Second), a.Version+1
+			approval(&a)
+			r.shop.attempts[a.Reference] = a
+		}, "Paid by card"},
+		{"a key that was meant for what was there before", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.hasty(fyne.KeyReturn)
+			r.in(r.app.screens.payment)
+		}, "Paid by card"},
+		{"a key that does nothing", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.key(fyne.KeyLeft)
+			r.in(r.app.screens.payment)
+			r.shop.move(a.Reference, checkout.EventReceipt, payments.StateApproved, nil)
+			r.settle()
+		}, ""},
+		{"left by a press", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.tap(r.app.screens.payment.parts.actions.widget(present.ActionNewSale))
+			r.in(r.app.screens.sale)
+		}, ""},
+		{"a press that stays", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.sees()
+			r.app.act(present.ActionReceipt)
+			r.settle()
+		}, ""},
+		{"seen, and charged twice after that", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.key(fyne.KeyLeft)
+			r.shop.move(a.Reference, checkout.EventContradiction, payments.StateApproved, turns(payments.NoticeChargedTwice))
+			r.settle()
+			r.pass(time.Minute)
+		}, twice},
+		{"seen and left, and charged twice in the moment of the end", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.key(fyne.KeyReturn)
+			r.in(r.app.screens.sale)
+			r.shop.mu.Lock()
+			defer r.shop.mu.Unlock()
+			a = r.shop.attempts[a.Reference]
+			a.Notice, a.Version = payments.NoticeChargedTwice, a.Version+1
+			r.shop.attempts[a.Reference] = a
+		}, twice},
+		{"charged twice, and seen", func(r *rig, a payments.Attempt, _ *left) {
+			r.approve(a)
+			r.key(fyne.KeyReturn)
+			r.shop.move(a.Reference, checkout.EventContradiction, payments.StateApproved, turns(payments.NoticeChargedTwice))
+			r.settle()
+			r.pass(2 * undivided)
+			r.key(fyne.KeyF6)
+			r.in(r.app.screens.payment)
+			r.key(fyne.KeyLeft)
+		}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var disk left
+			heading := c.announced
+			inWindow(t, fyne.NewSize(1100, 720), nil, func(r *rig) {
+				a := r.charge("1240")
+				c.happens(r, a, &disk)
+				if heading == twice {
+					heading = r.app.words.Payment(present.PaymentInput{Attempt: r.shop.attempts[a.Reference], Now: noon}).Heading
+				}
+				disk.take(r.shop)
+			})
+			for range 2 { // and again, as long as nobody comes
+				disk.front(t, heading)
+			}
+		})
+	}
+}
+
+// What ended behind another screen is not lost when another payment takes its place.
+func TestAnEndThatNobodySawIsNotReplaced(t *testing.T) {
+	inWide(t, func(r *rig) {
+		first := r.charge("1240")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF2)
+		second := r.charge("300")
+		r.ctrl(fyne.Key3)
+		r.approve(second)
+		r.app.bring(first.Reference)
+		r.settle()
+		r.in(r.app.screens.payment)
+		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+	})
+}
+
+// A journal that cannot be read at the start is asked again, and until then nothing is dropped.
+func TestUnseenPaymentsAreReadAgain(t *testing.T) {
+	var disk left
+	wide := fyne.NewSize(1100, 720)
+	inWindow(t, wide, nil, func(r *rig) {
+		r.approve(r.charge("1240"))
+		disk.take(r.shop)
+	})
+	inWindow(t, wide, func(s *shop) {
+		disk.give(s)
+		s.fail("attempt", errors.New("busy"))
+	}, func(r *rig) {
+		r.in(r.app.screens.sale)
+		r.approve(r.charge("300"))
+		disk.take(r.shop)
+		r.key(fyne.KeyReturn)
+		r.shop.fail("attempt", nil)
+		r.pass(recallPause + 2*undivided)
+		r.in(r.app.screens.payment)
+		r.wants("heading", r.heading(), "Paid by card")
+		r.wants("amount", r.app.screens.payment.attempt.Amount.String(), "12.40 EUR")
+	})
+	inWindow(t, wide, disk.give, func(r *rig) {
+		r.wants("tray", r.app.shell.tray.State().Text, "2 payments finished: look")
+	})
+}
+
+// What changes while the settings are being written is written after them, also when the
+// window is closed or another environment is opened meanwhile.
+func TestWhatWasSeenLastIsKeptAlthoughASaveRuns(t *testing.T) {
+	for name, leave := range map[string]func(*rig){
+		"closed":  func(r *rig) { r.app.closing() },
+		"changed": func(r *rig) { r.app.openEnvironment("training") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var disk left
+			inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { s.saving = 5 * time.Second }, func(r *rig) {
+				r.approve(r.charge("1240"))
+				r.pass(settling)
+				r.key(fyne.KeyReturn)
+				leave(r)
+				r.pass(20 * time.Second)
+				disk.take(r.shop)
+			})
+			disk.front(t, "")
+		})
+	}
 }
 
 // taken commits the end of an attempt that was found open at the start.
