@@ -39,12 +39,15 @@ func (p Presenter) said(s checkout.Statement) string {
 	return p.say("said.other")
 }
 
-// teller is who made the statement that a line quotes; empty where the line itself says it,
-// and where it quotes nobody.
+// teller is who made the statement that a line quotes; empty where the line itself says it, and
+// where it quotes nobody: the detail of any other line is what a person or a provider wrote, and
+// may read like a statement.
 func (p Presenter) teller(e checkout.Event) string {
-	s, quoted := e.Statement()
-	if !quoted || e.Kind == checkout.EventEvidence {
-		return ""
+	switch e.Kind {
+	case checkout.EventResult, checkout.EventReopened, checkout.EventContradiction:
+		if s, quoted := e.Statement(); quoted {
+			return p.say("teller." + string(s.Teller))
+		}
 	}
-	return p.say("teller." + string(s.Teller))
+	return ""
 }

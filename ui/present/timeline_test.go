@@ -152,3 +152,17 @@ func TestEveryStatementHasItsLine(t *testing.T) {
 		}
 	}
 }
+
+// What a person or a provider wrote is no statement, whatever it reads like: only the lines that
+// quote somebody name who said it.
+func TestOnlyALineThatQuotesNamesWhoSaidIt(t *testing.T) {
+	said := checkout.Statement{Teller: checkout.TellerStatus, State: payments.StateApproved}.String()
+	for _, kind := range checkout.EventKinds() {
+		v := english(t).Detail(present.DetailInput{Attempt: attempt(payments.KindSale, payments.StateClosed), Badge: badgeB, Now: now,
+			Events: []checkout.Event{{Kind: kind, To: payments.StateClosed, Detail: said}}})
+		quotes := kind == checkout.EventResult || kind == checkout.EventReopened || kind == checkout.EventContradiction
+		if line := v.Timeline[0].Text; strings.HasSuffix(line, "(the provider)") != quotes {
+			t.Errorf("%s reads %q; names who said it: want %t", kind, line, quotes)
+		}
+	}
+}
