@@ -173,7 +173,7 @@ func TestASecondWordMustBeANewerOne(t *testing.T) {
 		t.Error("a question that was put before the sign of life")
 	}
 	late := x
-	if late.hear(sec(9).mono, sec(15).mono, sec(15).mono) || !late.idle.IsZero() {
+	if late.hear(sec(9).mono, sec(20).mono, sec(20).mono) || !late.idle.IsZero() {
 		t.Error("a word that came long after the sign of life")
 	}
 	if !x.hear(sec(9).mono, sec(10).mono, sec(10).mono) {

@@ -8,8 +8,9 @@ import (
 
 // freshSign is how old a terminal's sign of life may be when "never seen" comes with it: in
 // a longer time a copy of the request could have begun on it, of which the gateway knows
-// nothing before there is a card.
-const freshSign = 5 * time.Second
+// nothing before there is a card. Two tills that share the rate of one key need some seconds
+// for a ping, its answer and a question.
+const freshSign = 10 * time.Second
 
 // doubt is a refusal of the start that is not yet believed: "the terminal is busy" is also
 // what the second copy of a request is told when something on the way has delivered it twice,

@@ -240,7 +240,7 @@ func latest(a, b time.Time) time.Time {
 // between its last sign of life and the end. After twoMinutes "never seen" is enough.
 const (
 	doubtFor   = 4500 * time.Millisecond
-	longFlow   = 6 * time.Second
+	longFlow   = 11 * time.Second
 	twoMinutes = 2 * time.Minute
 )
 

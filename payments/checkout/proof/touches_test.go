@@ -244,7 +244,7 @@ func (x *touches) shows(p simulator.Prompt) {
 	set(&x.idle, p.Terminal.Serial, time.Time{})
 }
 
-// busyUntil tells how long ago the terminal was last busy for at least six seconds; ok is
+// busyUntil tells how long ago the terminal was last busy for at least longFlow; ok is
 // false where it was not.
 func (x *touches) busyUntil(serial string) (ago time.Duration, ok bool) {
 	x.mu.Lock()
