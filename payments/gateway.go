@@ -92,6 +92,7 @@ type Info struct {
 	Currencies  []Currency // empty: whatever the merchant's agreement says
 	Can         Abilities
 	Typed       bool   // its terminals are typed in; nobody lists them
+	Blind       bool   // a payment whose answer is lost cannot be looked up: nobody is asked about it
 	Environment string // the environment this gateway talks to
 	Scope       string // digest of the addresses where the environment alone does not name them; else ""
 }
@@ -108,6 +109,8 @@ func Describe(g Gateway) Info {
 	info := g.Info()
 	_, info.Can.Cancel = g.(Canceller)
 	_, info.Can.Ping = g.(Pinger)
+	_, finds := g.(Finder)
+	info.Blind = !finds
 	return info
 }
 

@@ -26,7 +26,8 @@ func documentChecks() []Check {
 func checkAbilities(p *probe) {
 	_, finds := p.Gateway.(payments.Finder)
 	_, lists := p.Gateway.(payments.FamilyReader)
-	can := payments.Describe(p.Gateway).Can
+	info := payments.Describe(p.Gateway)
+	can := info.Can
 	for _, ability := range []struct {
 		name             string
 		is, isDocumented bool
@@ -39,6 +40,9 @@ func checkAbilities(p *probe) {
 		if ability.is != ability.isDocumented {
 			p.errorf("can %s: %v, documented: %v", ability.name, ability.is, ability.isDocumented)
 		}
+	}
+	if info.Blind == p.Documents.Find || info.Typed != p.Documents.Typed {
+		p.errorf("info: cannot look up %v, terminals are typed in %v", info.Blind, info.Typed)
 	}
 	if p.Network.Count(nil) != 0 {
 		p.errorf("asked the network what it can do")

@@ -100,6 +100,9 @@ func (p Presenter) whyNotRefundable(r checkout.Refundable) string {
 // by hand where asking has not helped.
 func (p Presenter) openButtons(in DetailInput) []Button {
 	all := []Button{p.button(ActionAskNow, "button.ask_now", "F5")}
+	if blind(in.Attempt, in.Info) {
+		all = nil
+	}
 	switch in.Attempt.State {
 	case payments.StateMismatch, payments.StateNeedsAttention:
 		all = append(all, p.button(ActionClose, "button.close", ""))

@@ -14,6 +14,12 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 	next := p.button(ActionServeNext, "button.serve_next", "Ctrl+N")
 	stop := p.button(ActionCancel, "button.cancel", "Esc")
 	stop.Tone = ToneDeclined
+	switch {
+	case blind(in.Attempt, in.Info) && in.Attempt.State == payments.StateNeedsAttention:
+		return []Button{next, p.button(ActionClose, "button.close", "")} // there is nobody to ask
+	case blind(in.Attempt, in.Info):
+		return p.orClosed(in.Progress, next)
+	}
 	switch known(in.Attempt.State) {
 	case payments.StateRecorded, payments.StateSending:
 		return nil

@@ -41,6 +41,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 		return []Step{written, p.sentStep(a), stopping, result}
 	case payments.StateUnknown:
 		asking := Step{State: StepRunning, Text: p.say("step.asking"), Detail: p.asked(in)}
+		if blind(a, in.Info) {
+			asking = Step{State: StepQuestion, Text: p.say("step.blind")}
+		}
 		return []Step{written, p.sentStep(a), asking, p.certainStep(in, result)}
 	case payments.StateMismatch:
 		return []Step{written, {State: StepQuestion, Text: p.say("step.misfit"), Detail: p.moment(a.Updated, in.Now)}}

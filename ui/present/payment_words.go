@@ -36,7 +36,7 @@ func (p Presenter) heading(in PaymentInput) string {
 	key := "payment." + f + "."
 	switch state := known(a.State); state {
 	case payments.StateUnknown:
-		if a.Sent.Refusal != payments.ReasonNone {
+		if a.Sent.Refusal != payments.ReasonNone && !blind(a, in.Info) {
 			return p.refusalHeading(a)
 		}
 		return p.say(key + string(state))
@@ -105,7 +105,7 @@ func (p Presenter) body(in PaymentInput) string {
 		}
 		return p.say("payment."+f+".at_terminal", "Terminal", place)
 	case payments.StateUnknown:
-		return p.unknownBody(a, in.Unasked)
+		return p.unknownBody(in)
 	case payments.StateMismatch:
 		return p.say("payment.body.mismatch")
 	case payments.StateNeedsAttention:
@@ -144,10 +144,13 @@ func (p Presenter) orElse(text, key string) string {
 
 // unknownBody tells what to do with the goods, and then what is certain: whether the
 // provider ever accepted the request.
-func (p Presenter) unknownBody(a payments.Attempt, unasked bool) string {
+func (p Presenter) unknownBody(in PaymentInput) string {
+	a := in.Attempt
 	goods := p.say("payment.goods." + operation(a.Kind).Words)
 	switch {
-	case unasked:
+	case blind(a, in.Info):
+		return joinSentences(goods, p.say("payment.body.unknown_blind"))
+	case in.Unasked:
 		return joinSentences(goods, p.say("payment.body.unasked"))
 	case a.Sent.Refusal != payments.ReasonNone && charges(a):
 		return p.say("payment.refusal.instruction")

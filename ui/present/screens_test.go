@@ -147,6 +147,14 @@ var variants = []struct {
 	{"a terminal without a badge", payments.StateWaiting, func(in *present.PaymentInput) { in.Badge = payments.Badge{} }},
 	{"not followed by this engine", payments.StateWaiting, func(in *present.PaymentInput) { in.Progress = checkout.Progress{} }},
 	{"taken by the cloud, result lost", payments.StateUnknown, func(in *present.PaymentInput) { in.Attempt.Sent.ResultID = "1547854757-1" }},
+	{"nobody can look it up", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Info.Blind, in.Progress.CertainIn, in.Progress.LatestIn = true, 0, 85*time.Second
+	}},
+	{"nobody can look it up, for a person", payments.StateNeedsAttention, func(in *present.PaymentInput) { in.Info.Blind = true }},
+	{"nobody can look it up, busy", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Info.Blind, in.Progress.CertainIn, in.Progress.LatestIn = true, 0, 85*time.Second
+		in.Attempt.Sent.Refusal = payments.ReasonBusy
+	}},
 	{"questions get no answer", payments.StateUnknown, func(in *present.PaymentInput) {
 		in.Progress.Answer, in.Progress.Silent = payments.NoticeNoAnswer, true
 	}},

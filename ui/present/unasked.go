@@ -18,6 +18,13 @@ func cannotAsk(a payments.Attempt, unasked bool) bool {
 	return unasked && known(a.State) == payments.StateUnknown
 }
 
+// blind reports whether nothing can be found out about an attempt ever: its answer is lost, and
+// its provider has no way to look it up.
+func blind(a payments.Attempt, info payments.Info) bool {
+	open := known(a.State) == payments.StateUnknown || known(a.State) == payments.StateNeedsAttention
+	return info.Blind && open && a.Sent.ResultID == ""
+}
+
 // seen is what the screen of one attempt is drawn from, as far as it is known.
 func (in PaymentInput) seen() PaymentInput {
 	if in.Unasked {
