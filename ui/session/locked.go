@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"tillside/payments"
@@ -11,40 +12,74 @@ import (
 	"tillside/ui/present"
 )
 
-// locked is the engine of an environment whose key could not be read, because the keyring
+// locked is the engine of an environment of which a key could not be read, because the keyring
 // did not answer. Its gateway has no key and would say so; that there is none is not known,
 // so what is said is that the keyring is closed.
 type locked struct {
 	Engine
 	backend *Backend
 	of      *running
+	first   time.Duration // how long KeyBack waits before its first look
+}
+
+// vain counts the openings that were to bring the keys and found the keyring closed again.
+type vain struct {
+	back  atomic.Bool // the keys could be read, and nothing was opened since
+	times int         // guarded by Backend.open
+}
+
+// opened takes in how an opening went, and tells how long to wait for the keyring after it.
+func (v *vain) opened(keyErr error) time.Duration {
+	switch hoped := v.back.Swap(false); {
+	case keyErr == nil:
+		v.times = 0
+	case hoped:
+		v.times++
+	}
+	return min(lookOften<<min(v.times, 10), readSeldom)
 }
 
 // Terminals asks the keyring again. present.ErrKeyBack says that it answers: the environment
 // has to be opened once more, with the key or without.
 func (l locked) Terminals(ctx context.Context) ([]payments.Terminal, error) {
-	if _, _, err := l.backend.key(ctx, l.of.environment); err != nil {
+	if err := l.read(ctx); err != nil {
 		return nil, err
 	}
 	return nil, present.ErrKeyBack
 }
 
+// read asks the keyring for all that the opening needs: with a part of it the environment
+// would be opened for nothing.
+func (l locked) read(ctx context.Context) error {
+	_, _, err := l.backend.key(ctx, l.of.environment)
+	if err == nil {
+		_, _, err = l.backend.secrets(ctx, l.of.environment)
+	}
+	if err == nil {
+		l.backend.vain.back.Store(true)
+	}
+	return err
+}
+
 // How often a closed keyring is looked at: a person who has just started the till may be
-// unlocking it, later it is no more than a habit.
+// unlocking it, later it is no more than a habit. One that says that it is open and did not
+// give the key is read again after lookSeldom, and ever more seldom.
 const (
 	lookOften   = 3 * time.Second
 	lookSeldom  = 30 * time.Second
 	oftenAtMost = 5 * time.Minute
+	readSeldom  = 10 * time.Minute
 )
 
-// KeyBack implements present.Locked. It looks without asking a person anything, and
-// reads the key once each time the keyring has opened: a read may bring a prompt up, and one
-// that was refused is not repeated.
+// KeyBack implements present.Locked. It looks without asking a person anything, and reads the
+// keys when the keyring has opened. A read may bring a prompt up, so that one that failed is
+// repeated slowly: some systems always say that their keyring is open, and there the failure
+// may have been a moment's.
 func (l locked) KeyBack(ctx context.Context) error {
-	pause := time.NewTimer(lookOften)
+	pause := time.NewTimer(l.first)
 	defer pause.Stop()
-	refused := false
-	for began := time.Now(); ; {
+	began, again, readAt := time.Now(), lookSeldom, time.Time{}
+	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -52,13 +87,15 @@ func (l locked) KeyBack(ctx context.Context) error {
 			return checkout.ErrStopped
 		case <-pause.C:
 		}
-		open := l.backend.params.Keys.Open(ctx)
-		if open && !refused {
-			if _, _, err := l.backend.key(ctx, l.of.environment); err == nil {
+		switch {
+		case !l.backend.params.Keys.Open(ctx):
+			again, readAt = lookSeldom, time.Time{}
+		case !time.Now().Before(readAt):
+			if l.read(ctx) == nil {
 				return nil
 			}
+			readAt, again = time.Now().Add(again), min(2*again, readSeldom)
 		}
-		refused = open
 		if time.Since(began) < oftenAtMost {
 			pause.Reset(lookOften)
 		} else {

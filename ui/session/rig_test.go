@@ -37,8 +37,9 @@ type rig struct {
 
 	keyErr, connectErr, journalErr, settingsErr, listErr, browseErr error
 	inMemory, closed                                                bool
-	secrets                                                         []string     // wanted beside the key
-	looked, reads                                                   atomic.Int32 // how often the keyring was looked at, and read
+	secrets                                                         []string                  // wanted beside the key
+	deny                                                            func(account string) bool // a read of it fails
+	looked, reads                                                   atomic.Int32              // how often the keyring was looked at, and read
 	listener                                                        *rigListener
 	listenErr                                                       error
 	callbackURL                                                     string
@@ -223,6 +224,8 @@ func (k rigKeys) Get(_ context.Context, account string) (payments.Secret, bool, 
 	switch {
 	case k.r.keyErr != nil:
 		return payments.Secret{}, false, k.r.keyErr
+	case k.r.deny != nil && k.r.deny(account):
+		return payments.Secret{}, false, errBroken
 	case !ok:
 		return payments.Secret{}, false, errNone
 	}

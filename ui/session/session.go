@@ -136,6 +136,7 @@ type Backend struct {
 	// running is the environment that is open, nil before the first.
 	running *running
 	closed  bool
+	vain    vain
 }
 
 // running is an open environment.
@@ -191,8 +192,8 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
 		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,
 	}
-	if keyErr != nil {
-		s.Engine = locked{engine, b, r}
+	if first := b.vain.opened(keyErr); keyErr != nil {
+		s.Engine = locked{engine, b, r, first}
 	}
 	s.Folder = present.DataFolder{Notice: b.params.Folder}
 	b.keep(s, r)
