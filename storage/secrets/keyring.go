@@ -59,6 +59,7 @@ type Keyring struct {
 	looks  chan struct{} // held by a look that the system has not answered
 	mu     sync.Mutex
 	turn   chan struct{}
+	writes chan struct{} // held by the write that is under way
 }
 
 // system is the part of go-keyring that we use.
@@ -81,7 +82,7 @@ func (library) Delete(service, user string) error        { return keyring.Delete
 func NewKeyring() *Keyring { return newKeyring(library{}) }
 
 func newKeyring(s system) *Keyring {
-	return &Keyring{system: s, looks: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+	return &Keyring{system: s, looks: make(chan struct{}, 1), turn: make(chan struct{}, 1), writes: make(chan struct{}, 1)}
 }
 
 // glance is how long a look may take. It asks nobody, so there is nothing to wait for.
@@ -117,7 +118,7 @@ func (k *Keyring) Open(ctx context.Context) bool {
 }
 
 // freshTurn lets go of a call that hangs: the prompt that it waits for may never be answered
-// when the keyring was unlocked in another way.
+// when the keyring was unlocked in another way. A write that hangs still holds up other writes.
 func (k *Keyring) freshTurn() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -137,18 +138,33 @@ func (k *Keyring) Get(ctx context.Context, account string) (payments.Secret, err
 	earlier, earlierErr := k.read(ctx, name)
 	switch {
 	case errors.Is(earlierErr, ErrNoKey):
-		return secret, err
+		return k.read(ctx, account) // it may have been moved since
 	case earlierErr != nil:
 		return secret, earlierErr
 	}
-	if k.keep(ctx, account, earlier) == nil {
-		_ = k.remove(ctx, name) // what stays behind is asked for only where there is no other
+	return k.move(ctx, account, name, earlier)
+}
+
+// move gives the key of version 0.1.0 its name of today, where nobody has entered another one
+// and nothing else is being written; it is tried again at the next reading.
+func (k *Keyring) move(ctx context.Context, account, name string, earlier payments.Secret) (payments.Secret, error) {
+	w, ok := k.beginNow()
+	if !ok {
+		return earlier, nil
+	}
+	defer w.done()
+	secret, err := k.read(ctx, account)
+	switch {
+	case err == nil:
+		return secret, nil
+	case errors.Is(err, ErrNoKey) && w.keep(ctx, account, earlier) == nil:
+		_ = w.remove(ctx, name) // what stays behind is asked for only where there is no other
 	}
 	return earlier, nil
 }
 
 func (k *Keyring) read(ctx context.Context, account string) (payments.Secret, error) {
-	value, err := k.ask(ctx, func() (string, error) { return k.system.Get(service, account) })
+	value, err := k.ask(ctx, nil, func() (string, error) { return k.system.Get(service, account) })
 	if err != nil {
 		return payments.Secret{}, fmt.Errorf("read the key of %s: %w", account, err)
 	}
@@ -163,18 +179,24 @@ func (k *Keyring) read(ctx context.Context, account string) (payments.Secret, er
 // like one that works. After a call that ran out of time the key may still be kept later,
 // when the person answers the prompt.
 func (k *Keyring) Set(ctx context.Context, account string, secret payments.Secret) error {
-	err := k.keep(ctx, account, secret)
+	if secret.Empty() {
+		return fmt.Errorf("keep the key of %s: %w", account, ErrEmpty)
+	}
+	w, err := k.begin(ctx)
+	if err != nil {
+		return fmt.Errorf("keep the key of %s: %w", account, err)
+	}
+	defer w.done()
+	err = w.keep(ctx, account, secret)
 	if name := former(account); err == nil && name != "" {
-		_ = k.remove(ctx, name) // as above
+		_ = w.remove(ctx, name) // as above
 	}
 	return err
 }
 
-func (k *Keyring) keep(ctx context.Context, account string, secret payments.Secret) error {
-	if secret.Empty() {
-		return fmt.Errorf("keep the key of %s: %w", account, ErrEmpty)
-	}
-	_, err := k.ask(ctx, func() (string, error) { return "", k.system.Set(service, account, secret.Reveal()) })
+func (w *write) keep(ctx context.Context, account string, secret payments.Secret) error {
+	k := w.keyring
+	_, err := k.ask(ctx, w, func() (string, error) { return "", k.system.Set(service, account, secret.Reveal()) })
 	if err != nil {
 		return fmt.Errorf("keep the key of %s: %w", account, err)
 	}
@@ -193,16 +215,22 @@ func (k *Keyring) keep(ctx context.Context, account string, secret payments.Secr
 // Forget removes the key of exactly this account, under its name of version 0.1.0 too. An
 // account without a key is no error.
 func (k *Keyring) Forget(ctx context.Context, account string) error {
+	w, err := k.begin(ctx)
+	if err != nil {
+		return fmt.Errorf("forget the key of %s: %w", account, err)
+	}
+	defer w.done()
 	if name := former(account); name != "" {
-		if err := k.remove(ctx, name); err != nil {
+		if err := w.remove(ctx, name); err != nil {
 			return err
 		}
 	}
-	return k.remove(ctx, account)
+	return w.remove(ctx, account)
 }
 
-func (k *Keyring) remove(ctx context.Context, account string) error {
-	_, err := k.ask(ctx, func() (string, error) { return "", k.system.Delete(service, account) })
+func (w *write) remove(ctx context.Context, account string) error {
+	k := w.keyring
+	_, err := k.ask(ctx, w, func() (string, error) { return "", k.system.Delete(service, account) })
 	if err != nil && !errors.Is(err, ErrNoKey) {
 		return fmt.Errorf("forget the key of %s: %w", account, err)
 	}
@@ -216,8 +244,8 @@ type answer struct {
 
 // ask runs one call on a goroutine of its own and waits for it no longer than patience and
 // ctx. A call that hangs keeps its goroutine and the turn until the system answers; there
-// is no way to stop it.
-func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string, error) {
+// is no way to stop it. w is the write that the call belongs to, nil for a read.
+func (k *Keyring) ask(ctx context.Context, w *write, call func() (string, error)) (string, error) {
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	if err := ctx.Err(); err != nil {
@@ -234,7 +262,9 @@ func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string,
 		return "", ctx.Err()
 	}
 	answers := make(chan answer, 1)
+	w.called()
 	go func() {
+		defer w.done()
 		defer func() { <-turn }()
 		answers <- guarded(call)
 	}()
