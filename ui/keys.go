@@ -48,15 +48,7 @@ func (a *App) shortcuts() map[fyne.KeyName]func() {
 
 // route gives a key to the dialog, the program or the screen, in this order.
 func (a *App) route(key fyne.KeyName) {
-	if key != widgets.KeyFocused {
-		a.somebody()
-	}
-	switch {
-	case isEnter(key):
-		a.hands.enter()
-	case key != widgets.KeyFocused:
-		a.hands.touch()
-	}
+	a.pressed(key)
 	switch {
 	case key == widgets.KeyFocused:
 		a.reveal()
@@ -75,6 +67,19 @@ func (a *App) route(key fyne.KeyName) {
 		a.chooseTerminal(int(key[1] - '1'))
 	case key == fyne.KeyF5:
 		a.act(present.ActionAskNow)
+	}
+}
+
+// pressed notes that a person pressed a key. That the focus has moved is none.
+func (a *App) pressed(key fyne.KeyName) {
+	if key == widgets.KeyFocused {
+		return
+	}
+	a.somebody()
+	if isEnter(key) {
+		a.hands.enter()
+	} else {
+		a.hands.touch()
 	}
 }
 
