@@ -105,7 +105,11 @@ func (w *world) noteRaised(note string) {
 
 // lastSigns is how long before an end that rests on an idle terminal and on nothing seen the
 // last sign of the terminal may have been: what a copy begins after it shows in none of both.
-var lastSigns = map[string]time.Duration{"refused": 15 * time.Second, "not_charged": 45 * time.Second}
+// The word of the status host stands for half a minute after it.
+var lastSigns = map[string]time.Duration{
+	"refused": 15 * time.Second, "not_charged": 45 * time.Second,
+	"declined": 45 * time.Second, "cancelled": 45 * time.Second, "failed": 45 * time.Second,
+}
 
 // word is what an end rests on.
 type word struct {
