@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -248,14 +249,14 @@ func TestAClosedKeyringIsWaitedForQuietly(t *testing.T) {
 			t.Errorf("looked %d times in the first minute, %d times in ten later ones", often, seldom)
 		}
 		reads := r.reads.Load()
-		r.closed = false
+		r.keyring(false, errBroken)
 		looks(5 * time.Minute)
 		if repeated := r.reads.Load() - reads - 1; repeated > 3 || len(back) != 0 {
 			t.Errorf("a refused read was repeated %d times in five minutes", repeated)
 		}
-		r.closed = true
+		r.keyring(true, errBroken)
 		looks(time.Minute)
-		r.closed, r.keyErr = false, nil
+		r.keyring(false, nil)
 		looks(time.Minute)
 		select {
 		case err := <-back:
@@ -275,14 +276,15 @@ func TestAnOpenKeyringThatFailedIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
-		fails := 2 // the opening, and the first look
-		r.deny = func(string) bool { fails--; return fails >= 0 }
+		var fails atomic.Int64
+		fails.Store(2) // the opening, and the first look
+		r.deny = func(string) bool { return fails.Add(-1) >= 0 }
 		s := r.open(t, "production", nil)
 		began := time.Now()
 		if err := s.Engine.(present.Locked).KeyBack(t.Context()); err != nil || time.Since(began) > time.Minute {
 			t.Errorf("after a failure that is over it took %s: %v", time.Since(began), err)
 		}
-		fails = 1 << 30
+		fails.Store(1 << 30)
 		s = r.open(t, "production", nil)
 		back, before := make(chan error, 1), r.reads.Load()
 		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
@@ -291,7 +293,7 @@ func TestAnOpenKeyringThatFailedIsReadAgain(t *testing.T) {
 		if reads := r.reads.Load() - before; reads < 8*4 || reads > 8*8 {
 			t.Errorf("it was read %d times in eight hours", reads)
 		}
-		fails = 0
+		fails.Store(0)
 		time.Sleep(15 * time.Minute)
 		if err := <-back; err != nil {
 			t.Error(err)
@@ -306,8 +308,9 @@ func TestAKeyIsBackWithAllThatBelongsToIt(t *testing.T) {
 		r := newRig(t)
 		r.secrets = []string{"refunds", "webhook"}
 		r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
-		broken := true
-		r.deny = func(account string) bool { return broken && strings.HasSuffix(account, "/webhook") }
+		var broken atomic.Bool
+		broken.Store(true)
+		r.deny = func(account string) bool { return broken.Load() && strings.HasSuffix(account, "/webhook") }
 		s := r.open(t, "production", nil)
 		if _, err := s.Engine.Terminals(t.Context()); !errors.Is(err, present.ErrKeyring) {
 			t.Errorf("a person who asks is told %v", err)
@@ -319,7 +322,7 @@ func TestAKeyIsBackWithAllThatBelongsToIt(t *testing.T) {
 		if len(back) != 0 {
 			t.Error("one of them is missing and the environment is opened again")
 		}
-		broken = false
+		broken.Store(false)
 		if _, err := s.Engine.Terminals(t.Context()); !errors.Is(err, present.ErrKeyBack) {
 			t.Errorf("with all of them: %v", err)
 		}

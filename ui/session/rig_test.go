@@ -82,6 +82,13 @@ func newRig(t *testing.T) *rig {
 	return r
 }
 
+// keyring changes the keyring while somebody waits for it.
+func (r *rig) keyring(closed bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed, r.keyErr = closed, err
+}
+
 func (r *rig) tell(what string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -220,6 +227,8 @@ type rigKeys struct{ r *rig }
 
 func (k rigKeys) Get(_ context.Context, account string) (payments.Secret, bool, error) {
 	k.r.reads.Add(1)
+	k.r.mu.Lock()
+	defer k.r.mu.Unlock()
 	key, ok := k.r.keys[account]
 	switch {
 	case k.r.keyErr != nil:
@@ -247,6 +256,8 @@ func (k rigKeys) Forget(_ context.Context, account string) error {
 
 func (k rigKeys) Open(context.Context) bool {
 	k.r.looked.Add(1)
+	k.r.mu.Lock()
+	defer k.r.mu.Unlock()
 	return !k.r.closed
 }
 
