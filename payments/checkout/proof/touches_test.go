@@ -27,7 +27,7 @@ type touches struct {
 	mu      sync.Mutex
 	by      map[string]map[string]bool // by note: what struck its requests, its till, its terminal
 	doubted map[string]bool            // by note: it was refused in the end, and not at once
-	unfit   map[string]bool            // by note: the till has written down that an answer does not fit
+	unfit   map[string]bool            // by note: the till has written down that the terminal's own word does not fit
 	doubts  map[string]bool            // by note: the gateway refused it in words that prove nothing
 	seen    map[string]bool            // by note: the till has written down that the gateway knows it
 	named   map[string]string          // by note: the transaction that the till has written down
@@ -184,7 +184,7 @@ func (x *touches) committed(a payments.Attempt, e checkout.Event) {
 	if id := a.Outcome.IDs.Transaction; id != "" {
 		set(&x.named, a.Note, id)
 	}
-	if e.To == payments.StateMismatch {
+	if e.To == payments.StateMismatch && a.Mismatched.Source == payments.SourceResult {
 		set(&x.unfit, a.Note, true)
 	}
 	if e.From == payments.StateUnknown && e.To == payments.StateRefused {
