@@ -54,7 +54,7 @@ func (a *App) write(word, text string) {
 		ctx = context.WithoutCancel(ctx) // the window may be on its way out
 		for words := n.next(); len(words) > 0; words = n.next() {
 			if err := backend.SaveSettings(ctx, words); err != nil {
-				log.Warn("not kept", "error", err)
+				log.Warn("unseen payments not kept", "error", err)
 			}
 		}
 		return nil
