@@ -48,8 +48,18 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 		"an idle terminal is a proof": {func(n int) bool {
 			d := dossier{rules: rules, absent: absence{ended: since(0, false)}}
 			d.sign(terminalAnswered, sec(n).mono, sec(n+3))
+			d.sign(terminalAnswered, sec(n+5).mono, sec(n+6))
 			return d.absent.idle
 		}, 90},
+		"an idle terminal is one that stays idle": {func(n int) bool {
+			d := dossier{rules: rules, absent: absence{ended: since(0, false)}}
+			d.sign(terminalAnswered, sec(90).mono, sec(91))
+			d.sign(terminalAnswered, sec(90+n).mono, sec(91+n))
+			return d.absent.idle
+		}, 5},
+		"a second sign of an idle terminal is wanted": {func(n int) bool {
+			return absence{ended: since(0, false), rested: sec(100).mono}.wantsPing(rules, sec(100+n))
+		}, 5},
 		"an idle terminal is wanted": {func(n int) bool {
 			return absence{ended: since(0, false)}.wantsPing(rules, sec(n))
 		}, 90},

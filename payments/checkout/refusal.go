@@ -75,7 +75,7 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 	d.terminal = s
 	d.absent.answers = s == terminalAnswered
 	if s != terminalAnswered {
-		d.doubt.idle, d.doubt.first, d.claim.idle = time.Time{}, time.Time{}, time.Time{}
+		d.doubt.idle, d.doubt.first, d.claim.idle, d.absent.rested = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 		return
 	}
 	d.doubt.idle = started
@@ -83,7 +83,7 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 		d.claim.idle = now.mono
 	}
 	if d.absent.elapsed(now)-now.mono.Sub(started) >= d.rules.NotFoundFinal {
-		d.absent.idle = true
+		d.absent.rest(started)
 	}
 }
 

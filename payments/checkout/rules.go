@@ -12,6 +12,9 @@ const (
 	notFoundMargin = 30 * time.Second
 	// secondLook is how long after a first believed "never seen" it must be said again.
 	secondLook = 5 * time.Second
+	// twoSigns is how long two signs of life and the two words after them take at the most, at a
+	// terminal that answers.
+	twoSigns = 4*statusLook + 2*time.Second
 )
 
 // instant is one moment on the clocks that matter. The monotonic clock stops while a
@@ -49,7 +52,8 @@ func (s span) atLeast(now instant) time.Duration {
 // certain" in docs/architecture.md). The zero value proves nothing.
 type absence struct {
 	ended    span      // since the request's connection ended, or the attempt was taken up again
-	idle     bool      // a terminal that was asked after the provider's own time answered that it does nothing
+	rested   time.Time // when a terminal that was asked after the provider's own time first said that it does nothing; zero when it said otherwise since
+	idle     bool      // it has said so twice, secondLook apart: a copy that waits for a busy terminal begins as soon as that is free
 	answers  bool      // the newest ping was answered: what is missing is likely to come in time
 	said     bool      // the gateway has said "never seen" at least once
 	counted  time.Time // when a "never seen" was first heard after the waiting time; zero if not yet
@@ -85,7 +89,16 @@ func (x absence) elapsed(now instant) time.Duration {
 
 // wantsPing reports whether a terminal that does nothing would be a proof by now.
 func (x absence) wantsPing(rules payments.RecoveryRules, now instant) bool {
-	return x.applies(rules) && !x.accepted && !x.idle && x.elapsed(now) >= rules.NotFoundFinal
+	return x.applies(rules) && !x.accepted && !x.idle && x.elapsed(now) >= rules.NotFoundFinal &&
+		(x.rested.IsZero() || now.mono.Sub(x.rested) >= secondLook)
+}
+
+// rest takes in that the terminal, asked at a time after the provider's own, does nothing.
+func (x *absence) rest(asked time.Time) {
+	if x.rested.IsZero() {
+		x.rested = asked
+	}
+	x.idle = x.idle || asked.Sub(x.rested) >= secondLook
 }
 
 // applies reports whether the rule can lead anywhere for this attempt.
@@ -124,5 +137,9 @@ func (x absence) certainIn(rules payments.RecoveryRules, now instant) time.Durat
 		return max(secondLook-now.mono.Sub(x.counted), 0) + time.Second
 	}
 	// The look that counts comes up to statusLook after the waiting time, the second one later.
-	return max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + statusLook + secondLook + time.Second
+	left := max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + statusLook + secondLook + time.Second
+	if x.answers && !x.idle && !x.accepted {
+		left = max(left, rules.NotFoundFinal-x.elapsed(now)+twoSigns)
+	}
+	return left
 }

@@ -78,6 +78,23 @@ func TestALateSignOfLifeBelievesNoRefusal(t *testing.T) {
 	}
 }
 
+// A copy of a request that waits for a busy terminal begins as soon as that is free: one sign
+// of life just before it is none.
+func TestATerminalThatHasJustBecomeFreeIsNotIdle(t *testing.T) {
+	d := dossier{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, doubt: doubt{refusal: payments.ReasonBusy}}
+	d.sign(terminalBusy, sec(100).mono, sec(100))
+	d.sign(terminalAnswered, sec(110).mono, sec(111)) // another's sale has ended, and the copy begins
+	d.sign(terminalBusy, sec(117).mono, sec(117))
+	for n := 121; n < 390; n += 6 {
+		d.asked = sec(n).mono
+		o := neverSeen()
+		o.ServerDate = sec(n).mono
+		if r := d.weigh(payments.StateUnknown, o, sec(n)); r.state != "" {
+			t.Fatalf("after %d s: %+v", n, r)
+		}
+	}
+}
+
 func TestStatementsThatChangeReachAPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := obliging()
