@@ -75,6 +75,9 @@ var honest = []struct {
 	{"a copy of its request began before its end was known", []string{"needs_attention"}, func(e evidence) bool {
 		return e.moved.starts > 1 && e.progress.Outcome.Reason == "contradiction" && e.struck("replayed start")
 	}},
+	{"its terminal lost it, and a copy of its request has a name that no answer told", []string{"needs_attention"}, func(e evidence) bool {
+		return e.moved.starts > 1 && e.struck("replayed start") && e.struck("replaced reference") && e.struck("terminal accepts while offline", "terminal offline")
+	}},
 	{"the gateway lists one like it and does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Outcome.Reason == "unclaimed" && e.struck("nameless status")
 	}},
