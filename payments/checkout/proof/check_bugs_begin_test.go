@@ -91,6 +91,8 @@ var findBugs = []planted{
 	{area: "find", name: "after a restart nobody knows that it was accepted", unit: "payments/checkout TestAcceptedBeforeARestart", file: follower, old: "since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a)\n", bad: "since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a) && f.a.Kind == \"\"\n"},
 	{area: "find", name: "never seen is believed after the provider forgot", draw: "days", file: dossiers, old: "	case d.forgotten(now):\n	case", bad: "	case"},
 	{area: "find", name: "an old answer counts as the second look", unit: "payments/checkout TestAbsenceIsNotProvenByAnOldWord", file: rulebook, old: " && newer(date, x.date)", bad: ""},
+	{area: "find", name: "a terminal that has just become free is taken as idle", draw: "copy at a busy terminal", file: rulebook,
+		old: "x.idle = x.idle || asked.Sub(x.rested) >= secondLook", bad: "x.idle = true"},
 	{area: "find", name: "a busy terminal is taken for an idle one", draw: "slow card", file: "payments/checkout/refusal.go", old: "	if s != terminalAnswered {\n		d.doubt.idle", bad: "	if s == terminalSilent {\n		d.doubt.idle"},
 	{area: "find", name: "an answer from before the question is taken", draw: "cached status", file: "payments/internal/rest/client.go",
 		old: "	if c.isKept(req.URL.Host, asked, answer, resp.Header, failure) {", bad: "	if c.isKept(req.URL.Host, asked, answer, resp.Header, failure) && req == nil {"},
