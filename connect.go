@@ -79,10 +79,10 @@ func listenerOf(list payments.Providers, logger *slog.Logger) func(context.Conte
 	return func(ctx context.Context, place string, words map[string]string) (session.Listener, error) {
 		settings := present.ParseSettings(words).Callbacks
 		p, e, err := list.Find(place)
-		if err != nil || !settings.On || p.TokenHeader == "" {
+		if err != nil || !settings.On || !p.Webhooks {
 			return nil, err
 		}
-		where := callback.DoorOptions{Header: p.TokenHeader, Log: logger}
+		where := callback.DoorOptions{Log: logger}
 		if e.Class != payments.ClassTraining {
 			if err := settings.Check(); err != nil {
 				return nil, err

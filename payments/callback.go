@@ -6,17 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"errors"
-)
-
-// Errors of a result that is brought to us. Compare with errors.Is.
-var (
-	ErrToken  = errors.New("not a token that was given out")
-	ErrReport = errors.New("not a result that can be read")
-
-	// ErrReportSize is a result that is too large to be read: it says that there is one, and
-	// no more.
-	ErrReportSize = errors.New("a result too large to be read")
 )
 
 // tokenBytes is the length of a token: 128 random bits.
@@ -60,14 +49,12 @@ func (s Sent) Holds(token string) bool {
 	return s.Token != "" && subtle.ConstantTimeCompare([]byte(TokenDigest(token)), []byte(s.Token)) == 1
 }
 
-// Reporter is a gateway that can have the terminal's own result brought to us instead of
-// keeping it for Check.
+// Reporter is a gateway that can have the terminal's own result brought to us, by a
+// WebhookReceiver, instead of keeping it for Check.
 type Reporter interface {
+	WebhookReceiver
+
 	// BeginReporting is Begin with a callback. The gateway may then accept the attempt
 	// without a handle for polling.
 	BeginReporting(ctx context.Context, a Attempt, c Callback) Outcome
-
-	// ReadReport reads a result that was brought for the attempt. It does no I/O. The
-	// outcome has the source SourceResult; the error is ErrReport.
-	ReadReport(a Attempt, body []byte) (Outcome, error)
 }

@@ -49,9 +49,10 @@ type Source string
 
 // The sources.
 const (
-	SourceBegin  Source = "begin"  // the immediate answer to the request
-	SourceResult Source = "result" // the terminal's own result
-	SourceStatus Source = "status" // the gateway's status host, by reference
+	SourceBegin   Source = "begin"   // the immediate answer to the request
+	SourceResult  Source = "result"  // the terminal's own result
+	SourceStatus  Source = "status"  // the gateway's status host, by reference
+	SourceWebhook Source = "webhook" // a statement about the terminal that names no attempt, brought by the gateway
 )
 
 // Outcome is what one call told us about an attempt: a value, not a state. State holds

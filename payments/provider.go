@@ -19,7 +19,7 @@ type Provider struct {
 	Terminals    TerminalSource
 	Limits       Limits
 	ReceiptHosts []string // endings of the names of the hosts that have its receipts: ".provider.com"
-	TokenHeader  string   // carries the token of a result that a terminal brings; "" where none does
+	Webhooks     bool     // its gateways are WebhookReceivers: it posts to an address of ours where it has one
 
 	// Connect makes a gateway. It does no I/O. The error is ErrAddress, ErrKeyForm or
 	// ErrEnvironment.

@@ -47,7 +47,7 @@ type shop struct {
 
 // theProvider is the one of a shop that has one; its environments are named as of old.
 var theProvider = payments.Provider{
-	ID: "handpoint", Name: "Handpoint", Addresses: []string{"cloud", "status"}, TokenHeader: "AUTH-TOKEN",
+	ID: "handpoint", Name: "Handpoint", Addresses: []string{"cloud", "status"}, Webhooks: true,
 	Credentials: []payments.Credential{{ID: "api", Needed: true}},
 	Environments: []payments.Environment{
 		{ID: "production", Class: payments.ClassLive}, {ID: "development", Class: payments.ClassTest},

@@ -7,11 +7,17 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/url"
+	"strings"
+	"sync"
 )
 
-// ErrURL is an address that a terminal cannot be told. Compare with errors.Is.
-var ErrURL = errors.New("not an address to bring a result to")
+// Errors of a door. Compare with errors.Is.
+var (
+	ErrURL   = errors.New("not an address to bring a result to")
+	ErrTaken = errors.New("somebody receives there already")
+)
 
 // What a door is opened with that was given no address, and no URL.
 const (
@@ -19,26 +25,27 @@ const (
 	ownPath    = "/tillside/results"
 )
 
-// DoorOptions say where a door is. Header is needed.
+// DoorOptions say where a door is.
 type DoorOptions struct {
 	Listen string       // the address that is opened; "" is a free port that only this computer reaches
-	URL    string       // what terminals are told; "" is the opened address itself
-	Header string       // carries the token
+	URL    string       // what is told to those who post; "" is the opened address itself
 	Log    *slog.Logger // nil means silence
 }
 
-// Door is an open address at which results are brought.
+// Door is an open address at which results are brought, with a path for each receiver.
 type Door struct {
-	listener     net.Listener
-	url          string
-	path, header string
-	log          *slog.Logger
+	listener net.Listener
+	url      url.URL
+	handler  *handler
+
+	mu        sync.Mutex
+	receivers map[string]Receive // by path
 }
 
 // Open opens a door. The error is ErrURL, ErrInUse or ErrAddress. Nothing is answered before
 // Serve.
 func Open(ctx context.Context, o DoorOptions) (*Door, error) {
-	path, err := pathOf(o.URL)
+	at, err := url.Parse(o.URL)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrURL, err)
 	}
@@ -46,38 +53,63 @@ func Open(ctx context.Context, o DoorOptions) (*Door, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Door{listener: l, url: o.URL, path: path, header: o.Header, log: o.Log}
-	if d.url == "" {
-		d.url = "http://" + d.Host() + path
+	if o.URL == "" {
+		at = &url.URL{Scheme: "http", Host: l.Addr().String(), Path: ownPath}
 	}
+	d := &Door{listener: l, url: *at, receivers: map[string]Receive{}}
+	d.handler = newHandler(d.receiver, o.Log)
 	return d, nil
 }
 
-// pathOf is the path that is answered: the one that the terminal is told.
-func pathOf(address string) (string, error) {
-	if address == "" {
-		return ownPath, nil
+// URL is what whoever posts to a receiver is told: the door's own address, or a path below
+// it for a receiver with a name.
+func (d *Door) URL(name string) string {
+	if name == "" {
+		return d.url.String()
 	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return "", err
-	}
-	if u.Path == "" {
-		return "/", nil
-	}
-	return u.Path, nil
+	return d.url.JoinPath(name).String()
 }
 
-// URL is what terminals are told.
-func (d *Door) URL() string { return d.url }
+// path is the one that is answered for a receiver: the one that its URL has.
+func (d *Door) path(name string) string {
+	path := d.url.Path
+	if name != "" {
+		path = d.url.JoinPath(name).Path
+	}
+	return "/" + strings.TrimPrefix(path, "/")
+}
+
+// Add hands what is brought to the URL of a name to receive, until remove is called. The
+// error is ErrTaken.
+func (d *Door) Add(name string, receive Receive) (remove func(), err error) {
+	path := d.path(name)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.receivers[path] != nil {
+		return nil, ErrTaken
+	}
+	d.receivers[path] = receive
+	return func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.receivers, path)
+	}, nil
+}
+
+func (d *Door) receiver(path string) Receive {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.receivers[path]
+}
 
 // Host is host and port of the opened address.
 func (d *Door) Host() string { return d.listener.Addr().String() }
 
-// Serve hands what is brought to receive until ctx ends, and closes the door.
-func (d *Door) Serve(ctx context.Context, receive Receive) error {
-	return Serve(ctx, d.listener, NewHandler(Params{Path: d.path, Header: d.header, Receive: receive, Log: d.log}))
-}
+// ServeHTTP answers one request.
+func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.handler.ServeHTTP(w, r) }
+
+// Serve answers until ctx ends, and closes the door.
+func (d *Door) Serve(ctx context.Context) error { return Serve(ctx, d.listener, d) }
 
 // Close closes a door that is not served.
 func (d *Door) Close() error { return d.listener.Close() }

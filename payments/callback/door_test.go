@@ -1,18 +1,21 @@
 package callback_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"tillside/payments"
 	"tillside/payments/callback"
 )
 
 func open(t *testing.T, listen, url string) (*callback.Door, error) {
 	t.Helper()
-	return callback.Open(t.Context(), callback.DoorOptions{Listen: listen, URL: url, Header: "AUTH-TOKEN"})
+	return callback.Open(t.Context(), callback.DoorOptions{Listen: listen, URL: url})
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
@@ -20,8 +23,8 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(taken.URL(), "http://127.0.0.1:") {
-		t.Errorf("without an address it opens %s", taken.URL())
+	if !strings.HasPrefix(taken.URL(""), "http://127.0.0.1:") {
+		t.Errorf("without an address it opens %s", taken.URL(""))
 	}
 	busy := taken.Host()
 	for name, test := range map[string]struct {
@@ -47,6 +50,47 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	_ = again.Close()
 }
 
+// Each receiver has a path of its own below the door's, and only as long as it is there.
+func TestADoorWithSeveralReceivers(t *testing.T) {
+	for url, base := range map[string]string{"https://till.example/a": "/a", "https://till.example/": "", "https://till.example": ""} {
+		door, err := open(t, "127.0.0.1:0", url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		add := func(name string) (remove func()) {
+			remove, err := door.Add(name, func(context.Context, payments.Delivery) error { got[name]++; return nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return remove
+		}
+		add("")
+		remove := add("acme/default")
+		if _, err := door.Add("acme/default", nil); !errors.Is(err, callback.ErrTaken) {
+			t.Errorf("one path for two: %v", err)
+		}
+		if told := door.URL("acme/default"); told != "https://till.example"+base+"/acme/default" {
+			t.Errorf("tells %s", told)
+		}
+		posts := func(path string) int {
+			w := httptest.NewRecorder()
+			door.ServeHTTP(w, httptest.NewRequest(http.MethodPost, path, nil))
+			return w.Code
+		}
+		for path, want := range map[string]int{cmp.Or(base, "/"): 200, base + "/acme/default": 200, base + "/acme": 404, base + "/acme/default/": 404} {
+			if code := posts(path); code != want {
+				t.Errorf("%s is answered %d", path, code)
+			}
+		}
+		if remove(); posts(base+"/acme/default") != 404 || got[""] != 1 || got["acme/default"] != 1 {
+			t.Errorf("received %v", got)
+		}
+		add("acme/default")
+		_ = door.Close()
+	}
+}
+
 // The terminal posts to the path that it was told, and only that path is answered.
 func TestADoorAnswersThePathThatItTells(t *testing.T) {
 	for url, path := range map[string]string{
@@ -64,13 +108,18 @@ func TestADoorAnswersThePathThatItTells(t *testing.T) {
 			if url == "" {
 				url = "http://" + door.Host() + path
 			}
-			if door.URL() != url {
-				t.Errorf("tells %q", door.URL())
+			if door.URL("") != url {
+				t.Errorf("tells %q", door.URL(""))
 			}
 			d, done := &desk{}, make(chan error, 1)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			go func() { done <- door.Serve(ctx, d.receive) }()
+			remove, err := door.Add("", d.receive)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer remove()
+			go func() { done <- door.Serve(ctx) }()
 			for at, want := range map[string]int{path: http.StatusOK, path + "x": http.StatusNotFound} {
 				r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+door.Host()+at, strings.NewReader("{}"))
 				if err != nil {

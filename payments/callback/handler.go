@@ -15,8 +15,7 @@ import (
 
 const (
 	// bodyLimit is that of any other answer that is read: receipts may be in it, with images.
-	bodyLimit  = 1 << 20
-	tokenLimit = 128 // characters
+	bodyLimit = 1 << 20
 	// answerTime is how long writing a result down may take. Terminals wait 15 s for an
 	// answer.
 	answerTime = 10 * time.Second
@@ -27,32 +26,34 @@ const (
 // may hold anything.
 var errBody = errors.New("the body did not arrive")
 
-// Receive takes in what was brought with a token and returns nil when it is written down.
-// It calls read only for a token that was given out. payments.ErrToken and
-// payments.ErrReport say that it was no use; after any other error it should be brought
-// again. So should one that read finds too large (payments.ErrReportSize) for as long as
-// what it says is not found out otherwise.
-type Receive = func(ctx context.Context, token string, read func() ([]byte, error)) error
+// Receive takes in what was brought and returns nil when it is written down, or when
+// nothing needs to be. payments.ErrUnverified and payments.ErrReport say that it was no use;
+// after any other error it should be brought again. So should a body that is too large to be
+// read (payments.ErrReportSize) for as long as what it says is not found out otherwise.
+type Receive = func(ctx context.Context, d payments.Delivery) error
 
-// Params describe a handler. Path, Header and Receive are needed.
-type Params struct {
-	Path    string // the only one that is answered
-	Header  string // carries the token
-	Receive Receive
-	Log     *slog.Logger // nil means silence
-}
-
-// NewHandler makes the handler of the one path.
-func NewHandler(p Params) http.Handler {
-	if p.Log == nil {
-		p.Log = slog.New(slog.DiscardHandler)
-	}
-	return &handler{p: p, notes: notes{log: p.Log}}
-}
-
+// handler answers the paths of the receivers that are there now.
 type handler struct {
-	p     Params
-	notes notes
+	receiver func(path string) Receive // nil where nobody receives
+	log      *slog.Logger
+	notes    notes
+}
+
+func newHandler(receiver func(path string) Receive, log *slog.Logger) *handler {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &handler{receiver: receiver, log: log, notes: notes{log: log}}
+}
+
+// NewHandler makes the handler of one path alone.
+func NewHandler(path string, receive Receive, log *slog.Logger) http.Handler {
+	return newHandler(func(asked string) Receive {
+		if asked != path {
+			return nil
+		}
+		return receive
+	}, log)
 }
 
 // ServeHTTP answers with a status and nothing else. A panic stays a line in the log: the
@@ -60,7 +61,7 @@ type handler struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			h.p.Log.Error("callback panicked", "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			h.log.Error("callback panicked", "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
 			answer(w, http.StatusServiceUnavailable)
 		}
 	}()
@@ -73,21 +74,29 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // take carries the request out and gives the status it is answered with.
 func (h *handler) take(w http.ResponseWriter, r *http.Request) (int, error) {
-	if r.URL.Path != h.p.Path {
+	receive := h.receiver(r.URL.Path)
+	if receive == nil {
 		return http.StatusNotFound, nil
 	}
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed, nil
 	}
-	tokens := r.Header.Values(h.p.Header)
-	if len(tokens) != 1 || tokens[0] == "" || len(tokens[0]) > tokenLimit {
-		return http.StatusUnauthorized, nil
-	}
 	ctx, stop := context.WithTimeout(r.Context(), answerTime)
 	defer stop()
-	err := h.p.Receive(ctx, tokens[0], func() ([]byte, error) { return readBody(w, r) })
+	err := receive(ctx, payments.Delivery{
+		Header: func(name string) string { return only(r.Header.Values(name)) },
+		Body:   func() ([]byte, error) { return readBody(w, r) },
+	})
 	return statusOf(err), err
+}
+
+// only is the value that stands alone: of two, each could be the one that was meant.
+func only(values []string) string {
+	if len(values) != 1 {
+		return ""
+	}
+	return values[0]
 }
 
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
@@ -109,7 +118,7 @@ func statusOf(err error) int {
 	switch {
 	case err == nil:
 		return http.StatusOK
-	case errors.Is(err, payments.ErrToken):
+	case errors.Is(err, payments.ErrUnverified):
 		return http.StatusUnauthorized
 	case errors.Is(err, payments.ErrReportSize):
 		return http.StatusRequestEntityTooLarge

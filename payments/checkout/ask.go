@@ -75,6 +75,9 @@ func (f *follower) ask(ctx context.Context) {
 		f.hear(ctx, o, err, false)
 	}
 	if f.open(ctx) {
+		f.weighStated(ctx)
+	}
+	if f.open(ctx) {
 		f.missReport(ctx)
 		f.expire(ctx)
 	}

@@ -26,6 +26,7 @@ type Engine struct {
 	followers map[string]*follower // by our reference; reserved before the intent is recorded
 	stopped   bool
 	starts    starts
+	received  received
 	life      context.Context // of the followers; set by Run
 	work      sync.WaitGroup
 }
@@ -106,35 +107,46 @@ const mostFuture = 20
 // closed by a person while the provider still remembers them. It is best effort: a journal
 // without a list has none.
 func (e *Engine) recent(ctx context.Context) []payments.Attempt {
+	var recent []payments.Attempt
+	future := 0
+	err := e.eachSince(ctx, e.wall().Add(-closedLooksTime), func(a payments.Attempt) {
+		if a.Updated.After(e.wall()) {
+			future++
+		}
+		if e.looksRemain(a) && future <= mostFuture {
+			recent = append(recent, a)
+		}
+	})
+	if err != nil && !errors.Is(err, ErrUnsupported) {
+		e.p.Log.Error("read journal", "error", err.Error())
+	}
+	return recent
+}
+
+// eachSince reads the attempts that were made since a time, newest first and mostPages at most.
+// The error is ErrUnsupported for a journal without a list.
+func (e *Engine) eachSince(ctx context.Context, since time.Time, each func(payments.Attempt)) error {
 	lister, ok := e.p.Journal.(interface {
 		List(ctx context.Context, q Query) ([]payments.Attempt, error)
 	})
 	if !ok {
-		return nil
+		return ErrUnsupported
 	}
-	var recent []payments.Attempt
 	var q Query
-	future := 0
 	for range mostPages {
 		page, err := lister.List(ctx, q)
 		if err != nil {
-			e.p.Log.Error("read journal", "error", err.Error())
-			return recent
+			return fmt.Errorf("list attempts: %w", err)
 		}
 		for _, a := range page {
-			if a.Updated.After(e.wall()) {
-				future++
-			}
-			if e.looksRemain(a) && future <= mostFuture {
-				recent = append(recent, a)
-			}
+			each(a)
 		}
-		if len(page) == 0 || e.wall().Sub(page[len(page)-1].Created) >= closedLooksTime {
-			return recent
+		if len(page) == 0 || !page[len(page)-1].Created.After(since) {
+			return nil
 		}
 		q.Before, q.BeforeID = page[len(page)-1].Created, page[len(page)-1].Reference
 	}
-	return recent
+	return nil
 }
 
 // looksRemain reports whether a final attempt is young enough to be looked at again.

@@ -30,24 +30,27 @@ type follower struct {
 	next     time.Time // when to ask again
 	status   time.Time // when the status host may be asked again
 	failures int       // questions without an answer in a row
+	hints    chan struct{}
+	stated   *payments.Notification // what a terminal said and is not weighed yet; see weighStated
 	marks    atomic.Pointer[marks]
 }
 
 // command is what others ask of the owner.
 type command struct {
-	kind   commandKind
-	reason string
-	report payments.Outcome
-	reply  chan error
+	kind    commandKind
+	reason  string
+	brought payments.Notification
+	reply   chan error
 }
 
 type commandKind string
 
 const (
-	commandAsk    commandKind = "ask"
-	commandCancel commandKind = "cancel"
-	commandClose  commandKind = "close"
-	commandReport commandKind = "report" // see Engine.Receive
+	commandAsk       commandKind = "ask"
+	commandCancel    commandKind = "cancel"
+	commandClose     commandKind = "close"
+	commandReport    commandKind = "report" // see Engine.Receive
+	commandStatement commandKind = "statement"
 )
 
 // saying names a line of the journal, so that the same one is not written at every look.
@@ -60,6 +63,7 @@ type saying struct {
 
 // marks is what screens may read while the owner works.
 type marks struct {
+	intent   payments.Intent
 	d        dossier
 	state    payments.State
 	asked    time.Time
@@ -70,7 +74,7 @@ type marks struct {
 }
 
 func newFollower(e *Engine, a payments.Attempt) *follower {
-	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{})}
+	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{}), hints: make(chan struct{}, 1)}
 	f.d = dossier{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
 	f.d.absent.nameless = a.Kind.Operation().FoundBy == payments.FoundAsChild && !a.Sent.KnownRead
 	return f
@@ -266,6 +270,9 @@ func (f *follower) follow(ctx context.Context) {
 		case c := <-f.commands:
 			timer.Stop()
 			c.reply <- f.obey(ctx, c)
+		case <-f.hints:
+			timer.Stop()
+			f.hinted(ctx)
 		case <-timer.C:
 			f.ask(ctx)
 		}
@@ -306,7 +313,9 @@ func (f *follower) obey(ctx context.Context, c command) error {
 	case commandClose:
 		return f.closeByPerson(ctx, c.reason)
 	case commandReport:
-		return f.report(ctx, c.report)
+		return f.report(ctx, c.brought.Outcome)
+	case commandStatement:
+		return f.statement(ctx, c.brought)
 	}
 	return ErrUnsupported
 }

@@ -20,6 +20,9 @@ var ErrUndecided = errors.New("the result that was brought decides nothing yet")
 // gateway is asked beside it.
 const reportPatience = 30 * time.Second
 
+// tokenLimit is the longest token that is looked up, in characters: ours have 32.
+const tokenLimit = 128
+
 // callback is what the next attempt asks for: nothing where nobody listens.
 func (e *Engine) callback() payments.Callback {
 	if _, ok := e.p.Gateway.(payments.Reporter); !ok || e.p.CallbackURL == "" {
@@ -36,55 +39,92 @@ func (e *Engine) begin(ctx context.Context, a payments.Attempt, c payments.Callb
 	return e.p.Gateway.Begin(ctx, a)
 }
 
-// Receive takes in a result that was brought with a token. It returns nil only when what
-// the result says stands in the journal; bringing it again does no harm. read is called
-// for a token that was given out and no other, so that of a stranger nothing is read.
+// Receive takes in what was brought to the till. It returns nil only when what it says
+// stands in the journal, or makes the engine ask; bringing it again does no harm.
 //
-// payments.ErrToken is a token of no attempt, payments.ErrReport a body that is no result. A
-// result that is too large to be read makes the engine ask, and is good enough once what it
-// would say is known.
-// Any other error means that the result should be brought again: the journal cannot be
-// written, the owner of the attempt is not done with sending it, or ErrUndecided. What an
-// owner has taken over is written down as soon as it can be, even after such an error.
-func (e *Engine) Receive(ctx context.Context, token string, read func() ([]byte, error)) error {
-	reporter, ok := e.p.Gateway.(payments.Reporter)
+// payments.ErrUnverified is what nobody can prove to be the provider's, payments.ErrReport a
+// body that says nothing. A result that is too large to be read makes the engine ask, and is
+// good enough once what it would say is known.
+// Any other error means that it should be brought again: the journal cannot be written, the
+// owner of the attempt is not done with sending it, or ErrUndecided. What an owner has taken
+// over is written down as soon as it can be, even after such an error.
+func (e *Engine) Receive(ctx context.Context, d payments.Delivery) error {
+	receiver, ok := e.p.Gateway.(payments.WebhookReceiver)
 	if !ok {
 		return ErrUnsupported
 	}
 	if err := e.awaitReady(ctx); err != nil {
 		return err
 	}
+	d.Sent = func(token string) (payments.Attempt, error) { return e.sentWith(ctx, token) }
+	n, err := receiver.ReadWebhook(d)
+	switch {
+	case errors.Is(err, payments.ErrReportSize) && n.Reference != "":
+		return e.receiveTooLarge(ctx, n.Reference, err)
+	case err != nil:
+		return fmt.Errorf("read what was brought: %w", err)
+	}
+	return e.received.once(n, e.clock.instant(), func() error { return e.take(ctx, n) })
+}
+
+// take lets a notification do what it can.
+func (e *Engine) take(ctx context.Context, n payments.Notification) error {
+	switch {
+	case n.Outcome.State == "":
+		return e.hint(n)
+	case n.Reference == "":
+		return e.receiveStatement(ctx, n)
+	}
+	return e.receiveResult(ctx, n.Reference, n.Outcome)
+}
+
+// sentWith finds the attempt that was sent with a token.
+func (e *Engine) sentWith(ctx context.Context, token string) (payments.Attempt, error) {
+	if token == "" || len(token) > tokenLimit {
+		return payments.Attempt{}, payments.ErrUnverified
+	}
 	a, err := e.p.Journal.ByToken(ctx, payments.TokenDigest(token))
 	switch {
 	case errors.Is(err, ErrNoAttempt), err == nil && !a.Sent.Holds(token):
-		return payments.ErrToken
+		return payments.Attempt{}, payments.ErrUnverified
 	case err != nil:
-		return fmt.Errorf("look up token: %w", err)
+		return payments.Attempt{}, fmt.Errorf("look up token: %w", err)
+	case a.Account.Provider != e.p.Account.Provider:
+		return payments.Attempt{}, ErrWrongAccount
+	}
+	return a, nil
+}
+
+// receiveTooLarge makes the engine ask what a body says that is too large to be read.
+func (e *Engine) receiveTooLarge(ctx context.Context, reference string, cause error) error {
+	a, err := e.p.Journal.Attempt(ctx, reference)
+	if err == nil && (a.State.Final() || a.State == payments.StateMismatch) {
+		return nil // what it says is written down, or with a person: it need not be brought for days
+	}
+	_ = e.AskNow(ctx, reference) // there is a result; where nobody follows it, somebody will
+	return cause
+}
+
+// receiveResult takes in the verified result of one attempt. What names none of ours is that of
+// another till of the shop's.
+func (e *Engine) receiveResult(ctx context.Context, reference string, o payments.Outcome) error {
+	a, err := e.p.Journal.Attempt(ctx, reference)
+	switch {
+	case errors.Is(err, ErrNoAttempt):
+		return nil
+	case err != nil:
+		return fmt.Errorf("read attempt: %w", err)
 	case a.Account.Provider != e.p.Account.Provider:
 		return ErrWrongAccount
-	}
-	body, err := read()
-	switch {
-	case errors.Is(err, payments.ErrReportSize) && (a.State.Final() || a.State == payments.StateMismatch):
-		return nil // what it says is written down, or with a person: it need not be brought for days
-	case errors.Is(err, payments.ErrReportSize):
-		_ = e.AskNow(ctx, a.Reference) // there is a result; where nobody follows it, somebody will
-		return err
-	case err != nil:
-		return fmt.Errorf("read result: %w", err)
-	}
-	o, err := reporter.ReadReport(a, body)
-	if err != nil {
-		return err
 	}
 	if !o.State.Verdict() {
 		return ErrUndecided
 	}
-	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})
+	err = e.command(ctx, reference, command{kind: commandReport, brought: payments.Notification{Outcome: o}})
 	if !errors.Is(err, errNotFollowed) {
 		return err
 	}
-	return e.receiveLate(ctx, a.Reference, o)
+	return e.receiveLate(ctx, reference, o)
 }
 
 // report takes in a result that was brought for the attempt of this owner.

@@ -67,7 +67,7 @@ func TestATokenThatCannotBeLookedUp(t *testing.T) {
 	inReports(t, func(t *testing.T, g *reporting, r *rig) {
 		r.after(time.Second, r.sell(1240).Reference)
 		r.journal.lost = ErrJournal
-		if err := r.bring(g.token(0), "approved"); !errors.Is(err, ErrJournal) || errors.Is(err, payments.ErrToken) {
+		if err := r.bring(g.token(0), "approved"); !errors.Is(err, ErrJournal) || errors.Is(err, payments.ErrUnverified) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -86,7 +86,7 @@ func TestAnAttemptThatDoesNotHoldTheToken(t *testing.T) {
 		g, m := newReporting(), newMemory()
 		r := till(t, g, m, listens, func(p *Params) { p.Journal = astray{m} })
 		a := r.after(time.Second, r.sell(1240).Reference)
-		if err := r.bring(payments.NewCallback("x").Token.Reveal(), "approved"); !errors.Is(err, payments.ErrToken) {
+		if err := r.bring(payments.NewCallback("x").Token.Reveal(), "approved"); !errors.Is(err, payments.ErrUnverified) {
 			t.Errorf("got %v", err)
 		}
 		r.want(0, a.Reference, payments.StateWaiting)
@@ -205,7 +205,7 @@ func TestReceiveBeforeRunAndForAnotherProvider(t *testing.T) {
 		idle := New(Params{Journal: m, Gateway: g, Account: shop})
 		ctx, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
-		if err := idle.Receive(ctx, g.token(0), body("approved")); !errors.Is(err, context.DeadlineExceeded) {
+		if err := idle.Receive(ctx, posted(g.token(0), body("approved"))); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("before it runs: %v", err)
 		}
 		other := till(t, g, m, func(p *Params) { p.Account.Provider = "another" })
@@ -250,7 +250,7 @@ func TestAResultWhileTheProgramEnds(t *testing.T) {
 			a := r.after(time.Second, r.sell(1240).Reference)
 			m.fail = func(int, EventKind) error { return ErrJournal }
 			answer := make(chan error, 1)
-			go func() { answer <- r.e.Receive(t.Context(), g.token(0), body(result)) }()
+			go func() { answer <- r.e.Receive(t.Context(), posted(g.token(0), body(result))) }()
 			time.Sleep(5 * time.Second)
 			r.end()
 			if err := <-answer; !errors.Is(err, ErrStopped) {

@@ -10,7 +10,7 @@ import (
 
 // bringTooMuch brings a result that is too large to be read.
 func (r *rig) bringTooMuch(token string) error {
-	return r.e.Receive(r.t.Context(), token, func() ([]byte, error) { return nil, payments.ErrReportSize })
+	return r.e.Receive(r.t.Context(), posted(token, func() ([]byte, error) { return nil, payments.ErrReportSize }))
 }
 
 // A result that is too large to be read is asked for instead, and need not be brought any more
@@ -36,7 +36,7 @@ func TestAResultThatIsTooLargeIsAskedFor(t *testing.T) {
 		if err := r.bringTooMuch(g.token(0)); err != nil || g.calls("find") != asked {
 			t.Errorf("brought for days: %v", err)
 		}
-		if err := r.bringTooMuch("0123"); !errors.Is(err, payments.ErrToken) {
+		if err := r.bringTooMuch("0123"); !errors.Is(err, payments.ErrUnverified) {
 			t.Errorf("a stranger: %v", err)
 		}
 	})

@@ -38,7 +38,20 @@ func (g *reporting) BeginReporting(ctx context.Context, a payments.Attempt, c pa
 	return g.Begin(ctx, a)
 }
 
-func (g *reporting) ReadReport(a payments.Attempt, body []byte) (payments.Outcome, error) {
+func (g *reporting) ReadWebhook(d payments.Delivery) (payments.Notification, error) {
+	a, err := d.Sent(d.Header("token"))
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	n := payments.Notification{Reference: a.Reference}
+	body, err := d.Body()
+	if err == nil {
+		n.Outcome, err = read(a, body)
+	}
+	return n, err
+}
+
+func read(a payments.Attempt, body []byte) (payments.Outcome, error) {
 	switch word := string(body); word {
 	case "junk":
 		return payments.Outcome{}, payments.ErrReport
@@ -67,6 +80,11 @@ func (g *reporting) token(n int) string {
 
 func listens(p *Params) { p.CallbackURL = "https://till.example/results" }
 
+// posted is something that came with a token.
+func posted(token string, body func() ([]byte, error)) payments.Delivery {
+	return payments.Delivery{Header: func(string) string { return token }, Body: body}
+}
+
 func body(s string) func() ([]byte, error) {
 	return func() ([]byte, error) { return []byte(s), nil }
 }
@@ -75,7 +93,7 @@ func body(s string) func() ([]byte, error) {
 func (r *rig) bring(token, result string) error {
 	ctx, stop := context.WithTimeout(r.t.Context(), 10*time.Second)
 	defer stop()
-	return r.e.Receive(ctx, token, body(result))
+	return r.e.Receive(ctx, posted(token, body(result)))
 }
 
 // inReports runs a test with an engine that listens.
@@ -157,13 +175,13 @@ func TestAForgedTokenIsRefused(t *testing.T) {
 		a := r.after(time.Second, r.sell(1240).Reference)
 		before := len(r.journal.events)
 		for _, token := range []string{
-			"", " ", a.Reference, a.Nonce, a.Sent.Token, strings.Repeat("0", 32), g.token(0)[:31], g.token(0) + " ", strings.ToUpper(g.token(0)) + "x",
+			"", " ", a.Reference, a.Nonce, a.Sent.Token, strings.Repeat("0", 32), g.token(0)[:31], g.token(0) + " ", strings.ToUpper(g.token(0)) + "x", strings.Repeat("0", 1<<12),
 		} {
-			err := r.e.Receive(t.Context(), token, func() ([]byte, error) {
+			err := r.e.Receive(t.Context(), posted(token, func() ([]byte, error) {
 				t.Errorf("the body that came with %q was read", token)
 				return nil, nil
-			})
-			if !errors.Is(err, payments.ErrToken) {
+			}))
+			if !errors.Is(err, payments.ErrUnverified) {
 				t.Errorf("%q: %v", token, err)
 			}
 		}
@@ -296,7 +314,7 @@ func TestAResultThatDecidesNothing(t *testing.T) {
 			t.Errorf("junk: %v", err)
 		}
 		broken := errors.New("the connection broke")
-		err := r.e.Receive(t.Context(), g.token(0), func() ([]byte, error) { return nil, broken })
+		err := r.e.Receive(t.Context(), posted(g.token(0), func() ([]byte, error) { return nil, broken }))
 		if !errors.Is(err, broken) {
 			t.Errorf("half a body: %v", err)
 		}

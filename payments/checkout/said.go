@@ -53,9 +53,9 @@ func (e Event) Statement() (s Statement, ok bool) {
 func statement(k payments.Kind, o payments.Outcome, brought bool) string {
 	s := Statement{TellerStatus, o.State}
 	switch {
-	case o.State == "" || o.Source != payments.SourceResult && o.Source != payments.SourceStatus:
+	case o.State == "" || o.Source == payments.SourceBegin || o.Source == "":
 		return ""
-	case o.Source == payments.SourceResult && brought:
+	case o.Source == payments.SourceWebhook, o.Source == payments.SourceResult && brought:
 		s.Teller = TellerPost
 	case o.Source == payments.SourceResult:
 		s.Teller = TellerTerminal

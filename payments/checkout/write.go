@@ -148,7 +148,7 @@ func (f *follower) hold(d time.Duration, why error) bool {
 
 // mark publishes what screens may read.
 func (f *follower) mark() {
-	m := &marks{d: f.d, state: f.a.State, asked: f.asked, answer: f.a.Notice, possible: f.ruleCanDecide(), keyless: f.keyless()}
+	m := &marks{intent: f.a.Intent, d: f.d, state: f.a.State, asked: f.asked, answer: f.a.Notice, possible: f.ruleCanDecide(), keyless: f.keyless()}
 	if old := f.marks.Load(); old != nil {
 		m.problem = old.problem
 	}

@@ -60,7 +60,7 @@ func description() payments.Provider {
 		Addresses:    []string{payments.AddressCloud, payments.AddressStatus},
 		Credentials:  []payments.Credential{{ID: payments.CredentialAPI, Pattern: "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX", Needed: true}},
 		ReceiptHosts: []string{".handpoint.com", ".handpoint.io"}, // at "receipts" below them
-		TokenHeader:  TokenHeader,
+		Webhooks:     true,
 		Limits: payments.Limits{
 			MinAmount: 1, MaxAmount: maxAmount, NoteLength: noteLength,
 			Rates: payments.Rates{Requests: []payments.Rate{{Most: 2, In: time.Second}}, AtOnce: payments.Unlimited},

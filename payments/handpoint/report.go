@@ -11,13 +11,23 @@ import (
 // Introduction, 4.1).
 const TokenHeader = "AUTH-TOKEN"
 
-// ReadReport implements payments.Reporter: the body is the TransactionResult that Check
-// would read. "recoveredTransaction" only says that it was brought before, and changes
-// nothing.
-func (g *Gateway) ReadReport(a payments.Attempt, body []byte) (payments.Outcome, error) {
+// ReadWebhook implements payments.WebhookReceiver: the body is the TransactionResult that
+// Check would read, of the attempt whose token it comes with. "recoveredTransaction" only
+// says that it was brought before, and changes nothing.
+func (g *Gateway) ReadWebhook(d payments.Delivery) (payments.Notification, error) {
+	a, err := d.Sent(d.Header(TokenHeader))
+	if err != nil {
+		return payments.Notification{}, err
+	}
+	n := payments.Notification{Reference: a.Reference}
+	body, err := d.Body()
+	if err != nil {
+		return n, err
+	}
 	r, err := parseResult(body)
 	if err != nil {
-		return payments.Outcome{}, fmt.Errorf("read callback: %w", payments.ErrReport)
+		return n, fmt.Errorf("read callback: %w", payments.ErrReport)
 	}
-	return fromTerminal(r, a), nil
+	n.Outcome = fromTerminal(r, a)
+	return n, nil
 }

@@ -101,7 +101,49 @@ func TestAnErrorBodyLosesTheToken(t *testing.T) {
 	})
 }
 
-func TestReadReportSaysWhatCheckWouldSay(t *testing.T) {
+// brought lets the gateway read a result that came with the token of an attempt.
+func brought(g payments.WebhookReceiver, a payments.Attempt, body []byte) (payments.Outcome, error) {
+	n, err := g.ReadWebhook(payments.Delivery{
+		Header: http.Header{"Auth-Token": {"its token"}}.Get,
+		Body:   func() ([]byte, error) { return body, nil },
+		Sent: func(token string) (payments.Attempt, error) {
+			if token != "its token" {
+				return payments.Attempt{}, payments.ErrUnverified
+			}
+			return a, nil
+		},
+	})
+	if n.Reference != a.Reference {
+		return n.Outcome, errors.New("another attempt's")
+	}
+	return n.Outcome, err
+}
+
+// Nothing is read of what comes without a token that was given out, and what is too large to be
+// read is still known to be about its attempt.
+func TestTheTokenIsHeldBeforeTheBodyIsRead(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		a := attempt(payments.KindSale)
+		n, err := s.ReadWebhook(payments.Delivery{
+			Header: func(string) string { return "" },
+			Body:   func() ([]byte, error) { t.Error("the body was read"); return nil, nil },
+			Sent:   func(string) (payments.Attempt, error) { return payments.Attempt{}, payments.ErrUnverified },
+		})
+		if !errors.Is(err, payments.ErrUnverified) || !reflect.DeepEqual(n, payments.Notification{}) {
+			t.Errorf("a stranger: %+v, %v", n, err)
+		}
+		n, err = s.ReadWebhook(payments.Delivery{
+			Header: func(string) string { return "its token" },
+			Body:   func() ([]byte, error) { return nil, payments.ErrReportSize },
+			Sent:   func(string) (payments.Attempt, error) { return a, nil },
+		})
+		if !errors.Is(err, payments.ErrReportSize) || n.Reference != a.Reference || n.Outcome.State != "" {
+			t.Errorf("too large: %+v, %v", n, err)
+		}
+	})
+}
+
+func TestReadWebhookSaysWhatCheckWouldSay(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
 		a := attempt(payments.KindSale)
 		a.Sent.ResultID = "1547854757-1628774190395"
@@ -112,7 +154,7 @@ func TestReadReportSaysWhatCheckWouldSay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.ReadReport(a, []byte(body))
+			got, err := brought(s, a, []byte(body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,19 +166,19 @@ func TestReadReportSaysWhatCheckWouldSay(t *testing.T) {
 	})
 }
 
-func TestReadReportRefusesJunk(t *testing.T) {
+func TestReadWebhookRefusesJunk(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
 		for _, body := range []string{
 			"", " ", "null", "[]", "{}", "true", `"AUTHORISED"`, `{"finStatus":""}`, `{"finStatus":null}`, `{"finStatus":`, "\x00\xff",
 			`[{"finStatus":"AUTHORISED"}]`, `{"finStatus":"AUTHORISED","totalAmount":12.40}`, `{"finStatus":"AUTHORISED"} {}`,
 			strings.Repeat(`{"a":`, 100_000), "<html></html>",
 		} {
-			o, err := s.ReadReport(attempt(payments.KindSale), []byte(body))
+			o, err := brought(s, attempt(payments.KindSale), []byte(body))
 			if !errors.Is(err, payments.ErrReport) || o.State != "" {
 				t.Errorf("%.40q: %s, %v", body, o.State, err)
 			}
 		}
-		o, err := s.ReadReport(attempt(payments.KindSale), []byte(`{"finStatus":"SPLENDID"}`))
+		o, err := brought(s, attempt(payments.KindSale), []byte(`{"finStatus":"SPLENDID"}`))
 		if err != nil || o.State != payments.StateUnknown {
 			t.Errorf("a word never seen: %s, %v", o.State, err)
 		}
@@ -158,7 +200,7 @@ func FuzzCallback(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, kind := range payments.Kinds() {
 			a := attempt(kind)
-			o, err := gateway.ReadReport(a, body)
+			o, err := brought(gateway, a, body)
 			if err != nil {
 				if !errors.Is(err, payments.ErrReport) || !reflect.DeepEqual(o, payments.Outcome{}) {
 					t.Fatalf("refused with %v and %+v", err, o)

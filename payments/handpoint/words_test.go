@@ -48,7 +48,7 @@ func TestAWordNeverSeenDecidesNothing(t *testing.T) {
 				if o, err := s.Find(t.Context(), a); err == nil && settles(a, o) {
 					t.Errorf("%s %q: the status service says %+v", place, word, o)
 				}
-				if o, err := s.ReadReport(a, []byte(body)); err == nil && settles(a, o) {
+				if o, err := brought(s, a, []byte(body)); err == nil && settles(a, o) {
 					t.Errorf("%s %q: what was brought says %+v", place, word, o)
 				}
 			})
@@ -124,7 +124,7 @@ func FuzzVerdict(f *testing.F) {
 			return
 		}
 		a := attempt(payments.KindSale)
-		o, err := g.ReadReport(a, []byte(`{"finStatus":`+string(quoted)+`,"type":"SALE","totalAmount":10000,"currency":"EUR"}`))
+		o, err := brought(g, a, []byte(`{"finStatus":`+string(quoted)+`,"type":"SALE","totalAmount":10000,"currency":"EUR"}`))
 		if err != nil {
 			return
 		}

@@ -92,8 +92,8 @@ const (
 )
 
 func (p Presenter) callbacks(in SettingsInput) CallbackView {
-	if provider, _, err := p.providers.Find(in.Settings.Environment); err == nil && provider.TokenHeader == "" {
-		return CallbackView{} // its terminals bring nothing
+	if provider, _, err := p.providers.Find(in.Settings.Environment); err == nil && !provider.Webhooks {
+		return CallbackView{} // it brings nothing
 	}
 	c, chosen := in.Settings.Callbacks, CallbacksOff
 	if c.On {

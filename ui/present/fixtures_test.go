@@ -29,7 +29,7 @@ var (
 	// places are those of the provider that is there first.
 	places   = []string{"production", "development", "training", "custom"}
 	provider = payments.Provider{
-		ID: "handpoint", Name: "Handpoint", Addresses: []string{"cloud", "status"}, TokenHeader: "AUTH-TOKEN",
+		ID: "handpoint", Name: "Handpoint", Addresses: []string{"cloud", "status"}, Webhooks: true,
 		Credentials: []payments.Credential{{ID: "api", Needed: true}},
 		Environments: []payments.Environment{
 			{ID: "production", Class: payments.ClassLive}, {ID: "development", Class: payments.ClassTest},

@@ -4,24 +4,37 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"tillside/payments"
 	"tillside/ui/session"
 )
 
 // rigListener is an address that only remembers what was done with it.
 type rigListener struct {
-	r     *rig
-	ended error
+	r            *rig
+	taken, ended error
+	receive      session.Receive
 }
 
-func (l *rigListener) URL() string { return "https://till.example/results" }
+func (l *rigListener) URL(name string) string {
+	return strings.TrimSuffix("https://till.example/results/"+name, "/")
+}
 
-func (l *rigListener) Serve(ctx context.Context, receive session.Receive) error {
+func (l *rigListener) Add(name string, receive session.Receive) (remove func(), err error) {
+	if l.taken != nil {
+		return nil, l.taken
+	}
+	l.receive = receive
+	return func() { l.r.tell("removed " + name) }, nil
+}
+
+func (l *rigListener) Serve(ctx context.Context) error {
 	l.r.tell("listener serves")
-	if err := receive(ctx, "a token", nil); err != nil {
+	if err := l.receive(ctx, payments.Delivery{Header: func(string) string { return "a token" }}); err != nil {
 		return err
 	}
 	if l.ended != nil {
@@ -38,7 +51,7 @@ func TestTheListenerLivesWithTheEnvironment(t *testing.T) {
 		r := newRig(t)
 		r.listener = &rigListener{r: r}
 		s := r.open(t, "training", nil)
-		if s.CallbackURL != "https://till.example/results" || s.CallbackProblem != nil || r.callbackURL != s.CallbackURL {
+		if s.CallbackURL != "https://till.example/results/handpoint/default" || s.CallbackProblem != nil || r.callbackURL != s.CallbackURL {
 			t.Errorf("url %q, problem %v, engine told %q", s.CallbackURL, s.CallbackProblem, r.callbackURL)
 		}
 		synctest.Wait()
@@ -47,9 +60,39 @@ func TestTheListenerLivesWithTheEnvironment(t *testing.T) {
 		}
 		r.close(t)
 		got := r.told()
+		if !slices.Contains(got, "removed handpoint/default") {
+			t.Error("the path is still there")
+		}
 		if ended, closed := slices.Index(got, "listener ended"), slices.Index(got, "journal closed training"); ended < 0 || closed < ended {
 			t.Errorf("in the end: %v", got)
 		}
+	})
+}
+
+// A gateway that names the address with each payment is brought its results at the address
+// itself: proxies of shops pass on that one.
+func TestTheAddressOfAGatewayThatNamesIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.listener, r.names = &rigListener{r: r}, true
+		if s := r.open(t, "training", nil); s.CallbackURL != "https://till.example/results" || r.callbackURL != s.CallbackURL {
+			t.Errorf("url %q, engine told %q", s.CallbackURL, r.callbackURL)
+		}
+		r.close(t)
+	})
+}
+
+// A path that somebody else has leaves the till as it is without a listener.
+func TestAPathThatIsTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.listener = &rigListener{r: r, taken: errBroken}
+		r.open(t, "training", nil)
+		synctest.Wait()
+		if got := r.told(); slices.Contains(got, "listener serves") || slices.Contains(got, "journal closed training") {
+			t.Errorf("told %v", got)
+		}
+		r.close(t)
 	})
 }
 

@@ -43,6 +43,7 @@ type rig struct {
 	listener                                                        *rigListener
 	listenErr                                                       error
 	callbackURL                                                     string
+	names                                                           bool // the gateway names the address with each payment
 	kept                                                            bool // journals are looked after
 	restore                                                         func(environment, backup string) error
 	deafEngine                                                      chan struct{} // when set, engines end only once it is closed
@@ -128,6 +129,9 @@ func (r *rig) connect(_ context.Context, target session.Target) (session.Connect
 	c := session.Connection{Gateway: rigGateway{r: r}, Key: target.Key, MayOpen: func(location string) bool {
 		return strings.HasPrefix(location, "https://receipts.example/") || strings.HasPrefix(location, "http://127.0.0.1:8123/")
 	}}
+	if r.names {
+		c.Gateway = namingGateway{Gateway: c.Gateway}
+	}
 	if target.Environment == "training" {
 		c.Key, c.ReceiptHost = payments.NewSecret("demo"), "127.0.0.1:8123"
 	}
@@ -149,6 +153,11 @@ func (r *rig) engine(p checkout.Params) session.Engine {
 	r.notify = p.Notify
 	r.accounts, r.callbackURL = append(r.accounts, p.Account), p.CallbackURL
 	return &rigEngine{r: r, environment: p.Account.Environment, gateway: p.Gateway}
+}
+
+type namingGateway struct {
+	payments.Gateway
+	payments.Reporter
 }
 
 type rigGateway struct {
@@ -196,8 +205,8 @@ type rigEngine struct {
 	gateway     payments.Gateway
 }
 
-func (e *rigEngine) Receive(_ context.Context, token string, _ func() ([]byte, error)) error {
-	e.r.tell("received " + token)
+func (e *rigEngine) Receive(_ context.Context, d payments.Delivery) error {
+	e.r.tell("received " + d.Header("token"))
 	return nil
 }
 

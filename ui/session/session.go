@@ -55,7 +55,7 @@ type Engine interface {
 	// Run takes up what is open and blocks until ctx has ended and so have its workers.
 	Run(ctx context.Context) error
 	// Receive takes in a result that was brought to the till.
-	Receive(ctx context.Context, token string, read func() ([]byte, error)) error
+	Receive(ctx context.Context, d payments.Delivery) error
 }
 
 // Keys keeps the API keys by account.
@@ -142,6 +142,7 @@ type Backend struct {
 // running is an open environment.
 type running struct {
 	environment string
+	account     payments.Account
 	connection  Connection
 	journal     Journal
 	listener    Listener // nil when results are only asked for
@@ -184,7 +185,10 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
 	listener, listenErr := b.listen(ctx, environment, settings)
-	r := &running{environment: environment, connection: connection, journal: journal, listener: listener, ended: make(chan struct{})}
+	r := &running{
+		environment: environment, account: b.params.Place(environment).Account, connection: connection,
+		journal: journal, listener: listener, ended: make(chan struct{}),
+	}
 	engine := b.start(r, notify)
 	s := &present.Session{
 		Engine: engine, Reader: journal, Info: payments.Describe(connection.Gateway), Environment: environment,
@@ -208,11 +212,10 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 	ctx, stop := context.WithCancel(b.base)
 	r.stop = stop
 	c := r.connection
-	account := b.params.Place(r.environment).Account
-	account.KeyFingerprint = fingerprint(c)
+	r.account.KeyFingerprint = fingerprint(c)
 	engine := b.params.Engine(checkout.Params{
 		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
-		Account: account,
+		Account: r.account,
 		Notify: func(u checkout.Update) {
 			if !r.silent.Load() {
 				notify(u)

@@ -105,11 +105,11 @@ func (t *till) door() http.Handler {
 
 // opens gives a life its door, where its till listens.
 func (t *till) opens(l *life) {
-	l.door = callback.NewHandler(callback.Params{Path: resultsPath, Header: handpoint.TokenHeader, Receive: l.receive})
+	l.door = callback.NewHandler(resultsPath, l.receive, nil)
 }
 
-func (l *life) receive(ctx context.Context, token string, read func() ([]byte, error)) error {
-	return l.engine.Receive(ctx, token, read)
+func (l *life) receive(ctx context.Context, d payments.Delivery) error {
+	return l.engine.Receive(ctx, d)
 }
 
 func (t *till) callbackURL() string {

@@ -21,12 +21,12 @@ var callbackBugs = []planted{
 	{area: "callback", name: "what is brought is believed whatever it answers", file: received,
 		old: "	if wrong := f.wrong(ctx, o); len(wrong) > 0 {\n		f.mismatch(durable", bad: "	if wrong := f.wrong(ctx, o); len(wrong) > 99 {\n		f.mismatch(durable"},
 	{area: "callback", name: "what is brought is acknowledged before it is written", file: received,
-		old: "	err = e.command(ctx, a.Reference, command{kind: commandReport, report: o})",
-		bad: "	go e.command(context.WithoutCancel(ctx), a.Reference, command{kind: commandReport, report: o})"},
+		old: "	err = e.command(ctx, reference, command{",
+		bad: "	go e.command(context.WithoutCancel(ctx), reference, command{"},
 	{area: "callback", name: "a result that decides nothing is acknowledged", draw: "undecided post", file: received,
 		old: "	if !o.State.Verdict() {\n		return ErrUndecided\n	}", bad: "	if !o.State.Verdict() {\n		return nil\n	}"},
 	{area: "callback", name: "junk is acknowledged", draw: "undecided post", file: received,
-		old: "	if err != nil {\n		return err\n	}\n	if !o.State.Verdict() {", bad: "	if err != nil {\n		return nil\n	}\n	if !o.State.Verdict() {"},
+		old: "		return fmt.Errorf(\"read what was brought: %w\", err)", bad: "		return nil"},
 	{area: "callback", name: "what is to be brought is waited for without end", file: received, old: "const reportPatience = 30 * time.Second", bad: "const reportPatience = 30 * time.Hour"},
 }
 
