@@ -1,19 +1,17 @@
 package ui
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
-	"maps"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/present"
+	"tillside/ui/work"
 )
 
 // The size of a new window, and how long closing waits for workers.
@@ -39,53 +37,21 @@ type Params struct {
 	Ready       func()            // called once, when the first screen can be used; may be nil
 }
 
-// App is the program's window. Its methods belong to the UI goroutine; Run becomes it.
+// App is the program's window: it opens and closes. Its methods belong to the UI goroutine; Run
+// becomes it.
 type App struct {
-	p      Params
-	window fyne.Window
-	view   *viewport
-	work   *worker
-	pulse  *pulse
-	language
-	settings present.Settings
-	premises
-	book    *book
-	shell   *shell
-	screens screens
-	current screen
-	overlay
-	hands hands
-	keeping
-}
-
-// premises is the environment that is at work.
-type premises struct {
-	open    *present.Session // nil while no environment is open
-	opening string           // the environment that is open or being opened; "" before the first
-	// customer plays the people in front of virtual terminals; nil elsewhere.
-	customer *customerWindow
-	// stored are the settings as they were read, and what keepUnseen has written since.
-	stored   map[string]string
-	notebook notebook
-}
-
-// language is what the program says, and how.
-type language struct {
-	sentences present.Book
-	words     present.Presenter
-}
-
-// screen is one place of the program. Views are built once; render shows what is known now.
-type screen interface {
-	object() fyne.CanvasObject
-	slot() present.Screen  // the entry of the rail it belongs to
-	enter()                // it comes to the front
-	render()               // something it shows may have changed
-	key(fyne.KeyName) bool // whether it had a use for the key
-	typed(rune)            // a character that no text field wanted
-	act(present.Action)    // a button, or the key that does the same
-	pace() time.Duration   // how often the clock changes what it shows; 0 for never
-	heard(checkout.Update) // an update of the engine, already in the book
+	p        Params
+	window   fyne.Window
+	work     *work.Worker
+	model    *model.Model
+	style    *style
+	access   *Access
+	screens  *screens
+	display  *display
+	nav      *navigation
+	places   *places
+	keys     *keyboard
+	customer *customer
 }
 
 // New builds the window without showing it.
@@ -96,24 +62,64 @@ func New(p Params) *App {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	a := &App{p: p, view: &viewport{scale: 1}, book: newBook(), settings: present.ParseSettings(p.Words)}
-	a.keeper.stored, a.stored = a.settings, maps.Clone(p.Words)
-	a.work = &worker{post: p.Post, log: p.Log}
-	a.pulse = &pulse{work: a.work, tick: a.tick}
-	a.readSentences()
-	a.speak()
-	a.dress() // before the first widget: trouble with the settings has our colours as well
+	a := &App{p: p, work: work.New(p.Post, p.Log)}
+	a.model = model.New(model.Params{
+		Backend: p.Backend, Work: a.work, Log: p.Log, Providers: p.Providers, Place: p.Environment, Hosts: p.Hosts,
+		Now: p.Now, Zone: p.Zone, Tell: a.tell(),
+	}, p.Words)
+	a.style = newStyle(p, a.model)
+	a.style.apply() // before the first widget: trouble with the settings has our colours as well
 	fontsRead := readFonts(p.Log)
-	a.window = p.App.NewWindow(a.words.ProgramName()) // goes to the display, and draws nothing yet
+	a.window = p.App.NewWindow(a.style.words.ProgramName()) // goes to the display, and draws nothing yet
+	a.style.canvas = a.window.Canvas()
 	fontsRead()
-	a.shell = newShell(a)
-	a.screens = newScreens(a)
-	a.window.SetContent(a.shell.root)
+	a.furnish()
+	a.window.SetContent(a.display.shell.root)
 	a.window.SetPadded(false)
 	a.window.SetMaster()
 	a.window.SetCloseIntercept(a.closing)
-	a.bindKeys()
+	a.keys.bind()
 	return a
+}
+
+// tell is how the model reaches what is made after it.
+func (a *App) tell() model.Tell {
+	return model.Tell{
+		Changed: func() { a.display.Refresh() },
+		Updated: func(u checkout.Update) { a.nav.updated(u) },
+		Restyle: func() { a.style.apply() },
+		Failed:  func(err error) { a.access.Dialogs.Fail(err) },
+		KeyBack: func() { a.places.unlocked() },
+		Parked:  func() { a.nav.bringEnded() },
+	}
+}
+
+// furnish makes what is in the window. Each part knows those that were made before it; what leads
+// back is handed in as a function.
+func (a *App) furnish() {
+	canvas := a.window.Canvas()
+	access := &Access{Model: a.model, View: a.style.view, Words: a.style.words, Hands: &hands{}, Canvas: canvas, Version: a.p.Version}
+	access.Dialogs = newDialogs(canvas, access.View, access.Words, access.Hands)
+	a.access, a.customer = access, newCustomer(a.p, a.window, access)
+	a.display = &display{access: access, post: a.p.Post, ticker: work.NewTicker(a.work, a.tick)}
+	a.nav = &navigation{access: access, display: a.display, quit: a.window.Close}
+	a.places = &places{access: access, display: a.display, customer: a.customer, ready: a.ready, ended: a.nav.bringEnded}
+	access.Display, access.Customer, access.Go, access.Places = a.display, a.customer, a.nav, a.places
+	a.screens = newScreens(access)
+	a.nav.screens, a.places.screens = a.screens, a.screens
+	a.display.payment, a.display.firstRun = a.screens.payment, a.screens.firstRun
+	a.display.shell = newShell(access, &shellLayout{reshaped: a.display.reshaped, bare: a.display.bare})
+	a.keys = &keyboard{access: access, display: a.display, nav: a.nav}
+}
+
+// tick is called while the clock changes something. A new day has its own sum, and terminals
+// that could not be listed are looked for again.
+func (a *App) tick() {
+	a.model.DayOver()
+	a.model.SeekTerminals()
+	a.places.unlocked()
+	a.nav.bringEnded()
+	a.display.Refresh()
 }
 
 // Window is the program's window.
@@ -137,16 +143,16 @@ func (a *App) Run(ctx context.Context) error {
 	a.window.ShowAndRun()
 	detach()
 	cancel()
-	a.work.wait(closingTime)
+	a.work.Wait(closingTime)
 	return nil
 }
 
 // start gives the workers their context and begins to open what the settings name, which
 // goes on while the window comes to the display. It returns at once.
 func (a *App) start(ctx context.Context) {
-	a.work.ctx = ctx
-	if a.p.Words != nil && a.chosen() != "" {
-		a.begin()
+	a.work.Begin(ctx)
+	if a.p.Words != nil && a.model.Chosen() != "" {
+		a.places.begin()
 		return
 	}
 	a.load()
@@ -154,34 +160,18 @@ func (a *App) start(ctx context.Context) {
 
 // load reads the settings and opens what they name.
 func (a *App) load() {
-	a.show(a.screens.opening)
-	run(a.work, a.p.Backend.LoadSettings, func(words map[string]string, err error) {
+	a.display.Show(a.screens.opening)
+	work.Run(a.work, a.p.Backend.LoadSettings, func(words map[string]string, err error) {
 		if err != nil {
 			a.screens.trouble.tell(err, a.load)
 			return
 		}
-		a.stored = words
-		a.settings = present.ParseSettings(words)
-		a.keeper.stored = a.settings
-		a.dress()
+		a.model.TakeSettings(words)
+		a.style.apply()
 		a.window.Resize(a.size())
-		a.begin()
+		a.places.begin()
 	})
 }
-
-// begin opens the environment of the settings, or asks on the first run.
-func (a *App) begin() {
-	environment := a.chosen()
-	if environment == "" {
-		a.show(a.screens.firstRun)
-		a.ready()
-		return
-	}
-	a.openEnvironment(environment)
-}
-
-// chosen is the environment of the command line, or else of the settings.
-func (a *App) chosen() string { return cmp.Or(a.p.Environment, a.settings.Environment) }
 
 // ready tells the program, once, that the window can be used.
 func (a *App) ready() {
@@ -192,100 +182,46 @@ func (a *App) ready() {
 }
 
 func (a *App) size() fyne.Size {
-	width, height := float32(a.settings.Width), float32(a.settings.Height)
+	width, height := float32(a.model.Settings.Width), float32(a.model.Settings.Height)
 	if width < leastWidth || height < leastHeight {
 		return fyne.NewSize(defaultWidth, defaultHeight)
 	}
 	return fyne.NewSize(width, height)
 }
 
-// show brings a screen to the front.
-func (a *App) show(s screen) {
-	a.window.Canvas().Unfocus()
-	a.current = s
-	a.hands.up()
-	a.shell.show(s)
-	s.enter()
-	a.refresh()
-	a.p.Log.Info("screen", "screen", nameOf(s))
-}
-
-// nameOf is the name of a screen for the log: "sale", "payment".
-func nameOf(s screen) string {
-	return strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", s), "*ui."), "Screen")
-}
-
-// refresh draws the header and the current screen from what is known now.
-func (a *App) refresh() {
-	a.keepReplaced()
-	a.shell.render()
-	a.current.render()
-	if a.modal != nil && a.modal.renew != nil {
-		a.modal.renew()
+// closing closes the window, after a question while payments run. While the question is open,
+// another press leaves it to that.
+func (a *App) closing() {
+	a.display.somebody()
+	dialogs := a.access.Dialogs
+	if dialogs.modal != nil && dialogs.modal.closing {
+		return
 	}
-	a.settleLayout()
-	a.keepUnseen()
-	a.pulse.every(a.pace())
-}
-
-// redraw is refresh for what may be called while the window is being built.
-func (a *App) redraw() {
-	if a.current != nil {
-		a.refresh()
+	if q, running := a.access.Words.AskClosing(a.model.Unfinished()); running && a.model.Open() != nil {
+		dialogs.Ask(q, func(string) { a.end() })
+		dialogs.modal.closing = true
+		return
 	}
+	a.end()
 }
 
-// settleLayout places what was drawn. Wrapped text knows its height once it knows its
-// width, so a second pass puts what lies below it where it belongs.
-func (a *App) settleLayout() {
-	relayout(a.shell.root)
-	relayout(a.shell.root)
-}
-
-// pace is how often the clock changes something that is on screen.
-func (a *App) pace() time.Duration {
-	pace := a.current.pace()
-	if len(a.book.tray) > 0 {
-		return time.Second
+// end keeps the size of the window for the next time, ends what is open and closes the
+// window. Pressed again it closes the window at once, whatever is still being done.
+func (a *App) end() {
+	size := a.window.Canvas().Size()
+	a.model.KeepSize(int(size.Width), int(size.Height), closingTime)
+	if a.model.Open() == nil {
+		a.window.Close()
+		return
 	}
-	return pace
+	a.access.Dialogs.Close()
+	a.places.leave()
+	a.display.Show(a.screens.closing)
+	backend, log := a.p.Backend, a.p.Log
+	a.work.Do(func(context.Context) error { return backend.End() }, func(err error) {
+		if err != nil {
+			log.Warn("end", "error", err)
+		}
+		a.window.Close()
+	})
 }
-
-// tick is called while the clock changes something. A new day has its own sum, and
-// terminals that could not be listed are looked for again.
-func (a *App) tick() {
-	if a.open != nil && !a.book.day.IsZero() && !a.book.day.Equal(a.midnight()) {
-		a.readBook(nil)
-	}
-	a.seekTerminals()
-	a.unlocked()
-	a.bringEnded()
-	a.refresh()
-}
-
-// act hands an action to the current screen.
-func (a *App) act(action present.Action) {
-	a.somebody()
-	if a.current != nil {
-		a.current.act(action)
-	}
-}
-
-// environment is the one that is open or being opened, else that of the settings.
-func (a *App) environment() string {
-	if a.opening != "" {
-		return a.opening
-	}
-	return a.settings.Environment
-}
-
-// info is what the gateway of the open environment can do; nothing while none is open.
-func (a *App) info() payments.Info {
-	if a.open == nil {
-		return payments.Info{}
-	}
-	return a.open.Info
-}
-
-// inFront reports whether a screen is in front: answers of workers ask it before they draw.
-func (a *App) inFront(s screen) bool { return a.current == s }

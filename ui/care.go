@@ -6,11 +6,12 @@ import (
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
+	"tillside/ui/work"
 )
 
 // care is the part of the settings about the journal and its backups.
 type care struct {
-	app     *App
+	access  *Access
 	of      *present.Session // whose journal it is about
 	in      present.CareInput
 	view    present.CareView
@@ -24,8 +25,8 @@ type care struct {
 	panel   *widgets.Panel
 }
 
-func newCare(a *App) *care {
-	c := &care{app: a}
+func newCare(a *Access) *care {
+	c := &care{access: a}
 	c.title = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	c.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	c.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
@@ -34,7 +35,7 @@ func newCare(a *App) *care {
 	c.restore = widgets.NewButton("", func() { c.act(present.ActionRestore) })
 	c.backups = newOptionSelect(func(name string) {
 		c.in.Chosen = name
-		a.refresh()
+		a.Display.Refresh()
 	})
 	c.panel = widgets.NewPanel(widgets.NewColumn(14, c.title, c.body, widgets.NewFlow(10, c.check), c.state, c.backups.root, c.note,
 		widgets.NewFlow(10, c.restore)))
@@ -42,7 +43,7 @@ func newCare(a *App) *care {
 }
 
 func (c *care) render() {
-	c.view = c.app.words.Care(c.in)
+	c.view = c.access.Words.Care(c.in)
 	v := c.view
 	setVisible(c.panel, v.Shown)
 	c.title.SetText(v.Title)
@@ -68,7 +69,7 @@ func (c *care) act(action present.Action) {
 
 // follow takes over the session that is open, and looks which backups there are.
 func (c *care) follow() {
-	open := c.app.open
+	open := c.access.Model.Open()
 	if open == nil || open.Records == nil {
 		c.of, c.in = nil, present.CareInput{}
 		return
@@ -77,12 +78,12 @@ func (c *care) follow() {
 		c.of, c.in = open, present.CareInput{Possible: true}
 	}
 	c.in.Listing = true
-	run(c.app.work, open.Records.Backups, func(list checkout.Backups, err error) {
+	work.Run(c.access.Model.Work(), open.Records.Backups, func(list checkout.Backups, err error) {
 		if c.of != open {
 			return
 		}
 		c.in.Listing, c.in.Backups, c.in.Listed = false, list, err
-		c.app.refresh()
+		c.access.Display.Refresh()
 	})
 }
 
@@ -90,22 +91,22 @@ func (c *care) follow() {
 func (c *care) walk() {
 	of := c.of
 	c.in.Checking, c.in.Checked, c.in.Stage = true, false, checkout.Stage{Doing: checkout.StageChecking}
-	c.app.refresh()
+	c.access.Display.Refresh()
 	show := func(s checkout.Stage) {
 		if c.of == of && c.in.Checking {
 			c.in.Stage = s
-			c.app.refresh()
+			c.access.Display.Refresh()
 		}
 	}
-	post := c.app.p.Post
-	run(c.app.work, func(ctx context.Context) (int64, error) {
+	post := c.access.Model.Work().Post
+	work.Run(c.access.Model.Work(), func(ctx context.Context) (int64, error) {
 		return of.Records.Check(checkout.WithStages(ctx, func(s checkout.Stage) { post(func() { show(s) }) }))
 	}, func(lines int64, err error) {
 		if c.of != of {
 			return
 		}
 		c.in.Checking, c.in.Checked, c.in.Lines, c.in.Misfit = false, true, lines, err
-		c.app.refresh()
+		c.access.Display.Refresh()
 	})
 }
 
@@ -113,7 +114,7 @@ func (c *care) walk() {
 func (c *care) askRestore() {
 	for _, b := range c.in.Backups.Sound {
 		if b.Name == c.in.Chosen {
-			c.app.ask(c.app.words.AskRestore(b), func(string) { c.putBack(b.Name) })
+			c.access.Dialogs.Ask(c.access.Words.AskRestore(b), func(string) { c.putBack(b.Name) })
 			return
 		}
 	}
@@ -121,32 +122,10 @@ func (c *care) askRestore() {
 
 // putBack restores a backup and opens the environment again, whatever came of it.
 func (c *care) putBack(name string) {
-	a, of := c.app, c.of
-	if of == nil || a.open != of {
+	a, of := c.access, c.of
+	if of == nil || a.Model.Open() != of {
 		return // another environment was opened meanwhile
 	}
-	a.open = nil
-	a.book = newBook() // what still comes from the session belongs to nobody
 	c.of, c.in = nil, present.CareInput{}
-	a.show(a.screens.opening)
-	run(a.work, func(ctx context.Context) (struct{}, error) {
-		ctx, done := a.p.stages(ctx, a.screens.opening.tell)
-		defer done()
-		return struct{}{}, of.Records.Restore(ctx, name)
-	}, func(_ struct{}, err error) {
-		a.openEnvironment(of.Environment)
-		if err != nil {
-			a.fail(err)
-		}
-	})
-}
-
-// tellMended tells what opening the journal had to mend.
-func (a *App) tellMended() {
-	if a.open == nil {
-		return
-	}
-	if s, mended := a.words.Recovery(a.open.Recovery); mended {
-		a.explain(s, nil)
-	}
+	a.Places.Closed(func(ctx context.Context) error { return of.Records.Restore(ctx, name) })
 }

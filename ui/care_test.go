@@ -105,12 +105,12 @@ func TestRestoringABackupAsksFirst(t *testing.T) {
 		c.backups.list.SetSelected(c.view.Backups.Choices[1].Label)
 		r.settle()
 		r.tap(c.restore)
-		r.tap(r.app.dialog.keep)
+		r.tap(r.app.access.Dialogs.dialog.keep)
 		if r.shop.called("restore") != 0 {
 			t.Fatal("restored without being asked to")
 		}
 		r.tap(c.restore)
-		r.tap(r.app.dialog.confirm)
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		r.in(r.app.screens.opening)
 		time.Sleep(2 * time.Second)
 		r.settle()
@@ -123,8 +123,8 @@ func TestRestoringABackupAsksFirst(t *testing.T) {
 		if r.shop.called("restore older.db") != 1 || r.shop.called("open production") != 2 {
 			t.Errorf("%q", r.shop.calls)
 		}
-		r.wants("told", r.app.dialog.title.Text(), "The backup is in place")
-		if body := r.app.dialog.body.Text(); !strings.Contains(body, "with 7 payments and refunds") || !strings.Contains(body, "5 payments are being checked again") {
+		r.wants("told", r.app.access.Dialogs.dialog.title.Text(), "The backup is in place")
+		if body := r.app.access.Dialogs.dialog.body.Text(); !strings.Contains(body, "with 7 payments and refunds") || !strings.Contains(body, "5 payments are being checked again") {
 			t.Errorf("told %q", body)
 		}
 	})
@@ -137,9 +137,9 @@ func TestARestoreThatFailsIsSaid(t *testing.T) {
 		c.backups.list.SetSelected(c.view.Backups.Choices[0].Label)
 		r.settle()
 		r.tap(c.restore)
-		r.tap(r.app.dialog.confirm)
-		r.wants("told", r.app.dialog.title.Text(), "Backup damaged")
-		if r.app.modal == nil || r.shop.called("open production") != 2 {
+		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.wants("told", r.app.access.Dialogs.dialog.title.Text(), "Backup damaged")
+		if r.app.access.Dialogs.modal == nil || r.shop.called("open production") != 2 {
 			t.Errorf("%q", r.shop.calls)
 		}
 	})
@@ -148,10 +148,10 @@ func TestARestoreThatFailsIsSaid(t *testing.T) {
 // What was mended is told once, over the keypad.
 func TestWhatWasMendedIsTold(t *testing.T) {
 	lookedAfter(t, func(c *records) { c.recovery = checkout.Recovery{Cause: checkout.RecoveryDamaged, Asked: 1} }, func(r *rig) {
-		r.wants("told", r.app.dialog.title.Text(), "The journal was damaged")
-		r.tap(r.app.dialog.confirm)
+		r.wants("told", r.app.access.Dialogs.dialog.title.Text(), "The journal was damaged")
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		r.in(r.app.screens.sale)
-		if r.app.modal != nil {
+		if r.app.access.Dialogs.modal != nil {
 			t.Error("told again")
 		}
 	})

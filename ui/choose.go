@@ -8,16 +8,17 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
 )
 
 // chooseScreen finds the sale that is to be refunded.
 type chooseScreen struct {
-	app      *App
+	access   *Access
 	search   *widgets.Entry
 	picked   string // reference of the row that Enter takes; "" for the first
-	finding  *search
+	finding  *model.Search
 	note     *widgets.Paragraph // how far back was searched
 	loading  bool
 	view     present.ChooseView
@@ -30,78 +31,81 @@ type chooseScreen struct {
 	root     fyne.CanvasObject
 }
 
-func newChooseScreen(a *App) *chooseScreen {
-	s := &chooseScreen{app: a}
+func newChooseScreen(a *Access) *chooseScreen {
+	s := &chooseScreen{access: a}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.search = a.newEntry("", s.take)
+	s.search = newEntry(s.take)
 	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	s.note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.finding = &search{app: a, shown: s.found}
-	a.watch(s.search, s.tellCard, func(string) { s.look() })
+	s.finding = a.Model.NewSearch(s.found)
+	watch(a.Words, s.search, s.tellCard, func(string) { s.look() })
 	s.empty = widgets.NewEmptyState(widgets.IconSearch, "", "")
 	s.rows = newPaymentList(s.chosen)
 	s.rows.older = s.further
 	s.unlinked = widgets.NewButton("", func() { s.act(present.ActionUnlinked) })
 	top := widgets.NewColumn(10, s.title, s.body, s.search, s.refused, s.note)
 	body := container.NewBorder(pad(top, 0, 6), s.unlinked, nil, nil, container.NewStack(s.empty, s.rows.root))
-	s.root = container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, body)
+	s.root = container.New(&gutter{view: a.View, wide: 32, high: 22, low: 16}, body)
 	return s
 }
 
 func (s *chooseScreen) object() fyne.CanvasObject { return s.root }
 func (s *chooseScreen) slot() present.Screen      { return present.ScreenRefund }
 func (s *chooseScreen) pace() time.Duration       { return 0 }
-func (s *chooseScreen) heard(checkout.Update)     { s.finding.repeat() }
+func (s *chooseScreen) heard(checkout.Update) bool {
+	s.finding.Repeat()
+	return true
+}
 
 // enter begins with an empty search: the one before was for another customer.
 func (s *chooseScreen) enter() {
 	s.picked = ""
 	s.search.SetText("")
 	s.look()
-	s.app.window.Canvas().Focus(s.search)
+	s.access.Canvas.Focus(s.search)
 }
 
 // look reads what fits the search.
 func (s *chooseScreen) look() {
-	a := s.app
-	if a.open == nil {
+	a := s.access
+	if a.Model.Open() == nil {
 		return
 	}
 	s.loading = true
-	s.finding.begin(trimmed(s.search.Text), false)
+	s.finding.Begin(trimmed(s.search.Text), false)
 }
 
 // found shows what the search has come to.
 func (s *chooseScreen) found(err error) {
-	a := s.app
+	a := s.access
 	s.loading = false
-	if !a.inFront(s) {
-		s.finding.end()
+	if !a.Display.InFront(s) {
+		s.finding.End()
 		return
 	}
 	if err != nil {
-		a.fail(err)
+		a.Dialogs.Fail(err)
 		return
 	}
-	a.refresh()
-	a.p.Log.Info("payments found", "count", len(s.finding.found.attempts))
+	a.Display.Refresh()
+	a.Model.Log().Info("payments found", "count", len(s.finding.Found.Attempts))
 }
 
 // further searches what was not looked at.
 func (s *chooseScreen) further() {
-	s.finding.further()
-	s.app.refresh()
+	s.finding.Further()
+	s.access.Display.Refresh()
 }
 
 func (s *chooseScreen) render() {
-	a := s.app
-	s.view = a.words.Choose(present.ChooseInput{
-		Attempts: a.book.shown(s.finding.found.attempts), Linked: s.finding.found.linked, Badges: a.settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Search: s.finding.way, Info: a.info(), Now: a.now(),
+	a := s.access
+	s.view = a.Words.Choose(present.ChooseInput{
+		Attempts: a.Model.Shown(s.finding.Found.Attempts), Linked: s.finding.Found.Linked, Badges: a.Model.Settings.Badges, Text: trimmed(s.search.Text), Loading: s.loading, Search: s.finding.Way, Info: a.Model.Info(), Now: a.Model.Now(),
 	})
 	v := s.view
 	s.title.SetText(v.Title)
-	if s.app.view.crowded() && v.SearchNote != "" { // the rows need the room
+	if s.access.View.crowded() && v.SearchNote != "" { // the rows need the room
 		v.Body = ""
 	}
 	setText(s.body, v.Body)
@@ -141,7 +145,7 @@ func (s *chooseScreen) step(by int) {
 	switch {
 	case ok:
 		s.picked = reference
-		s.app.refresh()
+		s.access.Display.Refresh()
 	case by > 0 && s.view.More != "":
 		s.further()
 	}
@@ -151,14 +155,14 @@ func (s *chooseScreen) step(by int) {
 func (s *chooseScreen) tellCard(sentence string) {
 	if s.refused.Text() != sentence {
 		setText(s.refused, sentence)
-		s.app.redraw()
+		s.access.Display.Refresh()
 	}
 }
 
 func (s *chooseScreen) chosen(reference string) {
-	for _, attempt := range s.finding.found.attempts {
+	for _, attempt := range s.finding.Found.Attempts {
 		if attempt.Reference == reference {
-			s.app.screens.refund.begin(attempt)
+			s.access.Go.Refund(attempt)
 		}
 	}
 }
@@ -174,7 +178,7 @@ func (s *chooseScreen) key(key fyne.KeyName) bool {
 	case key == fyne.KeyEscape && s.search.Text != "":
 		s.search.SetText("")
 	case key == fyne.KeyEscape:
-		s.app.visit(present.ScreenSale)
+		s.access.Go.Visit(present.ScreenSale)
 	default:
 		return false
 	}
@@ -183,12 +187,12 @@ func (s *chooseScreen) key(key fyne.KeyName) bool {
 
 // typed puts what is typed into the search, wherever the focus is.
 func (s *chooseScreen) typed(r rune) {
-	s.app.window.Canvas().Focus(s.search)
+	s.access.Canvas.Focus(s.search)
 	s.search.TypedRune(r)
 }
 
 func (s *chooseScreen) act(action present.Action) {
 	if action == present.ActionUnlinked && s.view.Unlinked.Enabled {
-		s.app.screens.unlinked.begin()
+		s.access.Go.RefundUnlinked()
 	}
 }

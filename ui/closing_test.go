@@ -18,20 +18,20 @@ func TestClosingWhileAPaymentRunsAsks(t *testing.T) {
 		r.charge("1240")
 		r.app.closing()
 		r.settle()
-		if r.app.modal == nil || r.shop.called("end") != 0 {
+		if r.app.access.Dialogs.modal == nil || r.shop.called("end") != 0 {
 			t.Fatal("the window closes without a word")
 		}
-		if text := r.app.dialog.body.Text(); !strings.Contains(text, "12.40 EUR is running on A") {
+		if text := r.app.access.Dialogs.dialog.body.Text(); !strings.Contains(text, "12.40 EUR is running on A") {
 			t.Errorf("it says %q", text)
 		}
 		r.app.closing()
 		r.key(fyne.KeyReturn)
-		if r.app.modal != nil || r.shop.called("end") != 0 {
+		if r.app.access.Dialogs.modal != nil || r.shop.called("end") != 0 {
 			t.Fatal("Enter does not stay")
 		}
 		r.app.closing()
 		r.settle()
-		r.tap(r.app.dialog.confirm)
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		if r.shop.called("end") != 1 {
 			t.Error("the window does not close after the question")
 		}
@@ -40,7 +40,7 @@ func TestClosingWhileAPaymentRunsAsks(t *testing.T) {
 		r.approve(r.charge("1240"))
 		r.app.closing()
 		r.settle()
-		if r.app.modal != nil || r.shop.called("end") != 1 {
+		if r.app.access.Dialogs.modal != nil || r.shop.called("end") != 1 {
 			t.Error("with nothing running something is asked")
 		}
 	})
@@ -59,7 +59,7 @@ func TestTerminalsOfYesterday(t *testing.T) {
 		if len(sale.view.Terminals) != 2 || sale.view.TerminalsNote == "" {
 			t.Fatalf("%d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
 		}
-		r.pass(seekEvery + 5*time.Second)
+		r.pass(30*time.Second + 5*time.Second)
 		if len(sale.view.Terminals) != 2 || sale.view.TerminalsNote == "" {
 			t.Errorf("after looking in vain: %d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
 		}
@@ -71,7 +71,7 @@ func TestTerminalsOfYesterday(t *testing.T) {
 		r.decline(r.shop.newest())
 		r.key(fyne.KeyEscape)
 		r.shop.fail("terminals", nil)
-		r.pass(seekEvery + 5*time.Second)
+		r.pass(30*time.Second + 5*time.Second)
 		if len(sale.view.Terminals) != 3 || sale.view.TerminalsNote != "" {
 			t.Errorf("once it is back: %d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
 		}
@@ -102,9 +102,10 @@ func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 }
 
 func TestAddressesOfTheCommandLineAreShown(t *testing.T) {
-	inWide(t, func(r *rig) {
-		r.app.p.Environment, r.app.p.Hosts = "custom", map[string]string{"cloud": "https://cloud.example", "status": "https://status.example"}
-		r.app.opening = "custom"
+	given := func(s *shop) {
+		s.given.place, s.given.hosts = "custom", map[string]string{"cloud": "https://cloud.example", "status": "https://status.example"}
+	}
+	inWindow(t, fyne.NewSize(1100, 720), given, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
 		p := r.app.screens.settings.parts
 		r.wants("cloud", p.hosts[0].entry.Text, "https://cloud.example")
@@ -121,12 +122,12 @@ func TestAWishFromTheJournalThatFailsHidesNothing(t *testing.T) {
 		r.ctrl(fyne.Key3)
 		r.key(fyne.KeyDown)
 		r.shop.fail("cancel", &payments.Error{Kind: payments.ErrorOffline})
-		r.app.act(present.ActionCancel)
+		r.app.display.Act(present.ActionCancel)
 		r.settle()
 		detail := r.app.screens.journal.detail
-		want := r.app.words.Error(&payments.Error{Kind: payments.ErrorOffline}).Title
-		if r.app.modal != nil || !strings.Contains(detail.view.Body, want) {
-			t.Fatalf("a dialog is open: %v; it says %q", r.app.modal != nil, detail.view.Body)
+		want := r.app.access.Words.Error(&payments.Error{Kind: payments.ErrorOffline}).Title
+		if r.app.access.Dialogs.modal != nil || !strings.Contains(detail.view.Body, want) {
+			t.Fatalf("a dialog is open: %v; it says %q", r.app.access.Dialogs.modal != nil, detail.view.Body)
 		}
 		r.approve(a)
 		if strings.Contains(detail.view.Body, want) {
@@ -143,7 +144,7 @@ func TestAReopenedPaymentIsRaised(t *testing.T) {
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.sale)
 		r.move(a, checkout.EventReopened, payments.StateApproved, approval)
-		if !slices.Contains(r.app.book.tray, a.Reference) {
+		if !slices.Contains(r.app.model.Payments.Tray, a.Reference) {
 			t.Fatal("it is in no tray")
 		}
 		r.pass(undivided)

@@ -9,12 +9,6 @@ import (
 	"tillside/ui/widgets"
 )
 
-// Keys as the view-states print them.
-const (
-	keyEnter  = "Enter"
-	keyEscape = "Esc"
-)
-
 // This file turns the words of package present into those of package widgets. Neither knows
 // the other.
 
@@ -77,6 +71,11 @@ func rowState(r present.PaymentRow) widgets.PaymentRowState {
 		Time: r.Time, Badge: badgeState(r.Badge), Tone: tone(r.Tone), Mark: mark(r.Mark), Word: r.Word,
 		Detail: r.Detail, Amount: r.Amount.String(), Unmoved: r.Faded,
 	}
+}
+
+// joined sets whole sentences behind one another.
+func joined(parts ...string) string {
+	return strings.TrimSpace(strings.Join(parts, " "))
 }
 
 // joinedLines sets texts below each other.

@@ -40,7 +40,7 @@ func TestLargeTextInANarrowWindowIsNotCovered(t *testing.T) {
 		}
 	})
 	inScene(t, "tray-list", narrowWindow, "200", func(r *rig) {
-		if high := r.app.dialog.rows[0].Size().Height; high > 110 {
+		if high := r.app.access.Dialogs.dialog.rows[0].Size().Height; high > 110 {
 			t.Errorf("a row of two lines is %v high", high)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"tillside/ui/present"
 	"tillside/ui/widgets"
+	"tillside/ui/work"
 )
 
 // The size of the customer's window.
@@ -16,11 +17,81 @@ const (
 	customerHeight = 620
 )
 
-// customerWindow plays the people in front of the virtual terminals of training. It shows
-// one terminal: the one that last asked for something.
+// customer plays the people in front of the virtual terminals of training, in a window of its
+// own. It shows one terminal: the one that last asked for something. It implements Customer.
+type customer struct {
+	p      Params
+	parent fyne.Window
+	access *Access
+	shown  *customerWindow // nil where there are no virtual terminals
+}
+
+func newCustomer(p Params, parent fyne.Window, a *Access) *customer {
+	return &customer{p: p, parent: parent, access: a}
+}
+
+// open opens the window where the environment has virtual terminals.
+func (c *customer) open() {
+	player := c.access.Model.Open().Customer
+	if player == nil {
+		return
+	}
+	worker := c.access.Model.Work()
+	ctx, stop := context.WithCancel(worker.Context())
+	w := &customerWindow{access: c.access, player: player, stop: stop, now: c.p.Now}
+	w.ticker = work.NewTicker(worker, w.render)
+	w.build(c.p.App)
+	c.shown = w
+	worker.Do(func(context.Context) error {
+		player.Watch(ctx, func(p present.Prompt) {
+			worker.Post(func() {
+				if ctx.Err() == nil {
+					w.show(p)
+				}
+			})
+		})
+		return nil
+	}, func(error) {})
+	w.render()
+	afterFrame(worker.Post, func() {
+		if ctx.Err() == nil {
+			w.window.Show()
+			c.parent.RequestFocus()
+		}
+	})
+}
+
+// Title is what stands above the window; "" while there is none.
+func (c *customer) Title() string {
+	if c.shown == nil {
+		return ""
+	}
+	return c.shown.view.Window
+}
+
+// Show brings the window back after somebody closed it.
+func (c *customer) Show() {
+	if c.shown != nil {
+		c.shown.window.Show()
+		c.shown.window.RequestFocus()
+	}
+}
+
+// close closes it when the environment is left.
+func (c *customer) close() {
+	if w := c.shown; w != nil {
+		c.shown = nil
+		w.stop()
+		w.ticker.Every(0)
+		w.window.Close()
+	}
+}
+
+// customerWindow is the window while there is one.
 type customerWindow struct {
-	app     *App
+	access  *Access
 	player  present.Customer
+	now     func() time.Time
 	stop    context.CancelFunc
 	prompt  present.Prompt
 	since   time.Time // when the prompt appeared
@@ -31,68 +102,20 @@ type customerWindow struct {
 	screen  *widgets.Paragraph
 	hint    *widgets.Paragraph
 	buttons []*widgets.Button
-	pulse   *pulse
-}
-
-// openCustomer opens the second window where the environment has virtual terminals.
-func (a *App) openCustomer() {
-	if a.open.Customer == nil {
-		return
-	}
-	ctx, stop := context.WithCancel(a.work.ctx)
-	c := &customerWindow{app: a, player: a.open.Customer, stop: stop}
-	c.pulse = &pulse{work: a.work, tick: c.render}
-	c.build()
-	a.customer = c
-	player := c.player
-	a.work.do(func(context.Context) error {
-		player.Watch(ctx, func(p present.Prompt) {
-			a.p.Post(func() {
-				if ctx.Err() == nil {
-					c.show(p)
-				}
-			})
-		})
-		return nil
-	}, func(error) {})
-	c.render()
-	a.afterFrame(func() {
-		if ctx.Err() == nil {
-			c.window.Show()
-			a.window.RequestFocus()
-		}
-	})
-}
-
-// showCustomer brings the window back after somebody closed it.
-func (a *App) showCustomer() {
-	if a.customer != nil {
-		a.customer.window.Show()
-		a.customer.window.RequestFocus()
-	}
-}
-
-// closeCustomer closes it when the environment is left.
-func (a *App) closeCustomer() {
-	if c := a.customer; c != nil {
-		a.customer = nil
-		c.stop()
-		c.pulse.every(0)
-		c.window.Close()
-	}
+	ticker  *work.Ticker
 }
 
 // build makes the window once.
-func (c *customerWindow) build() {
-	a := c.app
-	c.window = a.p.App.NewWindow(a.words.Customer(present.CustomerInput{}).Window)
+func (c *customerWindow) build(app fyne.App) {
+	a := c.access
+	c.window = app.NewWindow(a.Words.Customer(present.CustomerInput{}).Window)
 	c.title = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextTitle})
 	c.amount = widgets.NewAmountDetail()
 	c.screen = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
 	c.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	display := widgets.NewPanel(widgets.NewColumn(8, c.title, c.amount, c.screen, c.hint))
 	column := widgets.NewColumn(8, display)
-	for i := range a.words.Customer(present.CustomerInput{}).Actions {
+	for i := range a.Words.Customer(present.CustomerInput{}).Actions {
 		button := widgets.NewButton("", func() { c.press(i) })
 		c.buttons = append(c.buttons, button)
 		column.Add(button)
@@ -112,16 +135,16 @@ func (c *customerWindow) show(p present.Prompt) {
 	if other && busy && (p.Stage == present.StageIdle || p.Stage == present.StageDone) {
 		return
 	}
-	c.prompt, c.since = p, c.app.p.Now()
+	c.prompt, c.since = p, c.now()
 	c.render()
-	c.app.p.Log.Info("virtual terminal", "terminal", p.Terminal.ID(), "state", p.Stage)
+	c.access.Model.Log().Info("virtual terminal", "terminal", p.Terminal.ID(), "state", p.Stage)
 }
 
 func (c *customerWindow) render() {
-	a := c.app
-	left := max(c.prompt.Tap-a.p.Now().Sub(c.since), 0)
-	c.view = a.words.Customer(present.CustomerInput{
-		Prompt: c.prompt, Letter: a.settings.Badges[c.prompt.Terminal.ID()].Letter, Left: left,
+	a := c.access
+	left := max(c.prompt.Tap-c.now().Sub(c.since), 0)
+	c.view = a.Words.Customer(present.CustomerInput{
+		Prompt: c.prompt, Letter: a.Model.Settings.Badges[c.prompt.Terminal.ID()].Letter, Left: left,
 	})
 	v := c.view
 	c.window.SetTitle(v.Window)
@@ -138,7 +161,7 @@ func (c *customerWindow) render() {
 		button.Set(widgets.ButtonState{Text: action.Label, Kind: kind, Compact: true, Disabled: !action.Enabled})
 	}
 	c.window.Content().Refresh()
-	c.pulse.every(c.pace(left))
+	c.ticker.Every(c.pace(left))
 }
 
 // pace is that of the countdown.
@@ -155,7 +178,7 @@ func (c *customerWindow) press(index int) {
 	if !action.Enabled {
 		return
 	}
-	c.app.work.do(func(context.Context) error {
+	c.access.Model.Work().Do(func(context.Context) error {
 		player.Act(serial, action.Action)
 		return nil
 	}, func(error) {})

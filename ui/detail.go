@@ -8,13 +8,16 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
+	"tillside/ui/work"
 )
 
 // detailPanel is one payment of the journal: what happened, and what can be done.
 type detailPanel struct {
-	app       *App
+	access    *Access
+	of        screen
 	reference string
 	data      detailData
 	known     bool
@@ -47,8 +50,9 @@ type detailParts struct {
 	back                       *widgets.Button
 }
 
-func newDetailPanel(a *App, back func()) *detailPanel {
-	d := &detailPanel{app: a}
+// newDetailPanel makes one. back leads to the list; of is the screen that it is a part of.
+func newDetailPanel(a *Access, of screen, back func()) *detailPanel {
+	d := &detailPanel{access: a, of: of}
 	p := &d.parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextLarge})
@@ -56,9 +60,9 @@ func newDetailPanel(a *App, back func()) *detailPanel {
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.amount, p.balance = widgets.NewAmountDetail(), widgets.NewBalance()
 	p.happened, p.timeline, p.facts = widgets.NewSectionHeader(""), widgets.NewTimeline(), widgets.NewKeyValues()
-	p.actions, p.inside = newFlatBar(a.view, a.act), newFlatBar(a.view, a.act)
+	p.actions, p.inside = newFlatBar(a.View, a.Display.Act), newFlatBar(a.View, a.Display.Act)
 	p.back = widgets.NewButton("", back)
-	narrow := container.New(&wideOnly{view: a.view, narrow: true}, p.back)
+	narrow := container.New(&wideOnly{view: a.View, narrow: true}, p.back)
 	column := widgets.NewColumn(12, narrow, p.title, p.amount, p.state, p.detail, p.body, p.inside.root, p.balance, p.happened, p.timeline, p.facts)
 	p.foot = pad(p.actions.root, 0, 8)
 	d.root = newSideSurface(sidePanel(column, p.foot, 20, 14))
@@ -75,25 +79,25 @@ func (d *detailPanel) live() bool { return d.known && !d.data.attempt.State.Fina
 
 // load reads one payment.
 func (d *detailPanel) load(reference string) {
-	a := d.app
+	a := d.access
 	if reference != d.reference {
 		d.clear()
 		d.reference = reference
 	}
-	if a.open == nil {
+	if a.Model.Open() == nil {
 		return
 	}
 	d.asked++
-	number, reader, engine := d.asked, a.open.Reader, a.open.Engine
-	run(a.work, func(ctx context.Context) (detailData, error) {
+	number, reader, engine := d.asked, a.Model.Open().Reader, a.Model.Open().Engine
+	work.Run(a.Model.Work(), func(ctx context.Context) (detailData, error) {
 		return readDetail(ctx, reader, engine, reference)
 	}, func(data detailData, err error) {
 		if d.asked != number {
 			return
 		}
 		if err != nil {
-			if a.inFront(a.screens.journal) {
-				a.fail(err)
+			if a.Display.InFront(d.of) {
+				a.Dialogs.Fail(err)
 			}
 			return
 		}
@@ -101,7 +105,7 @@ func (d *detailPanel) load(reference string) {
 			d.problem = nil
 		}
 		d.data, d.known = data, true
-		a.refresh()
+		a.Display.Refresh()
 	})
 }
 
@@ -116,7 +120,7 @@ func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, refere
 	if d.events, err = r.Timeline(ctx, reference); err != nil {
 		return detailData{}, err
 	}
-	if d.linked, err = readLinked(ctx, r, []payments.Attempt{d.attempt}); err != nil {
+	if d.linked, err = model.ReadLinked(ctx, r, []payments.Attempt{d.attempt}); err != nil {
 		return detailData{}, err
 	}
 	if d.receipts, err = r.Receipts(ctx, reference); err != nil {
@@ -131,19 +135,19 @@ func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, refere
 }
 
 func (d *detailPanel) render() {
-	a, p := d.app, &d.parts
+	a, p := d.access, &d.parts
 	setVisible(p.foot, d.known)
 	if !d.known {
 		return
 	}
 	in := present.DetailInput{
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
-		Refundable: d.data.refundable, Problem: d.problem, Unasked: a.book.unasked(), Badge: a.settings.Badges[d.data.attempt.Terminal.ID()], Info: a.info(), Now: a.now(),
+		Refundable: d.data.refundable, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
 	}
-	if a.open != nil && !d.data.attempt.State.Final() {
-		in.Progress = a.open.Engine.Progress(d.reference)
+	if !d.data.attempt.State.Final() {
+		in.Progress = a.Model.Progress(d.reference)
 	}
-	v := a.words.Detail(in)
+	v := a.Words.Detail(in)
 	d.view = v
 	p.title.SetText(v.Title)
 	p.amount.Set(amountState(v.Amount, false))
@@ -165,7 +169,7 @@ func (d *detailPanel) render() {
 	}
 	p.facts.Set(facts...)
 	d.renderActions(v.Buttons)
-	p.back.Set(compact(a.words.Back()))
+	p.back.Set(compact(a.Words.Back()))
 }
 
 // renderActions shows the buttons below the column, where they are always seen, or in it where
@@ -173,7 +177,7 @@ func (d *detailPanel) render() {
 func (d *detailPanel) renderActions(buttons []present.Button) {
 	p := &d.parts
 	below, inside := buttons, []present.Button(nil)
-	if d.app.view.crowded() {
+	if d.access.View.crowded() {
 		below, inside = nil, buttons
 	}
 	p.actions.set(below)
@@ -183,26 +187,26 @@ func (d *detailPanel) renderActions(buttons []present.Button) {
 }
 
 func (d *detailPanel) act(action present.Action) {
-	a := d.app
-	if a.open == nil || !d.known || !offers(d.view.Buttons, action) {
+	a := d.access
+	if a.Model.Open() == nil || !d.known || !offers(d.view.Buttons, action) {
 		return
 	}
-	engine, reference := a.open.Engine, d.reference
+	engine, reference := a.Model.Open().Engine, d.reference
 	switch action {
 	case present.ActionAskNow:
 		d.wish(func(ctx context.Context) error { return engine.AskNow(ctx, reference) })
 	case present.ActionCancel:
 		d.wish(func(ctx context.Context) error { return engine.Cancel(ctx, reference) })
 	case present.ActionClose:
-		a.askClose(d.data.attempt)
+		askClose(a, d.data.attempt)
 	case present.ActionReverse:
-		a.askReverse(d.data.attempt)
+		askReverse(a, d.data.attempt, func() { a.Display.Show(d.of) })
 	case present.ActionRefund:
-		a.screens.refund.begin(d.data.attempt)
+		a.Go.Refund(d.data.attempt)
 	case present.ActionReceipt:
-		a.showReceipts(d.data.attempt)
+		showReceipts(a, d.data.attempt)
 	case present.ActionOpenReceipt:
-		a.openReceipt(d.data.attempt, d.data.receipts, checkout.CopyCustomer)
+		openReceipt(a, d.data.attempt, d.data.receipts, checkout.CopyCustomer)
 	}
 }
 
@@ -211,10 +215,10 @@ func (d *detailPanel) act(action present.Action) {
 func (d *detailPanel) wish(do func(context.Context) error) {
 	reference := d.reference
 	d.problem = nil
-	d.app.work.do(do, func(err error) {
+	d.access.Model.Work().Do(do, func(err error) {
 		if d.reference == reference {
 			d.problem = err
 		}
-		d.app.refresh()
+		d.access.Display.Refresh()
 	})
 }

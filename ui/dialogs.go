@@ -1,163 +1,82 @@
 package ui
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"tillside/ui/present"
-	"tillside/ui/widgets"
 )
 
-// dialogView keeps the widgets of the open dialog that tests press and read.
-type dialogView struct {
-	title, body, warning *widgets.Paragraph
-	reason               *widgets.Entry
-	field                *widgets.Field
-	rows                 []*widgets.Tappable
-	receipts             *receiptPanel
-	confirm, keep        *widgets.Button
+// dialogs lie over the screens. One is open at most, and it takes all keys.
+type dialogs struct {
+	canvas fyne.Canvas
+	view   *viewport
+	words  *present.Presenter
+	hands  *hands
+	modal  *modal
+	dialog *dialogView // the widgets of the newest
 }
 
-// ask puts a question. do gets the reason when one is asked for. The answer that changes
-// nothing is always Esc; where a reason is needed, confirming waits for one.
-func (a *App) ask(q present.Question, do func(reason string)) {
-	d := &dialogView{
-		title: widgets.NewParagraph(q.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true}),
-		body:  widgets.NewParagraph(q.Body, widgets.ParagraphStyle{}),
-	}
-	objects := []fyne.CanvasObject{d.title}
-	if q.Body != "" {
-		objects = append(objects, d.body)
-	}
-	if q.Warning != "" {
-		d.warning = widgets.NewParagraph(q.Warning, widgets.ParagraphStyle{})
-		objects = append(objects, widgets.NewNotice(widgets.ToneCaution, d.warning))
-	}
-	careful := q.Keep.Key == keyEnter // what confirms moves money, and what Enter presses does not
-	confirmed := func() {
-		if careful && a.startledByDialog() {
-			return
-		}
-		if reason, given := d.given(); given {
-			a.lower()
-			do(reason)
-		}
-	}
-	if q.ReasonLabel != "" {
-		d.reason = a.newEntry(q.ReasonHint, confirmed)
-		d.field = widgets.NewField(q.ReasonLabel, d.reason)
-		objects = append(objects, d.field)
-	}
-	d.confirm = widgets.NewButtonWith(primary(q.Confirm), confirmed)
-	kept := func() {
-		if !careful || !a.startledByDialog() {
-			a.lower()
-		}
-	}
-	d.keep = widgets.NewButtonWith(buttonState(q.Keep), kept)
-	if d.reason != nil {
-		d.whenReasoned(a, q.Confirm)
-	}
-	objects = append(objects, widgets.NewActions(12, d.keep, d.confirm))
-	a.dialog = d
-	enter := confirmed
-	if d.reason == nil && q.Confirm.Key != keyEnter {
-		enter = nil // a second Enter, pressed in haste, must not answer
-	}
-	if careful {
-		enter = kept
-	}
-	a.raise(widgets.NewColumn(16, objects...), enter, a.lower)
-	if d.reason != nil {
-		a.window.Canvas().Focus(d.reason)
-	} else if careful {
-		a.window.Canvas().Focus(d.keep)
+func newDialogs(canvas fyne.Canvas, view *viewport, words *present.Presenter, hands *hands) *dialogs {
+	return &dialogs{canvas: canvas, view: view, words: words, hands: hands}
+}
+
+// modal is the dialog that is open.
+type modal struct {
+	root    fyne.CanvasObject
+	enter   func()          // the main answer; nil when Enter does nothing
+	escape  func()          // the answer that changes nothing
+	closing bool            // it asks whether the window is to be closed
+	step    func(down bool) // what the arrows do; nil when nothing
+	renew   func()          // takes in what has changed; nil where nothing can
+}
+
+func (m *modal) key(key fyne.KeyName) {
+	switch {
+	case isEnter(key) && m.enter != nil:
+		m.enter()
+	case key == fyne.KeyEscape:
+		m.escape()
+	case m.step != nil && (key == fyne.KeyDown || key == fyne.KeyUp):
+		m.step(key == fyne.KeyDown)
 	}
 }
 
-// startledByDialog reports whether a press was meant for what the dialog has just covered: the
-// second click of a double one, an Enter that is held down.
-func (a *App) startledByDialog() bool {
-	startled := a.hands.fresh()
-	if startled {
-		a.hands.up() // as long as it goes on
-	}
-	return startled
+// Open opens a dialog over everything. Only one is open: another one takes its place.
+func (o *dialogs) Open(content fyne.CanvasObject, enter, escape func()) {
+	o.Close()
+	o.canvas.Unfocus()
+	root := newOverlay(o.view, content)
+	o.modal = &modal{root: root, enter: enter, escape: escape}
+	o.hands.up()
+	o.canvas.Overlays().Add(root)
+	root.Resize(o.canvas.Size())
+	o.Fit()
 }
 
-// given is the reason that was typed, and whether the question is answered with it.
-func (d *dialogView) given() (reason string, given bool) {
-	if d.reason == nil {
-		return "", true
+// IsOpen reports whether one is.
+func (o *dialogs) IsOpen() bool { return o.modal != nil }
+
+// Render takes in what has changed.
+func (o *dialogs) Render() {
+	if o.modal != nil && o.modal.renew != nil {
+		o.modal.renew()
 	}
-	reason = strings.TrimSpace(d.reason.Text)
-	return reason, reason != ""
 }
 
-// whenReasoned enables the confirming button once there is a reason.
-func (d *dialogView) whenReasoned(a *App, confirm present.Button) {
-	follow := func(text string) {
-		state := primary(confirm)
-		state.Disabled = strings.TrimSpace(text) == ""
-		d.confirm.Set(state)
+// Fit places the dialog anew after its content has changed.
+func (o *dialogs) Fit() {
+	if o.modal != nil {
+		settleLayout(o.modal.root)
 	}
-	a.watch(d.reason, func(sentence string) {
-		d.field.SetError(sentence)
-		a.fitModal()
-	}, follow)
-	follow("")
 }
 
-// explain tells what went wrong, and what to do next.
-func (a *App) explain(s present.Sentence, after func()) {
-	closed := func() {
-		a.lower()
-		if after != nil {
-			after()
-		}
+// Close closes the dialog, if one is open.
+func (o *dialogs) Close() {
+	if o.modal == nil {
+		return
 	}
-	ok := a.words.Understood()
-	d := &dialogView{
-		title: widgets.NewParagraph(s.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true}),
-		body:  widgets.NewParagraph(joined(s.Body, s.Next), widgets.ParagraphStyle{}),
-	}
-	d.confirm = widgets.NewButtonWith(primary(ok), closed)
-	a.dialog = d
-	a.raise(widgets.NewColumn(16, d.title, d.body, d.confirm), func() {
-		if !a.startledByDialog() { // it is there to be read
-			closed()
-		}
-	}, closed)
-}
-
-// fail explains an error.
-func (a *App) fail(err error) { a.explain(a.words.Error(err), nil) }
-
-// keysColumn is how wide the names of the keys are.
-const keysColumn = 128
-
-// showKeys lists the keys.
-func (a *App) showKeys() {
-	view := a.words.Shortcuts()
-	d := &dialogView{title: widgets.NewParagraph(view.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})}
-	pairs := make([]widgets.KeyValue, 0, len(view.Rows))
-	for _, row := range view.Rows {
-		pairs = append(pairs, widgets.KeyValue{Key: row.Keys, Value: row.Does})
-	}
-	list := widgets.NewDefinitions(keysColumn, pairs...)
-	d.confirm = widgets.NewButtonWith(primary(view.Close), a.lower)
-	a.dialog = d
-	a.raise(widgets.NewColumn(16, d.title, list, d.confirm), a.lower, a.lower)
-}
-
-// primary is a button's state as the main one of a dialog.
-func primary(b present.Button) widgets.ButtonState {
-	b.Main = b.Tone != present.ToneDeclined
-	return buttonState(b)
-}
-
-// joined sets whole sentences behind one another.
-func joined(parts ...string) string {
-	return strings.TrimSpace(strings.Join(parts, " "))
+	root := o.modal.root
+	o.modal = nil
+	o.hands.up()
+	o.canvas.Overlays().Remove(root)
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"crypto/rand"
 	"strconv"
 	"strings"
 
@@ -10,8 +9,8 @@ import (
 )
 
 // newEntry makes a text field. Enter calls entered; nil gives Enter to the screen.
-func (a *App) newEntry(placeholder string, entered func()) *widgets.Entry {
-	e := widgets.NewEntry(placeholder)
+func newEntry(entered func()) *widgets.Entry {
+	e := widgets.NewEntry("")
 	if entered != nil {
 		e.OnSubmitted = func(string) { entered() }
 	}
@@ -20,11 +19,11 @@ func (a *App) newEntry(placeholder string, entered func()) *widgets.Entry {
 
 // watch hands what is typed into a field to changed. A card number goes no further: it is
 // taken out at once, and tell says so; any other text takes that back.
-func (a *App) watch(e *widgets.Entry, tell, changed func(string)) {
+func watch(words *present.Presenter, e *widgets.Entry, tell, changed func(string)) {
 	e.OnChanged = func(text string) {
 		if present.HoldsCardNumber(text) {
 			e.SetText("") // calls this once more
-			tell(a.words.CardRefused())
+			tell(words.CardRefused())
 			return
 		}
 		tell("")
@@ -43,9 +42,6 @@ func shorten(e *widgets.Entry, limit int) bool {
 	e.SetText(string(text[:limit]))
 	return true
 }
-
-// newNonce names one press of a button that moves money.
-func newNonce() string { return rand.Text() }
 
 func trimmed(s string) string { return strings.TrimSpace(s) }
 

@@ -43,6 +43,10 @@ type shop struct {
 	providers payments.Providers
 	secrets   map[string]payments.Secret // kept beside the key
 	can       payments.Abilities         // of the gateway
+	given     struct {                   // on the command line
+		place string
+		hosts map[string]string
+	}
 }
 
 // theProvider is the one of a shop that has one; its environments are named as of old.

@@ -8,11 +8,11 @@ import (
 
 // afterFrame does something as soon as what is on screen now was drawn. What takes its time
 // on the UI goroutine, as another window does, waits for that.
-func (a *App) afterFrame(do func()) {
+func afterFrame(post func(func()), do func()) {
 	var frames *fyne.Animation
 	frames = fyne.NewAnimation(time.Second, drawn(func() {
 		frames.Stop()
-		a.p.Post(do)
+		post(do)
 	}))
 	frames.Start()
 }

@@ -48,12 +48,12 @@ func (w *countedWindow) Show() {
 func TestTheCustomersWindowWaitsForTheSaleScreen(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.customer = newPlayer() }, func(r *rig) {
 		for _, leaves := range []bool{false, true} {
-			r.app.closeCustomer()
-			r.app.openCustomer()
-			window := &countedWindow{Window: r.app.customer.window}
-			r.app.customer.window = window
+			r.app.customer.close()
+			r.app.customer.open()
+			window := &countedWindow{Window: r.app.customer.shown.window}
+			r.app.customer.shown.window = window
 			if leaves {
-				r.app.closeCustomer()
+				r.app.customer.close()
 			}
 			r.settle()
 			if want := map[bool]int{false: 1, true: 0}[leaves]; window.shown != want {

@@ -45,7 +45,7 @@ func TestAResultWaitsForAQuietMoment(t *testing.T) {
 		r.decline(first)
 		r.pass(undivided - time.Second)
 		r.in(r.app.screens.sale)
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 		r.pass(2 * time.Second)
 		r.in(r.app.screens.payment)
 	})
@@ -62,14 +62,14 @@ func TestSeveralResultsDoNotComeOneAfterTheOther(t *testing.T) {
 		r.approve(second)
 		r.pass(time.Minute)
 		r.in(r.app.screens.sale)
-		r.wants("tray", r.app.shell.tray.State().Text, "2 payments finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "2 payments finished: look")
 		r.hasty(fyne.KeyF9)
-		r.tap(r.app.dialog.rows[0])
+		r.tap(r.app.access.Dialogs.dialog.rows[0])
 		r.in(r.app.screens.payment)
 		r.key(fyne.KeyEscape)
 		r.pass(time.Minute)
 		r.in(r.app.screens.sale)
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 	})
 }
 
@@ -115,11 +115,11 @@ func TestAMessageIsNotPressedAwayUnread(t *testing.T) {
 		r.shop.fail("start", checkout.ErrJournalFull)
 		r.keys("1240")
 		r.hasty(fyne.KeyReturn, fyne.KeyReturn)
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("a second Enter in haste closed the message")
 		}
 		r.key(fyne.KeyReturn)
-		if r.app.modal != nil {
+		if r.app.access.Dialogs.modal != nil {
 			t.Error("Enter does not close a message that was read")
 		}
 	})

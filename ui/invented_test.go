@@ -59,10 +59,10 @@ func inInvented(t *testing.T, terminals []payments.Terminal, scenario func(*inve
 			t.Error(err)
 		}
 		cancel()
-		x.app.pulse.every(0)
-		x.app.closeCustomer()
+		x.app.display.ticker.Every(0)
+		x.app.customer.close()
 		x.app.window.Close()
-		x.app.work.busy.Wait()
+		x.app.work.Wait(time.Hour)
 		x.network.Close()
 		synctest.Wait()
 	})
@@ -207,7 +207,7 @@ func TestALostAnswerOfAnInventedProvider(t *testing.T) {
 		if strings.Contains(said.Body, "keeps checking") || strings.Contains(said.Body, "Checking") {
 			t.Errorf("it says that somebody is asked: %q", said.Body)
 		}
-		x.wants("heading", x.heading(), x.app.words.Payment(present.PaymentInput{Attempt: payments.Attempt{
+		x.wants("heading", x.heading(), x.app.access.Words.Payment(present.PaymentInput{Attempt: payments.Attempt{
 			Intent: payments.Intent{Kind: payments.KindSale}, State: payments.StateUnknown,
 		}}).Heading)
 		x.pass(2 * time.Minute)
@@ -217,7 +217,7 @@ func TestALostAnswerOfAnInventedProvider(t *testing.T) {
 		}
 		x.tap(x.app.screens.payment.parts.actions.widget(present.ActionClose))
 		x.keys("the slip says paid")
-		x.tap(x.app.dialog.confirm)
+		x.tap(x.app.access.Dialogs.dialog.confirm)
 		x.pass(time.Second)
 		x.offers(present.ActionNewSale)
 		x.pass(time.Hour)

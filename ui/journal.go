@@ -9,18 +9,17 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
+	"tillside/ui/work"
 )
-
-// pageSize is how many payments the journal reads at a time.
-const pageSize = 100
 
 // journalScreen lists everything that was ever asked for, with its detail beside it.
 type journalScreen struct {
-	app      *App
+	access   *Access
 	data     journalData
-	finding  *search            // while something is searched for
+	finding  *model.Search      // while something is searched for
 	note     *widgets.Paragraph // how far back was searched
 	selected string
 	asked    int // number of the newest reading; answers to older ones are dropped
@@ -43,15 +42,15 @@ type journalData struct {
 	openOnly bool
 }
 
-func newJournalScreen(a *App) *journalScreen {
-	s := &journalScreen{app: a}
-	s.search = a.newEntry("", nil)
+func newJournalScreen(a *Access) *journalScreen {
+	s := &journalScreen{access: a}
+	s.search = newEntry(nil)
 	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	s.refused.Hide()
 	s.note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.note.Hide()
-	s.finding = &search{app: a, shown: s.found}
-	a.watch(s.search, s.tellCard, func(string) { s.read(false) })
+	s.finding = a.Model.NewSearch(s.found)
+	watch(a.Words, s.search, s.tellCard, func(string) { s.read(false) })
 	s.chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
 		s.read(false)
@@ -59,11 +58,11 @@ func newJournalScreen(a *App) *journalScreen {
 	s.empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
 	s.rows = newPaymentList(s.choose)
 	s.rows.older = s.older
-	s.detail = newDetailPanel(a, s.leaveDetail)
-	top := container.New(&gutter{view: a.view, wide: listPad, high: 16, low: listPad}, widgets.NewColumn(10, s.search, s.refused, s.note, widgets.NewFlow(8, s.chip)))
+	s.detail = newDetailPanel(a, s, s.leaveDetail)
+	top := container.New(&gutter{view: a.View, wide: listPad, high: 16, low: listPad}, widgets.NewColumn(10, s.search, s.refused, s.note, widgets.NewFlow(8, s.chip)))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(pad(s.empty, 16, 0), s.rows.root))
 	s.root = container.New(&sideLayout{
-		view: a.view, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },
+		view: a.View, main: main, side: s.detail.root, width: 430, front: func() bool { return s.selected != "" },
 		absent: func() bool { return s.selected == "" },
 	}, main, s.detail.root)
 	return s
@@ -71,7 +70,7 @@ func newJournalScreen(a *App) *journalScreen {
 
 func (s *journalScreen) object() fyne.CanvasObject { return s.root }
 func (s *journalScreen) slot() present.Screen      { return present.ScreenJournal }
-func (s *journalScreen) focusSearch()              { s.app.window.Canvas().Focus(s.search) }
+func (s *journalScreen) focusSearch()              { s.access.Canvas.Focus(s.search) }
 
 // enter begins with an empty search.
 func (s *journalScreen) enter() {
@@ -83,7 +82,7 @@ func (s *journalScreen) enter() {
 func (s *journalScreen) tellCard(sentence string) {
 	if s.refused.Text() != sentence {
 		setText(s.refused, sentence)
-		s.app.redraw()
+		s.access.Display.Refresh()
 	}
 }
 
@@ -94,21 +93,22 @@ func (s *journalScreen) pace() time.Duration {
 	return 0
 }
 
-// openDetail shows one payment in the journal.
-func (a *App) openDetail(reference string) {
-	a.screens.journal.selected = reference
-	a.screens.journal.detail.load(reference)
-	a.show(a.screens.journal)
+// open shows one payment in the journal.
+func (s *journalScreen) open(reference string) {
+	s.selected = reference
+	s.detail.load(reference)
+	s.access.Display.Show(s)
 }
 
 // heard reads anew what an update may have changed.
-func (s *journalScreen) heard(checkout.Update) {
-	if s.app.open == nil || trimmed(s.search.Text) == "" {
+func (s *journalScreen) heard(checkout.Update) bool {
+	if s.access.Model.Open() == nil || trimmed(s.search.Text) == "" {
 		s.read(false)
-		return
+		return true
 	}
-	s.finding.repeat()
+	s.finding.Repeat()
 	s.readDetail()
+	return true
 }
 
 // older shows what is behind the last row: an older page, or what a search has not looked at.
@@ -117,61 +117,61 @@ func (s *journalScreen) older() {
 		s.read(true)
 		return
 	}
-	s.finding.further()
-	s.app.refresh()
+	s.finding.Further()
+	s.access.Display.Refresh()
 }
 
 // found shows what a search has come to.
 func (s *journalScreen) found(err error) {
-	a := s.app
-	if !a.inFront(s) {
-		s.finding.end()
+	a := s.access
+	if !a.Display.InFront(s) {
+		s.finding.End()
 		return
 	}
 	if err != nil {
-		a.fail(err)
+		a.Dialogs.Fail(err)
 		return
 	}
-	s.data = journalData{attempts: s.finding.found.attempts, linked: s.finding.found.linked, openOnly: s.data.openOnly}
-	a.refresh()
+	s.data = journalData{attempts: s.finding.Found.Attempts, linked: s.finding.Found.Linked, openOnly: s.data.openOnly}
+	a.Display.Refresh()
 }
 
 // read reads the list anew, as far as it was shown, or one page more.
 func (s *journalScreen) read(more bool) {
-	a := s.app
-	if a.open == nil {
+	a := s.access
+	if a.Model.Open() == nil {
 		return
 	}
 	s.asked++
 	s.readDetail()
-	s.finding.end()
+	s.finding.End()
 	if text := trimmed(s.search.Text); text != "" {
-		s.finding.begin(text, s.data.openOnly)
+		s.finding.Begin(text, s.data.openOnly)
 		return
 	}
-	number, reader, zone := s.asked, a.open.Reader, a.now().Location()
-	query := checkout.Query{OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), pageSize)}
+	number, reader, zone := s.asked, a.Model.Open().Reader, a.Model.Now().Location()
+	query := checkout.Query{OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), model.PageSize)}
 	if more {
-		query.Limit += pageSize
+		query.Limit += model.PageSize
 	}
-	if !a.inFront(s) {
-		query.Limit = pageSize
+	if !a.Display.InFront(s) {
+		query.Limit = model.PageSize
 	}
-	run(a.work, func(ctx context.Context) (journalData, error) {
+	work.Run(a.Model.Work(), func(ctx context.Context) (journalData, error) {
 		return readJournal(ctx, reader, query, zone)
 	}, func(d journalData, err error) {
 		if s.asked != number {
 			return
 		}
 		if err != nil {
-			if a.inFront(s) {
-				a.fail(err)
+			if a.Display.InFront(s) {
+				a.Dialogs.Fail(err)
 			}
 			return
 		}
 		s.data = d
-		if a.inFront(s) {
-			a.refresh()
+		if a.Display.InFront(s) {
+			a.Display.Refresh()
 		}
 	})
 }
@@ -197,7 +197,7 @@ func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone 
 		d.attempts = d.attempts[:limit]
 	}
 	if q.OpenOnly {
-		if d.linked, err = readLinked(ctx, r, d.attempts); err != nil {
+		if d.linked, err = model.ReadLinked(ctx, r, d.attempts); err != nil {
 			return journalData{}, err
 		}
 	}
@@ -215,10 +215,10 @@ func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone 
 }
 
 func (s *journalScreen) render() {
-	a := s.app
-	s.view = a.words.Journal(present.JournalInput{
-		Attempts: a.book.shown(s.data.attempts), Linked: s.data.linked, Badges: a.settings.Badges, Totals: s.data.totals, Open: a.book.openCount(),
-		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Search: s.finding.way, Now: a.now(),
+	a := s.access
+	s.view = a.Words.Journal(present.JournalInput{
+		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Settings.Badges, Totals: s.data.totals, Open: a.Model.Payments.OpenCount(),
+		OpenOnly: s.data.openOnly, Text: trimmed(s.search.Text), More: s.data.more, Search: s.finding.Way, Now: a.Model.Now(),
 	})
 	v := s.view
 	s.search.SetPlaceHolder(v.SearchPlaceholder)
@@ -226,7 +226,7 @@ func (s *journalScreen) render() {
 	setVisible(s.chip, v.OpenChip != "" || v.OpenOnly)
 	text := v.OpenChip
 	if text == "" {
-		text = a.words.ShowAll()
+		text = a.Words.ShowAll()
 	}
 	s.chip.Set(widgets.ChipState{Text: text, Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
 	setVisible(s.empty, v.Empty != nil)
@@ -241,14 +241,14 @@ func (s *journalScreen) render() {
 func (s *journalScreen) choose(reference string) {
 	s.selected = reference
 	s.detail.load(reference)
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 // leaveDetail shows the list alone.
 func (s *journalScreen) leaveDetail() {
 	s.selected = ""
 	s.detail.clear()
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 func (s *journalScreen) key(key fyne.KeyName) bool {
@@ -303,7 +303,7 @@ func (s *journalScreen) enterKey() bool {
 
 // escape goes one step back: from the search, from the detail, from the journal.
 func (s *journalScreen) escape() {
-	canvas := s.app.window.Canvas()
+	canvas := s.access.Canvas
 	switch {
 	case canvas.Focused() == fyne.Focusable(s.search):
 		canvas.Unfocus()
@@ -313,7 +313,7 @@ func (s *journalScreen) escape() {
 	case s.search.Text != "":
 		s.search.SetText("")
 	default:
-		s.app.visit(present.ScreenSale)
+		s.access.Go.Visit(present.ScreenSale)
 	}
 }
 

@@ -133,7 +133,7 @@ func TestClosingFromTheJournal(t *testing.T) {
 		r.ctrl(fyne.Key1)
 		a := r.charge("1995")
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
-		r.app.openDetail(a.Reference)
+		r.app.nav.Detail(a.Reference)
 		r.settle()
 		r.tap(r.app.screens.journal.detail.parts.actions.widget(present.ActionClose))
 		r.keys("seen in the portal")
@@ -149,12 +149,12 @@ func TestReceiptsFromTheJournal(t *testing.T) {
 		r.app.screens.journal.choose(theSale)
 		r.settle()
 		r.ctrl(fyne.KeyR)
-		panel := r.app.dialog.receipts
+		panel := r.app.access.Dialogs.dialog.receipts
 		if panel == nil || len(panel.papers) != 2 {
 			t.Fatal("the receipts are not shown")
 		}
 		r.key(fyne.KeyEscape)
-		if r.app.modal != nil {
+		if r.app.access.Dialogs.modal != nil {
 			t.Error("Esc does not close them")
 		}
 		r.ctrl(fyne.KeyP)
@@ -172,7 +172,7 @@ func TestTheReceiptsOfANarrowWindowHaveOneWayBack(t *testing.T) {
 		r.ctrl(fyne.KeyR)
 		r.tidy()
 		r.look(func(s seen) {
-			if s.object == fyne.CanvasObject(r.app.dialog.receipts.back) {
+			if s.object == fyne.CanvasObject(r.app.access.Dialogs.dialog.receipts.back) {
 				t.Error("the dialog shows a second way back")
 			}
 		})
@@ -262,9 +262,9 @@ func TestAJournalThatCannotBeReadIsTold(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		r.shop.fail("list", checkout.ErrJournalBroken)
 		r.keys("1")
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("nothing says that the journal cannot be read")
 		}
-		r.wants("title", r.app.dialog.title.Text(), "Journal damaged")
+		r.wants("title", r.app.access.Dialogs.dialog.title.Text(), "Journal damaged")
 	})
 }

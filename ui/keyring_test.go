@@ -83,8 +83,8 @@ func TestWhileTheKeyringIsClosedNothingIsSaidToBeRunning(t *testing.T) {
 				look("payment")
 				r.app.closing()
 				r.settle()
-				if r.app.modal == nil || strings.Contains(r.app.dialog.body.Text(), want[2]) {
-					t.Errorf("closing is asked about with %q", r.app.dialog.body.Text())
+				if r.app.access.Dialogs.modal == nil || strings.Contains(r.app.access.Dialogs.dialog.body.Text(), want[2]) {
+					t.Errorf("closing is asked about with %q", r.app.access.Dialogs.dialog.body.Text())
 				}
 			})
 		})
@@ -102,14 +102,14 @@ func TestWhenTheKeyringOpensThePaymentsAreFollowed(t *testing.T) {
 		r.wants("amount", r.amount(), "9.95")
 		r.keys("1")
 		r.wants("note", r.app.screens.sale.note.Text, "box 71")
-		if r.shop.called("open") != 2 || len(r.app.book.list) != 3 {
-			t.Errorf("opened %d times, %d terminals", r.shop.called("open"), len(r.app.book.list))
+		if r.shop.called("open") != 2 || len(r.app.model.Terminals.List()) != 3 {
+			t.Errorf("opened %d times, %d terminals", r.shop.called("open"), len(r.app.model.Terminals.List()))
 		}
 		if banner := r.app.screens.sale.open.text.Text(); !strings.Contains(banner, "is running") {
 			t.Errorf("the banner still says %q", banner)
 		}
 		r.approve(r.shop.newest())
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 	})
 }
 
@@ -131,7 +131,7 @@ func TestThePaymentInFrontStaysWhenTheKeyringOpens(t *testing.T) {
 		r.in(r.app.screens.payment)
 		r.approve(r.shop.newest())
 		r.wants("heading", r.heading(), "Paid by card")
-		if r.app.shell.tray.Visible() {
+		if r.app.display.shell.tray.Visible() {
 			t.Error("what is in front is in the tray as well")
 		}
 	})

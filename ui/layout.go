@@ -131,6 +131,13 @@ func (l *wideOnly) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, size.Height)
 }
 
+// settleLayout places what was drawn. Wrapped text knows its height once it knows its
+// width, so a second pass puts what lies below it where it belongs.
+func settleLayout(root fyne.CanvasObject) {
+	relayout(root)
+	relayout(root)
+}
+
 // relayout places everything below an object anew, top down, after texts or what is visible
 // have changed. Objects that keep size and place are not drawn again.
 func relayout(o fyne.CanvasObject) {

@@ -13,7 +13,7 @@ func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 	large := func(s *shop) { live(s); s.words["text_scale"] = "200" }
 	inWindow(t, fyne.NewSize(420, 760), large, func(r *rig) {
 		r.charge("1240")
-		page := tallest(r.app.shell.page)
+		page := tallest(r.app.display.shell.page)
 		if page == nil {
 			t.Fatal("the steps fit at 200 %, so this shows nothing")
 		}
@@ -28,7 +28,7 @@ func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 		}
 		r.key(fyne.KeyF12)
 		r.key(fyne.KeyPageDown)
-		if list := tallest(r.app.modal.root); page.Offset.Y != 0 || list == nil || list.Offset.Y <= 0 {
+		if list := tallest(r.app.access.Dialogs.modal.root); page.Offset.Y != 0 || list == nil || list.Offset.Y <= 0 {
 			t.Errorf("back at %v; the list of keys is %v", page.Offset.Y, list)
 		}
 	})
@@ -37,7 +37,7 @@ func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 func TestWhatHasTheFocusIsSeen(t *testing.T) {
 	inWindow(t, fyne.NewSize(420, 760), live, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		page, canvas := tallest(r.app.shell.page), r.app.window.Canvas()
+		page, canvas := tallest(r.app.display.shell.page), r.app.window.Canvas()
 		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
 		moved := false
 		for range 40 {

@@ -1,81 +1,139 @@
 package ui
 
 import (
-	"slices"
-
+	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
 
-// screens are all of them, made once.
-type screens struct {
-	opening   *openingScreen
-	closing   *closingScreen
-	trouble   *troubleScreen
-	firstRun  *firstRunScreen
-	sale      *saleScreen
-	payment   *paymentScreen
-	refund    *refundScreen
-	unlinked  *unlinkedScreen
-	choose    *chooseScreen
-	journal   *journalScreen
-	terminals *terminalsScreen
-	settings  *settingsScreen
+// navigation leads from one screen to another. It implements Navigation.
+type navigation struct {
+	access  *Access
+	display *display
+	screens *screens
+	quit    func()
 }
 
-func newScreens(a *App) screens {
-	return screens{
-		opening: newOpeningScreen(a), closing: newClosingScreen(a), trouble: newTroubleScreen(a), firstRun: newFirstRunScreen(a),
-		sale: newSaleScreen(a), payment: newPaymentScreen(a), refund: newRefundScreen(a),
-		unlinked: newUnlinkedScreen(a), choose: newChooseScreen(a), journal: newJournalScreen(a),
-		terminals: newTerminalsScreen(a), settings: newSettingsScreen(a),
-	}
-}
-
-// visit goes to a place of the rail. Without an open environment only the settings can be
+// Visit goes to a place of the rail. Without an open environment only the settings can be
 // visited, and nothing any more while the program closes.
-func (a *App) visit(place present.Screen) {
-	a.somebody()
-	if a.open == nil && place != present.ScreenSettings || a.inFront(a.screens.closing) {
+func (n *navigation) Visit(name present.Screen) {
+	n.display.somebody()
+	if n.access.Model.Open() == nil && name != present.ScreenSettings || n.display.InFront(n.screens.closing) {
 		return
 	}
-	switch place {
-	case present.ScreenSale:
-		a.visitSale()
-	case present.ScreenRefund:
-		a.show(a.screens.choose)
-	case present.ScreenJournal:
-		a.show(a.screens.journal)
-	case present.ScreenTerminals:
-		a.show(a.screens.terminals)
-	case present.ScreenSettings:
-		a.show(a.screens.settings)
+	for _, p := range rail {
+		switch {
+		case p.name != name:
+		case name == present.ScreenSale:
+			n.visitSale()
+		default:
+			n.display.Show(p.screen(n.screens))
+		}
 	}
 }
 
 // visitSale goes to the payment that is followed, and from there to the keypad: one that runs
 // is put aside, one that has its end was seen.
-func (a *App) visitSale() {
-	payment := a.screens.payment
-	reference, running := payment.running()
+func (n *navigation) visitSale() {
+	front, payment := &n.access.Model.Front, n.screens.payment
+	reference, running := front.Running()
 	switch {
-	case !payment.busy():
-		a.show(a.screens.sale)
-	case !a.inFront(payment):
-		a.show(payment)
+	case !front.Busy():
+		n.display.Show(n.screens.sale)
+	case !n.display.InFront(payment):
+		n.display.Show(payment)
 	case running:
-		a.putAside(reference)
-	case payment.attempt.State.Final():
+		n.Park(reference)
+	case front.Attempt.State.Final():
 		payment.leave(present.ActionNewSale)
 	}
 }
 
+// Pay starts a payment and shows it. back brings the screen from which it was started again,
+// when nothing was even written down.
+func (n *navigation) Pay(r checkout.Request, back func()) {
+	n.access.Model.Start(r, func(err error) {
+		back()
+		n.access.Dialogs.Fail(err)
+	})
+	n.display.Show(n.screens.payment)
+}
+
+// Refund gives back all or a part of a payment.
+func (n *navigation) Refund(original payments.Attempt) { n.screens.refund.begin(original) }
+
+// RefundUnlinked gives money back without a payment behind it.
+func (n *navigation) RefundUnlinked() { n.screens.unlinked.begin() }
+
+// Detail shows one payment in the list.
+func (n *navigation) Detail(reference string) { n.screens.journal.open(reference) }
+
+// Sell brings the keypad. Nothing starts by this.
+func (n *navigation) Sell(amount present.Entry, note string) {
+	n.screens.sale.fill(amount, note)
+	n.display.Show(n.screens.sale)
+}
+
+// Typed hands a character to the screen in front.
+func (n *navigation) Typed(r rune) { n.display.current.typed(r) }
+
+// Park lays the payment in front into the tray and brings the empty keypad.
+func (n *navigation) Park(reference string) {
+	n.access.Model.Park(reference)
+	n.screens.sale.fresh()
+	n.display.Show(n.screens.sale)
+}
+
+// Quit closes the window.
+func (n *navigation) Quit() { n.quit() }
+
 // find goes to the journal's search.
-func (a *App) find() {
-	if a.open == nil {
+func (n *navigation) find() {
+	if n.access.Model.Open() == nil {
 		return
 	}
-	a.show(a.screens.journal)
-	a.screens.journal.focusSearch()
+	n.display.Show(n.screens.journal)
+	n.screens.journal.focusSearch()
+}
+
+// OpenTray brings the payment that was put aside, or lets the cashier choose one of several.
+func (n *navigation) OpenTray() {
+	n.display.somebody()
+	switch tray := n.access.Model.Payments.Tray; len(tray) {
+	case 0:
+	case 1:
+		n.resume(tray[0])
+	default:
+		askTray(n.access, n.resume)
+	}
+}
+
+// resume takes a payment out of the tray and shows it.
+func (n *navigation) resume(reference string) {
+	if n.access.Model.Resume(reference) {
+		n.display.Show(n.screens.payment)
+	}
+}
+
+// updated draws a payment that has changed, and brings one that ended in the tray.
+func (n *navigation) updated(u checkout.Update) {
+	n.display.updated(u)
+	n.bringEnded()
+}
+
+// bringEnded brings a payment that ended in the tray to the front, once nobody has pressed a
+// key for some seconds and nothing is typed. Several never come one after the other: the pill
+// in the header says that they wait to be looked at.
+func (n *navigation) bringEnded() {
+	reference, ok := n.access.Model.LonelyEnd()
+	if ok && !n.access.Dialogs.IsOpen() && !n.access.Hands.busy() && n.display.InFront(n.screens.sale) && n.screens.sale.untouched() {
+		n.resume(reference)
+	}
+}
+
+// scanning reports whether a scanner is in the middle of its row.
+func (n *navigation) scanning() bool {
+	return n.display.InFront(n.screens.sale) && n.screens.sale.scan.row.ends()
 }
 
 // terminalChooser is a screen on which a terminal can be chosen.
@@ -84,73 +142,22 @@ type terminalChooser interface {
 }
 
 // chooseTerminal selects by position, as F1 to F8 do.
-func (a *App) chooseTerminal(index int) {
-	chooser, ok := a.current.(terminalChooser)
-	if !ok || !chooser.chooses() || index < 0 || index >= len(a.book.list) {
+func (n *navigation) chooseTerminal(index int) {
+	chooser, ok := n.display.current.(terminalChooser)
+	list := n.access.Model.Terminals.List()
+	if !ok || !chooser.chooses() || index < 0 || index >= len(list) {
 		return
 	}
-	a.selectTerminal(a.book.list[index].ID())
+	n.access.SelectTerminal(list[index].ID())
 }
 
 // nextTerminal selects the one after the chosen one.
-func (a *App) nextTerminal() {
-	index := a.chosenIndex() + 1
-	if index >= len(a.book.list) {
-		index = 0
-	}
-	a.chooseTerminal(index)
-}
-
-func (a *App) chosenIndex() int {
-	for i, t := range a.book.list {
-		if t.ID() == a.settings.LastTerminal {
-			return i
+func (n *navigation) nextTerminal() {
+	list, next := n.access.Model.Terminals.List(), 0
+	for i, t := range list {
+		if t.ID() == n.access.Model.Settings.LastTerminal && i+1 < len(list) {
+			next = i + 1
 		}
 	}
-	return -1
-}
-
-// selectTerminal chooses a terminal and keeps the choice. One that was silent is asked
-// whether it is there again. The focus goes back to the screen, so that the next Enter is
-// its main action.
-func (a *App) selectTerminal(id string) {
-	a.window.Canvas().Unfocus()
-	if _, silent := a.book.silent[id]; silent {
-		a.ping(id, false)
-	}
-	if a.settings.LastTerminal == id {
-		return
-	}
-	next := a.settings
-	next.LastTerminal = id
-	a.keep(next, nil)
-	a.refresh()
-}
-
-// pickTerminal is a press on the card of a terminal. The Enter that pressed it may be held
-// down, and is none for what comes next.
-func (a *App) pickTerminal(id string) {
-	a.hands.enter()
-	a.selectTerminal(id)
-}
-
-// putAside lays the payment in front into the tray and brings the empty keypad.
-func (a *App) putAside(reference string) {
-	a.book.aside(reference)
-	a.screens.payment.forget()
-	a.screens.sale.fresh()
-	a.show(a.screens.sale)
-}
-
-// bring takes a payment out of the tray and shows it.
-func (a *App) bring(reference string) {
-	if !slices.Contains(a.book.tray, reference) {
-		return
-	}
-	if running, ok := a.screens.payment.running(); ok {
-		a.book.aside(running)
-	}
-	a.book.takeUp(reference)
-	a.screens.payment.follow(a.book.seen[reference])
-	a.show(a.screens.payment)
+	n.chooseTerminal(next)
 }

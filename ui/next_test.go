@@ -14,7 +14,7 @@ func TestOnAResultTheNextAmountBegins(t *testing.T) {
 		r.keys("300")
 		r.in(r.app.screens.sale)
 		r.wants("amount", r.amount(), "3.00")
-		if r.app.shell.tray.Visible() {
+		if r.app.display.shell.tray.Visible() {
 			t.Error("a result that was seen is in the tray")
 		}
 	})
@@ -24,7 +24,7 @@ func TestOnAResultTheNextAmountBegins(t *testing.T) {
 		r.keys("300")
 		r.in(r.app.screens.sale)
 		r.wants("amount", r.amount(), "3.00")
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 	})
 	for name, leave := range map[string]func(*rig){
 		"Esc": func(r *rig) { r.key(fyne.KeyEscape) }, "Ctrl+1": func(r *rig) { r.ctrl(fyne.Key1) },

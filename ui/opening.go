@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -14,28 +12,17 @@ import (
 	"tillside/ui/widgets"
 )
 
-// still is the part of a screen that neither moves nor listens.
-type still struct{}
-
-func (still) slot() present.Screen  { return present.ScreenSale }
-func (still) enter()                {}
-func (still) key(fyne.KeyName) bool { return false }
-func (still) typed(rune)            {}
-func (still) act(present.Action)    {}
-func (still) pace() time.Duration   { return 0 }
-func (still) heard(checkout.Update) {}
-
 // openingScreen is shown while the journal is being opened.
 type openingScreen struct {
 	still
-	app   *App
-	stage checkout.Stage // of work that takes its time
-	text  *widgets.EmptyState
-	root  fyne.CanvasObject
+	access *Access
+	stage  checkout.Stage // of work that takes its time
+	text   *widgets.EmptyState
+	root   fyne.CanvasObject
 }
 
-func newOpeningScreen(a *App) *openingScreen {
-	s := &openingScreen{app: a, text: widgets.NewEmptyState(widgets.IconJournal, "", "")}
+func newOpeningScreen(a *Access) *openingScreen {
+	s := &openingScreen{access: a, text: widgets.NewEmptyState(widgets.IconJournal, "", "")}
 	s.root = container.NewPadded(s.text)
 	return s
 }
@@ -43,9 +30,9 @@ func newOpeningScreen(a *App) *openingScreen {
 func (s *openingScreen) object() fyne.CanvasObject { return s.root }
 
 func (s *openingScreen) render() {
-	v := s.app.words.Opening()
+	v := s.access.Words.Opening()
 	if s.stage.Doing != "" {
-		v.Body = s.app.words.Stage(s.stage)
+		v.Body = s.access.Words.Stage(s.stage)
 	}
 	s.text.Set(v.Title, joined(v.Body, v.Next))
 }
@@ -56,14 +43,14 @@ func (s *openingScreen) enter() { s.stage = checkout.Stage{} }
 // tell shows how far the opening is.
 func (s *openingScreen) tell(stage checkout.Stage) {
 	s.stage = stage
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 // troubleScreen is shown instead of everything when an environment cannot be opened, with a
 // damaged journal for one. Nothing can be charged from here.
 type troubleScreen struct {
 	still
-	app     *App
+	access  *Access
 	err     error
 	again   func()
 	view    present.BlockedView
@@ -74,14 +61,14 @@ type troubleScreen struct {
 	root    fyne.CanvasObject
 }
 
-func newTroubleScreen(a *App) *troubleScreen {
-	s := &troubleScreen{app: a}
+func newTroubleScreen(a *Access) *troubleScreen {
+	s := &troubleScreen{access: a}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
 	s.next = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Bold: true})
-	s.actions = newActionBar(a.view, a.act)
+	s.actions = newActionBar(a.View, a.Display.Act)
 	column := widgets.NewColumn(18, s.title, s.body, s.next, s.actions.root)
-	s.root = scrolling(container.New(&gutter{view: a.view, wide: 60, high: 48, low: 18}, column))
+	s.root = scrolling(container.New(&gutter{view: a.View, wide: 60, high: 48, low: 18}, column))
 	return s
 }
 
@@ -90,14 +77,14 @@ func (s *troubleScreen) object() fyne.CanvasObject { return s.root }
 // tell shows why the program cannot go on here, and how to try again.
 func (s *troubleScreen) tell(err error, again func()) {
 	s.err, s.again = err, again
-	s.app.show(s)
+	s.access.Display.Show(s)
 }
 
 func (s *troubleScreen) render() {
 	if s.err == nil {
 		return
 	}
-	s.view = s.app.words.Blocked(s.err)
+	s.view = s.access.Words.Blocked(s.err)
 	s.title.SetText(s.view.Sentence.Title)
 	s.body.SetText(s.view.Sentence.Body)
 	s.next.SetText(s.view.Sentence.Next)
@@ -117,18 +104,18 @@ func (s *troubleScreen) act(action present.Action) {
 	case present.ActionRetry:
 		s.again()
 	case present.ActionTraining:
-		s.app.choose(s.app.placeOf(payments.ClassTraining))
+		s.access.Places.Choose(s.access.Model.PlaceOf(payments.ClassTraining))
 	case present.ActionSettings:
-		s.app.show(s.app.screens.settings)
+		s.access.Go.Visit(present.ScreenSettings)
 	case present.ActionQuit:
-		s.app.window.Close()
+		s.access.Go.Quit()
 	}
 }
 
 // firstRunScreen lets a newcomer choose between trying and connecting.
 type firstRunScreen struct {
 	still
-	app         *App
+	access      *Access
 	view        present.FirstRunView
 	title, body *widgets.Paragraph
 	training    *widgets.BigButton
@@ -138,8 +125,8 @@ type firstRunScreen struct {
 	root        fyne.CanvasObject
 }
 
-func newFirstRunScreen(a *App) *firstRunScreen {
-	s := &firstRunScreen{app: a}
+func newFirstRunScreen(a *Access) *firstRunScreen {
+	s := &firstRunScreen{access: a}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true, Align: fyne.TextAlignCenter})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Muted: true, Align: fyne.TextAlignCenter})
 	s.training = widgets.NewBigButton("", func() { s.act(present.ActionTraining) })
@@ -151,14 +138,14 @@ func newFirstRunScreen(a *App) *firstRunScreen {
 	logo.SetMinSize(fyne.NewSquareSize(88))
 	column := widgets.NewColumn(28, widgets.NewColumn(14, logo, s.title, s.body),
 		widgets.NewColumn(8, s.training, s.tryHint), widgets.NewColumn(8, s.connect, s.connectHint))
-	s.root = scrolling(container.New(&narrowColumn{view: a.view, width: 560}, column))
+	s.root = scrolling(container.New(&narrowColumn{view: a.View, width: 560}, column))
 	return s
 }
 
 func (s *firstRunScreen) object() fyne.CanvasObject { return s.root }
 
 func (s *firstRunScreen) render() {
-	s.view = s.app.words.FirstRun()
+	s.view = s.access.Words.FirstRun()
 	s.title.SetText(s.view.Title)
 	s.body.SetText(s.view.Body)
 	s.training.Set(s.view.Training.Label, "", true)
@@ -178,29 +165,8 @@ func (s *firstRunScreen) key(key fyne.KeyName) bool {
 func (s *firstRunScreen) act(action present.Action) {
 	switch action {
 	case present.ActionTraining:
-		s.app.choose(s.app.placeOf(payments.ClassTraining))
+		s.access.Places.Choose(s.access.Model.PlaceOf(payments.ClassTraining))
 	case present.ActionConnect:
-		s.app.connect()
+		s.access.Places.Connect()
 	}
-}
-
-// connect opens the real thing, and the settings with the field for its key.
-func (a *App) connect() {
-	next := a.settings
-	next.Environment = a.placeOf(payments.ClassLive)
-	a.keep(next, nil)
-	a.show(a.screens.settings)
-	a.openEnvironmentAt(next.Environment, a.screens.settings)
-}
-
-// placeOf is where payments of a class are made: at the provider of the environment that is
-// chosen, or else at the first that can.
-func (a *App) placeOf(c payments.Class) string { return a.p.Providers.Beside(a.environment(), c) }
-
-// choose makes an environment the one of the settings and opens it.
-func (a *App) choose(environment string) {
-	next := a.settings
-	next.Environment = environment
-	a.keep(next, nil)
-	a.openEnvironment(environment)
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,14 +14,12 @@ import (
 
 // paymentScreen follows one attempt, from the press of the button to its end.
 type paymentScreen struct {
-	app     *App
-	attempt payments.Attempt // State is "" when nothing is followed
-	request checkout.Request // what was asked for, until the engine gave it a reference
-	problem error            // why the last wish about it was not carried out
-	view    present.PaymentView
-	parts   paymentParts
-	paper   *receiptPanel
-	root    fyne.CanvasObject
+	access *Access
+	drawn  payments.Attempt // as it stood when it was drawn last
+	view   present.PaymentView
+	parts  paymentParts
+	paper  *receiptPanel
+	root   fyne.CanvasObject
 }
 
 // paymentParts are the widgets of the main column.
@@ -41,8 +38,8 @@ type paymentParts struct {
 	actions  *actionBar
 }
 
-func newPaymentScreen(a *App) *paymentScreen {
-	s := &paymentScreen{app: a}
+func newPaymentScreen(a *Access) *paymentScreen {
+	s := &paymentScreen{access: a}
 	p := &s.parts
 	p.panel, p.head, p.amount = widgets.NewStatusPanel(), widgets.NewStatusHead(), widgets.NewAmountDisplay()
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
@@ -51,13 +48,13 @@ func newPaymentScreen(a *App) *paymentScreen {
 	p.notices = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.notice = widgets.NewNotice(widgets.ToneCaution, p.notices)
 	p.steps, p.progress = widgets.NewSteps(), widgets.NewProgress()
-	p.papers, p.actions = newActionBar(a.view, a.act), newActionBar(a.view, a.act)
-	s.paper = newReceiptPanel(a)
-	top := container.New(&amountFirst{column{gap: 18, grow: -1, view: a.view}, s.warns}, p.head, p.amount, p.below)
-	upper := rows(a.view, 18, p.panel, top, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.root)
-	main := page(&gutter{view: a.view, wide: 44, high: 30, low: 16}, upper, p.actions.root)
+	p.papers, p.actions = newActionBar(a.View, a.Display.Act), newActionBar(a.View, a.Display.Act)
+	s.paper = newReceiptPanel(a.View, a.Words, func() { s.act(present.ActionReceipt) }, a.Display.Refresh)
+	top := container.New(&amountFirst{column{gap: 18, grow: -1, view: a.View}, s.warns}, p.head, p.amount, p.below)
+	upper := rows(a.View, 18, p.panel, top, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.root)
+	main := page(&gutter{view: a.View, wide: 44, high: 30, low: 16}, upper, p.actions.root)
 	s.root = container.New(&sideLayout{
-		view: a.view, main: main, side: s.paper.root, width: 384, absent: s.noPaper, front: s.paper.inFront,
+		view: a.View, main: main, side: s.paper.root, width: 384, absent: s.noPaper, front: s.paper.inFront,
 	}, main, s.paper.root)
 	return s
 }
@@ -66,76 +63,13 @@ func (s *paymentScreen) object() fyne.CanvasObject { return s.root }
 func (s *paymentScreen) slot() present.Screen      { return present.ScreenSale }
 func (s *paymentScreen) enter()                    {}
 
-// busy tells that there is something to follow.
-func (s *paymentScreen) busy() bool { return s.attempt.State != "" }
-
-// running is the reference of the payment in front while its end is not known or not seen.
-func (s *paymentScreen) running() (string, bool) {
-	return s.attempt.Reference, s.busy() && !s.attempt.State.Final() && s.attempt.Reference != ""
-}
-
-// follows tells whether an attempt is the one in front, by its reference or, before the
-// engine has given one, by the nonce of the press.
-func (s *paymentScreen) follows(a payments.Attempt) bool {
-	if !s.busy() {
-		return false
-	}
-	if s.attempt.Reference != "" {
-		return a.Reference == s.attempt.Reference
-	}
-	return a.Nonce == s.request.Nonce
-}
-
-// forget follows nothing.
-func (s *paymentScreen) forget() {
-	s.attempt, s.request, s.problem = payments.Attempt{}, checkout.Request{}, nil
-	s.paper.clear()
-}
-
-// expect shows a request at once, before it is written down and has a reference.
-func (s *paymentScreen) expect(r checkout.Request) {
-	s.forget()
-	s.request = r
-	s.attempt = payments.Attempt{State: payments.StateRecorded, Intent: payments.Intent{
-		Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: s.app.now(),
-	}}
-}
-
 // warns tells that the screen says what must not be done now.
 func (s *paymentScreen) warns() bool { return s.view.Warning != "" }
 
-// follow brings an attempt to the front.
-func (s *paymentScreen) follow(a payments.Attempt) {
-	s.forget()
-	s.adopt(a)
-}
+// attempt is the payment that is followed.
+func (s *paymentScreen) attempt() payments.Attempt { return s.access.Model.Front.Attempt }
 
-// adopt takes in how the followed attempt stands, and brings its receipts once it has
-// ended.
-func (s *paymentScreen) adopt(a payments.Attempt) {
-	if a.State != s.attempt.State {
-		s.problem = nil
-		if s.app.inFront(s) && s.app.modal == nil {
-			s.app.hands.up() // what was about to be pressed was meant for the state before
-		}
-	}
-	s.attempt = a
-	if a.State.Final() {
-		s.paper.load(a)
-	}
-	s.app.p.Log.Info("shown", "reference", a.Reference, "state", a.State)
-}
-
-// hears takes in an update when it is about the attempt in front.
-func (s *paymentScreen) hears(a payments.Attempt) bool {
-	if !s.follows(a) {
-		return false
-	}
-	s.adopt(a)
-	return true
-}
-
-func (s *paymentScreen) heard(checkout.Update) {}
+func (s *paymentScreen) heard(u checkout.Update) bool { return s.access.Model.Front.Follows(u.Attempt) }
 
 func (s *paymentScreen) pace() time.Duration {
 	if s.view.Live {
@@ -145,22 +79,36 @@ func (s *paymentScreen) pace() time.Duration {
 }
 
 func (s *paymentScreen) input() present.PaymentInput {
-	a := s.app
-	in := present.PaymentInput{
-		Attempt: s.attempt, Usual: a.book.usual[s.attempt.Terminal.ID()], Badge: a.settings.Badges[s.attempt.Terminal.ID()],
-		Info: a.info(), Receipts: s.paper.receipts, While: a.book.while[s.attempt.Reference], Problem: s.problem, Unasked: a.book.unasked(), Now: a.now(),
+	m, attempt := s.access.Model, s.attempt()
+	return present.PaymentInput{
+		Attempt: attempt, Usual: m.Usual(attempt.Terminal), Badge: m.Badge(attempt.Terminal), Info: m.InfoOf(attempt), Receipts: s.paper.receipts,
+		While: m.Payments.While[attempt.Reference], Problem: m.Front.Problem, Unasked: m.Unasked(attempt), Now: m.Now(), Progress: m.Progress(attempt.Reference),
 	}
-	if a.open != nil && s.attempt.Reference != "" {
-		in.Progress = a.open.Engine.Progress(s.attempt.Reference)
+}
+
+// follow takes in how the payment stands, and brings its receipts once it has ended.
+func (s *paymentScreen) follow() {
+	a, attempt := s.access, s.attempt()
+	if was := s.drawn; was.Reference == attempt.Reference && was.Version == attempt.Version && was.State == attempt.State {
+		return
+	} else if was.State != attempt.State && was.Nonce == attempt.Nonce && !a.Dialogs.IsOpen() {
+		a.Hands.up() // what was about to be pressed was meant for the state before
 	}
-	return in
+	s.drawn = attempt
+	if attempt.State.Final() {
+		s.paper.load(a.Model, attempt)
+	} else {
+		s.paper.clear()
+	}
+	a.Model.Log().Info("shown", "reference", attempt.Reference, "state", attempt.State)
 }
 
 func (s *paymentScreen) render() {
-	if !s.busy() {
+	if !s.access.Model.Front.Busy() {
 		return
 	}
-	s.view = s.app.words.Payment(s.input())
+	s.follow()
+	s.view = s.access.Words.Payment(s.input())
 	v, p, below := s.view, &s.parts, ""
 	setVisible(p.panel, v.Full)
 	setVisible(p.head, !v.Full)
@@ -171,7 +119,7 @@ func (s *paymentScreen) render() {
 		})
 	} else {
 		head := widgets.StatusHeadState{Badge: headBadge(v), Tone: tone(v.Tone), Heading: v.Heading, Warning: v.Warning, Detail: v.Body}
-		if s.app.view.crowded() {
+		if s.access.View.crowded() {
 			below, head.Detail = v.Body, ""
 		}
 		p.head.Set(head)
@@ -210,13 +158,21 @@ func (s *paymentScreen) renderTexts(v present.PaymentView) {
 	setVisible(p.notice, len(v.Notices) > 0)
 }
 
+// back shows a payment again after what was to be done about it was not even written down.
+func (s *paymentScreen) back(a payments.Attempt) func() {
+	return func() {
+		s.access.Model.Follow(a)
+		s.access.Display.Show(s)
+	}
+}
+
 // split separates the receipts' buttons from those about the payment. Beside the paper
 // itself a button that shows it would do nothing.
 func (s *paymentScreen) split(all []present.Button) (papers, others []present.Button) {
 	for _, b := range all {
 		switch b.Action {
 		case present.ActionReceipt:
-			if s.app.view.narrow {
+			if s.access.View.narrow {
 				papers = append(papers, b)
 			}
 		case present.ActionOpenReceipt:
@@ -231,7 +187,7 @@ func (s *paymentScreen) split(all []present.Button) (papers, others []present.Bu
 // noPaper tells that there is no receipt to show beside the payment. One that is missing is
 // spoken of only where money moved.
 func (s *paymentScreen) noPaper() bool {
-	return !s.attempt.State.Final() || s.attempt.State.Info().Charged != payments.ChargedYes && len(s.paper.receipts) == 0
+	return !s.attempt().State.Final() || s.attempt().State.Info().Charged != payments.ChargedYes && len(s.paper.receipts) == 0
 }
 
 func headBadge(v present.PaymentView) widgets.BadgeState {
@@ -246,14 +202,14 @@ func (s *paymentScreen) key(key fyne.KeyName) bool {
 		s.act(present.ActionReceipt)
 		return true
 	}
-	if h := &s.app.hands; isEnter(key) && (h.fresh() || h.held()) {
+	if h := s.access.Hands; isEnter(key) && (h.fresh() || h.held()) {
 		return true // it was meant for what was here before
 	}
 	action, ok := byKey(s.view.Buttons, key)
 	switch {
 	case ok:
 		s.act(action)
-	case key == fyne.KeyEscape && s.attempt.State.Final():
+	case key == fyne.KeyEscape && s.attempt().State.Final():
 		s.leave(present.ActionNewSale)
 		ok = true
 	}
@@ -263,41 +219,41 @@ func (s *paymentScreen) key(key fyne.KeyName) bool {
 // typed begins the next amount on a payment that has its end. Where the end has only just come
 // up it was hardly seen, so that it waits in the tray; what was only partly paid does so too.
 func (s *paymentScreen) typed(r rune) {
-	a, reference := s.app, s.attempt.Reference
-	if entryKey(r) == "" || !s.attempt.State.Final() {
+	a, reference := s.access, s.attempt().Reference
+	if entryKey(r) == "" || !s.attempt().State.Final() {
 		return
 	}
-	unseen := a.hands.fresh() || s.attempt.State == payments.StatePartial
+	unseen := a.Hands.fresh() || s.attempt().State == payments.StatePartial
 	s.leave(present.ActionNewSale)
 	if unseen {
-		a.book.aside(reference)
+		a.Model.Payments.Park(reference)
 	}
-	a.screens.sale.typed(r)
+	a.Go.Typed(r)
 }
 
 func (s *paymentScreen) act(action present.Action) {
 	if !offers(s.view.Buttons, action) {
 		return
 	}
-	a := s.app
+	a := s.access
 	switch action {
 	case present.ActionAskNow:
-		s.command(func(ctx context.Context, e present.Engine, reference string) error { return e.AskNow(ctx, reference) })
+		a.Model.Wish(a.Model.Open().Engine.AskNow)
 	case present.ActionCancel:
-		s.command(func(ctx context.Context, e present.Engine, reference string) error { return e.Cancel(ctx, reference) })
+		a.Model.Wish(a.Model.Open().Engine.Cancel)
 	case present.ActionServeNext:
-		a.putAside(s.attempt.Reference)
+		a.Go.Park(s.attempt().Reference)
 	case present.ActionClose:
-		a.askClose(s.attempt)
+		askClose(a, s.attempt())
 	case present.ActionReverse:
-		a.askReverse(s.attempt)
+		askReverse(a, s.attempt(), s.back(s.attempt()))
 	case present.ActionReceipt:
-		if a.view.narrow { // in a wide window the paper lies beside the payment
+		if a.View.narrow { // in a wide window the paper lies beside the payment
 			s.paper.turn()
-			a.refresh()
+			a.Display.Refresh()
 		}
 	case present.ActionOpenReceipt:
-		s.paper.openInBrowser()
+		openShown(a, s.paper)
 	default:
 		s.leave(action)
 	}
@@ -306,39 +262,19 @@ func (s *paymentScreen) act(action present.Action) {
 // leave ends the look at a payment and brings the keypad, empty or filled. No payment
 // starts by this.
 func (s *paymentScreen) leave(action present.Action) {
-	a := s.app
-	a.sawFront()
-	note := s.attempt.Note
-	entry := present.NewEntry(a.settings.Currency)
+	a, attempt := s.access, s.attempt()
+	a.Model.SawFront()
+	entry, note := present.NewEntry(a.Model.Settings.Currency), ""
 	switch action {
 	case present.ActionSameAmount, present.ActionAnotherCard:
-		entry = present.EntryOf(s.attempt.Amount)
+		entry, note = present.EntryOf(attempt.Amount), attempt.Note
 	case present.ActionTakeRest:
-		if rest, ok := present.Rest(s.attempt); ok {
+		note = attempt.Note
+		if rest, ok := present.Rest(attempt); ok {
 			entry = present.EntryOf(rest)
 		}
-	default:
-		note = ""
 	}
-	s.forget()
-	a.screens.sale.fill(entry, note)
-	a.hands.touch() // somebody is here: the next result waits for a quiet moment
-	a.show(a.screens.sale)
-}
-
-// command sends a wish about the followed attempt to the engine. That it failed is said beside
-// what is known: a dialog would hide the result that may come at any moment.
-func (s *paymentScreen) command(wish func(context.Context, present.Engine, string) error) {
-	a, reference := s.app, s.attempt.Reference
-	if a.open == nil || reference == "" {
-		return
-	}
-	engine := a.open.Engine
-	s.problem = nil
-	a.work.do(func(ctx context.Context) error { return wish(ctx, engine, reference) }, func(err error) {
-		if s.attempt.Reference == reference && !s.attempt.State.Final() {
-			s.problem = err
-		}
-		a.refresh()
-	})
+	a.Model.Front.Forget()
+	a.Hands.touch() // somebody is here: the next result waits for a quiet moment
+	a.Go.Sell(entry, note)
 }

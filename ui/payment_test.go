@@ -143,7 +143,7 @@ func TestServeTheNextCustomer(t *testing.T) {
 		r.in(r.app.screens.sale)
 		r.wants("keypad", r.amount(), "0.00")
 		r.pass(41600 * time.Millisecond)
-		r.wants("tray", r.app.shell.tray.State().Text, "1 unfinished · 0:42")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 unfinished · 0:42")
 		r.key(fyne.KeyF2)
 		second := r.charge("300")
 		r.wants("second", r.app.screens.payment.view.Amount.String(), "3.00 EUR")
@@ -152,13 +152,13 @@ func TestServeTheNextCustomer(t *testing.T) {
 		r.approve(second)
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 		r.pass(undivided)
 		r.in(r.app.screens.payment)
 		r.wants("in a quiet moment the first comes forward", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
-		if r.app.shell.tray.Visible() {
+		if r.app.display.shell.tray.Visible() {
 			t.Error("the tray still says something is put aside")
 		}
 	})
@@ -172,7 +172,7 @@ func TestAPaymentThatEndsComesForwardOnlyWhenNobodyIsTyping(t *testing.T) {
 		r.approve(a)
 		r.in(r.app.screens.sale)
 		r.wants("amount", r.amount(), "0.07")
-		r.tap(r.app.shell.tray)
+		r.tap(r.app.display.shell.tray)
 		r.in(r.app.screens.payment)
 		r.wants("heading", r.heading(), "Paid by card")
 	})
@@ -199,15 +199,15 @@ func TestSeveralPaymentsPutAsideAreChosenFromAList(t *testing.T) {
 		r.key(fyne.KeyF2)
 		r.charge("300")
 		r.ctrl(fyne.KeyN)
-		r.tap(r.app.shell.tray)
-		if got := len(r.app.dialog.rows); got != 2 {
+		r.tap(r.app.display.shell.tray)
+		if got := len(r.app.access.Dialogs.dialog.rows); got != 2 {
 			t.Fatalf("%d payments in the list, want 2", got)
 		}
-		r.tap(r.app.dialog.rows[1])
+		r.tap(r.app.access.Dialogs.dialog.rows[1])
 		r.in(r.app.screens.payment)
 		r.wants("chosen", r.app.screens.payment.view.Amount.String(), "3.00 EUR")
 		r.ctrl(fyne.KeyN)
-		r.tap(r.app.shell.tray)
+		r.tap(r.app.display.shell.tray)
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.sale)
 	})
@@ -221,7 +221,7 @@ func TestWhatWasOpenAtTheStartIsTakenUp(t *testing.T) {
 	}
 	inWindow(t, fyne.NewSize(1100, 720), prepare, func(r *rig) {
 		r.in(r.app.screens.sale)
-		if !r.app.shell.tray.Visible() {
+		if !r.app.display.shell.tray.Visible() {
 			t.Fatal("the payment that was open is not in the tray")
 		}
 		r.shop.mu.Lock()
@@ -315,7 +315,7 @@ func TestAPartialApprovalCanBeReversed(t *testing.T) {
 		r.move(a, checkout.EventResult, payments.StatePartial, part)
 		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionReverse))
 		r.key(fyne.KeyReturn)
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("it was reversed without a reason")
 		}
 		r.keys("customer left")
@@ -332,7 +332,7 @@ func TestAReversalThatIsRefusedShowsThePaymentAgain(t *testing.T) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventResult, payments.StatePartial, part)
 		r.shop.fail("start", checkout.ErrOriginalTaken)
-		r.app.act(present.ActionReverse)
+		r.app.display.Act(present.ActionReverse)
 		r.settle()
 		r.keys("mistake")
 		r.key(fyne.KeyReturn)
@@ -347,11 +347,11 @@ func TestClosingWithAReason(t *testing.T) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
 		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionClose))
-		if !r.app.dialog.confirm.Disabled() {
+		if !r.app.access.Dialogs.dialog.confirm.Disabled() {
 			t.Error("it can be closed without a reason")
 		}
 		r.keys("slip says declined")
-		r.tap(r.app.dialog.confirm)
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		if r.shop.called("close "+a.Reference+" slip says declined") != 1 {
 			t.Errorf("not closed: %v", r.shop.calls)
 		}
@@ -364,8 +364,8 @@ func TestAWishThatFailsIsTold(t *testing.T) {
 		r.shop.fail("cancel", &payments.Error{Kind: payments.ErrorNoCancel})
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.payment)
-		if notices := r.app.screens.payment.view.Notices; r.app.modal != nil || len(notices) == 0 {
-			t.Fatalf("a dialog is open: %v; beside the payment it says %q", r.app.modal != nil, notices)
+		if notices := r.app.screens.payment.view.Notices; r.app.access.Dialogs.modal != nil || len(notices) == 0 {
+			t.Fatalf("a dialog is open: %v; beside the payment it says %q", r.app.access.Dialogs.modal != nil, notices)
 		}
 		r.approve(a)
 		r.wants("the result", r.heading(), "Paid by card")
@@ -378,23 +378,11 @@ func TestAWishThatFailsIsTold(t *testing.T) {
 func TestAPaymentThatRunsIsPutAsideWhenAnotherIsStarted(t *testing.T) {
 	inWide(t, func(r *rig) {
 		first := r.charge("1995")
-		r.app.launch(checkout.Request{Nonce: "another", Kind: payments.KindUnlinkedRefund, Amount: payments.MustMoney(500, "EUR"),
-			Terminal: r.app.book.terminals.list[1]}, func() {})
+		r.app.nav.Pay(checkout.Request{Nonce: "another", Kind: payments.KindUnlinkedRefund, Amount: payments.MustMoney(500, "EUR"),
+			Terminal: r.app.model.Terminals.List()[1]}, func() {})
 		r.settle()
-		if _, followed := r.app.screens.payment.running(); !followed || !slices.Contains(r.app.book.tray, first.Reference) {
-			t.Errorf("the tray holds %v, want the sale that runs", r.app.book.tray)
-		}
-	})
-}
-
-func TestWhatEndsWhileTheEnvironmentOpensComesForward(t *testing.T) {
-	inWide(t, func(r *rig) {
-		a := r.charge("1995")
-		r.app.book, r.app.open = newBook(), nil // the list of terminals is still being read
-		a.State = payments.StateApproved
-		r.app.updated(checkout.Update{Attempt: a, While: true, Event: checkout.Event{From: payments.StateUnknown, To: payments.StateApproved}})
-		if !slices.Contains(r.app.book.tray, a.Reference) {
-			t.Error("a payment that ended while the program opened is in no tray")
+		if _, followed := r.app.model.Front.Running(); !followed || !slices.Contains(r.app.model.Payments.Tray, first.Reference) {
+			t.Errorf("the tray holds %v, want the sale that runs", r.app.model.Payments.Tray)
 		}
 	})
 }

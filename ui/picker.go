@@ -131,6 +131,3 @@ func (l *strip) tallest(objects []fyne.CanvasObject, width float32) (high float3
 	}
 	return high
 }
-
-// silentWord is said in the language of the moment.
-func (a *App) silentWord() string { return a.words.Silent() }

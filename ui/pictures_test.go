@@ -181,7 +181,7 @@ func TestScrollBarsStayOffTheCards(t *testing.T) {
 func TestTheTroubleScreenNamesTheMode(t *testing.T) {
 	inWindow(t, wideWindow, func(s *shop) { live(s); s.fail("open", checkout.ErrJournalBroken) }, func(r *rig) {
 		r.tidy()
-		pill := r.app.shell.pill
+		pill := r.app.display.shell.pill
 		if !pill.Visible() || pill.State().Text != "LIVE" {
 			t.Errorf("the mode reads %q, shown %v", pill.State().Text, pill.Visible())
 		}

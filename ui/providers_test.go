@@ -93,7 +93,7 @@ func TestTheAddressesAreThoseOfTheProvider(t *testing.T) {
 		if r.shop.called("open harbour/custom") != 0 {
 			t.Fatal("it was opened without addresses")
 		}
-		unread := r.app.words.Settings(present.SettingsInput{Key: present.KeyUnread}).Key.State
+		unread := r.app.access.Words.Settings(present.SettingsInput{Key: present.KeyUnread}).Key.State
 		r.wants("of a key that nobody has looked for", p.key.state.Text(), unread)
 		r.wants("of a secret that nobody has looked for", p.key.others[0].state.Text(), unread)
 		for i, name := range []string{"cloud", "status"} {
@@ -138,10 +138,10 @@ func TestASecretBesideTheKeyIsKeptAndForgotten(t *testing.T) {
 			t.Errorf("it is not at work: %v", r.shop.calls)
 		}
 		r.tap(other.forget)
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("nobody was asked")
 		}
-		r.tap(r.app.dialog.confirm)
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		if r.shop.called("forget refunds harbour/live") != 1 || !other.forget.Disabled() {
 			t.Errorf("it is still there: %v", r.shop.calls)
 		}
@@ -155,10 +155,10 @@ func TestAProviderThatThisProgramHasNot(t *testing.T) {
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.in(r.app.screens.trouble)
-		if !errors.Is(r.app.screens.trouble.err, payments.ErrProvider) || r.app.shell == nil {
+		if !errors.Is(r.app.screens.trouble.err, payments.ErrProvider) || r.app.display.shell == nil {
 			t.Errorf("%v", r.app.screens.trouble.err)
 		}
-		r.app.act(present.ActionSettings)
+		r.app.display.Act(present.ActionSettings)
 		r.settle()
 		r.in(r.app.screens.settings)
 		r.shop.fail("open", nil)
@@ -172,7 +172,7 @@ func TestAGatewayThatCanNeitherCancelNorPing(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.can = payments.Abilities{} }, func(r *rig) {
 		r.charge("1240")
 		r.in(r.app.screens.payment)
-		if len(r.app.screens.payment.view.Buttons) == 0 || len(r.app.book.list) == 0 {
+		if len(r.app.screens.payment.view.Buttons) == 0 || len(r.app.model.Terminals.List()) == 0 {
 			t.Fatal("there is nothing to press at all")
 		}
 		for _, button := range r.app.screens.payment.view.Buttons {

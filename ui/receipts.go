@@ -10,13 +10,15 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/payments/receipt"
+	"tillside/ui/model"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
+	"tillside/ui/work"
 )
 
 // receiptPanel shows the kept receipts of one attempt as paper.
 type receiptPanel struct {
-	app     *App
+	words   *present.Presenter
 	attempt payments.Attempt
 	printed
 	chosen  checkout.Copy
@@ -33,13 +35,14 @@ type receiptPanel struct {
 	changed func() // after receipts were read
 }
 
-func newReceiptPanel(a *App) *receiptPanel {
-	r := &receiptPanel{app: a, changed: a.refresh}
+// newReceiptPanel makes one. back leads to the payment where there is no room for both.
+func newReceiptPanel(view *viewport, words *present.Presenter, back, changed func()) *receiptPanel {
+	r := &receiptPanel{words: words, changed: changed}
 	r.tabs = widgets.NewSegments([]string{"", ""}, r.choose)
 	r.paper = widgets.NewReceiptPaper("")
 	r.missing = widgets.NewEmptyState(widgets.IconReceipt, "", "")
-	r.back = widgets.NewButton("", func() { a.act(present.ActionReceipt) })
-	r.backRow = container.New(&wideOnly{view: a.view, narrow: true}, r.back)
+	r.back = widgets.NewButton("", back)
+	r.backRow = container.New(&wideOnly{view: view, narrow: true}, r.back)
 	top := widgets.NewColumn(12, r.backRow, r.tabs)
 	body := container.NewBorder(pad(top, 0, 6), nil, nil, nil, container.NewStack(r.missing, r.paper))
 	r.root = newSideSurface(pad(body, 16, 14))
@@ -66,18 +69,17 @@ type printed struct {
 }
 
 // load reads the receipts of an attempt, anew when it has moved on since.
-func (r *receiptPanel) load(attempt payments.Attempt) {
-	a := r.app
+func (r *receiptPanel) load(m *model.Model, attempt payments.Attempt) {
 	same := r.attempt.Reference == attempt.Reference
-	if a.open == nil || same && r.attempt.Version == attempt.Version {
+	if m.Open() == nil || same && r.attempt.Version == attempt.Version {
 		return
 	}
 	if !same {
 		r.clear()
 	}
 	r.attempt, r.loading = attempt, len(r.receipts) == 0
-	reader := a.open.Reader
-	run(a.work, func(ctx context.Context) (printed, error) {
+	reader := m.Open().Reader
+	work.Run(m.Work(), func(ctx context.Context) (printed, error) {
 		return readReceipts(ctx, reader, attempt.Reference)
 	}, func(p printed, err error) {
 		if r.attempt.Reference != attempt.Reference || r.attempt.Version != attempt.Version {
@@ -89,7 +91,7 @@ func (r *receiptPanel) load(attempt payments.Attempt) {
 		}
 		r.changed()
 		if len(r.papers) > 0 {
-			a.p.Log.Info("receipts shown", "reference", attempt.Reference, "count", len(r.papers))
+			m.Log().Info("receipts shown", "reference", attempt.Reference, "count", len(r.papers))
 		}
 	})
 }
@@ -120,7 +122,7 @@ func readReceipts(ctx context.Context, reader checkout.Reader, reference string)
 }
 
 func (r *receiptPanel) render() {
-	v := r.app.words.Receipts(present.ReceiptsInput{
+	v := r.words.Receipts(present.ReceiptsInput{
 		Attempt: r.attempt, Receipts: r.receipts, Chosen: r.chosen, Loading: r.loading,
 	})
 	r.view = v
@@ -142,7 +144,7 @@ func (r *receiptPanel) render() {
 		r.shown = now
 		r.paper.SetDocument(whole(r.papers[v.Chosen.Copy], v.CutOff))
 	}
-	r.back.Set(compact(r.app.words.Back()))
+	r.back.Set(compact(r.words.Back()))
 }
 
 // whole says below a paper that something of it was cut off, so that no part is taken for all.
@@ -165,36 +167,3 @@ func (r *receiptPanel) inFront() bool { return r.facing }
 
 // turn changes between payment and paper.
 func (r *receiptPanel) turn() { r.facing = !r.facing }
-
-// openInBrowser shows the receipt where the person can print it.
-func (r *receiptPanel) openInBrowser() {
-	r.app.openReceipt(r.attempt, r.receipts, r.view.Chosen.Copy)
-}
-
-// openReceipt shows a copy in the person's browser.
-func (a *App) openReceipt(attempt payments.Attempt, kept []checkout.Receipt, wanted checkout.Copy) {
-	location, ok := present.ReceiptLocation(attempt, kept, wanted)
-	if !ok {
-		return
-	}
-	backend := a.p.Backend
-	a.command(func(ctx context.Context) error { return backend.OpenURL(ctx, location) })
-}
-
-// showReceipts opens the receipts of an attempt over the screen.
-func (a *App) showReceipts(attempt payments.Attempt) {
-	panel := newReceiptPanel(a)
-	panel.backRow.Hide() // the dialog has a way back of its own
-	closing := widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
-	open := widgets.NewButtonWith(compact(panel.view.Open), panel.openInBrowser)
-	paper := container.New(&atLeast{high: 420}, panel.root)
-	a.dialog = &dialogView{confirm: closing, receipts: panel}
-	a.raise(widgets.NewColumn(12, paper, widgets.NewActions(12, open, closing)), a.lower, a.lower)
-	panel.changed = func() {
-		panel.render()
-		open.Set(compact(panel.view.Open))
-		a.fitModal()
-	}
-	panel.load(attempt)
-	panel.changed()
-}

@@ -9,19 +9,21 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
+	"tillside/ui/work"
 )
 
 // refundScreen gives back all or a part of one sale.
 type refundScreen struct {
-	app   *App
-	input present.RefundInput
-	nonce string
-	asked int // number of the newest question for the rest
-	view  present.RefundView
-	parts refundParts
-	root  fyne.CanvasObject
+	access *Access
+	input  present.RefundInput
+	nonce  string
+	asked  int // number of the newest question for the rest
+	view   present.RefundView
+	parts  refundParts
+	root   fyne.CanvasObject
 }
 
 type refundParts struct {
@@ -37,31 +39,31 @@ type refundParts struct {
 	keep                  *widgets.Button
 }
 
-func newRefundScreen(a *App) *refundScreen {
-	s := &refundScreen{app: a}
+func newRefundScreen(a *Access) *refundScreen {
+	s := &refundScreen{access: a}
 	p := &s.parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.original = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	p.balance, p.amount = widgets.NewBalance(), widgets.NewAmountDetail()
 	p.choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
-	p.reason = a.newEntry("", s.entered)
+	p.reason = newEntry(s.entered)
 	p.reasonField = widgets.NewField("", p.reason)
-	a.watch(p.reason, p.reasonField.SetError, func(text string) {
+	watch(a.Words, p.reason, p.reasonField.SetError, func(text string) {
 		if shorten(p.reason, s.view.Reason.Limit) {
 			return // the shortened text comes by itself
 		}
 		s.input.Reason = text
-		a.hands.touch()
-		a.redraw()
+		a.Hands.touch()
+		a.Display.Refresh()
 	})
-	p.picker = newStrip(a.silentWord, a.pickTerminal)
-	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	p.picker = newStrip(a.Words.Silent, a.PickTerminal)
+	p.keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
-	form := rows(a.view, 12, p.title, p.original, p.balance, p.choice, p.amount, p.hint, p.reasonField, p.picker.root)
-	body := container.New(&formLayout{view: a.view, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
-	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, container.New(&footRow{view: a.view, gap: 10, small: 150}, p.keep, p.confirm))
+	form := rows(a.View, 12, p.title, p.original, p.balance, p.choice, p.amount, p.hint, p.reasonField, p.picker.root)
+	body := container.New(&formLayout{view: a.View, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
+	s.root = page(&gutter{view: a.View, wide: 32, high: 20, low: 16}, body, container.New(&footRow{view: a.View, gap: 10, small: 150}, p.keep, p.confirm))
 	return s
 }
 
@@ -69,12 +71,12 @@ func newRefundScreen(a *App) *refundScreen {
 func (s *refundScreen) begin(original payments.Attempt) {
 	currency := original.Amount.Currency()
 	s.input = present.RefundInput{Original: original, Loading: true, Entry: present.NewEntry(currency)}
-	s.nonce = newNonce()
+	s.nonce = model.NewNonce()
 	s.parts.reason.SetText("")
-	if t, ok := s.app.terminalFor(original); ok {
-		s.app.selectTerminal(t.ID())
+	if t, ok := s.access.Model.TerminalFor(original); ok {
+		s.access.Model.SelectTerminal(t.ID())
 	}
-	s.app.show(s)
+	s.access.Display.Show(s)
 }
 
 func (s *refundScreen) object() fyne.CanvasObject { return s.root }
@@ -83,10 +85,11 @@ func (s *refundScreen) pace() time.Duration       { return 0 }
 func (s *refundScreen) enter()                    { s.readRest() }
 func (s *refundScreen) chooses() bool             { return !s.input.Busy }
 
-func (s *refundScreen) heard(u checkout.Update) {
+func (s *refundScreen) heard(u checkout.Update) bool {
 	if u.Attempt.Reference == s.input.Original.Reference || u.Attempt.Original.Reference == s.input.Original.Reference {
 		s.readRest()
 	}
+	return true
 }
 
 // rest is what a worker finds out about the original.
@@ -97,10 +100,10 @@ type rest struct {
 
 // readRest asks what can still be refunded.
 func (s *refundScreen) readRest() {
-	a := s.app
+	a := s.access
 	s.asked++
-	number, reference, engine, reader := s.asked, s.input.Original.Reference, a.open.Engine, a.open.Reader
-	run(a.work, func(ctx context.Context) (rest, error) {
+	number, reference, engine, reader := s.asked, s.input.Original.Reference, a.Model.Open().Engine, a.Model.Open().Reader
+	work.Run(a.Model.Work(), func(ctx context.Context) (rest, error) {
 		linked, err := reader.Linked(ctx, reference)
 		if err != nil {
 			return rest{}, err
@@ -113,17 +116,17 @@ func (s *refundScreen) readRest() {
 		}
 		s.input.Loading, s.input.Problem = false, err
 		s.input.Refundable, s.input.Linked = r.refundable, r.linked
-		if a.inFront(s) {
-			a.refresh()
+		if a.Display.InFront(s) {
+			a.Display.Refresh()
 		}
-		a.p.Log.Info("rest read", "reference", reference, "error", err)
+		a.Model.Log().Info("rest read", "reference", reference, "error", err)
 	})
 }
 
 func (s *refundScreen) render() {
-	a, p := s.app, &s.parts
-	s.input.Selected, s.input.Terminals, s.input.Now = a.settings.LastTerminal, a.book.states(a.settings.Badges), a.now()
-	v := a.words.Refund(s.input)
+	a, p := s.access, &s.parts
+	s.input.Selected, s.input.Terminals, s.input.Now = a.Model.Settings.LastTerminal, a.Model.TerminalStates(), a.Model.Now()
+	v := a.Words.Refund(s.input)
 	s.view = v
 	p.title.SetText(v.Title)
 	p.original.SetText(v.Original)
@@ -136,7 +139,7 @@ func (s *refundScreen) render() {
 		}
 	}
 	p.amount.Set(amountState(v.Amount, s.input.Partial && s.input.Entry.Empty()))
-	setVisible(p.keypad, s.input.Partial || !a.view.narrow)
+	setVisible(p.keypad, s.input.Partial || !a.View.narrow)
 	p.hint.SetText(v.Hint)
 	setVisible(p.hint, v.Hint != "")
 	p.reasonField.SetLabel(v.Reason.Label)
@@ -150,17 +153,17 @@ func (s *refundScreen) render() {
 // part changes between all that is left and a part of it.
 func (s *refundScreen) part(partial bool) {
 	s.input.Partial = partial
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 func (s *refundScreen) press(key string) {
 	if s.input.Busy || !s.view.Part.Enabled {
 		return
 	}
-	s.app.hands.touch()
+	s.access.Hands.touch()
 	s.input.Partial = true
 	s.input.Entry = s.input.Entry.Press(key)
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 // typed digits are a part's amount; everything else is the reason.
@@ -169,7 +172,7 @@ func (s *refundScreen) typed(r rune) {
 		s.press(key)
 		return
 	}
-	s.app.window.Canvas().Focus(s.parts.reason)
+	s.access.Canvas.Focus(s.parts.reason)
 	s.parts.reason.TypedRune(r)
 }
 
@@ -190,7 +193,7 @@ func (s *refundScreen) key(key fyne.KeyName) bool {
 func (s *refundScreen) act(action present.Action) {
 	switch action {
 	case present.ActionKeep:
-		s.app.show(s.app.screens.choose)
+		s.access.Go.Visit(present.ScreenRefund)
 	case present.ActionRefund:
 		s.enterPressed()
 	}
@@ -199,14 +202,14 @@ func (s *refundScreen) act(action present.Action) {
 // enterPressed refunds. Its button says with verb, amount and card what it does; where only
 // the reason is missing, Enter goes there.
 func (s *refundScreen) enterPressed() {
-	a := s.app
-	if a.hands.startled() || a.hands.held() || a.hands.row.ends() {
+	a := s.access
+	if a.Hands.startled() || a.Hands.held() || a.Hands.row.ends() {
 		return
 	}
-	terminal, ok := a.chosenTerminal()
+	terminal, ok := a.Model.ChosenTerminal()
 	if !ok || s.input.Busy || !s.view.Confirm.Enabled {
 		if trimmed(s.input.Reason) == "" {
-			a.window.Canvas().Focus(s.parts.reason)
+			a.Canvas.Focus(s.parts.reason)
 		}
 		return
 	}
@@ -216,7 +219,7 @@ func (s *refundScreen) enterPressed() {
 	}
 	s.input.Busy = true
 	s.render()
-	a.launch(checkout.Request{
+	a.Go.Pay(checkout.Request{
 		Nonce: s.nonce, Kind: payments.KindRefund, Amount: amount, Terminal: terminal,
 		Reason: trimmed(s.input.Reason), Original: s.input.Original.Reference,
 	}, s.returned)
@@ -224,13 +227,13 @@ func (s *refundScreen) enterPressed() {
 
 // entered is Enter in the reason.
 func (s *refundScreen) entered() {
-	s.app.hands.enter()
+	s.access.Hands.enter()
 	s.enterPressed()
 }
 
 // returned shows the refund again when nothing of it was written down. The next press is a
 // new one.
 func (s *refundScreen) returned() {
-	s.nonce, s.input.Busy = newNonce(), false
-	s.app.show(s)
+	s.nonce, s.input.Busy = model.NewNonce(), false
+	s.access.Display.Show(s)
 }

@@ -111,7 +111,7 @@ func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 		before := r.app.screens.refund.nonce
 		r.keys("returned")
 		r.key(fyne.KeyReturn)
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("nothing says that it was refused")
 		}
 		r.key(fyne.KeyReturn)
@@ -221,7 +221,7 @@ func TestTheSearchForARefund(t *testing.T) {
 		}
 		r.key(fyne.KeyReturn)
 		r.in(choose)
-		r.app.act(present.ActionUnlinked)
+		r.app.display.Act(present.ActionUnlinked)
 		r.settle()
 		r.in(r.app.screens.unlinked)
 	})

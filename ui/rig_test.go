@@ -43,7 +43,7 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 		}
 		r.app = New(Params{
 			App: application, Backend: r.shop, Post: func(f func()) { r.queue <- f },
-			Providers: r.shop.providers, Version: "0.1.0", Now: now, Zone: time.UTC,
+			Providers: r.shop.providers, Version: "0.1.0", Now: now, Zone: time.UTC, Environment: r.shop.given.place, Hosts: r.shop.given.hosts,
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		r.stop = cancel
@@ -53,12 +53,12 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 		r.settle()
 		scenario(r)
 		cancel()
-		r.app.pulse.every(0)
-		r.app.closeCustomer()
+		r.app.display.ticker.Every(0)
+		r.app.customer.close()
 		if slices.Contains(application.Driver().AllWindows(), r.app.window) {
 			r.app.window.Close()
 		}
-		r.app.work.busy.Wait()
+		r.app.work.Wait(time.Hour)
 		synctest.Wait()
 	})
 }
@@ -128,10 +128,10 @@ func (r *rig) key(names ...fyne.KeyName) {
 
 // sees waits, as a person does, where something has only just come up.
 func (r *rig) sees() {
-	if a := r.app; a.hands.fresh() && (a.modal != nil || !a.inFront(a.screens.sale) || a.hands.startled()) {
+	if a := r.app; a.access.Hands.fresh() && (a.access.Dialogs.modal != nil || !a.display.InFront(a.screens.sale) || a.access.Hands.startled()) {
 		r.pass(settling)
 	}
-	if entered := r.app.hands.entered; !entered.IsZero() && time.Since(entered) < settling {
+	if entered := r.app.access.Hands.entered; !entered.IsZero() && time.Since(entered) < settling {
 		r.pass(settling)
 	}
 }
@@ -153,7 +153,7 @@ func (r *rig) hasty(names ...fyne.KeyName) {
 // so this calls what was registered.
 func (r *rig) ctrl(name fyne.KeyName) {
 	r.Helper()
-	do, ok := r.app.shortcuts()[name]
+	do, ok := r.app.keys.shortcuts()[name]
 	if !ok {
 		r.Fatalf("Ctrl+%s is no shortcut", name)
 	}
@@ -182,8 +182,8 @@ func (r *rig) wants(what, got, want string) {
 // in fails the test unless a screen is in front.
 func (r *rig) in(want screen) {
 	r.Helper()
-	if r.app.current != want {
-		r.Fatalf("in front is %T, want %T", r.app.current, want)
+	if r.app.display.current != want {
+		r.Fatalf("in front is %T, want %T", r.app.display.current, want)
 	}
 }
 

@@ -16,20 +16,20 @@ type answers struct{ large, double bool }
 // down since the screen before, it ends what a scanner typed, or the keypad came up a moment
 // ago with an amount that nobody has typed since.
 func (s *saleScreen) enterKey() {
-	if h := &s.app.hands; !h.held() && !h.startled() && !s.scan.row.ends() {
+	if h := s.access.Hands; !h.held() && !h.startled() && !s.scan.row.ends() {
 		s.sell(answers{})
 	}
 }
 
 // entered is Enter in the note.
 func (s *saleScreen) entered() {
-	s.app.hands.enter()
+	s.access.Hands.enter()
 	s.enterKey()
 }
 
 // pressed is a press of the button itself. The second click of a double one is not meant.
 func (s *saleScreen) pressed() {
-	if !s.app.hands.startled() {
+	if !s.access.Hands.startled() {
 		s.sell(answers{})
 	}
 }
@@ -38,24 +38,24 @@ func (s *saleScreen) pressed() {
 // button is disabled in this very event, before anything else happens, and the nonce is given
 // away once.
 func (s *saleScreen) sell(agreed answers) {
-	a := s.app
-	terminal, ok := a.chosenTerminal()
+	a := s.access
+	terminal, ok := a.Model.ChosenTerminal()
 	if s.busy || !ok || !s.view.Charge.Enabled {
 		return
 	}
 	amount := s.entry.Money()
-	if question, asks := a.words.AskLarge(amount, a.settings.AskAbove); asks && !agreed.large {
-		a.ask(question, func(string) { s.sell(answers{large: true}) })
+	if question, asks := a.Words.AskLarge(amount, a.Model.Settings.AskAbove); asks && !agreed.large {
+		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true}) })
 		return
 	}
-	doubles := present.DuplicateInput{Amount: amount, Badges: a.settings.Badges, Recent: a.book.latest(), Now: a.now()}
-	if question, asks := a.words.AskDuplicate(doubles); asks && !agreed.double {
-		a.ask(question, func(string) { s.sell(answers{large: true, double: true}) })
+	doubles := present.DuplicateInput{Amount: amount, Badges: a.Model.Settings.Badges, Recent: a.Model.Latest(), Now: a.Model.Now()}
+	if question, asks := a.Words.AskDuplicate(doubles); asks && !agreed.double {
+		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true, double: true}) })
 		return
 	}
 	s.busy = true
 	s.render()
-	a.launch(checkout.Request{
+	a.Go.Pay(checkout.Request{
 		Nonce: s.nonce, Kind: payments.KindSale, Amount: amount, Terminal: terminal, Note: trimmed(s.note.Text),
 	}, s.returned)
 }
@@ -107,7 +107,7 @@ func (s *saleScreen) takeScan() {
 	s.note.SetText(text)
 	c.filling = false
 	s.entry, c.remark = c.before, saleRemark{scanned: !c.refused, card: c.refused}
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 // noteChanged keeps the note within its length, and notices a scanner that types into it.
@@ -118,7 +118,7 @@ func (s *saleScreen) noteChanged(text string) {
 	was := s.scan.was
 	s.scan.was = text
 	if r, one := inserted(was, text); one && !s.scan.filling {
-		s.app.hands.touch()
+		s.access.Hands.touch()
 		s.scan.row.add(r)
 	}
 }
@@ -129,7 +129,7 @@ func (s *saleScreen) tellCard(sentence string) {
 		return
 	}
 	s.scan.remark = saleRemark{card: sentence != ""}
-	s.app.redraw()
+	s.access.Display.Refresh()
 }
 
 // inserted is the one character by which a text has become longer; one is false when it was
@@ -149,5 +149,5 @@ func inserted(was, is string) (r rune, one bool) {
 
 // scanning reports whether a scanner is in the middle of its row.
 func (s *saleScreen) scanning() bool {
-	return s.app.inFront(s) && s.scan.row.ends()
+	return s.access.Display.InFront(s) && s.scan.row.ends()
 }

@@ -17,14 +17,14 @@ type openBanner struct {
 	root  *widgets.Tappable
 }
 
-func newOpenBanner(a *App) *openBanner {
+func newOpenBanner(a *Access) *openBanner {
 	b := &openBanner{
-		view: a.view,
+		view: a.View,
 		text: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true}),
 		look: widgets.NewParagraph("", widgets.ParagraphStyle{Align: fyne.TextAlignTrailing}),
 	}
-	b.panel = widgets.NewStrip(widgets.ToneUnknown, container.New(&besideText{view: a.view, gap: 12}, b.text, b.look))
-	b.root = widgets.NewTappable("", b.panel, a.openTray)
+	b.panel = widgets.NewStrip(widgets.ToneUnknown, container.New(&besideText{view: a.View, gap: 12}, b.text, b.look))
+	b.root = widgets.NewTappable("", b.panel, a.Go.OpenTray)
 	b.root.Hide()
 	return b
 }

@@ -12,7 +12,7 @@ const lastRows = 4
 
 // saleSide is the panel beside the keypad: terminals, the last payments, the day's sum.
 type saleSide struct {
-	app       *App
+	access    *Access
 	terminals *widgets.SectionHeader
 	picker    *picker
 	nothing   *widgets.EmptyState
@@ -24,14 +24,14 @@ type saleSide struct {
 	root      fyne.CanvasObject
 }
 
-func newSaleSide(a *App) *saleSide {
-	s := &saleSide{app: a}
+func newSaleSide(a *Access) *saleSide {
+	s := &saleSide{access: a}
 	s.terminals = widgets.NewSectionHeader("")
-	s.picker = newPicker(a.pickTerminal)
-	s.retry = widgets.NewButton("", a.helpTerminals)
+	s.picker = newPicker(a.PickTerminal)
+	s.retry = widgets.NewButton("", func() { helpTerminals(a) })
 	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "", s.retry)
 	s.last = widgets.NewSectionHeader("")
-	s.rows = newPaymentRows(lastRows, a.openDetail)
+	s.rows = newPaymentRows(lastRows, a.Go.Detail)
 	s.empty = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.today = widgets.NewKeyValues()
 	upper := widgets.NewColumn(10, s.terminals, s.nothing, s.picker.root, s.last, s.empty, s.rows.box)
@@ -43,7 +43,7 @@ func (s *saleSide) set(v present.SaleView) {
 	s.terminals.Set(v.TerminalsTitle, v.TerminalsNote)
 	setVisible(s.nothing, v.NoTerminals != nil)
 	if v.NoTerminals != nil {
-		help := s.app.helpButton()
+		help := helpButton(s.access)
 		setVisible(s.retry, help.Label != "")
 		s.retry.Set(compact(help))
 		s.nothing.Set(v.NoTerminals.Title, joined(v.NoTerminals.Body, v.NoTerminals.Next))

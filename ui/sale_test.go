@@ -153,7 +153,7 @@ func TestOnePressIsOnePayment(t *testing.T) {
 		r.shop.hold = make(chan struct{})
 		r.keys("1240")
 		sale := r.app.screens.sale
-		r.app.route(fyne.KeyReturn)
+		r.app.keys.route(&fyne.KeyEvent{Name: fyne.KeyReturn})
 		if !sale.charge.Disabled() {
 			t.Error("the button can be pressed again in the same event")
 		}
@@ -190,7 +190,7 @@ func TestEachKeypadHasItsOwnNonce(t *testing.T) {
 func TestChoosingATerminal(t *testing.T) {
 	inWide(t, func(r *rig) {
 		chosen := func() string {
-			t, _ := r.app.chosenTerminal()
+			t, _ := r.app.model.ChosenTerminal()
 			return t.Type
 		}
 		r.wants("at first", chosen(), "PAXA920PRO")
@@ -229,15 +229,15 @@ func TestTheSameAmountAgainIsAskedOnce(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.keys("1240")
 		r.key(fyne.KeyReturn)
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("the same amount on the same terminal was not asked about")
 		}
 		r.hasty(fyne.KeyReturn)
-		if r.app.modal == nil || r.shop.called("start") != 1 {
+		if r.app.access.Dialogs.modal == nil || r.shop.called("start") != 1 {
 			t.Fatal("a second Enter in haste answered the question")
 		}
 		r.key(fyne.KeyReturn)
-		if r.app.modal != nil {
+		if r.app.access.Dialogs.modal != nil {
 			t.Fatal("Enter does not give the safe answer")
 		}
 		r.in(r.app.screens.sale)
@@ -262,7 +262,7 @@ func TestAStartThatIsRefusedKeepsTheAmount(t *testing.T) {
 		before := r.app.screens.sale.nonce
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
-		r.wants("what it says", r.app.dialog.title.Text(), "Disk full")
+		r.wants("what it says", r.app.access.Dialogs.dialog.title.Text(), "Disk full")
 		r.key(fyne.KeyReturn)
 		r.wants("amount", r.amount(), "12.40")
 		if r.app.screens.sale.nonce == before {
@@ -280,7 +280,7 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 		r.keys("1240")
 		r.key(fyne.KeyReturn)
 		r.shop.mu.Lock()
-		a := r.shop.record(checkout.Request{Nonce: r.app.screens.payment.request.Nonce, Kind: payments.KindSale,
+		a := r.shop.record(checkout.Request{Nonce: r.app.model.Front.Attempt.Nonce, Kind: payments.KindSale,
 			Amount: payments.MustMoney(1240, "EUR"), Terminal: r.shop.terminals[0]})
 		r.shop.errors["start"] = checkout.ErrJournal
 		r.shop.mu.Unlock()
@@ -289,7 +289,7 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 		r.settle()
 		r.in(r.app.screens.payment)
 		r.wants("heading", r.heading(), "Not confirmed yet")
-		if r.app.modal != nil {
+		if r.app.access.Dialogs.modal != nil {
 			t.Error("a payment that runs was called not started")
 		}
 	})

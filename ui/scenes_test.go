@@ -66,7 +66,7 @@ func careScenes() map[string]scene {
 		}, play: play}
 	}
 	asIs := func(*records) {}
-	settings := func(r *rig) { r.toSettings(); r.app.leaf(20) }
+	settings := func(r *rig) { r.toSettings(); scrollPage(r.app.display.front(), 20) }
 	broken := func(c *records) {
 		c.backups.Torn, c.backups.Trouble = 2, &checkout.NoSpace{Folder: "/home/anna/.local/share/tillside", Free: 3 << 20, Needed: 10 << 20}
 	}
@@ -86,14 +86,14 @@ func careScenes() map[string]scene {
 		"journal-fits": kept(asIs, func(r *rig) {
 			r.tap(r.toSettings().check)
 			r.pass(11 * time.Second)
-			r.app.leaf(20)
+			scrollPage(r.app.display.front(), 20)
 		}),
 		"journal-changed": kept(func(c *records) {
 			c.misfit = &checkout.Misfit{Seq: 412, Reference: "6f1d2c3e-0000-4000-8000-000000000003", Kind: checkout.MisfitContent}
 		}, func(r *rig) {
 			r.tap(r.toSettings().check)
 			r.pass(11 * time.Second)
-			r.app.leaf(20)
+			scrollPage(r.app.display.front(), 20)
 		}),
 		"journal-mended": kept(func(c *records) {
 			c.recovery = checkout.Recovery{Cause: checkout.RecoveryDamaged, Restored: &c.backups.Sound[0], SetAside: "journal-production.damaged-20261120-120000.db", Asked: 2}

@@ -39,7 +39,7 @@ func waitingScenes() map[string]scene {
 		"locked-payment": closedKeyring(func(r *rig) { r.hasty(fyne.KeyF9) }),
 		"locked-closing": closedKeyring(func(r *rig) { r.app.closing(); r.settle() }),
 		"opening-key": {prepare: live, play: func(r *rig) {
-			r.app.show(r.app.screens.opening)
+			r.app.display.Show(r.app.screens.opening)
 			r.app.screens.opening.tell(checkout.Stage{Doing: present.StageKeyring})
 		}},
 		"search-part": longSearch(fyne.KeyF, "cake"),

@@ -16,7 +16,7 @@ import (
 // settingsScreen is where the owner sets the till up. Every choice counts at once; there is
 // no button to save it all.
 type settingsScreen struct {
-	app      *App
+	access   *Access
 	typedKey keyEntry
 	wrong    error // the last save failed
 	askAbove *labelled
@@ -49,8 +49,8 @@ type keyParts struct {
 	others       []*secretParts
 }
 
-func newSettingsScreen(a *App) *settingsScreen {
-	s := &settingsScreen{app: a, care: newCare(a)}
+func newSettingsScreen(a *Access) *settingsScreen {
+	s := &settingsScreen{access: a, care: newCare(a)}
 	p := &s.parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -59,7 +59,7 @@ func newSettingsScreen(a *App) *settingsScreen {
 	p.key.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	p.key.fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
 	p.about = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	p.environment = newOptionSegments(most(a.p.Providers, func(p payments.Provider) int { return len(p.Environments) }), s.chooseEnvironment)
+	p.environment = newOptionSegments(most(a.Model.Providers(), func(p payments.Provider) int { return len(p.Environments) }), s.chooseEnvironment)
 	p.provider = newOptionSelect(s.chooseEnvironment)
 	p.theme = newOptionSegments(3, func(v string) { s.change(func(n *present.Settings) { n.Theme = v }) })
 	p.textSize = newOptionSegments(len(present.TextScales()), func(v string) {
@@ -67,14 +67,14 @@ func newSettingsScreen(a *App) *settingsScreen {
 	})
 	p.currency = newOptionSelect(s.chooseCurrency)
 	p.locale = newOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
-	p.shop = newLabelled(a, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
-	s.askAbove = newLabelled(a, false, nil, s.chooseAskAbove)
-	hosts := make([]fyne.CanvasObject, most(a.p.Providers, func(p payments.Provider) int { return len(p.Addresses) }))
+	p.shop = newLabelled(a.Words, a.Display.Refresh, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
+	s.askAbove = newLabelled(a.Words, a.Display.Refresh, false, nil, s.chooseAskAbove)
+	hosts := make([]fyne.CanvasObject, most(a.Model.Providers(), func(p payments.Provider) int { return len(p.Addresses) }))
 	for i := range hosts {
-		p.hosts = append(p.hosts, newLabelled(a, false, s.openCustom, nil))
+		p.hosts = append(p.hosts, newLabelled(a.Words, a.Display.Refresh, false, s.openCustom, nil))
 		hosts[i] = p.hosts[i].field
 	}
-	p.key.entry = newLabelled(a, true, func() { s.act(present.ActionTestKey) }, func(string) { a.refresh() })
+	p.key.entry = newLabelled(a.Words, a.Display.Refresh, true, func() { s.act(present.ActionTestKey) }, func(string) { a.Display.Refresh() })
 	p.key.test = widgets.NewButton("", func() { s.act(present.ActionTestKey) })
 	p.key.forget = widgets.NewButton("", func() { s.act(present.ActionForgetKey) })
 	p.key.panel = widgets.NewColumn(10, p.key.entry.field, widgets.NewFlow(10, p.key.test, p.key.forget))
@@ -89,15 +89,15 @@ func newSettingsScreen(a *App) *settingsScreen {
 		s.buildCallbacks(),
 		s.care.panel,
 		p.about)
-	s.root = scrolling(container.New(&gutter{view: a.view, wide: 32, high: 22, low: 16}, column))
+	s.root = scrolling(container.New(&gutter{view: a.View, wide: 32, high: 22, low: 16}, column))
 	return s
 }
 
-func (s *settingsScreen) object() fyne.CanvasObject { return s.root }
-func (s *settingsScreen) slot() present.Screen      { return present.ScreenSettings }
-func (s *settingsScreen) typed(rune)                {}
-func (s *settingsScreen) heard(checkout.Update)     {}
-func (s *settingsScreen) pace() time.Duration       { return 0 }
+func (s *settingsScreen) object() fyne.CanvasObject  { return s.root }
+func (s *settingsScreen) slot() present.Screen       { return present.ScreenSettings }
+func (s *settingsScreen) typed(rune)                 {}
+func (s *settingsScreen) heard(checkout.Update) bool { return false }
+func (s *settingsScreen) pace() time.Duration        { return 0 }
 
 // landed takes over what the environment that was opened says about its key.
 func (s *settingsScreen) landed() {
@@ -107,7 +107,7 @@ func (s *settingsScreen) landed() {
 		s.typedKey.asked = asked
 	}
 	if s.typedKey.state == present.KeyMissing || s.typedKey.state == present.KeyUnread {
-		s.app.window.Canvas().Focus(s.parts.key.entry.entry)
+		s.access.Canvas.Focus(s.parts.key.entry.entry)
 	}
 	s.care.follow()
 }
@@ -123,7 +123,7 @@ func (s *settingsScreen) enter() {
 	s.wrong = nil
 	s.enterHosts()
 	s.enterAskAbove()
-	s.parts.shop.entry.SetText(s.app.settings.Shop)
+	s.parts.shop.entry.SetText(s.access.Model.Settings.Shop)
 	s.enterCallbacks()
 	s.care.follow()
 }
@@ -132,30 +132,30 @@ func (s *settingsScreen) key(key fyne.KeyName) bool {
 	if key != fyne.KeyEscape {
 		return false
 	}
-	canvas := s.app.window.Canvas()
+	canvas := s.access.Canvas
 	if canvas.Focused() != nil {
 		canvas.Unfocus()
 		return true
 	}
-	s.app.visit(present.ScreenSale)
+	s.access.Go.Visit(present.ScreenSale)
 	return true
 }
 
 func (s *settingsScreen) render() {
-	a, p := s.app, &s.parts
-	shown := a.settings
-	shown.Environment = a.environment() // the command line may have chosen another one
+	a, p := s.access, &s.parts
+	shown := a.Model.Settings
+	shown.Environment = a.Model.Place() // the command line may have chosen another one
 	var open present.Session
-	if a.open != nil {
-		open = *a.open
+	if a.Model.Open() != nil {
+		open = *a.Model.Open()
 		if open.Environment != shown.Environment {
 			open.Secrets = nil
 		}
 	}
-	s.view = a.words.Settings(present.SettingsInput{
+	s.view = a.Words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.typedKey.state, Found: s.typedKey.found, KeyError: s.typedKey.err,
-		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Secrets: open.Secrets, Info: a.info(), Version: a.p.Version, Problem: s.wrong,
-		CommandLine: a.givenHosts(), CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
+		KeyTyped: trimmed(p.key.entry.entry.Text) != "", Secrets: open.Secrets, Info: a.Model.Info(), Version: a.Version, Problem: s.wrong,
+		CommandLine: a.Model.GivenHosts(), CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
 	})
 	v := s.view
 	p.title.SetText(v.Title)
@@ -205,11 +205,11 @@ func (s *settingsScreen) renderKey(v present.KeyView) {
 // change keeps one changed setting. When it cannot be stored, the screen goes back to what
 // is stored and says so.
 func (s *settingsScreen) change(edit func(*present.Settings)) {
-	next := s.app.settings
+	next := s.access.Model.Settings
 	edit(&next)
 	s.wrong = nil
-	s.app.keep(next, func(err error) { s.wrong = err })
-	s.app.refresh()
+	s.access.Model.Keep(next, func(err error) { s.wrong = err })
+	s.access.Display.Refresh()
 }
 
 func (s *settingsScreen) chooseCurrency(value string) {
@@ -219,33 +219,30 @@ func (s *settingsScreen) chooseCurrency(value string) {
 	}
 	s.change(func(n *present.Settings) { n.Currency = currency })
 	s.enterAskAbove() // the same minor units read differently
-	if s.app.screens.sale.untouched() {
-		s.app.screens.sale.fresh()
-	}
 }
 
 // chooseEnvironment opens another environment at once, except the custom one, which needs
 // its addresses first.
 func (s *settingsScreen) chooseEnvironment(value string) {
-	a := s.app
-	if value == a.environment() && a.open != nil {
+	a := s.access
+	if value == a.Model.Place() && a.Model.Open() != nil {
 		return
 	}
-	a.leaving(func() { s.enterEnvironment(value) })
+	a.Places.Leaving(func() { s.enterEnvironment(value) })
 }
 
 func (s *settingsScreen) enterEnvironment(value string) {
-	a := s.app
-	a.opening = value
+	a := s.access
+	a.Model.Choosing(value)
 	s.change(func(n *present.Settings) { n.Environment = value })
 	s.enterHosts()
 	if missing := s.missingHost(); missing != nil {
 		s.typedKey = s.kept() // what is shown is of the environment that is open still
-		a.refresh()
-		a.window.Canvas().Focus(missing)
+		a.Display.Refresh()
+		a.Canvas.Focus(missing)
 		return
 	}
-	a.openEnvironmentAt(value, s)
+	a.Places.Reopen(value)
 }
 
 // optionSegments shows a short choice as segments with its label.
@@ -336,8 +333,8 @@ type labelled struct {
 	limit   int
 }
 
-func newLabelled(a *App, secret bool, entered func(), changed func(string)) *labelled {
-	l := &labelled{entry: a.newEntry("", entered)}
+func newLabelled(words *present.Presenter, redraw func(), secret bool, entered func(), changed func(string)) *labelled {
+	l := &labelled{entry: newEntry(entered)}
 	l.entry.Password = secret
 	l.field = widgets.NewField("", l.entry)
 	follow := func(text string) {
@@ -349,10 +346,10 @@ func newLabelled(a *App, secret bool, entered func(), changed func(string)) *lab
 		l.entry.OnChanged = follow
 		return l
 	}
-	a.watch(l.entry, func(sentence string) {
+	watch(words, l.entry, func(sentence string) {
 		if l.card != (sentence != "") {
 			l.card, l.problem = sentence != "", sentence
-			a.redraw()
+			redraw()
 		}
 	}, follow)
 	return l

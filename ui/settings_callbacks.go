@@ -24,7 +24,7 @@ func (s *settingsScreen) buildCallbacks() fyne.CanvasObject {
 	p.risk = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	p.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	p.fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
-	p.listen, p.url = newLabelled(s.app, false, s.openCallbacks, nil), newLabelled(s.app, false, s.openCallbacks, nil)
+	p.listen, p.url = newLabelled(s.access.Words, s.access.Display.Refresh, false, s.openCallbacks, nil), newLabelled(s.access.Words, s.access.Display.Refresh, false, s.openCallbacks, nil)
 	p.panel = widgets.NewPanel(widgets.NewColumn(14, p.choice.root, p.meaning, p.listen.field, p.url.field, p.risk, p.state, p.fault))
 	return p.panel
 }
@@ -47,7 +47,7 @@ func (s *settingsScreen) renderCallbacks(v present.CallbackView) {
 
 // enterCallbacks starts with what is kept.
 func (s *settingsScreen) enterCallbacks() {
-	p, kept := &s.parts.callbacks, s.app.settings.Callbacks
+	p, kept := &s.parts.callbacks, s.access.Model.Settings.Callbacks
 	p.listen.entry.SetText(kept.Listen)
 	p.url.entry.SetText(kept.URL)
 	p.listen.problem, p.url.problem = "", ""
@@ -55,14 +55,14 @@ func (s *settingsScreen) enterCallbacks() {
 
 // chooseCallbacks counts at once, except where the addresses are missing.
 func (s *settingsScreen) chooseCallbacks(value string) {
-	a, on := s.app, value == present.CallbacksOn
-	if on == a.settings.Callbacks.On {
+	a, on := s.access, value == present.CallbacksOn
+	if on == a.Model.Settings.Callbacks.On {
 		return
 	}
 	s.parts.callbacks.listen.problem, s.parts.callbacks.url.problem = "", ""
 	s.change(func(n *present.Settings) { n.Callbacks.On = on })
-	if on && a.p.Providers.Class(a.environment()) != payments.ClassTraining && a.settings.Callbacks.Check() != nil {
-		a.window.Canvas().Focus(s.parts.callbacks.listen.entry)
+	if on && a.Model.Providers().Class(a.Model.Place()) != payments.ClassTraining && a.Model.Settings.Callbacks.Check() != nil {
+		a.Canvas.Focus(s.parts.callbacks.listen.entry)
 		return
 	}
 	s.reopen()
@@ -70,7 +70,7 @@ func (s *settingsScreen) chooseCallbacks(value string) {
 
 // openCallbacks opens the environment anew once both addresses make sense.
 func (s *settingsScreen) openCallbacks() {
-	p, words := &s.parts.callbacks, s.app.words
+	p, words := &s.parts.callbacks, s.access.Words
 	p.listen.problem, p.url.problem = "", ""
 	listenErr, urlErr := present.CheckListen(p.listen.entry.Text), present.CheckCallbackURL(p.url.entry.Text)
 	if listenErr != nil {
@@ -79,7 +79,7 @@ func (s *settingsScreen) openCallbacks() {
 	if urlErr != nil {
 		p.url.problem = words.Error(urlErr).Next
 	}
-	s.app.refresh()
+	s.access.Display.Refresh()
 	if listenErr != nil || urlErr != nil {
 		return
 	}
@@ -91,10 +91,10 @@ func (s *settingsScreen) openCallbacks() {
 
 // reopen opens the environment anew with what was chosen, when that is stored.
 func (s *settingsScreen) reopen() {
-	a := s.app
-	a.whenKept(func() {
-		if a.open != nil {
-			a.openEnvironmentAt(a.open.Environment, s)
+	a := s.access
+	a.Model.WhenKept(func() {
+		if a.Model.Open() != nil {
+			a.Places.Reopen(a.Model.Open().Environment)
 		}
 	})
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -87,21 +86,6 @@ func TestAListenerThatCannotListenIsToldInTheSettings(t *testing.T) {
 func TestSettingsAreStoredBeforeTheyAreReadAnew(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		a, opened := r.app, r.shop.called("open ")
-		slow := make(chan struct{})
-		a.keeper.saving = true
-		a.whenKept(func() { close(slow) })
-		select {
-		case <-slow:
-			t.Error("it did not wait")
-		default:
-		}
-		a.keeper.saving = false
-		a.saved(a.settings, nil)
-		select {
-		case <-slow:
-		case <-time.After(time.Second):
-			t.Error("it waits for ever")
-		}
 		r.shop.words["callback_listen"] = "192.168.1.20:8130"
 		r.shop.fail("save settings", errors.New("disk full"))
 		parts := &a.screens.settings.parts.callbacks

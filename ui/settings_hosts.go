@@ -20,19 +20,11 @@ func most(all payments.Providers, of func(payments.Provider) int) int {
 
 // addresses are those of the chosen provider, where they are one's own.
 func (s *settingsScreen) addresses() (provider payments.Provider, addresses []string) {
-	provider, e, err := s.app.p.Providers.Find(s.app.environment())
+	provider, e, err := s.access.Model.Providers().Find(s.access.Model.Place())
 	if err != nil || e.Class != payments.ClassCustom {
 		return provider, nil
 	}
 	return provider, provider.Addresses
-}
-
-// givenHosts are the addresses of the command line, where its environment is the chosen one.
-func (a *App) givenHosts() map[string]string {
-	if a.environment() != a.p.Environment {
-		return nil
-	}
-	return a.p.Hosts
 }
 
 // enterHosts fills in the addresses of a gateway of one's own: those of the command line,
@@ -41,9 +33,9 @@ func (s *settingsScreen) enterHosts() {
 	provider, addresses := s.addresses()
 	for i, address := range addresses {
 		entry := s.parts.hosts[i].entry
-		given, fixed := s.app.givenHosts()[address]
+		given, fixed := s.access.Model.GivenHosts()[address]
 		if !fixed {
-			given = s.app.settings.Hosts[s.app.p.Providers.AddressKey(provider.ID, address)]
+			given = s.access.Model.Settings.Hosts[s.access.Model.Providers().AddressKey(provider.ID, address)]
 		}
 		s.parts.hosts[i].problem = ""
 		entry.SetText(given)
@@ -70,17 +62,17 @@ func (s *settingsScreen) openCustom() {
 		field := s.parts.hosts[i]
 		field.problem = ""
 		if err := present.CheckAddress(field.entry.Text); err != nil {
-			field.problem, sound = s.app.words.Error(err).Body, false
+			field.problem, sound = s.access.Words.Error(err).Body, false
 		}
-		typed[s.app.p.Providers.AddressKey(provider.ID, address)] = trimmed(field.entry.Text)
+		typed[s.access.Model.Providers().AddressKey(provider.ID, address)] = trimmed(field.entry.Text)
 	}
-	s.app.refresh()
+	s.access.Display.Refresh()
 	if !sound {
 		return
 	}
-	s.app.leaving(func() {
-		place := s.app.environment()
+	s.access.Places.Leaving(func() {
+		place := s.access.Model.Place()
 		s.change(func(n *present.Settings) { *n = n.WithHosts(typed) })
-		s.app.whenKept(func() { s.app.openEnvironmentAt(place, s) })
+		s.access.Model.WhenKept(func() { s.access.Places.Reopen(place) })
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"tillside/payments"
 	"tillside/ui/present"
+	"tillside/ui/work"
 )
 
 // keyEntry is what is known about the API key while the settings are open.
@@ -18,17 +19,17 @@ type keyEntry struct {
 
 // keptKey is the state of the key that the open environment works with.
 func (s *settingsScreen) keptKey() present.KeyState {
-	a := s.app
+	a := s.access
 	switch {
-	case a.p.Providers.Class(a.environment()) == payments.ClassTraining:
+	case a.Model.Providers().Class(a.Model.Place()) == payments.ClassTraining:
 		return present.KeyNotAsked
-	case a.open != nil && a.open.Environment != a.environment():
+	case a.Model.Open() != nil && a.Model.Open().Environment != a.Model.Place():
 		return present.KeyUnread // it is chosen, and not open yet
-	case a.open == nil || a.open.KeyMissing:
+	case a.Model.Open() == nil || a.Model.Open().KeyMissing:
 		return present.KeyMissing
-	case errors.Is(a.open.Problem, present.ErrKeyring):
+	case errors.Is(a.Model.Open().Problem, present.ErrKeyring):
 		return present.KeyUnread
-	case a.open.KeyInMemory:
+	case a.Model.Open().KeyInMemory:
 		return present.KeyInMemory
 	}
 	return present.KeyKept
@@ -37,8 +38,8 @@ func (s *settingsScreen) keptKey() present.KeyState {
 // kept is what is known of the key that the open environment works with.
 func (s *settingsScreen) kept() keyEntry {
 	known := keyEntry{state: s.keptKey()}
-	if known.state == present.KeyUnread && s.app.open.Environment == s.app.environment() {
-		known.err = s.app.open.Problem
+	if known.state == present.KeyUnread && s.access.Model.Open().Environment == s.access.Model.Place() {
+		known.err = s.access.Model.Open().Problem
 	}
 	return known
 }
@@ -61,17 +62,17 @@ type tested struct {
 // testKey lists the terminals with the key that was typed, and keeps a key that works. The
 // field is emptied at once: nothing shows a key again.
 func (s *settingsScreen) testKey() {
-	s.app.leaving(s.tryKey)
+	s.access.Places.Leaving(s.tryKey)
 }
 
 func (s *settingsScreen) tryKey() {
-	a, entry := s.app, s.parts.key.entry.entry
+	a, entry := s.access, s.parts.key.entry.entry
 	key := payments.NewSecret(entry.Text)
 	entry.SetText("")
 	s.typedKey = keyEntry{state: present.KeyTesting, asked: s.typedKey.asked + 1}
-	a.refresh()
-	number, environment, backend := s.typedKey.asked, a.environment(), a.p.Backend
-	run(a.work, func(ctx context.Context) (tested, error) {
+	a.Display.Refresh()
+	number, environment, backend := s.typedKey.asked, a.Model.Place(), a.Model.Backend()
+	work.Run(a.Model.Work(), func(ctx context.Context) (tested, error) {
 		list, err := backend.TestKey(ctx, environment, key)
 		if err != nil {
 			return tested{}, err
@@ -79,7 +80,7 @@ func (s *settingsScreen) tryKey() {
 		inMemory, err := backend.KeepSecret(ctx, environment, payments.CredentialAPI, key)
 		return tested{terminals: list, inMemory: inMemory}, err
 	}, func(t tested, err error) {
-		if s.typedKey.asked == number && a.environment() == environment {
+		if s.typedKey.asked == number && a.Model.Place() == environment {
 			s.testedKey(environment, t, err)
 		}
 	})
@@ -87,10 +88,10 @@ func (s *settingsScreen) tryKey() {
 
 // testedKey shows what came of the test, and starts to work with a key that was kept.
 func (s *settingsScreen) testedKey(environment string, t tested, err error) {
-	a := s.app
+	a := s.access
 	if err != nil {
 		s.typedKey = keyEntry{state: present.KeyFails, err: err, asked: s.typedKey.asked}
-		a.refresh()
+		a.Display.Refresh()
 		return
 	}
 	state := present.KeyWorks
@@ -98,5 +99,5 @@ func (s *settingsScreen) testedKey(environment string, t tested, err error) {
 		state = present.KeyInMemory
 	}
 	s.typedKey = keyEntry{state: state, found: len(t.terminals), asked: s.typedKey.asked}
-	a.openEnvironmentAt(environment, s)
+	a.Places.Reopen(environment)
 }

@@ -6,7 +6,7 @@ import (
 
 // enterAskAbove fills in the highest amount that is charged without a question.
 func (s *settingsScreen) enterAskAbove() {
-	field := s.app.words.Settings(present.SettingsInput{Settings: s.app.settings}).AskAbove
+	field := s.access.Words.Settings(present.SettingsInput{Settings: s.access.Model.Settings}).AskAbove
 	s.askAbove.problem = ""
 	s.askAbove.entry.SetText(field.Value)
 }
@@ -14,13 +14,13 @@ func (s *settingsScreen) enterAskAbove() {
 // chooseAskAbove keeps the highest amount that is charged without a question. What is no
 // amount is not kept, and the line below says so.
 func (s *settingsScreen) chooseAskAbove(text string) {
-	a, field := s.app, s.askAbove
-	most, wrong, ok := a.words.ReadAskAbove(text, a.settings.Currency)
+	a, field := s.access, s.askAbove
+	most, wrong, ok := a.Words.ReadAskAbove(text, a.Model.Settings.Currency)
 	if field.problem != wrong {
 		field.problem = wrong
-		a.redraw()
+		a.Display.Refresh()
 	}
-	if ok && most != a.settings.AskAbove {
+	if ok && most != a.Model.Settings.AskAbove {
 		s.change(func(n *present.Settings) { n.AskAbove = most })
 	}
 }

@@ -22,10 +22,10 @@ type secretParts struct {
 // buildSecrets makes as many fields as any provider needs. Those that the chosen one has not
 // are not shown.
 func (s *settingsScreen) buildSecrets() []fyne.CanvasObject {
-	fields := make([]fyne.CanvasObject, most(s.app.p.Providers, func(p payments.Provider) int { return len(p.Credentials) - 1 }))
+	fields := make([]fyne.CanvasObject, most(s.access.Model.Providers(), func(p payments.Provider) int { return len(p.Credentials) - 1 }))
 	for i := range fields {
 		o := &secretParts{state: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})}
-		o.entry = newLabelled(s.app, true, func() { s.keepSecret(o) }, func(string) { s.app.refresh() })
+		o.entry = newLabelled(s.access.Words, s.access.Display.Refresh, true, func() { s.keepSecret(o) }, func(string) { s.access.Display.Refresh() })
 		o.keep = widgets.NewButton("", func() { s.keepSecret(o) })
 		o.forget = widgets.NewButton("", func() { s.forgetSecret(o.credential) })
 		o.panel = widgets.NewColumn(10, o.entry.field, widgets.NewFlow(10, o.keep, o.forget), o.state)
@@ -58,16 +58,16 @@ func (s *settingsScreen) renderSecrets(views []present.SecretView) {
 // keepSecret keeps what was typed, and works with it from then on. The field is emptied at
 // once: nothing shows a secret again.
 func (s *settingsScreen) keepSecret(o *secretParts) {
-	a, environment, secret := s.app, s.app.environment(), payments.NewSecret(o.entry.entry.Text)
+	a, environment, secret := s.access, s.access.Model.Place(), payments.NewSecret(o.entry.entry.Text)
 	if secret.Empty() {
 		return
 	}
-	o.entry.problem = a.words.CheckSecret(environment, o.credential, secret)
+	o.entry.problem = a.Words.CheckSecret(environment, o.credential, secret)
 	if o.entry.problem != "" {
-		a.refresh()
+		a.Display.Refresh()
 		return
 	}
-	a.leaving(func() {
+	a.Places.Leaving(func() {
 		o.entry.entry.SetText("")
 		s.changeSecret(func(ctx context.Context, backend present.Backend) error {
 			_, err := backend.KeepSecret(ctx, environment, o.credential, secret)
@@ -78,9 +78,9 @@ func (s *settingsScreen) keepSecret(o *secretParts) {
 
 // forgetSecret asks, and takes a secret out of the keyring.
 func (s *settingsScreen) forgetSecret(credential string) {
-	a, environment := s.app, s.app.environment()
-	a.leaving(func() {
-		a.ask(a.words.AskForgetSecret(environment, credential), func(string) {
+	a, environment := s.access, s.access.Model.Place()
+	a.Places.Leaving(func() {
+		a.Dialogs.Ask(a.Words.AskForgetSecret(environment, credential), func(string) {
 			s.changeSecret(func(ctx context.Context, backend present.Backend) error {
 				return backend.ForgetSecret(ctx, environment, credential)
 			})
@@ -90,12 +90,12 @@ func (s *settingsScreen) forgetSecret(credential string) {
 
 // changeSecret changes what is kept and opens the environment anew, with what is kept then.
 func (s *settingsScreen) changeSecret(change func(context.Context, present.Backend) error) {
-	a, environment, backend := s.app, s.app.environment(), s.app.p.Backend
-	a.work.do(func(ctx context.Context) error { return change(ctx, backend) }, func(err error) {
+	a, environment, backend := s.access, s.access.Model.Place(), s.access.Model.Backend()
+	a.Model.Work().Do(func(ctx context.Context) error { return change(ctx, backend) }, func(err error) {
 		if err != nil {
-			a.fail(err)
+			a.Dialogs.Fail(err)
 			return
 		}
-		a.openEnvironmentAt(environment, s)
+		a.Places.Reopen(environment)
 	})
 }

@@ -58,7 +58,7 @@ func TestTheNameOfTheShopIsInTheHeader(t *testing.T) {
 		r.app.window.Canvas().Focus(entry)
 		entry.SetText("Corner Cafe")
 		r.settle()
-		r.wants("header", r.app.shell.shop.Text, "Corner Cafe")
+		r.wants("header", r.app.display.shell.shop.Text, "Corner Cafe")
 		r.wants("kept", r.shop.words["shop"], "Corner Cafe")
 		entry.SetText(strings.Repeat("n", 90))
 		r.settle()
@@ -98,13 +98,13 @@ func TestASettingThatCannotBeStoredGoesBack(t *testing.T) {
 		r.shop.fail("save settings", present.ErrSettings)
 		settings := r.app.screens.settings
 		r.choose(settings.parts.theme, present.ThemeDark)
-		r.wants("theme", r.app.settings.Theme, "light")
+		r.wants("theme", r.app.model.Settings.Theme, "light")
 		if !settings.parts.notice.Visible() {
 			t.Error("nothing says that it was not stored")
 		}
 		r.shop.fail("save settings", nil)
 		r.choose(settings.parts.theme, present.ThemeDark)
-		r.wants("theme", r.app.settings.Theme, "dark")
+		r.wants("theme", r.app.model.Settings.Theme, "dark")
 		if settings.parts.notice.Visible() {
 			t.Error("the old trouble is still told")
 		}
@@ -153,17 +153,17 @@ func TestForgettingAKeyAsksFirst(t *testing.T) {
 			t.Fatal("the key was forgotten without a yes")
 		}
 		r.tap(settings.parts.key.forget)
-		r.tap(r.app.dialog.confirm)
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		if r.shop.called("forget key production") != 1 {
 			t.Fatal("the key was not forgotten")
 		}
 		r.wants("state", string(settings.typedKey.state), string(present.KeyMissing))
 		r.shop.fail("forget key", present.ErrKeyring)
 		settings.typedKey.state = present.KeyKept
-		r.app.refresh()
+		r.app.display.Refresh()
 		r.tap(settings.parts.key.forget)
-		r.tap(r.app.dialog.confirm)
-		if r.app.modal == nil {
+		r.tap(r.app.access.Dialogs.dialog.confirm)
+		if r.app.access.Dialogs.modal == nil {
 			t.Error("nothing says that the keyring did not answer")
 		}
 	})
@@ -218,18 +218,18 @@ func TestTheCustomEnvironmentNeedsItsAddresses(t *testing.T) {
 func TestWritesOfSettingsNeverOvertakeEachOther(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		for _, name := range []string{"A", "AB", "ABC"} {
-			next := r.app.settings
+			next := r.app.model.Settings
 			next.Shop = name
-			r.app.keep(next, nil)
+			r.app.model.Keep(next, nil)
 		}
 		r.settle()
 		r.wants("kept", r.shop.words["shop"], "ABC")
 		r.shop.fail("save settings", errors.New("disk"))
-		next := r.app.settings
+		next := r.app.model.Settings
 		next.Shop = "lost"
-		r.app.keep(next, nil)
+		r.app.model.Keep(next, nil)
 		r.settle()
-		r.wants("shown after a failed write", r.app.settings.Shop, "ABC")
+		r.wants("shown after a failed write", r.app.model.Settings.Shop, "ABC")
 	})
 }
 
@@ -240,13 +240,13 @@ func TestOpenPaymentsAreNotLeftUnasked(t *testing.T) {
 		r.ctrl(fyne.KeyComma)
 		parts := &r.app.screens.settings.parts
 		r.choose(parts.environment, "training")
-		if r.app.modal == nil || r.app.open.Environment != "production" {
+		if r.app.access.Dialogs.modal == nil || r.app.model.Open().Environment != "production" {
 			t.Fatal("the environment was left without a word")
 		}
 		r.key(fyne.KeyEscape)
-		r.wants("environment after staying", r.app.environment(), "production")
+		r.wants("environment after staying", r.app.model.Place(), "production")
 		r.choose(parts.environment, "training")
-		r.tap(r.app.dialog.confirm)
-		r.wants("environment after leaving", r.app.open.Environment, "training")
+		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.wants("environment after leaving", r.app.model.Open().Environment, "training")
 	})
 }

@@ -142,7 +142,10 @@ func scenes() []scene {
 // paymentScenes show a payment in each of its states.
 func paymentScenes() map[string]scene {
 	return map[string]scene{
-		"sale":       {prepare: busyShop, play: func(r *rig) { r.app.book.missed("PAXA77/1850099999", noon.Add(-5*time.Hour)); r.keys("1240") }},
+		"sale": {prepare: busyShop, play: func(r *rig) {
+			r.app.model.Terminals.Missed("PAXA77/1850099999", noon.Add(-5*time.Hour))
+			r.keys("1240")
+		}},
 		"sending":    in(func(r *rig) { r.keys("1240"); r.key(fyne.KeyReturn) }),
 		"waiting":    in(func(r *rig) { r.charge("1240"); r.pass(11 * time.Second) }),
 		"cancelled":  in(to(payments.StateCancelled, checkout.EventResult, nil)),
@@ -213,7 +216,7 @@ func placeScenes() map[string]scene {
 			r.ctrl(fyne.Key3)
 			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
-			r.app.act(present.ActionReceipt)
+			r.app.display.Act(present.ActionReceipt)
 			r.settle()
 		}),
 		"tray-list": in(func(r *rig) {
@@ -222,7 +225,7 @@ func placeScenes() map[string]scene {
 			r.key(fyne.KeyF1)
 			r.charge("300")
 			r.ctrl(fyne.KeyN)
-			r.app.openTray()
+			r.app.nav.OpenTray()
 			r.settle()
 		}),
 		"choose": in(func(r *rig) { r.ctrl(fyne.Key2) }),
@@ -272,7 +275,7 @@ func questionScenes() map[string]scene {
 			r.ctrl(fyne.Key3)
 			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000003")
 			r.settle()
-			r.app.act(present.ActionReverse)
+			r.app.display.Act(present.ActionReverse)
 			r.settle()
 		}),
 		"unfinished": in(func(r *rig) {
@@ -300,7 +303,7 @@ func questionScenes() map[string]scene {
 		}),
 		"close": in(func(r *rig) {
 			to(payments.StateNeedsAttention, checkout.EventAttention, nil)(r)
-			r.app.act(present.ActionClose)
+			r.app.display.Act(present.ActionClose)
 			r.settle()
 		}),
 		"closing": in(func(r *rig) {
@@ -387,8 +390,8 @@ func (r *rig) shoot(path string) {
 		r.Fatal(err)
 	}
 	window := r.app.window
-	if r.app.customer != nil && r.app.screens.payment.busy() {
-		window = r.app.customer.window
+	if r.app.customer.shown != nil && r.app.model.Front.Busy() {
+		window = r.app.customer.shown.window
 	}
 	if err := png.Encode(f, window.Canvas().Capture()); err != nil {
 		r.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 )
 
 // slowly searches fifty rows in four tenths of a second.
@@ -36,7 +37,7 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 		r.types("cake", 0)
 		r.pass(500 * time.Millisecond)
 		first := r.rows()
-		if first == 0 || !journal.finding.way.Running || !strings.HasPrefix(journal.note.Text(), "Searching. Back to") {
+		if first == 0 || !journal.finding.Way.Running || !strings.HasPrefix(journal.note.Text(), "Searching. Back to") {
 			t.Fatalf("after one slice there are %d rows, and it says %q", first, journal.note.Text())
 		}
 		r.pass(6 * time.Second)
@@ -123,14 +124,14 @@ func TestASearchStaysWhereItIsWhenAPaymentMoves(t *testing.T) {
 		r.pass(6 * time.Second)
 		r.app.screens.journal.older()
 		r.pass(6 * time.Second)
-		rows, back := r.rows(), r.app.screens.journal.finding.way.Back
+		rows, back := r.rows(), r.app.screens.journal.finding.Way.Back
 		r.move(running, checkout.EventAnswered, "unknown", nil)
 		r.settle()
 		if r.rows() != rows {
 			t.Errorf("%d rows while it is searched again, want %d", r.rows(), rows)
 		}
 		r.pass(time.Minute)
-		if now := r.app.screens.journal.finding.way; r.rows() != rows || now.Back.After(back) || now.Running {
+		if now := r.app.screens.journal.finding.Way; r.rows() != rows || now.Back.After(back) || now.Running {
 			t.Errorf("%d rows back to %s, want %d back to %s", r.rows(), now.Back, rows, back)
 		}
 	})
@@ -156,13 +157,13 @@ func TestTheSaleToRefundIsFoundBehindManyOthers(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), longShop(350), func(r *rig) {
 		choose := r.app.screens.choose
 		r.ctrl(fyne.Key2)
-		if len(choose.view.Rows) != pageSize {
+		if len(choose.view.Rows) != model.PageSize {
 			t.Fatalf("%d sales", len(choose.view.Rows))
 		}
-		for range pageSize + 1 {
+		for range model.PageSize + 1 {
 			r.hasty(fyne.KeyDown)
 		}
-		if len(choose.view.Rows) != 2*pageSize {
+		if len(choose.view.Rows) != 2*model.PageSize {
 			t.Errorf("Down below the last sale brings no more: %d", len(choose.view.Rows))
 		}
 		r.app.window.Canvas().Focus(choose.search)

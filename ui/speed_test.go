@@ -21,12 +21,12 @@ func BenchmarkKeyPress(b *testing.B) {
 	app := New(Params{App: application, Backend: shop, Providers: shop.providers, Post: func(f func()) { queue <- f }, Now: shop.now})
 	app.start(b.Context())
 	app.window.Resize(fyne.NewSize(1100, 720))
-	for app.current != screen(app.screens.sale) {
+	for app.display.current != screen(app.screens.sale) {
 		(<-queue)()
 	}
 	for b.Loop() {
-		app.typed('1')
-		app.route(fyne.KeyBackspace)
+		app.keys.typed('1')
+		app.keys.route(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 	}
 	if got := app.screens.sale.entry.Money(); got != payments.MustMoney(0, "EUR") {
 		b.Fatalf("after as many digits as backspaces the amount is %v", got)

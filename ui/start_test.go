@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -29,10 +27,10 @@ func (r *rig) early(words map[string]string, look func(*App)) {
 	p := r.app.p
 	p.Words = words
 	app := New(p)
-	app.start(r.app.work.ctx)
+	app.start(r.app.work.Context())
 	synctest.Wait()
 	look(app)
-	app.pulse.every(0)
+	app.display.ticker.Every(0)
 	app.window.Close()
 }
 
@@ -48,13 +46,13 @@ func TestSettingsThatWereReadCountFromTheFirstFrame(t *testing.T) {
 			if app.size() != fyne.NewSize(900, 640) {
 				t.Errorf("it begins with %v", app.size())
 			}
-			if app.current != screen(app.screens.opening) || r.shop.called("open training") != 1 {
+			if app.display.current != screen(app.screens.opening) || r.shop.called("open training") != 1 {
 				t.Errorf("%T is in front and the environment was opened %d times before the window was there",
-					app.current, r.shop.called("open training"))
+					app.display.current, r.shop.called("open training"))
 			}
 			r.settle()
-			if app.current != screen(app.screens.sale) || app.screens.sale.entry.Money().Currency() != "GBP" {
-				t.Errorf("%T is in front, in %s", app.current, app.screens.sale.entry.Money().Currency())
+			if app.display.current != screen(app.screens.sale) || app.screens.sale.entry.Money().Currency() != "GBP" {
+				t.Errorf("%T is in front, in %s", app.display.current, app.screens.sale.entry.Money().Currency())
 			}
 			if r.shop.called("open") != 1 || r.shop.called("load settings") != loads {
 				t.Errorf("calls %v", r.shop.calls)
@@ -66,12 +64,12 @@ func TestSettingsThatWereReadCountFromTheFirstFrame(t *testing.T) {
 func TestTheFirstRunWaitsForTheWindow(t *testing.T) {
 	inWindow(t, usual, newcomer, func(r *rig) {
 		r.early(map[string]string{}, func(app *App) {
-			if app.current != screen(app.screens.opening) {
-				t.Errorf("%T is in front before the window is there", app.current)
+			if app.display.current != screen(app.screens.opening) {
+				t.Errorf("%T is in front before the window is there", app.display.current)
 			}
 			r.settle()
-			if app.current != screen(app.screens.firstRun) {
-				t.Errorf("%T is in front", app.current)
+			if app.display.current != screen(app.screens.firstRun) {
+				t.Errorf("%T is in front", app.display.current)
 			}
 		})
 	})
@@ -80,7 +78,7 @@ func TestTheFirstRunWaitsForTheWindow(t *testing.T) {
 func TestTheFirstRunTries(t *testing.T) {
 	inWindow(t, usual, newcomer, func(r *rig) {
 		r.in(r.app.screens.firstRun)
-		if r.app.shell.rail.Visible() {
+		if r.app.display.shell.rail.Visible() {
 			t.Error("the rail leads nowhere yet")
 		}
 		r.ctrl(fyne.Key3)
@@ -89,8 +87,8 @@ func TestTheFirstRunTries(t *testing.T) {
 		r.in(r.app.screens.sale)
 		r.wants("opened", r.shop.opened, "training")
 		r.wants("kept", r.shop.words["environment"], "training")
-		r.wants("banner", r.app.shell.pill.State().Text, "TRAINING · no money moves")
-		if !r.app.shell.pill.State().Striped {
+		r.wants("banner", r.app.display.shell.pill.State().Text, "TRAINING · no money moves")
+		if !r.app.display.shell.pill.State().Striped {
 			t.Error("training has no stripes")
 		}
 	})
@@ -115,10 +113,7 @@ func TestTheFirstRunConnects(t *testing.T) {
 }
 
 func TestAnEnvironmentOfTheCommandLineWins(t *testing.T) {
-	inWindow(t, usual, nil, func(r *rig) {
-		r.app.p.Environment = "development"
-		r.app.begin()
-		r.settle()
+	inWindow(t, usual, func(s *shop) { s.given.place = "development" }, func(r *rig) {
 		r.wants("opened", r.shop.opened, "development")
 		r.ctrl(fyne.KeyComma)
 		for _, choice := range r.app.screens.settings.view.Environment.Choices {
@@ -158,7 +153,7 @@ func TestTroubleBlocksWithASentence(t *testing.T) {
 			inWindow(t, usual, func(s *shop) { s.fail("open", test.err) }, func(r *rig) {
 				trouble := r.app.screens.trouble
 				r.in(trouble)
-				r.wants("title", trouble.title.Text(), r.app.words.Error(test.err).Title)
+				r.wants("title", trouble.title.Text(), r.app.access.Words.Error(test.err).Title)
 				r.keys("1240")
 				r.ctrl(fyne.Key1)
 				r.in(trouble)
@@ -213,12 +208,12 @@ func TestAnotherEnvironmentForgetsTheOneBefore(t *testing.T) {
 		r.shop.mu.Unlock()
 		r.ctrl(fyne.KeyComma)
 		r.app.screens.settings.chooseEnvironment("production")
-		r.tap(r.app.dialog.confirm) // a payment is open
+		r.tap(r.app.access.Dialogs.dialog.confirm) // a payment is open
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.sale)
 		before(checkout.Update{Attempt: a, Event: checkout.Event{Kind: checkout.EventResult}})
 		r.settle()
-		if r.app.shell.tray.Visible() || len(r.app.book.seen) != 0 {
+		if r.app.display.shell.tray.Visible() || len(r.app.model.Unfinished()) != 0 {
 			t.Error("an update of the environment before is shown")
 		}
 	})
@@ -246,18 +241,18 @@ func TestTheWindowStaysUntilTheJournalIsClosed(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.shop.ending = time.Minute
 		r.charge("1240")
-		r.app.showKeys()
+		r.app.access.Dialogs.ShowKeys()
 		r.app.closing()
 		r.settle()
-		r.tap(r.app.dialog.confirm)
+		r.tap(r.app.access.Dialogs.dialog.confirm)
 		r.in(r.app.screens.closing)
-		r.wants("title", r.app.words.Closing().Title, "Closing")
+		r.wants("title", r.app.access.Words.Closing().Title, "Closing")
 		r.keys("500")
 		r.key(fyne.KeyReturn, fyne.KeyEscape)
 		r.ctrl(fyne.KeyComma)
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.closing)
-		if r.app.modal != nil || r.app.open != nil || r.shop.called("start") != 1 {
+		if r.app.access.Dialogs.modal != nil || r.app.model.Open() != nil || r.shop.called("start") != 1 {
 			t.Error("a window that closes still takes payments")
 		}
 		if !slices.Contains(r.app.p.App.Driver().AllWindows(), r.app.window) {
@@ -286,9 +281,9 @@ func TestTheWindowTellsOnceThatItIsReady(t *testing.T) {
 	inWide(t, func(r *rig) {
 		told := 0
 		r.app.p.Ready = func() { told++ }
-		r.app.openEnvironment("training")
+		r.app.places.open("training")
 		r.settle()
-		r.app.openEnvironment("training")
+		r.app.places.open("training")
 		r.settle()
 		if told != 1 {
 			t.Errorf("told %d times", told)
@@ -298,7 +293,7 @@ func TestTheWindowTellsOnceThatItIsReady(t *testing.T) {
 
 func TestTheShapeFollowsTheWidth(t *testing.T) {
 	inWide(t, func(r *rig) {
-		shell := r.app.shell
+		shell := r.app.display.shell
 		for _, step := range []struct {
 			width  float32
 			narrow bool
@@ -322,10 +317,10 @@ func TestTheRailLeadsEverywhere(t *testing.T) {
 			present.ScreenTerminals: r.app.screens.terminals, present.ScreenSettings: r.app.screens.settings,
 			present.ScreenSale: r.app.screens.sale,
 		} {
-			r.app.shell.rail.Choose(string(place))
+			r.app.display.shell.rail.Choose(string(place))
 			r.settle()
 			r.in(want)
-			r.wants("selected", r.app.shell.rail.Selected(), string(place))
+			r.wants("selected", r.app.display.shell.rail.Selected(), string(place))
 		}
 	})
 }
@@ -334,7 +329,7 @@ func TestTheListOfKeys(t *testing.T) {
 	inWide(t, func(r *rig) {
 		for _, open := range []func(){func() { r.key(fyne.KeyF12) }, func() { r.keys("?") }} {
 			open()
-			if r.app.modal == nil {
+			if r.app.access.Dialogs.modal == nil {
 				t.Fatal("the list of keys is not shown")
 			}
 			r.ctrl(fyne.Key3)
@@ -342,7 +337,7 @@ func TestTheListOfKeys(t *testing.T) {
 			r.in(r.app.screens.sale)
 			r.wants("amount below the dialog", r.amount(), "0.00")
 			r.key(fyne.KeyEscape)
-			if r.app.modal != nil {
+			if r.app.access.Dialogs.modal != nil {
 				t.Fatal("Esc does not close it")
 			}
 		}
@@ -364,47 +359,4 @@ func TestADialogTakesTheColoursOfTheTheme(t *testing.T) {
 	if colours["light"] == "" || colours["light"] == colours["dark"] {
 		t.Errorf("both themes have the dialog %v", colours)
 	}
-}
-
-func TestWorkersThatPanicAreErrors(t *testing.T) {
-	inWide(t, func(r *rig) {
-		var got error
-		run(r.app.work, func(context.Context) (int, error) { panic("boom") }, func(_ int, err error) { got = err })
-		r.settle()
-		if !errors.Is(got, errWorker) {
-			t.Errorf("a panic became %v", got)
-		}
-	})
-}
-
-func TestAnswersAfterTheEndAreDropped(t *testing.T) {
-	inWide(t, func(r *rig) {
-		answered, ended := false, make(chan struct{})
-		run(r.app.work, func(context.Context) (int, error) { <-ended; return 1, nil }, func(int, error) { answered = true })
-		r.stop()
-		close(ended)
-		r.settle()
-		if answered {
-			t.Error("an answer reached a window that is closing")
-		}
-	})
-}
-
-func TestThePulseBeatsOnlyWhileItIsWanted(t *testing.T) {
-	inWide(t, func(r *rig) {
-		beats := 0
-		p := &pulse{work: r.app.work, tick: func() { beats++ }}
-		p.every(time.Second)
-		r.pass(3500 * time.Millisecond)
-		p.every(time.Second) // the same again changes nothing
-		r.pass(time.Second)
-		if beats != 4 {
-			t.Errorf("%d beats in 4.5 s, want 4", beats)
-		}
-		p.every(0)
-		r.pass(3 * time.Second)
-		if beats != 4 {
-			t.Errorf("%d beats after it was stopped", beats)
-		}
-	})
 }

@@ -110,7 +110,7 @@ func TestNoConnectionSaysNothingAboutTheTerminal(t *testing.T) {
 		if r.app.screens.terminals.view.Rows[0].Card.Silent {
 			t.Error("our own connection was blamed on the terminal")
 		}
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Error("nothing says why there is no answer")
 		}
 	})
@@ -143,7 +143,7 @@ func TestListingTheTerminalsAgain(t *testing.T) {
 		}
 		r.shop.fail("terminals", &payments.Error{Kind: payments.ErrorDNS})
 		r.tap(r.app.screens.terminals.retry)
-		if r.app.modal == nil {
+		if r.app.access.Dialogs.modal == nil {
 			t.Error("nothing says why they could not be listed")
 		}
 		if got := len(r.app.screens.terminals.view.Rows); got != 4 {
@@ -154,7 +154,7 @@ func TestListingTheTerminalsAgain(t *testing.T) {
 
 func TestTheCustomerOfTraining(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.customer = newPlayer() }, func(r *rig) {
-		customer, people := r.app.customer, r.shop.customer.(*player)
+		customer, people := r.app.customer.shown, r.shop.customer.(*player)
 		if customer == nil {
 			t.Fatal("training has no second window")
 		}
@@ -183,9 +183,9 @@ func TestTheCustomerOfTraining(t *testing.T) {
 		r.settle()
 		r.wants("an idle terminal does not push it away", customer.amount.State().Number, "12.40")
 		r.shop.customer = nil
-		r.app.openEnvironment("training")
+		r.app.places.open("training")
 		r.settle()
-		if r.app.customer != nil {
+		if r.app.customer.shown != nil {
 			t.Error("the second window stays although nobody plays")
 		}
 	})
@@ -197,7 +197,7 @@ func TestATerminalThatRefusedIsSilent(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		a := r.shop.newest()
 		r.move(a, checkout.EventAnswered, payments.StateRefused, reason(payments.ReasonTerminalOff))
-		if _, silent := r.app.book.silent[a.Terminal.ID()]; !silent {
+		if !r.app.model.Terminals.Silent(a.Terminal.ID()) {
 			t.Error("a terminal that is off is not shown as silent")
 		}
 	})
@@ -214,7 +214,7 @@ func TestTerminalsAreFoundOnceTheNetworkIsBack(t *testing.T) {
 			t.Fatal("nothing says that the terminals could not be listed")
 		}
 		r.pass(40 * time.Second)
-		if r.app.modal != nil {
+		if r.app.access.Dialogs.modal != nil {
 			t.Error("a search that nobody asked for opens a dialog")
 		}
 		r.shop.fail("terminals", nil)
@@ -243,7 +243,7 @@ func TestAClosedKeyringIsNotTakenForAMissingKey(t *testing.T) {
 		r.shop.fail("list terminals", nil)
 		r.shop.fail("terminals", present.ErrKeyBack)
 		opened := r.shop.called("open")
-		r.app.helpTerminals()
+		helpTerminals(r.app.access)
 		r.settle()
 		if r.shop.called("open") != opened+1 || len(r.app.screens.sale.view.Terminals) != 3 {
 			t.Errorf("opened %d times more, %d terminals", r.shop.called("open")-opened, len(r.app.screens.sale.view.Terminals))
@@ -263,7 +263,7 @@ func TestAFolderThatOthersMayReadIsSaid(t *testing.T) {
 				t.Errorf("%v: the keys end at %v, below the button at %v", size, keys, foot)
 			}
 			r.tap(notice.root)
-			if r.app.modal == nil || !strings.Contains(r.app.dialog.body.Text(), "/srv/till") {
+			if r.app.access.Dialogs.modal == nil || !strings.Contains(r.app.access.Dialogs.dialog.body.Text(), "/srv/till") {
 				t.Errorf("%v: a press does not tell which folder", size)
 			}
 		})
@@ -292,7 +292,7 @@ func TestALongDayIsNotHeldInMemory(t *testing.T) {
 			r.key(fyne.KeyReturn)
 			r.pass(2 * time.Minute)
 		}
-		if got := len(r.app.book.seen); got > recentRows {
+		if got := len(r.app.model.Latest()); got != 50 {
 			t.Errorf("%d payments are held", got)
 		}
 		if got := r.shop.called("start"); got != 60 {

@@ -7,29 +7,16 @@ import (
 	"tillside/ui/widgets"
 )
 
-// openTray brings the payment that was put aside, or lets the cashier choose one of
-// several.
-func (a *App) openTray() {
-	a.somebody()
-	switch len(a.book.tray) {
-	case 0:
-	case 1:
-		a.bring(a.book.tray[0])
-	default:
-		a.askTray()
-	}
-}
-
 // askTray lists the payments that were put aside. What becomes of one while the list is open
 // is shown in it.
-func (a *App) askTray() {
+func askTray(a *Access, resume func(reference string)) {
 	d := &dialogView{title: widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})}
 	objects, shown := []fyne.CanvasObject{d.title}, map[string]func(present.TrayItem){}
-	for _, item := range a.tray().Items {
+	for _, item := range trayView(a).Items {
 		row := widgets.NewPaymentRow()
 		pressed := widgets.NewTappable("", row, func() {
-			a.lower()
-			a.bring(item.Reference)
+			a.Dialogs.Close()
+			resume(item.Reference)
 		})
 		shown[item.Reference] = func(now present.TrayItem) {
 			row.Set(trayRow(now))
@@ -39,7 +26,7 @@ func (a *App) askTray() {
 		objects = append(objects, pressed)
 	}
 	renew := func() {
-		view := a.tray()
+		view := trayView(a)
 		d.title.SetText(view.Title)
 		for _, item := range view.Items {
 			if show, ok := shown[item.Reference]; ok {
@@ -48,12 +35,12 @@ func (a *App) askTray() {
 		}
 	}
 	renew()
-	d.confirm = widgets.NewButtonWith(compact(a.words.CloseWindow()), a.lower)
-	a.dialog = d
-	a.raise(widgets.NewColumn(12, append(objects, d.confirm)...), nil, a.lower)
-	over := a.window.Canvas()
-	a.modal.renew = renew
-	a.modal.step = func(down bool) {
+	d.confirm = widgets.NewButtonWith(compact(a.Words.CloseWindow()), a.Dialogs.Close)
+	a.Dialogs.dialog = d
+	a.Dialogs.Open(widgets.NewColumn(12, append(objects, d.confirm)...), nil, a.Dialogs.Close)
+	over := a.Canvas
+	a.Dialogs.modal.renew = renew
+	a.Dialogs.modal.step = func(down bool) {
 		if down {
 			over.FocusNext()
 		} else {
@@ -63,9 +50,7 @@ func (a *App) askTray() {
 	over.Focus(d.rows[0]) // Enter looks at the oldest, Tab and the arrows go on to the next
 }
 
-func (a *App) tray() present.TrayView {
-	return a.words.Tray(a.book.trayInputs(a.settings.Badges, a.now()))
-}
+func trayView(a *Access) present.TrayView { return a.Words.Tray(a.Model.Tray()) }
 
 func trayRow(item present.TrayItem) widgets.PaymentRowState {
 	return widgets.PaymentRowState{

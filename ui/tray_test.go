@@ -19,9 +19,9 @@ func TestTheListOfThePaymentsFollowsThem(t *testing.T) {
 		r.charge("300")
 		r.ctrl(fyne.KeyN)
 		r.hasty(fyne.KeyF9)
-		r.wants("in the list", r.app.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Waiting")
+		r.wants("in the list", r.app.access.Dialogs.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Waiting")
 		r.approve(first)
-		r.wants("in the list", r.app.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Paid")
+		r.wants("in the list", r.app.access.Dialogs.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Paid")
 	})
 }
 

@@ -8,18 +8,19 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
 )
 
 // unlinkedScreen refunds to a card without a sale behind it. The amount is typed twice.
 type unlinkedScreen struct {
-	app   *App
-	input present.UnlinkedInput
-	nonce string
-	view  present.UnlinkedView
-	parts unlinkedParts
-	root  fyne.CanvasObject
+	access *Access
+	input  present.UnlinkedInput
+	nonce  string
+	view   present.UnlinkedView
+	parts  unlinkedParts
+	root   fyne.CanvasObject
 }
 
 type unlinkedParts struct {
@@ -35,8 +36,8 @@ type unlinkedParts struct {
 	keep                               *widgets.Button
 }
 
-func newUnlinkedScreen(a *App) *unlinkedScreen {
-	s := &unlinkedScreen{app: a}
+func newUnlinkedScreen(a *Access) *unlinkedScreen {
+	s := &unlinkedScreen{access: a}
 	p := &s.parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -46,47 +47,47 @@ func newUnlinkedScreen(a *App) *unlinkedScreen {
 	p.similar = newPaymentRows(3, s.instead)
 	p.notice = widgets.NewNotice(widgets.ToneCaution, widgets.NewColumn(6, p.warning, p.similar.box))
 	p.amount = widgets.NewAmountDisplay()
-	p.reason = a.newEntry("", s.entered)
+	p.reason = newEntry(s.entered)
 	p.reasonField = widgets.NewField("", p.reason)
-	a.watch(p.reason, p.reasonField.SetError, func(text string) {
+	watch(a.Words, p.reason, p.reasonField.SetError, func(text string) {
 		if shorten(p.reason, s.view.Reason.Limit) {
 			return // the shortened text comes by itself
 		}
 		s.input.Reason = text
-		a.hands.touch()
-		a.redraw()
+		a.Hands.touch()
+		a.Display.Refresh()
 	})
-	p.picker = newStrip(a.silentWord, a.pickTerminal)
-	p.keypad = widgets.NewKeypad(a.words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	p.picker = newStrip(a.Words.Silent, a.PickTerminal)
+	p.keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	p.confirm = widgets.NewBigButton("", s.enterPressed)
 	p.keep = widgets.NewButton("", func() { s.act(present.ActionKeep) })
-	form := rows(a.view, 12, p.title, p.body, p.notice, p.prompt, p.amount, p.hint, p.reasonField, p.picker.root)
-	body := container.New(&formLayout{view: a.view, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
-	s.root = page(&gutter{view: a.view, wide: 32, high: 20, low: 16}, body, container.New(&footRow{view: a.view, gap: 10, small: 150}, p.keep, p.confirm))
+	form := rows(a.View, 12, p.title, p.body, p.notice, p.prompt, p.amount, p.hint, p.reasonField, p.picker.root)
+	body := container.New(&formLayout{view: a.View, gap: 12, form: form, keypad: p.keypad}, form, p.keypad)
+	s.root = page(&gutter{view: a.View, wide: 32, high: 20, low: 16}, body, container.New(&footRow{view: a.View, gap: 10, small: 150}, p.keep, p.confirm))
 	return s
 }
 
 // begin opens an empty refund without a sale.
 func (s *unlinkedScreen) begin() {
-	empty := present.NewEntry(s.app.settings.Currency)
+	empty := present.NewEntry(s.access.Model.Settings.Currency)
 	s.input = present.UnlinkedInput{First: empty, Again: empty}
-	s.nonce = newNonce()
+	s.nonce = model.NewNonce()
 	s.parts.reason.SetText("")
-	s.app.show(s)
+	s.access.Display.Show(s)
 }
 
-func (s *unlinkedScreen) object() fyne.CanvasObject { return s.root }
-func (s *unlinkedScreen) slot() present.Screen      { return present.ScreenRefund }
-func (s *unlinkedScreen) pace() time.Duration       { return 0 }
-func (s *unlinkedScreen) enter()                    {}
-func (s *unlinkedScreen) heard(checkout.Update)     {}
-func (s *unlinkedScreen) chooses() bool             { return !s.input.Busy }
+func (s *unlinkedScreen) object() fyne.CanvasObject  { return s.root }
+func (s *unlinkedScreen) slot() present.Screen       { return present.ScreenRefund }
+func (s *unlinkedScreen) pace() time.Duration        { return 0 }
+func (s *unlinkedScreen) enter()                     {}
+func (s *unlinkedScreen) heard(checkout.Update) bool { return true }
+func (s *unlinkedScreen) chooses() bool              { return !s.input.Busy }
 
 func (s *unlinkedScreen) render() {
-	a, p := s.app, &s.parts
-	s.input.Recent, s.input.Selected, s.input.Now = a.book.latest(), a.settings.LastTerminal, a.now()
-	s.input.Terminals, s.input.Info, s.input.Problem = a.book.states(a.settings.Badges), a.info(), a.book.problem
-	v := a.words.Unlinked(s.input)
+	a, p := s.access, &s.parts
+	s.input.Recent, s.input.Selected, s.input.Now = a.Model.Latest(), a.Model.Settings.LastTerminal, a.Model.Now()
+	s.input.Terminals, s.input.Info, s.input.Problem = a.Model.TerminalStates(), a.Model.Info(), a.Model.Terminals.Problem()
+	v := a.Words.Unlinked(s.input)
 	s.view = v
 	p.title.SetText(v.Title)
 	p.body.SetText(v.Body)
@@ -112,7 +113,7 @@ func (s *unlinkedScreen) render() {
 }
 
 func (s *unlinkedScreen) press(key string) {
-	s.app.hands.touch()
+	s.access.Hands.touch()
 	switch {
 	case s.input.Busy:
 		return
@@ -121,14 +122,14 @@ func (s *unlinkedScreen) press(key string) {
 	default:
 		s.input.First = s.input.First.Press(key)
 	}
-	s.app.refresh()
+	s.access.Display.Refresh()
 }
 
 // instead refunds the sale that the amount seems to belong to.
 func (s *unlinkedScreen) instead(reference string) {
 	for _, attempt := range s.input.Recent {
 		if attempt.Reference == reference {
-			s.app.screens.refund.begin(attempt)
+			s.access.Go.Refund(attempt)
 			return
 		}
 	}
@@ -140,7 +141,7 @@ func (s *unlinkedScreen) typed(r rune) {
 		return
 	}
 	if s.input.Repeating {
-		s.app.window.Canvas().Focus(s.parts.reason)
+		s.access.Canvas.Focus(s.parts.reason)
 		s.parts.reason.TypedRune(r)
 	}
 }
@@ -164,9 +165,9 @@ func (s *unlinkedScreen) act(action present.Action) {
 	switch {
 	case action == present.ActionKeep && s.input.Repeating:
 		s.input.Repeating, s.input.Again = false, present.NewEntry(s.input.First.Currency())
-		s.app.refresh()
+		s.access.Display.Refresh()
 	case action == present.ActionKeep:
-		s.app.show(s.app.screens.choose)
+		s.access.Go.Visit(present.ScreenRefund)
 	case action == present.ActionUnlinked || action == present.ActionRepeat:
 		s.enterPressed()
 	}
@@ -174,28 +175,28 @@ func (s *unlinkedScreen) act(action present.Action) {
 
 // enterPressed asks for the amount again, and then refunds.
 func (s *unlinkedScreen) enterPressed() {
-	a := s.app
-	if a.hands.startled() || a.hands.held() || a.hands.row.ends() {
+	a := s.access
+	if a.Hands.startled() || a.Hands.held() || a.Hands.row.ends() {
 		return
 	}
 	if s.input.Busy || !s.view.Confirm.Enabled {
 		if s.view.Matches && trimmed(s.input.Reason) == "" {
-			a.window.Canvas().Focus(s.parts.reason)
+			a.Canvas.Focus(s.parts.reason)
 		}
 		return
 	}
 	if !s.input.Repeating {
 		s.input.Repeating = true
-		a.refresh()
+		a.Display.Refresh()
 		return
 	}
-	terminal, ok := a.chosenTerminal()
+	terminal, ok := a.Model.ChosenTerminal()
 	if !ok {
 		return
 	}
 	s.input.Busy = true
 	s.render()
-	a.launch(checkout.Request{
+	a.Go.Pay(checkout.Request{
 		Nonce: s.nonce, Kind: payments.KindUnlinkedRefund, Amount: s.input.First.Money(), Terminal: terminal,
 		Reason: trimmed(s.input.Reason),
 	}, s.returned)
@@ -203,12 +204,12 @@ func (s *unlinkedScreen) enterPressed() {
 
 // entered is Enter in the reason.
 func (s *unlinkedScreen) entered() {
-	s.app.hands.enter()
+	s.access.Hands.enter()
 	s.enterPressed()
 }
 
 // returned shows the refund again when nothing of it was written down.
 func (s *unlinkedScreen) returned() {
-	s.nonce, s.input.Busy = newNonce(), false
-	s.app.show(s)
+	s.nonce, s.input.Busy = model.NewNonce(), false
+	s.access.Display.Show(s)
 }

@@ -36,7 +36,7 @@ func TestAFinishedPaymentThatNobodySawIsAnnouncedAfterThePowerFailed(t *testing.
 		r.ctrl(fyne.KeyN)
 		r.keys("5")
 		r.approve(first)
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 		disk.take(r.shop)
 	})
 	inWindow(t, wide, disk.give, func(r *rig) {
@@ -52,7 +52,7 @@ func TestAFinishedPaymentThatNobodySawIsAnnouncedAfterThePowerFailed(t *testing.
 	})
 	inWindow(t, wide, disk.give, func(r *rig) {
 		r.in(r.app.screens.sale)
-		if r.app.shell.tray.Visible() {
+		if r.app.display.shell.tray.Visible() {
 			t.Error("what was seen is announced again")
 		}
 	})
@@ -79,7 +79,7 @@ func TestWhatTheStartSettledIsAnnouncedByTheNextOne(t *testing.T) {
 	})
 	inWindow(t, wide, disk.give, func(r *rig) {
 		r.in(r.app.screens.sale)
-		r.wants("tray", r.app.shell.tray.State().Text, "2 payments finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "2 payments finished: look")
 	})
 }
 
@@ -93,10 +93,10 @@ func TestUnseenPaymentsThatCannotBeKeptDisturbNobody(t *testing.T) {
 		r.keys("5")
 		r.approve(first)
 		r.pass(time.Minute)
-		if r.app.modal != nil || r.shop.called("save settings") > before+2 {
-			t.Errorf("a message is shown: %v; written %d times", r.app.modal != nil, r.shop.called("save settings")-before)
+		if r.app.access.Dialogs.modal != nil || r.shop.called("save settings") > before+2 {
+			t.Errorf("a message is shown: %v; written %d times", r.app.access.Dialogs.modal != nil, r.shop.called("save settings")-before)
 		}
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 	})
 }
 
@@ -123,8 +123,8 @@ func (l *left) front(t *testing.T, heading string) {
 	inWindow(t, fyne.NewSize(1100, 720), l.give, func(r *rig) {
 		if heading == "" {
 			r.in(r.app.screens.sale)
-			if r.app.shell.tray.Visible() {
-				t.Errorf("what was seen is announced again: %s", r.app.shell.tray.State().Text)
+			if r.app.display.shell.tray.Visible() {
+				t.Errorf("what was seen is announced again: %s", r.app.display.shell.tray.State().Text)
 			}
 			return
 		}
@@ -179,7 +179,7 @@ func TestWhatIsInFrontIsUnseenUntilSomebodyDoesSomething(t *testing.T) {
 		{"a press that stays", func(r *rig, a payments.Attempt, _ *left) {
 			r.approve(a)
 			r.sees()
-			r.app.act(present.ActionReceipt)
+			r.app.display.Act(present.ActionReceipt)
 			r.settle()
 		}, ""},
 		{"seen, and charged twice after that", func(r *rig, a payments.Attempt, _ *left) {
@@ -217,7 +217,7 @@ func TestWhatIsInFrontIsUnseenUntilSomebodyDoesSomething(t *testing.T) {
 				a := r.charge("1240")
 				c.happens(r, a, &disk)
 				if heading == twice {
-					heading = r.app.words.Payment(present.PaymentInput{Attempt: r.shop.attempts[a.Reference], Now: noon}).Heading
+					heading = r.app.access.Words.Payment(present.PaymentInput{Attempt: r.shop.attempts[a.Reference], Now: noon}).Heading
 				}
 				disk.take(r.shop)
 			})
@@ -237,10 +237,10 @@ func TestAnEndThatNobodySawIsNotReplaced(t *testing.T) {
 		second := r.charge("300")
 		r.ctrl(fyne.Key3)
 		r.approve(second)
-		r.app.bring(first.Reference)
+		r.app.nav.resume(first.Reference)
 		r.settle()
 		r.in(r.app.screens.payment)
-		r.wants("tray", r.app.shell.tray.State().Text, "1 payment finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 	})
 }
 
@@ -261,13 +261,13 @@ func TestUnseenPaymentsAreReadAgain(t *testing.T) {
 		disk.take(r.shop)
 		r.key(fyne.KeyReturn)
 		r.shop.fail("attempt", nil)
-		r.pass(recallPause + 2*undivided)
+		r.pass(10*time.Second + 2*undivided)
 		r.in(r.app.screens.payment)
 		r.wants("heading", r.heading(), "Paid by card")
-		r.wants("amount", r.app.screens.payment.attempt.Amount.String(), "12.40 EUR")
+		r.wants("amount", r.app.screens.payment.attempt().Amount.String(), "12.40 EUR")
 	})
 	inWindow(t, wide, disk.give, func(r *rig) {
-		r.wants("tray", r.app.shell.tray.State().Text, "2 payments finished: look")
+		r.wants("tray", r.app.display.shell.tray.State().Text, "2 payments finished: look")
 	})
 }
 
@@ -276,7 +276,7 @@ func TestUnseenPaymentsAreReadAgain(t *testing.T) {
 func TestWhatWasSeenLastIsKeptAlthoughASaveRuns(t *testing.T) {
 	for name, leave := range map[string]func(*rig){
 		"closed":  func(r *rig) { r.app.closing() },
-		"changed": func(r *rig) { r.app.openEnvironment("training") },
+		"changed": func(r *rig) { r.app.places.open("training") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var disk left

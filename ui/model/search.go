@@ -1,4 +1,4 @@
-package ui
+package model
 
 import (
 	"context"
@@ -6,24 +6,28 @@ import (
 
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/work"
 )
+
+// PageSize is how many payments are read at a time.
+const PageSize = 100
 
 // searchTime is how long a search goes on by itself. Then it says how far back it is and goes
 // on when it is told to.
 const searchTime = 3 * time.Second
 
-// search looks through the journal in slices, newest first. What each slice brought is shown
+// Search looks through the journal in slices, newest first. What each slice brought is shown
 // at once; another text, or a person who leaves, ends it.
-type search struct {
-	app   *App
+type Search struct {
+	model *Model
 	shown func(error) // something was found, or it has come to an end
 	stop  context.CancelFunc
 	asked int            // number of the newest slice; answers to older ones are dropped
 	query checkout.Query // of the next slice
 	goal  searchGoal
-	found found // what is shown
-	next  found // what was found since it began anew
-	way   present.SearchProgress
+	Found Found // what is shown
+	next  Found // what was found since it began anew
+	Way   present.SearchProgress
 	moved bool // something has changed since it began
 }
 
@@ -35,45 +39,48 @@ type searchGoal struct {
 	again bool      // it repeats what it has shown
 }
 
-// begin looks for something else.
-func (s *search) begin(text string, openOnly bool) {
+// NewSearch makes a search. shown is told when something was found, and when it has come to an end.
+func (m *Model) NewSearch(shown func(error)) *Search { return &Search{model: m, shown: shown} }
+
+// Begin looks for something else.
+func (s *Search) Begin(text string, openOnly bool) {
 	s.query = checkout.Query{Text: text, OpenOnly: openOnly}
-	s.start(searchGoal{room: pageSize})
+	s.start(searchGoal{room: PageSize})
 }
 
-// repeat looks once more for the same, as far back as before, because something has changed.
+// Repeat looks once more for the same, as far back as before, because something has changed.
 // What is shown stays until then.
-func (s *search) repeat() {
-	if s.way.Running {
+func (s *Search) Repeat() {
+	if s.Way.Running {
 		s.moved = true
 		return
 	}
 	s.query.Before, s.query.BeforeID = time.Time{}, ""
-	s.start(searchGoal{room: max(len(s.found.attempts), pageSize), back: s.way.Back, again: true})
+	s.start(searchGoal{room: max(len(s.Found.Attempts), PageSize), back: s.Way.Back, again: true})
 }
 
-func (s *search) start(g searchGoal) {
-	s.end()
-	s.goal, s.next, s.moved = g, found{}, false
+func (s *Search) start(g searchGoal) {
+	s.End()
+	s.goal, s.next, s.moved = g, Found{}, false
 	s.goal.until = time.Now().Add(searchTime)
-	s.way.Running = true
+	s.Way.Running = true
 	s.slice()
 }
 
-// further goes on where the search stopped.
-func (s *search) further() {
-	if s.way.Running || s.way.Back.IsZero() {
+// Further goes on where the search stopped.
+func (s *Search) Further() {
+	if s.Way.Running || s.Way.Back.IsZero() {
 		return
 	}
-	s.goal = searchGoal{room: pageSize, until: time.Now().Add(searchTime)}
-	s.way.Running = true
+	s.goal = searchGoal{room: PageSize, until: time.Now().Add(searchTime)}
+	s.Way.Running = true
 	s.slice()
 }
 
-// end stops the search that runs.
-func (s *search) end() {
+// End stops the search that runs.
+func (s *Search) End() {
 	s.asked++
-	s.way.Running = false
+	s.Way.Running = false
 	if s.stop != nil {
 		s.stop()
 		s.stop = nil
@@ -83,26 +90,26 @@ func (s *search) end() {
 // searchPart is what a slice came to.
 type searchPart struct {
 	checkout.Found
-	linked found
+	linked Found
 }
 
 // slice reads the next part in a worker.
-func (s *search) slice() {
-	a := s.app
+func (s *Search) slice() {
+	m := s.model
 	s.asked++
-	if a.open == nil {
-		s.way.Running = false
+	if m.open == nil {
+		s.Way.Running = false
 		return
 	}
-	number, book, reader, query := s.asked, a.book, a.open.Reader, s.query
+	number, opened, reader, query := s.asked, m.opened, m.open.Reader, s.query
 	query.Limit = s.goal.room
-	ctx, stop := context.WithCancel(a.work.ctx)
+	ctx, stop := context.WithCancel(m.p.Work.Context())
 	s.stop = stop
-	run(a.work, func(context.Context) (searchPart, error) {
+	work.Run(m.p.Work, func(context.Context) (searchPart, error) {
 		defer stop()
 		return readPart(ctx, reader, query)
 	}, func(p searchPart, err error) {
-		if s.asked == number && a.book == book {
+		if s.asked == number && m.opened == opened {
 			s.take(p, err)
 		}
 	})
@@ -119,19 +126,19 @@ func readPart(ctx context.Context, r checkout.Reader, q checkout.Query) (p searc
 	if err != nil {
 		return searchPart{}, err
 	}
-	p.linked.linked, err = readLinked(ctx, r, p.Attempts)
+	p.linked.Linked, err = ReadLinked(ctx, r, p.Attempts)
 	return p, err
 }
 
 // take shows what a slice brought, and goes on or not.
-func (s *search) take(p searchPart, err error) {
+func (s *Search) take(p searchPart, err error) {
 	if err != nil {
-		s.way.Running = false
+		s.Way.Running = false
 		s.shown(err)
 		return
 	}
-	s.next.attempts = append(s.next.attempts, p.Attempts...)
-	s.next.linked = append(s.next.linked, p.linked.linked...)
+	s.next.Attempts = append(s.next.Attempts, p.Attempts...)
+	s.next.Linked = append(s.next.Linked, p.linked.Linked...)
 	s.goal.room -= len(p.Attempts)
 	switch {
 	case s.goal.room <= 0: // the page is full; what is older was not looked at
@@ -142,23 +149,23 @@ func (s *search) take(p searchPart, err error) {
 	default:
 		s.query.Before, s.query.BeforeID = p.Before, p.BeforeID
 	}
-	s.way.Running = !p.Whole && s.goal.room > 0 && !s.enough()
-	if s.goal.again && s.way.Running {
+	s.Way.Running = !p.Whole && s.goal.room > 0 && !s.enough()
+	if s.goal.again && s.Way.Running {
 		s.slice()
 		return
 	}
-	s.found, s.way.Back = s.next, s.query.Before
+	s.Found, s.Way.Back = s.next, s.query.Before
 	switch {
-	case s.way.Running:
+	case s.Way.Running:
 		s.slice()
 	case s.moved:
-		s.repeat()
+		s.Repeat()
 	}
 	s.shown(nil)
 }
 
 // enough reports whether a search that may go on has gone on for long enough.
-func (s *search) enough() bool {
+func (s *Search) enough() bool {
 	if s.goal.again {
 		return !s.goal.back.IsZero() && !s.query.Before.After(s.goal.back)
 	}

@@ -1,4 +1,4 @@
-package ui
+package model
 
 import (
 	"context"
@@ -7,15 +7,15 @@ import (
 	"tillside/payments/checkout"
 )
 
-// found are payments of the journal, and what was given back of them.
-type found struct {
-	attempts []payments.Attempt
-	linked   []payments.Attempt
+// Found are payments of the journal, and what was given back of them.
+type Found struct {
+	Attempts []payments.Attempt
+	Linked   []payments.Attempt
 }
 
-// readLinked runs in a worker. It reads what belongs to each payment that moved money, and to
+// ReadLinked runs in a worker. It reads what belongs to each payment that moved money, and to
 // that again: a refund may itself have been undone.
-func readLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) ([]payments.Attempt, error) {
+func ReadLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) ([]payments.Attempt, error) {
 	var linked []payments.Attempt
 	for _, a := range all {
 		if _, undoable := a.Kind.Undo(); !undoable || a.Effect() == payments.EffectNone {
@@ -29,7 +29,7 @@ func readLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) 
 		if len(children) == 0 {
 			continue
 		}
-		more, err := readLinked(ctx, r, children)
+		more, err := ReadLinked(ctx, r, children)
 		if err != nil {
 			return nil, err
 		}

@@ -13,65 +13,12 @@ import (
 // dialogWidth is how wide a dialog is where the window allows it.
 const dialogWidth = 560
 
-// overlay is what lies over the screens.
-type overlay struct {
-	modal  *modal
-	dialog *dialogView // the widgets of the newest dialog
-}
-
-// modal is the one dialog that can be open. It takes all keys.
-type modal struct {
-	root    fyne.CanvasObject
-	enter   func()          // the main answer; nil when Enter does nothing
-	escape  func()          // the answer that changes nothing
-	closing bool            // it asks whether the window is to be closed
-	step    func(down bool) // what the arrows do; nil when nothing
-	renew   func()          // takes in what has changed; nil where nothing can
-}
-
-func (m *modal) key(key fyne.KeyName) {
-	switch {
-	case isEnter(key) && m.enter != nil:
-		m.enter()
-	case key == fyne.KeyEscape:
-		m.escape()
-	case m.step != nil && (key == fyne.KeyDown || key == fyne.KeyUp):
-		m.step(key == fyne.KeyDown)
-	}
-}
-
-// raise opens a dialog over everything. Only one is open: another one takes its place.
-func (a *App) raise(content fyne.CanvasObject, enter, escape func()) {
-	a.lower()
-	over := a.window.Canvas()
-	over.Unfocus()
+// newOverlay lays something over everything that is in a window, on a ground of its own in the
+// middle of it.
+func newOverlay(view *viewport, content fyne.CanvasObject) *fyne.Container {
 	sheet := newDialogSheet()
 	body := scrolling(pad(content, 20, 20))
-	root := container.New(&dialogLayout{view: a.view, body: body}, newBackdrop(), sheet, body)
-	a.modal = &modal{root: root, enter: enter, escape: escape}
-	a.hands.up()
-	over.Overlays().Add(root)
-	root.Resize(over.Size())
-	a.fitModal()
-}
-
-// fitModal places the dialog anew after its content has changed.
-func (a *App) fitModal() {
-	if a.modal != nil {
-		relayout(a.modal.root)
-		relayout(a.modal.root)
-	}
-}
-
-// lower closes the dialog, if one is open.
-func (a *App) lower() {
-	if a.modal == nil {
-		return
-	}
-	root := a.modal.root
-	a.modal = nil
-	a.hands.up()
-	a.window.Canvas().Overlays().Remove(root)
+	return container.New(&dialogLayout{view: view, body: body}, newBackdrop(), sheet, body)
 }
 
 // dialogLayout sets the dialog in the middle, as wide as the window allows and as tall as it

@@ -7,36 +7,28 @@ import (
 	"tillside/ui/widgets"
 )
 
-// leafed is how much of what is seen goes by with one press: a little stays, to find the
+// pageShare is how much of what is seen goes by with one press: a little stays, to find the
 // place again.
-const leafed = 0.8
+const pageShare = 0.8
 
-// leaf scrolls what is in front by a page, down or with -1 up. With large text in a small
+// scrollPage scrolls what is in front by a page, down or with -1 up. With large text in a small
 // window it is the way to what lies below, for somebody without a mouse.
-func (a *App) leaf(pages float32) {
-	if s := tallest(a.front()); s != nil {
-		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+pages*leafed*s.Size().Height))
+func scrollPage(front fyne.CanvasObject, pages float32) {
+	if s := tallest(front); s != nil {
+		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+pages*pageShare*s.Size().Height))
 	}
-}
-
-// front is the dialog, or else the screen.
-func (a *App) front() fyne.CanvasObject {
-	if a.modal != nil {
-		return a.modal.root
-	}
-	return a.shell.page
 }
 
 // aroundFocus is how much is shown above and below what has the focus.
 const aroundFocus = 12
 
 // reveal scrolls to what has the focus, so that nobody types or presses unseen.
-func (a *App) reveal() {
-	focused, ok := a.window.Canvas().Focused().(fyne.CanvasObject)
+func reveal(front fyne.CanvasObject, focus fyne.Focusable) {
+	focused, ok := focus.(fyne.CanvasObject)
 	if !ok {
 		return
 	}
-	s := scrollAround(a.front(), focused)
+	s := scrollAround(front, focused)
 	if s == nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package ui
+package work
 
 import (
 	"context"
@@ -11,15 +11,15 @@ import (
 // patience is how long work may take before it says how far it is.
 const patience = time.Second
 
-// stages makes work under the context tell how far it is, on the UI goroutine, once it takes
-// longer than a moment. done ends it.
-func (p Params) stages(ctx context.Context, show func(checkout.Stage)) (told context.Context, done func()) {
+// Stages makes work under the context tell how far it is, on the goroutine that post posts to,
+// once it takes longer than a moment. done ends it.
+func Stages(ctx context.Context, post func(func()), show func(checkout.Stage)) (told context.Context, done func()) {
 	var mu sync.Mutex
 	var newest checkout.Stage
 	var late, ended bool
 	tell := func() { // with mu held
 		if s := newest; late && !ended && s.Doing != "" {
-			p.Post(func() { show(s) })
+			post(func() { show(s) })
 		}
 	}
 	timer := time.AfterFunc(patience, func() {

@@ -1,0 +1,29 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"tillside/ui/present"
+)
+
+// Keys as the view-states print them.
+const (
+	keyEnter  = "Enter"
+	keyEscape = "Esc"
+)
+
+// isEnter tells both Enter keys.
+func isEnter(key fyne.KeyName) bool { return key == fyne.KeyReturn || key == fyne.KeyEnter }
+
+// entryKey translates what is typed into a key of the amount entry; "" for none.
+func entryKey(r rune) string {
+	switch {
+	case r >= '0' && r <= '9':
+		return string(r)
+	case r == '.':
+		return present.KeyPoint
+	case r == ',':
+		return present.KeyComma
+	}
+	return ""
+}

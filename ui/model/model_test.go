@@ -1,0 +1,304 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+	"tillside/ui/work"
+)
+
+// noon is what the clock says when a test begins.
+var noon = time.Date(2026, time.November, 20, 14, 5, 0, 0, time.UTC)
+
+var terminal = payments.Terminal{Serial: "1547854757", Type: "PAXA920PRO"}
+
+// shop is a backend, an engine and a journal that counts what is read from it.
+type shop struct {
+	present.Backend
+	present.Engine
+	checkout.Reader
+	mu       sync.Mutex
+	notify   func(checkout.Update)
+	attempts []payments.Attempt
+	read     []string
+	words    map[string]string
+	began    time.Time // the newest payment
+}
+
+func (s *shop) did(call string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read = append(s.read, call)
+}
+
+// queries are the names of what was read since the last call of this.
+func (s *shop) queries() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	read := strings.Join(s.read, " ")
+	s.read = nil
+	return read
+}
+
+func (s *shop) Open(_ context.Context, place string, notify func(checkout.Update)) (*present.Session, error) {
+	s.notify = notify
+	return &present.Session{Engine: s, Reader: s, Environment: place, Terminals: []payments.Terminal{terminal}}, nil
+}
+
+func (s *shop) SaveSettings(_ context.Context, changed map[string]string) error {
+	time.Sleep(time.Second)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k, v := range changed {
+		s.words[k] = v
+	}
+	return nil
+}
+
+func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, error) {
+	s.did("list")
+	if q.OpenOnly {
+		return nil, nil
+	}
+	return s.attempts, nil
+}
+
+func (s *shop) Attempt(context.Context, string) (payments.Attempt, error) {
+	return payments.Attempt{}, checkout.ErrNoAttempt
+}
+
+func (s *shop) Totals(context.Context, time.Time, time.Time) ([]checkout.Total, error) {
+	s.did("totals")
+	return nil, nil
+}
+
+func (s *shop) Usual(context.Context, string) (checkout.Usual, error) {
+	s.did("usual")
+	return checkout.Usual{}, nil
+}
+
+func (s *shop) LastAnswer(context.Context, string) (payments.Health, error) {
+	s.did("last answer")
+	return payments.Health{}, nil
+}
+
+func (s *shop) Start(_ context.Context, r checkout.Request) (payments.Attempt, error) {
+	s.began = s.began.Add(time.Minute)
+	return payments.Attempt{
+		Intent: payments.Intent{Reference: "ref-" + r.Nonce, Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Created: s.began},
+		State:  payments.StateSending, Version: 2,
+	}, nil
+}
+
+// bench is a model on a shop, with whom it told.
+type bench struct {
+	*testing.T
+	*Model
+	shop    *shop
+	queue   chan func()
+	updated []string
+	failed  []error
+}
+
+// inBubble runs a test on an open model in virtual time. What is posted waits until the test
+// settles, so that one goroutine owns the model.
+func inBubble(t *testing.T, test func(*bench)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		b := &bench{T: t, shop: &shop{words: map[string]string{}, began: noon}, queue: make(chan func(), 256)}
+		began := time.Now()
+		worker := work.New(func(do func()) { b.queue <- do }, slog.New(slog.DiscardHandler))
+		ctx, cancel := context.WithCancel(t.Context())
+		worker.Begin(ctx)
+		b.Model = New(Params{
+			Backend: b.shop, Work: worker, Log: slog.New(slog.DiscardHandler), Zone: time.UTC,
+			Now: func() time.Time { return noon.Add(time.Since(began)) },
+			Tell: Tell{
+				Changed: func() {}, Restyle: func() {}, KeyBack: func() {}, Parked: func() {},
+				Updated: func(u checkout.Update) { b.updated = append(b.updated, u.Attempt.Reference) },
+				Failed:  func(err error) { b.failed = append(b.failed, err) },
+			},
+		}, nil)
+		opened := error(fmt.Errorf("not opened"))
+		b.OpenPlace("training", func(checkout.Stage) {}, func(err error) { opened = err })
+		b.settle()
+		if opened != nil {
+			t.Fatal(opened)
+		}
+		b.shop.queries()
+		test(b)
+		cancel()
+		worker.Wait(time.Hour)
+	})
+}
+
+func (b *bench) settle() {
+	for {
+		synctest.Wait()
+		if len(b.queue) == 0 {
+			return
+		}
+		for len(b.queue) > 0 {
+			(<-b.queue)()
+		}
+	}
+}
+
+// start charges five euros, and gives the payment.
+func (b *bench) start(nonce string) payments.Attempt {
+	b.Helper()
+	b.Model.Start(checkout.Request{Nonce: nonce, Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: terminal}, func(err error) {
+		b.Error(err)
+	})
+	b.settle()
+	return b.Front.Attempt
+}
+
+// move has the engine commit a step of a payment.
+func (b *bench) move(a payments.Attempt, kind checkout.EventKind, to payments.State) payments.Attempt {
+	u := checkout.Update{Event: checkout.Event{Reference: a.Reference, Kind: kind, From: a.State, To: to}}
+	a.State, a.Version, a.Updated = to, a.Version+1, b.Now()
+	u.Attempt = a
+	b.shop.notify(u)
+	b.settle()
+	return a
+}
+
+// An update reads what it changed and nothing else: a step on the way reads nothing, an end the
+// sum of the day.
+func TestAnUpdateReadsWhatItChanged(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		a := b.start("one")
+		if got := b.shop.queries(); got != "totals usual" && got != "usual totals" {
+			t.Errorf("a payment that begins reads %q", got)
+		}
+		a = b.move(a, checkout.EventAccepted, payments.StateWaiting)
+		if got := b.shop.queries(); got != "" {
+			t.Errorf("a step on the way reads %q", got)
+		}
+		b.move(a, checkout.EventResult, payments.StateApproved)
+		if got := b.shop.queries(); got != "totals" {
+			t.Errorf("an end reads %q", got)
+		}
+		if got := b.Latest(); len(got) != 1 || got[0].State != payments.StateApproved {
+			t.Errorf("the newest payments are %v", got)
+		}
+		if b.Front.Attempt.State != payments.StateApproved || len(b.updated) != 2 || len(b.failed) != 0 {
+			t.Errorf("in front is %s; told of %v and %v", b.Front.Attempt.State, b.updated, b.failed)
+		}
+	})
+}
+
+func TestALongDayIsNotHeldInMemory(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		for i := range 3 * recentRows {
+			a := b.start(fmt.Sprint(i))
+			b.move(a, checkout.EventResult, payments.StateApproved)
+		}
+		if held := len(b.Payments.seen); held > recentRows || len(b.Latest()) != recentRows {
+			t.Errorf("%d payments are held, %d told", held, len(b.Latest()))
+		}
+	})
+}
+
+func TestWhatEndsWhileTheEnvironmentOpensComesForward(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		a := b.start("one")
+		b.Leave() // the list of terminals is still being read
+		a.State = payments.StateApproved
+		b.update(checkout.Update{Attempt: a, While: true, Event: checkout.Event{From: payments.StateUnknown, To: payments.StateApproved}})
+		if len(b.Payments.Tray) != 1 || b.Payments.Tray[0] != a.Reference {
+			t.Error("a payment that ended while the program opened is in no tray")
+		}
+	})
+}
+
+func TestUpdatesOfWhatWasLeftAreDropped(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		a := b.start("one")
+		before := b.shop.notify
+		b.OpenPlace("training", func(checkout.Stage) {}, func(error) {})
+		before(checkout.Update{Attempt: a})
+		b.settle()
+		if len(b.Unfinished()) != 0 || len(b.updated) != 0 {
+			t.Error("an update of the environment before counts")
+		}
+	})
+}
+
+func TestAnotherPaymentParksTheOneThatRuns(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		first, second := b.start("one"), b.start("two")
+		if len(b.Payments.Tray) != 1 || b.Payments.Tray[0] != first.Reference || b.Front.Attempt.Reference != second.Reference {
+			t.Errorf("in front is %q, parked %v", b.Front.Attempt.Reference, b.Payments.Tray)
+		}
+		if !b.Resume(first.Reference) || b.Front.Attempt.Reference != first.Reference || b.Payments.Tray[0] != second.Reference {
+			t.Errorf("after the first was taken up %q is in front, parked %v", b.Front.Attempt.Reference, b.Payments.Tray)
+		}
+	})
+}
+
+// What reads the settings anew finds what was chosen.
+func TestWhoWaitsForTheSettingsComesAfterTheWrite(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		next := b.Settings
+		next.Shop = "Harbour Books"
+		b.Keep(next, nil)
+		stored := ""
+		b.WhenKept(func() { stored = b.shop.words["shop"] })
+		if b.settle(); stored != "" {
+			t.Error("it did not wait")
+		}
+		time.Sleep(3 * time.Second)
+		b.settle()
+		time.Sleep(time.Second)
+		if b.settle(); stored != "Harbour Books" {
+			t.Errorf("when everything was stored it found %q", stored)
+		}
+	})
+}
+
+// A payment that the status service proved says nothing about its terminal.
+func TestOnlyTheTerminalsOwnResultCountsAsItsAnswer(t *testing.T) {
+	for source, want := range map[payments.Source]bool{payments.SourceResult: true, payments.SourceBegin: true, payments.SourceStatus: false} {
+		terminals := newTerminals()
+		terminals.Missed(terminal.ID(), noon)
+		terminals.listen(payments.Attempt{
+			Intent: payments.Intent{Reference: "one", Terminal: terminal}, State: payments.StateApproved, Version: 3,
+			Updated: noon.Add(time.Minute), Outcome: payments.Outcome{State: payments.StateApproved, Source: source},
+		})
+		if answered := !terminals.health[terminal.ID()].At.IsZero(); answered != want || terminals.Silent(terminal.ID()) == want {
+			t.Errorf("proven by %s: answered %v, silent %v", source, answered, terminals.Silent(terminal.ID()))
+		}
+	}
+}
+
+// Each payment is about the gateway that it was made with.
+func TestSeveralGatewaysAreToldApart(t *testing.T) {
+	other := payments.Terminal{Serial: "9"}
+	m := &Model{Terminals: newTerminals(), Payments: newPayments()}
+	one, two := &Gateway{Profile: "one", Info: payments.Info{Name: "One"}}, &Gateway{Profile: "two", Info: payments.Info{Name: "Two"}}
+	one.listed([]payments.Terminal{terminal}, nil, false)
+	two.listed([]payments.Terminal{other}, present.ErrKeyring, false)
+	m.Terminals.gateways = []*Gateway{one, two}
+	if got := m.Terminals.List(); len(got) != 2 {
+		t.Errorf("terminals %v", got)
+	}
+	m.Settings.LastTerminal = other.ID()
+	if m.Info().Name != "Two" {
+		t.Errorf("the chosen terminal is of %q", m.Info().Name)
+	}
+	a := payments.Attempt{Intent: payments.Intent{Account: payments.Account{Profile: "two"}}}
+	if m.InfoOf(a).Name != "Two" || !m.Unasked(a) || m.Unasked(payments.Attempt{}) {
+		t.Errorf("a payment of the second is of %q", m.InfoOf(a).Name)
+	}
+}

@@ -1,0 +1,76 @@
+package model
+
+import (
+	"slices"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// This file is about the payments that were put aside, and those without an end.
+
+// setAside decides whether a payment that is not in front belongs into the tray: one that
+// runs, one that ended while nobody was watching, and one that turned out differently, even
+// after a person had closed it.
+func (m *Model) setAside(attempt payments.Attempt, u checkout.Update) {
+	if !attempt.State.Final() || u.While && u.Event.From != u.Event.To ||
+		u.Event.Kind == checkout.EventContradiction || u.Event.Kind == checkout.EventReopened {
+		m.Payments.Park(attempt.Reference)
+	}
+}
+
+// LonelyEnd is the payment that has ended in the tray and may come forward by itself.
+func (m *Model) LonelyEnd() (reference string, ok bool) { return m.Payments.lonelyEnd() }
+
+// Resume takes a payment out of the tray and follows it. It tells whether it was there.
+func (m *Model) Resume(reference string) bool {
+	if !slices.Contains(m.Payments.Tray, reference) {
+		return false
+	}
+	m.parkRunning()
+	m.Payments.resume(reference)
+	m.Follow(m.Payments.seen[reference])
+	return true
+}
+
+// Tray are the payments in it with their clocks.
+func (m *Model) Tray() []present.TrayInput {
+	inputs := make([]present.TrayInput, 0, len(m.Payments.Tray))
+	for _, reference := range m.Payments.Tray {
+		inputs = append(inputs, m.clocked(m.Payments.seen[reference]))
+	}
+	return inputs
+}
+
+// Unfinished are all payments without an end, oldest first, with their clocks.
+func (m *Model) Unfinished() []present.TrayInput {
+	var open []present.TrayInput
+	for _, a := range m.Payments.unfinished() {
+		open = append(open, m.clocked(a))
+	}
+	return open
+}
+
+// clocked is a payment with how long it has taken so far, or took.
+func (m *Model) clocked(a payments.Attempt) present.TrayInput {
+	until := m.Now()
+	if a.State.Final() {
+		until = a.Updated
+	}
+	return present.TrayInput{Attempt: a, Badge: m.Badge(a.Terminal), Since: max(until.Sub(a.Created), 0), Unasked: m.Unasked(a)}
+}
+
+// Latest are the newest payments as far as they are known, newest first.
+func (m *Model) Latest() []payments.Attempt { return m.Shown(m.Payments.latest()) }
+
+// Usual is what is normal on a terminal.
+func (m *Model) Usual(t payments.Terminal) checkout.Usual { return m.Payments.usual[t.ID()] }
+
+// Progress is what the engine knows of a payment beside its record.
+func (m *Model) Progress(reference string) (p checkout.Progress) {
+	if m.open != nil && reference != "" {
+		p = m.open.Engine.Progress(reference)
+	}
+	return p
+}

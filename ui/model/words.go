@@ -1,0 +1,76 @@
+package model
+
+import (
+	"context"
+	"maps"
+	"sync"
+)
+
+// words are settings that the program keeps for itself.
+type words struct {
+	stored map[string]string // as they were read, and what was written since
+	queue  queue
+}
+
+// queue writes them one after the other. What was put down while one ran is written after it,
+// also when the environment was left or the window closed meanwhile. Its methods are safe for
+// several goroutines.
+type queue struct {
+	mu      sync.Mutex
+	pending map[string]string
+	writing bool
+}
+
+// put takes a word down, and tells whether somebody has to begin to write.
+func (q *queue) put(word, text string) (begin bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.pending == nil {
+		q.pending = map[string]string{}
+	}
+	q.pending[word] = text
+	begin, q.writing = !q.writing, true
+	return begin
+}
+
+// next is what is to be written now; when that is nothing the writing ends.
+func (q *queue) next() map[string]string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	words := maps.Clone(q.pending)
+	clear(q.pending)
+	q.writing = len(words) > 0
+	return words
+}
+
+// ended notes that the writing broke off.
+func (q *queue) ended() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.writing = false
+}
+
+// writeWord stores a word, soon, and keeps it for the next opening in this run.
+func (m *Model) writeWord(word, text string) {
+	if m.words.stored == nil {
+		m.words.stored = map[string]string{}
+	}
+	m.words.stored[word] = text
+	if !m.words.queue.put(word, text) {
+		return
+	}
+	backend, log, q := m.p.Backend, m.p.Log, &m.words.queue
+	m.p.Work.Do(func(ctx context.Context) error {
+		ctx = context.WithoutCancel(ctx) // the window may be on its way out
+		for words := q.next(); len(words) > 0; words = q.next() {
+			if err := backend.SaveSettings(ctx, words); err != nil {
+				log.Warn("unseen payments not kept", "error", err)
+			}
+		}
+		return nil
+	}, func(err error) {
+		if err != nil { // it panicked
+			q.ended()
+		}
+	})
+}
