@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"tillside/payments"
+	"tillside/payments/internal/rest"
 )
 
 // The codes of a 400 (Handpoint REST API, Endpoints, and "Error codes").
@@ -224,45 +224,8 @@ func setOnce(target *string, values ...string) {
 	}
 }
 
-// tidy makes a gateway's word fit to be shown, logged and kept: one line, no control
-// characters, bounded.
-func tidy(s string, longest int) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsControl(r) || r == unicode.ReplacementChar {
-			r = ' '
-		}
-		b.WriteRune(r)
-	}
-	s = strings.Join(strings.Fields(b.String()), " ")
-	if runes := []rune(s); len(runes) > longest {
-		return strings.TrimSpace(string(runes[:longest]))
-	}
-	return s
-}
+// tidy makes a word of Handpoint's fit to be shown, logged and kept.
+func tidy(s string, longest int) string { return rest.Tidy(s, longest) }
 
 // clean is tidy for free text, which must not hold a card number either.
-func clean(s string, longest int) string { return tidy(hideNumbers(tidy(s, len(s))), longest) }
-
-// hideNumbers replaces runs of 12 and more digits, blanks and dashes inside them allowed,
-// by stars. Card numbers have 12 to 19.
-func hideNumbers(s string) string {
-	runes := []rune(s)
-	for i := 0; i < len(runes); {
-		end, digits := i, 0
-		for j := i; j < len(runes); j++ {
-			if runes[j] >= '0' && runes[j] <= '9' {
-				digits, end = digits+1, j+1
-			} else if digits == 0 || runes[j] != ' ' && runes[j] != '-' {
-				break
-			}
-		}
-		if digits >= 12 {
-			for j := i; j < end; j++ {
-				runes[j] = '*'
-			}
-		}
-		i = max(end, i+1)
-	}
-	return string(runes)
-}
+func clean(s string, longest int) string { return rest.Clean(s, longest) }

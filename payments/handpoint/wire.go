@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"tillside/payments/internal/rest"
 )
 
 // The operations of POST /transactions that are used.
@@ -106,21 +108,8 @@ func (s *status) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*plain)(s))
 }
 
-// text is a string of an answer. "Every field may be empty" (Transaction Result Object):
-// null and structures read as empty, a bare number as its digits.
-type text string
-
-func (t *text) UnmarshalJSON(raw []byte) error {
-	switch raw[0] {
-	case '"':
-		return json.Unmarshal(raw, (*string)(t))
-	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		*t = text(raw)
-	default:
-		*t = ""
-	}
-	return nil
-}
+// text is a string of an answer: "Every field may be empty" (Transaction Result Object).
+type text = rest.Text
 
 // errAmount refuses an amount that is not a whole number of minor units.
 var errAmount = errors.New("not a whole amount")
