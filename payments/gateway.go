@@ -102,6 +102,8 @@ type Info struct {
 type Abilities struct {
 	Cancel bool // a terminal can be asked to stop
 	Ping   bool // a terminal can be asked for a sign of life
+
+	Commands CommandSet // what it can be told that is no payment
 }
 
 // Describe is what a gateway says of itself, and what it can do.
@@ -109,6 +111,12 @@ func Describe(g Gateway) Info {
 	info := g.Info()
 	_, info.Can.Cancel = g.(Canceller)
 	_, info.Can.Ping = g.(Pinger)
+	if c, ok := g.(Commander); ok {
+		info.Can.Commands = SetOf(c.Commands()...)
+	}
+	if info.Can.Ping {
+		info.Can.Commands |= SetOf(CommandPing)
+	}
 	_, finds := g.(Finder)
 	info.Blind = !finds
 	return info

@@ -314,7 +314,11 @@ func TestWhatAGatewayCanDo(t *testing.T) {
 	if got := payments.Describe(deaf{}); got.Name != "Deaf" || got.Can != (payments.Abilities{}) {
 		t.Errorf("%+v", got)
 	}
-	if got := payments.Describe(able{}); got.Name != "Deaf" || got.Can != (payments.Abilities{Cancel: true, Ping: true}) {
+	got, ping := payments.Describe(able{}), payments.SetOf(payments.CommandPing)
+	if got.Name != "Deaf" || got.Can != (payments.Abilities{Cancel: true, Ping: true, Commands: ping}) {
 		t.Errorf("%+v", got)
+	}
+	if !ping.Has(payments.CommandPing) || ping.Has(payments.CommandReboot) || ping.Has("dance") {
+		t.Errorf("a set of a ping has another command")
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // changes is what came into a journal between two marks: the events, each attempt and each
-// receipt that they touched as they are at the end, and the newest signs of life. It is a
+// receipt that they touched as they are at the end, the newest signs of life and the commands. It is a
 // backup of a day that costs what the day costs, whatever came before it.
 type changes struct {
 	ID       string // of the journal
@@ -27,6 +27,7 @@ type changes struct {
 	events   []eventRow
 	receipts []receiptRow
 	health   []healthRow
+	commands []commandRow
 }
 
 // receiptRow is a receipt as its table holds it.
@@ -68,6 +69,9 @@ const (
 	selectReceiptsAfter = `SELECT ` + receiptColumns + ` FROM receipts
 		WHERE seq > ?1 AND reference IN (SELECT reference FROM events WHERE seq > ?1 AND copy <> '')`
 	selectHealth = `SELECT ` + healthColumns + ` FROM health`
+
+	// Those that were written since, and those just before: the mark is of an event.
+	selectCommandsAfter = `SELECT ` + commandColumns + `, hash FROM commands WHERE after >= ? ORDER BY seq`
 )
 
 // Changes describes a file of changes.
@@ -114,6 +118,7 @@ func changesSince(ctx context.Context, db *sql.DB, since Mark) (c changes, err e
 		collect(ctx, tx, selectAttemptsAfter, since.Seq, &c.attempts, (*row).fields),
 		collect(ctx, tx, selectReceiptsAfter, since.Seq, &c.receipts, (*receiptRow).fields),
 		collect(ctx, tx, selectHealth, nil, &c.health, (*healthRow).fields),
+		collect(ctx, tx, selectCommandsAfter, since.Seq, &c.commands, (*commandRow).fields),
 	)
 }
 

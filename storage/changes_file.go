@@ -18,7 +18,7 @@ import (
 // list with its length, and at the end the SHA-256 of all before it.
 const (
 	changesLabel = "tillside changes"
-	changesForm  = 1
+	changesForm  = 2 // 1 had no commands
 )
 
 // maxField is more than any field of ours: a receipt is a web page of some hundred kilobytes.
@@ -38,6 +38,7 @@ func (c *changes) write(w io.Writer) error {
 	writeList(b, c.events, func(e *eventRow) []any { return append(e.content(), &e.Hash) })
 	writeList(b, c.receipts, (*receiptRow).fields)
 	writeList(b, c.health, (*healthRow).fields)
+	writeList(b, c.commands, (*commandRow).fields)
 	if err := b.Flush(); err != nil { // the writer remembers the first error
 		return err
 	}
@@ -79,7 +80,7 @@ func readChanges(r io.Reader) (c changes, err error) {
 		return c, in.err
 	case label != changesLabel:
 		return c, fmt.Errorf("not a file of changes: %w", errChanges)
-	case form != changesForm:
+	case form < 1 || form > changesForm:
 		return c, fmt.Errorf("changes of form %d: %w", form, checkout.ErrJournalNewer)
 	}
 	in.into(c.head())
@@ -87,6 +88,9 @@ func readChanges(r io.Reader) (c changes, err error) {
 	readList(in, &c.events, func(e *eventRow) []any { return append(e.content(), &e.Hash) })
 	readList(in, &c.receipts, (*receiptRow).fields)
 	readList(in, &c.health, (*healthRow).fields)
+	if form > 1 {
+		readList(in, &c.commands, (*commandRow).fields)
+	}
 	if in.err != nil {
 		return c, in.err
 	}

@@ -105,6 +105,10 @@ const (
 	putHealth = `INSERT INTO health (` + healthColumns + `) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (terminal) DO UPDATE SET at = excluded.at, battery = excluded.battery,
 			charging = excluded.charging, app = excluded.app, serial = excluded.serial`
+
+	// The first of them may be in the copy already.
+	putCommand = `INSERT OR IGNORE INTO commands (` + commandColumns + `, hash)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 // putAttempt replaces where an attempt stands, and never what was asked for.
@@ -142,6 +146,11 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 	for i := range c.health {
 		if err := put(ctx, tx, putHealth, c.health[i].fields()); err != nil {
 			return fmt.Errorf("terminal %s: %w", c.health[i].Terminal, err)
+		}
+	}
+	for i := range c.commands {
+		if err := put(ctx, tx, putCommand, c.commands[i].fields()); err != nil {
+			return fmt.Errorf("command %s: %w", c.commands[i].Reference, err)
 		}
 	}
 	return nil

@@ -35,7 +35,15 @@ func verifyAfter(ctx context.Context, db *sql.DB, since Mark) (Mark, error) {
 		}
 		at, more = next, next.seq != at.seq
 	}
-	return at.mark(), checkEnd(ctx, tx, at.seq)
+	return at.mark(), endsWell(ctx, tx, at.seq)
+}
+
+// endsWell checks the end of the chain and, as there are few of them, all commands.
+func endsWell(ctx context.Context, q querier, n int64) error {
+	if err := checkEnd(ctx, q, n); err != nil {
+		return err
+	}
+	return checkCommands(ctx, q, n)
 }
 
 // How much VerifyPart looks at in one go: some tens of milliseconds.
@@ -83,7 +91,7 @@ func verifyPart(ctx context.Context, db *sql.DB, p Part) (Part, error) {
 		return p, err
 	}
 	if next == (Part{Event: p.Event, Attempt: p.Attempt, Receipts: p.Receipts, Laps: p.Laps}) {
-		return Part{Laps: p.Laps + 1}, checkEnd(ctx, tx, end.seq)
+		return Part{Laps: p.Laps + 1}, endsWell(ctx, tx, end.seq)
 	}
 	return next, nil
 }

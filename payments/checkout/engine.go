@@ -50,6 +50,7 @@ func New(p Params) *Engine {
 // way is waited for a little (see lastWords). The error is that of reading the journal.
 func (e *Engine) Run(ctx context.Context) error {
 	open, recent, err := e.leftOver(ctx)
+	e.leftCommands(ctx)
 	e.mu.Lock()
 	e.life, e.stopped = ctx, err != nil
 	if err != nil {

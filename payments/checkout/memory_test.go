@@ -20,6 +20,7 @@ type memory struct {
 	fail     func(n int, kind EventKind) error // nil lets everything through
 	health   map[string]payments.Health
 	lost     error // why a token cannot be looked up
+	commands []CommandStep
 }
 
 func newMemory() *memory {

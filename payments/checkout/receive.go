@@ -183,11 +183,11 @@ func (e *Engine) receiveLate(ctx context.Context, reference string, o payments.O
 	return nil
 }
 
-// hold keeps the engine from ending until the work is done.
+// hold keeps the engine from ending until the work is done. It must run.
 func (e *Engine) hold() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.stopped {
+	if e.stopped || e.life.Err() != nil {
 		return ErrStopped
 	}
 	e.work.Add(1)

@@ -1,0 +1,165 @@
+package storage_test
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage"
+)
+
+// command is the first line about the n-th command of a test.
+func command(n int) checkout.CommandStep {
+	created := noon.Add(time.Duration(n) * time.Minute)
+	return checkout.CommandStep{
+		State: payments.CommandAsked, At: created,
+		Command: payments.Command{
+			Reference: fmt.Sprintf("00000000-0000-4000-9000-%012d", n), Nonce: fmt.Sprintf("press-%d", n), Kind: payments.CommandBatchDetail,
+			Terminal: sale(1).Terminal, Account: sale(1).Account, Operator: "Ana", Created: created,
+			Settings: payments.CommandSettings{
+				On: true, Locale: "en_CA", Darkest: 20, Brightest: 90, Hour: 4, Force: true, Batch: "1", RetrievalNumber: "RRN1", Receipt: "a-sale",
+			},
+		},
+	}
+}
+
+// answered is the line after it.
+func answered(s checkout.CommandStep) checkout.CommandStep {
+	s.State, s.At, s.Handle = payments.CommandDone, s.At.Add(time.Second), "1-2"
+	s.Answer = payments.Answer{Error: payments.ErrorBusy, Code: "1001", Status: 400, Detail: "busy"}
+	s.Batch = payments.Batch{Number: "1", Status: "CLOSED", Count: 2, Net: "150.00", Lines: []payments.BatchLine{{Kind: "SALE", Amount: "100.00", RetrievalNumber: "RRN1"}, {Kind: "SALE", Amount: "50.00"}}}
+	return s
+}
+
+func TestCommandsAreKept(t *testing.T) {
+	j := journal(t)
+	first, second := command(1), command(2)
+	second.Command.Kind, second.Command.Terminal.Serial = payments.CommandReboot, "other"
+	for _, s := range []checkout.CommandStep{first, second, answered(first)} {
+		must(t, j.AppendCommand(t.Context(), s))
+	}
+	want := answered(first)
+	want.Seq = 3
+	second.Seq = 2
+	for name, tt := range map[string]struct {
+		q    checkout.CommandQuery
+		want []checkout.CommandStep
+	}{
+		"all, newest first": {checkout.CommandQuery{}, []checkout.CommandStep{second, want}},
+		"of a terminal":     {checkout.CommandQuery{Terminal: first.Command.Terminal.ID()}, []checkout.CommandStep{want}},
+		"of a kind":         {checkout.CommandQuery{Kind: payments.CommandReboot}, []checkout.CommandStep{second}},
+		"one":               {checkout.CommandQuery{Limit: 1}, []checkout.CommandStep{second}},
+	} {
+		got, err := j.Commands(t.Context(), tt.q)
+		must(t, err)
+		if !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: got %+v, want %+v", name, got, tt.want)
+		}
+	}
+	steps, err := j.CommandSteps(t.Context(), first.Command.Reference)
+	must(t, err)
+	if len(steps) != 2 || steps[0].State != payments.CommandAsked || steps[1].State != payments.CommandDone {
+		t.Errorf("got %+v", steps)
+	}
+	if _, err := j.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAPressIsOneCommand(t *testing.T) {
+	j := journal(t)
+	must(t, j.AppendCommand(t.Context(), command(1)))
+	again := command(2)
+	again.Command.Nonce = command(1).Command.Nonce
+	if err := j.AppendCommand(t.Context(), again); !errors.Is(err, checkout.ErrNonceTaken) {
+		t.Errorf("got %v", err)
+	}
+	for name, change := range map[string]func(*checkout.CommandStep){
+		"no reference": func(s *checkout.CommandStep) { s.Command.Reference = "" },
+		"no press":     func(s *checkout.CommandStep) { s.Command.Nonce = "" },
+		"no state":     func(s *checkout.CommandStep) { s.State = "thought" },
+	} {
+		s := command(3)
+		change(&s)
+		if err := j.AppendCommand(t.Context(), s); !errors.Is(err, storage.ErrEvent) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// Whoever changes a line about a command, or takes one out, is found.
+func TestChangedCommandsAreFound(t *testing.T) {
+	for name, statements := range map[string][]string{
+		"content": {"DROP TRIGGER commands_never_updated", "UPDATE commands SET state = 'done' WHERE seq = 1"},
+		"place":   {"DROP TRIGGER commands_never_updated", "UPDATE commands SET after = 7 WHERE seq = 2"},
+		"middle":  {"DROP TRIGGER commands_never_deleted", "DELETE FROM commands WHERE seq = 1"},
+		"end":     {"DROP TRIGGER commands_never_deleted", "DELETE FROM commands WHERE seq = 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "journal.db")
+			j := openAt(t, path)
+			record(t, j, sale(1))
+			must(t, j.AppendCommand(t.Context(), command(1)))
+			must(t, j.AppendCommand(t.Context(), answered(command(1))))
+			since := storage.Mark{}
+			db := raw(t, path)
+			if _, err := db.Exec(statements[1]); err == nil {
+				t.Fatal("the database let it happen")
+			}
+			for _, s := range statements {
+				_, err := db.Exec(s)
+				must(t, err)
+			}
+			var found *storage.Tampering
+			if _, err := j.Verify(t.Context()); !errors.As(err, &found) || found.Kind != checkout.MisfitCommand {
+				t.Errorf("whole: got %v", err)
+			}
+			part, err := j.VerifyPart(t.Context(), storage.Part{})
+			must(t, err)
+			if since = part.Event; since.Seq != 1 {
+				t.Fatalf("the part ends at %+v", since)
+			}
+			if _, err := j.VerifyAfter(t.Context(), since); !errors.As(err, &found) {
+				t.Errorf("the end: got %v", err)
+			}
+			if _, err := j.VerifyPart(t.Context(), part); !errors.As(err, &found) {
+				t.Errorf("in parts: got %v", err)
+			}
+		})
+	}
+}
+
+// A backup of changes holds the commands that came with the events and between them.
+func TestChangesHoldTheCommands(t *testing.T) {
+	dir := t.TempDir()
+	j := openAt(t, filepath.Join(dir, "journal.db"))
+	record(t, j, sale(1))
+	must(t, j.AppendCommand(t.Context(), command(1)))
+	whole := filepath.Join(dir, "whole.db")
+	must(t, j.CopyTo(t.Context(), whole))
+	since, err := j.End(t.Context())
+	must(t, err)
+	must(t, j.AppendCommand(t.Context(), answered(command(1))))
+	record(t, j, sale(2))
+	must(t, j.AppendCommand(t.Context(), command(2)))
+	more := filepath.Join(dir, "more.changes")
+	must(t, j.SaveChanges(t.Context(), since, more))
+	must(t, storage.Replay(t.Context(), whole, more))
+
+	copied := openAt(t, whole)
+	if _, err := copied.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+	want, err := j.Commands(t.Context(), checkout.CommandQuery{})
+	must(t, err)
+	got, err := copied.Commands(t.Context(), checkout.CommandQuery{})
+	must(t, err)
+	if len(got) != 2 || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
