@@ -31,6 +31,14 @@ const (
 	ReasonNoLookup      Reason = "no_lookup"     // the gateway offers no way to look this kind up
 	ReasonUnclaimed     Reason = "unclaimed"     // the gateway lists one of the amount and not whose it is
 	ReasonRateLimited   Reason = "rate_limited"  // the gateway was asked too often and took nothing
+	ReasonNotFound      Reason = "not_found"     // the gateway has no such payment any more, or its batch is closed
+	ReasonOverOriginal  Reason = "over_original" // more than what the original leaves
+	ReasonHoldOver      Reason = "hold_over"     // a hold that was captured, released or never approved
+	ReasonUndone        Reason = "undone"        // it was undone before
+	ReasonWholeOnly     Reason = "whole_only"    // the acquirer undoes the whole and no part
+	ReasonCVV           Reason = "cvv"           // the acquirer insists on the card's security code
+	ReasonToken         Reason = "token"         // the kept card is not known any more
+	ReasonNoToken       Reason = "no_token"      // no card can be kept of a payment of this kind
 )
 
 // Reasons lists every reason but none.
@@ -40,6 +48,7 @@ func Reasons() []Reason {
 		ReasonOffline, ReasonIssuer, ReasonFunds, ReasonAuthenticate, ReasonPickUp, ReasonTimeout,
 		ReasonTerminalStop, ReasonTechnical, ReasonNeverArrived, ReasonCrash, ReasonLongSilence,
 		ReasonContradiction, ReasonNoLookup, ReasonRateLimited, ReasonUnclaimed,
+		ReasonNotFound, ReasonOverOriginal, ReasonHoldOver, ReasonUndone, ReasonWholeOnly, ReasonCVV, ReasonToken, ReasonNoToken,
 	}
 }
 

@@ -270,3 +270,30 @@ func FuzzFault(f *testing.F) {
 		}
 	})
 }
+
+// Every four-digit code of the pages, and one that nobody has seen: what it means, and whether
+// the second copy of a request could be told so as well.
+func TestTheGatewaysCodes(t *testing.T) {
+	for code, want := range map[string]struct {
+		reason payments.Reason
+		proven bool
+	}{
+		"1001": {payments.ReasonBusy, false}, "1002": {payments.ReasonTerminalOff, false}, "1003": {payments.ReasonRequest, false},
+		"1004": {payments.ReasonUnassigned, true}, "1005": {payments.ReasonRequest, true},
+		"3051": {payments.ReasonUndone, false}, "3052": {payments.ReasonHoldOver, false}, "3107": {payments.ReasonCVV, true},
+		"3109": {payments.ReasonWholeOnly, true}, "3112": {payments.ReasonNoToken, true}, "3153": {payments.ReasonNotFound, false},
+		"3156": {payments.ReasonRequest, false}, "3207": {payments.ReasonRequest, false}, "3209": {payments.ReasonOverOriginal, false},
+		"3210": {payments.ReasonCurrency, true}, "3211": {payments.ReasonHoldOver, false}, "3212": {payments.ReasonRequest, false},
+		"3215": {payments.ReasonRequest, false}, "4066": {payments.ReasonOverOriginal, false}, "5001": {payments.ReasonRequest, false},
+		"5252": {payments.ReasonToken, true}, "9876": {payments.ReasonRequest, false},
+	} {
+		body := fmt.Sprintf(`{"error":{"statusCode":400,"name":"BadRequestError","message":"m","code":"%s"}}`, code)
+		f := parseFault([]byte(body), 400)
+		if reason, proven := f.gatewayRefusal(&payments.Error{Status: 400}); reason != want.reason || proven != want.proven {
+			t.Errorf("%s: got %q, %v, want %+v", code, reason, proven, want)
+		}
+		if _, proven := (fault{code: code}).gatewayRefusal(&payments.Error{Status: 400}); proven {
+			t.Errorf("%s in somebody else's words proves something", code)
+		}
+	}
+}

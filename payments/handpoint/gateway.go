@@ -291,7 +291,7 @@ func (g *Gateway) send(ctx context.Context, o order) (rest.Answer, fault, *payme
 		Method: http.MethodPost, URL: g.cloudURL + "/transactions", Body: o, Timeout: g.sendTimeout,
 		Patience: sendPatience, Priority: rest.Moving,
 	}
-	if o.Operation == opPing {
+	if o.Operation == opPing || o.Operation == opPrint {
 		call.Priority = rest.Reading
 	}
 	answer, err := g.client.Do(ctx, call)

@@ -18,6 +18,7 @@ const (
 	opRefundReversal = "refundReversal"
 	opStop           = "stopCurrentTransaction"
 	opPing           = "pingDevice"
+	opPrint          = "printReceipt"
 )
 
 // order is the TransactionRequest.
@@ -32,6 +33,7 @@ type order struct {
 	CustomerReference     string `json:"customerReference,omitempty"`
 	CallbackURL           string `json:"callbackUrl,omitempty"`
 	Token                 string `json:"token,omitempty"`
+	Receipt               string `json:"receipt,omitempty"` // HTML or a URL
 }
 
 // accepted is the body of a 202.

@@ -52,7 +52,7 @@ func New(o Options) *Cloud {
 	c.rig.autoTap = o.AutoTap
 	for _, t := range cardTerminals {
 		c.terminals = append(c.terminals, &terminal{
-			info: t, online: true, integrated: true, prompt: Prompt{Terminal: t, Stage: StageIdle},
+			info: t, online: true, integrated: true, prompt: Prompt{Terminal: t, Stage: StageIdle}, controls: Controls{RebootHour: -1, Locale: "en_GB", Brightest: 100},
 		})
 	}
 	return c

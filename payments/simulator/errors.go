@@ -31,6 +31,7 @@ type apiError struct {
 	name    string
 	message string
 	code    int      // 1001 to 1005; 0 for the others
+	gateway string   // the four digits of the gateway behind the endpoints without a terminal
 	details []detail // of a 422
 }
 
@@ -69,18 +70,35 @@ type codedMessage struct {
 }
 
 type errorBody struct {
-	StatusCode int      `json:"statusCode"`
-	Name       string   `json:"name"`
-	Message    any      `json:"message"`
-	Code       string   `json:"code,omitempty"`
-	Details    []detail `json:"details,omitempty"`
+	StatusCode int    `json:"statusCode"`
+	Name       string `json:"name"`
+	Message    any    `json:"message"`
+	Code       string `json:"code,omitempty"`
+	Details    any    `json:"details,omitempty"`
+}
+
+// gatewayDetails are those of an error that the gateway behind the cloud has made.
+type gatewayDetails struct {
+	Description string `json:"description"`
+	ErrorCode   string `json:"errorCode"`
+	HTTPStatus  int    `json:"httpStatus"`
+}
+
+// gatewayFault is a 400 with a code of the gateway.
+func gatewayFault(code, message string) *apiError {
+	e := badRequest(message)
+	e.gateway = code
+	return e
 }
 
 // body is the JSON of the answer in the given form.
 func (e *apiError) body(shape ErrorShape) any {
-	inner := errorBody{StatusCode: e.status, Name: e.name, Message: e.message, Details: e.details}
+	inner := errorBody{StatusCode: e.status, Name: e.name, Message: e.message}
 	if e.details != nil {
-		inner.Code = "VALIDATION_FAILED"
+		inner.Code, inner.Details = "VALIDATION_FAILED", e.details
+	}
+	if e.gateway != "" {
+		inner.Code, inner.Details = e.gateway, gatewayDetails{e.message, e.gateway, e.status}
 	}
 	if e.code != 0 {
 		message := codedMessage{e.code, e.message}

@@ -30,6 +30,8 @@ func (c *Cloud) API() http.Handler {
 	guarded.HandleFunc("GET /devices", c.devices)
 	guarded.HandleFunc("POST /transactions", c.transactions)
 	guarded.HandleFunc("GET /transaction-result/{id}", c.transactionResult)
+	c.deviceCommands(guarded)
+	c.batches(guarded)
 	guarded.HandleFunc("/", notFound)
 
 	open := http.NewServeMux()
@@ -189,6 +191,10 @@ func (c *Cloud) accept(ctx context.Context, req request, host string) (accepted,
 	answer := accepted{TransactionResultID: c.open(req.serial), StatusMessage: "Operation Accepted", TransactionReference: req.reference}
 	if req.operation == opPing {
 		c.ping(t, answer.TransactionResultID)
+		return answer, nil
+	}
+	if req.operation == opPrint {
+		c.print(t, answer.TransactionResultID, req.receipt)
 		return answer, nil
 	}
 	return c.acceptMoney(ctx, t, req, trigger, host, answer), nil

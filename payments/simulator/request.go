@@ -19,9 +19,10 @@ const (
 	opRefundReversal = "refundReversal"
 	opStop           = "stopCurrentTransaction"
 	opPing           = "pingDevice"
+	opPrint          = "printReceipt"
 )
 
-var operations = []string{opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing}
+var operations = []string{opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint}
 
 const (
 	amountLimit       = 999_999_999_999 // "less than"
@@ -40,11 +41,14 @@ type request struct {
 	original     string
 	callbackURL  string
 	token        string
+	receipt      string
 	minor        int64
 }
 
 // financial reports whether the operation moves money.
-func (r request) financial() bool { return r.operation != opStop && r.operation != opPing }
+func (r request) financial() bool {
+	return r.operation != opStop && r.operation != opPing && r.operation != opPrint
+}
 
 // kind is the operation in the words of package payments.
 func (r request) kind() payments.Kind {
@@ -90,7 +94,7 @@ func (r *request) read(fields map[string]json.RawMessage) []detail {
 		{"operation", &r.operation}, {"serial_number", &r.serial}, {"terminal_type", &r.terminalType},
 		{"amount", &r.amount}, {"currency", &r.currency}, {"transactionReference", &r.reference},
 		{"customerReference", &r.customerRef}, {"originalTransactionId", &r.original},
-		{"callbackUrl", &r.callbackURL}, {"token", &r.token},
+		{"callbackUrl", &r.callbackURL}, {"token", &r.token}, {"receipt", &r.receipt},
 	} {
 		raw, present := fields[field.name]
 		if !present {
@@ -148,6 +152,9 @@ func (r *request) required() []string {
 	}
 	if r.operation == opSaleReversal || r.operation == opRefundReversal {
 		names = append(names, "originalTransactionId")
+	}
+	if r.operation == opPrint {
+		names = append(names, "receipt")
 	}
 	if r.callbackURL != "" {
 		names = append(names, "token")

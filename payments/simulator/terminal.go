@@ -18,6 +18,10 @@ type terminal struct {
 	prompt      Prompt   // what it shows
 	backlog     []func() // results that wait for the network
 	rest        *alarm   // brings back the idle screen
+	controls    Controls
+	printed     []string
+	batches     []*batch // closed ones
+	batchedTo   int      // how much of the ledger is in them
 }
 
 // run is one transaction on a terminal.

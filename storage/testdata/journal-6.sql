@@ -12,8 +12,7 @@ INSERT INTO migrations VALUES(3,2,1,'2026-11-20 23:32:00');
 INSERT INTO migrations VALUES(4,3,1,'2026-11-20 23:40:00');
 INSERT INTO migrations VALUES(5,4,1,'2026-11-21 07:02:19');
 INSERT INTO migrations VALUES(6,5,1,'2026-11-21 16:58:00');
-INSERT INTO migrations VALUES(7,6,1,'2026-11-30 17:05:00');
-INSERT INTO migrations VALUES(8,7,1,'2026-11-30 17:25:00');
+INSERT INTO migrations VALUES(7,6,1,'2026-11-30 17:25:00');
 CREATE TABLE journal (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     id      TEXT NOT NULL,
@@ -99,7 +98,7 @@ CREATE TABLE health (
 ) STRICT;
 INSERT INTO health VALUES('PAXA920/1547800003','2026-11-20T12:00:00.123456789Z','80',0,'','');
 DELETE FROM sqlite_sequence;
-INSERT INTO sqlite_sequence VALUES('migrations',7);
+INSERT INTO sqlite_sequence VALUES('migrations',6);
 INSERT INTO sqlite_sequence VALUES('events',11);
 CREATE UNIQUE INDEX attempts_nonce ON attempts (nonce);
 CREATE INDEX attempts_created ON attempts (created, reference);
@@ -160,6 +159,8 @@ BEGIN
 END;
 CREATE UNIQUE INDEX attempts_token ON attempts (json_extract(progress, '$.sent.token_digest'))
     WHERE json_extract(progress, '$.sent.token_digest') IS NOT NULL;
+CREATE UNIQUE INDEX attempts_one_terminal ON attempts (provider, environment, terminal)
+    WHERE final = 0 AND json_extract(intent, '$.rebuilt') IS NULL;
 CREATE UNIQUE INDEX attempts_one_original ON attempts (original)
     WHERE final = 0 AND original <> '' AND json_extract(intent, '$.rebuilt') IS NULL;
 CREATE UNIQUE INDEX attempts_one_original_tx ON attempts (provider, environment, original_tx)
@@ -173,24 +174,10 @@ WHEN NEW.seq <> (SELECT ifnull(max(seq), 0) + 1 FROM events)
 BEGIN
     SELECT RAISE(ABORT, 'an event follows the newest one');
 END;
-CREATE TRIGGER attempts_final_never_left BEFORE UPDATE ON attempts
-WHEN OLD.final = 1 AND (NEW.final <> 1 OR NEW.state <> OLD.state AND (OLD.state <> 'closed'
-  OR NEW.state NOT IN ('approved', 'partially_approved', 'declined', 'cancelled', 'failed', 'not_charged')))
-BEGIN
-    SELECT RAISE(ABORT, 'a final state is never left');
-END;
-CREATE INDEX attempts_result ON attempts (json_extract(progress, '$.sent.result_id'))
-    WHERE json_extract(progress, '$.sent.result_id') IS NOT NULL;
-CREATE INDEX attempts_transaction ON attempts (json_extract(progress, '$.outcome.ids.transaction'))
-    WHERE json_extract(progress, '$.outcome.ids.transaction') IS NOT NULL;
-CREATE INDEX attempts_given_reference ON attempts (json_extract(progress, '$.sent.reference'))
-    WHERE json_extract(progress, '$.sent.reference') IS NOT NULL;
-CREATE UNIQUE INDEX attempts_one_terminal ON attempts (provider, environment, terminal)
-    WHERE final = 0 AND terminal <> '' AND json_extract(intent, '$.rebuilt') IS NULL;
 CREATE TRIGGER attempts_never_replaced BEFORE INSERT ON attempts
 WHEN EXISTS (SELECT 1 FROM attempts WHERE reference = NEW.reference OR nonce = NEW.nonce)
   OR json_extract(NEW.intent, '$.rebuilt') IS NULL AND (
-     NEW.final = 0 AND NEW.terminal <> '' AND EXISTS (
+     NEW.final = 0 AND EXISTS (
         SELECT 1 FROM attempts
         WHERE final = 0 AND +provider = NEW.provider AND +environment = NEW.environment AND +terminal = NEW.terminal
           AND (json_extract(intent, '$.rebuilt') IS NULL
@@ -204,6 +191,18 @@ WHEN EXISTS (SELECT 1 FROM attempts WHERE reference = NEW.reference OR nonce = N
 BEGIN
     SELECT RAISE(ABORT, 'attempts are never replaced');
 END;
+CREATE TRIGGER attempts_final_never_left BEFORE UPDATE ON attempts
+WHEN OLD.final = 1 AND (NEW.final <> 1 OR NEW.state <> OLD.state AND (OLD.state <> 'closed'
+  OR NEW.state NOT IN ('approved', 'partially_approved', 'declined', 'cancelled', 'failed', 'not_charged')))
+BEGIN
+    SELECT RAISE(ABORT, 'a final state is never left');
+END;
+CREATE INDEX attempts_result ON attempts (json_extract(progress, '$.sent.result_id'))
+    WHERE json_extract(progress, '$.sent.result_id') IS NOT NULL;
+CREATE INDEX attempts_transaction ON attempts (json_extract(progress, '$.outcome.ids.transaction'))
+    WHERE json_extract(progress, '$.outcome.ids.transaction') IS NOT NULL;
+CREATE INDEX attempts_given_reference ON attempts (json_extract(progress, '$.sent.reference'))
+    WHERE json_extract(progress, '$.sent.reference') IS NOT NULL;
 CREATE TABLE commands (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     reference   TEXT NOT NULL CHECK (reference <> ''),
