@@ -13,13 +13,13 @@ import (
 func TestLargeTextInANarrowWindowIsNotCovered(t *testing.T) {
 	inScene(t, "detail", narrowWindow, "200", func(r *rig) {
 		d := r.app.screens.journal.detail
-		if d.parts.foot.Visible() || d.parts.inside.widget(present.ActionRefund) == nil {
+		if d.parts.foot.Visible() || buttonOf(d.parts.inside, present.ActionRefund) == nil {
 			t.Errorf("the buttons cover the payment: %v", d.view.Buttons)
 		}
 		if room := scrollAround(d.root, d.parts.title); bottom(room) < bottom(d.root)-20 {
 			t.Errorf("below the payment %v are left empty", bottom(d.root)-bottom(room))
 		}
-		r.tap(d.parts.inside.widget(present.ActionRefund))
+		r.tap(buttonOf(d.parts.inside, present.ActionRefund))
 		r.in(r.app.screens.refund)
 	})
 	inScene(t, "detail", narrowWindow, "100", func(r *rig) {

@@ -101,7 +101,7 @@ func TestEnterOnADeclineNeverSendsAgain(t *testing.T) {
 func TestADoubleClickOnAnotherCardDoesNotCharge(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.decline(r.charge("1240"))
-		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionAnotherCard))
+		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionAnotherCard))
 		r.app.screens.sale.charge.Tapped(&fyne.PointEvent{})
 		r.settle()
 		if got := r.shop.called("start"); got != 1 {

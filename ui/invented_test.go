@@ -215,7 +215,7 @@ func TestALostAnswerOfAnInventedProvider(t *testing.T) {
 		if body := x.app.screens.payment.view.Body; strings.Contains(strings.ToLower(x.heading()+body), "nothing was charged") {
 			t.Errorf("it says what nobody knows: %q", body)
 		}
-		x.tap(x.app.screens.payment.parts.actions.widget(present.ActionClose))
+		x.tap(buttonOf(x.app.screens.payment.parts.actions, present.ActionClose))
 		x.keys("the slip says paid")
 		x.tap(x.app.access.Dialogs.dialog.confirm)
 		x.pass(time.Second)

@@ -116,7 +116,7 @@ func TestTheDetailOfAnOpenPaymentFollowsIt(t *testing.T) {
 		if r.shop.called("ask now "+a.Reference) != 1 {
 			t.Error("F5 in the journal did not ask")
 		}
-		r.tap(journal.detail.parts.actions.widget(present.ActionCancel))
+		r.tap(buttonOf(journal.detail.parts.actions, present.ActionCancel))
 		if r.shop.called("cancel "+a.Reference) != 1 {
 			t.Error("the terminal was not asked to stop")
 		}
@@ -135,7 +135,7 @@ func TestClosingFromTheJournal(t *testing.T) {
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
 		r.app.nav.Detail(a.Reference)
 		r.settle()
-		r.tap(r.app.screens.journal.detail.parts.actions.widget(present.ActionClose))
+		r.tap(buttonOf(r.app.screens.journal.detail.parts.actions, present.ActionClose))
 		r.keys("seen in the portal")
 		r.key(fyne.KeyReturn)
 		if r.shop.called("close "+a.Reference+" seen in the portal") != 1 {
@@ -194,7 +194,7 @@ func TestAReversalFromTheJournal(t *testing.T) {
 		newest := r.listed()[0]
 		r.app.screens.journal.choose(newest)
 		r.settle()
-		r.tap(r.app.screens.journal.detail.parts.actions.widget(present.ActionReverse))
+		r.tap(buttonOf(r.app.screens.journal.detail.parts.actions, present.ActionReverse))
 		r.keys("typed twice")
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)

@@ -313,7 +313,7 @@ func TestAPartialApprovalCanBeReversed(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventResult, payments.StatePartial, part)
-		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionReverse))
+		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionReverse))
 		r.key(fyne.KeyReturn)
 		if r.app.access.Dialogs.modal == nil {
 			t.Fatal("it was reversed without a reason")
@@ -346,7 +346,7 @@ func TestClosingWithAReason(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
-		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionClose))
+		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionClose))
 		if !r.app.access.Dialogs.dialog.confirm.Disabled() {
 			t.Error("it can be closed without a reason")
 		}

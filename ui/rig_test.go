@@ -255,8 +255,8 @@ func paperOf(a payments.Attempt) []checkout.Receipt {
 	}
 }
 
-// widget finds what stands for an action, nil when it is not shown.
-func (b *actionBar) widget(action present.Action) fyne.Tappable {
+// buttonOf finds what stands for an action, nil when it is not shown.
+func buttonOf(b *actionBar, action present.Action) fyne.Tappable {
 	if b.first.Action == action {
 		return b.main
 	}

@@ -48,7 +48,7 @@ func TestASaleByMouseAlone(t *testing.T) {
 		a := r.shop.newest()
 		r.waiting(a)
 		r.approve(a)
-		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionNewSale))
+		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionNewSale))
 		r.in(r.app.screens.sale)
 		r.wants("charged", r.shop.requests[0].Amount.String(), "8.90 EUR")
 	})

@@ -133,7 +133,7 @@ func TestACardNumberIsNoReason(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
-		r.tap(r.app.screens.payment.parts.actions.widget(present.ActionClose))
+		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionClose))
 		r.keys("4111111111111111")
 		if text := r.app.access.Dialogs.dialog.reason.Text; strings.Contains(text, "4111") || !r.app.access.Dialogs.dialog.confirm.Disabled() {
 			t.Errorf("the reason is %q, confirming is off: %v", text, r.app.access.Dialogs.dialog.confirm.Disabled())

@@ -157,10 +157,10 @@ func TestTroubleBlocksWithASentence(t *testing.T) {
 				r.keys("1240")
 				r.ctrl(fyne.Key1)
 				r.in(trouble)
-				r.tap(trouble.actions.widget(present.ActionRetry))
+				r.tap(buttonOf(trouble.actions, present.ActionRetry))
 				r.in(trouble)
 				r.shop.fail("open", nil)
-				r.tap(trouble.actions.widget(present.ActionRetry))
+				r.tap(buttonOf(trouble.actions, present.ActionRetry))
 				r.in(r.app.screens.sale)
 			})
 		})
@@ -174,7 +174,7 @@ func TestTrainingIsAWayOutOfTrouble(t *testing.T) {
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.shop.fail("open", nil)
-		r.tap(r.app.screens.trouble.actions.widget(present.ActionTraining))
+		r.tap(buttonOf(r.app.screens.trouble.actions, present.ActionTraining))
 		r.in(r.app.screens.sale)
 		r.wants("opened", r.shop.opened, "training")
 	})
@@ -184,7 +184,7 @@ func TestAJournalThatCannotBeReadAtTheStartBlocks(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.fail("list", checkout.ErrJournalBroken) }, func(r *rig) {
 		r.in(r.app.screens.trouble)
 		r.shop.fail("list", nil)
-		r.tap(r.app.screens.trouble.actions.widget(present.ActionRetry))
+		r.tap(buttonOf(r.app.screens.trouble.actions, present.ActionRetry))
 		r.in(r.app.screens.sale)
 	})
 }
@@ -193,7 +193,7 @@ func TestSettingsThatCannotBeReadBlock(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.fail("load settings", present.ErrFolder) }, func(r *rig) {
 		r.in(r.app.screens.trouble)
 		r.shop.fail("load settings", nil)
-		r.tap(r.app.screens.trouble.actions.widget(present.ActionRetry))
+		r.tap(buttonOf(r.app.screens.trouble.actions, present.ActionRetry))
 		r.in(r.app.screens.sale)
 	})
 }

@@ -173,7 +173,7 @@ func TestWhatIsInFrontIsUnseenUntilSomebodyDoesSomething(t *testing.T) {
 		}, ""},
 		{"left by a press", func(r *rig, a payments.Attempt, _ *left) {
 			r.approve(a)
-			r.tap(r.app.screens.payment.parts.actions.widget(present.ActionNewSale))
+			r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionNewSale))
 			r.in(r.app.screens.sale)
 		}, ""},
 		{"a press that stays", func(r *rig, a payments.Attempt, _ *left) {
