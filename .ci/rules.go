@@ -52,12 +52,18 @@ var mayImport = map[string][]string{
 	"storage/logfile":  {},
 	"storage/secrets":  {"payments", "github.com/zalando/go-keyring", "github.com/zalando/go-keyring/secret_service"},
 	"ui": {
-		"assets", "payments", "payments/checkout", "payments/receipt", "ui/model", "ui/present", "ui/widgets", "ui/work",
+		"assets", "payments", "payments/checkout", "ui/model", "ui/parts", "ui/present", "ui/screen", "ui/widgets", "ui/work",
 		"fyne.io/fyne/v2/",
 	},
-	"ui/e2e":     {},
-	"ui/model":   {"payments", "payments/checkout", "ui/present", "ui/work"},
+	"ui/e2e":   {},
+	"ui/model": {"payments", "payments/checkout", "ui/present", "ui/work"},
+	"ui/parts": {
+		"payments", "payments/checkout", "payments/receipt", "ui/model", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
+	},
 	"ui/present": {"payments", "payments/checkout"},
+	"ui/screen": {
+		"assets", "payments", "payments/checkout", "ui/model", "ui/parts", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
+	},
 	"ui/session": {"payments", "payments/checkout", "ui/present"},
 	"ui/widgets": {"payments", "payments/receipt", "fyne.io/fyne/v2/"},
 	"ui/work":    {"payments/checkout"},

@@ -10,7 +10,10 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/model"
+	"tillside/ui/parts"
 	"tillside/ui/present"
+	"tillside/ui/screen"
+	"tillside/ui/widgets"
 	"tillside/ui/work"
 )
 
@@ -45,7 +48,7 @@ type App struct {
 	work     *work.Worker
 	model    *model.Model
 	style    *style
-	access   *Access
+	access   *screen.Access
 	screens  *screens
 	display  *display
 	nav      *navigation
@@ -98,8 +101,8 @@ func (a *App) tell() model.Tell {
 // back is handed in as a function.
 func (a *App) furnish() {
 	canvas := a.window.Canvas()
-	access := &Access{Model: a.model, View: a.style.view, Words: a.style.words, Hands: &hands{}, Canvas: canvas, Version: a.p.Version}
-	access.Dialogs = newDialogs(canvas, access.View, access.Words, access.Hands)
+	access := &screen.Access{Model: a.model, View: a.style.view, Words: a.style.words, Presses: &parts.Presses{}, Canvas: canvas, Version: a.p.Version}
+	access.Dialogs = parts.NewDialogs(canvas, access.View, access.Words, access.Presses)
 	a.access, a.customer = access, newCustomer(a.p, a.window, access)
 	a.display = &display{access: access, post: a.p.Post, ticker: work.NewTicker(a.work, a.tick)}
 	a.nav = &navigation{access: access, display: a.display, quit: a.window.Close}
@@ -108,7 +111,7 @@ func (a *App) furnish() {
 	a.screens = newScreens(access)
 	a.nav.screens, a.places.screens = a.screens, a.screens
 	a.display.payment, a.display.firstRun = a.screens.payment, a.screens.firstRun
-	a.display.shell = newShell(access, &shellLayout{reshaped: a.display.reshaped, bare: a.display.bare})
+	a.display.shell = newShell(access, &widgets.ShellLayout{Reshaped: a.display.reshaped, Bare: a.display.bare})
 	a.keys = &keyboard{access: access, display: a.display, nav: a.nav}
 }
 
@@ -163,7 +166,7 @@ func (a *App) load() {
 	a.display.Show(a.screens.opening)
 	work.Run(a.work, a.p.Backend.LoadSettings, func(words map[string]string, err error) {
 		if err != nil {
-			a.screens.trouble.tell(err, a.load)
+			a.screens.trouble.Tell(err, a.load)
 			return
 		}
 		a.model.TakeSettings(words)
@@ -183,7 +186,7 @@ func (a *App) ready() {
 
 func (a *App) size() fyne.Size {
 	width, height := float32(a.model.Settings.Width), float32(a.model.Settings.Height)
-	if width < leastWidth || height < leastHeight {
+	if width < widgets.LeastWidth || height < widgets.LeastHeight {
 		return fyne.NewSize(defaultWidth, defaultHeight)
 	}
 	return fyne.NewSize(width, height)
@@ -194,12 +197,12 @@ func (a *App) size() fyne.Size {
 func (a *App) closing() {
 	a.display.somebody()
 	dialogs := a.access.Dialogs
-	if dialogs.modal != nil && dialogs.modal.closing {
+	if dialogs.Modal != nil && dialogs.Modal.Closing {
 		return
 	}
 	if q, running := a.access.Words.AskClosing(a.model.Unfinished()); running && a.model.Open() != nil {
 		dialogs.Ask(q, func(string) { a.end() })
-		dialogs.modal.closing = true
+		dialogs.Modal.Closing = true
 		return
 	}
 	a.end()

@@ -10,6 +10,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/screen"
 )
 
 // records are what a shop can do with its journal. A test says how long it takes.
@@ -61,34 +62,34 @@ func lookedAfter(t *testing.T, change func(*records), scenario func(*rig)) {
 	}, scenario)
 }
 
-func (r *rig) toSettings() *care {
+func (r *rig) toSettings() *screen.Care {
 	r.Helper()
 	r.ctrl(fyne.KeyComma)
 	r.in(r.app.screens.settings)
-	return r.app.screens.settings.care
+	return r.app.screens.settings.Care
 }
 
 func TestCheckingTheJournal(t *testing.T) {
 	lookedAfter(t, func(c *records) { c.takes = 5 * time.Second }, func(r *rig) {
 		c := r.toSettings()
-		r.tap(c.check)
-		if !c.in.Checking || c.view.Check.Enabled {
+		r.tap(c.Check)
+		if !c.In.Checking || c.View.Check.Enabled {
 			t.Error("it can be pressed twice")
 		}
 		time.Sleep(3 * time.Second)
 		r.settle()
-		if !strings.Contains(c.state.Text(), "%") {
-			t.Errorf("after 3 s it says %q", c.state.Text())
+		if !strings.Contains(c.State.Text(), "%") {
+			t.Errorf("after 3 s it says %q", c.State.Text())
 		}
 		time.Sleep(3 * time.Second)
 		r.settle()
-		r.wants("found", c.state.Text(), "All 3612 lines fit.")
+		r.wants("found", c.State.Text(), "All 3612 lines fit.")
 		r.shop.records.misfit = &checkout.Misfit{Seq: 412, Kind: checkout.MisfitContent}
-		r.tap(c.check)
+		r.tap(c.Check)
 		time.Sleep(6 * time.Second)
 		r.settle()
-		if !strings.Contains(c.state.Text(), "line 412") {
-			t.Errorf("it says %q", c.state.Text())
+		if !strings.Contains(c.State.Text(), "line 412") {
+			t.Errorf("it says %q", c.State.Text())
 		}
 		if r.shop.called("check") != 2 {
 			t.Errorf("checked %d times", r.shop.called("check"))
@@ -99,22 +100,22 @@ func TestCheckingTheJournal(t *testing.T) {
 func TestRestoringABackupAsksFirst(t *testing.T) {
 	lookedAfter(t, func(c *records) { c.takes = 4 * time.Second }, func(r *rig) {
 		c := r.toSettings()
-		if c.view.Restore.Enabled {
+		if c.View.Restore.Enabled {
 			t.Error("a backup is chosen already")
 		}
-		c.backups.list.SetSelected(c.view.Backups.Choices[1].Label)
+		c.Backups.List.SetSelected(c.View.Backups.Choices[1].Label)
 		r.settle()
-		r.tap(c.restore)
-		r.tap(r.app.access.Dialogs.dialog.keep)
+		r.tap(c.Restore)
+		r.tap(r.app.access.Dialogs.Dialog.Keep)
 		if r.shop.called("restore") != 0 {
 			t.Fatal("restored without being asked to")
 		}
-		r.tap(c.restore)
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.tap(c.Restore)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.in(r.app.screens.opening)
 		time.Sleep(2 * time.Second)
 		r.settle()
-		if text := r.app.screens.opening.stage; text.Doing != checkout.StageRestoring {
+		if text := r.app.screens.opening.Stage; text.Doing != checkout.StageRestoring {
 			t.Errorf("after 2 s it is at %+v", text)
 		}
 		r.shop.records.recovery = checkout.Recovery{Cause: checkout.RecoveryByPerson, Restored: &r.shop.records.backups.Sound[1], Asked: 5}
@@ -123,8 +124,8 @@ func TestRestoringABackupAsksFirst(t *testing.T) {
 		if r.shop.called("restore older.db") != 1 || r.shop.called("open production") != 2 {
 			t.Errorf("%q", r.shop.calls)
 		}
-		r.wants("told", r.app.access.Dialogs.dialog.title.Text(), "The backup is in place")
-		if body := r.app.access.Dialogs.dialog.body.Text(); !strings.Contains(body, "with 7 payments and refunds") || !strings.Contains(body, "5 payments are being checked again") {
+		r.wants("told", r.app.access.Dialogs.Dialog.Title.Text(), "The backup is in place")
+		if body := r.app.access.Dialogs.Dialog.Body.Text(); !strings.Contains(body, "with 7 payments and refunds") || !strings.Contains(body, "5 payments are being checked again") {
 			t.Errorf("told %q", body)
 		}
 	})
@@ -134,12 +135,12 @@ func TestARestoreThatFailsIsSaid(t *testing.T) {
 	lookedAfter(t, func(*records) {}, func(r *rig) {
 		c := r.toSettings()
 		r.shop.fail("restore", checkout.ErrBackupTorn)
-		c.backups.list.SetSelected(c.view.Backups.Choices[0].Label)
+		c.Backups.List.SetSelected(c.View.Backups.Choices[0].Label)
 		r.settle()
-		r.tap(c.restore)
-		r.tap(r.app.access.Dialogs.dialog.confirm)
-		r.wants("told", r.app.access.Dialogs.dialog.title.Text(), "Backup damaged")
-		if r.app.access.Dialogs.modal == nil || r.shop.called("open production") != 2 {
+		r.tap(c.Restore)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		r.wants("told", r.app.access.Dialogs.Dialog.Title.Text(), "Backup damaged")
+		if r.app.access.Dialogs.Modal == nil || r.shop.called("open production") != 2 {
 			t.Errorf("%q", r.shop.calls)
 		}
 	})
@@ -148,10 +149,10 @@ func TestARestoreThatFailsIsSaid(t *testing.T) {
 // What was mended is told once, over the keypad.
 func TestWhatWasMendedIsTold(t *testing.T) {
 	lookedAfter(t, func(c *records) { c.recovery = checkout.Recovery{Cause: checkout.RecoveryDamaged, Asked: 1} }, func(r *rig) {
-		r.wants("told", r.app.access.Dialogs.dialog.title.Text(), "The journal was damaged")
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.wants("told", r.app.access.Dialogs.Dialog.Title.Text(), "The journal was damaged")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.in(r.app.screens.sale)
-		if r.app.access.Dialogs.modal != nil {
+		if r.app.access.Dialogs.Modal != nil {
 			t.Error("told again")
 		}
 	})
@@ -159,7 +160,7 @@ func TestWhatWasMendedIsTold(t *testing.T) {
 
 func TestAJournalThatNobodyLooksAfterHasNoPanel(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		if r.app.screens.settings.care.panel.Visible() {
+		if r.app.screens.settings.Care.Panel.Visible() {
 			t.Error("the panel is shown")
 		}
 	})

@@ -10,6 +10,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
@@ -18,20 +19,20 @@ func TestClosingWhileAPaymentRunsAsks(t *testing.T) {
 		r.charge("1240")
 		r.app.closing()
 		r.settle()
-		if r.app.access.Dialogs.modal == nil || r.shop.called("end") != 0 {
+		if r.app.access.Dialogs.Modal == nil || r.shop.called("end") != 0 {
 			t.Fatal("the window closes without a word")
 		}
-		if text := r.app.access.Dialogs.dialog.body.Text(); !strings.Contains(text, "12.40 EUR is running on A") {
+		if text := r.app.access.Dialogs.Dialog.Body.Text(); !strings.Contains(text, "12.40 EUR is running on A") {
 			t.Errorf("it says %q", text)
 		}
 		r.app.closing()
 		r.key(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal != nil || r.shop.called("end") != 0 {
+		if r.app.access.Dialogs.Modal != nil || r.shop.called("end") != 0 {
 			t.Fatal("Enter does not stay")
 		}
 		r.app.closing()
 		r.settle()
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		if r.shop.called("end") != 1 {
 			t.Error("the window does not close after the question")
 		}
@@ -40,7 +41,7 @@ func TestClosingWhileAPaymentRunsAsks(t *testing.T) {
 		r.approve(r.charge("1240"))
 		r.app.closing()
 		r.settle()
-		if r.app.access.Dialogs.modal != nil || r.shop.called("end") != 1 {
+		if r.app.access.Dialogs.Modal != nil || r.shop.called("end") != 1 {
 			t.Error("with nothing running something is asked")
 		}
 	})
@@ -56,12 +57,12 @@ func TestTerminalsOfYesterday(t *testing.T) {
 	}
 	inWindow(t, fyne.NewSize(1100, 720), down, func(r *rig) {
 		sale := r.app.screens.sale
-		if len(sale.view.Terminals) != 2 || sale.view.TerminalsNote == "" {
-			t.Fatalf("%d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
+		if len(sale.View.Terminals) != 2 || sale.View.TerminalsNote == "" {
+			t.Fatalf("%d terminals, note %q", len(sale.View.Terminals), sale.View.TerminalsNote)
 		}
 		r.pass(30*time.Second + 5*time.Second)
-		if len(sale.view.Terminals) != 2 || sale.view.TerminalsNote == "" {
-			t.Errorf("after looking in vain: %d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
+		if len(sale.View.Terminals) != 2 || sale.View.TerminalsNote == "" {
+			t.Errorf("after looking in vain: %d terminals, note %q", len(sale.View.Terminals), sale.View.TerminalsNote)
 		}
 		r.keys("1240")
 		r.hasty(fyne.KeyReturn)
@@ -72,8 +73,8 @@ func TestTerminalsOfYesterday(t *testing.T) {
 		r.key(fyne.KeyEscape)
 		r.shop.fail("terminals", nil)
 		r.pass(30*time.Second + 5*time.Second)
-		if len(sale.view.Terminals) != 3 || sale.view.TerminalsNote != "" {
-			t.Errorf("once it is back: %d terminals, note %q", len(sale.view.Terminals), sale.view.TerminalsNote)
+		if len(sale.View.Terminals) != 3 || sale.View.TerminalsNote != "" {
+			t.Errorf("once it is back: %d terminals, note %q", len(sale.View.Terminals), sale.View.TerminalsNote)
 		}
 		if words := r.shop.words["terminals:training"]; strings.Count(words, "\n") != 2 {
 			t.Errorf("kept %q", words)
@@ -84,20 +85,20 @@ func TestTerminalsOfYesterday(t *testing.T) {
 func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		field := r.app.screens.settings.askAbove
-		r.wants("at first", field.entry.Text, "9,999.99")
-		field.entry.SetText("250")
+		field := r.app.screens.settings.AskAbove
+		r.wants("at first", field.Entry.Text, "9,999.99")
+		field.Entry.SetText("250")
 		r.settle()
 		r.wants("kept", r.shop.words["ask_above"], "25000")
-		field.entry.SetText("a lot")
+		field.Entry.SetText("a lot")
 		r.settle()
 		r.wants("kept of what is no amount", r.shop.words["ask_above"], "25000")
-		if field.field.Help() == "" || field.problem == "" {
+		if field.Field.Help() == "" || field.Problem == "" {
 			t.Error("nothing says what is wrong")
 		}
 		r.ctrl(fyne.Key1)
 		r.ctrl(fyne.KeyComma)
-		r.wants("next time", field.entry.Text, "250.00")
+		r.wants("next time", field.Entry.Text, "250.00")
 	})
 }
 
@@ -107,10 +108,10 @@ func TestAddressesOfTheCommandLineAreShown(t *testing.T) {
 	}
 	inWindow(t, fyne.NewSize(1100, 720), given, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		p := r.app.screens.settings.parts
-		r.wants("cloud", p.hosts[0].entry.Text, "https://cloud.example")
-		r.wants("status", p.hosts[1].entry.Text, "https://status.example")
-		if !p.hosts[0].entry.Disabled() || p.hosts[0].field.Help() == "" {
+		p := r.app.screens.settings.Parts
+		r.wants("cloud", p.Hosts[0].Entry.Text, "https://cloud.example")
+		r.wants("status", p.Hosts[1].Entry.Text, "https://status.example")
+		if !p.Hosts[0].Entry.Disabled() || p.Hosts[0].Field.Help() == "" {
 			t.Error("they look as if they could be changed here")
 		}
 	})
@@ -124,14 +125,14 @@ func TestAWishFromTheJournalThatFailsHidesNothing(t *testing.T) {
 		r.shop.fail("cancel", &payments.Error{Kind: payments.ErrorOffline})
 		r.app.display.Act(present.ActionCancel)
 		r.settle()
-		detail := r.app.screens.journal.detail
+		detail := r.app.screens.journal.Detail
 		want := r.app.access.Words.Error(&payments.Error{Kind: payments.ErrorOffline}).Title
-		if r.app.access.Dialogs.modal != nil || !strings.Contains(detail.view.Body, want) {
-			t.Fatalf("a dialog is open: %v; it says %q", r.app.access.Dialogs.modal != nil, detail.view.Body)
+		if r.app.access.Dialogs.Modal != nil || !strings.Contains(detail.View.Body, want) {
+			t.Fatalf("a dialog is open: %v; it says %q", r.app.access.Dialogs.Modal != nil, detail.View.Body)
 		}
 		r.approve(a)
-		if strings.Contains(detail.view.Body, want) {
-			t.Errorf("beside the result it still says %q", detail.view.Body)
+		if strings.Contains(detail.View.Body, want) {
+			t.Errorf("beside the result it still says %q", detail.View.Body)
 		}
 	})
 }
@@ -147,9 +148,9 @@ func TestAReopenedPaymentIsRaised(t *testing.T) {
 		if !slices.Contains(r.app.model.Payments.Tray, a.Reference) {
 			t.Fatal("it is in no tray")
 		}
-		r.pass(undivided)
+		r.pass(parts.Undivided)
 		r.in(r.app.screens.payment)
-		if notices := r.app.screens.payment.view.Notices; len(notices) == 0 || !strings.Contains(notices[0], "slip says declined") {
+		if notices := r.app.screens.payment.View.Notices; len(notices) == 0 || !strings.Contains(notices[0], "slip says declined") {
 			t.Errorf("it says %q", notices)
 		}
 	})

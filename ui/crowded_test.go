@@ -6,41 +6,42 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/ui/present"
+	"tillside/ui/widgets"
 )
 
 // With text of 200 % in a narrow window the buttons of a payment leave room for what it is, and
 // what is said above the keys leaves room for them.
 func TestLargeTextInANarrowWindowIsNotCovered(t *testing.T) {
 	inScene(t, "detail", narrowWindow, "200", func(r *rig) {
-		d := r.app.screens.journal.detail
-		if d.parts.foot.Visible() || buttonOf(d.parts.inside, present.ActionRefund) == nil {
-			t.Errorf("the buttons cover the payment: %v", d.view.Buttons)
+		d := r.app.screens.journal.Detail
+		if d.Parts.Foot.Visible() || buttonOf(d.Parts.Inside, present.ActionRefund) == nil {
+			t.Errorf("the buttons cover the payment: %v", d.View.Buttons)
 		}
-		if room := scrollAround(d.root, d.parts.title); bottom(room) < bottom(d.root)-20 {
-			t.Errorf("below the payment %v are left empty", bottom(d.root)-bottom(room))
+		if room := widgets.ScrollAround(d.Root, d.Parts.Title); bottom(room) < bottom(d.Root)-20 {
+			t.Errorf("below the payment %v are left empty", bottom(d.Root)-bottom(room))
 		}
-		r.tap(buttonOf(d.parts.inside, present.ActionRefund))
+		r.tap(buttonOf(d.Parts.Inside, present.ActionRefund))
 		r.in(r.app.screens.refund)
 	})
 	inScene(t, "detail", narrowWindow, "100", func(r *rig) {
-		if d := r.app.screens.journal.detail; !d.parts.foot.Visible() || d.parts.inside.root.Visible() {
+		if d := r.app.screens.journal.Detail; !d.Parts.Foot.Visible() || d.Parts.Inside.Root.Visible() {
 			t.Error("the buttons are not below the payment")
 		}
 	})
 	inScene(t, "locked", narrowWindow, "200", func(r *rig) {
 		s := r.app.screens.sale
-		if high := s.open.root.Size().Height; high > 160 || !s.open.text.Visible() {
+		if high := s.Open.Root.Size().Height; high > 160 || !s.Open.Text.Visible() {
 			t.Errorf("the banner is %v high", high)
 		}
 	})
 	inScene(t, "folder-open", narrowWindow, "200", func(r *rig) {
 		s := r.app.screens.sale
-		if keys, foot := bottom(s.keypad), top(s.charge); keys > foot {
+		if keys, foot := bottom(s.Keypad), top(s.Charge); keys > foot {
 			t.Errorf("the keys end at %v, below the button at %v", keys, foot)
 		}
 	})
 	inScene(t, "tray-list", narrowWindow, "200", func(r *rig) {
-		if high := r.app.access.Dialogs.dialog.rows[0].Size().Height; high > 110 {
+		if high := r.app.access.Dialogs.Dialog.Rows[0].Size().Height; high > 110 {
 			t.Errorf("a row of two lines is %v high", high)
 		}
 	})
@@ -50,6 +51,6 @@ func TestLargeTextInANarrowWindowIsNotCovered(t *testing.T) {
 			t.Errorf("the text is from %v to %v", left, rightOf(text))
 		}
 	}
-	inScene(t, "closing", narrowWindow, "100", func(r *rig) { keepsOffTheEdges(r.app.screens.closing.text) })
-	inScene(t, "search-none", narrowWindow, "200", func(r *rig) { keepsOffTheEdges(r.app.screens.journal.empty) })
+	inScene(t, "closing", narrowWindow, "100", func(r *rig) { keepsOffTheEdges(r.app.screens.closing.Text) })
+	inScene(t, "search-none", narrowWindow, "200", func(r *rig) { keepsOffTheEdges(r.app.screens.journal.Empty) })
 }

@@ -6,7 +6,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"tillside/ui/parts"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 	"tillside/ui/widgets"
 	"tillside/ui/work"
 )
@@ -22,11 +24,11 @@ const (
 type customer struct {
 	p      Params
 	parent fyne.Window
-	access *Access
+	access *screen.Access
 	shown  *customerWindow // nil where there are no virtual terminals
 }
 
-func newCustomer(p Params, parent fyne.Window, a *Access) *customer {
+func newCustomer(p Params, parent fyne.Window, a *screen.Access) *customer {
 	return &customer{p: p, parent: parent, access: a}
 }
 
@@ -89,7 +91,7 @@ func (c *customer) close() {
 
 // customerWindow is the window while there is one.
 type customerWindow struct {
-	access  *Access
+	access  *screen.Access
 	player  present.Customer
 	now     func() time.Time
 	stop    context.CancelFunc
@@ -120,7 +122,7 @@ func (c *customerWindow) build(app fyne.App) {
 		c.buttons = append(c.buttons, button)
 		column.Add(button)
 	}
-	c.window.SetContent(scrolling(pad(column, 14, 14)))
+	c.window.SetContent(widgets.Scrolling(widgets.Pad(column, 14, 14)))
 	c.window.SetPadded(false)
 	c.window.Resize(fyne.NewSize(customerWidth, customerHeight))
 	// The close button only hides the window: the terminals tap by themselves then.
@@ -149,9 +151,9 @@ func (c *customerWindow) render() {
 	v := c.view
 	c.window.SetTitle(v.Window)
 	c.title.SetText(v.Title)
-	c.amount.Set(amountState(v.Amount, false))
+	c.amount.Set(parts.AmountState(v.Amount, false))
 	c.screen.SetText(v.Screen)
-	setText(c.hint, v.Hint)
+	parts.SetText(c.hint, v.Hint)
 	for i, button := range c.buttons {
 		action := v.Actions[i]
 		kind := widgets.ButtonPlain

@@ -9,47 +9,50 @@ import (
 
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/screen"
+	"tillside/ui/widgets"
 	"tillside/ui/work"
 )
 
 // display is what is drawn: the screen in front, and what stands around it.
 type display struct {
-	access  *Access
+	access  *screen.Access
 	post    func(func())
 	shell   *shell
 	ticker  *work.Ticker
-	current screen
+	current screen.Screen
 	// payment follows the payment in front; on firstRun there is nowhere to go yet.
-	payment, firstRun screen
+	payment, firstRun screen.Screen
 }
 
 // bare tells that there is nowhere to go yet.
 func (d *display) bare() bool { return d.current == d.firstRun }
 
 // Show brings a screen to the front.
-func (d *display) Show(s screen) {
+func (d *display) Show(s screen.Screen) {
 	d.access.Canvas.Unfocus()
 	d.current = s
-	d.access.Hands.up()
+	d.access.Presses.Up()
 	d.shell.show(s)
-	s.enter()
+	s.Enter()
 	d.Refresh()
 	d.access.Model.Log().Info("screen", "screen", nameOf(s))
 }
 
 // nameOf is the name of a screen for the log: "sale", "payment".
-func nameOf(s screen) string {
-	return strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%T", s), "*ui."), "Screen")
+func nameOf(s screen.Screen) string {
+	name := strings.TrimPrefix(fmt.Sprintf("%T", s), "*screen.")
+	return strings.ToLower(name[:1]) + name[1:]
 }
 
 // InFront reports whether a screen is in front: answers of workers ask it before they draw.
-func (d *display) InFront(s screen) bool { return d.current == s }
+func (d *display) InFront(s screen.Screen) bool { return d.current == s }
 
 // Act hands an action to the screen in front.
 func (d *display) Act(action present.Action) {
 	d.somebody()
 	if d.current != nil {
-		d.current.act(action)
+		d.current.Act(action)
 	}
 }
 
@@ -64,7 +67,7 @@ func (d *display) Refresh() {
 // updated draws what shows a payment that an update is about.
 func (d *display) updated(u checkout.Update) {
 	if d.current != nil {
-		d.draw(d.current.heard(u))
+		d.draw(d.current.Heard(u))
 	}
 }
 
@@ -73,10 +76,10 @@ func (d *display) draw(inFront bool) {
 	d.access.Model.Drawn(d.onScreen())
 	d.shell.render(d.current)
 	if inFront {
-		d.current.render()
+		d.current.Render()
 	}
 	d.access.Dialogs.Render()
-	settleLayout(d.shell.root)
+	widgets.SettleLayout(d.shell.root)
 	d.ticker.Every(d.pace())
 }
 
@@ -91,13 +94,13 @@ func (d *display) pace() time.Duration {
 	if len(d.access.Model.Payments.Tray) > 0 {
 		return time.Second
 	}
-	return d.current.pace()
+	return d.current.Pace()
 }
 
 // front is the dialog, or else the screen.
 func (d *display) front() fyne.CanvasObject {
-	if modal := d.access.Dialogs.modal; modal != nil {
-		return modal.root
+	if modal := d.access.Dialogs.Modal; modal != nil {
+		return modal.Root
 	}
 	return d.shell.page
 }

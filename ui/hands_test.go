@@ -8,6 +8,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
@@ -22,7 +23,7 @@ func TestAResultThatEndsWhileACashierTypesSwallowsNothing(t *testing.T) {
 	inWide(t, func(r *rig) {
 		first := r.charge("1995")
 		r.ctrl(fyne.KeyN)
-		r.pass(undivided)
+		r.pass(parts.Undivided)
 		r.keys("3")
 		r.decline(first)
 		r.keys("00")
@@ -39,11 +40,11 @@ func TestAResultWaitsForAQuietMoment(t *testing.T) {
 	inWide(t, func(r *rig) {
 		first := r.charge("1995")
 		r.ctrl(fyne.KeyN)
-		r.pass(undivided)
+		r.pass(parts.Undivided)
 		r.keys("3")
 		r.hasty(fyne.KeyBackspace)
 		r.decline(first)
-		r.pass(undivided - time.Second)
+		r.pass(parts.Undivided - time.Second)
 		r.in(r.app.screens.sale)
 		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 		r.pass(2 * time.Second)
@@ -64,7 +65,7 @@ func TestSeveralResultsDoNotComeOneAfterTheOther(t *testing.T) {
 		r.in(r.app.screens.sale)
 		r.wants("tray", r.app.display.shell.tray.State().Text, "2 payments finished: look")
 		r.hasty(fyne.KeyF9)
-		r.tap(r.app.access.Dialogs.dialog.rows[0])
+		r.tap(r.app.access.Dialogs.Dialog.Rows[0])
 		r.in(r.app.screens.payment)
 		r.key(fyne.KeyEscape)
 		r.pass(time.Minute)
@@ -80,7 +81,7 @@ func TestEnterOnADeclineNeverSendsAgain(t *testing.T) {
 		r.decline(r.charge("1240"))
 		r.hasty(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
-		r.pass(settling)
+		r.pass(parts.Settling)
 		for range 60 { // two seconds of a key that is held down
 			r.hasty(fyne.KeyReturn)
 			r.pass(33 * time.Millisecond)
@@ -90,7 +91,7 @@ func TestEnterOnADeclineNeverSendsAgain(t *testing.T) {
 		if got := r.shop.called("start"); got != 1 {
 			t.Fatalf("%d payments were started by a held Enter", got)
 		}
-		r.pass(settling)
+		r.pass(parts.Settling)
 		r.hasty(fyne.KeyReturn)
 		if got := r.shop.called("start"); got != 2 {
 			t.Errorf("a press of its own started %d payments, want 2 in all", got)
@@ -101,8 +102,8 @@ func TestEnterOnADeclineNeverSendsAgain(t *testing.T) {
 func TestADoubleClickOnAnotherCardDoesNotCharge(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.decline(r.charge("1240"))
-		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionAnotherCard))
-		r.app.screens.sale.charge.Tapped(&fyne.PointEvent{})
+		r.tap(buttonOf(r.app.screens.payment.Parts.Actions, present.ActionAnotherCard))
+		r.app.screens.sale.Charge.Tapped(&fyne.PointEvent{})
 		r.settle()
 		if got := r.shop.called("start"); got != 1 {
 			t.Errorf("%d payments were started", got)
@@ -115,11 +116,11 @@ func TestAMessageIsNotPressedAwayUnread(t *testing.T) {
 		r.shop.fail("start", checkout.ErrJournalFull)
 		r.keys("1240")
 		r.hasty(fyne.KeyReturn, fyne.KeyReturn)
-		if r.app.access.Dialogs.modal == nil {
+		if r.app.access.Dialogs.Modal == nil {
 			t.Fatal("a second Enter in haste closed the message")
 		}
 		r.key(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal != nil {
+		if r.app.access.Dialogs.Modal != nil {
 			t.Error("Enter does not close a message that was read")
 		}
 	})
@@ -133,7 +134,7 @@ func TestAPaymentBehindAnotherScreenStartlesNobody(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		running := r.charge("300")
 		r.ctrl(fyne.Key2)
-		r.app.screens.refund.begin(sold)
+		r.app.screens.refund.Begin(sold)
 		r.settle()
 		r.key(fyne.KeyF2)
 		r.keys("torn page")

@@ -149,7 +149,7 @@ func (x *invented) sell() {
 func (x *invented) offers(want ...present.Action) {
 	x.Helper()
 	var got []string
-	for _, b := range x.app.screens.payment.view.Buttons {
+	for _, b := range x.app.screens.payment.View.Buttons {
 		got = append(got, string(b.Action))
 	}
 	var wanted []string
@@ -165,23 +165,23 @@ var typedIn = []payments.Terminal{{Serial: pontoon.Reader}}
 func TestAnInventedProviderInTheWindow(t *testing.T) {
 	inInvented(t, typedIn, func(x *invented) {
 		x.in(x.app.screens.sale)
-		if shown := x.app.screens.sale.view.Terminals; len(shown) != 1 || !strings.Contains(shown[0].Model, pontoon.Reader) {
+		if shown := x.app.screens.sale.View.Terminals; len(shown) != 1 || !strings.Contains(shown[0].Model, pontoon.Reader) {
 			t.Fatalf("the terminals of the sale: %+v", shown)
 		}
 		x.ctrl(fyne.Key4)
 		terminals := x.app.screens.terminals
-		if len(terminals.rows) != 1 || terminals.rows[0].ping.Visible() || terminals.retry.Visible() {
-			t.Errorf("%d terminals, or a sign of life or a list is offered", len(terminals.rows))
+		if len(terminals.Rows) != 1 || terminals.Rows[0].Ping.Visible() || terminals.Retry.Visible() {
+			t.Errorf("%d terminals, or a sign of life or a list is offered", len(terminals.Rows))
 		}
 		x.ctrl(fyne.KeyComma)
-		p := &x.app.screens.settings.parts
-		if p.provider.list.Selected != "Pontoon Pay" || p.callbacks.panel.Visible() || len(p.key.others) != 1 || !p.key.others[0].panel.Visible() {
-			t.Errorf("the settings are of %q", p.provider.list.Selected)
+		p := &x.app.screens.settings.Parts
+		if p.Provider.List.Selected != "Pontoon Pay" || p.Callbacks.Panel.Visible() || len(p.Key.Others) != 1 || !p.Key.Others[0].Panel.Visible() {
+			t.Errorf("the settings are of %q", p.Provider.List.Selected)
 		}
-		x.wants("an address", p.hosts[0].entry.Text, "http://"+inventedCloud)
-		p.key.entry.entry.SetText(pontoon.Secret)
-		x.tap(p.key.test)
-		x.wants("a key that works", p.key.state.Text(), "The key works.")
+		x.wants("an address", p.Hosts[0].Entry.Text, "http://"+inventedCloud)
+		p.Key.Entry.Entry.SetText(pontoon.Secret)
+		x.tap(p.Key.Test)
+		x.wants("a key that works", p.Key.State.Text(), "The key works.")
 		x.ctrl(fyne.Key1)
 		x.sell()
 		x.offers()
@@ -200,7 +200,7 @@ func TestALostAnswerOfAnInventedProvider(t *testing.T) {
 		x.sell()
 		x.pass(5 * time.Second)
 		x.offers(present.ActionServeNext)
-		said := x.app.screens.payment.view
+		said := x.app.screens.payment.View
 		for _, step := range said.Steps {
 			said.Body += " " + step.Text
 		}
@@ -212,12 +212,12 @@ func TestALostAnswerOfAnInventedProvider(t *testing.T) {
 		}}).Heading)
 		x.pass(2 * time.Minute)
 		x.offers(present.ActionServeNext, present.ActionClose)
-		if body := x.app.screens.payment.view.Body; strings.Contains(strings.ToLower(x.heading()+body), "nothing was charged") {
+		if body := x.app.screens.payment.View.Body; strings.Contains(strings.ToLower(x.heading()+body), "nothing was charged") {
 			t.Errorf("it says what nobody knows: %q", body)
 		}
-		x.tap(buttonOf(x.app.screens.payment.parts.actions, present.ActionClose))
+		x.tap(buttonOf(x.app.screens.payment.Parts.Actions, present.ActionClose))
 		x.keys("the slip says paid")
-		x.tap(x.app.access.Dialogs.dialog.confirm)
+		x.tap(x.app.access.Dialogs.Dialog.Confirm)
 		x.pass(time.Second)
 		x.offers(present.ActionNewSale)
 		x.pass(time.Hour)
@@ -233,11 +233,11 @@ func TestALostAnswerOfAnInventedProvider(t *testing.T) {
 func TestNoTerminalWasTypedIn(t *testing.T) {
 	inInvented(t, nil, func(x *invented) {
 		x.in(x.app.screens.sale)
-		nothing := x.app.screens.sale.view.NoTerminals
+		nothing := x.app.screens.sale.View.NoTerminals
 		if nothing == nil || nothing.Body != "This payment provider lists no terminals. Each is added by the code that it shows." {
 			t.Errorf("%+v", nothing)
 		}
-		if x.app.screens.sale.side.retry.Visible() {
+		if x.app.screens.sale.Side.Retry.Visible() {
 			t.Error("a list is offered")
 		}
 	})

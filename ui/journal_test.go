@@ -28,9 +28,9 @@ func inJournal(t *testing.T, scenario func(*rig)) {
 // listed are the references in the journal's list, top down.
 func (r *rig) listed() []string {
 	var references []string
-	for _, line := range r.app.screens.journal.rows.lines {
-		if line.payment.Reference != "" {
-			references = append(references, line.payment.Reference)
+	for _, line := range r.app.screens.journal.Rows.Lines {
+		if line.Payment.Reference != "" {
+			references = append(references, line.Payment.Reference)
 		}
 	}
 	return references
@@ -41,9 +41,9 @@ func TestTheJournalListsEverythingByDay(t *testing.T) {
 		if got := len(r.listed()); got != 7 {
 			t.Errorf("%d payments, want 7", got)
 		}
-		first := r.app.screens.journal.rows.lines[0]
-		r.wants("first day", first.day, "Today · Friday 20 November")
-		r.wants("its sum", first.sum, "574.75 EUR")
+		first := r.app.screens.journal.Rows.Lines[0]
+		r.wants("first day", first.Day, "Today · Friday 20 November")
+		r.wants("its sum", first.Sum, "574.75 EUR")
 	})
 }
 
@@ -51,14 +51,14 @@ func TestTheJournalByKeyboard(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		journal := r.app.screens.journal
 		r.key(fyne.KeyDown, fyne.KeyDown)
-		r.wants("after Down twice", journal.selected, r.listed()[1])
-		r.wants("its detail", journal.detail.view.Amount.String(), "42.00 EUR")
+		r.wants("after Down twice", journal.Selected, r.listed()[1])
+		r.wants("its detail", journal.Detail.View.Amount.String(), "42.00 EUR")
 		r.key(fyne.KeyUp, fyne.KeyUp)
-		r.wants("Up stops at the top", journal.selected, r.listed()[0])
+		r.wants("Up stops at the top", journal.Selected, r.listed()[0])
 		r.key(fyne.KeyEscape)
-		r.wants("after Esc", journal.selected, "")
+		r.wants("after Esc", journal.Selected, "")
 		r.keys("0936")
-		r.wants("search", journal.search.Text, "0936")
+		r.wants("search", journal.Search.Text, "0936")
 		if got := len(r.listed()); got != 6 {
 			t.Errorf("%d payments with 0936, want 6", got)
 		}
@@ -69,7 +69,7 @@ func TestTheJournalByKeyboard(t *testing.T) {
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.sale)
 		r.ctrl(fyne.KeyF)
-		if r.app.window.Canvas().Focused() != fyne.Focusable(journal.search) {
+		if r.app.window.Canvas().Focused() != fyne.Focusable(journal.Search) {
 			t.Error("Ctrl+F does not go to the search")
 		}
 	})
@@ -79,7 +79,7 @@ func TestASearchThatFindsNothingSaysSo(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		r.keys("no such thing")
 		journal := r.app.screens.journal
-		if !journal.empty.Visible() || journal.rows.root.Visible() {
+		if !journal.Empty.Visible() || journal.Rows.Root.Visible() {
 			t.Error("an empty list is shown instead of a sentence")
 		}
 	})
@@ -92,12 +92,12 @@ func TestOpenQuestionsAreAFilter(t *testing.T) {
 		r.ctrl(fyne.KeyN)
 		r.ctrl(fyne.Key3)
 		journal := r.app.screens.journal
-		r.wants("chip", journal.chip.State().Text, "1 not confirmed")
-		r.tap(journal.chip)
+		r.wants("chip", journal.Chip.State().Text, "1 not confirmed")
+		r.tap(journal.Chip)
 		if got := r.listed(); len(got) != 1 || got[0] != a.Reference {
 			t.Errorf("open are %v, want %s alone", got, a.Reference)
 		}
-		r.tap(journal.chip)
+		r.tap(journal.Chip)
 		if got := len(r.listed()); got != 8 {
 			t.Errorf("%d payments without the filter, want 8", got)
 		}
@@ -110,18 +110,18 @@ func TestTheDetailOfAnOpenPaymentFollowsIt(t *testing.T) {
 		a := r.charge("1995")
 		r.ctrl(fyne.Key3)
 		journal := r.app.screens.journal
-		journal.choose(a.Reference)
+		journal.Choose(a.Reference)
 		r.settle()
 		r.key(fyne.KeyF5)
 		if r.shop.called("ask now "+a.Reference) != 1 {
 			t.Error("F5 in the journal did not ask")
 		}
-		r.tap(buttonOf(journal.detail.parts.actions, present.ActionCancel))
+		r.tap(buttonOf(journal.Detail.Parts.Actions, present.ActionCancel))
 		if r.shop.called("cancel "+a.Reference) != 1 {
 			t.Error("the terminal was not asked to stop")
 		}
 		r.approve(a)
-		r.wants("word", journal.detail.view.Word, "Paid")
+		r.wants("word", journal.Detail.View.Word, "Paid")
 		r.in(journal)
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.payment)
@@ -135,7 +135,7 @@ func TestClosingFromTheJournal(t *testing.T) {
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
 		r.app.nav.Detail(a.Reference)
 		r.settle()
-		r.tap(buttonOf(r.app.screens.journal.detail.parts.actions, present.ActionClose))
+		r.tap(buttonOf(r.app.screens.journal.Detail.Parts.Actions, present.ActionClose))
 		r.keys("seen in the portal")
 		r.key(fyne.KeyReturn)
 		if r.shop.called("close "+a.Reference+" seen in the portal") != 1 {
@@ -146,15 +146,15 @@ func TestClosingFromTheJournal(t *testing.T) {
 
 func TestReceiptsFromTheJournal(t *testing.T) {
 	inJournal(t, func(r *rig) {
-		r.app.screens.journal.choose(theSale)
+		r.app.screens.journal.Choose(theSale)
 		r.settle()
 		r.ctrl(fyne.KeyR)
-		panel := r.app.access.Dialogs.dialog.receipts
-		if panel == nil || len(panel.papers) != 2 {
+		panel := r.app.access.Dialogs.Dialog.Receipts
+		if panel == nil || len(panel.Papers) != 2 {
 			t.Fatal("the receipts are not shown")
 		}
 		r.key(fyne.KeyEscape)
-		if r.app.access.Dialogs.modal != nil {
+		if r.app.access.Dialogs.Modal != nil {
 			t.Error("Esc does not close them")
 		}
 		r.ctrl(fyne.KeyP)
@@ -167,12 +167,12 @@ func TestReceiptsFromTheJournal(t *testing.T) {
 func TestTheReceiptsOfANarrowWindowHaveOneWayBack(t *testing.T) {
 	inWindow(t, fyne.NewSize(420, 760), busyShop, func(r *rig) {
 		r.ctrl(fyne.Key3)
-		r.app.screens.journal.choose(theSale)
+		r.app.screens.journal.Choose(theSale)
 		r.settle()
 		r.ctrl(fyne.KeyR)
 		r.tidy()
 		r.look(func(s seen) {
-			if s.object == fyne.CanvasObject(r.app.access.Dialogs.dialog.receipts.back) {
+			if s.object == fyne.CanvasObject(r.app.access.Dialogs.Dialog.Receipts.Back) {
 				t.Error("the dialog shows a second way back")
 			}
 		})
@@ -181,20 +181,20 @@ func TestTheReceiptsOfANarrowWindowHaveOneWayBack(t *testing.T) {
 
 func TestRefundingFromTheJournal(t *testing.T) {
 	inJournal(t, func(r *rig) {
-		r.app.screens.journal.choose(theSale)
+		r.app.screens.journal.Choose(theSale)
 		r.settle()
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.refund)
-		r.wants("rest", r.app.screens.refund.input.Refundable.Rest.String(), "29.90 EUR")
+		r.wants("rest", r.app.screens.refund.Input.Refundable.Rest.String(), "29.90 EUR")
 	})
 }
 
 func TestAReversalFromTheJournal(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		newest := r.listed()[0]
-		r.app.screens.journal.choose(newest)
+		r.app.screens.journal.Choose(newest)
 		r.settle()
-		r.tap(buttonOf(r.app.screens.journal.detail.parts.actions, present.ActionReverse))
+		r.tap(buttonOf(r.app.screens.journal.Detail.Parts.Actions, present.ActionReverse))
 		r.keys("typed twice")
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
@@ -221,8 +221,8 @@ func TestALongJournalIsReadInPages(t *testing.T) {
 			if got := len(r.listed()); got != want {
 				t.Fatalf("%d payments are listed, want %d", got, want)
 			}
-			rows := r.app.screens.journal.rows
-			rows.pressed(len(rows.lines) - 1)
+			rows := r.app.screens.journal.Rows
+			rows.Pressed(len(rows.Lines) - 1)
 			r.settle()
 		}
 	})
@@ -232,16 +232,16 @@ func TestANarrowJournalShowsListOrDetail(t *testing.T) {
 	inWindow(t, fyne.NewSize(420, 760), busyShop, func(r *rig) {
 		r.ctrl(fyne.Key3)
 		journal := r.app.screens.journal
-		if journal.detail.root.Visible() {
+		if journal.Detail.Root.Visible() {
 			t.Error("the detail is shown with nothing chosen")
 		}
-		journal.choose(theSale)
+		journal.Choose(theSale)
 		r.settle()
-		if !journal.detail.root.Visible() || journal.rows.root.Visible() && journal.rows.root.Size().Width > 0 && !r.sideOnly() {
+		if !journal.Detail.Root.Visible() || journal.Rows.Root.Visible() && journal.Rows.Root.Size().Width > 0 && !r.sideOnly() {
 			t.Error("list and detail are shown on top of each other")
 		}
-		r.tap(journal.detail.parts.back)
-		if journal.detail.root.Visible() {
+		r.tap(journal.Detail.Parts.Back)
+		if journal.Detail.Root.Visible() {
 			t.Error("Back does not lead to the list")
 		}
 	})
@@ -251,7 +251,7 @@ func TestANarrowJournalShowsListOrDetail(t *testing.T) {
 func (r *rig) sideOnly() bool {
 	folded := true
 	r.look(func(s seen) {
-		if s.object == r.app.screens.journal.rows.root {
+		if s.object == r.app.screens.journal.Rows.Root {
 			folded = false
 		}
 	})
@@ -262,9 +262,9 @@ func TestAJournalThatCannotBeReadIsTold(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		r.shop.fail("list", checkout.ErrJournalBroken)
 		r.keys("1")
-		if r.app.access.Dialogs.modal == nil {
+		if r.app.access.Dialogs.Modal == nil {
 			t.Fatal("nothing says that the journal cannot be read")
 		}
-		r.wants("title", r.app.access.Dialogs.dialog.title.Text(), "Journal damaged")
+		r.wants("title", r.app.access.Dialogs.Dialog.Title.Text(), "Journal damaged")
 	})
 }

@@ -59,7 +59,7 @@ func TestWhileTheKeyringIsClosedNothingIsSaidToBeRunning(t *testing.T) {
 				lockedShop(s)
 				s.words["locale"] = locale
 			}, func(r *rig) {
-				banner := r.app.screens.sale.open.text.Text()
+				banner := r.app.screens.sale.Open.Text.Text()
 				for _, said := range want[:2] {
 					if !strings.Contains(banner, said) {
 						t.Errorf("the banner says %q, without %q", banner, said)
@@ -83,8 +83,8 @@ func TestWhileTheKeyringIsClosedNothingIsSaidToBeRunning(t *testing.T) {
 				look("payment")
 				r.app.closing()
 				r.settle()
-				if r.app.access.Dialogs.modal == nil || strings.Contains(r.app.access.Dialogs.dialog.body.Text(), want[2]) {
-					t.Errorf("closing is asked about with %q", r.app.access.Dialogs.dialog.body.Text())
+				if r.app.access.Dialogs.Modal == nil || strings.Contains(r.app.access.Dialogs.Dialog.Body.Text(), want[2]) {
+					t.Errorf("closing is asked about with %q", r.app.access.Dialogs.Dialog.Body.Text())
 				}
 			})
 		})
@@ -95,17 +95,17 @@ func TestWhileTheKeyringIsClosedNothingIsSaidToBeRunning(t *testing.T) {
 func TestWhenTheKeyringOpensThePaymentsAreFollowed(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), lockedShop, func(r *rig) {
 		r.keys("995")
-		r.app.window.Canvas().Focus(r.app.screens.sale.note)
+		r.app.window.Canvas().Focus(r.app.screens.sale.Note)
 		r.keys("box 7")
 		r.unlock()
 		r.in(r.app.screens.sale)
 		r.wants("amount", r.amount(), "9.95")
 		r.keys("1")
-		r.wants("note", r.app.screens.sale.note.Text, "box 71")
+		r.wants("note", r.app.screens.sale.Note.Text, "box 71")
 		if r.shop.called("open") != 2 || len(r.app.model.Terminals.List()) != 3 {
 			t.Errorf("opened %d times, %d terminals", r.shop.called("open"), len(r.app.model.Terminals.List()))
 		}
-		if banner := r.app.screens.sale.open.text.Text(); !strings.Contains(banner, "is running") {
+		if banner := r.app.screens.sale.Open.Text.Text(); !strings.Contains(banner, "is running") {
 			t.Errorf("the banner still says %q", banner)
 		}
 		r.approve(r.shop.newest())
@@ -140,13 +140,13 @@ func TestThePaymentInFrontStaysWhenTheKeyringOpens(t *testing.T) {
 // A press of F5 gets an answer although nobody can be asked.
 func TestCheckingWithAClosedKeyringIsAnswered(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), lockedShop, func(r *rig) {
-		if hint := r.app.screens.sale.view.Charge.Hint; !strings.Contains(hint, "Unlock the keyring") {
+		if hint := r.app.screens.sale.View.Charge.Hint; !strings.Contains(hint, "Unlock the keyring") {
 			t.Errorf("nothing can be charged because: %q", hint)
 		}
 		r.hasty(fyne.KeyF9)
 		r.in(r.app.screens.payment)
 		r.hasty(fyne.KeyF5)
-		if said := r.app.screens.payment.parts.notices.Text(); !strings.Contains(said, "Not checked: the keyring is still closed.") {
+		if said := r.app.screens.payment.Parts.Notices.Text(); !strings.Contains(said, "Not checked: the keyring is still closed.") {
 			t.Errorf("F5 is answered with %q", said)
 		}
 	})

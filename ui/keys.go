@@ -4,13 +4,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"tillside/ui/parts"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 	"tillside/ui/widgets"
 )
 
 // keyboard hands keys to the dialog, the program or the screen.
 type keyboard struct {
-	access  *Access
+	access  *screen.Access
 	display *display
 	nav     *navigation
 }
@@ -31,7 +33,7 @@ func (k *keyboard) bind() {
 func (k *keyboard) shortcuts() map[fyne.KeyName]func() {
 	free := func(do func()) func() {
 		return func() {
-			k.access.Hands.touch()
+			k.access.Presses.Touch()
 			k.display.somebody()
 			if !k.access.Dialogs.IsOpen() {
 				do()
@@ -58,18 +60,18 @@ func (k *keyboard) route(ev *fyne.KeyEvent) {
 	k.pressed(key)
 	switch dialogs, current := k.access.Dialogs, k.display.current; {
 	case key == widgets.KeyFocused:
-		reveal(k.display.front(), k.access.Canvas.Focused())
+		widgets.Reveal(k.display.front(), k.access.Canvas.Focused())
 	case key == fyne.KeyPageDown:
-		scrollPage(k.display.front(), 1)
+		widgets.ScrollPage(k.display.front(), 1)
 	case key == fyne.KeyPageUp:
-		scrollPage(k.display.front(), -1)
+		widgets.ScrollPage(k.display.front(), -1)
 	case dialogs.IsOpen():
-		dialogs.modal.key(key)
+		dialogs.Modal.Key(key)
 	case key == fyne.KeyF12:
 		dialogs.ShowKeys()
 	case key == present.KeyUnfinished:
 		k.nav.OpenTray()
-	case current == nil || current.key(key):
+	case current == nil || current.Key(key):
 	case key >= fyne.KeyF1 && len(key) == 2 && key <= fyne.KeyF8:
 		k.nav.chooseTerminal(int(key[1] - '1'))
 	case key == fyne.KeyF5:
@@ -83,23 +85,23 @@ func (k *keyboard) pressed(key fyne.KeyName) {
 		return
 	}
 	k.display.somebody()
-	if isEnter(key) {
-		k.access.Hands.enter()
+	if parts.IsEnter(key) {
+		k.access.Presses.Enter()
 	} else {
-		k.access.Hands.touch()
+		k.access.Presses.Touch()
 	}
 }
 
 // typed gives a character to the dialog, the program or the screen.
 func (k *keyboard) typed(r rune) {
-	k.access.Hands.touch()
+	k.access.Presses.Touch()
 	k.display.somebody()
-	k.access.Hands.row.add(r)
+	k.access.Presses.Row.Add(r)
 	switch current := k.display.current; {
 	case k.access.Dialogs.IsOpen():
 	case r == '?' && !k.nav.scanning():
 		k.access.Dialogs.ShowKeys()
 	case current != nil:
-		current.typed(r)
+		current.Typed(r)
 	}
 }

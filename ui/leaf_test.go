@@ -7,13 +7,14 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/widgets"
 )
 
 func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 	large := func(s *shop) { live(s); s.words["text_scale"] = "200" }
 	inWindow(t, fyne.NewSize(420, 760), large, func(r *rig) {
 		r.charge("1240")
-		page := tallest(r.app.display.shell.page)
+		page := widgets.Tallest(r.app.display.shell.page)
 		if page == nil {
 			t.Fatal("the steps fit at 200 %, so this shows nothing")
 		}
@@ -28,7 +29,7 @@ func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 		}
 		r.key(fyne.KeyF12)
 		r.key(fyne.KeyPageDown)
-		if list := tallest(r.app.access.Dialogs.modal.root); page.Offset.Y != 0 || list == nil || list.Offset.Y <= 0 {
+		if list := widgets.Tallest(r.app.access.Dialogs.Modal.Root); page.Offset.Y != 0 || list == nil || list.Offset.Y <= 0 {
 			t.Errorf("back at %v; the list of keys is %v", page.Offset.Y, list)
 		}
 	})
@@ -37,13 +38,13 @@ func TestEverythingIsReachedWithoutAMouse(t *testing.T) {
 func TestWhatHasTheFocusIsSeen(t *testing.T) {
 	inWindow(t, fyne.NewSize(420, 760), live, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		page, canvas := tallest(r.app.display.shell.page), r.app.window.Canvas()
+		page, canvas := widgets.Tallest(r.app.display.shell.page), r.app.window.Canvas()
 		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
 		moved := false
 		for range 40 {
 			canvas.FocusNext()
 			focused, ok := canvas.Focused().(fyne.CanvasObject)
-			if !ok || !holds(page.Content, focused) {
+			if !ok || !widgets.Holds(page.Content, focused) {
 				continue
 			}
 			top := place(focused).Y - place(page).Y
@@ -63,12 +64,12 @@ func TestTheAmountIsSeenWithLargeText(t *testing.T) {
 		large := func(s *shop) { live(s); s.words["text_scale"] = scale }
 		inWindow(t, fyne.NewSize(420, 760), large, func(r *rig) {
 			a := r.charge("1240")
-			p := r.app.screens.payment.parts
-			if got := p.amount.Position().Y < p.head.Position().Y; got != above {
-				t.Errorf("at %s %% the amount is at %v, the heading at %v", scale, p.amount.Position(), p.head.Position())
+			p := r.app.screens.payment.Parts
+			if got := p.Amount.Position().Y < p.Head.Position().Y; got != above {
+				t.Errorf("at %s %% the amount is at %v, the heading at %v", scale, p.Amount.Position(), p.Head.Position())
 			}
 			r.move(a, checkout.EventNoAnswer, payments.StateUnknown, nil)
-			if p.amount.Position().Y < p.head.Position().Y {
+			if p.Amount.Position().Y < p.Head.Position().Y {
 				t.Errorf("at %s %% the amount pushes the warning down", scale)
 			}
 		})

@@ -4,11 +4,12 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 )
 
 // navigation leads from one screen to another. It implements Navigation.
 type navigation struct {
-	access  *Access
+	access  *screen.Access
 	display *display
 	screens *screens
 	quit    func()
@@ -45,7 +46,7 @@ func (n *navigation) visitSale() {
 	case running:
 		n.Park(reference)
 	case front.Attempt.State.Final():
-		payment.leave(present.ActionNewSale)
+		payment.Leave(present.ActionNewSale)
 	}
 }
 
@@ -60,27 +61,27 @@ func (n *navigation) Pay(r checkout.Request, back func()) {
 }
 
 // Refund gives back all or a part of a payment.
-func (n *navigation) Refund(original payments.Attempt) { n.screens.refund.begin(original) }
+func (n *navigation) Refund(original payments.Attempt) { n.screens.refund.Begin(original) }
 
 // RefundUnlinked gives money back without a payment behind it.
-func (n *navigation) RefundUnlinked() { n.screens.unlinked.begin() }
+func (n *navigation) RefundUnlinked() { n.screens.unlinked.Begin() }
 
 // Detail shows one payment in the list.
-func (n *navigation) Detail(reference string) { n.screens.journal.open(reference) }
+func (n *navigation) Detail(reference string) { n.screens.journal.Open(reference) }
 
 // Sell brings the keypad. Nothing starts by this.
 func (n *navigation) Sell(amount present.Entry, note string) {
-	n.screens.sale.fill(amount, note)
+	n.screens.sale.Fill(amount, note)
 	n.display.Show(n.screens.sale)
 }
 
 // Typed hands a character to the screen in front.
-func (n *navigation) Typed(r rune) { n.display.current.typed(r) }
+func (n *navigation) Typed(r rune) { n.display.current.Typed(r) }
 
 // Park lays the payment in front into the tray and brings the empty keypad.
 func (n *navigation) Park(reference string) {
 	n.access.Model.Park(reference)
-	n.screens.sale.fresh()
+	n.screens.sale.Fresh()
 	n.display.Show(n.screens.sale)
 }
 
@@ -93,7 +94,7 @@ func (n *navigation) find() {
 		return
 	}
 	n.display.Show(n.screens.journal)
-	n.screens.journal.focusSearch()
+	n.screens.journal.FocusSearch()
 }
 
 // OpenTray brings the payment that was put aside, or lets the cashier choose one of several.
@@ -104,7 +105,7 @@ func (n *navigation) OpenTray() {
 	case 1:
 		n.resume(tray[0])
 	default:
-		askTray(n.access, n.resume)
+		screen.AskTray(n.access, n.resume)
 	}
 }
 
@@ -126,26 +127,26 @@ func (n *navigation) updated(u checkout.Update) {
 // in the header says that they wait to be looked at.
 func (n *navigation) bringEnded() {
 	reference, ok := n.access.Model.LonelyEnd()
-	if ok && !n.access.Dialogs.IsOpen() && !n.access.Hands.busy() && n.display.InFront(n.screens.sale) && n.screens.sale.untouched() {
+	if ok && !n.access.Dialogs.IsOpen() && !n.access.Presses.Busy() && n.display.InFront(n.screens.sale) && n.screens.sale.Untouched() {
 		n.resume(reference)
 	}
 }
 
 // scanning reports whether a scanner is in the middle of its row.
 func (n *navigation) scanning() bool {
-	return n.display.InFront(n.screens.sale) && n.screens.sale.scan.row.ends()
+	return n.display.InFront(n.screens.sale) && n.screens.sale.Scan.Row.Ends()
 }
 
 // terminalChooser is a screen on which a terminal can be chosen.
 type terminalChooser interface {
-	chooses() bool
+	Chooses() bool
 }
 
 // chooseTerminal selects by position, as F1 to F8 do.
 func (n *navigation) chooseTerminal(index int) {
 	chooser, ok := n.display.current.(terminalChooser)
 	list := n.access.Model.Terminals.List()
-	if !ok || !chooser.chooses() || index < 0 || index >= len(list) {
+	if !ok || !chooser.Chooses() || index < 0 || index >= len(list) {
 		return
 	}
 	n.access.SelectTerminal(list[index].ID())

@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"tillside/ui/parts"
 )
 
 func TestOnAResultTheNextAmountBegins(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.approve(r.charge("1240"))
-		r.pass(settling)
+		r.pass(parts.Settling)
 		r.keys("300")
 		r.in(r.app.screens.sale)
 		r.wants("amount", r.amount(), "3.00")
@@ -49,7 +51,7 @@ func TestCtrl1WhileWaitingServesTheNextCustomer(t *testing.T) {
 		if r.shop.called("cancel") != 0 {
 			t.Error("Esc on the keypad cancelled at the terminal")
 		}
-		if !r.app.screens.sale.open.root.Visible() || !strings.Contains(r.app.screens.sale.open.text.Text(), "12.40 EUR") {
+		if !r.app.screens.sale.Open.Root.Visible() || !strings.Contains(r.app.screens.sale.Open.Text.Text(), "12.40 EUR") {
 			t.Error("the keypad does not name the payment that runs")
 		}
 		r.hasty(fyne.KeyF9)

@@ -10,6 +10,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
@@ -23,7 +24,7 @@ func (r *rig) move(a payments.Attempt, kind checkout.EventKind, to payments.Stat
 func (r *rig) shows(want ...present.Action) {
 	r.Helper()
 	offered := map[present.Action]bool{}
-	for _, b := range r.app.screens.payment.view.Buttons {
+	for _, b := range r.app.screens.payment.View.Buttons {
 		offered[b.Action] = true
 	}
 	for _, action := range want {
@@ -100,9 +101,9 @@ func TestWaiting(t *testing.T) {
 func TestTheClockGoesOnWhileACustomerWaits(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.charge("1240")
-		before := r.app.screens.payment.view.Steps[2].Detail
+		before := r.app.screens.payment.View.Steps[2].Detail
 		r.pass(3 * time.Second)
-		if after := r.app.screens.payment.view.Steps[2].Detail; after == before {
+		if after := r.app.screens.payment.View.Steps[2].Detail; after == before {
 			t.Errorf("after three seconds it still says %q", after)
 		}
 	})
@@ -123,7 +124,7 @@ func TestUnknownNeverOffersToChargeAgain(t *testing.T) {
 		a := r.charge("1240")
 		for _, state := range []payments.State{payments.StateUnknown, payments.StateNeedsAttention, payments.StateMismatch} {
 			r.move(a, checkout.EventNoAnswer, state, nil)
-			for _, b := range r.app.screens.payment.view.Buttons {
+			for _, b := range r.app.screens.payment.View.Buttons {
 				switch b.Action {
 				case present.ActionAskNow, present.ActionServeNext, present.ActionClose:
 				default:
@@ -146,16 +147,16 @@ func TestServeTheNextCustomer(t *testing.T) {
 		r.wants("tray", r.app.display.shell.tray.State().Text, "1 unfinished · 0:42")
 		r.key(fyne.KeyF2)
 		second := r.charge("300")
-		r.wants("second", r.app.screens.payment.view.Amount.String(), "3.00 EUR")
+		r.wants("second", r.app.screens.payment.View.Amount.String(), "3.00 EUR")
 		r.approve(first)
-		r.wants("while the second is in front", r.app.screens.payment.view.Amount.String(), "3.00 EUR")
+		r.wants("while the second is in front", r.app.screens.payment.View.Amount.String(), "3.00 EUR")
 		r.approve(second)
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
 		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
-		r.pass(undivided)
+		r.pass(parts.Undivided)
 		r.in(r.app.screens.payment)
-		r.wants("in a quiet moment the first comes forward", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+		r.wants("in a quiet moment the first comes forward", r.app.screens.payment.View.Amount.String(), "19.95 EUR")
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
 		if r.app.display.shell.tray.Visible() {
@@ -179,14 +180,14 @@ func TestAPaymentThatEndsComesForwardOnlyWhenNobodyIsTyping(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1995")
 		r.ctrl(fyne.KeyN)
-		r.app.window.Canvas().Focus(r.app.screens.sale.note)
+		r.app.window.Canvas().Focus(r.app.screens.sale.Note)
 		r.approve(a)
 		r.in(r.app.screens.sale)
 	})
 	inWide(t, func(r *rig) {
 		a := r.charge("1995")
 		r.ctrl(fyne.KeyN)
-		r.pass(undivided)
+		r.pass(parts.Undivided)
 		r.approve(a)
 		r.in(r.app.screens.payment)
 	})
@@ -200,12 +201,12 @@ func TestSeveralPaymentsPutAsideAreChosenFromAList(t *testing.T) {
 		r.charge("300")
 		r.ctrl(fyne.KeyN)
 		r.tap(r.app.display.shell.tray)
-		if got := len(r.app.access.Dialogs.dialog.rows); got != 2 {
+		if got := len(r.app.access.Dialogs.Dialog.Rows); got != 2 {
 			t.Fatalf("%d payments in the list, want 2", got)
 		}
-		r.tap(r.app.access.Dialogs.dialog.rows[1])
+		r.tap(r.app.access.Dialogs.Dialog.Rows[1])
 		r.in(r.app.screens.payment)
-		r.wants("chosen", r.app.screens.payment.view.Amount.String(), "3.00 EUR")
+		r.wants("chosen", r.app.screens.payment.View.Amount.String(), "3.00 EUR")
 		r.ctrl(fyne.KeyN)
 		r.tap(r.app.display.shell.tray)
 		r.key(fyne.KeyEscape)
@@ -245,10 +246,10 @@ func TestALateContradictionIsRaised(t *testing.T) {
 		r.move(a, checkout.EventNotCharged, payments.StateNotCharged, nil)
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.sale)
-		r.pass(undivided)
+		r.pass(parts.Undivided)
 		r.move(a, checkout.EventContradiction, payments.StateNotCharged, func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction })
 		r.in(r.app.screens.payment)
-		if v := r.app.screens.payment.view; v.Heading != "May have been charged after all" || !strings.Contains(v.Body, "says the opposite now") {
+		if v := r.app.screens.payment.View; v.Heading != "May have been charged after all" || !strings.Contains(v.Body, "says the opposite now") {
 			t.Errorf("nothing says that a later answer contradicts: %q, %q", v.Heading, v.Body)
 		}
 	})
@@ -258,13 +259,13 @@ func TestReceiptsBesideThePayment(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.approve(a)
-		paper := r.app.screens.payment.paper
-		if !paper.root.Visible() || len(paper.papers) != 2 {
-			t.Fatalf("visible %v with %d papers, want both copies", paper.root.Visible(), len(paper.papers))
+		paper := r.app.screens.payment.Paper
+		if !paper.Root.Visible() || len(paper.Papers) != 2 {
+			t.Fatalf("visible %v with %d papers, want both copies", paper.Root.Visible(), len(paper.Papers))
 		}
-		r.wants("first", string(paper.view.Chosen.Copy), string(checkout.CopyCustomer))
-		r.tap(paper.tabs.Chips()[1])
-		r.wants("after choosing", string(paper.view.Chosen.Copy), string(checkout.CopyMerchant))
+		r.wants("first", string(paper.View.Chosen.Copy), string(checkout.CopyCustomer))
+		r.tap(paper.Tabs.Chips()[1])
+		r.wants("after choosing", string(paper.View.Chosen.Copy), string(checkout.CopyMerchant))
 		r.ctrl(fyne.KeyP)
 		if r.shop.called("open url https://receipts.example/"+a.Reference) != 1 {
 			t.Errorf("Ctrl+P did not open the receipt: %v", r.shop.calls)
@@ -275,16 +276,16 @@ func TestReceiptsBesideThePayment(t *testing.T) {
 func TestReceiptsInANarrowWindow(t *testing.T) {
 	inWindow(t, fyne.NewSize(420, 760), nil, func(r *rig) {
 		r.approve(r.charge("1240"))
-		paper := r.app.screens.payment.paper
-		if paper.root.Visible() {
+		paper := r.app.screens.payment.Paper
+		if paper.Root.Visible() {
 			t.Fatal("the paper covers the result")
 		}
 		r.ctrl(fyne.KeyR)
-		if !paper.root.Visible() {
+		if !paper.Root.Visible() {
 			t.Fatal("Ctrl+R does not show the paper")
 		}
 		r.key(fyne.KeyEscape)
-		if paper.root.Visible() {
+		if paper.Root.Visible() {
 			t.Error("Esc does not put the paper away")
 		}
 		r.in(r.app.screens.payment)
@@ -295,15 +296,15 @@ func TestAReceiptThatComesLaterIsShown(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventResult, payments.StateApproved, approval)
-		paper := r.app.screens.payment.paper
-		if !paper.missing.Visible() {
+		paper := r.app.screens.payment.Paper
+		if !paper.Missing.Visible() {
 			t.Error("nothing says that there is no receipt")
 		}
 		r.shop.mu.Lock()
 		r.shop.receipts[a.Reference] = paperOf(a)
 		r.shop.mu.Unlock()
 		r.move(a, checkout.EventReceipt, payments.StateApproved, nil)
-		if paper.missing.Visible() || !paper.paper.Visible() {
+		if paper.Missing.Visible() || !paper.Paper.Visible() {
 			t.Error("the receipt that came is not shown")
 		}
 	})
@@ -313,9 +314,9 @@ func TestAPartialApprovalCanBeReversed(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventResult, payments.StatePartial, part)
-		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionReverse))
+		r.tap(buttonOf(r.app.screens.payment.Parts.Actions, present.ActionReverse))
 		r.key(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal == nil {
+		if r.app.access.Dialogs.Modal == nil {
 			t.Fatal("it was reversed without a reason")
 		}
 		r.keys("customer left")
@@ -346,12 +347,12 @@ func TestClosingWithAReason(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
-		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionClose))
-		if !r.app.access.Dialogs.dialog.confirm.Disabled() {
+		r.tap(buttonOf(r.app.screens.payment.Parts.Actions, present.ActionClose))
+		if !r.app.access.Dialogs.Dialog.Confirm.Disabled() {
 			t.Error("it can be closed without a reason")
 		}
 		r.keys("slip says declined")
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		if r.shop.called("close "+a.Reference+" slip says declined") != 1 {
 			t.Errorf("not closed: %v", r.shop.calls)
 		}
@@ -364,12 +365,12 @@ func TestAWishThatFailsIsTold(t *testing.T) {
 		r.shop.fail("cancel", &payments.Error{Kind: payments.ErrorNoCancel})
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.payment)
-		if notices := r.app.screens.payment.view.Notices; r.app.access.Dialogs.modal != nil || len(notices) == 0 {
-			t.Fatalf("a dialog is open: %v; beside the payment it says %q", r.app.access.Dialogs.modal != nil, notices)
+		if notices := r.app.screens.payment.View.Notices; r.app.access.Dialogs.Modal != nil || len(notices) == 0 {
+			t.Fatalf("a dialog is open: %v; beside the payment it says %q", r.app.access.Dialogs.Modal != nil, notices)
 		}
 		r.approve(a)
 		r.wants("the result", r.heading(), "Paid by card")
-		if notices := r.app.screens.payment.view.Notices; len(notices) != 0 {
+		if notices := r.app.screens.payment.View.Notices; len(notices) != 0 {
 			t.Errorf("beside the result it still says %q", notices)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"tillside/payments/checkout"
+	"tillside/ui/widgets"
 )
 
 // top and bottom are where an object begins and ends in its window.
@@ -55,33 +56,33 @@ var narrowWindow, wideWindow = fyne.NewSize(420, 760), fyne.NewSize(1100, 720)
 func TestLargeTextLeavesRoomForWhatMatters(t *testing.T) {
 	inScene(t, "sale", narrowWindow, "200", func(r *rig) {
 		s := r.app.screens.sale
-		if keys, foot := bottom(s.keypad), top(s.charge); keys > foot {
+		if keys, foot := bottom(s.Keypad), top(s.Charge); keys > foot {
 			t.Errorf("the keys end at %v, below the button at %v", keys, foot)
 		}
-		if least := s.keypad.MinSize().Height; least < 4*44 {
+		if least := s.Keypad.MinSize().Height; least < 4*44 {
 			t.Errorf("the keys are %v high", least/4)
 		}
 	})
 	for _, name := range []string{"unknown", "attention", "mismatch", "cancelling", "refused-busy", "refused-off", "refused-often"} {
 		inScene(t, name, narrowWindow, "200", func(r *rig) {
-			p := r.app.screens.payment.parts
-			foot := top(p.actions.root)
-			for what, end := range map[string]float32{"heading and warning": bottom(p.head), "amount": bottom(p.amount)} {
+			p := r.app.screens.payment.Parts
+			foot := top(p.Actions.Root)
+			for what, end := range map[string]float32{"heading and warning": bottom(p.Head), "amount": bottom(p.Amount)} {
 				if end > foot {
 					t.Errorf("%s: the %s ends at %v, below the buttons at %v", name, what, end, foot)
 				}
 			}
-			if top(p.head) > top(p.amount) {
+			if top(p.Head) > top(p.Amount) {
 				t.Errorf("%s: the amount stands above the warning", name)
 			}
 		})
 	}
 	inScene(t, "waiting", narrowWindow, "200", func(r *rig) {
-		p := r.app.screens.payment.parts
-		if !p.below.Visible() || !strings.Contains(p.below.Text(), "Card, phone or watch") {
-			t.Fatalf("the instruction reads %q", p.below.Text())
+		p := r.app.screens.payment.Parts
+		if !p.Below.Visible() || !strings.Contains(p.Below.Text(), "Card, phone or watch") {
+			t.Fatalf("the instruction reads %q", p.Below.Text())
 		}
-		if end, foot := bottom(p.below), top(p.actions.root); end > foot {
+		if end, foot := bottom(p.Below), top(p.Actions.Root); end > foot {
 			t.Errorf("the instruction ends at %v, below the buttons at %v", end, foot)
 		}
 	})
@@ -91,14 +92,14 @@ func TestLargeTextLeavesRoomForWhatMatters(t *testing.T) {
 func TestTheKeypadTakesTheRoomThereIs(t *testing.T) {
 	for _, size := range []fyne.Size{narrowWindow, wideWindow} {
 		inScene(t, "sale", size, "100", func(r *rig) {
-			if high := r.app.screens.sale.keypad.Size().Height; high < 4*72 {
+			if high := r.app.screens.sale.Keypad.Size().Height; high < 4*72 {
 				t.Errorf("%v: the keys are %v high", size, high/4)
 			}
 		})
 		for _, name := range []string{"unfinished", "scanned"} {
 			inScene(t, name, size, "100", func(r *rig) {
 				s := r.app.screens.sale
-				if keys, foot := bottom(s.keypad), top(s.charge); keys > foot {
+				if keys, foot := bottom(s.Keypad), top(s.Charge); keys > foot {
 					t.Errorf("%s, %v: the keys end at %v, below the button at %v", name, size, keys, foot)
 				}
 			})
@@ -117,7 +118,7 @@ func endsOf(o fyne.CanvasObject, suffix string) map[string]float32 {
 		if text, ok := o.(*canvas.Text); ok && strings.HasSuffix(text.Text, suffix) {
 			ends[text.Text] = x + text.Size().Width
 		}
-		for _, child := range parts(o) {
+		for _, child := range partsOf(o) {
 			look(child, x+child.Position().X)
 		}
 	}
@@ -125,7 +126,7 @@ func endsOf(o fyne.CanvasObject, suffix string) map[string]float32 {
 	return ends
 }
 
-func parts(o fyne.CanvasObject) []fyne.CanvasObject {
+func partsOf(o fyne.CanvasObject) []fyne.CanvasObject {
 	switch o := o.(type) {
 	case *fyne.Container:
 		return o.Objects
@@ -139,8 +140,8 @@ func TestTheListsOfTheJournalHaveOneEdge(t *testing.T) {
 	for _, size := range []fyne.Size{narrowWindow, wideWindow} {
 		inScene(t, "journal", size, "100", func(r *rig) {
 			s := r.app.screens.journal
-			edge := rightOf(s.search)
-			ends := endsOf(s.rows.root, " EUR")
+			edge := rightOf(s.Search)
+			ends := endsOf(s.Rows.Root, " EUR")
 			if len(ends) < 5 {
 				t.Fatalf("the amounts are %v", ends)
 			}
@@ -157,8 +158,8 @@ func TestTheListsOfTheJournalHaveOneEdge(t *testing.T) {
 // card is inside what is drawn.
 func TestScrollBarsStayOffTheCards(t *testing.T) {
 	inScene(t, "detail", wideWindow, "100", func(r *rig) {
-		balance := r.app.screens.journal.detail.parts.balance
-		scroll := scrollAround(r.app.screens.journal.detail.root, balance)
+		balance := r.app.screens.journal.Detail.Parts.Balance
+		scroll := widgets.ScrollAround(r.app.screens.journal.Detail.Root, balance)
 		if scroll == nil {
 			t.Fatal("the detail does not scroll")
 		}
@@ -167,8 +168,8 @@ func TestScrollBarsStayOffTheCards(t *testing.T) {
 		}
 	})
 	inScene(t, "sale", wideWindow, "100", func(r *rig) {
-		for _, card := range r.app.screens.sale.side.picker.cards {
-			scroll := scrollAround(r.app.screens.sale.side.root, card)
+		for _, card := range r.app.screens.sale.Side.Picker.Cards {
+			scroll := widgets.ScrollAround(r.app.screens.sale.Side.Root, card)
 			if scroll == nil || rightOf(card) > rightOf(scroll)-2 {
 				t.Errorf("the outline of a card at %v is cut", rightOf(card))
 			}
@@ -185,7 +186,7 @@ func TestTheTroubleScreenNamesTheMode(t *testing.T) {
 		if !pill.Visible() || pill.State().Text != "LIVE" {
 			t.Errorf("the mode reads %q, shown %v", pill.State().Text, pill.Visible())
 		}
-		for _, b := range r.app.screens.trouble.view.Buttons {
+		for _, b := range r.app.screens.trouble.View.Buttons {
 			if b.Main && b.Label != "Quit Tillside" {
 				t.Errorf("Enter presses %q", b.Label)
 			}

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"tillside/payments"
+	"tillside/ui/screen"
 	"tillside/ui/work"
 )
 
 // places opens environments and leaves them. It implements Places.
 type places struct {
-	access   *Access
+	access   *screen.Access
 	display  *display
 	screens  *screens
 	customer *customer
@@ -36,12 +37,12 @@ func (p *places) open(place string) {
 
 // openAt leaves the environment before, opens another and shows a screen of it, after it has
 // done what then says.
-func (p *places) openAt(place string, landing screen, then func()) {
+func (p *places) openAt(place string, landing screen.Screen, then func()) {
 	m := p.access.Model
 	p.leave()
-	m.OpenPlace(place, p.screens.opening.tell, func(err error) {
+	m.OpenPlace(place, p.screens.opening.Tell, func(err error) {
 		if err != nil {
-			p.screens.trouble.tell(err, func() { p.open(place) })
+			p.screens.trouble.Tell(err, func() { p.open(place) })
 			p.ready()
 			return
 		}
@@ -60,16 +61,16 @@ func (p *places) openAt(place string, landing screen, then func()) {
 func (p *places) leave() {
 	p.access.Model.Leave()
 	p.customer.close()
-	p.screens.sale.fresh()
+	p.screens.sale.Fresh()
 }
 
 // land shows the first screen of an environment that was opened.
-func (p *places) land(landing screen) {
+func (p *places) land(landing screen.Screen) {
 	if !p.display.InFront(landing) {
 		p.display.Show(landing)
 	}
-	if landing == screen(p.screens.settings) {
-		p.screens.settings.landed()
+	if landing == screen.Screen(p.screens.settings) {
+		p.screens.settings.Landed()
 	}
 	p.customer.open()
 	p.ended()
@@ -114,7 +115,7 @@ func (p *places) Closed(do func(context.Context) error) {
 	m.Leave()
 	p.display.Show(p.screens.opening)
 	m.Work().Do(func(ctx context.Context) error {
-		ctx, end := work.Stages(ctx, m.Work().Post, p.screens.opening.tell)
+		ctx, end := work.Stages(ctx, m.Work().Post, p.screens.opening.Tell)
 		defer end()
 		return do(ctx)
 	}, func(err error) {
@@ -133,14 +134,14 @@ func (p *places) unlocked() {
 	if !m.KeyIsBack() || p.access.Dialogs.IsOpen() {
 		return
 	}
-	entry, note, column := sale.entry, sale.note.Text, sale.note.CursorColumn
+	entry, note, column := sale.Entry, sale.Note.Text, sale.Note.CursorColumn
 	followed := m.Front.Attempt
 	p.openAt(m.Place(), p.display.current, func() {
 		if followed.Reference != "" {
 			m.FollowAgain(followed)
 		}
 	})
-	sale.fill(entry, note)
-	sale.note.CursorColumn = column
+	sale.Fill(entry, note)
+	sale.Note.CursorColumn = column
 	p.display.Refresh()
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
@@ -38,23 +39,23 @@ func inTwo(t *testing.T, scenario func(*rig)) {
 }
 
 // pick chooses from a list by what it says.
-func (r *rig) pick(o *optionSelect, label string) {
+func (r *rig) pick(o *parts.OptionSelect, label string) {
 	r.Helper()
-	o.list.SetSelected(label)
+	o.List.SetSelected(label)
 	r.settle()
 }
 
 func TestASecondProviderIsChosenInTheSettings(t *testing.T) {
 	inTwo(t, func(r *rig) {
-		p := &r.app.screens.settings.parts
-		if !p.provider.root.Visible() {
+		p := &r.app.screens.settings.Parts
+		if !p.Provider.Root.Visible() {
 			t.Fatal("there is no choice")
 		}
-		r.pick(p.provider, "Harbour Pay")
+		r.pick(p.Provider, "Harbour Pay")
 		r.wants("opened", r.shop.opened, "harbour/live")
 		r.wants("kept", r.shop.words["environment"], "harbour/live")
 		shown := 0
-		for _, chip := range p.environment.segments.Chips() {
+		for _, chip := range p.Environment.Segments.Chips() {
 			if chip.Visible() {
 				shown++
 			}
@@ -62,14 +63,14 @@ func TestASecondProviderIsChosenInTheSettings(t *testing.T) {
 		if shown != 3 {
 			t.Errorf("%d environments are on offer", shown)
 		}
-		if p.callbacks.panel.Visible() {
+		if p.Callbacks.Panel.Visible() {
 			t.Error("its terminals bring nothing, and it is offered")
 		}
-		r.choose(p.environment, "harbour/training")
+		r.choose(p.Environment, "harbour/training")
 		r.wants("opened", r.shop.opened, "harbour/training")
-		r.pick(p.provider, "Handpoint")
+		r.pick(p.Provider, "Handpoint")
 		r.wants("the same class", r.shop.opened, "training")
-		if !p.callbacks.panel.Visible() || p.key.others[0].panel.Visible() {
+		if !p.Callbacks.Panel.Visible() || p.Key.Others[0].Panel.Visible() {
 			t.Error("what belongs to the other provider is still there")
 		}
 	})
@@ -78,39 +79,39 @@ func TestASecondProviderIsChosenInTheSettings(t *testing.T) {
 // One provider is no choice, and nothing of the others is seen.
 func TestOneProviderIsNoChoice(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		p := &r.app.screens.settings.parts
-		if p.provider.root.Visible() || len(p.key.others) != 0 || len(p.hosts) != 2 {
-			t.Errorf("%d secrets, %d addresses", len(p.key.others), len(p.hosts))
+		p := &r.app.screens.settings.Parts
+		if p.Provider.Root.Visible() || len(p.Key.Others) != 0 || len(p.Hosts) != 2 {
+			t.Errorf("%d secrets, %d addresses", len(p.Key.Others), len(p.Hosts))
 		}
 	})
 }
 
 func TestTheAddressesAreThoseOfTheProvider(t *testing.T) {
 	inTwo(t, func(r *rig) {
-		p := &r.app.screens.settings.parts
-		r.pick(p.provider, "Harbour Pay")
-		r.choose(p.environment, "harbour/custom")
+		p := &r.app.screens.settings.Parts
+		r.pick(p.Provider, "Harbour Pay")
+		r.choose(p.Environment, "harbour/custom")
 		if r.shop.called("open harbour/custom") != 0 {
 			t.Fatal("it was opened without addresses")
 		}
 		unread := r.app.access.Words.Settings(present.SettingsInput{Key: present.KeyUnread}).Key.State
-		r.wants("of a key that nobody has looked for", p.key.state.Text(), unread)
-		r.wants("of a secret that nobody has looked for", p.key.others[0].state.Text(), unread)
+		r.wants("of a key that nobody has looked for", p.Key.State.Text(), unread)
+		r.wants("of a secret that nobody has looked for", p.Key.Others[0].State.Text(), unread)
 		for i, name := range []string{"cloud", "status"} {
-			p.hosts[i].entry.SetText("https://" + name + ".example")
+			p.Hosts[i].Entry.SetText("https://" + name + ".example")
 		}
-		r.app.window.Canvas().Focus(p.hosts[2].entry)
+		r.app.window.Canvas().Focus(p.Hosts[2].Entry)
 		r.key(fyne.KeyReturn)
-		if r.shop.called("open harbour/custom") != 0 || p.hosts[2].problem == "" {
+		if r.shop.called("open harbour/custom") != 0 || p.Hosts[2].Problem == "" {
 			t.Error("it was opened without one of its addresses")
 		}
-		p.hosts[2].entry.SetText("https://refunds.example")
+		p.Hosts[2].Entry.SetText("https://refunds.example")
 		r.key(fyne.KeyReturn)
 		r.wants("opened", r.shop.opened, "harbour/custom")
 		r.wants("kept", r.shop.words["harbour/refunds_url"], "https://refunds.example")
-		r.pick(p.provider, "Handpoint")
-		r.wants("an address of the other", p.hosts[0].entry.Text, "")
-		if p.hosts[2].field.Visible() {
+		r.pick(p.Provider, "Handpoint")
+		r.wants("an address of the other", p.Hosts[0].Entry.Text, "")
+		if p.Hosts[2].Field.Visible() {
 			t.Error("an address that it has not is asked for")
 		}
 	})
@@ -118,31 +119,31 @@ func TestTheAddressesAreThoseOfTheProvider(t *testing.T) {
 
 func TestASecretBesideTheKeyIsKeptAndForgotten(t *testing.T) {
 	inTwo(t, func(r *rig) {
-		p := &r.app.screens.settings.parts
-		r.pick(p.provider, "Harbour Pay")
-		other := p.key.others[0]
-		if !other.panel.Visible() || !other.entry.entry.Password || !other.keep.Disabled() || !other.forget.Disabled() {
+		p := &r.app.screens.settings.Parts
+		r.pick(p.Provider, "Harbour Pay")
+		other := p.Key.Others[0]
+		if !other.Panel.Visible() || !other.Entry.Entry.Password || !other.Keep.Disabled() || !other.Forget.Disabled() {
 			t.Fatal("the field of the secret is not there, shows what is typed, or has buttons for nothing")
 		}
-		r.app.window.Canvas().Focus(other.entry.entry)
+		r.app.window.Canvas().Focus(other.Entry.Entry)
 		r.keys("wrong")
-		r.tap(other.keep)
-		if r.shop.called("keep refunds") != 0 || !strings.Contains(other.entry.problem, "R-XXX") {
-			t.Errorf("a slip was kept, or nothing says so: %q", other.entry.problem)
+		r.tap(other.Keep)
+		if r.shop.called("keep refunds") != 0 || !strings.Contains(other.Entry.Problem, "R-XXX") {
+			t.Errorf("a slip was kept, or nothing says so: %q", other.Entry.Problem)
 		}
-		other.entry.entry.SetText("R-123")
-		r.app.window.Canvas().Focus(other.entry.entry)
+		other.Entry.Entry.SetText("R-123")
+		r.app.window.Canvas().Focus(other.Entry.Entry)
 		r.key(fyne.KeyReturn)
-		r.wants("field", other.entry.entry.Text, "")
-		if r.shop.called("keep refunds harbour/live") != 1 || r.shop.called("open harbour/live") != 2 || other.forget.Disabled() {
+		r.wants("field", other.Entry.Entry.Text, "")
+		if r.shop.called("keep refunds harbour/live") != 1 || r.shop.called("open harbour/live") != 2 || other.Forget.Disabled() {
 			t.Errorf("it is not at work: %v", r.shop.calls)
 		}
-		r.tap(other.forget)
-		if r.app.access.Dialogs.modal == nil {
+		r.tap(other.Forget)
+		if r.app.access.Dialogs.Modal == nil {
 			t.Fatal("nobody was asked")
 		}
-		r.tap(r.app.access.Dialogs.dialog.confirm)
-		if r.shop.called("forget refunds harbour/live") != 1 || !other.forget.Disabled() {
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if r.shop.called("forget refunds harbour/live") != 1 || !other.Forget.Disabled() {
 			t.Errorf("it is still there: %v", r.shop.calls)
 		}
 	})
@@ -155,14 +156,14 @@ func TestAProviderThatThisProgramHasNot(t *testing.T) {
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.in(r.app.screens.trouble)
-		if !errors.Is(r.app.screens.trouble.err, payments.ErrProvider) || r.app.display.shell == nil {
-			t.Errorf("%v", r.app.screens.trouble.err)
+		if !errors.Is(r.app.screens.trouble.Err, payments.ErrProvider) || r.app.display.shell == nil {
+			t.Errorf("%v", r.app.screens.trouble.Err)
 		}
 		r.app.display.Act(present.ActionSettings)
 		r.settle()
 		r.in(r.app.screens.settings)
 		r.shop.fail("open", nil)
-		r.choose(r.app.screens.settings.parts.environment, "training")
+		r.choose(r.app.screens.settings.Parts.Environment, "training")
 		r.wants("opened", r.shop.opened, "training")
 	})
 }
@@ -172,20 +173,20 @@ func TestAGatewayThatCanNeitherCancelNorPing(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.can = payments.Abilities{} }, func(r *rig) {
 		r.charge("1240")
 		r.in(r.app.screens.payment)
-		if len(r.app.screens.payment.view.Buttons) == 0 || len(r.app.model.Terminals.List()) == 0 {
+		if len(r.app.screens.payment.View.Buttons) == 0 || len(r.app.model.Terminals.List()) == 0 {
 			t.Fatal("there is nothing to press at all")
 		}
-		for _, button := range r.app.screens.payment.view.Buttons {
+		for _, button := range r.app.screens.payment.View.Buttons {
 			if button.Action == present.ActionCancel {
 				t.Error("the payment can be cancelled")
 			}
 		}
 		r.ctrl(fyne.Key4)
-		if len(r.app.screens.terminals.rows) == 0 {
+		if len(r.app.screens.terminals.Rows) == 0 {
 			t.Fatal("there are no terminals")
 		}
-		for _, row := range r.app.screens.terminals.rows {
-			if row.ping.Visible() {
+		for _, row := range r.app.screens.terminals.Rows {
+			if row.Ping.Visible() {
 				t.Error("a terminal can be asked for a sign of life")
 			}
 		}

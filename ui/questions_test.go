@@ -20,8 +20,8 @@ func TestAHeldEnterAnswersNoQuestion(t *testing.T) {
 			r.hasty(fyne.KeyReturn)
 			r.pass(33 * time.Millisecond)
 		}
-		if got := r.shop.called("start"); got != 1 || r.app.access.Dialogs.modal == nil {
-			t.Errorf("%d payments were started, the question is open: %v", got, r.app.access.Dialogs.modal != nil)
+		if got := r.shop.called("start"); got != 1 || r.app.access.Dialogs.Modal == nil {
+			t.Errorf("%d payments were started, the question is open: %v", got, r.app.access.Dialogs.Modal != nil)
 		}
 	})
 }
@@ -44,17 +44,17 @@ func TestTheQuestionAboutADoubleAsksAcrossTerminals(t *testing.T) {
 				r.key(fyne.KeyF2)
 				r.keys("1240")
 				r.hasty(fyne.KeyReturn)
-				if r.app.access.Dialogs.modal == nil || r.shop.called("start") != 1 {
+				if r.app.access.Dialogs.Modal == nil || r.shop.called("start") != 1 {
 					t.Fatalf("nothing is asked; %d payments were started", r.shop.called("start"))
 				}
-				if body := r.app.access.Dialogs.dialog.body.Text(); !strings.Contains(body, "12.40 EUR") || !strings.Contains(body, " A ") && !strings.Contains(body, " A,") {
+				if body := r.app.access.Dialogs.Dialog.Body.Text(); !strings.Contains(body, "12.40 EUR") || !strings.Contains(body, " A ") && !strings.Contains(body, " A,") {
 					t.Errorf("the payment is not named: %s", body)
 				}
-				if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.access.Dialogs.dialog.keep) {
+				if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.access.Dialogs.Dialog.Keep) {
 					t.Error("the safe answer has not the focus")
 				}
 				r.key(fyne.KeyReturn)
-				if r.app.access.Dialogs.modal != nil || r.shop.called("start") != 1 {
+				if r.app.access.Dialogs.Modal != nil || r.shop.called("start") != 1 {
 					t.Error("Enter did not keep things as they are")
 				}
 			})
@@ -73,10 +73,10 @@ func TestAnAmountAboveTheHighestIsAskedAbout(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.keys("5001")
 		r.hasty(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal == nil || !strings.Contains(r.app.access.Dialogs.dialog.title.Text(), "50.01 EUR") {
+		if r.app.access.Dialogs.Modal == nil || !strings.Contains(r.app.access.Dialogs.Dialog.Title.Text(), "50.01 EUR") {
 			t.Fatal("an amount above the highest is not asked about")
 		}
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		if r.shop.called("start") != 2 {
 			t.Error("after the question nothing was charged")
 		}

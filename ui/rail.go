@@ -4,31 +4,32 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/ui/present"
+	"tillside/ui/screen"
 	"tillside/ui/widgets"
 )
 
 // screens are all of them, made once.
 type screens struct {
-	opening   *openingScreen
-	closing   *closingScreen
-	trouble   *troubleScreen
-	firstRun  *firstRunScreen
-	sale      *saleScreen
-	payment   *paymentScreen
-	refund    *refundScreen
-	unlinked  *unlinkedScreen
-	choose    *chooseScreen
-	journal   *journalScreen
-	terminals *terminalsScreen
-	settings  *settingsScreen
+	opening   *screen.Opening
+	closing   *screen.Closing
+	trouble   *screen.Trouble
+	firstRun  *screen.FirstRun
+	sale      *screen.Sale
+	payment   *screen.Payment
+	refund    *screen.Refund
+	unlinked  *screen.Unlinked
+	choose    *screen.Choose
+	journal   *screen.Journal
+	terminals *screen.Terminals
+	settings  *screen.Settings
 }
 
-func newScreens(a *Access) *screens {
+func newScreens(a *screen.Access) *screens {
 	return &screens{
-		opening: newOpeningScreen(a), closing: newClosingScreen(a), trouble: newTroubleScreen(a), firstRun: newFirstRunScreen(a),
-		sale: newSaleScreen(a), payment: newPaymentScreen(a), refund: newRefundScreen(a),
-		unlinked: newUnlinkedScreen(a), choose: newChooseScreen(a), journal: newJournalScreen(a),
-		terminals: newTerminalsScreen(a), settings: newSettingsScreen(a),
+		opening: screen.NewOpening(a), closing: screen.NewClosing(a), trouble: screen.NewTrouble(a), firstRun: screen.NewFirstRun(a),
+		sale: screen.NewSale(a), payment: screen.NewPayment(a), refund: screen.NewRefund(a),
+		unlinked: screen.NewUnlinked(a), choose: screen.NewChoose(a), journal: screen.NewJournal(a),
+		terminals: screen.NewTerminals(a), settings: screen.NewSettings(a),
 	}
 }
 
@@ -37,14 +38,14 @@ type railEntry struct {
 	name   present.Screen
 	icon   widgets.Icon
 	key    fyne.KeyName // with Ctrl
-	screen func(*screens) screen
+	screen func(*screens) screen.Screen
 }
 
 // rail has the entries of the rail, in the order of present.Navigation.
 var rail = []railEntry{
-	{present.ScreenSale, widgets.IconSale, fyne.Key1, func(s *screens) screen { return s.sale }},
-	{present.ScreenRefund, widgets.IconRefund, fyne.Key2, func(s *screens) screen { return s.choose }},
-	{present.ScreenJournal, widgets.IconJournal, fyne.Key3, func(s *screens) screen { return s.journal }},
-	{present.ScreenTerminals, widgets.IconTerminals, fyne.Key4, func(s *screens) screen { return s.terminals }},
-	{present.ScreenSettings, widgets.IconSettings, fyne.KeyComma, func(s *screens) screen { return s.settings }},
+	{present.ScreenSale, widgets.IconSale, fyne.Key1, func(s *screens) screen.Screen { return s.sale }},
+	{present.ScreenRefund, widgets.IconRefund, fyne.Key2, func(s *screens) screen.Screen { return s.choose }},
+	{present.ScreenJournal, widgets.IconJournal, fyne.Key3, func(s *screens) screen.Screen { return s.journal }},
+	{present.ScreenTerminals, widgets.IconTerminals, fyne.Key4, func(s *screens) screen.Screen { return s.terminals }},
+	{present.ScreenSettings, widgets.IconSettings, fyne.KeyComma, func(s *screens) screen.Screen { return s.settings }},
 }

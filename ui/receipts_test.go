@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tillside/payments/receipt"
+	"tillside/ui/parts"
 )
 
 // A part of a receipt must not be taken for the whole.
@@ -15,7 +16,7 @@ func TestAReceiptThatWasCutOffSaysSo(t *testing.T) {
 	} {
 		d := receipt.Parse([]byte(text))
 		lines := len(d.Lines)
-		shown := whole(d, "not all")
+		shown := parts.Whole(d, "not all")
 		if said := shown.Lines[len(shown.Lines)-1].Text == "not all"; said != cut || len(d.Lines) != lines {
 			t.Errorf("%d lines, cut off %v, said %v", lines, cut, said)
 		}

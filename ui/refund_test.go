@@ -27,7 +27,7 @@ func inRefund(t *testing.T, scenario func(*rig)) {
 func TestAPartialRefundByKeyboardAlone(t *testing.T) {
 	inRefund(t, func(r *rig) {
 		r.keys("500")
-		r.wants("confirm", r.app.screens.refund.view.Confirm.Label, "Refund 5.00 EUR to Visa ··0936")
+		r.wants("confirm", r.app.screens.refund.View.Confirm.Label, "Refund 5.00 EUR to Visa ··0936")
 		r.key(fyne.KeyReturn) // the reason is missing: Enter goes there
 		if got := r.shop.called("start"); got != 0 {
 			t.Fatal("it was refunded without a reason")
@@ -51,7 +51,7 @@ func TestAPartialRefundByKeyboardAlone(t *testing.T) {
 
 func TestAllThatIsLeftIsTheFirstOffer(t *testing.T) {
 	inRefund(t, func(r *rig) {
-		r.wants("confirm", r.app.screens.refund.view.Confirm.Label, "Refund 29.90 EUR to Visa ··0936")
+		r.wants("confirm", r.app.screens.refund.View.Confirm.Label, "Refund 29.90 EUR to Visa ··0936")
 		r.keys("returned")
 		r.key(fyne.KeyReturn)
 		r.wants("amount", r.shop.requests[0].Amount.String(), "29.90 EUR")
@@ -78,7 +78,7 @@ func TestMoreThanWhatIsLeftCannotBeRefunded(t *testing.T) {
 		if got := r.shop.called("start"); got != 0 {
 			t.Error("more than the rest was refunded")
 		}
-		if !r.app.screens.refund.parts.confirm.Disabled() {
+		if !r.app.screens.refund.Parts.Confirm.Disabled() {
 			t.Error("the button can be pressed")
 		}
 	})
@@ -86,18 +86,18 @@ func TestMoreThanWhatIsLeftCannotBeRefunded(t *testing.T) {
 
 func TestChoosingAllOrAPart(t *testing.T) {
 	inRefund(t, func(r *rig) {
-		chips := r.app.screens.refund.parts.choice.Chips()
+		chips := r.app.screens.refund.Parts.Choice.Chips()
 		r.tap(chips[1])
-		r.wants("a part, nothing typed", r.app.screens.refund.view.Amount.Number, "0.00")
+		r.wants("a part, nothing typed", r.app.screens.refund.View.Amount.Number, "0.00")
 		r.keys("100")
 		r.tap(chips[0])
-		r.wants("all again", r.app.screens.refund.view.Confirm.Label, "Refund 29.90 EUR to Visa ··0936")
+		r.wants("all again", r.app.screens.refund.View.Confirm.Label, "Refund 29.90 EUR to Visa ··0936")
 	})
 }
 
 func TestKeepLeadsBack(t *testing.T) {
 	inRefund(t, func(r *rig) {
-		r.tap(r.app.screens.refund.parts.keep)
+		r.tap(r.app.screens.refund.Parts.Keep)
 		r.in(r.app.screens.choose)
 		r.key(fyne.KeyEscape) // the search
 		r.key(fyne.KeyEscape)
@@ -108,15 +108,15 @@ func TestKeepLeadsBack(t *testing.T) {
 func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 	inRefund(t, func(r *rig) {
 		r.shop.fail("start", checkout.ErrOverRefund)
-		before := r.app.screens.refund.nonce
+		before := r.app.screens.refund.Nonce
 		r.keys("returned")
 		r.key(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal == nil {
+		if r.app.access.Dialogs.Modal == nil {
 			t.Fatal("nothing says that it was refused")
 		}
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.refund)
-		if r.app.screens.refund.nonce == before {
+		if r.app.screens.refund.Nonce == before {
 			t.Error("the next press would have the same nonce")
 		}
 	})
@@ -133,7 +133,7 @@ func TestTheRestIsAskedForAnewWhenSomethingHappens(t *testing.T) {
 		if r.shop.called("refundable "+theSale) == before {
 			t.Error("the rest was not asked for again")
 		}
-		r.wants("rest", r.app.screens.refund.input.Refundable.Rest.String(), "19.90 EUR")
+		r.wants("rest", r.app.screens.refund.Input.Refundable.Rest.String(), "19.90 EUR")
 	})
 }
 
@@ -141,7 +141,7 @@ func TestARestThatCannotBeFoundOutBlocksTheRefund(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
 		r.shop.fail("refundable", &payments.Error{Kind: payments.ErrorOffline})
 		r.ctrl(fyne.Key2)
-		r.app.screens.choose.chosen(theSale)
+		r.app.screens.choose.Chosen(theSale)
 		r.settle()
 		r.keys("returned")
 		r.key(fyne.KeyReturn)
@@ -154,12 +154,12 @@ func TestARestThatCannotBeFoundOutBlocksTheRefund(t *testing.T) {
 func TestARefundWithoutASale(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
 		r.ctrl(fyne.Key2)
-		r.tap(r.app.screens.choose.unlinked)
+		r.tap(r.app.screens.choose.Unlinked)
 		unlinked := r.app.screens.unlinked
 		r.in(unlinked)
 		r.keys("700")
 		r.key(fyne.KeyReturn)
-		r.wants("second time", unlinked.view.Amount.Number, "0.00")
+		r.wants("second time", unlinked.View.Amount.Number, "0.00")
 		r.keys("701")
 		r.keys("gift")
 		r.key(fyne.KeyReturn)
@@ -180,12 +180,12 @@ func TestARefundWithoutASale(t *testing.T) {
 
 func TestARefundWithoutASaleGoesBackStepByStep(t *testing.T) {
 	inWide(t, func(r *rig) {
-		r.app.screens.unlinked.begin()
+		r.app.screens.unlinked.Begin()
 		r.settle()
 		r.keys("700")
 		r.key(fyne.KeyReturn)
 		r.key(fyne.KeyEscape)
-		r.wants("first amount", r.app.screens.unlinked.view.Amount.Number, "7.00")
+		r.wants("first amount", r.app.screens.unlinked.View.Amount.Number, "7.00")
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.choose)
 	})
@@ -193,16 +193,16 @@ func TestARefundWithoutASaleGoesBackStepByStep(t *testing.T) {
 
 func TestASaleWithTheSameAmountIsOfferedInstead(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
-		r.app.screens.unlinked.begin()
+		r.app.screens.unlinked.Begin()
 		r.settle()
 		r.keys("890")
 		unlinked := r.app.screens.unlinked
-		if !unlinked.parts.notice.Visible() {
+		if !unlinked.Parts.Notice.Visible() {
 			t.Fatal("the sale of 8.90 is not shown")
 		}
-		r.tap(unlinked.parts.similar.rows[0])
+		r.tap(unlinked.Parts.Similar.Rows[0])
 		r.in(r.app.screens.refund)
-		r.wants("original", r.app.screens.refund.input.Original.Amount.String(), "8.90 EUR")
+		r.wants("original", r.app.screens.refund.Input.Original.Amount.String(), "8.90 EUR")
 	})
 }
 
@@ -210,13 +210,13 @@ func TestTheSearchForARefund(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
 		r.ctrl(fyne.Key2)
 		choose := r.app.screens.choose
-		if got := len(choose.view.Rows); got != 4 {
+		if got := len(choose.View.Rows); got != 4 {
 			t.Errorf("%d sales to refund, want the 4 that were paid", got)
 		}
 		r.app.window.Canvas().Unfocus()
 		r.keys("nothing")
-		r.wants("typed into the search", choose.search.Text, "nothing")
-		if !choose.empty.Visible() {
+		r.wants("typed into the search", choose.Search.Text, "nothing")
+		if !choose.Empty.Visible() {
 			t.Error("nothing says that no sale fits")
 		}
 		r.key(fyne.KeyReturn)

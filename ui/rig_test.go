@@ -12,7 +12,9 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/parts"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 )
 
 // noon is what the clock says when a test begins.
@@ -96,7 +98,7 @@ func (r *rig) pass(d time.Duration) {
 
 // keys types characters where the focus is: few at once, many as fast as a person.
 func (r *rig) keys(text string) {
-	if len(text) < scanLength {
+	if len(text) < parts.ScanLength {
 		r.types(text, 0)
 		return
 	}
@@ -128,11 +130,11 @@ func (r *rig) key(names ...fyne.KeyName) {
 
 // sees waits, as a person does, where something has only just come up.
 func (r *rig) sees() {
-	if a := r.app; a.access.Hands.fresh() && (a.access.Dialogs.modal != nil || !a.display.InFront(a.screens.sale) || a.access.Hands.startled()) {
-		r.pass(settling)
+	if a := r.app; a.access.Presses.Fresh() && (a.access.Dialogs.Modal != nil || !a.display.InFront(a.screens.sale) || a.access.Presses.Startled()) {
+		r.pass(parts.Settling)
 	}
-	if entered := r.app.access.Hands.entered; !entered.IsZero() && time.Since(entered) < settling {
-		r.pass(settling)
+	if entered := r.app.access.Presses.Entered; !entered.IsZero() && time.Since(entered) < parts.Settling {
+		r.pass(parts.Settling)
 	}
 }
 
@@ -180,7 +182,7 @@ func (r *rig) wants(what, got, want string) {
 }
 
 // in fails the test unless a screen is in front.
-func (r *rig) in(want screen) {
+func (r *rig) in(want screen.Screen) {
 	r.Helper()
 	if r.app.display.current != want {
 		r.Fatalf("in front is %T, want %T", r.app.display.current, want)
@@ -188,10 +190,10 @@ func (r *rig) in(want screen) {
 }
 
 // amount is what the sale screen shows.
-func (r *rig) amount() string { return r.app.screens.sale.amount.State().Number }
+func (r *rig) amount() string { return r.app.screens.sale.Amount.State().Number }
 
 // heading is what the payment screen says.
-func (r *rig) heading() string { return r.app.screens.payment.view.Heading }
+func (r *rig) heading() string { return r.app.screens.payment.View.Heading }
 
 // charge types an amount, charges it and has the cloud accept it, in no time at all.
 func (r *rig) charge(digits string) payments.Attempt {
@@ -256,13 +258,13 @@ func paperOf(a payments.Attempt) []checkout.Receipt {
 }
 
 // buttonOf finds what stands for an action, nil when it is not shown.
-func buttonOf(b *actionBar, action present.Action) fyne.Tappable {
-	if b.first.Action == action {
-		return b.main
+func buttonOf(b *parts.ActionBar, action present.Action) fyne.Tappable {
+	if b.First.Action == action {
+		return b.Main
 	}
-	for i, button := range b.shown {
+	for i, button := range b.Shown {
 		if button.Action == action {
-			return b.others[i]
+			return b.Others[i]
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 	"tillside/ui/widgets"
 )
 
@@ -41,14 +42,14 @@ func TestASaleByKeyboardAlone(t *testing.T) {
 func TestASaleByMouseAlone(t *testing.T) {
 	inWide(t, func(r *rig) {
 		for _, key := range []widgets.Key{"8", "9", "0"} {
-			r.app.screens.sale.keypad.Press(key)
+			r.app.screens.sale.Keypad.Press(key)
 		}
 		r.settle()
-		r.tap(r.app.screens.sale.charge)
+		r.tap(r.app.screens.sale.Charge)
 		a := r.shop.newest()
 		r.waiting(a)
 		r.approve(a)
-		r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionNewSale))
+		r.tap(buttonOf(r.app.screens.payment.Parts.Actions, present.ActionNewSale))
 		r.in(r.app.screens.sale)
 		r.wants("charged", r.shop.requests[0].Amount.String(), "8.90 EUR")
 	})
@@ -85,7 +86,7 @@ func TestTypingAnAmount(t *testing.T) {
 func TestTheThirteenthDigitIsRemarkedOn(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.keys("1234567890123")
-		if s := r.app.screens.sale; !s.hint.Visible() || s.hint.Text() == "" {
+		if s := r.app.screens.sale; !s.Hint.Visible() || s.Hint.Text() == "" {
 			t.Error("nothing says why the amount was refused")
 		}
 		r.key(fyne.KeyReturn)
@@ -93,7 +94,7 @@ func TestTheThirteenthDigitIsRemarkedOn(t *testing.T) {
 			t.Error("Enter charged a refused amount")
 		}
 		r.key(fyne.KeyBackspace)
-		if r.app.screens.sale.hint.Visible() {
+		if r.app.screens.sale.Hint.Visible() {
 			t.Error("the remark stays after the next key")
 		}
 	})
@@ -102,13 +103,13 @@ func TestTheThirteenthDigitIsRemarkedOn(t *testing.T) {
 func TestDigitsGoToTheAmountWhereverTheFocusIs(t *testing.T) {
 	inWide(t, func(r *rig) {
 		sale := r.app.screens.sale
-		r.app.window.Canvas().Focus(sale.side.picker.cards[1])
+		r.app.window.Canvas().Focus(sale.Side.Picker.Cards[1])
 		r.keys("45")
 		r.wants("amount with the focus on a card", r.amount(), "0.45")
-		r.app.window.Canvas().Focus(sale.note)
+		r.app.window.Canvas().Focus(sale.Note)
 		r.keys("118")
 		r.wants("amount with the focus in the note", r.amount(), "0.45")
-		r.wants("note", sale.note.Text, "118")
+		r.wants("note", sale.Note.Text, "118")
 		r.key(fyne.KeyReturn)
 		r.wants("note of the request", r.shop.requests[0].Note, "118")
 	})
@@ -116,7 +117,7 @@ func TestDigitsGoToTheAmountWhereverTheFocusIs(t *testing.T) {
 
 func TestANoteIsNoLongerThanTheGatewayTakes(t *testing.T) {
 	inWide(t, func(r *rig) {
-		note := r.app.screens.sale.note
+		note := r.app.screens.sale.Note
 		note.SetText(strings.Repeat("é", 70))
 		r.keys("100")
 		r.key(fyne.KeyReturn)
@@ -131,7 +132,7 @@ func TestNothingStartsWithoutAnAmountOrATerminal(t *testing.T) {
 		r.key(fyne.KeyReturn, fyne.KeyEnter)
 		r.keys("000")
 		r.key(fyne.KeyReturn)
-		r.tap(r.app.screens.sale.charge)
+		r.tap(r.app.screens.sale.Charge)
 		if got := r.shop.called("start"); got != 0 {
 			t.Errorf("%d payments started with amount zero", got)
 		}
@@ -142,7 +143,7 @@ func TestNothingStartsWithoutAnAmountOrATerminal(t *testing.T) {
 		if got := r.shop.called("start"); got != 0 {
 			t.Errorf("%d payments started without a terminal", got)
 		}
-		if !r.app.screens.sale.side.nothing.Visible() {
+		if !r.app.screens.sale.Side.Nothing.Visible() {
 			t.Error("nothing says that there are no terminals")
 		}
 	})
@@ -154,11 +155,11 @@ func TestOnePressIsOnePayment(t *testing.T) {
 		r.keys("1240")
 		sale := r.app.screens.sale
 		r.app.keys.route(&fyne.KeyEvent{Name: fyne.KeyReturn})
-		if !sale.charge.Disabled() {
+		if !sale.Charge.Disabled() {
 			t.Error("the button can be pressed again in the same event")
 		}
-		sale.charge.Tapped(&fyne.PointEvent{})
-		sale.pressed()
+		sale.Charge.Tapped(&fyne.PointEvent{})
+		sale.Pressed()
 		r.key(fyne.KeyReturn, fyne.KeyReturn)
 		close(r.shop.hold)
 		r.settle()
@@ -202,7 +203,7 @@ func TestChoosingATerminal(t *testing.T) {
 		r.wants("after Ctrl+T on the last", chosen(), "PAXA920PRO")
 		r.key(fyne.KeyF8)
 		r.wants("after F8, which is nobody's", chosen(), "PAXA920PRO")
-		r.tap(r.app.screens.sale.side.picker.cards[2])
+		r.tap(r.app.screens.sale.Side.Picker.Cards[2])
 		r.wants("after a press", chosen(), "PAXA77")
 		r.wants("kept", r.shop.words["last_terminal"], "PAXA77/1850099999")
 		r.keys("500")
@@ -214,7 +215,7 @@ func TestChoosingATerminal(t *testing.T) {
 func TestEnterChargesAfterATerminalWasChosenByKeyboard(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.keys("500")
-		r.app.window.Canvas().Focus(r.app.screens.sale.side.picker.cards[2])
+		r.app.window.Canvas().Focus(r.app.screens.sale.Side.Picker.Cards[2])
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
 		r.key(fyne.KeyReturn)
@@ -229,15 +230,15 @@ func TestTheSameAmountAgainIsAskedOnce(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.keys("1240")
 		r.key(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal == nil {
+		if r.app.access.Dialogs.Modal == nil {
 			t.Fatal("the same amount on the same terminal was not asked about")
 		}
 		r.hasty(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal == nil || r.shop.called("start") != 1 {
+		if r.app.access.Dialogs.Modal == nil || r.shop.called("start") != 1 {
 			t.Fatal("a second Enter in haste answered the question")
 		}
 		r.key(fyne.KeyReturn)
-		if r.app.access.Dialogs.modal != nil {
+		if r.app.access.Dialogs.Modal != nil {
 			t.Fatal("Enter does not give the safe answer")
 		}
 		r.in(r.app.screens.sale)
@@ -259,13 +260,13 @@ func TestAStartThatIsRefusedKeepsTheAmount(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.shop.fail("start", checkout.ErrJournalFull)
 		r.keys("1240")
-		before := r.app.screens.sale.nonce
+		before := r.app.screens.sale.Nonce
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
-		r.wants("what it says", r.app.access.Dialogs.dialog.title.Text(), "Disk full")
+		r.wants("what it says", r.app.access.Dialogs.Dialog.Title.Text(), "Disk full")
 		r.key(fyne.KeyReturn)
 		r.wants("amount", r.amount(), "12.40")
-		if r.app.screens.sale.nonce == before {
+		if r.app.screens.sale.Nonce == before {
 			t.Error("the next press would have the same nonce")
 		}
 		r.shop.fail("start", nil)
@@ -289,7 +290,7 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 		r.settle()
 		r.in(r.app.screens.payment)
 		r.wants("heading", r.heading(), "Not confirmed yet")
-		if r.app.access.Dialogs.modal != nil {
+		if r.app.access.Dialogs.Modal != nil {
 			t.Error("a payment that runs was called not started")
 		}
 	})
@@ -297,22 +298,22 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 
 func TestTheSidePanel(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
-		side := r.app.screens.sale.side
-		if got := len(side.rows.shown); got != lastRows {
-			t.Errorf("%d of the last payments are shown, want %d", got, lastRows)
+		side := r.app.screens.sale.Side
+		if got := len(side.Rows.Shown); got != screen.LastRows {
+			t.Errorf("%d of the last payments are shown, want %d", got, screen.LastRows)
 		}
-		r.wants("sum of the day", side.today.Facts()[0].Value, "574.75 EUR")
-		r.tap(side.rows.rows[0])
+		r.wants("sum of the day", side.Today.Facts()[0].Value, "574.75 EUR")
+		r.tap(side.Rows.Rows[0])
 		r.in(r.app.screens.journal)
-		r.wants("detail", r.app.screens.journal.detail.view.Amount.String(), "8.90 EUR")
+		r.wants("detail", r.app.screens.journal.Detail.View.Amount.String(), "8.90 EUR")
 	})
 }
 
 func TestTerminalsThatCouldNotBeListedCanBeListedAgain(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { s.terminals = nil }, func(r *rig) {
 		r.shop.terminals = []payments.Terminal{{Serial: "1", Type: "PAXA920"}}
-		r.tap(r.app.screens.sale.side.retry)
-		if got := len(r.app.screens.sale.view.Terminals); got != 1 {
+		r.tap(r.app.screens.sale.Side.Retry)
+		if got := len(r.app.screens.sale.View.Terminals); got != 1 {
 			t.Errorf("%d terminals after listing again, want 1", got)
 		}
 		r.keys("100")

@@ -8,6 +8,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/widgets"
 )
 
 // doubtScenes show what is said where somebody said something that proves nothing, or does not
@@ -27,7 +28,7 @@ func doubtScenes() map[string]scene {
 		"mismatch-detail": in(func(r *rig) {
 			mismatchClosed(r)
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.choose(r.shop.newest().Reference)
+			r.app.screens.journal.Choose(r.shop.newest().Reference)
 			r.settle()
 		}),
 		"mismatch-terminals": in(func(r *rig) {
@@ -66,7 +67,7 @@ func careScenes() map[string]scene {
 		}, play: play}
 	}
 	asIs := func(*records) {}
-	settings := func(r *rig) { r.toSettings(); scrollPage(r.app.display.front(), 20) }
+	settings := func(r *rig) { r.toSettings(); widgets.ScrollPage(r.app.display.front(), 20) }
 	broken := func(c *records) {
 		c.backups.Torn, c.backups.Trouble = 2, &checkout.NoSpace{Folder: "/home/anna/.local/share/tillside", Free: 3 << 20, Needed: 10 << 20}
 	}
@@ -79,21 +80,21 @@ func careScenes() map[string]scene {
 		"backups-torn":  kept(broken, settings),
 		"backup-restore": kept(asIs, func(r *rig) {
 			c := r.toSettings()
-			c.backups.list.SetSelected(c.view.Backups.Choices[1].Label)
+			c.Backups.List.SetSelected(c.View.Backups.Choices[1].Label)
 			r.settle()
-			r.tap(c.restore)
+			r.tap(c.Restore)
 		}),
 		"journal-fits": kept(asIs, func(r *rig) {
-			r.tap(r.toSettings().check)
+			r.tap(r.toSettings().Check)
 			r.pass(11 * time.Second)
-			scrollPage(r.app.display.front(), 20)
+			widgets.ScrollPage(r.app.display.front(), 20)
 		}),
 		"journal-changed": kept(func(c *records) {
 			c.misfit = &checkout.Misfit{Seq: 412, Reference: "6f1d2c3e-0000-4000-8000-000000000003", Kind: checkout.MisfitContent}
 		}, func(r *rig) {
-			r.tap(r.toSettings().check)
+			r.tap(r.toSettings().Check)
 			r.pass(11 * time.Second)
-			scrollPage(r.app.display.front(), 20)
+			widgets.ScrollPage(r.app.display.front(), 20)
 		}),
 		"journal-mended": kept(func(c *records) {
 			c.recovery = checkout.Recovery{Cause: checkout.RecoveryDamaged, Restored: &c.backups.Sound[0], SetAside: "journal-production.damaged-20261120-120000.db", Asked: 2}
@@ -105,10 +106,10 @@ func careScenes() map[string]scene {
 // refunding sends a refund of 5.00 and has the cloud accept it.
 func refunding(r *rig) payments.Attempt {
 	r.ctrl(fyne.Key2)
-	r.app.screens.choose.chosen("6f1d2c3e-0000-4000-8000-000000000001")
+	r.app.screens.choose.Chosen("6f1d2c3e-0000-4000-8000-000000000001")
 	r.settle()
 	r.keys("500damaged cover")
-	r.tap(r.app.screens.refund.parts.confirm)
+	r.tap(r.app.screens.refund.Parts.Confirm)
 	a := r.shop.newest()
 	r.waiting(a)
 	return r.shop.newest()
@@ -141,6 +142,6 @@ func evidence(r *rig) {
 	r.shop.mu.Unlock()
 	r.settle()
 	r.ctrl(fyne.Key3)
-	r.app.screens.journal.choose(a.Reference)
+	r.app.screens.journal.Choose(a.Reference)
 	r.settle()
 }

@@ -40,7 +40,7 @@ func waitingScenes() map[string]scene {
 		"locked-closing": closedKeyring(func(r *rig) { r.app.closing(); r.settle() }),
 		"opening-key": {prepare: live, play: func(r *rig) {
 			r.app.display.Show(r.app.screens.opening)
-			r.app.screens.opening.tell(checkout.Stage{Doing: present.StageKeyring})
+			r.app.screens.opening.Tell(checkout.Stage{Doing: present.StageKeyring})
 		}},
 		"search-part": longSearch(fyne.KeyF, "cake"),
 		"search-none": longSearch(fyne.KeyF, "needle"),

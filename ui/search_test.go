@@ -14,7 +14,7 @@ func TestASearchWithoutAHitSaysSo(t *testing.T) {
 				r.charge("1240")
 				r.ctrl(fyne.Key3)
 				r.keys("zzz")
-				want := r.app.screens.journal.view.Empty.Title
+				want := r.app.screens.journal.View.Empty.Title
 				if !strings.Contains(r.texts(), want) {
 					t.Errorf("while a payment is open it reads\n%s\nwithout %q", r.texts(), want)
 				}
@@ -45,33 +45,33 @@ func TestSearchesBeginEmptyAndAreDrivenByKeys(t *testing.T) {
 		r.ctrl(fyne.KeyF)
 		r.keys("0936")
 		r.hasty(fyne.KeyDown)
-		if first := journal.view.Days[0].Rows[0].Reference; journal.selected != first {
-			t.Errorf("Down in the search chose %q, want %q", journal.selected, first)
+		if first := journal.View.Days[0].Rows[0].Reference; journal.Selected != first {
+			t.Errorf("Down in the search chose %q, want %q", journal.Selected, first)
 		}
 		r.hasty(fyne.KeyDown)
-		if journal.selected == journal.view.Days[0].Rows[0].Reference {
+		if journal.Selected == journal.View.Days[0].Rows[0].Reference {
 			t.Error("a second Down stayed")
 		}
 		r.ctrl(fyne.Key1)
 		r.ctrl(fyne.KeyF)
-		r.wants("journal's search", journal.search.Text, "")
+		r.wants("journal's search", journal.Search.Text, "")
 
 		r.ctrl(fyne.Key2)
 		r.keys("0936")
 		r.ctrl(fyne.Key1)
 		r.ctrl(fyne.Key2)
-		r.wants("refund's search", choose.search.Text, "")
-		second := choose.view.Rows[1].Reference
+		r.wants("refund's search", choose.Search.Text, "")
+		second := choose.View.Rows[1].Reference
 		r.hasty(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 		r.in(r.app.screens.refund)
-		r.wants("chosen with Down and Enter", r.app.screens.refund.input.Original.Reference, second)
+		r.wants("chosen with Down and Enter", r.app.screens.refund.Input.Original.Reference, second)
 	})
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
 		r.ctrl(fyne.KeyF)
 		r.keys("0936")
 		r.hasty(fyne.KeyReturn)
-		if journal := r.app.screens.journal; journal.selected != journal.view.Days[0].Rows[0].Reference {
-			t.Errorf("Enter in the search chose %q", journal.selected)
+		if journal := r.app.screens.journal; journal.Selected != journal.View.Days[0].Rows[0].Reference {
+			t.Errorf("Enter in the search chose %q", journal.Selected)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
 )
@@ -27,11 +28,11 @@ func inSettings(t *testing.T, scenario func(*rig)) {
 }
 
 // choose presses one of a row of choices.
-func (r *rig) choose(o *optionSegments, value string) {
+func (r *rig) choose(o *parts.OptionSegments, value string) {
 	r.Helper()
-	for i, choice := range o.choices {
+	for i, choice := range o.Choices {
 		if choice.Value == value {
-			r.tap(o.segments.Chips()[i])
+			r.tap(o.Segments.Chips()[i])
 			return
 		}
 	}
@@ -40,10 +41,10 @@ func (r *rig) choose(o *optionSegments, value string) {
 
 func TestThemeAndTextSizeCountAtOnce(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		parts := &r.app.screens.settings.parts
-		r.choose(parts.theme, present.ThemeDark)
+		parts := &r.app.screens.settings.Parts
+		r.choose(parts.Theme, present.ThemeDark)
 		r.wants("kept", r.shop.words["theme"], "dark")
-		r.choose(parts.textSize, "150")
+		r.choose(parts.TextSize, "150")
 		r.wants("kept", r.shop.words["text_scale"], "150")
 		theme, ok := r.app.p.App.Settings().Theme().(*widgets.Theme)
 		if !ok || theme.Scale() != 1.5 {
@@ -54,7 +55,7 @@ func TestThemeAndTextSizeCountAtOnce(t *testing.T) {
 
 func TestTheNameOfTheShopIsInTheHeader(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		entry := r.app.screens.settings.parts.shop.entry
+		entry := r.app.screens.settings.Parts.Shop.Entry
 		r.app.window.Canvas().Focus(entry)
 		entry.SetText("Corner Cafe")
 		r.settle()
@@ -68,15 +69,15 @@ func TestTheNameOfTheShopIsInTheHeader(t *testing.T) {
 
 func TestTheLanguageCountsAtOnce(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		locale := r.app.screens.settings.parts.locale
-		for _, choice := range locale.choices {
+		locale := r.app.screens.settings.Parts.Locale
+		for _, choice := range locale.Choices {
 			if choice.Value == "es" {
-				locale.list.SetSelected(choice.Label)
+				locale.List.SetSelected(choice.Label)
 			}
 		}
 		r.settle()
 		r.ctrl(fyne.Key1)
-		if got := r.app.screens.sale.view.Charge.Hint; got == "Type an amount." {
+		if got := r.app.screens.sale.View.Charge.Hint; got == "Type an amount." {
 			t.Error("the keypad still speaks English")
 		}
 		r.wants("kept", r.shop.words["locale"], "es")
@@ -85,11 +86,11 @@ func TestTheLanguageCountsAtOnce(t *testing.T) {
 
 func TestTheCurrencyIsThatOfTheNextSale(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		r.app.screens.settings.parts.currency.list.SetSelected("JPY")
+		r.app.screens.settings.Parts.Currency.List.SetSelected("JPY")
 		r.settle()
 		r.ctrl(fyne.Key1)
 		r.keys("500")
-		r.wants("amount", r.app.screens.sale.view.Amount.String(), "500 JPY")
+		r.wants("amount", r.app.screens.sale.View.Amount.String(), "500 JPY")
 	})
 }
 
@@ -97,15 +98,15 @@ func TestASettingThatCannotBeStoredGoesBack(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		r.shop.fail("save settings", present.ErrSettings)
 		settings := r.app.screens.settings
-		r.choose(settings.parts.theme, present.ThemeDark)
+		r.choose(settings.Parts.Theme, present.ThemeDark)
 		r.wants("theme", r.app.model.Settings.Theme, "light")
-		if !settings.parts.notice.Visible() {
+		if !settings.Parts.Notice.Visible() {
 			t.Error("nothing says that it was not stored")
 		}
 		r.shop.fail("save settings", nil)
-		r.choose(settings.parts.theme, present.ThemeDark)
+		r.choose(settings.Parts.Theme, present.ThemeDark)
 		r.wants("theme", r.app.model.Settings.Theme, "dark")
-		if settings.parts.notice.Visible() {
+		if settings.Parts.Notice.Visible() {
 			t.Error("the old trouble is still told")
 		}
 	})
@@ -114,18 +115,18 @@ func TestASettingThatCannotBeStoredGoesBack(t *testing.T) {
 func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		entry := settings.parts.key.entry.entry
+		entry := settings.Parts.Key.Entry.Entry
 		if !entry.Password {
 			t.Error("the key can be read over the shoulder")
 		}
-		if !settings.parts.key.test.Disabled() {
+		if !settings.Parts.Key.Test.Disabled() {
 			t.Error("an empty key can be tested")
 		}
 		r.app.window.Canvas().Focus(entry)
 		r.keys("WRONG-KEY")
-		r.tap(settings.parts.key.test)
+		r.tap(settings.Parts.Key.Test)
 		r.wants("field after the test", entry.Text, "")
-		if !settings.parts.key.fault.Visible() {
+		if !settings.Parts.Key.Fault.Visible() {
 			t.Error("nothing says that the key does not work")
 		}
 		if r.shop.called("keep key") != 0 {
@@ -138,7 +139,7 @@ func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 			t.Errorf("the key was not taken into use: %v", r.shop.calls)
 		}
 		r.in(settings)
-		if settings.parts.key.fault.Visible() {
+		if settings.Parts.Key.Fault.Visible() {
 			t.Error("the old error is still told")
 		}
 	})
@@ -147,23 +148,23 @@ func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 func TestForgettingAKeyAsksFirst(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		r.tap(settings.parts.key.forget)
+		r.tap(settings.Parts.Key.Forget)
 		r.key(fyne.KeyEscape)
 		if r.shop.called("forget key") != 0 {
 			t.Fatal("the key was forgotten without a yes")
 		}
-		r.tap(settings.parts.key.forget)
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.tap(settings.Parts.Key.Forget)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		if r.shop.called("forget key production") != 1 {
 			t.Fatal("the key was not forgotten")
 		}
-		r.wants("state", string(settings.typedKey.state), string(present.KeyMissing))
+		r.wants("state", string(settings.TypedKey.State), string(present.KeyMissing))
 		r.shop.fail("forget key", present.ErrKeyring)
-		settings.typedKey.state = present.KeyKept
+		settings.TypedKey.State = present.KeyKept
 		r.app.display.Refresh()
-		r.tap(settings.parts.key.forget)
-		r.tap(r.app.access.Dialogs.dialog.confirm)
-		if r.app.access.Dialogs.modal == nil {
+		r.tap(settings.Parts.Key.Forget)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if r.app.access.Dialogs.Modal == nil {
 			t.Error("nothing says that the keyring did not answer")
 		}
 	})
@@ -173,7 +174,7 @@ func TestAKeyringThatDoesNotAnswerIsNotAKeptKey(t *testing.T) {
 	locked := func(s *shop) { live(s); s.fail("list terminals", present.ErrKeyring) }
 	inWindow(t, fyne.NewSize(1100, 720), locked, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		key := r.app.screens.settings.view.Key
+		key := r.app.screens.settings.View.Key
 		r.wants("state", key.State, "Whether a key is saved here cannot be told now.")
 		if key.Tone == present.ToneApproved || key.Error == nil || key.Forget.Enabled {
 			t.Errorf("it looks as if a key were kept: %+v", key)
@@ -184,7 +185,7 @@ func TestAKeyringThatDoesNotAnswerIsNotAKeptKey(t *testing.T) {
 func TestTrainingNeedsNoKey(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		if r.app.screens.settings.parts.key.panel.Visible() {
+		if r.app.screens.settings.Parts.Key.Panel.Visible() {
 			t.Error("training asks for a key")
 		}
 		r.key(fyne.KeyEscape)
@@ -195,18 +196,18 @@ func TestTrainingNeedsNoKey(t *testing.T) {
 func TestTheCustomEnvironmentNeedsItsAddresses(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		r.choose(settings.parts.environment, "custom")
+		r.choose(settings.Parts.Environment, "custom")
 		if r.shop.called("open custom") != 0 {
 			t.Fatal("it was opened without addresses")
 		}
 		r.keys("http://example.com")
 		r.key(fyne.KeyReturn)
-		if settings.parts.hosts[0].field.Help() == "" || r.shop.called("open custom") != 0 {
+		if settings.Parts.Hosts[0].Field.Help() == "" || r.shop.called("open custom") != 0 {
 			t.Error("plain http to another computer was taken")
 		}
-		settings.parts.hosts[0].entry.SetText("https://cloud.example")
-		settings.parts.hosts[1].entry.SetText("https://status.example")
-		r.app.window.Canvas().Focus(settings.parts.hosts[1].entry)
+		settings.Parts.Hosts[0].Entry.SetText("https://cloud.example")
+		settings.Parts.Hosts[1].Entry.SetText("https://status.example")
+		r.app.window.Canvas().Focus(settings.Parts.Hosts[1].Entry)
 		r.key(fyne.KeyReturn)
 		if r.shop.called("open custom") != 1 {
 			t.Errorf("it was not opened: %v", r.shop.calls)
@@ -238,15 +239,15 @@ func TestOpenPaymentsAreNotLeftUnasked(t *testing.T) {
 		r.ctrl(fyne.Key1)
 		r.charge("1995")
 		r.ctrl(fyne.KeyComma)
-		parts := &r.app.screens.settings.parts
-		r.choose(parts.environment, "training")
-		if r.app.access.Dialogs.modal == nil || r.app.model.Open().Environment != "production" {
+		parts := &r.app.screens.settings.Parts
+		r.choose(parts.Environment, "training")
+		if r.app.access.Dialogs.Modal == nil || r.app.model.Open().Environment != "production" {
 			t.Fatal("the environment was left without a word")
 		}
 		r.key(fyne.KeyEscape)
 		r.wants("environment after staying", r.app.model.Place(), "production")
-		r.choose(parts.environment, "training")
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.choose(parts.Environment, "training")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.wants("environment after leaving", r.app.model.Open().Environment, "training")
 	})
 }

@@ -7,25 +7,27 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"tillside/assets"
+	"tillside/ui/parts"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 	"tillside/ui/widgets"
 )
 
 // shell is what stands around every screen: the rail or the bar, and the header with the
 // shop, the environment and the payments put aside.
 type shell struct {
-	access *Access
+	access *screen.Access
 	rail   *widgets.Rail
 	bar    *widgets.Rail
 	shop   *widget.Label
 	pill   *widgets.Pill
 	tray   *widgets.TrayPill
 	page   *fyne.Container
-	layout *shellLayout
+	layout *widgets.ShellLayout
 	root   *fyne.Container
 }
 
-func newShell(a *Access, shape *shellLayout) *shell {
+func newShell(a *screen.Access, shape *widgets.ShellLayout) *shell {
 	s := &shell{access: a, layout: shape}
 	chosen := func(key string) { a.Go.Visit(present.Screen(key)) }
 	items := s.items()
@@ -36,9 +38,9 @@ func newShell(a *Access, shape *shellLayout) *shell {
 	s.pill = widgets.NewPill(widgets.PillState{})
 	s.tray = widgets.NewTrayPill(a.Go.OpenTray)
 	s.page = container.NewStack()
-	left := container.New(&headerRow{view: a.View, gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
-	header := newHeaderSurface(container.New(&headerPad{view: a.View}, left))
-	shape.view, shape.rail, shape.bar, shape.header, shape.page = a.View, s.rail, s.bar, header, s.page
+	left := container.New(&widgets.HeaderRow{View: a.View, Gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
+	header := widgets.NewHeaderSurface(container.New(&widgets.HeaderPad{View: a.View}, left))
+	shape.View, shape.Rail, shape.Bar, shape.Header, shape.Page = a.View, s.rail, s.bar, header, s.page
 	s.root = container.New(shape, s.page, header, s.rail, s.bar)
 	return s
 }
@@ -56,15 +58,15 @@ func (s *shell) items() []widgets.RailItem {
 }
 
 // show puts a screen into the page.
-func (s *shell) show(next screen) {
-	s.page.Objects = []fyne.CanvasObject{next.object()}
+func (s *shell) show(next screen.Screen) {
+	s.page.Objects = []fyne.CanvasObject{next.Object()}
 	s.page.Refresh()
 }
 
 // render draws what may have changed around the screen.
-func (s *shell) render(current screen) {
+func (s *shell) render(current screen.Screen) {
 	a := s.access
-	place := string(current.slot())
+	place := string(current.Slot())
 	for _, bar := range []*widgets.Rail{s.rail, s.bar} {
 		bar.Select(place)
 		for _, item := range a.Words.Navigation() {
@@ -81,12 +83,12 @@ func (s *shell) render(current screen) {
 	}
 	s.renderPill()
 	tray := a.Words.Tray(a.Model.Tray())
-	setVisible(s.tray, tray.Pill != "")
+	widgets.SetVisible(s.tray, tray.Pill != "")
 	text := tray.Pill
-	if a.View.narrow {
+	if a.View.Narrow {
 		text = tray.Short
 	}
-	s.tray.Set(widgets.PillState{Text: text, Tone: tone(tray.Tone), Solid: true})
+	s.tray.Set(widgets.PillState{Text: text, Tone: parts.Tone(tray.Tone), Solid: true})
 }
 
 // renderPill says in which mode the program works, on every screen.
@@ -96,14 +98,14 @@ func (s *shell) renderPill() {
 	if open := a.Model.Open(); open != nil {
 		mode = open.Environment
 	}
-	setVisible(s.pill, mode != "")
+	widgets.SetVisible(s.pill, mode != "")
 	if mode == "" {
 		return
 	}
 	banner := a.Words.Banner(mode)
 	text := banner.Text
-	if a.View.narrow {
+	if a.View.Narrow {
 		text = banner.Short
 	}
-	s.pill.Set(widgets.PillState{Text: text, Tone: tone(banner.Tone), Striped: banner.Striped})
+	s.pill.Set(widgets.PillState{Text: text, Tone: parts.Tone(banner.Tone), Striped: banner.Striped})
 }

@@ -208,13 +208,13 @@ func placeScenes() map[string]scene {
 		"journal": in(func(r *rig) { r.ctrl(fyne.Key3) }),
 		"detail": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
+			r.app.screens.journal.Choose("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 		}),
 		"story": in(story),
 		"receipts": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000001")
+			r.app.screens.journal.Choose("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 			r.app.display.Act(present.ActionReceipt)
 			r.settle()
@@ -231,16 +231,16 @@ func placeScenes() map[string]scene {
 		"choose": in(func(r *rig) { r.ctrl(fyne.Key2) }),
 		"refund": in(func(r *rig) {
 			r.ctrl(fyne.Key2)
-			r.app.screens.choose.chosen("6f1d2c3e-0000-4000-8000-000000000001")
+			r.app.screens.choose.Chosen("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 		}),
 		"refund-part": in(func(r *rig) {
 			r.ctrl(fyne.Key2)
-			r.app.screens.choose.chosen("6f1d2c3e-0000-4000-8000-000000000001")
+			r.app.screens.choose.Chosen("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 			r.keys("500damaged cover")
 		}),
-		"unlinked":  in(func(r *rig) { r.ctrl(fyne.Key2); r.app.screens.unlinked.begin(); r.settle(); r.keys("890") }),
+		"unlinked":  in(func(r *rig) { r.ctrl(fyne.Key2); r.app.screens.unlinked.Begin(); r.settle(); r.keys("890") }),
 		"terminals": in(func(r *rig) { r.ctrl(fyne.Key4) }),
 		"settings":  in(func(r *rig) { r.ctrl(fyne.KeyComma) }),
 		"keys":      in(func(r *rig) { r.key(fyne.KeyF12) }),
@@ -273,7 +273,7 @@ func questionScenes() map[string]scene {
 		}),
 		"reverse": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.choose("6f1d2c3e-0000-4000-8000-000000000003")
+			r.app.screens.journal.Choose("6f1d2c3e-0000-4000-8000-000000000003")
 			r.settle()
 			r.app.display.Act(present.ActionReverse)
 			r.settle()
@@ -339,7 +339,7 @@ func story(r *rig) {
 	r.shop.mu.Unlock()
 	r.settle()
 	r.ctrl(fyne.Key3)
-	r.app.screens.journal.choose(a.Reference)
+	r.app.screens.journal.Choose(a.Reference)
 	r.settle()
 }
 

@@ -22,7 +22,7 @@ func slowly(days int) func(*shop) {
 // rows counts the payments in the journal's list.
 func (r *rig) rows() int {
 	count := 0
-	for _, day := range r.app.screens.journal.view.Days {
+	for _, day := range r.app.screens.journal.View.Days {
 		count += len(day.Rows)
 	}
 	return count
@@ -37,13 +37,13 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 		r.types("cake", 0)
 		r.pass(500 * time.Millisecond)
 		first := r.rows()
-		if first == 0 || !journal.finding.Way.Running || !strings.HasPrefix(journal.note.Text(), "Searching. Back to") {
-			t.Fatalf("after one slice there are %d rows, and it says %q", first, journal.note.Text())
+		if first == 0 || !journal.Finding.Way.Running || !strings.HasPrefix(journal.Note.Text(), "Searching. Back to") {
+			t.Fatalf("after one slice there are %d rows, and it says %q", first, journal.Note.Text())
 		}
 		r.pass(6 * time.Second)
 		paused := r.rows()
-		if paused <= first || !strings.HasPrefix(journal.note.Text(), "Searched back to") {
-			t.Fatalf("after its time there are %d rows, and it says %q", paused, journal.note.Text())
+		if paused <= first || !strings.HasPrefix(journal.Note.Text(), "Searched back to") {
+			t.Fatalf("after its time there are %d rows, and it says %q", paused, journal.Note.Text())
 		}
 		calls := r.shop.called("search")
 		r.pass(time.Minute)
@@ -59,11 +59,11 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 			t.Errorf("Down below the last row did not go on: %d rows", r.rows())
 		}
 		for range 40 {
-			r.tap(fyneTap(journal.older))
+			r.tap(fyneTap(journal.Older))
 			r.pass(6 * time.Second)
 		}
-		if r.rows() != 99 || journal.note.Visible() {
-			t.Errorf("in the end there are %d rows of 99, and it says %q", r.rows(), journal.note.Text())
+		if r.rows() != 99 || journal.Note.Visible() {
+			t.Errorf("in the end there are %d rows of 99, and it says %q", r.rows(), journal.Note.Text())
 		}
 	})
 }
@@ -102,15 +102,15 @@ func TestASearchThatFoundNothingSoFarSaysSo(t *testing.T) {
 		r.ctrl(fyne.KeyF)
 		r.types("needle", 0)
 		r.pass(6 * time.Second)
-		if empty := journal.view.Empty; empty == nil || empty.Title != "Nothing found so far" || !strings.Contains(empty.Body, "Searched back to") {
-			t.Fatalf("it says %+v", journal.view.Empty)
+		if empty := journal.View.Empty; empty == nil || empty.Title != "Nothing found so far" || !strings.Contains(empty.Body, "Searched back to") {
+			t.Fatalf("it says %+v", journal.View.Empty)
 		}
 		for range 6 {
 			r.key(fyne.KeyReturn)
 			r.pass(6 * time.Second)
 		}
 		if r.rows() != 1 {
-			t.Errorf("Enter did not go on to the needle: %+v", journal.view.Empty)
+			t.Errorf("Enter did not go on to the needle: %+v", journal.View.Empty)
 		}
 	})
 }
@@ -122,16 +122,16 @@ func TestASearchStaysWhereItIsWhenAPaymentMoves(t *testing.T) {
 		r.ctrl(fyne.KeyF)
 		r.types("cake", 0)
 		r.pass(6 * time.Second)
-		r.app.screens.journal.older()
+		r.app.screens.journal.Older()
 		r.pass(6 * time.Second)
-		rows, back := r.rows(), r.app.screens.journal.finding.Way.Back
+		rows, back := r.rows(), r.app.screens.journal.Finding.Way.Back
 		r.move(running, checkout.EventAnswered, "unknown", nil)
 		r.settle()
 		if r.rows() != rows {
 			t.Errorf("%d rows while it is searched again, want %d", r.rows(), rows)
 		}
 		r.pass(time.Minute)
-		if now := r.app.screens.journal.finding.Way; r.rows() != rows || now.Back.After(back) || now.Running {
+		if now := r.app.screens.journal.Finding.Way; r.rows() != rows || now.Back.After(back) || now.Running {
 			t.Errorf("%d rows back to %s, want %d back to %s", r.rows(), now.Back, rows, back)
 		}
 	})
@@ -146,7 +146,7 @@ func TestASearchThatRunsDoesNotMissWhatMoves(t *testing.T) {
 		r.pass(500 * time.Millisecond)
 		r.move(running, checkout.EventResult, "declined", nil)
 		r.pass(15 * time.Second)
-		if rows := r.app.screens.journal.view.Days[0].Rows; rows[0].Word != "Declined" {
+		if rows := r.app.screens.journal.View.Days[0].Rows; rows[0].Word != "Declined" {
 			t.Errorf("the list says %q", rows[0].Word)
 		}
 	})
@@ -157,20 +157,20 @@ func TestTheSaleToRefundIsFoundBehindManyOthers(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), longShop(350), func(r *rig) {
 		choose := r.app.screens.choose
 		r.ctrl(fyne.Key2)
-		if len(choose.view.Rows) != model.PageSize {
-			t.Fatalf("%d sales", len(choose.view.Rows))
+		if len(choose.View.Rows) != model.PageSize {
+			t.Fatalf("%d sales", len(choose.View.Rows))
 		}
 		for range model.PageSize + 1 {
 			r.hasty(fyne.KeyDown)
 		}
-		if len(choose.view.Rows) != 2*model.PageSize {
-			t.Errorf("Down below the last sale brings no more: %d", len(choose.view.Rows))
+		if len(choose.View.Rows) != 2*model.PageSize {
+			t.Errorf("Down below the last sale brings no more: %d", len(choose.View.Rows))
 		}
-		r.app.window.Canvas().Focus(choose.search)
+		r.app.window.Canvas().Focus(choose.Search)
 		r.keys("needle")
 		r.pass(time.Second)
 		r.hasty(fyne.KeyReturn)
 		r.in(r.app.screens.refund)
-		r.wants("found", r.app.screens.refund.input.Original.Note, "needle")
+		r.wants("found", r.app.screens.refund.Input.Original.Note, "needle")
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"tillside/payments"
+	"tillside/ui/screen"
 )
 
 // BenchmarkKeyPress is what lies between a key press and the frame that shows it: the
@@ -21,14 +22,14 @@ func BenchmarkKeyPress(b *testing.B) {
 	app := New(Params{App: application, Backend: shop, Providers: shop.providers, Post: func(f func()) { queue <- f }, Now: shop.now})
 	app.start(b.Context())
 	app.window.Resize(fyne.NewSize(1100, 720))
-	for app.display.current != screen(app.screens.sale) {
+	for app.display.current != screen.Screen(app.screens.sale) {
 		(<-queue)()
 	}
 	for b.Loop() {
 		app.keys.typed('1')
 		app.keys.route(&fyne.KeyEvent{Name: fyne.KeyBackspace})
 	}
-	if got := app.screens.sale.entry.Money(); got != payments.MustMoney(0, "EUR") {
+	if got := app.screens.sale.Entry.Money(); got != payments.MustMoney(0, "EUR") {
 		b.Fatalf("after as many digits as backspaces the amount is %v", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 	"tillside/ui/widgets"
 )
 
@@ -46,13 +47,13 @@ func TestSettingsThatWereReadCountFromTheFirstFrame(t *testing.T) {
 			if app.size() != fyne.NewSize(900, 640) {
 				t.Errorf("it begins with %v", app.size())
 			}
-			if app.display.current != screen(app.screens.opening) || r.shop.called("open training") != 1 {
+			if app.display.current != screen.Screen(app.screens.opening) || r.shop.called("open training") != 1 {
 				t.Errorf("%T is in front and the environment was opened %d times before the window was there",
 					app.display.current, r.shop.called("open training"))
 			}
 			r.settle()
-			if app.display.current != screen(app.screens.sale) || app.screens.sale.entry.Money().Currency() != "GBP" {
-				t.Errorf("%T is in front, in %s", app.display.current, app.screens.sale.entry.Money().Currency())
+			if app.display.current != screen.Screen(app.screens.sale) || app.screens.sale.Entry.Money().Currency() != "GBP" {
+				t.Errorf("%T is in front, in %s", app.display.current, app.screens.sale.Entry.Money().Currency())
 			}
 			if r.shop.called("open") != 1 || r.shop.called("load settings") != loads {
 				t.Errorf("calls %v", r.shop.calls)
@@ -64,11 +65,11 @@ func TestSettingsThatWereReadCountFromTheFirstFrame(t *testing.T) {
 func TestTheFirstRunWaitsForTheWindow(t *testing.T) {
 	inWindow(t, usual, newcomer, func(r *rig) {
 		r.early(map[string]string{}, func(app *App) {
-			if app.display.current != screen(app.screens.opening) {
+			if app.display.current != screen.Screen(app.screens.opening) {
 				t.Errorf("%T is in front before the window is there", app.display.current)
 			}
 			r.settle()
-			if app.display.current != screen(app.screens.firstRun) {
+			if app.display.current != screen.Screen(app.screens.firstRun) {
 				t.Errorf("%T is in front", app.display.current)
 			}
 		})
@@ -96,15 +97,15 @@ func TestTheFirstRunTries(t *testing.T) {
 
 func TestTheFirstRunConnects(t *testing.T) {
 	inWindow(t, usual, newcomer, func(r *rig) {
-		r.tap(r.app.screens.firstRun.connect)
+		r.tap(r.app.screens.firstRun.Connect)
 		r.in(r.app.screens.settings)
 		r.wants("opened", r.shop.opened, "production")
-		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.parts.key.entry.entry) {
+		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.Parts.Key.Entry.Entry) {
 			t.Error("the field of the key is not waiting for it")
 		}
 		r.keys("RIGHT-KEY")
 		r.key(fyne.KeyReturn)
-		r.wants("state", r.app.screens.settings.view.Key.State, "The key works: 3 terminals found.")
+		r.wants("state", r.app.screens.settings.View.Key.State, "The key works: 3 terminals found.")
 		r.ctrl(fyne.Key1)
 		r.keys("100")
 		r.key(fyne.KeyReturn)
@@ -116,7 +117,7 @@ func TestAnEnvironmentOfTheCommandLineWins(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.given.place = "development" }, func(r *rig) {
 		r.wants("opened", r.shop.opened, "development")
 		r.ctrl(fyne.KeyComma)
-		for _, choice := range r.app.screens.settings.view.Environment.Choices {
+		for _, choice := range r.app.screens.settings.View.Environment.Choices {
 			if choice.Chosen != (choice.Value == "development") {
 				t.Errorf("the settings show %s as chosen: %v", choice.Value, choice.Chosen)
 			}
@@ -134,7 +135,7 @@ func TestWithoutAKeyTheSettingsAreFirst(t *testing.T) {
 		if got := r.shop.called("start"); got != 0 {
 			t.Error("a payment started without a key")
 		}
-		r.tap(r.app.screens.sale.side.retry)
+		r.tap(r.app.screens.sale.Side.Retry)
 		r.in(r.app.screens.settings)
 	})
 }
@@ -153,14 +154,14 @@ func TestTroubleBlocksWithASentence(t *testing.T) {
 			inWindow(t, usual, func(s *shop) { s.fail("open", test.err) }, func(r *rig) {
 				trouble := r.app.screens.trouble
 				r.in(trouble)
-				r.wants("title", trouble.title.Text(), r.app.access.Words.Error(test.err).Title)
+				r.wants("title", trouble.Title.Text(), r.app.access.Words.Error(test.err).Title)
 				r.keys("1240")
 				r.ctrl(fyne.Key1)
 				r.in(trouble)
-				r.tap(buttonOf(trouble.actions, present.ActionRetry))
+				r.tap(buttonOf(trouble.Actions, present.ActionRetry))
 				r.in(trouble)
 				r.shop.fail("open", nil)
-				r.tap(buttonOf(trouble.actions, present.ActionRetry))
+				r.tap(buttonOf(trouble.Actions, present.ActionRetry))
 				r.in(r.app.screens.sale)
 			})
 		})
@@ -174,7 +175,7 @@ func TestTrainingIsAWayOutOfTrouble(t *testing.T) {
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.shop.fail("open", nil)
-		r.tap(buttonOf(r.app.screens.trouble.actions, present.ActionTraining))
+		r.tap(buttonOf(r.app.screens.trouble.Actions, present.ActionTraining))
 		r.in(r.app.screens.sale)
 		r.wants("opened", r.shop.opened, "training")
 	})
@@ -184,7 +185,7 @@ func TestAJournalThatCannotBeReadAtTheStartBlocks(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.fail("list", checkout.ErrJournalBroken) }, func(r *rig) {
 		r.in(r.app.screens.trouble)
 		r.shop.fail("list", nil)
-		r.tap(buttonOf(r.app.screens.trouble.actions, present.ActionRetry))
+		r.tap(buttonOf(r.app.screens.trouble.Actions, present.ActionRetry))
 		r.in(r.app.screens.sale)
 	})
 }
@@ -193,7 +194,7 @@ func TestSettingsThatCannotBeReadBlock(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.fail("load settings", present.ErrFolder) }, func(r *rig) {
 		r.in(r.app.screens.trouble)
 		r.shop.fail("load settings", nil)
-		r.tap(buttonOf(r.app.screens.trouble.actions, present.ActionRetry))
+		r.tap(buttonOf(r.app.screens.trouble.Actions, present.ActionRetry))
 		r.in(r.app.screens.sale)
 	})
 }
@@ -207,8 +208,8 @@ func TestAnotherEnvironmentForgetsTheOneBefore(t *testing.T) {
 		r.shop.attempts = map[string]payments.Attempt{}
 		r.shop.mu.Unlock()
 		r.ctrl(fyne.KeyComma)
-		r.app.screens.settings.chooseEnvironment("production")
-		r.tap(r.app.access.Dialogs.dialog.confirm) // a payment is open
+		r.app.screens.settings.ChooseEnvironment("production")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm) // a payment is open
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.sale)
 		before(checkout.Update{Attempt: a, Event: checkout.Event{Kind: checkout.EventResult}})
@@ -244,7 +245,7 @@ func TestTheWindowStaysUntilTheJournalIsClosed(t *testing.T) {
 		r.app.access.Dialogs.ShowKeys()
 		r.app.closing()
 		r.settle()
-		r.tap(r.app.access.Dialogs.dialog.confirm)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.in(r.app.screens.closing)
 		r.wants("title", r.app.access.Words.Closing().Title, "Closing")
 		r.keys("500")
@@ -252,7 +253,7 @@ func TestTheWindowStaysUntilTheJournalIsClosed(t *testing.T) {
 		r.ctrl(fyne.KeyComma)
 		r.ctrl(fyne.Key1)
 		r.in(r.app.screens.closing)
-		if r.app.access.Dialogs.modal != nil || r.app.model.Open() != nil || r.shop.called("start") != 1 {
+		if r.app.access.Dialogs.Modal != nil || r.app.model.Open() != nil || r.shop.called("start") != 1 {
 			t.Error("a window that closes still takes payments")
 		}
 		if !slices.Contains(r.app.p.App.Driver().AllWindows(), r.app.window) {
@@ -303,7 +304,7 @@ func TestTheShapeFollowsTheWidth(t *testing.T) {
 			if shell.bar.Visible() != step.narrow || shell.rail.Visible() == step.narrow {
 				t.Errorf("at %.0f: bar %v, rail %v", step.width, shell.bar.Visible(), shell.rail.Visible())
 			}
-			if side := r.app.screens.sale.side.root.Visible(); side == step.narrow {
+			if side := r.app.screens.sale.Side.Root.Visible(); side == step.narrow {
 				t.Errorf("at %.0f the side panel is visible: %v", step.width, side)
 			}
 		}
@@ -312,7 +313,7 @@ func TestTheShapeFollowsTheWidth(t *testing.T) {
 
 func TestTheRailLeadsEverywhere(t *testing.T) {
 	inWide(t, func(r *rig) {
-		for place, want := range map[present.Screen]screen{
+		for place, want := range map[present.Screen]screen.Screen{
 			present.ScreenRefund: r.app.screens.choose, present.ScreenJournal: r.app.screens.journal,
 			present.ScreenTerminals: r.app.screens.terminals, present.ScreenSettings: r.app.screens.settings,
 			present.ScreenSale: r.app.screens.sale,
@@ -329,7 +330,7 @@ func TestTheListOfKeys(t *testing.T) {
 	inWide(t, func(r *rig) {
 		for _, open := range []func(){func() { r.key(fyne.KeyF12) }, func() { r.keys("?") }} {
 			open()
-			if r.app.access.Dialogs.modal == nil {
+			if r.app.access.Dialogs.Modal == nil {
 				t.Fatal("the list of keys is not shown")
 			}
 			r.ctrl(fyne.Key3)
@@ -337,7 +338,7 @@ func TestTheListOfKeys(t *testing.T) {
 			r.in(r.app.screens.sale)
 			r.wants("amount below the dialog", r.amount(), "0.00")
 			r.key(fyne.KeyEscape)
-			if r.app.access.Dialogs.modal != nil {
+			if r.app.access.Dialogs.Modal != nil {
 				t.Fatal("Esc does not close it")
 			}
 		}
@@ -350,8 +351,8 @@ func TestADialogTakesTheColoursOfTheTheme(t *testing.T) {
 		inWindow(t, usual, func(s *shop) { s.words["theme"] = theme }, func(r *rig) {
 			r.key(fyne.KeyF12)
 			r.look(func(s seen) {
-				if sheet, ok := s.object.(*dialogSheet); ok {
-					colours[theme] = fmt.Sprint(sheet.ground.FillColor)
+				if sheet, ok := s.object.(*widgets.DialogSheet); ok {
+					colours[theme] = fmt.Sprint(sheet.Ground.FillColor)
 				}
 			})
 		})

@@ -15,7 +15,7 @@ type style struct {
 	p         Params
 	model     *model.Model
 	canvas    fyne.Canvas // nil until there is a window
-	view      *viewport
+	view      *widgets.Viewport
 	sentences present.Book
 	words     *present.Presenter
 	applied   struct { // what was applied last
@@ -32,7 +32,7 @@ func newStyle(p Params, m *model.Model) *style {
 	if err != nil {
 		p.Log.Error("sentences not read", "error", err.Error())
 	}
-	s := &style{p: p, model: m, view: &viewport{scale: 1}, sentences: sentences, words: &present.Presenter{}}
+	s := &style{p: p, model: m, view: &widgets.Viewport{Scale: 1}, sentences: sentences, words: &present.Presenter{}}
 	s.speak()
 	return s
 }
@@ -43,7 +43,7 @@ func (s *style) apply() {
 	if now.Theme != s.applied.theme || now.TextScale != s.applied.scale {
 		s.applied.theme, s.applied.scale = now.Theme, now.TextScale
 		scale := float32(now.TextScale) / 100
-		s.view.scale = scale
+		s.view.Scale = scale
 		s.p.App.Settings().SetTheme(widgets.NewTheme(widgets.Mode(now.Theme), scale))
 		if s.canvas != nil {
 			s.canvas.Content().Refresh()

@@ -10,6 +10,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
+	"tillside/ui/screen"
 )
 
 // inTerminals runs a test on the terminals screen.
@@ -25,7 +26,7 @@ func inTerminals(t *testing.T, scenario func(*rig)) {
 func TestEveryTerminalHasItsLetter(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		for i, want := range []string{"A", "B", "C"} {
-			r.wants("letter", r.app.screens.terminals.view.Rows[i].Card.Badge.Letter, want)
+			r.wants("letter", r.app.screens.terminals.View.Rows[i].Card.Badge.Letter, want)
 		}
 		r.wants("kept", r.shop.words["badge:PAXA920/1850012345"], "B;1;")
 	})
@@ -33,23 +34,23 @@ func TestEveryTerminalHasItsLetter(t *testing.T) {
 
 func TestASignOfLife(t *testing.T) {
 	inTerminals(t, func(r *rig) {
-		row := r.app.screens.terminals.rows[1]
-		r.wants("before", r.app.screens.terminals.view.Rows[1].Card.Health, "not heard from yet")
-		r.tap(row.ping)
+		row := r.app.screens.terminals.Rows[1]
+		r.wants("before", r.app.screens.terminals.View.Rows[1].Card.Health, "not heard from yet")
+		r.tap(row.Ping)
 		if r.shop.called("ping PAXA920/1850012345") != 1 {
 			t.Fatal("it was not asked")
 		}
-		r.wants("after", r.app.screens.terminals.view.Rows[1].Card.Health, "answered just now")
+		r.wants("after", r.app.screens.terminals.View.Rows[1].Card.Health, "answered just now")
 		r.pass(5 * time.Second)
-		r.wants("later", r.app.screens.terminals.view.Rows[1].Card.Health, "answered 5 s ago")
+		r.wants("later", r.app.screens.terminals.View.Rows[1].Card.Health, "answered 5 s ago")
 	})
 }
 
 func TestASilentTerminalTakesNoPayments(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorTerminalOff})
-		r.tap(r.app.screens.terminals.rows[0].ping)
-		if !r.app.screens.terminals.view.Rows[0].Card.Silent {
+		r.tap(r.app.screens.terminals.Rows[0].Ping)
+		if !r.app.screens.terminals.View.Rows[0].Card.Silent {
 			t.Fatal("a terminal that does not answer is not shown as silent")
 		}
 		r.ctrl(fyne.Key1)
@@ -59,7 +60,7 @@ func TestASilentTerminalTakesNoPayments(t *testing.T) {
 			t.Error("a payment was sent to a silent terminal")
 		}
 		r.shop.fail("ping", nil)
-		r.tap(r.app.screens.sale.side.picker.cards[0]) // choosing it asks it again
+		r.tap(r.app.screens.sale.Side.Picker.Cards[0]) // choosing it asks it again
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
 	})
@@ -86,8 +87,8 @@ func TestATerminalThatAnsweredSomethingElseHasAnswered(t *testing.T) {
 				})
 				r.pass(7 * time.Second)
 				r.ctrl(fyne.Key4)
-				r.wants("health", r.app.screens.terminals.view.Rows[1].Card.Health, c.want)
-				r.wants("open", r.app.screens.terminals.view.Rows[1].Card.Busy, "A payment is open here")
+				r.wants("health", r.app.screens.terminals.View.Rows[1].Card.Health, c.want)
+				r.wants("open", r.app.screens.terminals.View.Rows[1].Card.Busy, "A payment is open here")
 			})
 		})
 	}
@@ -96,8 +97,8 @@ func TestATerminalThatAnsweredSomethingElseHasAnswered(t *testing.T) {
 func TestABusyTerminalIsAlive(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorBusy})
-		r.tap(r.app.screens.terminals.rows[0].ping)
-		if r.app.screens.terminals.view.Rows[0].Card.Silent {
+		r.tap(r.app.screens.terminals.Rows[0].Ping)
+		if r.app.screens.terminals.View.Rows[0].Card.Silent {
 			t.Error("a busy terminal is shown as silent")
 		}
 	})
@@ -106,11 +107,11 @@ func TestABusyTerminalIsAlive(t *testing.T) {
 func TestNoConnectionSaysNothingAboutTheTerminal(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		r.shop.fail("ping", &payments.Error{Kind: payments.ErrorOffline})
-		r.tap(r.app.screens.terminals.rows[0].ping)
-		if r.app.screens.terminals.view.Rows[0].Card.Silent {
+		r.tap(r.app.screens.terminals.Rows[0].Ping)
+		if r.app.screens.terminals.View.Rows[0].Card.Silent {
 			t.Error("our own connection was blamed on the terminal")
 		}
-		if r.app.access.Dialogs.modal == nil {
+		if r.app.access.Dialogs.Modal == nil {
 			t.Error("nothing says why there is no answer")
 		}
 	})
@@ -118,35 +119,35 @@ func TestNoConnectionSaysNothingAboutTheTerminal(t *testing.T) {
 
 func TestATerminalIsNamed(t *testing.T) {
 	inTerminals(t, func(r *rig) {
-		row := r.app.screens.terminals.rows[1]
-		r.app.window.Canvas().Focus(row.name)
+		row := r.app.screens.terminals.Rows[1]
+		r.app.window.Canvas().Focus(row.Name)
 		r.keys("By the door")
-		r.wants("name", r.app.screens.terminals.view.Rows[1].Card.Name, "By the door")
-		r.app.window.Canvas().Focus(row.letter)
+		r.wants("name", r.app.screens.terminals.View.Rows[1].Card.Name, "By the door")
+		r.app.window.Canvas().Focus(row.Letter)
 		r.keys("d")
-		r.wants("letter", r.app.screens.terminals.view.Rows[1].Card.Badge.Letter, "D")
+		r.wants("letter", r.app.screens.terminals.View.Rows[1].Card.Badge.Letter, "D")
 		r.wants("kept", r.shop.words["badge:PAXA920/1850012345"], "D;1;By the door")
 		r.key(fyne.KeyEscape)
 		r.in(r.app.screens.sale)
 		r.key(fyne.KeyF2)
 		r.keys("100")
-		r.wants("on the keypad", r.app.screens.sale.view.Charge.Hint, "on D · By the door")
+		r.wants("on the keypad", r.app.screens.sale.View.Charge.Hint, "on D · By the door")
 	})
 }
 
 func TestListingTheTerminalsAgain(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		r.shop.terminals = append(r.shop.terminals, payments.Terminal{Serial: "4", Type: "PAXA35"})
-		r.tap(r.app.screens.terminals.retry)
-		if got := len(r.app.screens.terminals.view.Rows); got != 4 {
+		r.tap(r.app.screens.terminals.Retry)
+		if got := len(r.app.screens.terminals.View.Rows); got != 4 {
 			t.Errorf("%d terminals, want 4", got)
 		}
 		r.shop.fail("terminals", &payments.Error{Kind: payments.ErrorDNS})
-		r.tap(r.app.screens.terminals.retry)
-		if r.app.access.Dialogs.modal == nil {
+		r.tap(r.app.screens.terminals.Retry)
+		if r.app.access.Dialogs.Modal == nil {
 			t.Error("nothing says why they could not be listed")
 		}
-		if got := len(r.app.screens.terminals.view.Rows); got != 4 {
+		if got := len(r.app.screens.terminals.View.Rows); got != 4 {
 			t.Errorf("after a failed listing %d terminals are left", got)
 		}
 	})
@@ -176,8 +177,8 @@ func TestTheCustomerOfTraining(t *testing.T) {
 			t.Errorf("the customer did %v", people.acts)
 		}
 		r.ctrl(fyne.Key4)
-		r.wants("way back to the window", r.app.screens.terminals.people.State().Text, "Virtual terminal")
-		r.tap(r.app.screens.terminals.people)
+		r.wants("way back to the window", r.app.screens.terminals.People.State().Text, "Virtual terminal")
+		r.tap(r.app.screens.terminals.People)
 		other := r.shop.terminals[2]
 		people.show(present.Prompt{Terminal: other, Stage: present.StageIdle})
 		r.settle()
@@ -210,16 +211,16 @@ func TestTerminalsAreFoundOnceTheNetworkIsBack(t *testing.T) {
 		s.fail("terminals", offline)
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
-		if !r.app.screens.sale.side.nothing.Visible() {
+		if !r.app.screens.sale.Side.Nothing.Visible() {
 			t.Fatal("nothing says that the terminals could not be listed")
 		}
 		r.pass(40 * time.Second)
-		if r.app.access.Dialogs.modal != nil {
+		if r.app.access.Dialogs.Modal != nil {
 			t.Error("a search that nobody asked for opens a dialog")
 		}
 		r.shop.fail("terminals", nil)
 		r.pass(40 * time.Second)
-		if got := len(r.app.screens.sale.view.Terminals); got != 3 {
+		if got := len(r.app.screens.sale.View.Terminals); got != 3 {
 			t.Errorf("%d terminals after the network came back, want 3", got)
 		}
 	})
@@ -234,7 +235,7 @@ func TestAClosedKeyringIsNotTakenForAMissingKey(t *testing.T) {
 	}
 	inWindow(t, usual, prepare, func(r *rig) {
 		r.pass(5 * time.Minute)
-		if v := r.app.screens.sale.view.NoTerminals; v == nil || v.Title != "Keyring closed" {
+		if v := r.app.screens.sale.View.NoTerminals; v == nil || v.Title != "Keyring closed" {
 			t.Errorf("after a while: %+v", v)
 		}
 		if n := r.shop.called("terminals"); n != 0 {
@@ -243,10 +244,10 @@ func TestAClosedKeyringIsNotTakenForAMissingKey(t *testing.T) {
 		r.shop.fail("list terminals", nil)
 		r.shop.fail("terminals", present.ErrKeyBack)
 		opened := r.shop.called("open")
-		helpTerminals(r.app.access)
+		screen.HelpTerminals(r.app.access)
 		r.settle()
-		if r.shop.called("open") != opened+1 || len(r.app.screens.sale.view.Terminals) != 3 {
-			t.Errorf("opened %d times more, %d terminals", r.shop.called("open")-opened, len(r.app.screens.sale.view.Terminals))
+		if r.shop.called("open") != opened+1 || len(r.app.screens.sale.View.Terminals) != 3 {
+			t.Errorf("opened %d times more, %d terminals", r.shop.called("open")-opened, len(r.app.screens.sale.View.Terminals))
 		}
 	})
 }
@@ -255,20 +256,20 @@ func TestAFolderThatOthersMayReadIsSaid(t *testing.T) {
 	for _, size := range []fyne.Size{narrowWindow, wideWindow} {
 		inWindow(t, size, func(s *shop) { s.folder = present.FolderNotice{Kind: present.FolderOpen, Path: "/srv/till"} }, func(r *rig) {
 			sale := r.app.screens.sale
-			notice := sale.folder
-			if !notice.root.Visible() || notice.text.Text() == "" {
-				t.Fatalf("%v: shown %t: %q", size, notice.root.Visible(), notice.text.Text())
+			notice := sale.Folder
+			if !notice.Root.Visible() || notice.Text.Text() == "" {
+				t.Fatalf("%v: shown %t: %q", size, notice.Root.Visible(), notice.Text.Text())
 			}
-			if keys, foot := bottom(sale.keypad), top(sale.charge); keys > foot {
+			if keys, foot := bottom(sale.Keypad), top(sale.Charge); keys > foot {
 				t.Errorf("%v: the keys end at %v, below the button at %v", size, keys, foot)
 			}
-			r.tap(notice.root)
-			if r.app.access.Dialogs.modal == nil || !strings.Contains(r.app.access.Dialogs.dialog.body.Text(), "/srv/till") {
+			r.tap(notice.Root)
+			if r.app.access.Dialogs.Modal == nil || !strings.Contains(r.app.access.Dialogs.Dialog.Body.Text(), "/srv/till") {
 				t.Errorf("%v: a press does not tell which folder", size)
 			}
 		})
 		inWindow(t, size, busyShop, func(r *rig) {
-			if r.app.screens.sale.folder.root.Visible() {
+			if r.app.screens.sale.Folder.Root.Visible() {
 				t.Error("something is said of a usual folder")
 			}
 		})
@@ -277,11 +278,11 @@ func TestAFolderThatOthersMayReadIsSaid(t *testing.T) {
 
 func TestANewDayHasItsOwnSum(t *testing.T) {
 	inWindow(t, usual, busyShop, func(r *rig) {
-		r.wants("today", r.app.screens.sale.side.today.Facts()[0].Value, "574.75 EUR")
+		r.wants("today", r.app.screens.sale.Side.Today.Facts()[0].Value, "574.75 EUR")
 		time.Sleep(10 * time.Hour)
 		r.settle()
 		r.pass(6 * time.Second)
-		r.wants("tomorrow", r.app.screens.sale.side.today.Facts()[0].Value, "")
+		r.wants("tomorrow", r.app.screens.sale.Side.Today.Facts()[0].Value, "")
 	})
 }
 

@@ -19,9 +19,9 @@ func TestTheListOfThePaymentsFollowsThem(t *testing.T) {
 		r.charge("300")
 		r.ctrl(fyne.KeyN)
 		r.hasty(fyne.KeyF9)
-		r.wants("in the list", r.app.access.Dialogs.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Waiting")
+		r.wants("in the list", r.app.access.Dialogs.Dialog.Rows[0].AccessibilityLabel(), "19.95 EUR Waiting")
 		r.approve(first)
-		r.wants("in the list", r.app.access.Dialogs.dialog.rows[0].AccessibilityLabel(), "19.95 EUR Paid")
+		r.wants("in the list", r.app.access.Dialogs.Dialog.Rows[0].AccessibilityLabel(), "19.95 EUR Paid")
 	})
 }
 
@@ -35,13 +35,13 @@ func TestTheListOfThePaymentsIsDrivenByKeys(t *testing.T) {
 		r.hasty(fyne.KeyF9)
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.payment)
-		r.wants("looked at", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+		r.wants("looked at", r.app.screens.payment.View.Amount.String(), "19.95 EUR")
 		r.ctrl(fyne.KeyN)
 		r.hasty(fyne.KeyF9)
 		r.key(fyne.KeyDown)
 		r.key(fyne.KeyReturn)
 		// What was put aside last is below, behind the arrow.
-		r.wants("looked at after an arrow", r.app.screens.payment.view.Amount.String(), "19.95 EUR")
+		r.wants("looked at after an arrow", r.app.screens.payment.View.Amount.String(), "19.95 EUR")
 	})
 }
 
@@ -52,7 +52,7 @@ func TestOpenQuestionsThatWereClosedAreNoLongerCounted(t *testing.T) {
 		r.move(a, checkout.EventAttention, payments.StateNeedsAttention, nil)
 		r.ctrl(fyne.KeyN)
 		counted := func() bool {
-			for _, fact := range r.app.screens.sale.side.today.Facts() {
+			for _, fact := range r.app.screens.sale.Side.Today.Facts() {
 				if strings.Contains(fact.Key, "1 open") || strings.Contains(fact.Key, "1 not confirmed") {
 					return true
 				}
@@ -63,7 +63,7 @@ func TestOpenQuestionsThatWereClosedAreNoLongerCounted(t *testing.T) {
 			t.Fatal("an open question is not counted")
 		}
 		r.move(a, checkout.EventClosed, payments.StateClosed, func(a *payments.Attempt) { a.Closed = "slip says declined" })
-		if counted() || r.app.screens.sale.open.root.Visible() {
+		if counted() || r.app.screens.sale.Open.Root.Visible() {
 			t.Error("a question that was closed is still open on the keypad")
 		}
 	})

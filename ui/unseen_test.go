@@ -10,6 +10,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
@@ -93,8 +94,8 @@ func TestUnseenPaymentsThatCannotBeKeptDisturbNobody(t *testing.T) {
 		r.keys("5")
 		r.approve(first)
 		r.pass(time.Minute)
-		if r.app.access.Dialogs.modal != nil || r.shop.called("save settings") > before+2 {
-			t.Errorf("a message is shown: %v; written %d times", r.app.access.Dialogs.modal != nil, r.shop.called("save settings")-before)
+		if r.app.access.Dialogs.Modal != nil || r.shop.called("save settings") > before+2 {
+			t.Errorf("a message is shown: %v; written %d times", r.app.access.Dialogs.Modal != nil, r.shop.called("save settings")-before)
 		}
 		r.wants("tray", r.app.display.shell.tray.State().Text, "1 payment finished: look")
 	})
@@ -108,7 +109,7 @@ func TestAResultInFrontOfAWindowThatIsClosedWasSeen(t *testing.T) {
 		first := r.charge("1240")
 		r.ctrl(fyne.KeyN)
 		r.approve(first)
-		r.pass(2 * undivided)
+		r.pass(2 * parts.Undivided)
 		r.in(r.app.screens.payment)
 		r.app.closing()
 		r.settle()
@@ -173,7 +174,7 @@ func TestWhatIsInFrontIsUnseenUntilSomebodyDoesSomething(t *testing.T) {
 		}, ""},
 		{"left by a press", func(r *rig, a payments.Attempt, _ *left) {
 			r.approve(a)
-			r.tap(buttonOf(r.app.screens.payment.parts.actions, present.ActionNewSale))
+			r.tap(buttonOf(r.app.screens.payment.Parts.Actions, present.ActionNewSale))
 			r.in(r.app.screens.sale)
 		}, ""},
 		{"a press that stays", func(r *rig, a payments.Attempt, _ *left) {
@@ -204,7 +205,7 @@ func TestWhatIsInFrontIsUnseenUntilSomebodyDoesSomething(t *testing.T) {
 			r.key(fyne.KeyReturn)
 			r.shop.move(a.Reference, checkout.EventContradiction, payments.StateApproved, turns(payments.NoticeChargedTwice))
 			r.settle()
-			r.pass(2 * undivided)
+			r.pass(2 * parts.Undivided)
 			r.key(fyne.KeyF6)
 			r.in(r.app.screens.payment)
 			r.key(fyne.KeyLeft)
@@ -261,10 +262,10 @@ func TestUnseenPaymentsAreReadAgain(t *testing.T) {
 		disk.take(r.shop)
 		r.key(fyne.KeyReturn)
 		r.shop.fail("attempt", nil)
-		r.pass(10*time.Second + 2*undivided)
+		r.pass(10*time.Second + 2*parts.Undivided)
 		r.in(r.app.screens.payment)
 		r.wants("heading", r.heading(), "Paid by card")
-		r.wants("amount", r.app.screens.payment.attempt().Amount.String(), "12.40 EUR")
+		r.wants("amount", r.app.screens.payment.Attempt().Amount.String(), "12.40 EUR")
 	})
 	inWindow(t, wide, disk.give, func(r *rig) {
 		r.wants("tray", r.app.display.shell.tray.State().Text, "2 payments finished: look")
@@ -282,7 +283,7 @@ func TestWhatWasSeenLastIsKeptAlthoughASaveRuns(t *testing.T) {
 			var disk left
 			inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { s.saving = 5 * time.Second }, func(r *rig) {
 				r.approve(r.charge("1240"))
-				r.pass(settling)
+				r.pass(parts.Settling)
 				r.key(fyne.KeyReturn)
 				leave(r)
 				r.pass(20 * time.Second)

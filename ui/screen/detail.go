@@ -1,0 +1,225 @@
+package screen
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/model"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+	"tillside/ui/work"
+)
+
+// detailPanel is one payment of the journal: what happened, and what can be done.
+type detailPanel struct {
+	access    *Access
+	of        Screen
+	reference string
+	data      detailData
+	known     bool
+	asked     int
+	problem   error // why the last wish about it was not carried out
+	View      present.DetailView
+	Parts     detailParts
+	Root      fyne.CanvasObject
+}
+
+// detailData is what was read of it.
+type detailData struct {
+	attempt    payments.Attempt
+	events     []checkout.Event
+	linked     []payments.Attempt
+	receipts   []checkout.Receipt
+	refundable *checkout.Refundable
+}
+
+type detailParts struct {
+	Title, state, detail, body *widgets.Paragraph
+	amount                     *widgets.AmountDisplay
+	Balance                    *widgets.Balance
+	happened                   *widgets.SectionHeader
+	timeline                   *widgets.Timeline
+	facts                      *widgets.KeyValues
+	Actions                    *parts.ActionBar
+	Inside                     *parts.ActionBar  // instead of actions, in the column, where they would cover it
+	Foot                       fyne.CanvasObject // what the actions lie in
+	Back                       *widgets.Button
+}
+
+// newDetailPanel makes one. back leads to the list; of is the screen that it is a part of.
+func newDetailPanel(a *Access, of Screen, back func()) *detailPanel {
+	d := &detailPanel{access: a, of: of}
+	p := &d.Parts
+	p.Title = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextLarge})
+	p.detail = widgets.NewParagraph("", widgets.ParagraphStyle{})
+	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{})
+	p.amount, p.Balance = widgets.NewAmountDetail(), widgets.NewBalance()
+	p.happened, p.timeline, p.facts = widgets.NewSectionHeader(""), widgets.NewTimeline(), widgets.NewKeyValues()
+	p.Actions, p.Inside = parts.NewFlatBar(a.View, a.Display.Act), parts.NewFlatBar(a.View, a.Display.Act)
+	p.Back = widgets.NewButton("", back)
+	narrow := container.New(&widgets.WideOnly{View: a.View, Narrow: true}, p.Back)
+	column := widgets.NewColumn(12, narrow, p.Title, p.amount, p.state, p.detail, p.body, p.Inside.Root, p.Balance, p.happened, p.timeline, p.facts)
+	p.Foot = widgets.Pad(p.Actions.Root, 0, 8)
+	d.Root = widgets.NewSideSurface(widgets.SidePanel(column, p.Foot, 20, 14))
+	return d
+}
+
+func (d *detailPanel) clear() {
+	d.asked++
+	d.reference, d.data, d.known, d.problem, d.View = "", detailData{}, false, nil, present.DetailView{}
+}
+
+// live tells that what is shown changes with the clock.
+func (d *detailPanel) live() bool { return d.known && !d.data.attempt.State.Final() }
+
+// load reads one payment.
+func (d *detailPanel) load(reference string) {
+	a := d.access
+	if reference != d.reference {
+		d.clear()
+		d.reference = reference
+	}
+	if a.Model.Open() == nil {
+		return
+	}
+	d.asked++
+	number, reader, engine := d.asked, a.Model.Open().Reader, a.Model.Open().Engine
+	work.Run(a.Model.Work(), func(ctx context.Context) (detailData, error) {
+		return readDetail(ctx, reader, engine, reference)
+	}, func(data detailData, err error) {
+		if d.asked != number {
+			return
+		}
+		if err != nil {
+			if a.Display.InFront(d.of) {
+				a.Dialogs.Fail(err)
+			}
+			return
+		}
+		if data.attempt.State != d.data.attempt.State {
+			d.problem = nil
+		}
+		d.data, d.known = data, true
+		a.Display.Refresh()
+	})
+}
+
+// readDetail runs in a worker. What can still be refunded may need the network; without an
+// answer the detail is shown without it.
+func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, reference string) (detailData, error) {
+	var d detailData
+	var err error
+	if d.attempt, err = r.Attempt(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if d.events, err = r.Timeline(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if d.linked, err = model.ReadLinked(ctx, r, []payments.Attempt{d.attempt}); err != nil {
+		return detailData{}, err
+	}
+	if d.receipts, err = r.Receipts(ctx, reference); err != nil {
+		return detailData{}, err
+	}
+	if present.Refundable(d.attempt) {
+		if refundable, err := e.Refundable(ctx, reference); err == nil {
+			d.refundable = &refundable
+		}
+	}
+	return d, nil
+}
+
+func (d *detailPanel) render() {
+	a, p := d.access, &d.Parts
+	widgets.SetVisible(p.Foot, d.known)
+	if !d.known {
+		return
+	}
+	in := present.DetailInput{
+		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
+		Refundable: d.data.refundable, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
+	}
+	if !d.data.attempt.State.Final() {
+		in.Progress = a.Model.Progress(d.reference)
+	}
+	v := a.Words.Detail(in)
+	d.View = v
+	p.Title.SetText(v.Title)
+	p.amount.Set(parts.AmountState(v.Amount, false))
+	p.state.SetText(parts.Marked(v.Mark, v.Word))
+	p.state.SetTone(parts.Tone(v.Tone))
+	parts.SetText(p.detail, v.Detail)
+	parts.SetText(p.body, v.Body)
+	widgets.SetVisible(p.Balance, len(v.Balance) > 0)
+	p.Balance.Set(parts.BalanceState(v.Balance))
+	p.happened.Set(v.TimelineTitle, "")
+	entries := make([]widgets.TimelineEntry, 0, len(v.Timeline))
+	for _, row := range v.Timeline {
+		entries = append(entries, widgets.TimelineEntry{Time: row.Time, Text: row.Text, Tone: parts.Quiet(row.Tone)})
+	}
+	p.timeline.Set(entries)
+	facts := make([]widgets.KeyValue, 0, len(v.Facts))
+	for _, fact := range v.Facts {
+		facts = append(facts, widgets.KeyValue{Key: fact.Name, Value: fact.Value})
+	}
+	p.facts.Set(facts...)
+	d.renderActions(v.Buttons)
+	p.Back.Set(parts.Compact(a.Words.Back()))
+}
+
+// renderActions shows the buttons below the column, where they are always seen, or in it where
+// they would leave no room for it.
+func (d *detailPanel) renderActions(buttons []present.Button) {
+	p := &d.Parts
+	below, inside := buttons, []present.Button(nil)
+	if d.access.View.Crowded() {
+		below, inside = nil, buttons
+	}
+	p.Actions.Set(below)
+	p.Inside.Set(inside)
+	widgets.SetVisible(p.Foot, len(below) > 0)
+	widgets.SetVisible(p.Inside.Root, len(inside) > 0)
+}
+
+func (d *detailPanel) act(action present.Action) {
+	a := d.access
+	if a.Model.Open() == nil || !d.known || !parts.Offers(d.View.Buttons, action) {
+		return
+	}
+	engine, reference := a.Model.Open().Engine, d.reference
+	switch action {
+	case present.ActionAskNow:
+		d.wish(func(ctx context.Context) error { return engine.AskNow(ctx, reference) })
+	case present.ActionCancel:
+		d.wish(func(ctx context.Context) error { return engine.Cancel(ctx, reference) })
+	case present.ActionClose:
+		askClose(a, d.data.attempt)
+	case present.ActionReverse:
+		askReverse(a, d.data.attempt, func() { a.Display.Show(d.of) })
+	case present.ActionRefund:
+		a.Go.Refund(d.data.attempt)
+	case present.ActionReceipt:
+		showReceipts(a, d.data.attempt)
+	case present.ActionOpenReceipt:
+		openReceipt(a, d.data.attempt, d.data.receipts, checkout.CopyCustomer)
+	}
+}
+
+// wish has the engine do something about the payment. That it failed is said beside what is
+// known, because a dialog would hide the result that may come at any moment.
+func (d *detailPanel) wish(do func(context.Context) error) {
+	reference := d.reference
+	d.problem = nil
+	d.access.Model.Work().Do(do, func(err error) {
+		if d.reference == reference {
+			d.problem = err
+		}
+		d.access.Display.Refresh()
+	})
+}

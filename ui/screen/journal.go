@@ -1,0 +1,327 @@
+package screen
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/model"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+	"tillside/ui/work"
+)
+
+// Journal lists everything that was ever asked for, with its detail beside it.
+type Journal struct {
+	access   *Access
+	data     journalData
+	Finding  *model.Search      // while something is searched for
+	Note     *widgets.Paragraph // how far back was searched
+	Selected string
+	asked    int // number of the newest reading; answers to older ones are dropped
+	View     present.JournalView
+	Search   *widgets.Entry
+	refused  *widgets.Paragraph // why what was typed is not searched for
+	Chip     *widgets.Chip
+	Empty    *widgets.EmptyState
+	Rows     *parts.PaymentList
+	Detail   *detailPanel
+	root     fyne.CanvasObject
+}
+
+// journalData is what was read.
+type journalData struct {
+	attempts []payments.Attempt
+	linked   []payments.Attempt // what belongs to them, where the list may not hold it
+	totals   map[time.Time][]checkout.Total
+	more     bool
+	openOnly bool
+}
+
+func NewJournal(a *Access) *Journal {
+	s := &Journal{access: a}
+	s.Search = parts.NewEntry(nil)
+	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	s.refused.Hide()
+	s.Note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.Note.Hide()
+	s.Finding = a.Model.NewSearch(s.found)
+	parts.Watch(a.Words, s.Search, s.tellCard, func(string) { s.read(false) })
+	s.Chip = widgets.NewChip("", func() {
+		s.data.openOnly = !s.data.openOnly
+		s.read(false)
+	})
+	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
+	s.Rows = parts.NewPaymentList(s.Choose)
+	s.Rows.Older = s.Older
+	s.Detail = newDetailPanel(a, s, s.leaveDetail)
+	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.refused, s.Note, widgets.NewFlow(8, s.Chip)))
+	main := container.NewBorder(top, nil, nil, nil, container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root))
+	s.root = container.New(&widgets.SideLayout{
+		View: a.View, Main: main, Side: s.Detail.Root, Width: 430, Front: func() bool { return s.Selected != "" },
+		Absent: func() bool { return s.Selected == "" },
+	}, main, s.Detail.Root)
+	return s
+}
+
+func (s *Journal) Object() fyne.CanvasObject { return s.root }
+func (s *Journal) Slot() present.Screen      { return present.ScreenJournal }
+func (s *Journal) FocusSearch()              { s.access.Canvas.Focus(s.Search) }
+
+// Enter begins with an empty search.
+func (s *Journal) Enter() {
+	s.Search.SetText("")
+	s.read(false)
+}
+
+// tellCard says that a card number was typed into the search.
+func (s *Journal) tellCard(sentence string) {
+	if s.refused.Text() != sentence {
+		parts.SetText(s.refused, sentence)
+		s.access.Display.Refresh()
+	}
+}
+
+func (s *Journal) Pace() time.Duration {
+	if s.Detail.live() {
+		return time.Second
+	}
+	return 0
+}
+
+// Open shows one payment in the journal.
+func (s *Journal) Open(reference string) {
+	s.Selected = reference
+	s.Detail.load(reference)
+	s.access.Display.Show(s)
+}
+
+// Heard reads anew what an update may have changed.
+func (s *Journal) Heard(checkout.Update) bool {
+	if s.access.Model.Open() == nil || parts.Trimmed(s.Search.Text) == "" {
+		s.read(false)
+		return true
+	}
+	s.Finding.Repeat()
+	s.readDetail()
+	return true
+}
+
+// Older shows what is behind the last row: an older page, or what a search has not looked at.
+func (s *Journal) Older() {
+	if parts.Trimmed(s.Search.Text) == "" {
+		s.read(true)
+		return
+	}
+	s.Finding.Further()
+	s.access.Display.Refresh()
+}
+
+// found shows what a search has come to.
+func (s *Journal) found(err error) {
+	a := s.access
+	if !a.Display.InFront(s) {
+		s.Finding.End()
+		return
+	}
+	if err != nil {
+		a.Dialogs.Fail(err)
+		return
+	}
+	s.data = journalData{attempts: s.Finding.Found.Attempts, linked: s.Finding.Found.Linked, openOnly: s.data.openOnly}
+	a.Display.Refresh()
+}
+
+// read reads the list anew, as far as it was shown, or one page more.
+func (s *Journal) read(more bool) {
+	a := s.access
+	if a.Model.Open() == nil {
+		return
+	}
+	s.asked++
+	s.readDetail()
+	s.Finding.End()
+	if text := parts.Trimmed(s.Search.Text); text != "" {
+		s.Finding.Begin(text, s.data.openOnly)
+		return
+	}
+	number, reader, zone := s.asked, a.Model.Open().Reader, a.Model.Now().Location()
+	query := checkout.Query{OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), model.PageSize)}
+	if more {
+		query.Limit += model.PageSize
+	}
+	if !a.Display.InFront(s) {
+		query.Limit = model.PageSize
+	}
+	work.Run(a.Model.Work(), func(ctx context.Context) (journalData, error) {
+		return readJournal(ctx, reader, query, zone)
+	}, func(d journalData, err error) {
+		if s.asked != number {
+			return
+		}
+		if err != nil {
+			if a.Display.InFront(s) {
+				a.Dialogs.Fail(err)
+			}
+			return
+		}
+		s.data = d
+		if a.Display.InFront(s) {
+			a.Display.Refresh()
+		}
+	})
+}
+
+// readDetail reads the payment that is chosen.
+func (s *Journal) readDetail() {
+	if s.Selected != "" {
+		s.Detail.load(s.Selected)
+	}
+}
+
+// readJournal runs in a worker. It reads one row more than asked for, to know whether there
+// are older ones.
+func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone *time.Location) (journalData, error) {
+	d := journalData{openOnly: q.OpenOnly, totals: map[time.Time][]checkout.Total{}}
+	limit := q.Limit
+	q.Limit++
+	var err error
+	if d.attempts, err = r.List(ctx, q); err != nil {
+		return journalData{}, err
+	}
+	if d.more = len(d.attempts) > limit; d.more {
+		d.attempts = d.attempts[:limit]
+	}
+	if q.OpenOnly {
+		if d.linked, err = model.ReadLinked(ctx, r, d.attempts); err != nil {
+			return journalData{}, err
+		}
+	}
+	for _, attempt := range d.attempts {
+		at := attempt.Created.In(zone)
+		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
+		if _, known := d.totals[day]; known {
+			continue
+		}
+		if d.totals[day], err = r.Totals(ctx, day, day.AddDate(0, 0, 1)); err != nil {
+			return journalData{}, err
+		}
+	}
+	return d, nil
+}
+
+func (s *Journal) Render() {
+	a := s.access
+	s.View = a.Words.Journal(present.JournalInput{
+		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Settings.Badges, Totals: s.data.totals, Open: a.Model.Payments.OpenCount(),
+		OpenOnly: s.data.openOnly, Text: parts.Trimmed(s.Search.Text), More: s.data.more, Search: s.Finding.Way, Now: a.Model.Now(),
+	})
+	v := s.View
+	s.Search.SetPlaceHolder(v.SearchPlaceholder)
+	parts.SetText(s.Note, v.SearchNote)
+	widgets.SetVisible(s.Chip, v.OpenChip != "" || v.OpenOnly)
+	text := v.OpenChip
+	if text == "" {
+		text = a.Words.ShowAll()
+	}
+	s.Chip.Set(widgets.ChipState{Text: text, Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
+	widgets.SetVisible(s.Empty, v.Empty != nil)
+	widgets.SetVisible(s.Rows.Root, v.Empty == nil)
+	if v.Empty != nil {
+		s.Empty.Set(v.Empty.Title, parts.Joined(v.Empty.Body, v.Empty.Next))
+	}
+	s.Rows.SetDays(v.Days, v.More, s.Selected)
+	s.Detail.render()
+}
+
+func (s *Journal) Choose(reference string) {
+	s.Selected = reference
+	s.Detail.load(reference)
+	s.access.Display.Refresh()
+}
+
+// leaveDetail shows the list alone.
+func (s *Journal) leaveDetail() {
+	s.Selected = ""
+	s.Detail.clear()
+	s.access.Display.Refresh()
+}
+
+func (s *Journal) Key(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyDown, fyne.KeyUp:
+		by := 1
+		if key == fyne.KeyUp {
+			by = -1
+		}
+		reference, ok := s.Rows.Step(by)
+		switch {
+		case ok:
+			s.Choose(reference)
+		case by > 0 && s.View.More != "":
+			s.Older()
+		}
+	case fyne.KeyEscape:
+		s.escape()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		return s.enterKey()
+	default:
+		action, ok := parts.ByKey(s.Detail.View.Buttons, key)
+		if ok {
+			s.Act(action)
+		}
+		return ok
+	}
+	return true
+}
+
+// enterKey chooses the first row while none is chosen, and presses the main button of the one
+// that is.
+func (s *Journal) enterKey() bool {
+	if s.Selected == "" {
+		reference, ok := s.Rows.Step(1)
+		switch {
+		case ok:
+			s.Choose(reference)
+		case s.View.More != "":
+			s.Older()
+		default:
+			return false
+		}
+		return true
+	}
+	action, ok := parts.ByKey(s.Detail.View.Buttons, fyne.KeyReturn)
+	if ok {
+		s.Act(action)
+	}
+	return ok
+}
+
+// escape goes one step back: from the search, from the detail, from the journal.
+func (s *Journal) escape() {
+	canvas := s.access.Canvas
+	switch {
+	case canvas.Focused() == fyne.Focusable(s.Search):
+		canvas.Unfocus()
+		s.Search.SetText("")
+	case s.Selected != "":
+		s.leaveDetail()
+	case s.Search.Text != "":
+		s.Search.SetText("")
+	default:
+		s.access.Go.Visit(present.ScreenSale)
+	}
+}
+
+// Typed puts what is typed into the search, wherever the focus is.
+func (s *Journal) Typed(r rune) {
+	s.FocusSearch()
+	s.Search.TypedRune(r)
+}
+
+func (s *Journal) Act(action present.Action) { s.Detail.act(action) }

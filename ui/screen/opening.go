@@ -1,0 +1,173 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/assets"
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// Opening is shown while the journal is being opened.
+type Opening struct {
+	still
+	access *Access
+	Stage  checkout.Stage // of work that takes its time
+	text   *widgets.EmptyState
+	root   fyne.CanvasObject
+}
+
+func NewOpening(a *Access) *Opening {
+	s := &Opening{access: a, text: widgets.NewEmptyState(widgets.IconJournal, "", "")}
+	s.root = container.NewPadded(s.text)
+	return s
+}
+
+func (s *Opening) Object() fyne.CanvasObject { return s.root }
+
+func (s *Opening) Render() {
+	v := s.access.Words.Opening()
+	if s.Stage.Doing != "" {
+		v.Body = s.access.Words.Stage(s.Stage)
+	}
+	s.text.Set(v.Title, parts.Joined(v.Body, v.Next))
+}
+
+// Enter begins without a stage.
+func (s *Opening) Enter() { s.Stage = checkout.Stage{} }
+
+// Tell shows how far the opening is.
+func (s *Opening) Tell(stage checkout.Stage) {
+	s.Stage = stage
+	s.access.Display.Refresh()
+}
+
+// Trouble is shown instead of everything when an environment cannot be opened, with a
+// damaged journal for one. Nothing can be charged from here.
+type Trouble struct {
+	still
+	access  *Access
+	Err     error
+	again   func()
+	View    present.BlockedView
+	Title   *widgets.Paragraph
+	body    *widgets.Paragraph
+	next    *widgets.Paragraph
+	Actions *parts.ActionBar
+	root    fyne.CanvasObject
+}
+
+func NewTrouble(a *Access) *Trouble {
+	s := &Trouble{access: a}
+	s.Title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge})
+	s.next = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Bold: true})
+	s.Actions = parts.NewActionBar(a.View, a.Display.Act)
+	column := widgets.NewColumn(18, s.Title, s.body, s.next, s.Actions.Root)
+	s.root = widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 60, High: 48, Low: 18}, column))
+	return s
+}
+
+func (s *Trouble) Object() fyne.CanvasObject { return s.root }
+
+// Tell shows why the program cannot go on here, and how to try again.
+func (s *Trouble) Tell(err error, again func()) {
+	s.Err, s.again = err, again
+	s.access.Display.Show(s)
+}
+
+func (s *Trouble) Render() {
+	if s.Err == nil {
+		return
+	}
+	s.View = s.access.Words.Blocked(s.Err)
+	s.Title.SetText(s.View.Sentence.Title)
+	s.body.SetText(s.View.Sentence.Body)
+	s.next.SetText(s.View.Sentence.Next)
+	s.Actions.Set(s.View.Buttons)
+}
+
+func (s *Trouble) Key(key fyne.KeyName) bool {
+	action, ok := parts.ByKey(s.View.Buttons, key)
+	if ok {
+		s.Act(action)
+	}
+	return ok
+}
+
+func (s *Trouble) Act(action present.Action) {
+	switch action {
+	case present.ActionRetry:
+		s.again()
+	case present.ActionTraining:
+		s.access.Places.Choose(s.access.Model.PlaceOf(payments.ClassTraining))
+	case present.ActionSettings:
+		s.access.Go.Visit(present.ScreenSettings)
+	case present.ActionQuit:
+		s.access.Go.Quit()
+	}
+}
+
+// FirstRun lets a newcomer choose between trying and connecting.
+type FirstRun struct {
+	still
+	access      *Access
+	view        present.FirstRunView
+	title, body *widgets.Paragraph
+	training    *widgets.BigButton
+	Connect     *widgets.Button
+	tryHint     *widgets.Paragraph
+	connectHint *widgets.Paragraph
+	root        fyne.CanvasObject
+}
+
+func NewFirstRun(a *Access) *FirstRun {
+	s := &FirstRun{access: a}
+	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true, Align: fyne.TextAlignCenter})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Muted: true, Align: fyne.TextAlignCenter})
+	s.training = widgets.NewBigButton("", func() { s.Act(present.ActionTraining) })
+	s.Connect = widgets.NewButton("", func() { s.Act(present.ActionConnect) })
+	s.tryHint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true, Align: fyne.TextAlignCenter})
+	s.connectHint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true, Align: fyne.TextAlignCenter})
+	logo := canvas.NewImageFromResource(fyne.NewStaticResource("tillside.png", assets.IconPNG))
+	logo.FillMode = canvas.ImageFillContain
+	logo.SetMinSize(fyne.NewSquareSize(88))
+	column := widgets.NewColumn(28, widgets.NewColumn(14, logo, s.title, s.body),
+		widgets.NewColumn(8, s.training, s.tryHint), widgets.NewColumn(8, s.Connect, s.connectHint))
+	s.root = widgets.Scrolling(container.New(&widgets.NarrowColumn{View: a.View, Width: 560}, column))
+	return s
+}
+
+func (s *FirstRun) Object() fyne.CanvasObject { return s.root }
+
+func (s *FirstRun) Render() {
+	s.view = s.access.Words.FirstRun()
+	s.title.SetText(s.view.Title)
+	s.body.SetText(s.view.Body)
+	s.training.Set(s.view.Training.Label, "", true)
+	s.tryHint.SetText(s.view.Training.Hint)
+	s.Connect.Set(parts.ButtonState(s.view.Connect))
+	s.connectHint.SetText(s.view.Connect.Hint)
+}
+
+func (s *FirstRun) Key(key fyne.KeyName) bool {
+	if !parts.IsEnter(key) {
+		return false
+	}
+	s.Act(present.ActionTraining)
+	return true
+}
+
+func (s *FirstRun) Act(action present.Action) {
+	switch action {
+	case present.ActionTraining:
+		s.access.Places.Choose(s.access.Model.PlaceOf(payments.ClassTraining))
+	case present.ActionConnect:
+		s.access.Places.Connect()
+	}
+}

@@ -1,0 +1,167 @@
+package screen
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments/checkout"
+	"tillside/ui/model"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// Sale is where an amount is typed and charged.
+type Sale struct {
+	access *Access
+	Entry  present.Entry
+	Nonce  string // of the next press of Charge; made when the keypad is shown anew
+	busy   bool   // Charge was pressed
+	Scan   saleScan
+	View   present.SaleView
+	above
+	Amount *widgets.AmountDisplay
+	Hint   *widgets.Paragraph
+	Note   *widgets.Entry
+	Keypad *widgets.Keypad
+	Charge *widgets.BigButton
+	strip  *parts.Picker
+	Side   *saleSide
+	root   fyne.CanvasObject
+}
+
+// above is what may be said above the amount.
+type above struct {
+	Folder *folderNotice
+	Open   *openBanner
+}
+
+func NewSale(a *Access) *Sale {
+	s := &Sale{access: a}
+	s.Amount = widgets.NewAmountEntry()
+	s.Hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution, Align: fyne.TextAlignTrailing})
+	s.Open = newOpenBanner(a)
+	s.Note = parts.NewEntry(s.entered)
+	parts.Watch(a.Words, s.Note, s.tellCard, s.noteChanged)
+	s.Keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	s.Charge = widgets.NewBigButton("", s.Pressed)
+	s.strip = parts.NewStrip(a.Words.Silent, a.PickTerminal)
+	s.Side = newSaleSide(a)
+	narrow := container.New(&widgets.WideOnly{View: a.View, Narrow: true}, s.strip.Root)
+	s.Folder = newFolderNotice(a)
+	body := widgets.Growing(a.View, 8, 6, s.Folder.object(), s.Open.Root, s.Amount, s.Hint, s.Note, narrow, s.Keypad)
+	main := widgets.Page(&widgets.Gutter{View: a.View, Wide: 26, High: 14, Low: 13}, body, s.Charge)
+	s.root = container.New(&widgets.SideLayout{View: a.View, Main: main, Side: s.Side.Root, Width: 320}, main, s.Side.Root)
+	s.Fresh()
+	return s
+}
+
+// Fresh empties the keypad and makes the nonce of the next press.
+func (s *Sale) Fresh() { s.Fill(present.NewEntry(s.access.Model.Settings.Currency), "") }
+
+// Fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
+func (s *Sale) Fill(e present.Entry, note string) {
+	s.Entry, s.Nonce, s.busy = e, model.NewNonce(), false
+	s.Scan = saleScan{}
+	s.Note.SetText(note)
+}
+
+// Untouched tells that the cashier is not in the middle of typing.
+func (s *Sale) Untouched() bool {
+	writing := s.access.Canvas.Focused() == fyne.Focusable(s.Note)
+	return s.Entry.Empty() && s.Note.Text == "" && !s.busy && !writing && s.Scan.remark == saleRemark{}
+}
+
+func (s *Sale) Object() fyne.CanvasObject  { return s.root }
+func (s *Sale) Slot() present.Screen       { return present.ScreenSale }
+func (s *Sale) Heard(checkout.Update) bool { return true }
+func (s *Sale) Chooses() bool              { return !s.busy }
+
+// Enter begins in the currency of the settings, unless an amount is being typed.
+func (s *Sale) Enter() {
+	if s.Untouched() && s.Entry.Currency() != s.access.Model.Settings.Currency {
+		s.Fresh()
+	}
+}
+
+// Pace is that of "answered 14 s ago".
+func (s *Sale) Pace() time.Duration { return 5 * time.Second }
+
+func (s *Sale) Render() {
+	a := s.access
+	s.View = a.Words.Sale(present.SaleInput{
+		Entry: s.Entry, Selected: a.Model.Settings.LastTerminal, Terminals: a.Model.TerminalStates(), Info: a.Model.Info(),
+		Problem: a.Model.Terminals.Problem(), KeyGone: a.Model.Terminals.KeyGone(), Busy: s.busy, Last: a.Model.Latest(), Today: a.Model.Payments.Today,
+		Open:    a.Model.Unfinished(),
+		Scanned: s.Scan.remark.scanned, CardTyped: s.Scan.remark.card, LastKnown: a.Model.Terminals.LastKnown(), Now: a.Model.Now(),
+	})
+	v := s.View
+	s.Folder.set()
+	s.Open.set(v.Unfinished)
+	s.Amount.Set(parts.AmountState(v.Amount, s.Entry.Empty()))
+	s.Hint.SetText(v.AmountHint)
+	widgets.SetVisible(s.Hint, v.AmountHint != "")
+	s.Note.SetPlaceHolder(s.placeholder())
+	s.Charge.Set(v.Charge.Label, v.Charge.Hint, v.Charge.Enabled && v.Charge.Key == parts.KeyEnter)
+	parts.SetEnabled(s.Charge, v.Charge.Enabled)
+	s.Keypad.SetEnabled(!s.busy)
+	s.strip.Set(v.Terminals)
+	s.Side.set(v)
+}
+
+// placeholder is as long as there is room for.
+func (s *Sale) placeholder() string {
+	if s.access.View.Narrow {
+		return s.View.NoteShort
+	}
+	return s.View.NotePlaceholder
+}
+
+// press gives a key to the amount entry.
+func (s *Sale) press(key string) {
+	if s.busy {
+		return
+	}
+	s.Scan.remark = saleRemark{}
+	s.Entry = s.Entry.UpTo(s.access.Model.Info().MaxAmount).Press(key)
+	s.access.Presses.Touch()
+	s.access.Display.Refresh()
+}
+
+func (s *Sale) Key(key fyne.KeyName) bool {
+	switch {
+	case parts.IsEnter(key):
+		s.enterKey()
+	case key == fyne.KeyBackspace:
+		s.press(present.KeyBack)
+	case key == fyne.KeyEscape:
+		s.escape()
+	default:
+		return false
+	}
+	return true
+}
+
+// escape clears the amount; with nothing typed it leaves the note.
+func (s *Sale) escape() {
+	if s.Entry.Empty() {
+		s.Note.SetText("")
+	}
+	s.access.Canvas.Unfocus()
+	s.press(present.KeyClear)
+}
+
+func (s *Sale) Act(action present.Action) {
+	if action == present.ActionCharge {
+		s.Pressed()
+	}
+}
+
+// returned shows the keypad again after a charge that was not even written down: the
+// amount is kept, the press is a new one.
+func (s *Sale) returned() {
+	s.Fill(s.Entry, s.Note.Text)
+	s.access.Display.Show(s)
+}
