@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -39,11 +38,6 @@ import (
 	"tillside/ui/session"
 )
 
-// manifest says the program's name and version, once for the program and its packages.
-//
-//go:embed FyneApp.toml
-var manifest string
-
 const usage = `Tillside takes card payments on a terminal beside the till.
 
   tillside                       open the window
@@ -62,6 +56,7 @@ var errUsage = custody.ErrUsage
 const logName = "tillside.log"
 
 func main() {
+	takeConsole()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// A second signal ends the program at once. Fyne listens as well, and has heard the first.
 	context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt, syscall.SIGTERM) })
@@ -113,20 +108,10 @@ func runWith(ctx context.Context, list []providers.Provider, args []string, stdi
 	case err != nil:
 		return err
 	case o.version:
-		_, err := fmt.Fprintln(stdout, "tillside", version())
+		_, err := fmt.Fprintln(stdout, versionLine())
 		return err
 	}
 	return openWindow(ctx, all, o, stdout, stderr)
-}
-
-// version is that of the manifest.
-func version() string {
-	for line := range strings.Lines(manifest) {
-		if value, ok := strings.CutPrefix(line, "Version = "); ok {
-			return strings.Trim(strings.TrimSpace(value), `"`)
-		}
-	}
-	return "unknown"
 }
 
 // options are the flags of the window.
@@ -235,6 +220,8 @@ func misuse(stderr io.Writer, what string) error {
 // openWindow opens the window on the data folder and blocks until it is closed. Where the
 // folder cannot be used the window opens all the same and says so.
 func openWindow(ctx context.Context, all *providers.Providers, o options, stdout, stderr io.Writer) (err error) {
+	log.SetFlags(0) // Fyne and Go's own packages speak here, and may say anything
+	log.SetOutput(&screenWatch{next: stderr, tell: tell})
 	dir, lock, notice, err := takeFolder(o, stderr)
 	switch {
 	case errors.Is(err, storage.ErrLocked):
@@ -257,8 +244,7 @@ func openWindow(ctx context.Context, all *providers.Providers, o options, stdout
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	logger := slog.New(logfile.NewHandler(file, slog.LevelInfo))
-	log.SetFlags(0) // Fyne and Go's own packages speak here, and may say anything
-	log.SetOutput(logfile.Standard(stderr, logger))
+	log.SetOutput(&screenWatch{next: logfile.Standard(stderr, logger), tell: tell})
 	return openShop(ctx, all, o, taken{dir, lock, notice}, logger)
 }
 

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +63,49 @@ func TestVersionIsThatOfTheManifest(t *testing.T) {
 	name, number, _ := strings.Cut(strings.TrimSpace(got.out), " ")
 	if got.err != nil || name != "tillside" || !strings.Contains(string(text), `Version = "`+number+`"`) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A bug report says what the program was made of.
+func TestVersionSaysTheCommit(t *testing.T) {
+	commit := debug.BuildSetting{Key: "vcs.revision", Value: "8a4cc01f2c3d4e5f60718293a4b5c6d7e8f90123"}
+	when := debug.BuildSetting{Key: "vcs.time", Value: "2026-11-21T23:24:39-03:00"}
+	changed := debug.BuildSetting{Key: "vcs.modified", Value: "true"}
+	tests := map[string][]debug.BuildSetting{
+		"commit 8a4cc01f2c3d of 2026-11-22":             {commit, when, {Key: "vcs.modified", Value: "false"}},
+		"commit 8a4cc01f2c3d of 2026-11-22 and changes": {commit, when, changed},
+		"commit 8a4cc01f2c3d":                           {commit},
+		"":                                              {when},
+	}
+	for want, settings := range tests {
+		if got := commitOf(settings); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// What Fyne says before it ends the process is told in a box, once and in words.
+func TestAMissingScreenIsTold(t *testing.T) {
+	var console bytes.Buffer
+	var told []string
+	watch := log.New(&screenWatch{next: &console, tell: func(text string) { told = append(told, text) }}, "", 0)
+	watch.Println("Fyne error: ", "image failed to load")
+	watch.Println("window creation error") // somebody else's
+	if len(told) > 0 {
+		t.Fatalf("told %q", told)
+	}
+	for range 2 {
+		watch.Println("Fyne error: ", "window creation error")
+	}
+	watch.Println("Fyne error: ", "failed to initialise OpenGL")
+	if len(told) != 1 || !strings.Contains(told[0], "OpenGL 2") || !strings.HasSuffix(told[0], "(window creation error)") {
+		t.Errorf("told %q", told)
+	}
+	if !strings.Contains(console.String(), "image failed to load") {
+		t.Error("the console missed a line")
+	}
+	if es := noScreenText("es-CL", "why"); !strings.Contains(es, "no puede dibujar") {
+		t.Errorf("in Spanish: %q", es)
 	}
 }
 

@@ -47,28 +47,25 @@ func below(home func() (string, error), names ...string) (string, error) {
 // its rights are somebody's choice, and OpenToOthers tells which. A folder that many share
 // (its sticky bit is set, as on /tmp) is refused.
 func EnsureDir(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makePrivate(dir); err != nil {
 		return translate("make the data folder", err)
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
 		return translate("look at the data folder", err)
 	}
-	if others(info) && info.Mode()&os.ModeSticky != 0 {
+	if info.Mode()&os.ModeSticky != 0 && info.Mode().Perm()&0o077 != 0 {
 		return translate("use "+dir+" as data folder", fmt.Errorf("%w: %w", checkout.ErrJournalRead, errShared))
 	}
 	return nil
 }
 
 // OpenToOthers reports whether other people of this computer have rights in a folder. The
-// files of ours in it are the owner's alone all the same.
+// files of ours in it are the owner's alone all the same, except on Windows, where files have
+// the rights of their folder.
 func OpenToOthers(dir string) (bool, error) {
-	info, err := os.Stat(dir)
-	return err == nil && others(info), translate("look at the data folder", err)
-}
-
-func others(info os.FileInfo) bool {
-	return runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
+	open, err := openToOthers(dir)
+	return err == nil && open, translate("look at the data folder", err)
 }
 
 var errShared = errors.New("the folder is shared with other people")

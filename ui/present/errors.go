@@ -20,6 +20,7 @@ var (
 	ErrFolderRemote = errors.New("the data folder is on a network drive")
 	ErrSettings     = errors.New("the settings cannot be kept")
 	ErrBrowser      = errors.New("the browser could not be opened")
+	ErrNoScreen     = errors.New("no window can be drawn")
 
 	ErrReceiptHost = errors.New("the receipt is not at the payment provider's")
 )
@@ -62,6 +63,7 @@ var sentences = []struct {
 	{payments.ErrProvider, "error.provider"},
 	{payments.ErrEnvironment, "error.environment"},
 	{ErrBrowser, "error.browser"},
+	{ErrNoScreen, "error.no_screen"},
 	{ErrReceiptHost, "error.receipt_host"},
 	{ErrListenBusy, "error.listen_busy"},
 	{ErrListen, "error.listen"},
