@@ -29,7 +29,7 @@ E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -tim
 MUTATED := ./payments ./payments/checkout ./payments/handpoint ./payments/internal/rest
 MINUTES ?= 90
 
-.PHONY: run test check race soak mutate bench shots build package clean
+.PHONY: run test check race soak mutate bench shots build package package-test package-twice clean
 
 # Opens Tillside on its training cloud. Without a display it drives a sale and a partial
 # refund through the real window on a virtual one, and leaves pictures in shots/.
@@ -67,6 +67,7 @@ check:
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 	$(GO) run $(GOLANGCI) run --config .ci/golangci.yml ./...
 	$(GO) run .ci/rules.go
+	@.ci/package-check
 	$(GO) test -run '^TestPlantedBugsFitTheCode$$' $(PROOF)
 
 # The tests, then the program itself, under the race detector.
@@ -109,10 +110,25 @@ shots:
 	@mkdir -p shots
 	TILLSIDE_SHOTS=$(CURDIR)/shots $(GO) test -count=1 -run TestShots ./ui/
 
+# Everything that this machine can make for a release (docs/packaging.md).
 package:
-	@.ci/packages build
-	@mkdir -p $(DIST)
+	@.ci/packages build windows
 	@.ci/package $(DIST) "$(VERSION)"
+
+# Tries what is in dist: the installer and the program under wine, the tests of the packages that
+# matter most as Windows programs, the .deb and the tarball on a bare Debian. It wants root
+# for the last, and takes minutes.
+package-test:
+	@.ci/packages build screen windows wine bare texts sign
+	@.ci/package-check
+	@$(MAKE) --no-print-directory bin/tillside
+	@.ci/package-test $(DIST) "$(VERSION)"
+
+# Makes the release files twice, from two copies of the last commit in two places and with
+# nothing kept from the first, and wants the same bytes. As long as two cold builds.
+package-twice:
+	@.ci/packages build windows
+	@.ci/package-twice "$(VERSION)"
 
 clean:
 	rm -rf bin $(DIST) shots coverage*.out

@@ -94,7 +94,13 @@ type till struct {
 // open starts the program and waits until its first screen can be used.
 func (s *shop) open(t *testing.T, args ...string) *till {
 	t.Helper()
-	w := &till{shop: s, t: t, begin: len(s.log()), cmd: s.command(t, append([]string{"--data-dir", s.data}, args...)...)}
+	return s.openAs(t, s.command(t, append([]string{"--data-dir", s.data}, args...)...))
+}
+
+// openAs is open with another command.
+func (s *shop) openAs(t *testing.T, cmd *exec.Cmd) *till {
+	t.Helper()
+	w := &till{shop: s, t: t, begin: len(s.log()), cmd: cmd}
 	w.cmd.Stdout = s.said
 	if err := w.cmd.Start(); err != nil {
 		t.Fatal(err)
