@@ -46,6 +46,7 @@ const usage = `Tillside takes card payments on a terminal beside the till.
                                  open the window on a gateway of your own
   tillside simulator             run the training cloud alone
   tillside key set|forget        keep or forget an API key; "set" reads it from standard input
+  tillside setup --from FILE     set this till up from an answer file
   tillside terminal add|remove|list
                                  terminals that a payment provider does not list itself
 ` + custody.Usage + "\n"
@@ -97,6 +98,8 @@ func runWith(ctx context.Context, list []providers.Provider, args []string, stdi
 			return runSimulator(ctx, all, args[1:], stdout, stderr)
 		case "key":
 			return runKey(ctx, all.List(), args[1:], stdin, stdout, stderr)
+		case "setup":
+			return runSetup(ctx, all.List(), args[1:], stdin, stdout, stderr)
 		case "terminal":
 			return runTerminal(ctx, all.List(), args[1:], stdout, stderr)
 		case "journal":

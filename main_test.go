@@ -114,7 +114,7 @@ func TestHelpNamesEveryCommandAndFlag(t *testing.T) {
 	if !errors.Is(got.err, flag.ErrHelp) {
 		t.Errorf("error %v", got.err)
 	}
-	for _, want := range []string{"simulator", "key set|forget", "-training", "-data-dir", "-cloud-url", "-status-url", "-version"} {
+	for _, want := range []string{"simulator", "key set|forget", "setup --from", "-training", "-data-dir", "-cloud-url", "-status-url", "-version"} {
 		if !strings.Contains(got.said, want) {
 			t.Errorf("the help does not name %s", want)
 		}
