@@ -29,7 +29,7 @@ E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -tim
 MUTATED := ./payments ./payments/checkout ./payments/handpoint ./payments/internal/rest
 MINUTES ?= 90
 
-.PHONY: run test check race soak mutate bench shots build package package-test package-twice clean
+.PHONY: run test check race soak mutate bench shots build package package-check package-test package-twice clean
 
 # Opens Tillside on its training cloud. Without a display it drives a sale and a partial
 # refund through the real window on a virtual one, and leaves pictures in shots/.
@@ -114,6 +114,10 @@ shots:
 package:
 	@.ci/packages build windows
 	@.ci/package $(DIST) "$(VERSION)"
+
+# Checks what release files are made of, in seconds.
+package-check:
+	@.ci/package-check
 
 # Tries what is in dist: the installer and the program under wine, the tests of the packages that
 # matter most as Windows programs, the .deb and the tarball on a bare Debian. It wants root

@@ -119,7 +119,7 @@ func TestTheDebOnABareSystem(t *testing.T) {
 	b.inside(t, "apt-get", "-qq", "-y", "--no-install-recommends", "install", deb)
 	t.Logf("installed after %s", time.Since(began).Round(100*time.Millisecond))
 	first := b.click(t, entry, "Desktop Entry")
-	first.on("sale")
+	first.on("firstRun")
 	b.display.shot(t, "bare-first")
 	first.closed()
 	w := b.click(t, entry, "Desktop Action training")
