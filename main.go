@@ -269,7 +269,7 @@ func openShop(ctx context.Context, all *providers.Providers, o options, folder t
 	}
 	words, _ := backend.LoadSettings(ctx) // none with an error: the window tries again and says what is wrong
 	window := newWindow(all.List(), o, backend, words, logger)
-	go folder.lock.OnRaise(ctx, func() { fyne.Do(window.Window().RequestFocus) }) // ends with ctx
+	go folder.lock.OnRaise(ctx, window.Raise) // ends with ctx
 	return errors.Join(window.Run(ctx), end())
 }
 
@@ -279,9 +279,20 @@ func newWindow(list payments.Providers, o options, backend present.Backend, word
 	// The name comes from the metadata alone: given one here, Fyne would read its file of
 	// preferences, which nothing in Tillside uses and which a hasty end leaves empty.
 	window := app.NewWithID("")
+	withoutStopHook(window)
 	return ui.New(ui.Params{
 		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Providers: list, Environment: o.place, Hosts: o.hosts, Words: words,
 	})
+}
+
+// withoutStopHook lets Fyne stop without a word to anybody. Its own hook writes preferences, which
+// nothing in Tillside uses, and runs on a goroutine that may find the queue of the event loop
+// closed already (internal/driver/glfw/loop.go of Fyne 2.8.1): then the program panics after
+// everything is done.
+func withoutStopHook(a fyne.App) {
+	if hooks, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		hooks.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // newBackend opens what outlives an environment. end closes it again.

@@ -20,6 +20,8 @@ import (
 
 	"github.com/zalando/go-keyring"
 
+	"fyne.io/fyne/v2/test"
+
 	"tillside/payments"
 	"tillside/payments/callback"
 	"tillside/payments/checkout"
@@ -446,6 +448,23 @@ func TestASaleWhoseResultIsBrought(t *testing.T) {
 	}
 	if resp.Body.Close(); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a stranger is answered %d", resp.StatusCode)
+	}
+}
+
+// A hook that Fyne calls when it stops runs beside the closing of its queue, and panics now and
+// then. There is none.
+func TestNothingIsToldWhenTheToolkitStops(t *testing.T) {
+	toolkit := test.NewTempApp(t)
+	hooks, ok := toolkit.Lifecycle().(interface {
+		OnStopped() func()
+		SetOnStoppedHookExecuted(func())
+	})
+	if !ok {
+		t.Fatal("Fyne keeps its hook elsewhere")
+	}
+	hooks.SetOnStoppedHookExecuted(func() {})
+	if withoutStopHook(toolkit); hooks.OnStopped() != nil {
+		t.Error("somebody is told that Fyne stops")
 	}
 }
 

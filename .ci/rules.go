@@ -376,6 +376,10 @@ func (s *source) visit(n ast.Node) bool {
 		if why, ok := bannedOutside[name]; ok && !s.test && s.path != "main.go" {
 			s.add(n.Pos(), "%s: %s", name, why)
 		}
+	case *ast.SelectorExpr:
+		if n.Sel.Name == "SetOnStopped" {
+			s.add(n.Pos(), "SetOnStopped: Fyne calls the hook while it closes its queue, and panics now and then; do it after Run")
+		}
 	case *ast.StructType:
 		if fields := n.Fields.NumFields(); fields > structFields && !s.test && !mirrors(n) {
 			s.add(n.Pos(), "a struct of %d fields, more than %d", fields, structFields)

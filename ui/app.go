@@ -44,6 +44,7 @@ type Params struct {
 // becomes it.
 type App struct {
 	p        Params
+	gate     *work.Gate
 	window   fyne.Window
 	work     *work.Worker
 	model    *model.Model
@@ -65,7 +66,9 @@ func New(p Params) *App {
 	if p.Now == nil {
 		p.Now = time.Now
 	}
-	a := &App{p: p, work: work.New(p.Post, p.Log)}
+	gate := work.NewGate(p.Post)
+	p.Post = gate.Post
+	a := &App{p: p, gate: gate, work: work.New(p.Post, p.Log)}
 	a.model = model.New(model.Params{
 		Backend: p.Backend, Work: a.work, Log: p.Log, Providers: p.Providers, Place: p.Environment, Hosts: p.Hosts,
 		Now: p.Now, Zone: p.Zone, Tell: a.tell(),
@@ -128,6 +131,10 @@ func (a *App) tick() {
 // Window is the program's window.
 func (a *App) Window() fyne.Window { return a.window }
 
+// Raise brings the window to the front. It may be called from any goroutine, and does nothing
+// once the window is closed.
+func (a *App) Raise() { a.p.Post(a.window.RequestFocus) }
+
 // Run shows the window and blocks until it is closed or ctx ends. Payments that run then
 // are in the journal, and are taken up at the next start.
 func (a *App) Run(ctx context.Context) error {
@@ -136,16 +143,18 @@ func (a *App) Run(ctx context.Context) error {
 	a.start(ctx)
 	// A signal that ends ctx ends Fyne's loop as well, before this or after. The driver's own
 	// Quit is harmless then; that of the app would touch windows that are gone.
-	detach := context.AfterFunc(ctx, func() { a.p.Post(a.p.App.Driver().Quit) })
-	// From here on nothing that a worker posts may touch a widget any more.
+	detach := context.AfterFunc(ctx, func() { a.gate.Shut(a.p.App.Driver().Quit) })
+	// From here on nothing that a worker posts may touch a widget, or come to Fyne's queue.
 	a.window.SetOnClosed(func() {
 		detach()
 		cancel()
+		a.gate.Shut(nil)
 	})
 	a.window.Resize(a.size())
 	a.window.ShowAndRun()
 	detach()
 	cancel()
+	a.gate.Shut(nil)
 	a.work.Wait(closingTime)
 	return nil
 }
