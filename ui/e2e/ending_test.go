@@ -30,7 +30,8 @@ func goTool(t *testing.T, args ...string) string {
 }
 
 // buildLate builds the program on a copy of the toolkit whose queue is closed at the worst moment.
-// The copy has a place of its own beside the programs: what was built of it once is built.
+// The copy stands beside the programs while the test runs, always at the same place, so that what
+// was built of it once is built.
 func buildLate(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.Abs(filepath.Join("..", "..", "bin", "late"))
@@ -40,6 +41,11 @@ func buildLate(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
 	toolkit, program := filepath.Join(dir, "fyne"), filepath.Join(dir, "tillside")
 	if err := os.CopyFS(toolkit, os.DirFS(goTool(t, "list", "-m", "-f", "{{.Dir}}", "fyne.io/fyne/v2"))); err != nil {
 		t.Fatal(err)
