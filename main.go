@@ -315,7 +315,7 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 			return keeper.Open(ctx, string(list.Class(place)))
 		},
 		Listen:   listenerOf(list, logger),
-		Engine:   func(p checkout.Params) session.Engine { return checkout.New(p) },
+		Engine:   func(p checkout.Params) (session.Engine, error) { return checkout.New(p) },
 		Keys:     secrets.NewStore(secrets.NewKeyring()),
 		NoKey:    secrets.ErrNoKey,
 		Settings: settings,

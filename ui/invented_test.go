@@ -99,7 +99,7 @@ func (x *invented) parts(p payments.Provider, dir string, terminals []payments.T
 		Journal: func(ctx context.Context, _ string) (session.Journal, error) {
 			return storage.OpenJournal(ctx, filepath.Join(dir, "journal.db"), storage.Options{})
 		},
-		Engine: func(p checkout.Params) session.Engine { return checkout.New(p) },
+		Engine: func(p checkout.Params) (session.Engine, error) { return checkout.New(p) },
 		Keys:   secrets, NoKey: errNoKey, Settings: fixedSettings(settings.Words()),
 	}
 }

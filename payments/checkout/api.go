@@ -19,6 +19,7 @@ var (
 	ErrCardNumber     = errors.New("the text looks like a card number")
 	ErrNotClosable    = errors.New("this payment is still being asked about")
 	ErrWrongAccount   = errors.New("sent with another key or to another environment")
+	ErrLimits         = errors.New("the gateway leaves something to chance")
 	ErrStopped        = errors.New("the engine has stopped")
 	ErrLookupFailed   = errors.New("the gateway could not be asked")
 	ErrVirtualPayment = errors.New("this terminal takes no cards")

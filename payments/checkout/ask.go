@@ -23,6 +23,7 @@ const (
 	firstMinute   = time.Minute
 	longest       = 10 * time.Second // between questions that get no answer
 	longestObeyed = time.Minute      // of a Retry-After: a person waits for the truth
+	longestAnswer = time.Minute      // that is waited for: the owner of a payment must hear its person
 	pingPatience  = 20 * time.Second // how long a terminal may take to answer a ping
 )
 
@@ -58,19 +59,21 @@ func (f *follower) ask(ctx context.Context) {
 		return
 	}
 	asked := false
+	waiting, stop := context.WithTimeout(ctx, longestAnswer)
+	defer stop()
 	if f.d.result != handleNone {
 		asked = true
 		f.d.asked = time.Now()
-		o, err := f.e.p.Gateway.Check(ctx, f.a)
+		o, err := f.e.p.Gateway.Check(waiting, f.a)
 		f.hear(ctx, o, err, true)
 	}
 	if f.open(ctx) {
-		f.askTerminal(ctx)
+		f.askTerminal(waiting)
 	}
 	if f.open(ctx) && f.statusDue() {
 		asked = true
 		f.d.asked = time.Now()
-		o, err := f.e.p.Gateway.(payments.Finder).Find(ctx, f.a)
+		o, err := f.e.p.Gateway.(payments.Finder).Find(waiting, f.a)
 		f.status = time.Now().Add(f.statusPace())
 		f.hear(ctx, o, err, false)
 	}

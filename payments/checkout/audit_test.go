@@ -182,7 +182,7 @@ func TestAJournalThatCannotBeReadAtOnceIsTriedAgain(t *testing.T) {
 
 func TestAnEngineWithoutAJournalSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := New(Params{Journal: &hazy{memory: newMemory(), tries: 1000}, Gateway: obliging(), Account: shop})
+		e := engine(Params{Journal: &hazy{memory: newMemory(), tries: 1000}, Gateway: obliging(), Account: shop})
 		if err := e.Run(t.Context()); !errors.Is(err, ErrJournal) {
 			t.Errorf("run: %v", err)
 		}
@@ -287,7 +287,7 @@ func TestMoneyGivenBackElsewhereUnderOtherNames(t *testing.T) {
 			if c.closed {
 				child(m, "r1", payments.KindRefund, sale.Reference, 500, payments.StateClosed)
 			}
-			got, err := New(Params{Journal: m, Gateway: g, Account: shop}).Refundable(t.Context(), sale.Reference)
+			got, err := engine(Params{Journal: m, Gateway: g, Account: shop}).Refundable(t.Context(), sale.Reference)
 			if err != nil || got.Rest != eur(c.rest) {
 				t.Errorf("rest %s, %v; want %s", got.Rest, err, eur(c.rest))
 			}

@@ -41,9 +41,10 @@ func (f *follower) aftercare(ctx context.Context) {
 	if f.a.State == payments.StateClosed {
 		looks = closedLooks
 	}
+	defer f.e.watch(f)()
 	done := f.settled()
 	for i, wait := range looks {
-		if !f.pause(wait) {
+		if !f.pauseForLook(ctx, wait) {
 			return
 		}
 		if !done {
@@ -56,6 +57,29 @@ func (f *follower) aftercare(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// pauseForLook waits for the next look. What a person has closed is looked at between two of them
+// as well, where the provider gives a hint.
+func (f *follower) pauseForLook(ctx context.Context, wait time.Duration) bool {
+	next := time.Now().Add(wait)
+	for f.a.State == payments.StateClosed {
+		timer := time.NewTimer(time.Until(next))
+		select {
+		case <-timer.C:
+			return true
+		case <-f.hints:
+			timer.Stop()
+			f.lookBack(ctx)
+		case <-f.e.life.Done():
+			timer.Stop()
+			return false
+		}
+		if !f.pause(min(hintPace, time.Until(next))) {
+			return false
+		}
+	}
+	return f.pause(time.Until(next))
 }
 
 // mayBeCopied reports whether a second charge would show in what the gateway lists under the

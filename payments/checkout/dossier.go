@@ -153,7 +153,7 @@ func (d *dossier) forgotten(now instant) bool {
 	if d.began.offsetKnown && !now.server.IsZero() {
 		age = max(age, now.server.Sub(d.began.wall.Add(d.began.offset)))
 	}
-	return d.rules.Memory > 0 && age >= d.rules.Memory
+	return age >= d.rules.Memory
 }
 
 // weighClaim lets a verdict of the status host stand for a while before it counts
@@ -162,6 +162,9 @@ func (d *dossier) forgotten(now instant) bool {
 // begins when the terminal says that it does nothing: what it takes back when it is done, the
 // status host may hear of a little later.
 func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) ruling {
+	if d.confirmTime(o.State) == payments.AtOnce && d.refused.State == "" {
+		return believed(o)
+	}
 	if d.claim.state != o.State {
 		d.claim = claim{state: o.State, since: sinceNow(now)}
 		d.terminal = terminalNotAsked
@@ -173,6 +176,11 @@ func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) 
 	if d.stillToStand(now) > 0 || d.flowMayRun(o.State, now) {
 		return ruling{ping: !d.terminalRests()}
 	}
+	return believed(o)
+}
+
+// believed takes a statement of the status host for the end.
+func believed(o payments.Outcome) ruling {
 	r := ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
 	if o.Refunded {
 		r.notice = payments.NoticeAlreadyRefund
@@ -273,7 +281,7 @@ func (d *dossier) unanswered(s payments.State, err *payments.Error, fromResult b
 // statement about the money, so the larger clock counts; after a restart the not-charged
 // rule first gets its full time, and a claim that can still be confirmed gets its own.
 func (d *dossier) overdue(s payments.State, now instant) ruling {
-	if !s.CanBecome(payments.StateNeedsAttention) || d.rules.LongestFlow == 0 || d.personIn(now) > 0 {
+	if !s.CanBecome(payments.StateNeedsAttention) || d.personIn(now) > 0 {
 		return ruling{}
 	}
 	why := payments.ReasonLongSilence

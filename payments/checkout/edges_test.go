@@ -266,7 +266,7 @@ func TestARefundNeedsTheJournalsList(t *testing.T) {
 	j := &forgetful{memory: newMemory(), linked: ErrJournalBroken}
 	sale := paid(j.memory)
 	refund := child(j.memory, "r", payments.KindRefund, sale.Reference, 500, payments.StateApproved)
-	e := New(Params{Journal: j, Gateway: obliging(), Account: shop})
+	e := engine(Params{Journal: j, Gateway: obliging(), Account: shop})
 	if _, err := e.Refundable(t.Context(), sale.Reference); !errors.Is(err, ErrJournalBroken) {
 		t.Errorf("refundable: %v", err)
 	}
@@ -301,7 +301,7 @@ type plainJournal struct{ Journal }
 func TestPingEndsWithItsCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := obliging()
-		e := New(Params{Journal: plainJournal{newMemory()}, Gateway: g})
+		e := engine(Params{Journal: plainJournal{newMemory()}, Gateway: g})
 		if _, err := e.Ping(t.Context(), door); err != nil {
 			t.Errorf("a journal that keeps no health: %v", err)
 		}
@@ -310,7 +310,7 @@ func TestPingEndsWithItsCaller(t *testing.T) {
 		if _, err := e.Ping(ctx, door); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("ping: %v", err)
 		}
-		e = New(Params{Journal: unhealthy{newMemory()}, Gateway: g})
+		e = engine(Params{Journal: unhealthy{newMemory()}, Gateway: g})
 		if h, err := e.Ping(t.Context(), door); err != nil || h.Battery != "80" {
 			t.Errorf("health that cannot be kept is still told: %+v, %v", h, err)
 		}

@@ -14,7 +14,7 @@ import (
 
 // fact is a follower of an attempt as it stands, for a question that needs no clock.
 func fact(change func(*payments.Attempt)) *follower {
-	e := New(Params{Journal: newMemory(), Gateway: obliging(), Account: shop})
+	e := engine(Params{Journal: newMemory(), Gateway: obliging(), Account: shop})
 	a := payments.Attempt{Intent: payments.Intent{Reference: "ref", Kind: payments.KindSale, Amount: eur(1240), Account: shop}}
 	change(&a)
 	return newFollower(e, a)
@@ -44,7 +44,7 @@ func TestWhatIsSettled(t *testing.T) {
 
 func TestWhatIsYoungEnoughToBeLookedAt(t *testing.T) {
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
-	e := New(Params{Gateway: obliging(), Now: func() time.Time { return now }})
+	e := engine(Params{Gateway: obliging(), Now: func() time.Time { return now }})
 	for _, c := range []struct {
 		state payments.State
 		age   time.Duration
@@ -104,7 +104,7 @@ func TestWhatIsLookedAtAfterARestart(t *testing.T) {
 			for _, h := range c.hours {
 				p.rows = append(p.rows, row(h))
 			}
-			e := New(Params{Journal: p, Gateway: obliging(), Now: func() time.Time { return now }})
+			e := engine(Params{Journal: p, Gateway: obliging(), Now: func() time.Time { return now }})
 			var got []string
 			for _, a := range e.recent(t.Context()) {
 				got = append(got, a.Reference)
@@ -123,7 +123,7 @@ func TestTheStartReadsNoMoreThanADayHas(t *testing.T) {
 	for i := range 200 {
 		p.rows = append(p.rows, payments.Attempt{Intent: payments.Intent{Reference: fmt.Sprint("r", i), Created: now}, State: payments.StateApproved, Updated: now})
 	}
-	if got := New(Params{Journal: p, Gateway: obliging(), Now: func() time.Time { return now }}).recent(t.Context()); len(got) != 100 || len(p.asked) != 50 {
+	if got := engine(Params{Journal: p, Gateway: obliging(), Now: func() time.Time { return now }}).recent(t.Context()); len(got) != 100 || len(p.asked) != 50 {
 		t.Errorf("%d of %d pages", len(got), len(p.asked))
 	}
 }

@@ -24,6 +24,7 @@ type Engine struct {
 
 	mu        sync.Mutex
 	followers map[string]*follower // by our reference; reserved before the intent is recorded
+	watched   map[*follower]bool   // of payments that are final and looked at again
 	stopped   bool
 	starts    starts
 	received  received
@@ -31,8 +32,12 @@ type Engine struct {
 	work      sync.WaitGroup
 }
 
-// New makes an engine. It does nothing until Run.
-func New(p Params) *Engine {
+// New makes an engine. It does nothing until Run. The error is ErrLimits: without times that make
+// sense a payment could be unknown for ever and keep its terminal, or be final too early.
+func New(p Params) (*Engine, error) {
+	if err := p.Gateway.Info().Check(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrLimits, err)
+	}
 	if p.Now == nil {
 		p.Now = time.Now
 	}
@@ -42,7 +47,7 @@ func New(p Params) *Engine {
 	if p.Notify == nil {
 		p.Notify = func(Update) {}
 	}
-	return &Engine{p: p, clock: &clock{now: p.Now}, ready: make(chan struct{}), followers: map[string]*follower{}}
+	return &Engine{p: p, clock: &clock{now: p.Now}, ready: make(chan struct{}), followers: map[string]*follower{}, watched: map[*follower]bool{}}, nil
 }
 
 // Run takes up every open attempt of the journal by asking, never by sending, and then
@@ -222,6 +227,19 @@ func (e *Engine) reserve(f *follower) error {
 	return nil
 }
 
+// watch lets hints come to one whose payment is final, until it is told that looking has ended.
+func (e *Engine) watch(f *follower) (end func()) {
+	f.mark()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.watched[f] = true
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		delete(e.watched, f)
+	}
+}
+
 func (e *Engine) forget(reference string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -270,7 +288,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 			return payments.Attempt{}, err
 		}
 	}
-	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || (info.MaxAmount > 0 && a.Amount.Minor() > info.MaxAmount) {
+	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange
 	}
 	return a, nil

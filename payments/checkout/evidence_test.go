@@ -198,12 +198,12 @@ func TestTheAmountsThatMayBeCharged(t *testing.T) {
 		want        error
 		least       int64
 	}{
-		{1000, 0, ErrAmountRange, 0}, {1000, 1, nil, 0}, {1000, 1000, nil, 0}, {1000, 1001, ErrAmountRange, 0}, {0, 999_999, nil, 0},
-		{1, 1, nil, 0}, {1, 2, ErrAmountRange, 0}, {1000, 99, ErrAmountRange, 100}, {1000, 100, nil, 100},
+		{1000, 0, ErrAmountRange, 1}, {1000, 1, nil, 1}, {1000, 1000, nil, 1}, {1000, 1001, ErrAmountRange, 1},
+		{1, 1, nil, 1}, {1, 2, ErrAmountRange, 1}, {1000, 99, ErrAmountRange, 100}, {1000, 100, nil, 100},
 	} {
 		g := obliging()
 		g.info.MinAmount, g.info.MaxAmount = c.least, c.most
-		e := New(Params{Journal: newMemory(), Gateway: g, Account: shop})
+		e := engine(Params{Journal: newMemory(), Gateway: g, Account: shop})
 		if _, err := e.prepare(t.Context(), Request{Kind: payments.KindSale, Amount: eur(c.minor), Terminal: door}); !errors.Is(err, c.want) {
 			t.Errorf("%d of at most %d: %v", c.minor, c.most, err)
 		}
@@ -216,7 +216,7 @@ func TestARefundWaitsForTheOneBefore(t *testing.T) {
 	s := paid(m)
 	child(m, "r", payments.KindRefund, s.Reference, 500, payments.StateUnknown)
 	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(1)}}
-	e := New(Params{Journal: m, Gateway: obliging(), Account: shop})
+	e := engine(Params{Journal: m, Gateway: obliging(), Account: shop})
 	if err := e.link(t.Context(), &a, Request{Kind: payments.KindRefund, Original: s.Reference}); !errors.Is(err, ErrOriginalTaken) {
 		t.Errorf("linked: %v", err)
 	}
@@ -242,7 +242,7 @@ func TestTheJournalsWordIsTakenOverOurs(t *testing.T) {
 	} {
 		var told []Update
 		m := newMemory()
-		f := newFollower(New(Params{Journal: m, Gateway: obliging(), Account: shop, Notify: func(u Update) { told = append(told, u) }}), ours)
+		f := newFollower(engine(Params{Journal: m, Gateway: obliging(), Account: shop, Notify: func(u Update) { told = append(told, u) }}), ours)
 		c.stored.Intent = ours.Intent
 		if !c.missing {
 			m.attempts["ref"] = c.stored
@@ -282,7 +282,7 @@ func TestWhichMismatchIsWritten(t *testing.T) {
 		"the terminal, the first time": {"", terminals, []string{"amount", "kind"}, 1, true},
 	} {
 		m := newMemory()
-		f := newFollower(New(Params{Journal: m, Gateway: obliging(), Account: shop}), payments.Attempt{Intent: payments.Intent{Reference: "ref"}, State: payments.StateWaiting})
+		f := newFollower(engine(Params{Journal: m, Gateway: obliging(), Account: shop}), payments.Attempt{Intent: payments.Intent{Reference: "ref"}, State: payments.StateWaiting})
 		if c.before != "" {
 			f.a.State, f.a.Mismatch = payments.StateMismatch, []string{"amount"}
 			f.a.Mismatched = payments.Outcome{Source: c.before, Amounts: payments.Amounts{Charged: eur(1)}}
@@ -312,7 +312,7 @@ func TestWhatAbsenceNeeds(t *testing.T) {
 		"its result is pending":          {func(x *absence) { x.pending = true }, rules, false},
 		"it has no name":                 {func(x *absence) { x.nameless = true }, rules, false},
 		"the request has not ended":      {func(x *absence) { x.ended = span{} }, rules, false},
-		"the provider promises nothing":  {func(*absence) {}, payments.RecoveryRules{LongestFlow: time.Minute}, false},
+		"the provider promises nothing":  {func(*absence) {}, payments.RecoveryRules{NotFoundFinal: payments.Unstated, LongestFlow: time.Minute}, false},
 		"it was accepted: it takes long": {func(x *absence) { x.accepted = true }, rules, true},
 	} {
 		x := whole
@@ -349,7 +349,7 @@ func TestARefundInAnotherCurrencyExplainsNothing(t *testing.T) {
 		odd.Amounts.Charged = payments.MustMoney(100, "USD")
 		return []payments.Outcome{sold, odd}, nil
 	}
-	got, err := New(Params{Journal: m, Gateway: g, Account: shop}).Refundable(t.Context(), paid(m).Reference)
+	got, err := engine(Params{Journal: m, Gateway: g, Account: shop}).Refundable(t.Context(), paid(m).Reference)
 	if err != nil || got.Rest != eur(0) {
 		t.Errorf("%+v, %v", got, err)
 	}

@@ -138,7 +138,7 @@ func (f *follower) send(ctx context.Context, c payments.Callback) {
 		f.mustUnsent(ctx) // the program is ending: nobody would see the result
 		return
 	}
-	sending, stop := context.WithCancel(context.WithoutCancel(ctx))
+	sending, stop := context.WithTimeout(context.WithoutCancel(ctx), f.d.flowTime()) // a gateway may answer with the verdict
 	defer stop()
 	release := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
 	defer release()
@@ -350,7 +350,9 @@ func (f *follower) cancel(ctx context.Context) error {
 	if err := f.write(durable, next, EventCancelAsked, clearNotice); err != nil {
 		return err
 	}
-	err := canceller.Cancel(ctx, f.a)
+	waiting, stop := context.WithTimeout(ctx, longestAnswer)
+	defer stop()
+	err := canceller.Cancel(waiting, f.a)
 	f.e.clock.heardIn(err)
 	f.schedule(firstLook)
 	if err == nil {

@@ -104,7 +104,7 @@ func TestARefundIsUndoneOnce(t *testing.T) {
 			if c.journal != nil {
 				c.journal(m, refund.Reference)
 			}
-			e := New(Params{Journal: m, Gateway: g, Account: shop})
+			e := engine(Params{Journal: m, Gateway: g, Account: shop})
 			a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefundReversal}}
 			err := e.link(t.Context(), &a, Request{Kind: payments.KindRefundReversal, Original: refund.Reference})
 			if !errors.Is(err, c.want) {
@@ -126,7 +126,7 @@ func TestNothingIsGivenBackWhileTheJournalCannotBeRead(t *testing.T) {
 	m := newMemory()
 	sale := paid(m)
 	refund := child(m, "r", payments.KindRefund, sale.Reference, 500, payments.StateApproved)
-	e := New(Params{Journal: childless{m}, Gateway: obliging(), Account: shop})
+	e := engine(Params{Journal: childless{m}, Gateway: obliging(), Account: shop})
 	if _, err := e.Refundable(t.Context(), sale.Reference); !errors.Is(err, ErrJournal) {
 		t.Errorf("rest: %v", err)
 	}
@@ -186,7 +186,7 @@ func TestEachRefundIsCountedOnce(t *testing.T) {
 			for _, o := range c.ours {
 				child(m, o.ref, payments.KindRefund, sale.Reference, o.minor, o.state)
 			}
-			got, err := New(Params{Journal: m, Gateway: g, Account: shop}).Refundable(t.Context(), sale.Reference)
+			got, err := engine(Params{Journal: m, Gateway: g, Account: shop}).Refundable(t.Context(), sale.Reference)
 			if err != nil || got.Refunded != eur(c.want) || got.Rest != eur(3990-c.want) {
 				t.Errorf("%+v, %v; want %v refunded", got, err, eur(c.want))
 			}
@@ -198,7 +198,7 @@ func TestEachRefundIsCountedOnce(t *testing.T) {
 func TestTheRestIsOfWhatWasCharged(t *testing.T) {
 	m := newMemory()
 	sale := paid(m)
-	e := New(Params{Journal: m, Gateway: obliging(), Account: shop})
+	e := engine(Params{Journal: m, Gateway: obliging(), Account: shop})
 	for charged, want := range map[payments.Money]payments.Money{eur(1000): eur(1000), {}: eur(3990)} {
 		sale.Outcome.Amounts.Charged = charged
 		m.attempts[sale.Reference] = sale
@@ -222,7 +222,7 @@ func TestTheLimitOfARefund(t *testing.T) {
 		sale := paid(m)
 		child(m, "r", payments.KindRefund, sale.Reference, 500, payments.StateApproved)
 		a := payments.Attempt{Intent: payments.Intent{Kind: c.kind, Amount: eur(c.minor)}}
-		e := New(Params{Journal: m, Gateway: obliging(), Account: shop})
+		e := engine(Params{Journal: m, Gateway: obliging(), Account: shop})
 		if err := e.link(t.Context(), &a, Request{Kind: c.kind, Original: sale.Reference}); !errors.Is(err, c.want) {
 			t.Errorf("%s of %d: %v", c.kind, c.minor, err)
 		}

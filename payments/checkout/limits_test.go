@@ -110,10 +110,6 @@ func TestTheAgeOfAnAttempt(t *testing.T) {
 			t.Errorf("%s: forgotten %v", name, got)
 		}
 	}
-	d := dossier{began: since(0, false)}
-	if d.forgotten(at(1000*day, 1000*day, 0)) {
-		t.Error("forgotten by a provider whose memory has no end")
-	}
 }
 
 func TestACountdownToAPerson(t *testing.T) {
@@ -321,7 +317,7 @@ func TestTheJournalIsReadFiveTimesAtTheStart(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			u := &unreadable{memory: newMemory(), tries: tries}
 			u.reset()
-			e := New(Params{Journal: u, Gateway: obliging(), Account: shop})
+			e := engine(Params{Journal: u, Gateway: obliging(), Account: shop})
 			ctx, stop := context.WithCancel(t.Context())
 			done := make(chan error, 1)
 			go func() { done <- e.Run(ctx) }()

@@ -347,8 +347,6 @@ func TestHowFarAPaymentIs(t *testing.T) {
 		"refused at a busy terminal": {func(m *marks) { m.d.terminal, m.d.doubt.refusal = terminalBusy, payments.ReasonBusy }, now,
 			Progress{Known: true, Since: 100 * time.Second, Asked: true, LastAsked: 10 * time.Second, CertainIn: 301 * time.Second,
 				LatestIn: 260 * time.Second, Busy: true}},
-		"no longest flow is known": {func(m *marks) { m.possible, m.d.rules = false, payments.RecoveryRules{} }, now,
-			Progress{Known: true, Since: 100 * time.Second, Asked: true, LastAsked: 10 * time.Second}},
 		"silent, and not written": {func(m *marks) { m.possible, m.d.failing, m.problem = false, sec(1).mono, ErrJournalFull }, now,
 			Progress{Known: true, Since: 100 * time.Second, Asked: true, LastAsked: 10 * time.Second, LatestIn: 260 * time.Second, Silent: true, Problem: ErrJournalFull}},
 	} {

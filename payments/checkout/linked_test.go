@@ -106,7 +106,7 @@ func TestRefundable(t *testing.T) {
 				c.journal(m, sale.Reference)
 			}
 			c.want.Charged, c.want.Asked = eur(3990), c.err == nil
-			e := New(Params{Journal: m, Gateway: g, Account: shop})
+			e := engine(Params{Journal: m, Gateway: g, Account: shop})
 			got, err := e.Refundable(t.Context(), sale.Reference)
 			if err != nil || got != c.want {
 				t.Errorf("got %+v, %v; want %+v", got, err, c.want)
@@ -117,7 +117,7 @@ func TestRefundable(t *testing.T) {
 
 func TestRefundableIsForSalesThatMovedMoney(t *testing.T) {
 	m := newMemory()
-	e := New(Params{Journal: m, Gateway: obliging(), Account: shop})
+	e := engine(Params{Journal: m, Gateway: obliging(), Account: shop})
 	declined := left(m, payments.StateDeclined, nil)
 	for _, reference := range []string{declined.Reference} {
 		if _, err := e.Refundable(t.Context(), reference); !errors.Is(err, ErrNotRefundable) {
@@ -365,7 +365,7 @@ func TestPing(t *testing.T) {
 				g, m := obliging(), newMemory()
 				g.ping = func(int) (string, error) { return "p", c.start }
 				g.pong = c.pong
-				e := New(Params{Journal: m, Gateway: g})
+				e := engine(Params{Journal: m, Gateway: g})
 				began := time.Now()
 				h, err := e.Ping(t.Context(), door)
 				if payments.KindOf(err) != c.want || time.Since(began) != c.after {
@@ -380,7 +380,7 @@ func TestPing(t *testing.T) {
 }
 
 func TestTerminals(t *testing.T) {
-	e := New(Params{Journal: newMemory(), Gateway: obliging()})
+	e := engine(Params{Journal: newMemory(), Gateway: obliging()})
 	if got, err := e.Terminals(t.Context()); err != nil || len(got) != 1 {
 		t.Errorf("terminals %v, %v", got, err)
 	}

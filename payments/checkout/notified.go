@@ -71,6 +71,9 @@ func (e *Engine) hint(n payments.Notification) error {
 	for _, f := range concerned {
 		f.hint()
 	}
+	if n.Reference == "" {
+		e.hintWatched(n)
+	}
 	if n.Reference == "" || len(concerned) > 0 {
 		return nil
 	}
@@ -82,6 +85,18 @@ func (e *Engine) hint(n payments.Notification) error {
 		_ = e.askAgain(e.life, n.Reference) // not ours, or an answer that did not come: the looks go on
 	})
 	return nil
+}
+
+// hintWatched wakes those who look after payments that a person has closed, where nothing proves
+// what became of them.
+func (e *Engine) hintWatched(n payments.Notification) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for f := range e.watched {
+		if fits(f.marks.Load().intent, n) {
+			f.hint()
+		}
+	}
 }
 
 // concerned lists the owners of the open attempts that a notification may be about.

@@ -146,6 +146,50 @@ func TestAHintAboutAPaymentThatAPersonHasClosed(t *testing.T) {
 	})
 }
 
+// And so it is by a hint that names nobody, as often as hints come: a customer may pay at the
+// terminal after a person has given the payment up. What is proven is not asked about any more.
+func TestAHintThatMayBeAboutAPaymentThatAPersonHasClosed(t *testing.T) {
+	inNotices(t, func(t *testing.T, g *telling, r *rig) {
+		a := overdue(g, r)
+		g.change(func() {
+			g.check = func(int, payments.Attempt) (payments.Outcome, error) { return waiting(), nil }
+		})
+		if err := r.e.Close(t.Context(), a.Reference, "nothing on the terminal"); err != nil {
+			t.Fatal(err)
+		}
+		r.after(3*time.Hour, a.Reference) // the next look is hours away
+		asked := g.calls("check")
+		for range 3 {
+			if err := r.tell(g, payments.Notification{}); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(hintPace)
+		}
+		if n := g.calls("check") - asked; n != 3 {
+			t.Errorf("asked %d times", n)
+		}
+		g.change(func() {
+			g.check = func(int, payments.Attempt) (payments.Outcome, error) { return approval(a, payments.SourceResult), nil }
+		})
+		if err := r.tell(g, payments.Notification{Terminal: counter.Serial}); err != nil {
+			t.Fatal(err)
+		}
+		r.want(hintPace, a.Reference, payments.StateClosed)
+		if err := r.tell(g, payments.Notification{Terminal: door.Serial}); err != nil {
+			t.Fatal(err)
+		}
+		r.want(0, a.Reference, payments.StateApproved)
+		asked = g.calls("check")
+		if err := r.tell(g, payments.Notification{}); err != nil || g.calls("check") != asked {
+			t.Errorf("a proven one is asked about: %v", err)
+		}
+		r.after(24*time.Hour, a.Reference)
+		if len(r.e.watched) != 0 {
+			t.Errorf("%d are looked at for ever", len(r.e.watched))
+		}
+	})
+}
+
 func TestAVerifiedResultThatNamesItsAttempt(t *testing.T) {
 	inNotices(t, func(t *testing.T, g *telling, r *rig) {
 		a := r.after(time.Second, r.sell(1240).Reference)

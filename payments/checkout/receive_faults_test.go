@@ -202,7 +202,7 @@ func TestReceiveBeforeRunAndForAnotherProvider(t *testing.T) {
 		r := till(t, g, m, listens)
 		r.after(time.Second, r.sell(1240).Reference)
 		r.end()
-		idle := New(Params{Journal: m, Gateway: g, Account: shop})
+		idle := engine(Params{Journal: m, Gateway: g, Account: shop})
 		ctx, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
 		if err := idle.Receive(ctx, posted(g.token(0), body("approved"))); !errors.Is(err, context.DeadlineExceeded) {

@@ -92,7 +92,7 @@ func TestAbsenceNeverFromWhatWasSeenOrIsPending(t *testing.T) {
 	} {
 		r := rules
 		if name == "rule not stated" {
-			r = payments.RecoveryRules{}
+			r.NotFoundFinal = payments.Unstated
 		}
 		for _, d := range []time.Duration{121, 130, 10000} {
 			if x.hear(r, at(d*time.Second, d*time.Second, 0), time.Time{}) {

@@ -103,7 +103,9 @@ func eur(minor int64) payments.Money { return payments.MustMoney(minor, "EUR") }
 // obliging is a gateway where every sale is accepted, approved at the third look and
 // known to the status host from then on. Tests bend one function of it.
 func obliging() *full {
-	g := &full{base: base{counts: map[string]int{}, info: payments.Info{Provider: "handpoint", Operations: payments.Kinds(), MaxAmount: 999999999998, Rules: rules}}}
+	g := &full{base: base{counts: map[string]int{}, info: payments.Info{
+		Provider: "handpoint", Name: "Handpoint", Environment: "training", Operations: payments.Kinds(), MinAmount: 1, MaxAmount: 999999999998, Rules: rules,
+	}}}
 	g.begin = accept
 	g.check = func(n int, a payments.Attempt) (payments.Outcome, error) {
 		if n < 3 {
@@ -179,9 +181,18 @@ func till(t *testing.T, g payments.Gateway, m *memory, change ...func(*Params)) 
 	for _, c := range change {
 		c(&p)
 	}
-	r.e = New(p)
+	r.e = engine(p)
 	r.run()
 	return r
+}
+
+// engine makes an engine of a gateway whose limits are in order.
+func engine(p Params) *Engine {
+	e, err := New(p)
+	if err != nil {
+		panic(err)
+	}
+	return e
 }
 
 func (r *rig) run() {

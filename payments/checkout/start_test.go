@@ -176,7 +176,7 @@ func TestStaleWriteTakesTheJournalsWord(t *testing.T) {
 }
 
 func TestAnEngineThatNeverRan(t *testing.T) {
-	e := New(Params{Journal: newMemory(), Gateway: obliging()})
+	e := engine(Params{Journal: newMemory(), Gateway: obliging()})
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	if _, err := e.Start(ctx, Request{}); !errors.Is(err, context.Canceled) {

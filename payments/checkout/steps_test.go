@@ -14,7 +14,7 @@ import (
 func taken(t *testing.T, g payments.Gateway, change func(*payments.Attempt)) (*follower, *memory) {
 	t.Helper()
 	m := newMemory()
-	e := New(Params{Journal: m, Gateway: g, Account: shop})
+	e := engine(Params{Journal: m, Gateway: g, Account: shop})
 	e.life = t.Context()
 	a := payments.Attempt{Intent: payments.Intent{Reference: "reference", Kind: payments.KindSale, Amount: eur(1240), Account: shop}, Version: 1}
 	change(&a)

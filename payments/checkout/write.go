@@ -181,11 +181,11 @@ func (f *follower) progress(now instant) Progress {
 		p.CertainIn, p.Unheard = m.d.certainIn(now), m.d.unheard(now)
 		p.Busy = m.d.doubt.refusal != "" && m.d.claim.state == "" && m.d.terminal == terminalBusy
 	}
-	person := m.state.CanBecome(payments.StateNeedsAttention) && m.d.rules.LongestFlow > 0
+	person := m.state.CanBecome(payments.StateNeedsAttention)
 	if person && !m.keyless {
 		p.LatestIn = max(m.d.personIn(now), 0)
 	}
-	p.Overdue = m.d.rules.LongestFlow > 0 && p.Since >= m.d.rules.LongestFlow
+	p.Overdue = p.Since >= m.d.rules.LongestFlow
 	p.Closable = m.state.CanBecome(payments.StateClosed) || person && m.keyless && p.Overdue
 	return p
 }

@@ -29,7 +29,11 @@ func (x *till) begin(gateway payments.Gateway) {
 	x.t.Helper()
 	x.keeper = custody.New(x.dir, custody.Options{Zone: time.UTC})
 	x.journal = x.open()
-	x.engine = checkout.New(checkout.Params{Journal: x.journal, Gateway: gateway, Account: sale(1).Account})
+	engine, err := checkout.New(checkout.Params{Journal: x.journal, Gateway: gateway, Account: sale(1).Account})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.engine = engine
 	ctx, stop := context.WithCancel(x.t.Context())
 	x.stop, x.ended = stop, make(chan error, 1)
 	go func() { x.ended <- x.engine.Run(ctx) }()

@@ -19,7 +19,13 @@ type never struct {
 }
 
 func (never) Info() payments.Info {
-	return payments.Info{Provider: "handpoint", Operations: payments.Kinds(), MaxAmount: 1_000_000}
+	return payments.Info{
+		Provider: "handpoint", Name: "Handpoint", Environment: "training", Operations: payments.Kinds(), MinAmount: 1, MaxAmount: 1_000_000,
+		Rules: payments.RecoveryRules{
+			NotFoundFinal: payments.Unstated, StatusFrom: payments.AtOnce, ConfirmAfter: payments.AtOnce,
+			PartialChoice: payments.AtOnce, LongestFlow: 6 * time.Minute, Memory: 24 * time.Hour,
+		},
+	}
 }
 
 func (g never) Begin(context.Context, payments.Attempt) payments.Outcome {

@@ -93,11 +93,14 @@ func startOne(b *testing.B, journal *custody.Journal, address string) (began tim
 	}
 	ctx, cancel := context.WithCancel(b.Context())
 	final := make(chan struct{})
-	engine := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Notify: func(u checkout.Update) {
+	engine, err := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Notify: func(u checkout.Update) {
 		if u.Attempt.State.Final() {
 			close(final)
 		}
 	}})
+	if err != nil {
+		b.Fatal(err)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- engine.Run(ctx) }()
 	if err := engine.AskNow(ctx, "nothing"); !errors.Is(err, checkout.ErrNoAttempt) {
@@ -198,11 +201,15 @@ func followOne(b *testing.B, tap time.Duration) time.Duration {
 	}
 	defer journal.Close()
 	told, ended := make(chan time.Time, 1), make(chan error, 1)
-	engine := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Notify: func(u checkout.Update) {
+	engine, err := checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Notify: func(u checkout.Update) {
 		if u.Event.Kind == checkout.EventResult {
 			told <- time.Now()
 		}
 	}})
+	if err != nil {
+		b.Error(err)
+		return 0
+	}
 	go func() { ended <- engine.Run(ctx) }()
 	done := make(chan time.Time, 1)
 	terminal := cloud.Terminals()[0]

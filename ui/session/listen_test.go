@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/ui/session"
 )
 
@@ -34,6 +35,10 @@ func (l *rigListener) Add(name string, receive session.Receive) (remove func(), 
 
 func (l *rigListener) Serve(ctx context.Context) error {
 	l.r.tell("listener serves")
+	if ctx.Err() != nil {
+		l.r.tell("listener ended")
+		return nil
+	}
 	if err := l.receive(ctx, payments.Delivery{Header: func(string) string { return "a token" }}); err != nil {
 		return err
 	}
@@ -78,6 +83,24 @@ func TestTheAddressOfAGatewayThatNamesIt(t *testing.T) {
 		if s := r.open(t, "training", nil); s.CallbackURL != "https://till.example/results" || r.callbackURL != s.CallbackURL {
 			t.Errorf("url %q, engine told %q", s.CallbackURL, r.callbackURL)
 		}
+		r.close(t)
+	})
+}
+
+// Where no engine can be made, nothing stays open: neither the journal nor the address.
+func TestAnEngineThatCannotBeMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.listener, r.engineErr = &rigListener{r: r}, checkout.ErrLimits
+		s, err := r.backend.Open(t.Context(), "training", func(checkout.Update) {})
+		if !errors.Is(err, checkout.ErrLimits) || s != nil {
+			t.Fatalf("opened %v, %v", s, err)
+		}
+		if got := r.told(); !slices.Contains(got, "listener ended") || !slices.Contains(got, "journal closed training") {
+			t.Errorf("left open: %v", got)
+		}
+		r.listener, r.engineErr = nil, nil
+		r.open(t, "training", nil)
 		r.close(t)
 	})
 }

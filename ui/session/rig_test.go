@@ -41,7 +41,7 @@ type rig struct {
 	deny                                                            func(account string) bool // a read of it fails
 	looked, reads                                                   atomic.Int32              // how often the keyring was looked at, and read
 	listener                                                        *rigListener
-	listenErr                                                       error
+	listenErr, engineErr                                            error
 	callbackURL                                                     string
 	names                                                           bool // the gateway names the address with each payment
 	kept                                                            bool // journals are looked after
@@ -149,10 +149,10 @@ func (r *rig) journal(_ context.Context, environment string) (session.Journal, e
 	return rigJournal{r: r, environment: environment}, nil
 }
 
-func (r *rig) engine(p checkout.Params) session.Engine {
+func (r *rig) engine(p checkout.Params) (session.Engine, error) {
 	r.notify = p.Notify
 	r.accounts, r.callbackURL = append(r.accounts, p.Account), p.CallbackURL
-	return &rigEngine{r: r, environment: p.Account.Environment, gateway: p.Gateway}
+	return &rigEngine{r: r, environment: p.Account.Environment, gateway: p.Gateway}, r.engineErr
 }
 
 type namingGateway struct {

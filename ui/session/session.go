@@ -111,7 +111,7 @@ type Params struct {
 	Entry    func(a payments.Account, credential string) string // the name of a secret in the keyring
 	Connect  func(ctx context.Context, t Target) (Connection, error)
 	Journal  func(ctx context.Context, environment string) (Journal, error)
-	Engine   func(checkout.Params) Engine
+	Engine   func(checkout.Params) (Engine, error)
 	Keys     Keys
 	NoKey    error
 	Settings Settings
@@ -189,7 +189,10 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		environment: environment, account: b.params.Place(environment).Account, connection: connection,
 		journal: journal, listener: listener, ended: make(chan struct{}),
 	}
-	engine := b.start(r, notify)
+	engine, err := b.start(r, notify)
+	if err != nil {
+		return nil, err
+	}
 	s := &present.Session{
 		Engine: engine, Reader: journal, Info: payments.Describe(connection.Gateway), Environment: environment,
 		KeptKeys: present.KeptKeys{KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory, Secrets: unkept},
@@ -208,12 +211,12 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 
 // start makes the engine and lets it run on a goroutine of its own, which the running
 // environment owns and stopRunning ends.
-func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
+func (b *Backend) start(r *running, notify func(checkout.Update)) (Engine, error) {
 	ctx, stop := context.WithCancel(b.base)
 	r.stop = stop
 	c := r.connection
 	r.account.KeyFingerprint = fingerprint(c)
-	engine := b.params.Engine(checkout.Params{
+	engine, err := b.params.Engine(checkout.Params{
 		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
 		Account: r.account,
 		Notify: func(u checkout.Update) {
@@ -223,11 +226,18 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) Engine {
 		},
 		CallbackURL: r.callbackURL(),
 	})
+	if err != nil {
+		stop()
+		if r.listener != nil {
+			_ = r.listener.Serve(ctx) // ctx has ended, so that it is closed and nothing else
+		}
+		return nil, errors.Join(fmt.Errorf("follow the payments of %s: %w", r.environment, err), r.journal.Close())
+	}
 	go b.work(ctx, r, engine)
 	b.mu.Lock()
 	b.running = r
 	b.mu.Unlock()
-	return engine
+	return engine, nil
 }
 
 // fingerprint is what an attempt is bound to beside its environment: the key and, where the

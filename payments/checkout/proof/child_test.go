@@ -193,7 +193,7 @@ func (c career) engine(journal checkout.Journal, network http.RoundTripper, noti
 		return nil, err
 	}
 	return checkout.New(checkout.Params{Journal: journal, Gateway: gateway, Receipts: receipts, Notify: notify,
-		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()}}), nil
+		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()}})
 }
 
 // start asks for something on a terminal. What is asked for is said before, so that the

@@ -31,9 +31,13 @@ func (t *till) begin() {
 		t.w.violated("till %d has no gateway: %v", t.index, err)
 		return
 	}
-	life.engine = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Space: t.w.p.space, Now: t.now,
+	life.engine, err = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Space: t.w.p.space, Now: t.now,
 		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
 		Notify:  func(u checkout.Update) { t.w.told(t, u) }, CallbackURL: t.callbackURL(), Receipts: t.fetcher(wire)})
+	if err != nil {
+		t.w.violated("till %d has no engine: %v", t.index, err)
+		return
+	}
 	t.opens(life)
 	t.mu.Lock()
 	t.life = life

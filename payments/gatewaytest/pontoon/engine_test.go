@@ -51,18 +51,18 @@ func plain(g payments.Gateway) payments.Gateway { return g }
 
 func (x *till) open() {
 	x.Helper()
-	if err := x.gateway.Info().Check(); err != nil {
-		x.Fatal(err)
-	}
 	journal, err := storage.OpenJournal(x.Context(), x.path, storage.Options{})
 	if err != nil {
 		x.Fatal(err)
 	}
 	x.journal = journal
-	x.engine = checkout.New(checkout.Params{
+	x.engine, err = checkout.New(checkout.Params{
 		Journal: journal, Gateway: x.gateway,
 		Account: payments.Account{Provider: pontoon.ID, Environment: "custom", Profile: "default", KeyFingerprint: "f1"},
 	})
+	if err != nil {
+		x.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(x.Context())
 	x.stop, x.ended = stop, make(chan error, 1)
 	go func() { x.ended <- x.engine.Run(ctx) }()
