@@ -207,7 +207,7 @@ func (d *dossier) stillToStand(now instant) time.Duration {
 	if !d.claim.idle.IsZero() {
 		rest -= now.mono.Sub(d.claim.idle)
 	}
-	return max(left, min(rest, d.flowTime()-d.began.atLeast(now)))
+	return max(left, min(rest, d.flowLeft(now)))
 }
 
 // terminalRests reports whether the terminal has said that it does nothing, or cannot be asked.
@@ -236,7 +236,7 @@ func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant
 // known to be idle; one that is busy, or that the cloud cannot reach, may go on for as
 // long as the longest card flow. For a "no" a result that is still awaited counts as well.
 func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
-	if d.began.atLeast(now) >= d.flowTime() {
+	if d.flowLeft(now) <= 0 {
 		return false
 	}
 	if !d.terminalRests() {
@@ -248,6 +248,17 @@ func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
 // flowTime is after how long no card flow can be running any more: "about 6 minutes" is no
 // figure to the second.
 func (d *dossier) flowTime() time.Duration { return d.rules.LongestFlow + notFoundMargin }
+
+// flowLeft is how long a card flow may go on that nobody ends. One that was accepted began
+// then. A request whose answer is lost or in doubt may have waited for a busy terminal: its
+// flow began at the latest when the status host first knew of a card.
+func (d *dossier) flowLeft(now instant) time.Duration {
+	began := d.began
+	if !d.absent.accepted && d.claim.state != "" {
+		began = d.claim.since
+	}
+	return d.flowTime() - began.atLeast(now)
+}
 
 func claimNotice(o payments.Outcome) payments.Notice {
 	switch {
@@ -308,7 +319,8 @@ func (d *dossier) personIn(now instant) time.Duration {
 	if d.claim.state != "" { // it gets its time, but not for ever where one statement follows another
 		stand := max(d.rules.ConfirmAfter, d.rules.PartialChoice)
 		gone := d.began.atLeast(now)
-		left = max(left, min(stand+secondLook-d.claim.since.atLeast(now), d.flowTime()+2*stand-gone), d.flowTime()+3*secondLook-gone)
+		stands := max(stand+secondLook-d.claim.since.atLeast(now), d.flowLeft(now)+3*secondLook)
+		left = max(left, min(stands, d.flowTime()+2*stand-gone), d.flowTime()+3*secondLook-gone)
 	}
 	return left
 }
@@ -326,7 +338,7 @@ func (d *dossier) certainIn(now instant) time.Duration {
 	}
 	left := d.stillToStand(now)
 	if d.flowMayRun(d.claim.state, now) {
-		left = max(left, d.flowTime()-d.began.atLeast(now))
+		left = max(left, d.flowLeft(now))
 	}
 	return max(left, 0) + statusLook + time.Second
 }

@@ -118,7 +118,7 @@ func TestWeigh(t *testing.T) {
 }
 
 func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false), result: handlePending}
+	d := dossier{rules: rules, began: since(0, false), result: handlePending, absent: absence{accepted: true}}
 	for _, c := range []struct {
 		at   int
 		sign terminalSign
@@ -140,6 +140,21 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 	d.sign(terminalBusy, sec(391).mono, sec(391))
 	if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(391)); r.state != payments.StateApproved {
 		t.Errorf("after the longest flow a busy terminal is busy with something else: %q", r.state)
+	}
+}
+
+// A copy of a request that waits for a busy terminal may begin long after the request: the
+// longest card flow then counts from when the status host first knew of it.
+func TestAFlowThatBeganLateMayRunLonger(t *testing.T) {
+	d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(337, false)}}
+	d.sign(terminalBusy, sec(340).mono, sec(340))
+	for _, at := range []int{391, 450, 726} {
+		if r := d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(at)); r.state != "" {
+			t.Errorf("at %d s, the terminal still at work: %+v", at, r)
+		}
+	}
+	if r := d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(727)); r.state != payments.StateApproved {
+		t.Errorf("when that is over: %+v", r)
 	}
 }
 
@@ -216,7 +231,9 @@ func TestOverdue(t *testing.T) {
 		"just restarted":                   {dossier{began: since(0, true)}, payments.StateUnknown, slept, ""},
 		"restarted, and the rule had time": {dossier{began: since(0, true)}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
 		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(350, false)}}, payments.StateUnknown, sec(391), ""},
-		"a claim that never was":           {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
+		"a claim that never was":           {dossier{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
+		"a claim of what began late":       {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(504), ""},
+		"a claim of that for too long":     {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(200, false)}}, payments.StateUnknown, sec(510), payments.StateNeedsAttention},
 		"already there":                    {dossier{began: since(0, false)}, payments.StateNeedsAttention, sec(999), ""},
 		"mismatch stays mismatch":          {dossier{began: since(0, false)}, payments.StateMismatch, sec(999), ""},
 	} {

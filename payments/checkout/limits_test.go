@@ -123,8 +123,9 @@ func TestACountdownToAPerson(t *testing.T) {
 		"never seen was said":             {dossier{began: since(0, false), absent: said}, sec(100), 305 * time.Second},
 		"never seen of a forgotten one":   {dossier{began: span{mono: zero, wall: zero.Add(-48 * time.Hour)}, absent: said}, sec(0), 6*time.Minute - 48*time.Hour},
 		"after a restart the rule's time": {dossier{began: since(0, true)}, at(10*time.Second, time.Hour, 0), 125 * time.Second},
-		"an early claim":                  {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(50, false)}}, sec(100), 305 * time.Second},
-		"a late claim":                    {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 64 * time.Second},
+		"an early claim":                  {dossier{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(50, false)}}, sec(100), 305 * time.Second},
+		"a late claim":                    {dossier{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 64 * time.Second},
+		"a late claim of a lost answer":   {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 154 * time.Second},
 	} {
 		c.d.rules = rules
 		if got := c.d.personIn(c.now); got != c.want {
@@ -145,7 +146,8 @@ func TestACountdownToCertainty(t *testing.T) {
 		want time.Duration
 	}{
 		"a claim at an idle terminal":       {dossier{began: since(0, false), terminal: terminalAnswered, claim: rests}, 20, 32 * time.Second},
-		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 376 * time.Second},
+		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 376 * time.Second},
+		"a claim of a lost answer":          {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 386 * time.Second},
 		"a claim that waits for an answer":  {dossier{began: since(0, false), terminal: terminalAnswered, claim: rests}, 99, 6 * time.Second},
 		"a refusal, nothing said yet":       {doubted, 1, 9 * time.Second},
 		"a refusal, half proven":            {again, 1, 6 * time.Second},

@@ -53,7 +53,7 @@ var followBugs = []planted{
 		old: "		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}", bad: "		return ruling{state: o.State, event: EventResult, take: true}"},
 	{area: "follow", name: "verdicts of the status host are never confirmed", file: dossiers, old: "	if d.stillToStand(now) > 0 ||", bad: "	if o.State != payments.StatePartial || d.stillToStand(now) > 0 ||"},
 	{area: "follow", name: "what a busy terminal may take back is believed", draw: "late reversal", file: dossiers,
-		old: "	return max(left, min(rest, d.flowTime()-d.began.atLeast(now)))", bad: "	_ = rest\n	return left"},
+		old: "	return max(left, min(rest, d.flowLeft(now)))", bad: "	_ = rest\n	return left"},
 	{area: "follow", name: "a terminal out of reach is taken as idle", draw: "late arrival", file: "payments/checkout/refusal.go",
 		old: "	if s != terminalAnswered {\n		d.doubt.idle", bad: "	if s == terminalBusy {\n		d.doubt.idle"},
 	{area: "follow", name: "a result of another reference is accepted", draw: "foreign result", file: outcomes, old: "	add(\"reference\", a.wrongReference(o.IDs))", bad: ""},
