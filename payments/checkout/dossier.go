@@ -343,6 +343,13 @@ func (d *dossier) certainIn(now instant) time.Duration {
 	return max(left, 0) + statusLook + time.Second
 }
 
+// waitsForTerminal reports whether a terminal that is at work is all that keeps "never seen"
+// from being believed: seconds after it is free the truth is certain.
+func (d *dossier) waitsForTerminal(now instant) bool {
+	return d.terminal == terminalBusy && d.claim.state == "" && !d.absent.accepted &&
+		(d.doubt.refusal != "" || d.absent.elapsed(now) >= d.rules.NotFoundFinal)
+}
+
 func unknownFrom(s payments.State) payments.State {
 	if s.CanBecome(payments.StateUnknown) {
 		return payments.StateUnknown

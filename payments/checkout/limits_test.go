@@ -73,6 +73,16 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 			x.hear(rules, sec(n), time.Time{})
 			return !x.counted.IsZero()
 		}, 390},
+		"never seen counts that long after the terminal was busy": {func(n int) bool {
+			x := absence{ended: since(0, false), busy: sec(300).mono}
+			x.hear(rules, sec(300+n), time.Time{})
+			return !x.counted.IsZero()
+		}, 390},
+		"never seen of what was accepted counts at a busy terminal": {func(n int) bool {
+			x := absence{ended: since(0, false), busy: sec(300).mono, accepted: true}
+			x.hear(rules, sec(n), time.Time{})
+			return !x.counted.IsZero()
+		}, 390},
 		"never seen is proven by the second word": {func(n int) bool {
 			x := absence{ended: since(0, false), idle: true, counted: sec(200).mono}
 			return x.hear(rules, sec(200+n), time.Time{})
@@ -153,6 +163,7 @@ func TestACountdownToCertainty(t *testing.T) {
 		"a refusal, half proven":            {again, 1, 6 * time.Second},
 		"a refusal that waits for a word":   {again, 30, 2 * time.Second},
 		"never seen, the terminal answers":  {dossier{began: since(0, false), absent: idle}, 20, 111 * time.Second},
+		"never seen, the terminal was busy": {dossier{began: since(0, false), absent: absence{ended: since(0, false), busy: sec(300).mono}}, 320, 381 * time.Second},
 		"never seen, the terminal does not": {dossier{began: since(0, false), absent: absence{ended: since(0, false)}}, 20, 381 * time.Second},
 	} {
 		c.d.rules = rules

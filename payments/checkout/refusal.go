@@ -74,6 +74,9 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 	}
 	d.terminal = s
 	d.absent.answers = s == terminalAnswered
+	if s == terminalBusy {
+		d.absent.busy = now.mono
+	}
 	if s != terminalAnswered {
 		d.doubt.idle, d.doubt.first, d.claim.idle, d.absent.rested = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 		return

@@ -54,6 +54,7 @@ type absence struct {
 	ended    span      // since the request's connection ended, or the attempt was taken up again
 	rested   time.Time // when a terminal that was asked after the provider's own time first said that it does nothing; zero when it said otherwise since
 	idle     bool      // it has said so twice, secondLook apart: a copy that waits for a busy terminal begins as soon as that is free
+	busy     time.Time // when the terminal last said that it is at work; zero when it never did
 	answers  bool      // the newest ping was answered: what is missing is likely to come in time
 	said     bool      // the gateway has said "never seen" at least once
 	counted  time.Time // when a "never seen" was first heard after the waiting time; zero if not yet
@@ -74,6 +75,16 @@ func (x absence) wait(rules payments.RecoveryRules, idle bool) time.Duration {
 		wait = max(wait, rules.LongestFlow)
 	}
 	return wait + notFoundMargin
+}
+
+// inLine is how long a copy of the request may still be at work that has waited for a busy
+// terminal: it begins when that is free, and no rule says when that was. Of a request that was
+// accepted a copy is no more than a copy.
+func (x absence) inLine(rules payments.RecoveryRules, now instant) time.Duration {
+	if x.accepted || x.idle || x.busy.IsZero() {
+		return 0
+	}
+	return rules.LongestFlow + notFoundMargin - now.mono.Sub(x.busy)
 }
 
 // elapsed is a lower bound of the time since the request ended, by the most pessimistic
@@ -111,7 +122,8 @@ func (x absence) applies(rules payments.RecoveryRules) bool {
 // something on the way has kept says the same thing twice.
 func (x *absence) hear(rules payments.RecoveryRules, now instant, date time.Time) bool {
 	x.said = true
-	if !x.applies(rules) || x.elapsed(now) < x.wait(rules, x.idle) {
+	if !x.applies(rules) || x.elapsed(now) < x.wait(rules, x.idle) || x.inLine(rules, now) > 0 {
+		x.counted = time.Time{}
 		return false
 	}
 	if x.counted.IsZero() {
@@ -138,8 +150,12 @@ func (x absence) certainIn(rules payments.RecoveryRules, now instant) time.Durat
 	}
 	// The look that counts comes up to statusLook after the waiting time, the second one later.
 	left := max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + statusLook + secondLook + time.Second
-	if x.answers && !x.idle && !x.accepted {
+	switch {
+	case x.idle || x.accepted:
+	case x.answers:
 		left = max(left, rules.NotFoundFinal-x.elapsed(now)+twoSigns)
+	default:
+		left = max(left, x.inLine(rules, now)+statusLook+secondLook+time.Second)
 	}
 	return left
 }

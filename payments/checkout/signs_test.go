@@ -85,7 +85,7 @@ func TestATerminalThatHasJustBecomeFreeIsNotIdle(t *testing.T) {
 	d.sign(terminalBusy, sec(100).mono, sec(100))
 	d.sign(terminalAnswered, sec(110).mono, sec(111)) // another's sale has ended, and the copy begins
 	d.sign(terminalBusy, sec(117).mono, sec(117))
-	for n := 121; n < 390; n += 6 {
+	for n := 121; n < 117+390; n += 6 { // the copy is at work, and nobody sees it before there is a card
 		d.asked = sec(n).mono
 		o := neverSeen()
 		o.ServerDate = sec(n).mono

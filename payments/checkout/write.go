@@ -179,7 +179,7 @@ func (f *follower) progress(now instant) Progress {
 	}
 	if m.possible {
 		p.CertainIn, p.Unheard = m.d.certainIn(now), m.d.unheard(now)
-		p.Busy = m.d.doubt.refusal != "" && m.d.claim.state == "" && m.d.terminal == terminalBusy
+		p.Busy = m.d.waitsForTerminal(now)
 	}
 	person := m.state.CanBecome(payments.StateNeedsAttention)
 	if person && !m.keyless {

@@ -161,9 +161,19 @@ func authorised(body []byte) []byte {
 
 // copyAtBusyTerminal lets a box deliver a sale once more, some seconds after the terminal has
 // done with somebody else's, for which the first copy was refused.
-func copyAtBusyTerminal(p *plan, r *rand.Rand) {
+func copyAtBusyTerminal(p *plan, r *rand.Rand) { p.inLineTwice(r, 0) }
+
+// lateCopy is the same where customers take minutes: the copy begins minutes after its
+// request, and the chip takes the approval back.
+func lateCopy(p *plan, r *rand.Rand) {
+	p.add(0, "terminals wait five minutes for a card", func(w *world) { w.cloud.SetCardPatience(5 * time.Minute) })
+	p.dawdle, p.settling = p.lengthen(r, 3*time.Minute, 90*time.Second), max(p.settling, 15*time.Minute)
+	p.inLineTwice(r, simulator.AmountChipTakesBack)
+}
+
+func (p *plan) inLineTwice(r *rand.Rand, asked int64) {
 	at := early(r)
-	press, delay := p.sells(r, "in line twice", at), moment(r, 4*time.Second)
+	press, delay := p.sellsFor(r, "in line twice", at, asked), moment(r, 4*time.Second)
 	p.add(at-time.Millisecond, "fault doubled start", func(w *world) {
 		works := func() bool { return w.touches.works(w.serial(press.terminal)) }
 		w.network.Fault(gatewaytest.Fault{

@@ -58,6 +58,7 @@ var draws = []widening{
 	{"twin refund", 20, twinRefund}, // a child of the same amount may be another's
 	{"old backup", 5, oldBackup},
 	{"busy terminal", 40, busyTerminal},
+	{"late copy", 10, lateCopy}, // a card flow may begin long after its request
 }
 
 // widen draws what a schedule has of the wider world.
