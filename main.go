@@ -22,6 +22,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
 
 	"tillside/assets"
 	"tillside/payments"
@@ -258,6 +259,7 @@ func openShop(ctx context.Context, all *providers.Providers, o options, folder t
 		if r := recover(); r != nil {
 			logger.Error("window panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 			err = fmt.Errorf("the window ended: %v. It needs a display with OpenGL 2 or newer; %s says more", r, filepath.Join(folder.dir, logName))
+			tell(boxText(lang.SystemLocale().String(), err, err.Error()))
 		}
 	}()
 	logger.Info("start", "version", version(), "system", runtime.GOOS+"/"+runtime.GOARCH, "go", runtime.Version())

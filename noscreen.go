@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"tillside/assets"
-	"tillside/payments"
 	"tillside/ui/present"
 )
 
@@ -39,11 +38,14 @@ func (w *screenWatch) Write(line []byte) (int, error) {
 }
 
 // noScreenText says that no window can be drawn, and what to do, in the computer's language.
-func noScreenText(locale, reason string) string {
-	text := "Tillside: " + reason
-	if book, err := present.ReadBook(assets.Translations, "translations"); err == nil {
-		s := present.New(book.Translate(locale), locale, nil).Offering(payments.Providers{}).Error(present.ErrNoScreen)
-		text = s.Title + "\n\n" + s.Body + "\n\n" + s.Next + "\n\n(" + reason + ")"
+func noScreenText(locale, reason string) string { return boxText(locale, present.ErrNoScreen, reason) }
+
+// boxText is what a box says of an error, with the reason for whoever looks after the computer.
+func boxText(locale string, err error, reason string) string {
+	book, bad := present.ReadBook(assets.Translations, "translations")
+	if bad != nil {
+		return "Tillside: " + reason
 	}
-	return text
+	s := present.New(book.Translate(locale), locale, nil).Error(err)
+	return s.Title + "\n\n" + s.Body + "\n\n" + s.Next + "\n\n(" + reason + ")"
 }

@@ -90,15 +90,6 @@ func (b *bareSystem) click(t *testing.T, entry, section string) *till {
 	return b.openAs(t, cmd)
 }
 
-// closed closes the window, as a person does.
-func (w *till) closed() {
-	w.t.Helper()
-	w.shop.display.xdotool(w.t, "windowclose", w.window)
-	if err := w.cmd.Wait(); err != nil {
-		w.t.Errorf("ended with %v", err)
-	}
-}
-
 func (b *bareSystem) gone(t *testing.T, files ...string) {
 	t.Helper()
 	for _, file := range files {
@@ -120,8 +111,9 @@ func TestTheDebOnABareSystem(t *testing.T) {
 	t.Logf("installed after %s", time.Since(began).Round(100*time.Millisecond))
 	first := b.click(t, entry, "Desktop Entry")
 	first.on("firstRun")
+	t.Logf("its first screen after %s", time.Since(began).Round(100*time.Millisecond))
 	b.display.shot(t, "bare-first")
-	first.closed()
+	first.quit()
 	w := b.click(t, entry, "Desktop Action training")
 	w.sell("training", "1240", 1)
 	t.Logf("the first sale of training after %s", time.Since(began).Round(100*time.Millisecond))
@@ -131,7 +123,7 @@ func TestTheDebOnABareSystem(t *testing.T) {
 	w.leave()
 	w.sell("training", "300", 2)
 	w.leave()
-	w.closed()
+	w.quit()
 
 	b.inside(t, "apt-get", "-qq", "-y", "purge", "tillside")
 	b.gone(t, "/usr/bin/tillside", entry, "/usr/share/doc/tillside", "/usr/share/icons/hicolor/48x48/apps/app.tillside.Tillside.png")
@@ -141,7 +133,7 @@ func TestTheDebOnABareSystem(t *testing.T) {
 	b.inside(t, "dpkg", "--install", deb)
 	again := b.click(t, entry, "Desktop Action training")
 	again.sell("training", "500", 3)
-	again.closed()
+	again.quit()
 	b.clean(t)
 }
 
@@ -174,7 +166,7 @@ func TestTheTarballOnABareSystem(t *testing.T) {
 	person("tillside-*/install.sh") // an update over the running program
 	w.leave()
 	w.sell("training", "300", 2)
-	w.closed()
+	w.quit()
 	person("tillside-*/install.sh --remove")
 	b.gone(t, home+"/.local/bin/tillside", entry)
 	if n := len(b.journal(t, "training")); n != 2 {
