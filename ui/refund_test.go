@@ -78,7 +78,7 @@ func TestMoreThanWhatIsLeftCannotBeRefunded(t *testing.T) {
 		if got := r.shop.called("start"); got != 0 {
 			t.Error("more than the rest was refunded")
 		}
-		if !r.app.screens.refund.Parts.Confirm.Disabled() {
+		if !r.app.screens.refund.Form.Confirm.Disabled() {
 			t.Error("the button can be pressed")
 		}
 	})
@@ -86,7 +86,7 @@ func TestMoreThanWhatIsLeftCannotBeRefunded(t *testing.T) {
 
 func TestChoosingAllOrAPart(t *testing.T) {
 	inRefund(t, func(r *rig) {
-		chips := r.app.screens.refund.Parts.Choice.Chips()
+		chips := r.app.screens.refund.Choice.Chips()
 		r.tap(chips[1])
 		r.wants("a part, nothing typed", r.app.screens.refund.View.Amount.Number, "0.00")
 		r.keys("100")
@@ -97,7 +97,7 @@ func TestChoosingAllOrAPart(t *testing.T) {
 
 func TestKeepLeadsBack(t *testing.T) {
 	inRefund(t, func(r *rig) {
-		r.tap(r.app.screens.refund.Parts.Keep)
+		r.tap(r.app.screens.refund.Form.Keep)
 		r.in(r.app.screens.choose)
 		r.key(fyne.KeyEscape) // the search
 		r.key(fyne.KeyEscape)
@@ -108,7 +108,7 @@ func TestKeepLeadsBack(t *testing.T) {
 func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 	inRefund(t, func(r *rig) {
 		r.shop.fail("start", checkout.ErrOverRefund)
-		before := r.app.screens.refund.Nonce
+		before := r.app.screens.refund.Form.Nonce
 		r.keys("returned")
 		r.key(fyne.KeyReturn)
 		if r.app.access.Dialogs.Modal == nil {
@@ -116,7 +116,7 @@ func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 		}
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.refund)
-		if r.app.screens.refund.Nonce == before {
+		if r.app.screens.refund.Form.Nonce == before {
 			t.Error("the next press would have the same nonce")
 		}
 	})
@@ -197,10 +197,10 @@ func TestASaleWithTheSameAmountIsOfferedInstead(t *testing.T) {
 		r.settle()
 		r.keys("890")
 		unlinked := r.app.screens.unlinked
-		if !unlinked.Parts.Notice.Visible() {
+		if !unlinked.Notice.Visible() {
 			t.Fatal("the sale of 8.90 is not shown")
 		}
-		r.tap(unlinked.Parts.Similar.Rows[0])
+		r.tap(unlinked.Similar.Rows[0])
 		r.in(r.app.screens.refund)
 		r.wants("original", r.app.screens.refund.Input.Original.Amount.String(), "8.90 EUR")
 	})

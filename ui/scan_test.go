@@ -112,15 +112,15 @@ func TestACardNumberIsTakenByNoField(t *testing.T) {
 			func() { r.app.screens.journal.Search.SetText(number) },
 			func() { r.app.screens.choose.Search.SetText(number) },
 			func() { r.app.screens.settings.Parts.Shop.Entry.SetText(number) },
-			func() { r.app.screens.refund.Parts.Reason.SetText(number) },
-			func() { r.app.screens.unlinked.Parts.Reason.SetText(number) },
+			func() { r.app.screens.refund.Form.Reason.SetText(number) },
+			func() { r.app.screens.unlinked.Form.Reason.SetText(number) },
 		} {
 			fill()
 			r.settle()
 		}
 		for name, text := range map[string]string{
 			"journal": r.app.screens.journal.Search.Text, "choose": r.app.screens.choose.Search.Text, "shop": r.app.screens.settings.Parts.Shop.Entry.Text,
-			"refund": r.app.screens.refund.Parts.Reason.Text, "unlinked": r.app.screens.unlinked.Parts.Reason.Text, "kept": r.shop.words["shop"],
+			"refund": r.app.screens.refund.Form.Reason.Text, "unlinked": r.app.screens.unlinked.Form.Reason.Text, "kept": r.shop.words["shop"],
 		} {
 			if strings.Contains(text, "4111") {
 				t.Errorf("%s took a card number", name)

@@ -109,7 +109,7 @@ func refunding(r *rig) payments.Attempt {
 	r.app.screens.choose.Chosen("6f1d2c3e-0000-4000-8000-000000000001")
 	r.settle()
 	r.keys("500damaged cover")
-	r.tap(r.app.screens.refund.Parts.Confirm)
+	r.tap(r.app.screens.refund.Form.Confirm)
 	a := r.shop.newest()
 	r.waiting(a)
 	return r.shop.newest()
