@@ -7,11 +7,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/model"
 	"tillside/ui/parts"
-	"tillside/ui/present"
 	"tillside/ui/screen"
 	"tillside/ui/widgets"
 	"tillside/ui/work"
@@ -23,22 +21,6 @@ const (
 	defaultHeight = 720
 	closingTime   = 2 * time.Second
 )
-
-// Params are what the window works with.
-type Params struct {
-	App         fyne.App
-	Backend     present.Backend
-	Post        func(func()) // runs a function on the UI goroutine, later; fyne.Do in the program
-	Log         *slog.Logger // nil means silence
-	Version     string
-	Providers   payments.Providers
-	Environment string            // a place, opened whatever the settings say; "" for what they say
-	Hosts       map[string]string // addresses of the command line, in place of those of the settings
-	Words       map[string]string // the settings, where they were read already; nil: the window reads them
-	Now         func() time.Time  // the wall clock; nil means time.Now
-	Zone        *time.Location    // nil means the computer's
-	Ready       func()            // called once, when the first screen can be used; may be nil
-}
 
 // App is the program's window: it opens and closes. Its methods belong to the UI goroutine; Run
 // becomes it.

@@ -85,7 +85,7 @@ func TestTerminalsOfYesterday(t *testing.T) {
 func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		field := r.app.screens.settings.AskAbove
+		field := r.app.screens.settings.AskAbove.Field
 		r.wants("at first", field.Entry.Text, "9,999.99")
 		field.Entry.SetText("250")
 		r.settle()
@@ -108,10 +108,10 @@ func TestAddressesOfTheCommandLineAreShown(t *testing.T) {
 	}
 	inWindow(t, fyne.NewSize(1100, 720), given, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		p := r.app.screens.settings.Parts
-		r.wants("cloud", p.Hosts[0].Entry.Text, "https://cloud.example")
-		r.wants("status", p.Hosts[1].Entry.Text, "https://status.example")
-		if !p.Hosts[0].Entry.Disabled() || p.Hosts[0].Field.Help() == "" {
+		p := r.app.screens.settings
+		r.wants("cloud", p.Hosts.Fields[0].Entry.Text, "https://cloud.example")
+		r.wants("status", p.Hosts.Fields[1].Entry.Text, "https://status.example")
+		if !p.Hosts.Fields[0].Entry.Disabled() || p.Hosts.Fields[0].Field.Help() == "" {
 			t.Error("they look as if they could be changed here")
 		}
 	})

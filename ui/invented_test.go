@@ -174,14 +174,14 @@ func TestAnInventedProviderInTheWindow(t *testing.T) {
 			t.Errorf("%d terminals, or a sign of life or a list is offered", len(terminals.Rows))
 		}
 		x.ctrl(fyne.KeyComma)
-		p := &x.app.screens.settings.Parts
-		if p.Provider.List.Selected != "Pontoon Pay" || p.Callbacks.Panel.Visible() || len(p.Key.Others) != 1 || !p.Key.Others[0].Panel.Visible() {
-			t.Errorf("the settings are of %q", p.Provider.List.Selected)
+		p := x.app.screens.settings
+		if p.Parts.Provider.List.Selected != "Pontoon Pay" || p.Callbacks.Panel.Visible() || len(p.Keys.Secrets.Others) != 1 || !p.Keys.Secrets.Others[0].Panel.Visible() {
+			t.Errorf("the settings are of %q", p.Parts.Provider.List.Selected)
 		}
-		x.wants("an address", p.Hosts[0].Entry.Text, "http://"+inventedCloud)
-		p.Key.Entry.Entry.SetText(pontoon.Secret)
-		x.tap(p.Key.Test)
-		x.wants("a key that works", p.Key.State.Text(), "The key works.")
+		x.wants("an address", p.Hosts.Fields[0].Entry.Text, "http://"+inventedCloud)
+		p.Keys.Entry.Entry.SetText(pontoon.Secret)
+		x.tap(p.Keys.Test)
+		x.wants("a key that works", p.Keys.State.Text(), "The key works.")
 		x.ctrl(fyne.Key1)
 		x.sell()
 		x.offers()

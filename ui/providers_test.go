@@ -47,15 +47,15 @@ func (r *rig) pick(o *parts.OptionSelect, label string) {
 
 func TestASecondProviderIsChosenInTheSettings(t *testing.T) {
 	inTwo(t, func(r *rig) {
-		p := &r.app.screens.settings.Parts
-		if !p.Provider.Root.Visible() {
+		p := r.app.screens.settings
+		if !p.Parts.Provider.Root.Visible() {
 			t.Fatal("there is no choice")
 		}
-		r.pick(p.Provider, "Harbour Pay")
+		r.pick(p.Parts.Provider, "Harbour Pay")
 		r.wants("opened", r.shop.opened, "harbour/live")
 		r.wants("kept", r.shop.words["environment"], "harbour/live")
 		shown := 0
-		for _, chip := range p.Environment.Segments.Chips() {
+		for _, chip := range p.Parts.Environment.Segments.Chips() {
 			if chip.Visible() {
 				shown++
 			}
@@ -66,11 +66,11 @@ func TestASecondProviderIsChosenInTheSettings(t *testing.T) {
 		if p.Callbacks.Panel.Visible() {
 			t.Error("its terminals bring nothing, and it is offered")
 		}
-		r.choose(p.Environment, "harbour/training")
+		r.choose(p.Parts.Environment, "harbour/training")
 		r.wants("opened", r.shop.opened, "harbour/training")
-		r.pick(p.Provider, "Handpoint")
+		r.pick(p.Parts.Provider, "Handpoint")
 		r.wants("the same class", r.shop.opened, "training")
-		if !p.Callbacks.Panel.Visible() || p.Key.Others[0].Panel.Visible() {
+		if !p.Callbacks.Panel.Visible() || p.Keys.Secrets.Others[0].Panel.Visible() {
 			t.Error("what belongs to the other provider is still there")
 		}
 	})
@@ -79,39 +79,39 @@ func TestASecondProviderIsChosenInTheSettings(t *testing.T) {
 // One provider is no choice, and nothing of the others is seen.
 func TestOneProviderIsNoChoice(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		p := &r.app.screens.settings.Parts
-		if p.Provider.Root.Visible() || len(p.Key.Others) != 0 || len(p.Hosts) != 2 {
-			t.Errorf("%d secrets, %d addresses", len(p.Key.Others), len(p.Hosts))
+		p := r.app.screens.settings
+		if p.Parts.Provider.Root.Visible() || len(p.Keys.Secrets.Others) != 0 || len(p.Hosts.Fields) != 2 {
+			t.Errorf("%d secrets, %d addresses", len(p.Keys.Secrets.Others), len(p.Hosts.Fields))
 		}
 	})
 }
 
 func TestTheAddressesAreThoseOfTheProvider(t *testing.T) {
 	inTwo(t, func(r *rig) {
-		p := &r.app.screens.settings.Parts
-		r.pick(p.Provider, "Harbour Pay")
-		r.choose(p.Environment, "harbour/custom")
+		p := r.app.screens.settings
+		r.pick(p.Parts.Provider, "Harbour Pay")
+		r.choose(p.Parts.Environment, "harbour/custom")
 		if r.shop.called("open harbour/custom") != 0 {
 			t.Fatal("it was opened without addresses")
 		}
 		unread := r.app.access.Words.Settings(present.SettingsInput{Key: present.KeyUnread}).Key.State
-		r.wants("of a key that nobody has looked for", p.Key.State.Text(), unread)
-		r.wants("of a secret that nobody has looked for", p.Key.Others[0].State.Text(), unread)
+		r.wants("of a key that nobody has looked for", p.Keys.State.Text(), unread)
+		r.wants("of a secret that nobody has looked for", p.Keys.Secrets.Others[0].State.Text(), unread)
 		for i, name := range []string{"cloud", "status"} {
-			p.Hosts[i].Entry.SetText("https://" + name + ".example")
+			p.Hosts.Fields[i].Entry.SetText("https://" + name + ".example")
 		}
-		r.app.window.Canvas().Focus(p.Hosts[2].Entry)
+		r.app.window.Canvas().Focus(p.Hosts.Fields[2].Entry)
 		r.key(fyne.KeyReturn)
-		if r.shop.called("open harbour/custom") != 0 || p.Hosts[2].Problem == "" {
+		if r.shop.called("open harbour/custom") != 0 || p.Hosts.Fields[2].Problem == "" {
 			t.Error("it was opened without one of its addresses")
 		}
-		p.Hosts[2].Entry.SetText("https://refunds.example")
+		p.Hosts.Fields[2].Entry.SetText("https://refunds.example")
 		r.key(fyne.KeyReturn)
 		r.wants("opened", r.shop.opened, "harbour/custom")
 		r.wants("kept", r.shop.words["harbour/refunds_url"], "https://refunds.example")
-		r.pick(p.Provider, "Handpoint")
-		r.wants("an address of the other", p.Hosts[0].Entry.Text, "")
-		if p.Hosts[2].Field.Visible() {
+		r.pick(p.Parts.Provider, "Handpoint")
+		r.wants("an address of the other", p.Hosts.Fields[0].Entry.Text, "")
+		if p.Hosts.Fields[2].Field.Visible() {
 			t.Error("an address that it has not is asked for")
 		}
 	})
@@ -119,9 +119,9 @@ func TestTheAddressesAreThoseOfTheProvider(t *testing.T) {
 
 func TestASecretBesideTheKeyIsKeptAndForgotten(t *testing.T) {
 	inTwo(t, func(r *rig) {
-		p := &r.app.screens.settings.Parts
-		r.pick(p.Provider, "Harbour Pay")
-		other := p.Key.Others[0]
+		p := r.app.screens.settings
+		r.pick(p.Parts.Provider, "Harbour Pay")
+		other := p.Keys.Secrets.Others[0]
 		if !other.Panel.Visible() || !other.Entry.Entry.Password || !other.Keep.Disabled() || !other.Forget.Disabled() {
 			t.Fatal("the field of the secret is not there, shows what is typed, or has buttons for nothing")
 		}

@@ -19,7 +19,7 @@ func (r *rig) visible(what string, got, want bool) {
 
 func TestResultsAreAskedForUntilSomebodyChoosesOtherwise(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		parts := &r.app.screens.settings.Parts.Callbacks
+		parts := r.app.screens.settings.Callbacks
 		r.visible("the field", parts.Listen.Field.Visible(), false)
 		opened := r.shop.called("open ")
 		r.choose(parts.Choice, present.CallbacksOff)
@@ -31,7 +31,7 @@ func TestResultsAreAskedForUntilSomebodyChoosesOtherwise(t *testing.T) {
 
 func TestResultsAreBroughtOnceBothAddressesMakeSense(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		parts, opened := &r.app.screens.settings.Parts.Callbacks, r.shop.called("open ")
+		parts, opened := r.app.screens.settings.Callbacks, r.shop.called("open ")
 		r.choose(parts.Choice, present.CallbacksOn)
 		r.visible("the field", parts.Listen.Field.Visible(), true)
 		if r.app.window.Canvas().Focused() != fyne.Focusable(parts.Listen.Entry) || r.shop.called("open ") != opened {
@@ -69,12 +69,12 @@ func TestResultsAreBroughtOnceBothAddressesMakeSense(t *testing.T) {
 
 func TestAListenerThatCannotListenIsToldInTheSettings(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		parts := &r.app.screens.settings.Parts.Callbacks
+		parts := r.app.screens.settings.Callbacks
 		r.shop.fail("listen", present.ErrListenBusy)
 		r.choose(parts.Choice, present.CallbacksOn)
 		parts.Listen.Entry.SetText("192.168.1.20:8130")
 		parts.Url.Entry.SetText("https://till.example/results")
-		r.app.screens.settings.OpenCallbacks()
+		r.app.screens.settings.Callbacks.Open()
 		r.settle()
 		r.visible("the fault", parts.Fault.Visible(), true)
 		r.visible("the risk of http", parts.Risk.Visible(), false)
@@ -88,10 +88,10 @@ func TestSettingsAreStoredBeforeTheyAreReadAnew(t *testing.T) {
 		a, opened := r.app, r.shop.called("open ")
 		r.shop.words["callback_listen"] = "192.168.1.20:8130"
 		r.shop.fail("save settings", errors.New("disk full"))
-		parts := &a.screens.settings.Parts.Callbacks
+		parts := a.screens.settings.Callbacks
 		parts.Listen.Entry.SetText("192.168.1.20:8130")
 		parts.Url.Entry.SetText("https://till.example/results")
-		a.screens.settings.OpenCallbacks()
+		a.screens.settings.Callbacks.Open()
 		r.settle()
 		if r.shop.called("open ") != opened {
 			t.Error("opened with settings that are not stored")

@@ -41,10 +41,10 @@ func (r *rig) choose(o *parts.OptionSegments, value string) {
 
 func TestThemeAndTextSizeCountAtOnce(t *testing.T) {
 	inSettings(t, func(r *rig) {
-		parts := &r.app.screens.settings.Parts
-		r.choose(parts.Theme, present.ThemeDark)
+		parts := r.app.screens.settings
+		r.choose(parts.Parts.Theme, present.ThemeDark)
 		r.wants("kept", r.shop.words["theme"], "dark")
-		r.choose(parts.TextSize, "150")
+		r.choose(parts.Parts.TextSize, "150")
 		r.wants("kept", r.shop.words["text_scale"], "150")
 		theme, ok := r.app.p.App.Settings().Theme().(*widgets.Theme)
 		if !ok || theme.Scale() != 1.5 {
@@ -115,18 +115,18 @@ func TestASettingThatCannotBeStoredGoesBack(t *testing.T) {
 func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		entry := settings.Parts.Key.Entry.Entry
+		entry := settings.Keys.Entry.Entry
 		if !entry.Password {
 			t.Error("the key can be read over the shoulder")
 		}
-		if !settings.Parts.Key.Test.Disabled() {
+		if !settings.Keys.Test.Disabled() {
 			t.Error("an empty key can be tested")
 		}
 		r.app.window.Canvas().Focus(entry)
 		r.keys("WRONG-KEY")
-		r.tap(settings.Parts.Key.Test)
+		r.tap(settings.Keys.Test)
 		r.wants("field after the test", entry.Text, "")
-		if !settings.Parts.Key.Fault.Visible() {
+		if !settings.Keys.Fault.Visible() {
 			t.Error("nothing says that the key does not work")
 		}
 		if r.shop.called("keep key") != 0 {
@@ -139,7 +139,7 @@ func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 			t.Errorf("the key was not taken into use: %v", r.shop.calls)
 		}
 		r.in(settings)
-		if settings.Parts.Key.Fault.Visible() {
+		if settings.Keys.Fault.Visible() {
 			t.Error("the old error is still told")
 		}
 	})
@@ -148,21 +148,21 @@ func TestAKeyIsTestedAndNeverShown(t *testing.T) {
 func TestForgettingAKeyAsksFirst(t *testing.T) {
 	inSettings(t, func(r *rig) {
 		settings := r.app.screens.settings
-		r.tap(settings.Parts.Key.Forget)
+		r.tap(settings.Keys.Forget)
 		r.key(fyne.KeyEscape)
 		if r.shop.called("forget key") != 0 {
 			t.Fatal("the key was forgotten without a yes")
 		}
-		r.tap(settings.Parts.Key.Forget)
+		r.tap(settings.Keys.Forget)
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		if r.shop.called("forget key production") != 1 {
 			t.Fatal("the key was not forgotten")
 		}
-		r.wants("state", string(settings.TypedKey.State), string(present.KeyMissing))
+		r.wants("state", string(settings.Keys.Typed.State), string(present.KeyMissing))
 		r.shop.fail("forget key", present.ErrKeyring)
-		settings.TypedKey.State = present.KeyKept
+		settings.Keys.Typed.State = present.KeyKept
 		r.app.display.Refresh()
-		r.tap(settings.Parts.Key.Forget)
+		r.tap(settings.Keys.Forget)
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		if r.app.access.Dialogs.Modal == nil {
 			t.Error("nothing says that the keyring did not answer")
@@ -185,7 +185,7 @@ func TestAKeyringThatDoesNotAnswerIsNotAKeptKey(t *testing.T) {
 func TestTrainingNeedsNoKey(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		if r.app.screens.settings.Parts.Key.Panel.Visible() {
+		if r.app.screens.settings.Keys.Panel.Visible() {
 			t.Error("training asks for a key")
 		}
 		r.key(fyne.KeyEscape)
@@ -202,12 +202,12 @@ func TestTheCustomEnvironmentNeedsItsAddresses(t *testing.T) {
 		}
 		r.keys("http://example.com")
 		r.key(fyne.KeyReturn)
-		if settings.Parts.Hosts[0].Field.Help() == "" || r.shop.called("open custom") != 0 {
+		if settings.Hosts.Fields[0].Field.Help() == "" || r.shop.called("open custom") != 0 {
 			t.Error("plain http to another computer was taken")
 		}
-		settings.Parts.Hosts[0].Entry.SetText("https://cloud.example")
-		settings.Parts.Hosts[1].Entry.SetText("https://status.example")
-		r.app.window.Canvas().Focus(settings.Parts.Hosts[1].Entry)
+		settings.Hosts.Fields[0].Entry.SetText("https://cloud.example")
+		settings.Hosts.Fields[1].Entry.SetText("https://status.example")
+		r.app.window.Canvas().Focus(settings.Hosts.Fields[1].Entry)
 		r.key(fyne.KeyReturn)
 		if r.shop.called("open custom") != 1 {
 			t.Errorf("it was not opened: %v", r.shop.calls)
@@ -239,14 +239,14 @@ func TestOpenPaymentsAreNotLeftUnasked(t *testing.T) {
 		r.ctrl(fyne.Key1)
 		r.charge("1995")
 		r.ctrl(fyne.KeyComma)
-		parts := &r.app.screens.settings.Parts
-		r.choose(parts.Environment, "training")
+		parts := r.app.screens.settings
+		r.choose(parts.Parts.Environment, "training")
 		if r.app.access.Dialogs.Modal == nil || r.app.model.Open().Environment != "production" {
 			t.Fatal("the environment was left without a word")
 		}
 		r.key(fyne.KeyEscape)
 		r.wants("environment after staying", r.app.model.Place(), "production")
-		r.choose(parts.Environment, "training")
+		r.choose(parts.Parts.Environment, "training")
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.wants("environment after leaving", r.app.model.Open().Environment, "training")
 	})

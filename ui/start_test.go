@@ -100,7 +100,7 @@ func TestTheFirstRunConnects(t *testing.T) {
 		r.tap(r.app.screens.firstRun.Connect)
 		r.in(r.app.screens.settings)
 		r.wants("opened", r.shop.opened, "production")
-		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.Parts.Key.Entry.Entry) {
+		if r.app.window.Canvas().Focused() != fyne.Focusable(r.app.screens.settings.Keys.Entry.Entry) {
 			t.Error("the field of the key is not waiting for it")
 		}
 		r.keys("RIGHT-KEY")

@@ -60,27 +60,3 @@ func (f *Front) hears(a payments.Attempt) bool {
 	f.adopt(a)
 	return true
 }
-
-// Follow brings an attempt to the front.
-func (m *Model) Follow(a payments.Attempt) { m.Front = Front{Attempt: a} }
-
-// FollowAgain takes up a payment that was in front, as it stands now.
-func (m *Model) FollowAgain(a payments.Attempt) {
-	newest := m.note(a)
-	m.Payments.resume(newest.Reference)
-	m.Follow(newest)
-}
-
-// Park lays the payment in front into the tray.
-func (m *Model) Park(reference string) {
-	m.Payments.Park(reference)
-	m.Front.Forget()
-}
-
-// parkRunning lays the payment in front into the tray while its end is not known: it goes on, and
-// its end must come forward.
-func (m *Model) parkRunning() {
-	if running, ok := m.Front.Running(); ok {
-		m.Payments.Park(running)
-	}
-}

@@ -121,6 +121,9 @@ func (m *Model) Midnight() time.Time {
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
+// Badge is how a terminal is told from the others.
+func (m *Model) Badge(t payments.Terminal) payments.Badge { return m.Settings.Badges[t.ID()] }
+
 // Info is what the gateway of the chosen terminal can do; nothing while none is open.
 func (m *Model) Info() payments.Info { return m.Terminals.of(m.Settings.LastTerminal).Info }
 

@@ -8,16 +8,6 @@ import (
 	"tillside/ui/present"
 )
 
-// writer writes settings one after the other. What is shown is what was chosen; when a write
-// fails it goes back to what is stored.
-type writer struct {
-	stored  present.Settings
-	saving  bool
-	pending bool
-	failed  func(error)
-	waiting []func() // for everything to be stored
-}
-
 // Keep takes over settings and stores what changed. failed, if not nil, is told when they
 // cannot be stored.
 func (m *Model) Keep(next present.Settings, failed func(error)) {
@@ -110,3 +100,28 @@ func (m *Model) Choose(place string) {
 
 // Choosing makes an environment the one that settings and keys are about, before it is opened.
 func (m *Model) Choosing(place string) { m.place = place }
+
+// writeWord stores a word, soon, and keeps it for the next opening in this run.
+func (m *Model) writeWord(word, text string) {
+	if m.words.stored == nil {
+		m.words.stored = map[string]string{}
+	}
+	m.words.stored[word] = text
+	if !m.words.queue.put(word, text) {
+		return
+	}
+	backend, log, q := m.p.Backend, m.p.Log, &m.words.queue
+	m.p.Work.Do(func(ctx context.Context) error {
+		ctx = context.WithoutCancel(ctx) // the window may be on its way out
+		for words := q.next(); len(words) > 0; words = q.next() {
+			if err := backend.SaveSettings(ctx, words); err != nil {
+				log.Warn("unseen payments not kept", "error", err)
+			}
+		}
+		return nil
+	}, func(err error) {
+		if err != nil { // it panicked
+			q.ended()
+		}
+	})
+}

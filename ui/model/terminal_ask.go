@@ -29,9 +29,6 @@ func (m *Model) TerminalFor(attempt payments.Attempt) (payments.Terminal, bool) 
 	return m.ChosenTerminal()
 }
 
-// Badge is how a terminal is told from the others.
-func (m *Model) Badge(t payments.Terminal) payments.Badge { return m.Settings.Badges[t.ID()] }
-
 // TerminalStates is what is known of each terminal, in the order the gateways list them.
 func (m *Model) TerminalStates() []present.TerminalState {
 	t, list := m.Terminals, m.Terminals.List()

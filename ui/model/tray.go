@@ -10,6 +10,39 @@ import (
 
 // This file is about the payments that were put aside, and those without an end.
 
+// note keeps an attempt as it stands, and gives the newest that is known of it.
+func (m *Model) note(a payments.Attempt) payments.Attempt {
+	newest, news := m.Payments.note(a)
+	if news {
+		m.Terminals.listen(newest)
+	}
+	return newest
+}
+
+// Follow brings an attempt to the front.
+func (m *Model) Follow(a payments.Attempt) { m.Front = Front{Attempt: a} }
+
+// FollowAgain takes up a payment that was in front, as it stands now.
+func (m *Model) FollowAgain(a payments.Attempt) {
+	newest := m.note(a)
+	m.Payments.resume(newest.Reference)
+	m.Follow(newest)
+}
+
+// Park lays the payment in front into the tray.
+func (m *Model) Park(reference string) {
+	m.Payments.Park(reference)
+	m.Front.Forget()
+}
+
+// parkRunning lays the payment in front into the tray while its end is not known: it goes on, and
+// its end must come forward.
+func (m *Model) parkRunning() {
+	if running, ok := m.Front.Running(); ok {
+		m.Payments.Park(running)
+	}
+}
+
 // setAside decides whether a payment that is not in front belongs into the tray: one that
 // runs, one that ended while nobody was watching, and one that turned out differently, even
 // after a person had closed it.

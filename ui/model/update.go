@@ -1,18 +1,8 @@
 package model
 
 import (
-	"tillside/payments"
 	"tillside/payments/checkout"
 )
-
-// note keeps an attempt as it stands, and gives the newest that is known of it.
-func (m *Model) note(a payments.Attempt) payments.Attempt {
-	newest, news := m.Payments.note(a)
-	if news {
-		m.Terminals.listen(newest)
-	}
-	return newest
-}
 
 // update takes in what the engine committed.
 func (m *Model) update(u checkout.Update) {

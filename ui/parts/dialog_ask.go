@@ -9,16 +9,6 @@ import (
 	"tillside/ui/widgets"
 )
 
-// Dialog keeps the widgets of the open dialog that tests press and read.
-type Dialog struct {
-	Title, Body, warning *widgets.Paragraph
-	Reason               *widgets.Entry
-	field                *widgets.Field
-	Rows                 []*widgets.Tappable
-	Receipts             *ReceiptPanel
-	Confirm, Keep        *widgets.Button
-}
-
 // Ask puts a question. do gets the reason when one is asked for. The answer that changes
 // nothing is always Esc; where a reason is needed, confirming waits for one.
 func (o *Dialogs) Ask(q present.Question, do func(reason string)) {

@@ -21,6 +21,16 @@ func NewDialogs(canvas fyne.Canvas, view *widgets.Viewport, words *present.Prese
 	return &Dialogs{canvas: canvas, view: view, words: words, presses: presses}
 }
 
+// Dialog keeps the widgets of the open dialog that tests press and read.
+type Dialog struct {
+	Title, Body, warning *widgets.Paragraph
+	Reason               *widgets.Entry
+	field                *widgets.Field
+	Rows                 []*widgets.Tappable
+	Receipts             *ReceiptPanel
+	Confirm, Keep        *widgets.Button
+}
+
 // modal is the dialog that is open.
 type modal struct {
 	Root    fyne.CanvasObject

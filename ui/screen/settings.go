@@ -17,14 +17,16 @@ import (
 // Settings is where the owner sets the till up. Every choice counts at once; there is
 // no button to save it all.
 type Settings struct {
-	access   *Access
-	TypedKey keyEntry
-	wrong    error // the last save failed
-	AskAbove *parts.Labelled
-	View     present.SettingsView
-	Parts    settingsParts
-	Care     *Care
-	root     fyne.CanvasObject
+	access    *Access
+	chosen    *choices
+	View      present.SettingsView
+	Parts     settingsParts
+	Hosts     *hostFields
+	Keys      *keyFields
+	AskAbove  *highestAmount
+	Callbacks *callbackFields
+	Care      *Care
+	root      fyne.CanvasObject
 }
 
 type settingsParts struct {
@@ -35,59 +37,38 @@ type settingsParts struct {
 	Currency, Locale        *parts.OptionSelect
 	Provider                *parts.OptionSelect
 	Shop                    *parts.Labelled
-	Hosts                   []*parts.Labelled // of the provider's addresses; those that it has not are not shown
-	Key                     keyParts
-	Callbacks               callbackParts
 	Notice                  *widgets.Panel
 }
 
-// keyParts are the write-only field of the API key and what is known about the key.
-type keyParts struct {
-	State, Fault *widgets.Paragraph
-	Entry        *parts.Labelled
-	Test, Forget *widgets.Button
-	Panel        *fyne.Container
-	Others       []*secretParts
-}
-
 func NewSettings(a *Access) *Settings {
-	s := &Settings{access: a, Care: newCare(a)}
+	chosen := &choices{access: a}
+	s := &Settings{
+		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a), AskAbove: newHighestAmount(chosen),
+		Callbacks: newCallbackFields(chosen), Care: newCare(a),
+	}
 	p := &s.Parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.problem = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.Notice = widgets.NewNotice(widgets.ToneDeclined, p.problem)
-	p.Key.State = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
-	p.Key.Fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
 	p.about = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.Environment = parts.NewOptionSegments(most(a.Model.Providers(), func(p payments.Provider) int { return len(p.Environments) }), s.ChooseEnvironment)
 	p.Provider = parts.NewOptionSelect(s.ChooseEnvironment)
-	p.Theme = parts.NewOptionSegments(3, func(v string) { s.change(func(n *present.Settings) { n.Theme = v }) })
+	p.Theme = parts.NewOptionSegments(3, func(v string) { s.chosen.change(func(n *present.Settings) { n.Theme = v }) })
 	p.TextSize = parts.NewOptionSegments(len(present.TextScales()), func(v string) {
-		s.change(func(n *present.Settings) { n.TextScale = parts.Atoi(v, n.TextScale) })
+		s.chosen.change(func(n *present.Settings) { n.TextScale = parts.Atoi(v, n.TextScale) })
 	})
 	p.Currency = parts.NewOptionSelect(s.chooseCurrency)
-	p.Locale = parts.NewOptionSelect(func(v string) { s.change(func(n *present.Settings) { n.Locale = v }) })
-	p.Shop = parts.NewLabelled(a.Words, a.Display.Refresh, false, nil, func(v string) { s.change(func(n *present.Settings) { n.Shop = v }) })
-	s.AskAbove = parts.NewLabelled(a.Words, a.Display.Refresh, false, nil, s.chooseAskAbove)
-	hosts := make([]fyne.CanvasObject, most(a.Model.Providers(), func(p payments.Provider) int { return len(p.Addresses) }))
-	for i := range hosts {
-		p.Hosts = append(p.Hosts, parts.NewLabelled(a.Words, a.Display.Refresh, false, s.openCustom, nil))
-		hosts[i] = p.Hosts[i].Field
-	}
-	p.Key.Entry = parts.NewLabelled(a.Words, a.Display.Refresh, true, func() { s.Act(present.ActionTestKey) }, func(string) { a.Display.Refresh() })
-	p.Key.Test = widgets.NewButton("", func() { s.Act(present.ActionTestKey) })
-	p.Key.Forget = widgets.NewButton("", func() { s.Act(present.ActionForgetKey) })
-	p.Key.Panel = widgets.NewColumn(10, p.Key.Entry.Field, widgets.NewFlow(10, p.Key.Test, p.Key.Forget))
-	others := s.buildSecrets()
+	p.Locale = parts.NewOptionSelect(func(v string) { s.chosen.change(func(n *present.Settings) { n.Locale = v }) })
+	p.Shop = parts.NewLabelled(a.Words, a.Display.Refresh, false, nil, func(v string) { s.chosen.change(func(n *present.Settings) { n.Shop = v }) })
 	column := widgets.NewColumn(18,
 		p.title, p.Notice,
 		widgets.NewPanel(widgets.NewColumn(14, slices.Concat(
-			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning}, hosts,
-			[]fyne.CanvasObject{p.Key.Panel, p.Key.State, p.Key.Fault}, others)...)),
-		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.AskAbove.Field)),
+			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning}, s.Hosts.objects(),
+			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
+		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.AskAbove.Field.Field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
-		s.buildCallbacks(),
+		s.Callbacks.Panel,
 		s.Care.Panel,
 		p.about)
 	s.root = widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
@@ -102,32 +83,23 @@ func (s *Settings) Pace() time.Duration        { return 0 }
 
 // Landed takes over what the environment that was opened says about its key.
 func (s *Settings) Landed() {
-	if s.TypedKey.State != present.KeyWorks && s.TypedKey.State != present.KeyInMemory {
-		asked := s.TypedKey.asked
-		s.TypedKey = s.kept()
-		s.TypedKey.asked = asked
-	}
-	if s.TypedKey.State == present.KeyMissing || s.TypedKey.State == present.KeyUnread {
-		s.access.Canvas.Focus(s.Parts.Key.Entry.Entry)
-	}
+	s.Keys.landed()
 	s.Care.follow()
 }
 
-// Enter starts with what is known of the key, and with an empty field.
+// Enter starts with what is known and kept.
 func (s *Settings) Enter() {
-	s.TypedKey = s.kept()
-	s.Parts.Key.Entry.Entry.SetText("")
-	for _, other := range s.Parts.Key.Others {
-		other.Entry.Problem = ""
-		other.Entry.Entry.SetText("")
-	}
-	s.wrong = nil
-	s.enterHosts()
-	s.enterAskAbove()
+	s.chosen.wrong = nil
+	s.Keys.enter()
+	s.Hosts.enter()
+	s.AskAbove.enter()
 	s.Parts.Shop.Entry.SetText(s.access.Model.Settings.Shop)
-	s.enterCallbacks()
+	s.Callbacks.enter()
 	s.Care.follow()
 }
+
+// Act does what a button says.
+func (s *Settings) Act(action present.Action) { s.Keys.act(action) }
 
 func (s *Settings) Key(key fyne.KeyName) bool {
 	if key != fyne.KeyEscape {
@@ -154,8 +126,8 @@ func (s *Settings) Render() {
 		}
 	}
 	s.View = a.Words.Settings(present.SettingsInput{
-		Settings: shown, Key: s.TypedKey.State, Found: s.TypedKey.found, KeyError: s.TypedKey.err,
-		KeyTyped: parts.Trimmed(p.Key.Entry.Entry.Text) != "", Secrets: open.Secrets, Info: a.Model.Info(), Version: a.Version, Problem: s.wrong,
+		Settings: shown, Key: s.Keys.Typed.State, Found: s.Keys.Typed.found, KeyError: s.Keys.Typed.err,
+		KeyTyped: parts.Trimmed(s.Keys.Entry.Entry.Text) != "", Secrets: open.Secrets, Info: a.Model.Info(), Version: a.Version, Problem: s.chosen.wrong,
 		CommandLine: a.Model.GivenHosts(), CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
 	})
 	v := s.View
@@ -172,45 +144,14 @@ func (s *Settings) Render() {
 	p.TextSize.Set(v.TextSize)
 	p.Currency.Set(v.Currency)
 	p.Locale.Set(v.Locale)
-	for field, labels := range map[*parts.Labelled]present.Field{p.Shop: v.Shop, p.Key.Entry: v.Key.Field, s.AskAbove: v.AskAbove} {
+	for field, labels := range map[*parts.Labelled]present.Field{p.Shop: v.Shop, s.Keys.Entry: v.Key.Field, s.AskAbove.Field: v.AskAbove} {
 		field.Set(labels)
 	}
-	for i, field := range p.Hosts {
-		var labels present.Field
-		if i < len(v.Hosts) {
-			labels = v.Hosts[i]
-		}
-		field.Set(labels)
-	}
-	s.renderKey(v.Key)
-	s.renderCallbacks(v.Callbacks)
+	s.Hosts.render(v.Hosts)
+	s.Keys.render(v.Key)
+	s.Callbacks.render(v.Callbacks)
 	s.Care.render()
 	p.about.SetText(v.About)
-}
-
-func (s *Settings) renderKey(v present.KeyView) {
-	p := &s.Parts
-	widgets.SetVisible(p.Key.Panel, v.Shown)
-	parts.SetText(p.Key.State, v.State)
-	p.Key.State.SetTone(parts.Quiet(v.Tone))
-	text := ""
-	if v.Error != nil {
-		text = v.Error.String()
-	}
-	parts.SetText(p.Key.Fault, text)
-	p.Key.Test.Set(parts.Compact(v.Test))
-	p.Key.Forget.Set(parts.Compact(v.Forget))
-	s.renderSecrets(v.Others)
-}
-
-// change keeps one changed setting. When it cannot be stored, the screen goes back to what
-// is stored and says so.
-func (s *Settings) change(edit func(*present.Settings)) {
-	next := s.access.Model.Settings
-	edit(&next)
-	s.wrong = nil
-	s.access.Model.Keep(next, func(err error) { s.wrong = err })
-	s.access.Display.Refresh()
 }
 
 func (s *Settings) chooseCurrency(value string) {
@@ -218,8 +159,8 @@ func (s *Settings) chooseCurrency(value string) {
 	if err != nil {
 		return
 	}
-	s.change(func(n *present.Settings) { n.Currency = currency })
-	s.enterAskAbove() // the same minor units read differently
+	s.chosen.change(func(n *present.Settings) { n.Currency = currency })
+	s.AskAbove.enter() // the same minor units read differently
 }
 
 // ChooseEnvironment opens another environment at once, except the custom one, which needs
@@ -235,10 +176,10 @@ func (s *Settings) ChooseEnvironment(value string) {
 func (s *Settings) enterEnvironment(value string) {
 	a := s.access
 	a.Model.Choosing(value)
-	s.change(func(n *present.Settings) { n.Environment = value })
-	s.enterHosts()
-	if missing := s.missingHost(); missing != nil {
-		s.TypedKey = s.kept() // what is shown is of the environment that is open still
+	s.chosen.change(func(n *present.Settings) { n.Environment = value })
+	s.Hosts.enter()
+	if missing := s.Hosts.missing(); missing != nil {
+		s.Keys.Typed = s.Keys.kept() // what is shown is of the environment that is open still
 		a.Display.Refresh()
 		a.Canvas.Focus(missing)
 		return

@@ -9,29 +9,28 @@ import (
 	"tillside/ui/widgets"
 )
 
-// callbackParts are the choice of how results arrive.
-type callbackParts struct {
+// callbackFields are the choice of how results arrive.
+type callbackFields struct {
+	*choices
 	Choice                      *parts.OptionSegments
 	Listen, Url                 *parts.Labelled
 	meaning, Risk, State, Fault *widgets.Paragraph
 	Panel                       fyne.CanvasObject // not shown where terminals bring nothing
 }
 
-// buildCallbacks makes the part of the settings about how results arrive.
-func (s *Settings) buildCallbacks() fyne.CanvasObject {
-	p := &s.Parts.Callbacks
-	p.Choice = parts.NewOptionSegments(2, s.chooseCallbacks)
+func newCallbackFields(c *choices) *callbackFields {
+	p := &callbackFields{choices: c}
+	p.Choice = parts.NewOptionSegments(2, p.choose)
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.Risk = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	p.State = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	p.Fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
-	p.Listen, p.Url = parts.NewLabelled(s.access.Words, s.access.Display.Refresh, false, s.OpenCallbacks, nil), parts.NewLabelled(s.access.Words, s.access.Display.Refresh, false, s.OpenCallbacks, nil)
+	p.Listen, p.Url = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, p.Open, nil), parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, p.Open, nil)
 	p.Panel = widgets.NewPanel(widgets.NewColumn(14, p.Choice.Root, p.meaning, p.Listen.Field, p.Url.Field, p.Risk, p.State, p.Fault))
-	return p.Panel
+	return p
 }
 
-func (s *Settings) renderCallbacks(v present.CallbackView) {
-	p := &s.Parts.Callbacks
+func (p *callbackFields) render(v present.CallbackView) {
 	widgets.SetVisible(p.Panel, len(v.Choice.Choices) > 0)
 	p.Choice.Set(v.Choice)
 	parts.SetText(p.meaning, v.Meaning)
@@ -46,32 +45,32 @@ func (s *Settings) renderCallbacks(v present.CallbackView) {
 	parts.SetText(p.Fault, fault)
 }
 
-// enterCallbacks starts with what is kept.
-func (s *Settings) enterCallbacks() {
-	p, kept := &s.Parts.Callbacks, s.access.Model.Settings.Callbacks
+// enter starts with what is kept.
+func (p *callbackFields) enter() {
+	kept := p.access.Model.Settings.Callbacks
 	p.Listen.Entry.SetText(kept.Listen)
 	p.Url.Entry.SetText(kept.URL)
 	p.Listen.Problem, p.Url.Problem = "", ""
 }
 
-// chooseCallbacks counts at once, except where the addresses are missing.
-func (s *Settings) chooseCallbacks(value string) {
-	a, on := s.access, value == present.CallbacksOn
+// choose counts at once, except where the addresses are missing.
+func (p *callbackFields) choose(value string) {
+	a, on := p.access, value == present.CallbacksOn
 	if on == a.Model.Settings.Callbacks.On {
 		return
 	}
-	s.Parts.Callbacks.Listen.Problem, s.Parts.Callbacks.Url.Problem = "", ""
-	s.change(func(n *present.Settings) { n.Callbacks.On = on })
+	p.Listen.Problem, p.Url.Problem = "", ""
+	p.change(func(n *present.Settings) { n.Callbacks.On = on })
 	if on && a.Model.Providers().Class(a.Model.Place()) != payments.ClassTraining && a.Model.Settings.Callbacks.Check() != nil {
-		a.Canvas.Focus(s.Parts.Callbacks.Listen.Entry)
+		a.Canvas.Focus(p.Listen.Entry)
 		return
 	}
-	s.reopen()
+	p.reopen()
 }
 
-// OpenCallbacks opens the environment anew once both addresses make sense.
-func (s *Settings) OpenCallbacks() {
-	p, words := &s.Parts.Callbacks, s.access.Words
+// Open opens the environment anew once both addresses make sense.
+func (p *callbackFields) Open() {
+	words := p.access.Words
 	p.Listen.Problem, p.Url.Problem = "", ""
 	listenErr, urlErr := present.CheckListen(p.Listen.Entry.Text), present.CheckCallbackURL(p.Url.Entry.Text)
 	if listenErr != nil {
@@ -80,19 +79,19 @@ func (s *Settings) OpenCallbacks() {
 	if urlErr != nil {
 		p.Url.Problem = words.Error(urlErr).Next
 	}
-	s.access.Display.Refresh()
+	p.access.Display.Refresh()
 	if listenErr != nil || urlErr != nil {
 		return
 	}
-	s.change(func(n *present.Settings) {
+	p.change(func(n *present.Settings) {
 		n.Callbacks.Listen, n.Callbacks.URL = parts.Trimmed(p.Listen.Entry.Text), parts.Trimmed(p.Url.Entry.Text)
 	})
-	s.reopen()
+	p.reopen()
 }
 
 // reopen opens the environment anew with what was chosen, when that is stored.
-func (s *Settings) reopen() {
-	a := s.access
+func (p *callbackFields) reopen() {
+	a := p.access
 	a.Model.WhenKept(func() {
 		if a.Model.Open() != nil {
 			a.Places.Reopen(a.Model.Open().Environment)

@@ -10,70 +10,94 @@ import (
 	"tillside/ui/present"
 )
 
-// most is the largest number that any provider has of something.
-func most(all payments.Providers, of func(payments.Provider) int) int {
-	largest := 0
-	for _, p := range all {
-		largest = max(largest, of(p))
+// hostFields are the addresses of a gateway of one's own: as many as any provider has. Those that
+// the chosen one has not are not shown.
+type hostFields struct {
+	*choices
+	Fields []*parts.Labelled
+}
+
+func newHostFields(c *choices) *hostFields {
+	h := &hostFields{choices: c}
+	for range most(c.access.Model.Providers(), func(p payments.Provider) int { return len(p.Addresses) }) {
+		h.Fields = append(h.Fields, parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, h.open, nil))
 	}
-	return largest
+	return h
+}
+
+func (h *hostFields) objects() []fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	for _, field := range h.Fields {
+		objects = append(objects, field.Field)
+	}
+	return objects
+}
+
+func (h *hostFields) render(labels []present.Field) {
+	for i, field := range h.Fields {
+		var shown present.Field
+		if i < len(labels) {
+			shown = labels[i]
+		}
+		field.Set(shown)
+	}
 }
 
 // addresses are those of the chosen provider, where they are one's own.
-func (s *Settings) addresses() (provider payments.Provider, addresses []string) {
-	provider, e, err := s.access.Model.Providers().Find(s.access.Model.Place())
+func (h *hostFields) addresses() (provider payments.Provider, addresses []string) {
+	provider, e, err := h.access.Model.Providers().Find(h.access.Model.Place())
 	if err != nil || e.Class != payments.ClassCustom {
 		return provider, nil
 	}
 	return provider, provider.Addresses
 }
 
-// enterHosts fills in the addresses of a gateway of one's own: those of the command line,
+// enter fills in the addresses of a gateway of one's own: those of the command line,
 // which cannot be changed here, or those of the settings.
-func (s *Settings) enterHosts() {
-	provider, addresses := s.addresses()
+func (h *hostFields) enter() {
+	provider, addresses := h.addresses()
 	for i, address := range addresses {
-		entry := s.Parts.Hosts[i].Entry
-		given, fixed := s.access.Model.GivenHosts()[address]
+		entry := h.Fields[i].Entry
+		given, fixed := h.access.Model.GivenHosts()[address]
 		if !fixed {
-			given = s.access.Model.Settings.Hosts[s.access.Model.Providers().AddressKey(provider.ID, address)]
+			given = h.access.Model.Settings.Hosts[h.access.Model.Providers().AddressKey(provider.ID, address)]
 		}
-		s.Parts.Hosts[i].Problem = ""
+		h.Fields[i].Problem = ""
 		entry.SetText(given)
 		parts.SetEnabled(entry, !fixed)
 	}
 }
 
-// missingHost is the field of the first address without which the chosen environment cannot
+// missing is the field of the first address without which the chosen environment cannot
 // be opened; nil where there is none.
-func (s *Settings) missingHost() fyne.Focusable {
-	_, addresses := s.addresses()
-	i := slices.IndexFunc(s.Parts.Hosts[:len(addresses)], func(l *parts.Labelled) bool { return parts.Trimmed(l.Entry.Text) == "" })
+func (h *hostFields) missing() fyne.Focusable {
+	_, addresses := h.addresses()
+	i := slices.IndexFunc(h.Fields[:len(addresses)], func(l *parts.Labelled) bool { return parts.Trimmed(l.Entry.Text) == "" })
 	if i < 0 {
 		return nil
 	}
-	return s.Parts.Hosts[i].Entry
+	return h.Fields[i].Entry
 }
 
-// openCustom opens the custom environment once all its addresses make sense.
-func (s *Settings) openCustom() {
-	provider, addresses := s.addresses()
+// open opens the custom environment once all its addresses make sense.
+func (h *hostFields) open() {
+	provider, addresses := h.addresses()
 	typed, sound := map[string]string{}, true
 	for i, address := range addresses {
-		field := s.Parts.Hosts[i]
+		field := h.Fields[i]
 		field.Problem = ""
 		if err := present.CheckAddress(field.Entry.Text); err != nil {
-			field.Problem, sound = s.access.Words.Error(err).Body, false
+			field.Problem, sound = h.access.Words.Error(err).Body, false
 		}
-		typed[s.access.Model.Providers().AddressKey(provider.ID, address)] = parts.Trimmed(field.Entry.Text)
+		typed[h.access.Model.Providers().AddressKey(provider.ID, address)] = parts.Trimmed(field.Entry.Text)
 	}
-	s.access.Display.Refresh()
+	h.access.Display.Refresh()
 	if !sound {
 		return
 	}
-	s.access.Places.Leaving(func() {
-		place := s.access.Model.Place()
-		s.change(func(n *present.Settings) { *n = n.WithHosts(typed) })
-		s.access.Model.WhenKept(func() { s.access.Places.Reopen(place) })
+	h.access.Places.Leaving(func() {
+		place := h.access.Model.Place()
+		h.change(func(n *present.Settings) { *n = n.WithHosts(typed) })
+		h.access.Model.WhenKept(func() { h.access.Places.Reopen(place) })
 	})
 }

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 
+	"fyne.io/fyne/v2"
+
 	"tillside/payments"
+	"tillside/ui/parts"
 	"tillside/ui/present"
+	"tillside/ui/widgets"
 	"tillside/ui/work"
 )
 
@@ -17,9 +21,67 @@ type keyEntry struct {
 	asked int // number of the newest test
 }
 
+// keyFields are the write-only field of the API key, what is known about the key, and the secrets
+// beside it.
+type keyFields struct {
+	access       *Access
+	Typed        keyEntry
+	view         present.KeyView
+	State, Fault *widgets.Paragraph
+	Entry        *parts.Labelled
+	Test, Forget *widgets.Button
+	Panel        *fyne.Container
+	Secrets      *secretFields
+}
+
+func newKeyFields(a *Access) *keyFields {
+	k := &keyFields{access: a, Secrets: newSecretFields(a)}
+	k.State = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
+	k.Fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
+	k.Entry = parts.NewLabelled(a.Words, a.Display.Refresh, true, func() { k.act(present.ActionTestKey) }, func(string) { a.Display.Refresh() })
+	k.Test = widgets.NewButton("", func() { k.act(present.ActionTestKey) })
+	k.Forget = widgets.NewButton("", func() { k.act(present.ActionForgetKey) })
+	k.Panel = widgets.NewColumn(10, k.Entry.Field, widgets.NewFlow(10, k.Test, k.Forget))
+	return k
+}
+
+// landed takes over what the environment that was opened says about its key.
+func (k *keyFields) landed() {
+	if k.Typed.State != present.KeyWorks && k.Typed.State != present.KeyInMemory {
+		asked := k.Typed.asked
+		k.Typed = k.kept()
+		k.Typed.asked = asked
+	}
+	if k.Typed.State == present.KeyMissing || k.Typed.State == present.KeyUnread {
+		k.access.Canvas.Focus(k.Entry.Entry)
+	}
+}
+
+// enter starts with what is known of the key, and with an empty field.
+func (k *keyFields) enter() {
+	k.Typed = k.kept()
+	k.Entry.Entry.SetText("")
+	k.Secrets.enter()
+}
+
+func (k *keyFields) render(v present.KeyView) {
+	k.view = v
+	widgets.SetVisible(k.Panel, v.Shown)
+	parts.SetText(k.State, v.State)
+	k.State.SetTone(parts.Quiet(v.Tone))
+	text := ""
+	if v.Error != nil {
+		text = v.Error.String()
+	}
+	parts.SetText(k.Fault, text)
+	k.Test.Set(parts.Compact(v.Test))
+	k.Forget.Set(parts.Compact(v.Forget))
+	k.Secrets.render(v.Others)
+}
+
 // keptKey is the state of the key that the open environment works with.
-func (s *Settings) keptKey() present.KeyState {
-	a := s.access
+func (k *keyFields) keptKey() present.KeyState {
+	a := k.access
 	switch {
 	case a.Model.Providers().Class(a.Model.Place()) == payments.ClassTraining:
 		return present.KeyNotAsked
@@ -36,20 +98,20 @@ func (s *Settings) keptKey() present.KeyState {
 }
 
 // kept is what is known of the key that the open environment works with.
-func (s *Settings) kept() keyEntry {
-	known := keyEntry{State: s.keptKey()}
-	if known.State == present.KeyUnread && s.access.Model.Open().Environment == s.access.Model.Place() {
-		known.err = s.access.Model.Open().Problem
+func (k *keyFields) kept() keyEntry {
+	known := keyEntry{State: k.keptKey()}
+	if known.State == present.KeyUnread && k.access.Model.Open().Environment == k.access.Model.Place() {
+		known.err = k.access.Model.Open().Problem
 	}
 	return known
 }
 
-func (s *Settings) Act(action present.Action) {
+func (k *keyFields) act(action present.Action) {
 	switch {
-	case action == present.ActionTestKey && s.View.Key.Shown && s.View.Key.Test.Enabled:
-		s.testKey()
-	case action == present.ActionForgetKey && s.View.Key.Forget.Enabled:
-		s.forgetSecret(payments.CredentialAPI)
+	case action == present.ActionTestKey && k.view.Shown && k.view.Test.Enabled:
+		k.test()
+	case action == present.ActionForgetKey && k.view.Forget.Enabled:
+		k.Secrets.forget(payments.CredentialAPI)
 	}
 }
 
@@ -59,19 +121,19 @@ type tested struct {
 	inMemory  bool
 }
 
-// testKey lists the terminals with the key that was typed, and keeps a key that works. The
+// test lists the terminals with the key that was typed, and keeps a key that works. The
 // field is emptied at once: nothing shows a key again.
-func (s *Settings) testKey() {
-	s.access.Places.Leaving(s.tryKey)
+func (k *keyFields) test() {
+	k.access.Places.Leaving(k.try)
 }
 
-func (s *Settings) tryKey() {
-	a, entry := s.access, s.Parts.Key.Entry.Entry
+func (k *keyFields) try() {
+	a, entry := k.access, k.Entry.Entry
 	key := payments.NewSecret(entry.Text)
 	entry.SetText("")
-	s.TypedKey = keyEntry{State: present.KeyTesting, asked: s.TypedKey.asked + 1}
+	k.Typed = keyEntry{State: present.KeyTesting, asked: k.Typed.asked + 1}
 	a.Display.Refresh()
-	number, environment, backend := s.TypedKey.asked, a.Model.Place(), a.Model.Backend()
+	number, environment, backend := k.Typed.asked, a.Model.Place(), a.Model.Backend()
 	work.Run(a.Model.Work(), func(ctx context.Context) (tested, error) {
 		list, err := backend.TestKey(ctx, environment, key)
 		if err != nil {
@@ -80,17 +142,17 @@ func (s *Settings) tryKey() {
 		inMemory, err := backend.KeepSecret(ctx, environment, payments.CredentialAPI, key)
 		return tested{terminals: list, inMemory: inMemory}, err
 	}, func(t tested, err error) {
-		if s.TypedKey.asked == number && a.Model.Place() == environment {
-			s.testedKey(environment, t, err)
+		if k.Typed.asked == number && a.Model.Place() == environment {
+			k.testedKey(environment, t, err)
 		}
 	})
 }
 
 // testedKey shows what came of the test, and starts to work with a key that was kept.
-func (s *Settings) testedKey(environment string, t tested, err error) {
-	a := s.access
+func (k *keyFields) testedKey(environment string, t tested, err error) {
+	a := k.access
 	if err != nil {
-		s.TypedKey = keyEntry{State: present.KeyFails, err: err, asked: s.TypedKey.asked}
+		k.Typed = keyEntry{State: present.KeyFails, err: err, asked: k.Typed.asked}
 		a.Display.Refresh()
 		return
 	}
@@ -98,6 +160,6 @@ func (s *Settings) testedKey(environment string, t tested, err error) {
 	if t.inMemory {
 		state = present.KeyInMemory
 	}
-	s.TypedKey = keyEntry{State: state, found: len(t.terminals), asked: s.TypedKey.asked}
+	k.Typed = keyEntry{State: state, found: len(t.terminals), asked: k.Typed.asked}
 	a.Places.Reopen(environment)
 }

@@ -1,26 +1,39 @@
 package screen
 
 import (
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
-// enterAskAbove fills in the highest amount that is charged without a question.
-func (s *Settings) enterAskAbove() {
-	field := s.access.Words.Settings(present.SettingsInput{Settings: s.access.Model.Settings}).AskAbove
-	s.AskAbove.Problem = ""
-	s.AskAbove.Entry.SetText(field.Value)
+// highestAmount is the highest amount that is charged without a question.
+type highestAmount struct {
+	*choices
+	Field *parts.Labelled
 }
 
-// chooseAskAbove keeps the highest amount that is charged without a question. What is no
+func newHighestAmount(c *choices) *highestAmount {
+	h := &highestAmount{choices: c}
+	h.Field = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, h.choose)
+	return h
+}
+
+// enter fills in the highest amount that is charged without a question.
+func (h *highestAmount) enter() {
+	field := h.access.Words.Settings(present.SettingsInput{Settings: h.access.Model.Settings}).AskAbove
+	h.Field.Problem = ""
+	h.Field.Entry.SetText(field.Value)
+}
+
+// choose keeps the highest amount that is charged without a question. What is no
 // amount is not kept, and the line below says so.
-func (s *Settings) chooseAskAbove(text string) {
-	a, field := s.access, s.AskAbove
+func (h *highestAmount) choose(text string) {
+	a, field := h.access, h.Field
 	most, wrong, ok := a.Words.ReadAskAbove(text, a.Model.Settings.Currency)
 	if field.Problem != wrong {
 		field.Problem = wrong
 		a.Display.Refresh()
 	}
 	if ok && most != a.Model.Settings.AskAbove {
-		s.change(func(n *present.Settings) { n.AskAbove = most })
+		h.change(func(n *present.Settings) { n.AskAbove = most })
 	}
 }

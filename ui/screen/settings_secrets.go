@@ -20,24 +20,43 @@ type secretParts struct {
 	Panel        *fyne.Container
 }
 
-// buildSecrets makes as many fields as any provider needs. Those that the chosen one has not
-// are not shown.
-func (s *Settings) buildSecrets() []fyne.CanvasObject {
-	fields := make([]fyne.CanvasObject, most(s.access.Model.Providers(), func(p payments.Provider) int { return len(p.Credentials) - 1 }))
-	for i := range fields {
-		o := &secretParts{State: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})}
-		o.Entry = parts.NewLabelled(s.access.Words, s.access.Display.Refresh, true, func() { s.keepSecret(o) }, func(string) { s.access.Display.Refresh() })
-		o.Keep = widgets.NewButton("", func() { s.keepSecret(o) })
-		o.Forget = widgets.NewButton("", func() { s.forgetSecret(o.credential) })
-		o.Panel = widgets.NewColumn(10, o.Entry.Field, widgets.NewFlow(10, o.Keep, o.Forget), o.State)
-		s.Parts.Key.Others = append(s.Parts.Key.Others, o)
-		fields[i] = o.Panel
-	}
-	return fields
+// secretFields are as many as any provider needs. Those that the chosen one has not are not shown.
+type secretFields struct {
+	access *Access
+	Others []*secretParts
 }
 
-func (s *Settings) renderSecrets(views []present.SecretView) {
-	for i, o := range s.Parts.Key.Others {
+func newSecretFields(a *Access) *secretFields {
+	s := &secretFields{access: a}
+	for range most(a.Model.Providers(), func(p payments.Provider) int { return len(p.Credentials) - 1 }) {
+		o := &secretParts{State: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})}
+		o.Entry = parts.NewLabelled(a.Words, a.Display.Refresh, true, func() { s.keep(o) }, func(string) { a.Display.Refresh() })
+		o.Keep = widgets.NewButton("", func() { s.keep(o) })
+		o.Forget = widgets.NewButton("", func() { s.forget(o.credential) })
+		o.Panel = widgets.NewColumn(10, o.Entry.Field, widgets.NewFlow(10, o.Keep, o.Forget), o.State)
+		s.Others = append(s.Others, o)
+	}
+	return s
+}
+
+func (s *secretFields) objects() []fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	for _, o := range s.Others {
+		objects = append(objects, o.Panel)
+	}
+	return objects
+}
+
+// enter starts with empty fields.
+func (s *secretFields) enter() {
+	for _, o := range s.Others {
+		o.Entry.Problem = ""
+		o.Entry.Entry.SetText("")
+	}
+}
+
+func (s *secretFields) render(views []present.SecretView) {
+	for i, o := range s.Others {
 		widgets.SetVisible(o.Panel, i < len(views))
 		if i >= len(views) {
 			continue
@@ -56,9 +75,9 @@ func (s *Settings) renderSecrets(views []present.SecretView) {
 	}
 }
 
-// keepSecret keeps what was typed, and works with it from then on. The field is emptied at
+// keep keeps what was typed, and works with it from then on. The field is emptied at
 // once: nothing shows a secret again.
-func (s *Settings) keepSecret(o *secretParts) {
+func (s *secretFields) keep(o *secretParts) {
 	a, environment, secret := s.access, s.access.Model.Place(), payments.NewSecret(o.Entry.Entry.Text)
 	if secret.Empty() {
 		return
@@ -70,27 +89,27 @@ func (s *Settings) keepSecret(o *secretParts) {
 	}
 	a.Places.Leaving(func() {
 		o.Entry.Entry.SetText("")
-		s.changeSecret(func(ctx context.Context, backend present.Backend) error {
+		s.change(func(ctx context.Context, backend present.Backend) error {
 			_, err := backend.KeepSecret(ctx, environment, o.credential, secret)
 			return err
 		})
 	})
 }
 
-// forgetSecret asks, and takes a secret out of the keyring.
-func (s *Settings) forgetSecret(credential string) {
+// forget asks, and takes a secret out of the keyring.
+func (s *secretFields) forget(credential string) {
 	a, environment := s.access, s.access.Model.Place()
 	a.Places.Leaving(func() {
 		a.Dialogs.Ask(a.Words.AskForgetSecret(environment, credential), func(string) {
-			s.changeSecret(func(ctx context.Context, backend present.Backend) error {
+			s.change(func(ctx context.Context, backend present.Backend) error {
 				return backend.ForgetSecret(ctx, environment, credential)
 			})
 		})
 	})
 }
 
-// changeSecret changes what is kept and opens the environment anew, with what is kept then.
-func (s *Settings) changeSecret(change func(context.Context, present.Backend) error) {
+// change changes what is kept and opens the environment anew, with what is kept then.
+func (s *secretFields) change(change func(context.Context, present.Backend) error) {
 	a, environment, backend := s.access, s.access.Model.Place(), s.access.Model.Backend()
 	a.Model.Work().Do(func(ctx context.Context) error { return change(ctx, backend) }, func(err error) {
 		if err != nil {

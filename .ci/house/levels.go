@@ -1,0 +1,51 @@
+package main
+
+// floor is a package of the window, with its files in rows from top to bottom. A file uses only
+// what rows below its own declare, of its own package or of one below. A floor without rows is
+// open: its files may use one another.
+type floor struct {
+	folder, what string
+	rows         []string
+}
+
+// floors are the packages of the window, from top to bottom. Which package may import which is
+// in .ci/rules.go.
+var floors = []floor{
+	{folder: "ui", what: "the window: opens, closes, leads from screen to screen, gives keys away", rows: []string{
+		"app",
+		"keys",
+		"navigation places",
+		"display",
+		"customer shell style",
+		"fonts frame params rail",
+	}},
+	{folder: "ui/screen", what: "a file for each screen; none knows the window", rows: []string{
+		"settings",
+		"journal sale settings_key",
+		"detail payment refund sale_side settings_callbacks settings_hosts settings_money settings_secrets unlinked",
+		"care choose closing folder form opening payment_actions sale_open settings_change terminals tray",
+		"access",
+		"sale_scan screens",
+	}},
+	{folder: "ui/parts", what: "what several screens are made of", rows: []string{
+		"dialog_ask",
+		"dialogs",
+		"actions fields picker presses receipts rows",
+		"convert entries key_names scan",
+	}},
+	{folder: "ui/model", what: "what is known now, without a widget", rows: []string{
+		"opening",
+		"start terminal_ask update",
+		"reading recall",
+		"search settings tray",
+		"model",
+		"payments",
+		"family front progress stored terminals unseen",
+	}},
+	{folder: "ui/work", what: "what may wait, and its answers", rows: []string{
+		"ticker",
+		"stages worker",
+	}},
+	{folder: "ui/widgets", what: "drawing and layout"},
+	{folder: "ui/present", what: "what a screen says and allows, as plain values"},
+}
