@@ -67,6 +67,7 @@ check:
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 	$(GO) run $(GOLANGCI) run --config .ci/golangci.yml ./...
 	$(GO) run .ci/rules.go
+	$(GO) run ./.ci/house
 	@.ci/package-check
 	$(GO) test -run '^TestPlantedBugsFitTheCode$$' $(PROOF)
 

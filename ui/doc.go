@@ -1,7 +1,7 @@
-// Package ui is the window: one file per screen, the navigation between them, the
-// keyboard and the dialogs. It shows what package present decides and asks the backend for
-// everything else.
+// Package ui is the window: it opens and closes, leads from one screen to another, and gives
+// keys to the dialog, the program or the screen in front. The screens are in package screen, what
+// is known in package model.
 //
-// One goroutine owns every widget. What may wait (the engine, the journal, the keyring) runs
-// in a worker that computes a plain value and posts it back once; see work.go.
+// One goroutine owns every widget and the model. What may wait (the engine, the journal, the
+// keyring) runs in a worker that computes a plain value and posts it back once; see package work.
 package ui

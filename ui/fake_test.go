@@ -32,6 +32,7 @@ type shop struct {
 	errors    map[string]error // by the name of the call
 	calls     []string
 	requests  []checkout.Request
+	queries   int           // how often the journal was read
 	hold      chan struct{} // Start waits for it when it is not nil
 	ending    time.Duration // how long End takes
 	saving    time.Duration // how long SaveSettings takes
@@ -332,6 +333,7 @@ func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, er
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	var list []payments.Attempt
 	for _, a := range s.attempts {
 		if s.fits(a, q) {
@@ -350,6 +352,7 @@ func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, er
 func (s *shop) Attempt(_ context.Context, reference string) (payments.Attempt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	a, ok := s.attempts[reference]
 	if !ok {
 		return payments.Attempt{}, checkout.ErrNoAttempt
@@ -360,6 +363,7 @@ func (s *shop) Attempt(_ context.Context, reference string) (payments.Attempt, e
 func (s *shop) Linked(_ context.Context, reference string) ([]payments.Attempt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	var list []payments.Attempt
 	for _, a := range s.attempts {
 		if a.Original.Reference == reference {
@@ -373,18 +377,21 @@ func (s *shop) Linked(_ context.Context, reference string) ([]payments.Attempt, 
 func (s *shop) Timeline(_ context.Context, reference string) ([]checkout.Event, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	return slices.Clone(s.events[reference]), nil
 }
 
 func (s *shop) Receipts(_ context.Context, reference string) ([]checkout.Receipt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	return slices.Clone(s.receipts[reference]), nil
 }
 
 func (s *shop) Totals(_ context.Context, from, to time.Time) ([]checkout.Total, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	total := checkout.Total{Currency: "EUR", Net: payments.MustMoney(0, "EUR")}
 	for _, a := range s.attempts {
 		if a.Created.Before(from) || !a.Created.Before(to) {
@@ -405,11 +412,15 @@ func (s *shop) Totals(_ context.Context, from, to time.Time) ([]checkout.Total, 
 }
 
 func (s *shop) Usual(context.Context, string) (checkout.Usual, error) {
+	s.mu.Lock()
+	s.queries++
+	s.mu.Unlock()
 	return checkout.Usual{Count: 50, Median: 14 * time.Second, Slowest: 52 * time.Second}, nil
 }
 
 func (s *shop) LastAnswer(_ context.Context, id string) (payments.Health, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queries++
 	return s.health[id], nil
 }

@@ -2,50 +2,30 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
 )
 
-// draw prints the packages from top to bottom, the rows of their files, and how many arrows go
-// from each package to those below.
-func (h *house) draw(w io.Writer) {
+// picture shows the packages from top to bottom, and the rows of their files.
+func (h *house) picture() string {
+	var w strings.Builder
 	for i, floor := range floors {
 		if i > 0 {
-			fmt.Fprintln(w, "      │")
+			fmt.Fprintln(&w, "      │")
 		}
-		fmt.Fprintf(w, "%s: %s%s\n", floor.folder, floor.what, h.below(floor.folder))
+		fmt.Fprintf(&w, "%s: %s\n", floor.folder, floor.what)
 		rows := floor.rows
 		if len(rows) == 0 {
 			rows = []string{strings.Join(h.names(floor.folder), " ")}
 		}
 		for _, row := range rows {
 			for n, line := range wrap(row, 88) {
-				fmt.Fprintf(w, "  %s %s\n", []string{"·", " "}[min(n, 1)], line)
+				fmt.Fprintf(&w, "  %s %s\n", []string{"·", " "}[min(n, 1)], line)
 			}
 		}
 	}
-}
-
-// below says how many arrows lead to which package.
-func (h *house) below(folder string) string {
-	count := map[string]int{}
-	for a := range h.arrows {
-		if path.Dir(a.from) == folder && path.Dir(a.to) != folder {
-			count[path.Dir(a.to)]++
-		}
-	}
-	var parts []string
-	for _, floor := range floors {
-		if n := count[floor.folder]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d", path.Base(floor.folder), n))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " (arrows to " + strings.Join(parts, ", ") + ")"
+	return w.String()
 }
 
 // names are the files of a folder.

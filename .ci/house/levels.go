@@ -24,7 +24,7 @@ var floors = []floor{
 		"journal sale settings_key",
 		"detail payment refund sale_side settings_callbacks settings_hosts settings_money settings_secrets unlinked",
 		"care choose closing folder form opening payment_actions sale_open settings_change terminals tray",
-		"access",
+		"access journal_data",
 		"sale_scan screens",
 	}},
 	{folder: "ui/parts", what: "what several screens are made of", rows: []string{

@@ -2,8 +2,10 @@ package model
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/work"
@@ -65,6 +67,19 @@ func (s *Search) start(g searchGoal) {
 	s.goal.until = time.Now().Add(searchTime)
 	s.Way.Running = true
 	s.slice()
+}
+
+// Take takes in how a payment stands now, and tells whether it is among those that were found.
+func (s *Search) Take(a payments.Attempt) bool {
+	s.moved = s.moved || s.Way.Running
+	same := func(x payments.Attempt) bool { return x.Reference == a.Reference }
+	found := false
+	for _, list := range [][]payments.Attempt{s.Found.Attempts, s.Found.Linked} {
+		if i := slices.IndexFunc(list, same); i >= 0 {
+			list[i], found = a, true
+		}
+	}
+	return found
 }
 
 // Further goes on where the search stopped.

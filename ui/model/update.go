@@ -18,14 +18,14 @@ func (m *Model) update(u checkout.Update) {
 		m.setAside(u.Attempt, u)
 	}
 	m.Payments.settle(&m.Front)
-	if counts(u.Event) && !u.Attempt.Created.Before(m.reading.day) {
+	if Counts(u.Event) && !u.Attempt.Created.Before(m.reading.day) {
 		m.readToday()
 	}
 	m.p.Updated(u)
 }
 
-// counts reports whether an event may have changed the sum of a day: a payment has begun, or one
+// Counts reports whether an event may have changed the sum of a day: a payment has begun, or one
 // has an end, or another end than before.
-func counts(e checkout.Event) bool {
+func Counts(e checkout.Event) bool {
 	return e.Kind == checkout.EventRecorded || e.From.Final() || e.To.Final()
 }

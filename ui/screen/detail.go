@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -102,12 +103,80 @@ func (d *detailPanel) load(reference string) {
 			}
 			return
 		}
+		if d.known && data.attempt.Version < d.data.attempt.Version {
+			d.load(reference) // an update has overtaken it
+			return
+		}
 		if data.attempt.State != d.data.attempt.State {
 			d.problem = nil
 		}
 		d.data, d.known = data, true
 		a.Display.Refresh()
 	})
+}
+
+// heard takes in an update. What it brings itself is not read again.
+func (d *detailPanel) heard(u checkout.Update) {
+	a, shown := u.Attempt, &d.data
+	switch {
+	case !d.known:
+		d.load(d.reference)
+	case a.Reference != d.reference:
+		if d.takeLinked(a) && a.State.Final() {
+			d.readLate()
+		}
+	case a.Version == shown.attempt.Version+1:
+		if a.State != shown.attempt.State {
+			d.problem = nil
+		}
+		shown.attempt, shown.events = a, append(slices.Clone(shown.events), u.Event)
+		if a.State.Final() {
+			d.readLate()
+		}
+	case a.Version > shown.attempt.Version: // something between was not told
+		d.load(d.reference)
+	}
+}
+
+// takeLinked takes in what was given back of the payment, or of that again; it tells whether the
+// attempt is such.
+func (d *detailPanel) takeLinked(a payments.Attempt) bool {
+	of := a.Original.Reference
+	if of == "" || of != d.reference && !slices.ContainsFunc(d.data.linked, func(l payments.Attempt) bool { return l.Reference == of }) {
+		return false
+	}
+	if i := slices.IndexFunc(d.data.linked, func(l payments.Attempt) bool { return l.Reference == a.Reference }); i >= 0 {
+		d.data.linked[i] = a
+	} else {
+		d.data.linked = append(d.data.linked, a)
+	}
+	return true
+}
+
+// readLate reads what comes with an end: the receipts, and what can be refunded.
+func (d *detailPanel) readLate() {
+	a, number, reader, engine, attempt := d.access, d.asked, d.access.Model.Open().Reader, d.access.Model.Open().Engine, d.data.attempt
+	work.Run(a.Model.Work(), func(ctx context.Context) (detailData, error) {
+		receipts, err := reader.Receipts(ctx, attempt.Reference)
+		return detailData{receipts: receipts, refundable: readRefundable(ctx, engine, attempt)}, err
+	}, func(late detailData, err error) {
+		if d.asked == number && err == nil {
+			d.data.receipts, d.data.refundable = late.receipts, late.refundable
+			a.Display.Refresh()
+		}
+	})
+}
+
+// readRefundable asks what can still be refunded; nil for nothing, and where it is not known.
+func readRefundable(ctx context.Context, e present.Engine, attempt payments.Attempt) *checkout.Refundable {
+	if !present.Refundable(attempt) {
+		return nil
+	}
+	refundable, err := e.Refundable(ctx, attempt.Reference)
+	if err != nil {
+		return nil
+	}
+	return &refundable
 }
 
 // readDetail runs in a worker. What can still be refunded may need the network; without an
@@ -127,11 +196,7 @@ func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, refere
 	if d.receipts, err = r.Receipts(ctx, reference); err != nil {
 		return detailData{}, err
 	}
-	if present.Refundable(d.attempt) {
-		if refundable, err := e.Refundable(ctx, reference); err == nil {
-			d.refundable = &refundable
-		}
-	}
+	d.refundable = readRefundable(ctx, e, d.attempt)
 	return d, nil
 }
 

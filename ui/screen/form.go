@@ -21,7 +21,6 @@ type Form struct {
 	access      *Access
 	does        formActs
 	Nonce       string // of the press that starts it
-	text        string // the reason
 	limit       int
 	busy        bool // it was started
 	title, note *widgets.Paragraph
@@ -63,11 +62,10 @@ func newForm(a *Access, amount *widgets.AmountDisplay, does formActs) *Form {
 	f.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	f.Reason = parts.NewEntry(f.entered)
 	f.field = widgets.NewField("", f.Reason)
-	parts.Watch(a.Words, f.Reason, f.field.SetError, func(text string) {
+	parts.Watch(a.Words, f.Reason, f.field.SetError, func(string) {
 		if parts.Shorten(f.Reason, f.limit) {
 			return // the shortened text comes by itself
 		}
-		f.text = text
 		a.Presses.Touch()
 		a.Display.Refresh()
 	})
@@ -91,7 +89,7 @@ func (f *Form) layOut(between ...fyne.CanvasObject) fyne.CanvasObject {
 
 // begin empties the form for another operation.
 func (f *Form) begin() {
-	f.Nonce, f.text, f.busy = model.NewNonce(), "", false
+	f.Nonce, f.busy = model.NewNonce(), false
 	f.Reason.SetText("")
 }
 
@@ -143,7 +141,7 @@ func (f *Form) enter() {
 	case a.Presses.Startled() || a.Presses.Held() || a.Presses.Row.Ends() || f.busy:
 	case !f.Confirm.Disabled():
 		f.does.confirm()
-	case f.does.wants() && strings.TrimSpace(f.text) == "":
+	case f.does.wants() && strings.TrimSpace(f.Reason.Text) == "":
 		a.Canvas.Focus(f.Reason)
 	}
 }
@@ -165,7 +163,7 @@ func (f *Form) start(kind payments.Kind, amount payments.Money, original string,
 	f.busy = true
 	of.Render()
 	f.access.Go.Pay(checkout.Request{
-		Nonce: f.Nonce, Kind: kind, Amount: amount, Terminal: terminal, Reason: strings.TrimSpace(f.text), Original: original,
+		Nonce: f.Nonce, Kind: kind, Amount: amount, Terminal: terminal, Reason: strings.TrimSpace(f.Reason.Text), Original: original,
 	}, func() {
 		f.Nonce, f.busy = model.NewNonce(), false
 		f.access.Display.Show(of)

@@ -23,7 +23,8 @@ type Journal struct {
 	Finding  *model.Search      // while something is searched for
 	Note     *widgets.Paragraph // how far back was searched
 	Selected string
-	asked    int // number of the newest reading; answers to older ones are dropped
+	asked    int                // number of the newest reading; answers to older ones are dropped
+	news     []payments.Attempt // what updates have said since it began
 	View     present.JournalView
 	Search   *widgets.Entry
 	refused  *widgets.Paragraph // why what was typed is not searched for
@@ -32,15 +33,6 @@ type Journal struct {
 	Rows     *parts.PaymentList
 	Detail   *detailPanel
 	root     fyne.CanvasObject
-}
-
-// journalData is what was read.
-type journalData struct {
-	attempts []payments.Attempt
-	linked   []payments.Attempt // what belongs to them, where the list may not hold it
-	totals   map[time.Time][]checkout.Total
-	more     bool
-	openOnly bool
 }
 
 func NewJournal(a *Access) *Journal {
@@ -101,15 +93,40 @@ func (s *Journal) Open(reference string) {
 	s.access.Display.Show(s)
 }
 
-// Heard reads anew what an update may have changed.
-func (s *Journal) Heard(checkout.Update) bool {
-	if s.access.Model.Open() == nil || parts.Trimmed(s.Search.Text) == "" {
-		s.read(false)
+// Heard takes in an update. What it did not change is not read again.
+func (s *Journal) Heard(u checkout.Update) bool {
+	m := s.access.Model
+	switch {
+	case m.Open() == nil:
 		return true
+	case parts.Trimmed(s.Search.Text) != "":
+		if !s.Finding.Take(u.Attempt) {
+			s.Finding.Repeat()
+		}
+	default:
+		s.data.take(u.Attempt)
+		s.news = append(s.news, u.Attempt)
+		if day := dayOf(u.Attempt, m.Now().Location()); model.Counts(u.Event) && day.Before(m.Midnight()) {
+			s.readDay(day)
+		}
 	}
-	s.Finding.Repeat()
-	s.readDetail()
+	if s.Selected != "" {
+		s.Detail.heard(u)
+	}
 	return true
+}
+
+// readDay reads the sum of an earlier day.
+func (s *Journal) readDay(day time.Time) {
+	a, reader := s.access, s.access.Model.Open().Reader
+	work.Run(a.Model.Work(), func(ctx context.Context) ([]checkout.Total, error) {
+		return reader.Totals(ctx, day, day.AddDate(0, 0, 1))
+	}, func(sum []checkout.Total, err error) {
+		if err == nil && s.data.totals != nil {
+			s.data.totals[day] = sum
+			a.Display.Refresh()
+		}
+	})
 }
 
 // Older shows what is behind the last row: an older page, or what a search has not looked at.
@@ -144,6 +161,7 @@ func (s *Journal) read(more bool) {
 		return
 	}
 	s.asked++
+	s.news = nil
 	s.readDetail()
 	s.Finding.End()
 	if text := parts.Trimmed(s.Search.Text); text != "" {
@@ -171,6 +189,9 @@ func (s *Journal) read(more bool) {
 			return
 		}
 		s.data = d
+		for _, attempt := range s.news { // newer than what was read
+			s.data.take(attempt)
+		}
 		if a.Display.InFront(s) {
 			a.Display.Refresh()
 		}
@@ -184,41 +205,18 @@ func (s *Journal) readDetail() {
 	}
 }
 
-// readJournal runs in a worker. It reads one row more than asked for, to know whether there
-// are older ones.
-func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone *time.Location) (journalData, error) {
-	d := journalData{openOnly: q.OpenOnly, totals: map[time.Time][]checkout.Total{}}
-	limit := q.Limit
-	q.Limit++
-	var err error
-	if d.attempts, err = r.List(ctx, q); err != nil {
-		return journalData{}, err
+// sums are those of the days that are shown. The model has that of today.
+func (s *Journal) sums() map[time.Time][]checkout.Total {
+	if today := s.access.Model.Midnight(); s.data.totals != nil && s.access.Model.Payments.Today != nil {
+		s.data.totals[today] = s.access.Model.Payments.Today
 	}
-	if d.more = len(d.attempts) > limit; d.more {
-		d.attempts = d.attempts[:limit]
-	}
-	if q.OpenOnly {
-		if d.linked, err = model.ReadLinked(ctx, r, d.attempts); err != nil {
-			return journalData{}, err
-		}
-	}
-	for _, attempt := range d.attempts {
-		at := attempt.Created.In(zone)
-		day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
-		if _, known := d.totals[day]; known {
-			continue
-		}
-		if d.totals[day], err = r.Totals(ctx, day, day.AddDate(0, 0, 1)); err != nil {
-			return journalData{}, err
-		}
-	}
-	return d, nil
+	return s.data.totals
 }
 
 func (s *Journal) Render() {
 	a := s.access
 	s.View = a.Words.Journal(present.JournalInput{
-		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Settings.Badges, Totals: s.data.totals, Open: a.Model.Payments.OpenCount(),
+		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Settings.Badges, Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
 		OpenOnly: s.data.openOnly, Text: parts.Trimmed(s.Search.Text), More: s.data.more, Search: s.Finding.Way, Now: a.Model.Now(),
 	})
 	v := s.View
