@@ -81,7 +81,7 @@ func newForm(a *Access, amount *widgets.AmountDisplay, does formActs) *Form {
 func (f *Form) layOut(between ...fyne.CanvasObject) fyne.CanvasObject {
 	column := append([]fyne.CanvasObject{f.title, f.note}, between...)
 	column = append(column, f.amount, f.hint, f.field, f.picker.Root)
-	view, form := f.access.View, widgets.Rows(f.access.View, 12, column...)
+	view, form := f.access.View, widgets.NewRows(f.access.View, 12, column...)
 	body := container.New(&widgets.FormLayout{View: view, Gap: 12, Form: form, Keypad: f.keypad}, form, f.keypad)
 	foot := container.New(&widgets.FootRow{View: view, Gap: 10, Small: 150}, f.Keep, f.Confirm)
 	return widgets.Page(&widgets.Gutter{View: view, Wide: 32, High: 20, Low: 16}, body, foot)

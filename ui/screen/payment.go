@@ -51,8 +51,8 @@ func NewPayment(a *Access) *Payment {
 	p.steps, p.progress = widgets.NewSteps(), widgets.NewProgress()
 	p.papers, p.Actions = parts.NewActionBar(a.View, a.Display.Act), parts.NewActionBar(a.View, a.Display.Act)
 	s.Paper = parts.NewReceiptPanel(a.View, a.Words, func() { s.Act(present.ActionReceipt) }, a.Display.Refresh)
-	top := container.New(&widgets.AmountFirst{Column: widgets.Column{Gap: 18, Grow: -1, View: a.View}, Warns: s.warns}, p.Head, p.Amount, p.Below)
-	upper := widgets.Rows(a.View, 18, p.panel, top, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.Root)
+	top := widgets.NewAmountFirst(a.View, 18, s.warns, p.Head, p.Amount, p.Below)
+	upper := widgets.NewRows(a.View, 18, p.panel, top, p.rest, p.body, p.notice, p.steps, p.progress, p.papers.Root)
 	main := widgets.Page(&widgets.Gutter{View: a.View, Wide: 44, High: 30, Low: 16}, upper, p.Actions.Root)
 	s.root = container.New(&widgets.SideLayout{
 		View: a.View, Main: main, Side: s.Paper.Root, Width: 384, Absent: s.noPaper, Front: s.Paper.InFront,

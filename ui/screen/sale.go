@@ -52,7 +52,7 @@ func NewSale(a *Access) *Sale {
 	s.Side = newSaleSide(a)
 	narrow := container.New(&widgets.WideOnly{View: a.View, Narrow: true}, s.strip.Root)
 	s.Folder = newFolderNotice(a)
-	body := widgets.Growing(a.View, 8, 6, s.Folder.object(), s.Open.Root, s.Amount, s.Hint, s.Note, narrow, s.Keypad)
+	body := widgets.NewGrowing(a.View, 8, 6, s.Folder.object(), s.Open.Root, s.Amount, s.Hint, s.Note, narrow, s.Keypad)
 	main := widgets.Page(&widgets.Gutter{View: a.View, Wide: 26, High: 14, Low: 13}, body, s.Charge)
 	s.root = container.New(&widgets.SideLayout{View: a.View, Main: main, Side: s.Side.Root, Width: 320}, main, s.Side.Root)
 	s.Fresh()

@@ -74,7 +74,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 		side := min(size.Width, size.Height)
 		x, y := (size.Width-side)/2, (size.Height-side)/2
 		base.CornerRadius = side * 0.22
-		put(base, x, y, side, side)
+		Place(base, x, y, side, side)
 		letter.set(letter.full, letter.Color, side*0.52, true)
 		wide := min(letter.width, side)
 		letter.put((size.Width-wide)/2, (size.Height-lineHeight(letter.TextSize))/2, wide+1)

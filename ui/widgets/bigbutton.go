@@ -65,7 +65,7 @@ func (d *bigButtonDrawing) paintIt() {
 	}
 	fill(d.base, ground, color.Transparent, 0)
 	d.b.washFilled(l, d.cover)
-	show(d.ring, d.b.focused && !d.b.Disabled())
+	SetVisible(d.ring, d.b.focused && !d.b.Disabled())
 	fill(d.ring, color.Transparent, ink, 2)
 	d.write(ink, soft)
 	icon := IconNone
@@ -102,9 +102,9 @@ func (d *bigButtonDrawing) keySide() float32 { return d.look.large(20) }
 func (d *bigButtonDrawing) placeIt(size fyne.Size) {
 	d.write(d.text.Color, d.hint.Color)
 	d.objects = append(d.objects[:0], d.base, d.cover, d.text.Text, d.hint.Text, d.key.Image, d.ring)
-	put(d.base, 0, 0, size.Width, size.Height)
-	put(d.cover, 0, 0, size.Width, size.Height)
-	put(d.ring, 4, 4, size.Width-8, size.Height-8)
+	Place(d.base, 0, 0, size.Width, size.Height)
+	Place(d.cover, 0, 0, size.Width, size.Height)
+	Place(d.ring, 4, 4, size.Width-8, size.Height-8)
 	if d.beside(size.Width) {
 		d.placeRow(size)
 		return
@@ -124,9 +124,9 @@ func (d *bigButtonDrawing) placeRow(size fyne.Size) {
 		d.hint.put(x, stand-baseline(d.hint.TextSize, false), d.hint.width+1)
 		x += d.hint.width
 	}
-	show(d.key.Image, d.b.enter)
-	show(d.hint.Text, d.b.hint != "")
-	show(d.text.Text, true)
+	SetVisible(d.key.Image, d.b.enter)
+	SetVisible(d.hint.Text, d.b.hint != "")
+	SetVisible(d.text.Text, true)
 	if d.b.enter {
 		d.key.put(x+gap+d.keySide()/2, size.Height/2+2, d.keySide())
 	}
@@ -141,9 +141,9 @@ func (d *bigButtonDrawing) placeStack(size fyne.Size) {
 	d.texts.centred(&d.drawing, text, gapLarge, y, room, d.text)
 	d.texts.centred(&d.drawing, hint, gapLarge, y+text.height(), room, d.hint)
 	// In the stack the sign of the key has no place of its own; the hint says enough.
-	show(d.key.Image, false)
-	show(d.hint.Text, false)
-	show(d.text.Text, false)
+	SetVisible(d.key.Image, false)
+	SetVisible(d.hint.Text, false)
+	SetVisible(d.text.Text, false)
 	canvas.Refresh(d.b)
 }
 

@@ -108,7 +108,7 @@ func (d *buttonDrawing) paintIt() {
 	if d.b.state.Kind == ButtonPrimary {
 		d.b.washFilled(l, d.cover)
 	}
-	show(d.ring, d.b.focused && !d.b.Disabled())
+	SetVisible(d.ring, d.b.focused && !d.b.Disabled())
 	fill(d.ring, color.Transparent, l.Focus, ring)
 	if d.b.state.Kind == ButtonPrimary {
 		fill(d.ring, color.Transparent, l.OnBrand, 2)
@@ -178,18 +178,18 @@ func (d *buttonDrawing) parts() (icon, text, key float32) {
 
 func (d *buttonDrawing) placeIt(size fyne.Size) {
 	d.write()
-	put(d.base, 0, 0, size.Width, size.Height)
-	put(d.cover, 0, 0, size.Width, size.Height)
+	Place(d.base, 0, 0, size.Width, size.Height)
+	Place(d.cover, 0, 0, size.Width, size.Height)
 	inset := float32(0)
 	if d.b.state.Kind == ButtonPrimary {
 		inset = 3
 	}
-	put(d.ring, inset, inset, size.Width-2*inset, size.Height-2*inset)
+	Place(d.ring, inset, inset, size.Width-2*inset, size.Height-2*inset)
 	d.objects = append(d.objects[:0], d.base, d.cover, d.icon.Image, d.text.Text, d.key.Text, d.ring)
 	icon, text, key := d.parts()
 	beside := icon+text+key <= size.Width-2*gap
-	show(d.text.Text, beside)
-	show(d.key.Text, beside && key > 0) // what the button does matters more than its key
+	SetVisible(d.text.Text, beside)
+	SetVisible(d.key.Text, beside && key > 0) // what the button does matters more than its key
 	if !beside {
 		d.placeFitted(size, icon)
 		return

@@ -85,7 +85,7 @@ func (d *chipDrawing) paintIt() {
 	}
 	fill(d.base, ground, outline, edge)
 	d.c.wash(l, d.cover)
-	show(d.ring, d.c.focused && !d.c.Disabled())
+	SetVisible(d.ring, d.c.focused && !d.c.Disabled())
 	fill(d.ring, color.Transparent, l.Focus, ring)
 	d.text.set(d.c.state.Text, ink, l.px(15), d.c.state.Selected || d.c.state.Tone != "")
 	arrow := IconNone
@@ -116,7 +116,7 @@ func (d *chipDrawing) fit(room float32) {
 
 func (d *chipDrawing) placeIt(size fyne.Size) {
 	for _, r := range []*canvas.Rectangle{d.base, d.cover, d.ring} {
-		put(r, 0, 0, size.Width, size.Height)
+		Place(r, 0, 0, size.Width, size.Height)
 		r.CornerRadius = min(d.c.corner, size.Height/2)
 	}
 	room := max(size.Width-20-d.arrowWidth(), 0)

@@ -47,23 +47,6 @@ func LaidOut(owner fyne.Widget, r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	return r
 }
 
-// put moves and sizes an object.
-func put(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
-}
-
-// show hides or shows an object without touching it when nothing changes.
-func show(o fyne.CanvasObject, visible bool) {
-	switch {
-	case o.Visible() == visible:
-	case visible:
-		o.Show()
-	default:
-		o.Hide()
-	}
-}
-
 // box makes a rounded rectangle without colour.
 func box(corner float32) *canvas.Rectangle {
 	r := canvas.NewRectangle(color.Transparent)

@@ -77,9 +77,9 @@ func (e *EmptyState) placeAll(icon *glyph, size fyne.Size) {
 	x, y := (size.Width-room)/2, max((size.Height-e.HeightFor(size.Width))/2, 0)
 	icon.put(size.Width/2, y+e.iconSide()/2, e.iconSide())
 	y += e.iconSide() + gapLarge
-	put(e.heading, x, y, room, e.heading.HeightFor(room))
+	Place(e.heading, x, y, room, e.heading.HeightFor(room))
 	y += e.heading.HeightFor(room) + gapSmall
-	put(e.text, x, y, room, e.text.HeightFor(room))
+	Place(e.text, x, y, room, e.text.HeightFor(room))
 	y += e.text.HeightFor(room)
 	for _, a := range e.actions {
 		if !a.Visible() {
@@ -87,7 +87,7 @@ func (e *EmptyState) placeAll(icon *glyph, size fyne.Size) {
 		}
 		least := a.MinSize()
 		wide := min(max(least.Width, min(room, 280)), size.Width)
-		put(a, (size.Width-wide)/2, y+gapLarge, wide, least.Height)
+		Place(a, (size.Width-wide)/2, y+gapLarge, wide, least.Height)
 		y += gapLarge + least.Height
 	}
 }

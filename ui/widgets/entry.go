@@ -160,7 +160,7 @@ func (f *Field) Help() string { return f.help.Text() }
 func (f *Field) say(text string, tone Tone) {
 	f.help.SetText(text)
 	f.help.SetTone(tone)
-	show(f.help, text != "")
+	SetVisible(f.help, text != "")
 	f.Refresh()
 }
 

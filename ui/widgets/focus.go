@@ -93,7 +93,7 @@ type choiceRenderer struct {
 // Layout implements fyne.WidgetRenderer.
 func (r *choiceRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
-	put(r.outline, 0, 0, size.Width, size.Height)
+	Place(r.outline, 0, 0, size.Width, size.Height)
 }
 
 // Objects implements fyne.WidgetRenderer.

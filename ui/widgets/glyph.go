@@ -20,7 +20,7 @@ func newGlyph() *glyph {
 }
 
 func (g *glyph) set(i Icon, c color.NRGBA) {
-	show(g.Image, i != IconNone)
+	SetVisible(g.Image, i != IconNone)
 	if i == IconNone || g.icon == i && g.colour == c {
 		return
 	}
@@ -31,5 +31,5 @@ func (g *glyph) set(i Icon, c color.NRGBA) {
 
 // put centres the glyph as a square of a side around a point.
 func (g *glyph) put(x, y, side float32) {
-	put(g.Image, x-side/2, y-side/2, side, side)
+	Place(g.Image, x-side/2, y-side/2, side, side)
 }

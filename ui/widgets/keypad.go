@@ -88,7 +88,7 @@ func (k *Keypad) placeKeys(size fyne.Size) {
 	high := (size.Height - (rows-1)*gap) / rows
 	for i, key := range k.keys {
 		column, row := float32(i%keypadColumns), float32(i/keypadColumns)
-		put(key, column*(wide+gap), row*(high+gap), wide, high)
+		Place(key, column*(wide+gap), row*(high+gap), wide, high)
 	}
 }
 
@@ -115,8 +115,8 @@ func (k *padKey) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{owner: k, objects: []fyne.CanvasObject{base, cover, text.Text, icon.Image}}
 	d.paint = func() { k.colour(base, cover, text, icon) }
 	d.place = func(size fyne.Size) {
-		put(base, 0, 0, size.Width, size.Height)
-		put(cover, 0, 0, size.Width, size.Height)
+		Place(base, 0, 0, size.Width, size.Height)
+		Place(cover, 0, 0, size.Width, size.Height)
 		sizeText(text, min(lookOf(k.Theme()).large(sizeKey), max(size.Height*0.7, sizeKey)))
 		text.put((size.Width-text.width)/2, (size.Height-lineHeight(text.TextSize))/2, text.width+1)
 		icon.put(size.Width/2, size.Height/2, text.TextSize*1.25)

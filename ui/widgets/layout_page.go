@@ -177,3 +177,22 @@ func (l *FormLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	Place(l.Form, 0, 0, size.Width-width-2*l.Gap, size.Height)
 	Place(l.Keypad, size.Width-width, 0, width, min(size.Height, 420))
 }
+
+// NewAmountFirst is a column of a heading, an amount and the sentence that belongs to the
+// heading where there is little room (see Viewport.Crowded). There the amount stands above
+// the heading; not where the heading brings a warning, which must be seen before all else.
+func NewAmountFirst(view *Viewport, gap float32, warns func() bool, heading, amount, below fyne.CanvasObject) *fyne.Container {
+	return container.New(&amountFirst{columnLayout{gap: gap, grow: -1, view: view}, warns}, heading, amount, below)
+}
+
+type amountFirst struct {
+	columnLayout
+	warns func() bool
+}
+
+func (l *amountFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if l.view.Crowded() && !l.warns() {
+		objects = []fyne.CanvasObject{objects[1], objects[0], objects[2]}
+	}
+	l.columnLayout.Layout(objects, size)
+}

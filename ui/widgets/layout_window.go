@@ -162,3 +162,31 @@ func relayout(o fyne.CanvasObject) {
 		relayout(parent.content)
 	}
 }
+
+// Visible are those of the objects that are shown.
+func Visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	shown := make([]fyne.CanvasObject, 0, len(objects))
+	for _, o := range objects {
+		if o != nil && o.Visible() {
+			shown = append(shown, o)
+		}
+	}
+	return shown
+}
+
+// Place moves and resizes an object.
+func Place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
+}
+
+// SetVisible shows or hides an object where that changes something.
+func SetVisible(o fyne.CanvasObject, show bool) {
+	switch {
+	case o.Visible() == show:
+	case show:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}

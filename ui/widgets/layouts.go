@@ -8,25 +8,50 @@ import (
 // NewColumn sets objects one below the other, each as wide as the column and as tall as it
 // needs in that width.
 func NewColumn(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&columnLayout{gap: gap}, objects...)
+	return container.New(&columnLayout{gap: gap, grow: -1}, objects...)
+}
+
+// NewRows is a column whose objects are closer together in a narrow window.
+func NewRows(view *Viewport, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&columnLayout{gap: gap, grow: -1, view: view}, objects...)
+}
+
+// NewGrowing is rows in which the object at index takes the spare height.
+func NewGrowing(view *Viewport, gap float32, index int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&columnLayout{gap: gap, grow: index, view: view}, objects...)
 }
 
 type columnLayout struct {
 	gap   float32
-	width float32 // the last known
+	grow  int       // the object that takes the spare height; -1 for none
+	view  *Viewport // nil: the gap is the same in a narrow window
+	width float32   // the last known
+}
+
+func (l *columnLayout) space() float32 {
+	if l.view != nil && l.view.Narrow {
+		return min(l.gap, 8)
+	}
+	return l.gap
 }
 
 func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	var y float32
-	for _, o := range objects {
+	var spare, y float32
+	if l.grow >= 0 {
+		spare = max(size.Height-l.HeightFor(objects, size.Width), 0)
+	}
+	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		high := HeightFor(o, size.Width)
-		put(o, 0, y, size.Width, high)
+		if i == l.grow {
+			high += spare
+		}
+		Place(o, 0, y, size.Width, high)
 		if high > 0 { // what shows nothing leaves no gap
-			y += high + l.gap
+			y += high + l.space()
 		}
 	}
 }
@@ -54,7 +79,7 @@ func (l *columnLayout) HeightFor(objects []fyne.CanvasObject, width float32) flo
 			count++
 		}
 	}
-	return high + l.gap*float32(max(count-1, 0))
+	return high + l.space()*float32(max(count-1, 0))
 }
 
 // NewActions sets objects side by side, with equal widths where there is room for that, or
@@ -142,7 +167,7 @@ func (l actionsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		if o.Visible() {
 			wide := widthOf(o)
-			put(o, at, 0, wide, size.Height)
+			Place(o, at, 0, wide, size.Height)
 			at += wide + l.gap
 		}
 	}
@@ -167,7 +192,7 @@ type flowLayout struct {
 
 func (l *flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	l.walk(objects, size.Width, put)
+	l.walk(objects, size.Width, Place)
 }
 
 func (l *flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -159,7 +159,7 @@ func (d *pairsDrawing) line(next int, y, width float32) {
 		d.lines = append(d.lines, canvas.NewRectangle(color.Transparent))
 	}
 	d.lines[next].FillColor = d.look.Line
-	put(d.lines[next], 0, y, width, edge)
+	Place(d.lines[next], 0, y, width, edge)
 	d.objects = append(d.objects, d.lines[next])
 }
 

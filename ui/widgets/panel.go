@@ -56,8 +56,8 @@ func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{owner: p, objects: []fyne.CanvasObject{base, p.content}}
 	d.paint = func() { p.colour(base) }
 	d.place = func(size fyne.Size) {
-		put(base, 0, 0, size.Width, size.Height)
-		put(p.content, p.pad, p.pad, size.Width-2*p.pad, size.Height-2*p.pad)
+		Place(base, 0, 0, size.Width, size.Height)
+		Place(p.content, p.pad, p.pad, size.Width-2*p.pad, size.Height-2*p.pad)
 	}
 	d.measure = func() fyne.Size { return p.content.MinSize().AddWidthHeight(2*p.pad, 2*p.pad) }
 	return d.ready()

@@ -90,7 +90,7 @@ func (d *paymentRowDrawing) paintIt() {
 	}
 	d.line.FillColor = l.Line
 	d.badge.Set(s.Badge)
-	show(d.badge, s.Badge.Letter != "" || s.Badge.Mark != MarkNone)
+	SetVisible(d.badge, s.Badge.Letter != "" || s.Badge.Mark != MarkNone)
 	d.mark.set(Icon(s.Mark), tone.Text)
 	d.time.set(s.Time, l.Text, size, false)
 	d.word.set(s.Word, tone.Text, size, true)
@@ -131,7 +131,7 @@ func (d *paymentRowDrawing) stacked(width float32) bool {
 }
 
 func (d *paymentRowDrawing) placeIt(size fyne.Size) {
-	put(d.line, 0, size.Height-edge, size.Width, edge)
+	Place(d.line, 0, size.Height-edge, size.Width, edge)
 	high := lineHeight(d.look.px(sizeBody))
 	if d.stacked(size.Width) {
 		d.placeStacked(size, high)
@@ -139,7 +139,7 @@ func (d *paymentRowDrawing) placeIt(size fyne.Size) {
 	}
 	y, side := (size.Height-high)/2, d.side()
 	d.time.put(rowPad, y, d.timeWide()+1)
-	put(d.badge, d.lead()-12-side, (size.Height-side)/2, side, side)
+	Place(d.badge, d.lead()-12-side, (size.Height-side)/2, side, side)
 	x, end := d.lead(), size.Width-rowPad-d.amount.width
 	d.amount.put(end, y, d.amount.width+1)
 	x = d.placeWords(x, y, end-gap)
@@ -171,7 +171,7 @@ func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
 	y := (size.Height - lines*high) / 2
 	x, end := rowPad, size.Width-rowPad
 	if d.badge.Visible() {
-		put(d.badge, x, (size.Height-side)/2, side, side)
+		Place(d.badge, x, (size.Height-side)/2, side, side)
 		x += side + 12
 	}
 	d.placeWords(x, y, end)

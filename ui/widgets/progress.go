@@ -41,12 +41,12 @@ func (p *Progress) CreateRenderer() fyne.WidgetRenderer {
 		l := lookOf(p.Theme())
 		fill(track, l.Line, color.Transparent, 0)
 		fill(bar, l.Tone(p.tone).Fill, color.Transparent, 0)
-		show(bar, p.part > 0)
+		SetVisible(bar, p.part > 0)
 	}
 	d.place = func(size fyne.Size) {
 		y := (size.Height - progressHeight) / 2
-		put(track, 0, y, size.Width, progressHeight)
-		put(bar, 0, y, max(size.Width*p.part, progressHeight), progressHeight)
+		Place(track, 0, y, size.Width, progressHeight)
+		Place(bar, 0, y, max(size.Width*p.part, progressHeight), progressHeight)
 	}
 	d.measure = func() fyne.Size { return fyne.NewSize(80, progressHeight) }
 	return d.ready()

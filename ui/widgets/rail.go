@@ -122,13 +122,13 @@ func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 		}
 	}
 	d.place = func(size fyne.Size) {
-		put(base, 0, 0, size.Width, size.Height)
+		Place(base, 0, 0, size.Width, size.Height)
 		if r.bar {
-			put(line, 0, 0, size.Width, edge)
+			Place(line, 0, 0, size.Width, edge)
 			r.placeBar(size)
 			return
 		}
-		put(line, size.Width-edge, 0, edge, size.Height)
+		Place(line, size.Width-edge, 0, edge, size.Height)
 		r.placeRail(size)
 	}
 	d.measure = r.least
@@ -143,7 +143,7 @@ func (r *Rail) placeBar(size fyne.Size) {
 			item.size = text
 			item.Refresh()
 		}
-		put(item, float32(i)*each+1, edge+1, each-2, size.Height-edge-2)
+		Place(item, float32(i)*each+1, edge+1, each-2, size.Height-edge-2)
 	}
 }
 
@@ -164,7 +164,7 @@ func (r *Rail) labelSize(width float32) float32 {
 func (r *Rail) placeRail(size fyne.Size) {
 	y := railPad
 	if r.logo != nil {
-		put(r.logo, (size.Width-edge-railLogo)/2, 14, railLogo, railLogo)
+		Place(r.logo, (size.Width-edge-railLogo)/2, 14, railLogo, railLogo)
 		y = 14 + railLogo + 18
 	}
 	step := railStep
@@ -176,10 +176,10 @@ func (r *Rail) placeRail(size fyne.Size) {
 		high := item.MinSize().Height
 		if item.item.Last {
 			bottom -= high
-			put(item, railPad, max(bottom, y), size.Width-edge-2*railPad, high)
+			Place(item, railPad, max(bottom, y), size.Width-edge-2*railPad, high)
 			continue
 		}
-		put(item, railPad, y, size.Width-edge-2*railPad, high)
+		Place(item, railPad, y, size.Width-edge-2*railPad, high)
 		y += high + step
 	}
 }

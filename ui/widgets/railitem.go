@@ -58,7 +58,7 @@ func (d *railItemDrawing) paintIt() {
 	d.icon.set(d.i.item.Icon, ink)
 	d.text.set(d.i.item.Label, ink, d.i.textSize(), d.i.selected)
 	fill(d.ring, color.Transparent, l.Focus, ring)
-	show(d.ring, d.i.focused)
+	SetVisible(d.ring, d.i.focused)
 	unknown := l.Tone(ToneUnknown)
 	number := ""
 	if d.i.item.Note > 0 {
@@ -66,15 +66,15 @@ func (d *railItemDrawing) paintIt() {
 	}
 	fill(d.dot, unknown.Panel, color.Transparent, 0)
 	d.note.set(number, unknown.On, l.px(11), true)
-	show(d.dot, number != "")
-	show(d.note.Text, number != "")
+	SetVisible(d.dot, number != "")
+	SetVisible(d.note.Text, number != "")
 }
 
 func (d *railItemDrawing) side() float32 { return d.look.px(21) }
 
 func (d *railItemDrawing) placeIt(size fyne.Size) {
-	put(d.cover, 0, 0, size.Width, size.Height)
-	put(d.ring, 0, 0, size.Width, size.Height)
+	Place(d.cover, 0, 0, size.Width, size.Height)
+	Place(d.ring, 0, 0, size.Width, size.Height)
 	text := lineHeight(d.look.px(sizeCaption))
 	y := (size.Height - d.side() - text - 3) / 2
 	d.icon.put(size.Width/2, y+d.side()/2, d.side())
@@ -84,7 +84,7 @@ func (d *railItemDrawing) placeIt(size fyne.Size) {
 	high := lineHeight(d.note.TextSize)
 	dot := max(d.note.width+8, high)
 	x := size.Width/2 + d.side()*0.35
-	put(d.dot, x, y-3, dot, high)
+	Place(d.dot, x, y-3, dot, high)
 	d.dot.CornerRadius = high / 2
 	d.note.put(x+(dot-d.note.width)/2, y-3, d.note.width+1)
 }

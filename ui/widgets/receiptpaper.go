@@ -59,16 +59,16 @@ func (p *ReceiptPaper) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{owner: p, objects: []fyne.CanvasObject{base, scroll, p.empty}}
 	d.paint = func() {
 		fill(base, color.White, lookOf(p.Theme()).Line, edge)
-		show(scroll, len(p.sheet.doc.Lines) > 0)
-		show(p.empty, len(p.sheet.doc.Lines) == 0)
+		SetVisible(scroll, len(p.sheet.doc.Lines) > 0)
+		SetVisible(p.empty, len(p.sheet.doc.Lines) == 0)
 		scroll.Refresh()
 	}
 	d.place = func(size fyne.Size) {
-		put(base, 0, 0, size.Width, size.Height)
-		put(scroll, edge, edge, size.Width-2*edge, size.Height-2*edge)
+		Place(base, 0, 0, size.Width, size.Height)
+		Place(scroll, edge, edge, size.Width-2*edge, size.Height-2*edge)
 		room := size.Width - 2*paperPad
 		high := p.empty.HeightFor(room)
-		put(p.empty, paperPad, max((size.Height-high)/2, 0), room, high)
+		Place(p.empty, paperPad, max((size.Height-high)/2, 0), room, high)
 	}
 	d.measure = func() fyne.Size { return fyne.NewSize(paperLeast, 160) }
 	return d.ready()

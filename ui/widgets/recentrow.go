@@ -61,7 +61,7 @@ func (d *recentRowDrawing) paintIt() {
 	d.line.FillColor = l.Line
 	d.r.wash(l, d.cover)
 	fill(d.ring, color.Transparent, l.Focus, ring)
-	show(d.ring, d.r.focused)
+	SetVisible(d.ring, d.r.focused)
 	d.mark.set(Icon(s.Mark), l.Tone(s.Tone).Text)
 	d.write()
 }
@@ -111,9 +111,9 @@ func (d *recentRowDrawing) stacked(width float32) bool {
 }
 
 func (d *recentRowDrawing) placeIt(size fyne.Size) {
-	put(d.line, 0, size.Height-edge, size.Width, edge)
-	put(d.cover, 0, 0, size.Width, size.Height-edge)
-	put(d.ring, 0, 0, size.Width, size.Height-edge)
+	Place(d.line, 0, size.Height-edge, size.Width, edge)
+	Place(d.cover, 0, 0, size.Width, size.Height-edge)
+	Place(d.ring, 0, 0, size.Width, size.Height-edge)
 	high := lineHeight(d.time.TextSize)
 	y, from := (size.Height-high)/2, recentPad+d.time.width+5
 	stacked := d.stacked(size.Width)

@@ -133,11 +133,11 @@ func (d *sheetDrawing) placeIt(size fyne.Size) {
 			if rules == len(d.rules) {
 				d.rules = append(d.rules, newDashes())
 			}
-			put(d.rules[rules], item.x, item.y, room, 1)
+			Place(d.rules[rules], item.x, item.y, room, 1)
 			d.objects = append(d.objects, d.rules[rules])
 			rules++
 		case item.line >= 0:
-			put(d.s.images[item.line], item.x, item.y, room, item.h)
+			Place(d.s.images[item.line], item.x, item.y, room, item.h)
 			d.objects = append(d.objects, d.s.images[item.line])
 		default:
 			d.objects = d.texts.line(d.objects, item.runs, item.x, item.y, item.size, paperInk())

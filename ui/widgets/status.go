@@ -99,11 +99,11 @@ func (p *StatusPanel) CreateRenderer() fyne.WidgetRenderer {
 		p.heading.onTone(p.state.Tone)
 		p.detail.onTone(p.state.Tone)
 		p.amount.onTone(p.state.Tone)
-		show(p.amount, p.state.Amount.Number != "")
-		show(p.detail, p.state.Detail != "")
+		SetVisible(p.amount, p.state.Amount.Number != "")
+		SetVisible(p.detail, p.state.Detail != "")
 	}
 	d.place = func(size fyne.Size) {
-		put(base, 0, 0, size.Width, size.Height)
+		Place(base, 0, 0, size.Width, size.Height)
 		p.placeText(mark, size)
 	}
 	d.measure = func() fyne.Size {
@@ -119,14 +119,14 @@ func (p *StatusPanel) placeText(mark *glyph, size fyne.Size) {
 	line := lineHeight(lookOf(p.Theme()).large(float32(TextHeading)))
 	mark.put(pad+p.indent()*0.37, y+line/2, p.indent()*0.74)
 	high := p.heading.HeightFor(room - p.indent())
-	put(p.heading, pad+p.indent(), y, room-p.indent(), high)
+	Place(p.heading, pad+p.indent(), y, room-p.indent(), high)
 	y += high
 	if p.state.Amount.Number != "" {
 		high = p.amount.MinSize().Height
-		put(p.amount, pad, y, room, high)
+		Place(p.amount, pad, y, room, high)
 		y += high
 	}
-	put(p.detail, pad, y+gap, room, p.detail.HeightFor(room))
+	Place(p.detail, pad, y+gap, room, p.detail.HeightFor(room))
 }
 
 // StatusHeadState is what the heading of a running payment shows. Empty parts take no room.
@@ -273,17 +273,17 @@ func (h *StatusHead) placeText(size fyne.Size) {
 	left, width, y := x, room, max((size.Height-heading-h.below(room))/2, 0)
 	if narrowHead(size.Width) {
 		top := max(side, heading)
-		put(h.badge, 0, (top-side)/2, side, side)
-		put(h.heading, x, (top-heading)/2, room, heading)
+		Place(h.badge, 0, (top-side)/2, side, side)
+		Place(h.heading, x, (top-heading)/2, room, heading)
 		left, width, y = 0, size.Width, top+gapSmall
 	} else {
-		put(h.badge, 0, max(min((size.Height-side)/2, y), 0), side, side)
-		put(h.heading, x, y, room, heading)
+		Place(h.badge, 0, max(min((size.Height-side)/2, y), 0), side, side)
+		Place(h.heading, x, y, room, heading)
 		y += heading
 	}
 	for _, p := range h.lines() {
 		high := p.HeightFor(width)
-		put(p, left, y, width, high)
+		Place(p, left, y, width, high)
 		y += high
 	}
 }

@@ -173,7 +173,7 @@ func (d *stepsDrawing) placeStep(dot stepDot, step Step, shape stepShape, y floa
 		noteX += shape.text[0].width + stepNoteGap
 		noteY = top + baseline(l.px(sizeLarge), false) - baseline(l.px(sizeBody), false)
 	}
-	put(dot.dot, 0, top+(line-side)/2, side, side)
+	Place(dot.dot, 0, top+(line-side)/2, side, side)
 	dot.mark.put(side/2, top+line/2, side*0.62)
 	d.objects = append(d.objects, dot.dot, dot.mark.Image)
 	d.objects = d.texts.block(d.objects, shape.text, x, top, l.px(sizeLarge), ink)

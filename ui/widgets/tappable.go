@@ -49,13 +49,13 @@ func (t *Tappable) CreateRenderer() fyne.WidgetRenderer {
 			cover.FillColor = l.Selection
 		}
 		fill(ringBox, color.Transparent, l.Focus, ring)
-		show(ringBox, t.focused && !t.Disabled())
+		SetVisible(ringBox, t.focused && !t.Disabled())
 	}
 	d.place = func(size fyne.Size) {
-		put(cover, 0, 0, size.Width, size.Height)
-		put(ringBox, 0, 0, size.Width, size.Height)
+		Place(cover, 0, 0, size.Width, size.Height)
+		Place(ringBox, 0, 0, size.Width, size.Height)
 		high := min(size.Height, max(HeightFor(t.content, size.Width), t.content.MinSize().Height))
-		put(t.content, 0, (size.Height-high)/2, size.Width, high)
+		Place(t.content, 0, (size.Height-high)/2, size.Width, high)
 	}
 	d.measure = func() fyne.Size {
 		return t.content.MinSize().Max(fyne.NewSquareSize(leastPress))

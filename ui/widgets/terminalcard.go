@@ -188,13 +188,13 @@ func (d *terminalCardDrawing) paintIt() {
 	fill(d.base, ground, outline, width)
 	d.c.wash(l, d.cover)
 	fill(d.ring, color.Transparent, l.Focus, ring)
-	show(d.ring, d.c.focused && !d.c.Disabled())
+	SetVisible(d.ring, d.c.focused && !d.c.Disabled())
 	d.badge.Set(BadgeState{Letter: s.Badge.Letter, Colour: s.Badge.Colour, Silent: d.quiet()})
 }
 
 func (d *terminalCardDrawing) placeIt(size fyne.Size) {
 	for _, r := range []*canvas.Rectangle{d.base, d.cover, d.ring} {
-		put(r, 0, 0, size.Width, size.Height)
+		Place(r, 0, 0, size.Width, size.Height)
 	}
 	l, shape := d.look, d.c.measure(d.look, size.Width)
 	name, line, _, _ := d.c.sizes(l)
@@ -207,7 +207,7 @@ func (d *terminalCardDrawing) placeIt(size fyne.Size) {
 		badge = fyne.NewPos((size.Width-shape.side)/2, top)
 		shape.centre(size.Width - shape.pad)
 	}
-	put(d.badge, badge.X, badge.Y, shape.side, shape.side)
+	Place(d.badge, badge.X, badge.Y, shape.side, shape.side)
 	ink, health := l.Text, l.Muted
 	if d.quiet() {
 		ink = l.Muted

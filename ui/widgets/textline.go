@@ -38,7 +38,7 @@ func (l *textLine) put(x, y, width float32) {
 	l.Text.Text = cut(l.full, width, l.width, func(s string) float32 {
 		return textWidth(s, l.TextSize, l.TextStyle.Bold)
 	})
-	put(l.Text, x, y, width, lineHeight(l.TextSize))
+	Place(l.Text, x, y, width, lineHeight(l.TextSize))
 }
 
 // cut shortens a text to a width. The full width is known, so that the common case of enough

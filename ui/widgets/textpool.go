@@ -29,7 +29,7 @@ func (p *textPool) line(objects []fyne.CanvasObject, runs []run, x, y, size floa
 	for _, r := range runs {
 		t := p.take()
 		t.Text, t.Color, t.TextSize, t.TextStyle.Bold = r.text, ink, size, r.bold
-		put(t, x+r.x, y, r.w+1, high)
+		Place(t, x+r.x, y, r.w+1, high)
 		objects = append(objects, t)
 	}
 	return objects

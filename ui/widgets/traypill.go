@@ -50,14 +50,14 @@ func (p *TrayPill) CreateRenderer() fyne.WidgetRenderer {
 		inner.paint(l)
 		p.wash(l, cover)
 		fill(ringBox, color.Transparent, l.Focus, ring)
-		show(ringBox, p.focused)
+		SetVisible(ringBox, p.focused)
 	}
 	d.place = func(size fyne.Size) {
 		high := inner.least().Height
 		y := (size.Height - high) / 2
 		inner.place(0, y, size.Width, high)
-		put(cover, 0, y, size.Width, high)
-		put(ringBox, 0, 0, size.Width, size.Height)
+		Place(cover, 0, y, size.Width, high)
+		Place(ringBox, 0, 0, size.Width, size.Height)
 	}
 	d.measure = func() fyne.Size { return inner.least().Max(fyne.NewSquareSize(leastPress)) }
 	return d.ready()
@@ -89,15 +89,15 @@ func (d *pillDrawing) paint(l look) {
 		_, _, ink = l.Stripes()
 	}
 	fill(d.base, ground, color.Transparent, 0)
-	show(d.base, !d.state.Striped)
+	SetVisible(d.base, !d.state.Striped)
 	d.stripes.colour(l)
-	show(d.stripes.Raster, d.state.Striped)
+	SetVisible(d.stripes.Raster, d.state.Striped)
 	d.text.set(d.state.Text, ink, l.px(sizeCaption), true)
 }
 
 func (d *pillDrawing) place(x, y, width, height float32) {
-	put(d.base, x, y, width, height)
-	put(d.stripes.Raster, x, y, width, height)
+	Place(d.base, x, y, width, height)
+	Place(d.stripes.Raster, x, y, width, height)
 	wide := min(d.text.width, max(width-8, 0))
 	d.text.put(x+(width-wide)/2, y+(height-lineHeight(d.text.TextSize))/2, wide+1)
 }
