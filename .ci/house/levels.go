@@ -44,7 +44,7 @@ var floors = []floor{
 	}},
 	{folder: "ui/work", what: "what may wait, and its answers", rows: []string{
 		"ticker",
-		"stages worker",
+		"gate stages worker",
 	}},
 	{folder: "ui/widgets", what: "drawing and layout"},
 	{folder: "ui/present", what: "what a screen says and allows, as plain values"},
