@@ -134,7 +134,9 @@ func (s *Sale) press(key string) {
 func (s *Sale) Key(key fyne.KeyName) bool {
 	switch {
 	case parts.IsEnter(key):
-		s.enterKey()
+		if s.meant() {
+			s.sell(answers{})
+		}
 	case key == fyne.KeyBackspace:
 		s.press(present.KeyBack)
 	case key == fyne.KeyEscape:
@@ -173,19 +175,18 @@ func (s *Sale) returned() {
 // answers are the questions before a charge that a person has answered.
 type answers struct{ large, double bool }
 
-// enterKey charges, unless this Enter was not meant for what is on the screen: it is held
-// down since the screen before, it ends what a scanner typed, or the keypad came up a moment
+// meant reports whether an Enter was meant for what is on the screen: it is not held down since
+// the screen before, does not end what a scanner typed, and the keypad did not come up a moment
 // ago with an amount that nobody has typed since.
-func (s *Sale) enterKey() {
-	if h := s.access.Presses; !h.Held() && !h.Startled() && !s.Scan.Row.Ends() {
-		s.sell(answers{})
-	}
+func (s *Sale) meant() bool {
+	p := s.access.Presses
+	return !p.Held() && !p.Startled() && !s.Scan.Row.Ends()
 }
 
 // entered is Enter in the note.
 func (s *Sale) entered() {
 	s.access.Presses.Enter()
-	s.enterKey()
+	s.Key(fyne.KeyReturn)
 }
 
 // Pressed is a press of the button itself. The second click of a double one is not meant.
