@@ -25,8 +25,8 @@ func (t *Transport) SetDial(dial func(ctx context.Context, network, address stri
 func (t *Transport) Slept(d time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.spare != nil {
-		t.spare.opened = t.spare.opened.Add(-d)
+	if t.preconnection != nil {
+		t.preconnection.opened = t.preconnection.opened.Add(-d)
 	}
 	for p, at := range t.heard {
 		t.heard[p] = at.Add(-d)

@@ -30,9 +30,9 @@ type Transport struct {
 	dial func(ctx context.Context, network, address string) (net.Conn, error)
 	tls  *tls.Config
 
-	mu    sync.Mutex
-	heard map[place]time.Time // the wall clock of the newest answer from a place
-	spare *spare              // nil: none
+	mu            sync.Mutex
+	heard         map[place]time.Time // the wall clock of the newest answer from a place
+	preconnection *preconnection      // nil: none
 }
 
 // NewTransport makes one.
@@ -85,8 +85,8 @@ func (t *Transport) CloseIdleConnections() {
 	t.Forget()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if s := t.spare; s != nil && !s.claimed {
-		t.spare = nil
+	if s := t.preconnection; s != nil && !s.claimed {
+		t.preconnection = nil
 		s.drop()
 	}
 }

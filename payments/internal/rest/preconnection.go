@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// spareFor is how long a connection that was opened ahead is trusted. It is meant for the
+// trustedFor is how long a connection that was opened ahead is trusted. It is meant for the
 // payment that is being written down at this moment; see quietFor for why not longer.
-const spareFor = 3 * time.Second
+const trustedFor = 3 * time.Second
 
-// spare is a connection that was opened ahead or is being opened. What lies before done is
+// preconnection is a connection that was opened ahead or is being opened. What lies before done is
 // written by the one who opens it, the rest is guarded by Transport.mu.
-type spare struct {
+type preconnection struct {
 	to     place
 	conn   *listening
 	err    error
@@ -36,11 +36,11 @@ func (t *Transport) OpenAhead(ctx context.Context, u *url.URL) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s := &spare{to: placeOf(u), done: make(chan struct{}), cancel: cancel}
+	s := &preconnection{to: placeOf(u), done: make(chan struct{}), cancel: cancel}
 	t.mu.Lock()
-	busy := t.spare != nil
+	busy := t.preconnection != nil
 	if !busy {
-		t.spare = s
+		t.preconnection = s
 	}
 	t.mu.Unlock()
 	if busy {
@@ -55,33 +55,33 @@ func (t *Transport) OpenAhead(ctx context.Context, u *url.URL) {
 }
 
 // opened tells whoever waits that opening has ended, and sets an end to its use.
-func (t *Transport) opened(s *spare) {
+func (t *Transport) opened(s *preconnection) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	close(s.done)
 	switch {
 	case s.dropped && s.err == nil:
 		_ = s.conn.Close()
-	case s.err != nil && t.spare == s && !s.claimed:
-		t.spare = nil
+	case s.err != nil && t.preconnection == s && !s.claimed:
+		t.preconnection = nil
 	case s.err == nil:
-		time.AfterFunc(spareFor, func() { t.expire(s) })
+		time.AfterFunc(trustedFor, func() { t.expire(s) })
 	}
 }
 
 // expire closes a connection that nobody has wanted.
-func (t *Transport) expire(s *spare) {
+func (t *Transport) expire(s *preconnection) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.spare == s && !s.claimed {
-		t.spare = nil
+	if t.preconnection == s && !s.claimed {
+		t.preconnection = nil
 		s.drop()
 	}
 }
 
 // drop gives it up: one that is open is closed, one that is being opened will be. The lock
 // is held.
-func (s *spare) drop() {
+func (s *preconnection) drop() {
 	s.dropped = true
 	select {
 	case <-s.done:
@@ -109,7 +109,7 @@ func (t *Transport) take(ctx context.Context, to place) (net.Conn, error) {
 		return nil, ctx.Err()
 	}
 	t.mu.Lock()
-	t.spare = nil
+	t.preconnection = nil
 	t.mu.Unlock()
 	var network net.Error
 	switch age := time.Since(s.opened); {
@@ -117,7 +117,7 @@ func (t *Transport) take(ctx context.Context, to place) (net.Conn, error) {
 		return nil, s.err
 	case s.err != nil:
 		return nil, nil //nolint:nilerr // the caller opens its own, and its error is the one that counts
-	case age < 0 || age >= spareFor || !s.conn.silent():
+	case age < 0 || age >= trustedFor || !s.conn.silent():
 		_ = s.conn.Close()
 		return nil, nil
 	}
@@ -125,21 +125,21 @@ func (t *Transport) take(ctx context.Context, to place) (net.Conn, error) {
 }
 
 // claim marks the connection as the caller's, who must go on to take or release it.
-func (t *Transport) claim(to place) *spare {
+func (t *Transport) claim(to place) *preconnection {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.spare == nil || t.spare.claimed || t.spare.to != to {
+	if t.preconnection == nil || t.preconnection.claimed || t.preconnection.to != to {
 		return nil
 	}
-	t.spare.claimed = true
-	return t.spare
+	t.preconnection.claimed = true
+	return t.preconnection
 }
 
 // release gives up a claim.
-func (t *Transport) release(s *spare) {
+func (t *Transport) release(s *preconnection) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.spare = nil
+	t.preconnection = nil
 	s.drop()
 }
 
