@@ -82,14 +82,14 @@ func listenerOf(list payments.Providers, logger *slog.Logger) func(context.Conte
 		if err != nil || !settings.On || !p.Webhooks {
 			return nil, err
 		}
-		where := callback.DoorOptions{Log: logger}
+		where := callback.Options{Log: logger}
 		if e.Class != payments.ClassTraining {
 			if err := settings.Check(); err != nil {
 				return nil, err
 			}
 			where.Listen, where.URL = strings.TrimSpace(settings.Listen), strings.TrimSpace(settings.URL)
 		}
-		door, err := callback.Open(ctx, where)
+		listener, err := callback.Open(ctx, where)
 		switch {
 		case errors.Is(err, callback.ErrInUse):
 			return nil, fmt.Errorf("%w: %w", present.ErrListenBusy, err)
@@ -98,7 +98,7 @@ func listenerOf(list payments.Providers, logger *slog.Logger) func(context.Conte
 		case err != nil:
 			return nil, fmt.Errorf("%w: %w", present.ErrListen, err)
 		}
-		logger.Info("results can be brought", "environment", place, "host", door.Host())
-		return door, nil
+		logger.Info("results can be brought", "environment", place, "host", listener.Host())
+		return listener, nil
 	}
 }

@@ -473,12 +473,12 @@ func TestListenerOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	door, ok := taken.(*callback.Door)
+	listener, ok := taken.(*callback.Listener)
 	if !ok {
 		t.Fatalf("got %T", taken)
 	}
-	defer door.Close()
-	busy := door.Host()
+	defer listener.Close()
+	busy := listener.Host()
 	tests := map[string]struct {
 		callbacks present.Callbacks
 		want      error

@@ -13,9 +13,9 @@ import (
 	"tillside/payments/callback"
 )
 
-func open(t *testing.T, listen, url string) (*callback.Door, error) {
+func open(t *testing.T, listen, url string) (*callback.Listener, error) {
 	t.Helper()
-	return callback.Open(t.Context(), callback.DoorOptions{Listen: listen, URL: url})
+	return callback.Open(t.Context(), callback.Options{Listen: listen, URL: url})
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
@@ -45,21 +45,21 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	}
 	again, err := open(t, busy, "")
 	if err != nil {
-		t.Fatalf("a closed door keeps its port: %v", err)
+		t.Fatalf("a closed listener keeps its port: %v", err)
 	}
 	_ = again.Close()
 }
 
-// Each receiver has a path of its own below the door's, and only as long as it is there.
+// Each receiver has a path of its own below the listener's, and only as long as it is there.
 func TestADoorWithSeveralReceivers(t *testing.T) {
 	for url, base := range map[string]string{"https://till.example/a": "/a", "https://till.example/": "", "https://till.example": ""} {
-		door, err := open(t, "127.0.0.1:0", url)
+		listener, err := open(t, "127.0.0.1:0", url)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := map[string]int{}
 		add := func(name string) (remove func()) {
-			remove, err := door.Add(name, func(context.Context, payments.Delivery) error { got[name]++; return nil })
+			remove, err := listener.Add(name, func(context.Context, payments.Delivery) error { got[name]++; return nil })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,15 +67,15 @@ func TestADoorWithSeveralReceivers(t *testing.T) {
 		}
 		add("")
 		remove := add("acme/default")
-		if _, err := door.Add("acme/default", nil); !errors.Is(err, callback.ErrTaken) {
+		if _, err := listener.Add("acme/default", nil); !errors.Is(err, callback.ErrTaken) {
 			t.Errorf("one path for two: %v", err)
 		}
-		if told := door.URL("acme/default"); told != "https://till.example"+base+"/acme/default" {
+		if told := listener.URL("acme/default"); told != "https://till.example"+base+"/acme/default" {
 			t.Errorf("tells %s", told)
 		}
 		posts := func(path string) int {
 			w := httptest.NewRecorder()
-			door.ServeHTTP(w, httptest.NewRequest(http.MethodPost, path, nil))
+			listener.ServeHTTP(w, httptest.NewRequest(http.MethodPost, path, nil))
 			return w.Code
 		}
 		for path, want := range map[string]int{cmp.Or(base, "/"): 200, base + "/acme/default": 200, base + "/acme": 404, base + "/acme/default/": 404} {
@@ -87,7 +87,7 @@ func TestADoorWithSeveralReceivers(t *testing.T) {
 			t.Errorf("received %v", got)
 		}
 		add("acme/default")
-		_ = door.Close()
+		_ = listener.Close()
 	}
 }
 
@@ -101,27 +101,27 @@ func TestADoorAnswersThePathThatItTells(t *testing.T) {
 		"https://till.example/a%20b?shop=1": "/a%20b",
 	} {
 		t.Run(url, func(t *testing.T) {
-			door, err := open(t, "127.0.0.1:0", url)
+			listener, err := open(t, "127.0.0.1:0", url)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if url == "" {
-				url = "http://" + door.Host() + path
+				url = "http://" + listener.Host() + path
 			}
-			if door.URL("") != url {
-				t.Errorf("tells %q", door.URL(""))
+			if listener.URL("") != url {
+				t.Errorf("tells %q", listener.URL(""))
 			}
 			d, done := &desk{}, make(chan error, 1)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			remove, err := door.Add("", d.receive)
+			remove, err := listener.Add("", d.receive)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer remove()
-			go func() { done <- door.Serve(ctx) }()
+			go func() { done <- listener.Serve(ctx) }()
 			for at, want := range map[string]int{path: http.StatusOK, path + "x": http.StatusNotFound} {
-				r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+door.Host()+at, strings.NewReader("{}"))
+				r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+listener.Host()+at, strings.NewReader("{}"))
 				if err != nil {
 					t.Fatal(err)
 				}
