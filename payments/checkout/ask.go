@@ -51,7 +51,7 @@ func (f *follower) ruleCanDecide() bool {
 // ask puts the questions that are due, one after the other.
 func (f *follower) ask(ctx context.Context) {
 	if !f.ours() {
-		f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeWrongKey}, payments.Outcome{}, nil)
+		f.note(ctx, decision{event: EventEvidence, notice: payments.NoticeWrongKey}, payments.Outcome{}, nil)
 		if !f.keyless() {
 			f.expire(ctx)
 		}
@@ -65,7 +65,7 @@ func (f *follower) ask(ctx context.Context) {
 		asked = true
 		f.d.asked = time.Now()
 		o, err := f.e.p.Gateway.Check(waiting, f.a)
-		f.hear(ctx, o, err, true)
+		f.handleAnswer(ctx, o, err, true)
 	}
 	if f.open(ctx) {
 		f.askTerminal(waiting)
@@ -75,10 +75,10 @@ func (f *follower) ask(ctx context.Context) {
 		f.d.asked = time.Now()
 		o, err := f.e.p.Gateway.(payments.Finder).Find(waiting, f.a)
 		f.status = time.Now().Add(f.statusPace())
-		f.hear(ctx, o, err, false)
+		f.handleAnswer(ctx, o, err, false)
 	}
 	if f.open(ctx) {
-		f.weighStated(ctx)
+		f.evaluateStated(ctx)
 	}
 	if f.open(ctx) {
 		f.missReport(ctx)
@@ -127,11 +127,11 @@ func (f *follower) statusPace() time.Duration {
 	return statusLook - 100*time.Millisecond // due when the timer of the same length fires
 }
 
-// hear takes in what a question brought.
-func (f *follower) hear(ctx context.Context, o payments.Outcome, err error, fromResult bool) {
+// handleAnswer takes in what a question brought.
+func (f *follower) handleAnswer(ctx context.Context, o payments.Outcome, err error, fromResult bool) {
 	now := f.e.clock.instant()
 	if err != nil {
-		f.hearError(ctx, err, fromResult, now)
+		f.handleError(ctx, err, fromResult, now)
 		return
 	}
 	f.failures = 0
@@ -145,18 +145,18 @@ func (f *follower) hear(ctx context.Context, o payments.Outcome, err error, from
 	}
 	if f.terminalsMismatch() && o.Source != payments.SourceResult {
 		if o.State.Verdict() {
-			f.note(ctx, ruling{event: EventEvidence, notice: payments.NoticeContradiction}, o, nil)
+			f.note(ctx, decision{event: EventEvidence, notice: payments.NoticeContradiction}, o, nil)
 		}
 		return
 	}
-	r := f.d.weigh(f.a.State, o, now)
+	r := f.d.evaluate(f.a.State, o, now)
 	if r.ping {
 		f.startPing(ctx)
 	}
 	f.note(ctx, r, o, nil)
 }
 
-func (f *follower) hearError(ctx context.Context, err error, fromResult bool, now instant) {
+func (f *follower) handleError(ctx context.Context, err error, fromResult bool, now instant) {
 	if ctx.Err() != nil {
 		return // the engine's life ends: not the gateway's silence
 	}
@@ -172,9 +172,9 @@ func (f *follower) hearError(ctx context.Context, err error, fromResult bool, no
 	f.note(ctx, f.d.unanswered(f.a.State, e, fromResult, now), payments.Outcome{}, e)
 }
 
-// note writes a ruling down. A line that moves nothing and says what the line before it
+// note writes a decision down. A line that moves nothing and says what the line before it
 // said is not written again.
-func (f *follower) note(ctx context.Context, r ruling, o payments.Outcome, cause *payments.Error) {
+func (f *follower) note(ctx context.Context, r decision, o payments.Outcome, cause *payments.Error) {
 	if r.event == "" {
 		return
 	}
@@ -196,7 +196,7 @@ func (f *follower) note(ctx context.Context, r ruling, o payments.Outcome, cause
 	if r.notice == payments.NoticeWrongKey {
 		ev.Detail = string(r.notice) // nobody was asked, so nobody is quoted
 	}
-	f.mustEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) {
+	f.persistEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) {
 		a.Notice = r.notice
 		a.Sent.Seen = a.Sent.Seen || f.d.absent.seen
 		a.Claim = payments.Claim{}
@@ -234,7 +234,7 @@ func (f *follower) expire(ctx context.Context) {
 	if !f.ours() {
 		ev.Detail = string(payments.NoticeWrongKey) // time has passed, but nobody was asked
 	}
-	f.mustEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) { a.Outcome.Reason = r.reason })
+	f.persistEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) { a.Outcome.Reason = r.reason })
 }
 
 // startPing asks the terminal for a sign of life, once at a time.

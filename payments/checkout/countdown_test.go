@@ -57,7 +57,7 @@ func outOfReach(int) (string, error) { return "", &payments.Error{Kind: payments
 // the latest moment for asking one is told.
 func TestNoCountdownWhereNoRuleDecides(t *testing.T) {
 	now := sec(100)
-	for name, d := range map[string]dossier{
+	for name, d := range map[string]evidence{
 		"terminal and status service disagree": {rules: rules, began: since(0, false), refused: payments.Outcome{State: payments.StateDeclined},
 			claim: claim{state: payments.StateApproved, since: since(10, false)}},
 		"the attempt is forgotten": {rules: rules, began: span{mono: zero, wall: zero.Add(-48 * time.Hour)}, absent: absence{ended: since(0, false)}},
@@ -66,7 +66,7 @@ func TestNoCountdownWhereNoRuleDecides(t *testing.T) {
 			t.Errorf("%s: certain in %s", name, in)
 		}
 	}
-	d := dossier{rules: rules, began: since(0, false)}
+	d := evidence{rules: rules, began: since(0, false)}
 	if in := d.personIn(now); in != 260*time.Second {
 		t.Errorf("a person is asked in %s", in)
 	}

@@ -72,7 +72,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for _, a := range recent {
 		f := newFollower(e, a)
 		f.recall()
-		e.work.Go(func() { f.aftercare(ctx) })
+		e.work.Go(func() { f.recheck(ctx) })
 	}
 	e.mu.Unlock()
 	close(e.ready)
@@ -161,7 +161,7 @@ func (e *Engine) looksRemain(a payments.Attempt) bool {
 	if a.State == payments.StateClosed {
 		return age < closedLooksTime
 	}
-	return a.State.Final() && age < afterCareTime
+	return a.State.Final() && age < recheckTime
 }
 
 // Start writes the request down and sends it. When it returns nil, the intent and the

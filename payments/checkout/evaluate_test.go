@@ -95,11 +95,11 @@ func TestWeigh(t *testing.T) {
 			{5, status(payments.StateUnknown), ""}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := dossier{rules: rules, kind: payments.KindSale, began: since(0, false), result: c.handle,
+			d := evidence{rules: rules, kind: payments.KindSale, began: since(0, false), result: c.handle,
 				absent: absence{ended: since(0, false), pending: c.handle == handlePending}}
 			state := c.from
 			for _, w := range c.words {
-				r := d.weigh(state, w.says, sec(w.at))
+				r := d.evaluate(state, w.says, sec(w.at))
 				if r.ping && !strings.Contains(name, "not asked") {
 					d.sign(terminalAnswered, sec(w.at).mono, sec(w.at))
 				}
@@ -118,7 +118,7 @@ func TestWeigh(t *testing.T) {
 }
 
 func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false), result: handlePending, absent: absence{accepted: true}}
+	d := evidence{rules: rules, began: since(0, false), result: handlePending, absent: absence{accepted: true}}
 	for _, c := range []struct {
 		at   int
 		sign terminalSign
@@ -132,13 +132,13 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 			d.claim.since = since(10, false)
 		}
 		d.sign(c.sign, sec(c.at).mono, sec(c.at))
-		r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(c.at))
+		r := d.evaluate(payments.StateWaiting, status(payments.StateApproved), sec(c.at))
 		if r.state != c.want || r.ping != (c.sign != terminalAnswered) {
 			t.Errorf("at %d s, terminal %q: %+v, want %q", c.at, c.sign, r, c.want)
 		}
 	}
 	d.sign(terminalBusy, sec(391).mono, sec(391))
-	if r := d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(391)); r.state != payments.StateApproved {
+	if r := d.evaluate(payments.StateWaiting, status(payments.StateApproved), sec(391)); r.state != payments.StateApproved {
 		t.Errorf("after the longest flow a busy terminal is busy with something else: %q", r.state)
 	}
 }
@@ -146,20 +146,20 @@ func TestAnApprovalWaitsWhileTheTerminalIsBusy(t *testing.T) {
 // A copy of a request that waits for a busy terminal may begin long after the request: the
 // longest card flow then counts from when the status host first knew of it.
 func TestAFlowThatBeganLateMayRunLonger(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(337, false)}}
+	d := evidence{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(337, false)}}
 	d.sign(terminalBusy, sec(340).mono, sec(340))
 	for _, at := range []int{391, 450, 726} {
-		if r := d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(at)); r.state != "" {
+		if r := d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(at)); r.state != "" {
 			t.Errorf("at %d s, the terminal still at work: %+v", at, r)
 		}
 	}
-	if r := d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(727)); r.state != payments.StateApproved {
+	if r := d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(727)); r.state != payments.StateApproved {
 		t.Errorf("when that is over: %+v", r)
 	}
 }
 
 func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false)}
+	d := evidence{rules: rules, began: since(0, false)}
 	for _, c := range []struct {
 		at   int
 		want payments.State
@@ -167,34 +167,34 @@ func TestWeighPartialTakesTheMerchantsMinute(t *testing.T) {
 		if c.at > 1 {
 			d.sign(terminalAnswered, sec(c.at).mono, sec(c.at))
 		}
-		if r := d.weigh(payments.StateUnknown, status(payments.StatePartial), sec(c.at)); r.state != c.want {
+		if r := d.evaluate(payments.StateUnknown, status(payments.StatePartial), sec(c.at)); r.state != c.want {
 			t.Errorf("at %d s: %q, want %q", c.at, r.state, c.want)
 		}
 	}
 }
 
 func TestRefundedSaleIsAnApprovedSale(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false)}
+	d := evidence{rules: rules, began: since(0, false)}
 	o := status(payments.StateApproved)
 	o.Refunded = true
-	d.weigh(payments.StateUnknown, o, sec(1))
+	d.evaluate(payments.StateUnknown, o, sec(1))
 	d.sign(terminalAnswered, sec(2).mono, sec(2))
-	if r := d.weigh(payments.StateUnknown, o, sec(40)); r.state != payments.StateApproved || r.notice != payments.NoticeAlreadyRefund {
-		t.Errorf("ruling %+v", r)
+	if r := d.evaluate(payments.StateUnknown, o, sec(40)); r.state != payments.StateApproved || r.notice != payments.NoticeAlreadyRefund {
+		t.Errorf("decision %+v", r)
 	}
 }
 
 func TestContradictionIsNoticed(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false)}
+	d := evidence{rules: rules, began: since(0, false)}
 	o := status(payments.StateUnknown)
 	o.Reason = payments.ReasonContradiction
-	if r := d.weigh(payments.StateUnknown, o, sec(1)); r.notice != payments.NoticeContradiction || r.state != "" {
-		t.Errorf("ruling %+v", r)
+	if r := d.evaluate(payments.StateUnknown, o, sec(1)); r.notice != payments.NoticeContradiction || r.state != "" {
+		t.Errorf("decision %+v", r)
 	}
 }
 
 func TestUnanswered(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false)}
+	d := evidence{rules: rules, began: since(0, false)}
 	offline := &payments.Error{Kind: payments.ErrorOffline}
 	gone := &payments.Error{Kind: payments.ErrorNotFound}
 	if r := d.unanswered(payments.StateWaiting, offline, true, sec(0)); r.state != "" {
@@ -220,22 +220,22 @@ func TestUnanswered(t *testing.T) {
 func TestOverdue(t *testing.T) {
 	slept := at(10*time.Second, 7*time.Minute, 0)
 	for name, c := range map[string]struct {
-		d    dossier
+		d    evidence
 		from payments.State
 		now  instant
 		want payments.State
 	}{
-		"in time":                          {dossier{began: since(0, false)}, payments.StateWaiting, sec(359), ""},
-		"too long":                         {dossier{began: since(0, false)}, payments.StateWaiting, sec(360), payments.StateNeedsAttention},
-		"the laptop slept":                 {dossier{began: since(0, false)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
-		"just restarted":                   {dossier{began: since(0, true)}, payments.StateUnknown, slept, ""},
-		"restarted, and the rule had time": {dossier{began: since(0, true)}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
-		"a claim is being confirmed":       {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(350, false)}}, payments.StateUnknown, sec(391), ""},
-		"a claim that never was":           {dossier{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
-		"a claim of what began late":       {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(504), ""},
-		"a claim of that for too long":     {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(200, false)}}, payments.StateUnknown, sec(510), payments.StateNeedsAttention},
-		"already there":                    {dossier{began: since(0, false)}, payments.StateNeedsAttention, sec(999), ""},
-		"mismatch stays mismatch":          {dossier{began: since(0, false)}, payments.StateMismatch, sec(999), ""},
+		"in time":                          {evidence{began: since(0, false)}, payments.StateWaiting, sec(359), ""},
+		"too long":                         {evidence{began: since(0, false)}, payments.StateWaiting, sec(360), payments.StateNeedsAttention},
+		"the laptop slept":                 {evidence{began: since(0, false)}, payments.StateUnknown, slept, payments.StateNeedsAttention},
+		"just restarted":                   {evidence{began: since(0, true)}, payments.StateUnknown, slept, ""},
+		"restarted, and the rule had time": {evidence{began: since(0, true)}, payments.StateUnknown, at(136*time.Second, time.Hour, 0), payments.StateNeedsAttention},
+		"a claim is being confirmed":       {evidence{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(350, false)}}, payments.StateUnknown, sec(391), ""},
+		"a claim that never was":           {evidence{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(406), payments.StateNeedsAttention},
+		"a claim of what began late":       {evidence{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(100, false)}}, payments.StateUnknown, sec(504), ""},
+		"a claim of that for too long":     {evidence{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(200, false)}}, payments.StateUnknown, sec(510), payments.StateNeedsAttention},
+		"already there":                    {evidence{began: since(0, false)}, payments.StateNeedsAttention, sec(999), ""},
+		"mismatch stays mismatch":          {evidence{began: since(0, false)}, payments.StateMismatch, sec(999), ""},
 	} {
 		c.d.rules = rules
 		if r := c.d.overdue(c.from, c.now); r.state != c.want {

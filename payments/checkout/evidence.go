@@ -10,10 +10,10 @@ import (
 // longer what we know.
 const unansweredLimit = 10 * time.Second
 
-// dossier is what is known about one open attempt beside the journal: the evidence that
+// evidence is what is known about one open attempt beside the journal: the evidence that
 // is not yet proof, with its times. It does no I/O; a follower feeds it and writes down
 // what it rules.
-type dossier struct {
+type evidence struct {
 	rules     payments.RecoveryRules
 	kind      payments.Kind
 	began     span // since the request left
@@ -57,8 +57,8 @@ const (
 	handleDead    handleState = "dead"    // unknown to the gateway or expired
 )
 
-// ruling is what a new fact leads to. A zero ruling writes nothing.
-type ruling struct {
+// decision is what a new fact leads to. A zero decision writes nothing.
+type decision struct {
 	state  payments.State // the state to go to; "" stays
 	event  EventKind
 	notice payments.Notice
@@ -69,26 +69,26 @@ type ruling struct {
 	brought bool // the statement came to the till by itself
 }
 
-// weigh takes one statement about the attempt in state s and rules what follows.
-func (d *dossier) weigh(s payments.State, o payments.Outcome, now instant) ruling {
+// evaluate takes one statement about the attempt in state s and rules what follows.
+func (d *evidence) evaluate(s payments.State, o payments.Outcome, now instant) decision {
 	d.failing = time.Time{}
 	if o.Source == payments.SourceResult {
-		return d.weighResult(s, o, now)
+		return d.evaluateResult(s, o, now)
 	}
-	return d.weighStatus(s, o, now)
+	return d.evaluateStatus(s, o, now)
 }
 
-// weighResult weighs the terminal's own result, the authoritative one.
-func (d *dossier) weighResult(s payments.State, o payments.Outcome, now instant) ruling {
+// evaluateResult weighs the terminal's own result, the authoritative one.
+func (d *evidence) evaluateResult(s payments.State, o payments.Outcome, now instant) decision {
 	if !o.State.Verdict() {
 		d.result, d.absent.pending = handlePending, true
 		if s == payments.StateUnknown && o.State == payments.StateWaiting {
-			return ruling{state: payments.StateWaiting, event: EventEvidence, notice: payments.NoticeNone}
+			return decision{state: payments.StateWaiting, event: EventEvidence, notice: payments.NoticeNone}
 		}
 		if o.State == payments.StateUnknown && s == payments.StateWaiting {
-			return ruling{state: payments.StateUnknown, event: EventEvidence, notice: payments.NoticeInProgress, reason: o.Reason}
+			return decision{state: payments.StateUnknown, event: EventEvidence, notice: payments.NoticeInProgress, reason: o.Reason}
 		}
-		return ruling{}
+		return decision{}
 	}
 	d.absent.seen, d.absent.pending = true, false
 	moved := o.State.Info().Charged == payments.ChargedYes
@@ -98,27 +98,27 @@ func (d *dossier) weighResult(s payments.State, o payments.Outcome, now instant)
 		if d.refused.State == "" {
 			d.refused, d.refusedAt = o, now.mono
 			d.claim.since = sinceNow(now)
-			return ruling{state: unknownFrom(s), event: EventEvidence, notice: payments.NoticeContradiction}
+			return decision{state: unknownFrom(s), event: EventEvidence, notice: payments.NoticeContradiction}
 		}
-		return ruling{}
+		return decision{}
 	}
-	return ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
+	return decision{state: o.State, event: EventResult, reason: o.Reason, take: true}
 }
 
-// weighStatus weighs a statement of the status host, which may be early.
-func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant) ruling {
+// evaluateStatus weighs a statement of the status host, which may be early.
+func (d *evidence) evaluateStatus(s payments.State, o payments.Outcome, now instant) decision {
 	d.unclaimed = o.Reason == payments.ReasonUnclaimed
 	switch {
 	case o.NotFound:
 		d.claim = claim{} // what it said before has not stood
-		return d.weighAbsence(o, now)
+		return d.evaluateAbsence(o, now)
 	case o.State.Verdict():
 		d.absent.seen = true
-		return d.weighClaim(s, o, now)
+		return d.evaluateClaim(s, o, now)
 	case o.State == payments.StateWaiting:
 		d.absent.seen = true
 		d.claim = claim{}
-		return ruling{event: EventEvidence, notice: payments.NoticeInProgress, take: true}
+		return decision{event: EventEvidence, notice: payments.NoticeInProgress, take: true}
 	}
 	notice := payments.NoticeNothingFound
 	switch o.Reason {
@@ -127,28 +127,28 @@ func (d *dossier) weighStatus(s payments.State, o payments.Outcome, now instant)
 	case payments.ReasonUnclaimed:
 		notice = payments.NoticeUnclaimed
 	}
-	return ruling{event: EventEvidence, notice: notice, reason: o.Reason}
+	return decision{event: EventEvidence, notice: notice, reason: o.Reason}
 }
 
-// weighAbsence weighs an explicit "never seen". Of an attempt that is older than what the
+// evaluateAbsence weighs an explicit "never seen". Of an attempt that is older than what the
 // provider remembers it proves nothing.
-func (d *dossier) weighAbsence(o payments.Outcome, now instant) ruling {
+func (d *evidence) evaluateAbsence(o payments.Outcome, now instant) decision {
 	absent := d.absent.hear(d.rules, now, o.ServerDate)
 	unfounded := d.absent.applies(d.rules) && d.doubt.hear(d.asked, now.mono, o.ServerDate)
 	switch {
 	case d.forgotten(now):
 	case d.doubt.refusal != "" && (absent || unfounded):
-		return ruling{state: payments.StateRefused, event: EventNotCharged, reason: d.doubt.refusal}
+		return decision{state: payments.StateRefused, event: EventNotCharged, reason: d.doubt.refusal}
 	case absent:
-		return ruling{state: payments.StateNotCharged, event: EventNotCharged, reason: payments.ReasonNeverArrived, take: true}
+		return decision{state: payments.StateNotCharged, event: EventNotCharged, reason: payments.ReasonNeverArrived, take: true}
 	}
 	early := d.terminal == terminalNotAsked && !d.absent.accepted // whether it answers at all
-	return ruling{event: EventNothingFound, notice: payments.NoticeNothingFound, ping: early || d.absent.wantsPing(d.rules, now)}
+	return decision{event: EventNothingFound, notice: payments.NoticeNothingFound, ping: early || d.absent.wantsPing(d.rules, now)}
 }
 
 // forgotten reports whether the provider may no longer remember the attempt. The clock that
 // says most counts: an age is no deadline that one waits for.
-func (d *dossier) forgotten(now instant) bool {
+func (d *evidence) forgotten(now instant) bool {
 	age := max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
 	if d.began.offsetKnown && !now.server.IsZero() {
 		age = max(age, now.server.Sub(d.began.wall.Add(d.began.offset)))
@@ -156,32 +156,32 @@ func (d *dossier) forgotten(now instant) bool {
 	return age >= d.rules.Memory
 }
 
-// weighClaim lets a verdict of the status host stand for a while before it counts
+// evaluateClaim lets a verdict of the status host stand for a while before it counts
 // without the terminal's own result (a provider's own advice: ping the device,
 // wait at least 31 s, check again; a partial approval waits 60 s for the merchant). The wait
 // begins when the terminal says that it does nothing: what it takes back when it is done, the
 // status host may hear of a little later.
-func (d *dossier) weighClaim(s payments.State, o payments.Outcome, now instant) ruling {
+func (d *evidence) evaluateClaim(s payments.State, o payments.Outcome, now instant) decision {
 	if d.confirmTime(o.State) == payments.AtOnce && d.refused.State == "" {
 		return believed(o)
 	}
 	if d.claim.state != o.State {
 		d.claim = claim{state: o.State, since: sinceNow(now)}
 		d.terminal = terminalNotAsked
-		return ruling{event: EventEvidence, notice: claimNotice(o), ping: true}
+		return decision{event: EventEvidence, notice: claimNotice(o), ping: true}
 	}
 	if d.refused.State != "" {
-		return d.weighDispute(s, o, now)
+		return d.evaluateDispute(s, o, now)
 	}
 	if d.stillToStand(now) > 0 || d.flowMayRun(o.State, now) {
-		return ruling{ping: !d.terminalRests()}
+		return decision{ping: !d.terminalRests()}
 	}
 	return believed(o)
 }
 
 // believed takes a statement of the status host for the end.
-func believed(o payments.Outcome) ruling {
-	r := ruling{state: o.State, event: EventResult, reason: o.Reason, take: true}
+func believed(o payments.Outcome) decision {
+	r := decision{state: o.State, event: EventResult, reason: o.Reason, take: true}
 	if o.Refunded {
 		r.notice = payments.NoticeAlreadyRefund
 	}
@@ -189,7 +189,7 @@ func believed(o payments.Outcome) ruling {
 }
 
 // confirmTime is how long a claim must stand.
-func (d *dossier) confirmTime(claimed payments.State) time.Duration {
+func (d *evidence) confirmTime(claimed payments.State) time.Duration {
 	if claimed == payments.StatePartial {
 		return max(d.rules.ConfirmAfter, d.rules.PartialChoice)
 	}
@@ -198,7 +198,7 @@ func (d *dossier) confirmTime(claimed payments.State) time.Duration {
 
 // stillToStand is how long the claim has to stand from now on. Once no card flow can be
 // running any more, it is its own time alone that counts.
-func (d *dossier) stillToStand(now instant) time.Duration {
+func (d *evidence) stillToStand(now instant) time.Duration {
 	left := d.confirmTime(d.claim.state) - d.claim.since.atLeast(now)
 	if d.terminal == terminalMute {
 		return left
@@ -211,22 +211,22 @@ func (d *dossier) stillToStand(now instant) time.Duration {
 }
 
 // terminalRests reports whether the terminal has said that it does nothing, or cannot be asked.
-func (d *dossier) terminalRests() bool {
+func (d *evidence) terminalRests() bool {
 	return d.terminal == terminalAnswered || d.terminal == terminalMute
 }
 
 func sinceNow(now instant) span { return span{mono: now.mono, wall: now.wall} }
 
-// weighDispute settles a "no" of the terminal against a "yes" of the status host that
+// evaluateDispute settles a "no" of the terminal against a "yes" of the status host that
 // still stands after the time a reversal takes: only a person can.
-func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant) ruling {
+func (d *evidence) evaluateDispute(s payments.State, o payments.Outcome, now instant) decision {
 	if o.State.Info().Charged == payments.ChargedNo {
-		return ruling{state: d.refused.State, event: EventResult, reason: d.refused.Reason, take: true}
+		return decision{state: d.refused.State, event: EventResult, reason: d.refused.Reason, take: true}
 	}
 	if now.mono.Sub(d.refusedAt) < d.rules.ConfirmAfter || !s.CanBecome(payments.StateNeedsAttention) {
-		return ruling{}
+		return decision{}
 	}
-	return ruling{state: payments.StateNeedsAttention, event: EventContradiction,
+	return decision{state: payments.StateNeedsAttention, event: EventContradiction,
 		notice: payments.NoticeContradiction, reason: payments.ReasonContradiction}
 }
 
@@ -235,7 +235,7 @@ func (d *dossier) weighDispute(s payments.State, o payments.Outcome, now instant
 // followed by a chip under the same reference. Only a terminal that answered a ping is
 // known to be idle; one that is busy, or that the cloud cannot reach, may go on for as
 // long as the longest card flow. For a "no" a result that is still awaited counts as well.
-func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
+func (d *evidence) flowMayRun(claimed payments.State, now instant) bool {
 	if d.flowLeft(now) <= 0 {
 		return false
 	}
@@ -247,12 +247,12 @@ func (d *dossier) flowMayRun(claimed payments.State, now instant) bool {
 
 // flowTime is after how long no card flow can be running any more: "about 6 minutes" is no
 // figure to the second.
-func (d *dossier) flowTime() time.Duration { return d.rules.LongestFlow + notFoundMargin }
+func (d *evidence) flowTime() time.Duration { return d.rules.LongestFlow + notFoundMargin }
 
 // flowLeft is how long a card flow may go on that nobody ends. One that was accepted began
 // then. A request whose answer is lost or in doubt may have waited for a busy terminal: its
 // flow began at the latest when the status host first knew of a card.
-func (d *dossier) flowLeft(now instant) time.Duration {
+func (d *evidence) flowLeft(now instant) time.Duration {
 	began := d.began
 	if !d.absent.accepted && d.claim.state != "" {
 		began = d.claim.since
@@ -271,39 +271,39 @@ func claimNotice(o payments.Outcome) payments.Notice {
 }
 
 // unanswered takes in a question that told us nothing.
-func (d *dossier) unanswered(s payments.State, err *payments.Error, fromResult bool, now instant) ruling {
+func (d *evidence) unanswered(s payments.State, err *payments.Error, fromResult bool, now instant) decision {
 	if fromResult && err.Kind == payments.ErrorNotFound {
 		d.result, d.absent.pending = handleDead, false
 		if s == payments.StateWaiting || s == payments.StateCancelling {
-			return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}
+			return decision{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}
 		}
-		return ruling{}
+		return decision{}
 	}
 	if d.failing.IsZero() {
 		d.failing = now.mono
 	}
 	if s == payments.StateWaiting && now.mono.Sub(d.failing) >= unansweredLimit {
-		return ruling{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNoAnswer}
+		return decision{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNoAnswer}
 	}
-	return ruling{}
+	return decision{}
 }
 
 // overdue rules whether asking has gone on long enough for a person to look. It is no
 // statement about the money, so the larger clock counts; after a restart the not-charged
 // rule first gets its full time, and a claim that can still be confirmed gets its own.
-func (d *dossier) overdue(s payments.State, now instant) ruling {
+func (d *evidence) overdue(s payments.State, now instant) decision {
 	if !s.CanBecome(payments.StateNeedsAttention) || d.personIn(now) > 0 {
-		return ruling{}
+		return decision{}
 	}
 	why := payments.ReasonLongSilence
 	if d.unclaimed {
 		why = payments.ReasonUnclaimed
 	}
-	return ruling{state: payments.StateNeedsAttention, event: EventAttention, reason: why}
+	return decision{state: payments.StateNeedsAttention, event: EventAttention, reason: why}
 }
 
 // personIn is how long asking goes on before a person has to look.
-func (d *dossier) personIn(now instant) time.Duration {
+func (d *evidence) personIn(now instant) time.Duration {
 	const ruleTime = notFoundMargin + 3*secondLook
 	limit := d.rules.LongestFlow
 	if d.absent.said && d.absent.applies(d.rules) && !d.forgotten(now) {
@@ -327,7 +327,7 @@ func (d *dossier) personIn(now instant) time.Duration {
 
 // certainIn is how long until a rule decides at the latest, if the gateway answers and goes
 // on saying what it says. Zero means that no rule can decide.
-func (d *dossier) certainIn(now instant) time.Duration {
+func (d *evidence) certainIn(now instant) time.Duration {
 	switch {
 	case d.claim.state == "" && (d.forgotten(now) || d.unclaimed), d.refused.State != "":
 		return 0
@@ -345,7 +345,7 @@ func (d *dossier) certainIn(now instant) time.Duration {
 
 // waitsForTerminal reports whether a terminal that is at work is all that keeps "never seen"
 // from being believed: seconds after it is free the truth is certain.
-func (d *dossier) waitsForTerminal(now instant) bool {
+func (d *evidence) waitsForTerminal(now instant) bool {
 	return d.terminal == terminalBusy && d.claim.state == "" && !d.absent.accepted &&
 		(d.doubt.refusal != "" || d.absent.elapsed(now) >= d.rules.NotFoundFinal)
 }

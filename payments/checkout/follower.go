@@ -20,7 +20,7 @@ const lastWords = 3 * time.Second
 type follower struct {
 	e        *Engine
 	a        payments.Attempt // touched by the owner alone
-	d        dossier
+	d        evidence
 	commands chan command
 	ended    chan struct{} // closed when no more commands are taken
 	takenUp  bool          // found open at the start of the program
@@ -31,7 +31,7 @@ type follower struct {
 	status   time.Time // when the status host may be asked again
 	failures int       // questions without an answer in a row
 	hints    chan struct{}
-	stated   *payments.Notification // what a terminal said and is not weighed yet; see weighStated
+	stated   *payments.Notification // what a terminal said and is not weighed yet; see evaluateStated
 	marks    atomic.Pointer[marks]
 }
 
@@ -64,7 +64,7 @@ type saying struct {
 // marks is what screens may read while the owner works.
 type marks struct {
 	intent   payments.Intent
-	d        dossier
+	d        evidence
 	state    payments.State
 	asked    time.Time
 	answer   payments.Notice
@@ -75,7 +75,7 @@ type marks struct {
 
 func newFollower(e *Engine, a payments.Attempt) *follower {
 	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{}), hints: make(chan struct{}, 1)}
-	f.d = dossier{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
+	f.d = evidence{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
 	f.d.absent.nameless = a.Kind.Operation().FoundBy == payments.FoundAsChild && !a.Sent.KnownRead
 	return f
 }
@@ -118,13 +118,13 @@ func (f *follower) abandon(ctx context.Context) {
 		if f.a.State.Final() {
 			return
 		}
-		f.mustUnsent(ctx)
+		f.persistUnsent(ctx)
 	}
 }
 
-// mustUnsent ends an attempt of which no byte has left this machine.
-func (f *follower) mustUnsent(ctx context.Context) {
-	f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
+// persistUnsent ends an attempt of which no byte has left this machine.
+func (f *follower) persistUnsent(ctx context.Context) {
+	f.persist(context.WithoutCancel(ctx), payments.StateNotSent, EventAnswered, func(a *payments.Attempt) {
 		a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
 	})
 }
@@ -135,7 +135,7 @@ func (f *follower) send(ctx context.Context, c payments.Callback) {
 	f.d.began = sinceNow(f.e.clock.instant())
 	f.mark()
 	if ctx.Err() != nil {
-		f.mustUnsent(ctx) // the program is ending: nobody would see the result
+		f.persistUnsent(ctx) // the program is ending: nobody would see the result
 		return
 	}
 	sending, stop := context.WithTimeout(context.WithoutCancel(ctx), f.d.flowTime()) // a gateway may answer with the verdict
@@ -165,7 +165,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	if len(wrong) > 0 {
 		ev.Detail = strings.Join(wrong, ", ")
 	}
-	f.mustEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) {
+	f.persistEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) {
 		a.Sent.AnsweredAt, a.Notice = now.wall, payments.NoticeNone
 		if next == payments.StateMismatch {
 			a.Mismatch, a.Mismatched = wrong, o
@@ -220,13 +220,13 @@ func (f *follower) resume(ctx context.Context) {
 	f.recall()
 	switch f.a.State {
 	case payments.StateRecorded:
-		f.must(context.WithoutCancel(ctx), payments.StateNotSent, EventTakenUp, func(a *payments.Attempt) {
+		f.persist(context.WithoutCancel(ctx), payments.StateNotSent, EventTakenUp, func(a *payments.Attempt) {
 			a.Outcome = payments.Outcome{State: payments.StateNotSent, Reason: payments.ReasonCrash}
 		})
 	case payments.StateSending:
-		f.must(context.WithoutCancel(ctx), payments.StateUnknown, EventTakenUp, nil)
+		f.persist(context.WithoutCancel(ctx), payments.StateUnknown, EventTakenUp, nil)
 	default:
-		f.must(context.WithoutCancel(ctx), f.a.State, EventTakenUp, nil)
+		f.persist(context.WithoutCancel(ctx), f.a.State, EventTakenUp, nil)
 	}
 	f.schedule(0)
 	f.follow(ctx)
@@ -269,7 +269,7 @@ func (f *follower) follow(ctx context.Context) {
 			return
 		case c := <-f.commands:
 			timer.Stop()
-			c.reply <- f.obey(ctx, c)
+			c.reply <- f.handleCommand(ctx, c)
 		case <-f.hints:
 			timer.Stop()
 			f.hinted(ctx)
@@ -280,7 +280,7 @@ func (f *follower) follow(ctx context.Context) {
 	}
 	f.leave()
 	f.keepReceipts(ctx)
-	f.aftercare(ctx)
+	f.recheck(ctx)
 }
 
 // leave stops taking commands. The attempt stays what it is.
@@ -298,8 +298,8 @@ func (f *follower) end() {
 	}
 }
 
-// obey carries out one command.
-func (f *follower) obey(ctx context.Context, c command) error {
+// handleCommand carries out one command.
+func (f *follower) handleCommand(ctx context.Context, c command) error {
 	switch c.kind {
 	case commandAsk:
 		f.status = time.Time{}
@@ -356,7 +356,7 @@ func (f *follower) cancel(ctx context.Context) error {
 	f.e.clock.heardIn(err)
 	f.schedule(firstLook)
 	if err == nil {
-		f.must(durable, f.a.State, EventCancelTaken, nil)
+		f.persist(durable, f.a.State, EventCancelTaken, nil)
 		return nil
 	}
 	f.cancelFailed(durable, err)
@@ -381,5 +381,5 @@ func (f *follower) cancelFailed(ctx context.Context, err error) {
 	if back && next == payments.StateCancelling {
 		next = payments.StateWaiting
 	}
-	f.mustEvent(ctx, next, f.errorEvent(event, e), func(a *payments.Attempt) { a.Notice = notice })
+	f.persistEvent(ctx, next, f.errorEvent(event, e), func(a *payments.Attempt) { a.Notice = notice })
 }

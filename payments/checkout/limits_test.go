@@ -19,24 +19,24 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 		from  int
 	}{
 		"a claim counts when the longest flow is over": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, terminal: terminalBusy}
-			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
+			d := evidence{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, terminal: terminalBusy}
+			return d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 390},
 		"a confirmed claim counts at an idle terminal": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}}
+			d := evidence{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}}
 			d.sign(terminalAnswered, sec(10).mono, sec(10))
-			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
+			return d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 41},
 		"a claim counts where no terminal can be asked": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, terminal: terminalMute}
-			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
+			d := evidence{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, terminal: terminalMute}
+			return d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 31},
 		"a dispute is for a person": {func(n int) bool {
-			d := dossier{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, refused: told, refusedAt: sec(0).mono}
-			return d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
+			d := evidence{rules: rules, began: since(0, false), claim: claim{state: payments.StateApproved, since: since(0, false)}, refused: told, refusedAt: sec(0).mono}
+			return d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(n)).state != ""
 		}, 31},
 		"an attempt is forgotten": {func(n int) bool {
-			return (&dossier{rules: rules, began: since(0, false)}).forgotten(sec(n))
+			return (&evidence{rules: rules, began: since(0, false)}).forgotten(sec(n))
 		}, 24 * 3600},
 		"a refusal is believed": {func(n int) bool {
 			x := doubt{refusal: payments.ReasonBusy, idle: sec(0).mono, first: sec(0).mono}
@@ -46,13 +46,13 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 			return doubt{refusal: payments.ReasonBusy, first: sec(0).mono}.wantsPing(sec(n).mono)
 		}, 5},
 		"an idle terminal is a proof": {func(n int) bool {
-			d := dossier{rules: rules, absent: absence{ended: since(0, false)}}
+			d := evidence{rules: rules, absent: absence{ended: since(0, false)}}
 			d.sign(terminalAnswered, sec(n).mono, sec(n+3))
 			d.sign(terminalAnswered, sec(n+5).mono, sec(n+6))
 			return d.absent.idle
 		}, 90},
 		"an idle terminal is one that stays idle": {func(n int) bool {
-			d := dossier{rules: rules, absent: absence{ended: since(0, false)}}
+			d := evidence{rules: rules, absent: absence{ended: since(0, false)}}
 			d.sign(terminalAnswered, sec(90).mono, sec(91))
 			d.sign(terminalAnswered, sec(90+n).mono, sec(91+n))
 			return d.absent.idle
@@ -89,7 +89,7 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 		}, 5},
 		"a second word is a newer one": {func(n int) bool { return newer(sec(n).mono, sec(0).mono) }, 3},
 		"a silence is told": {func(n int) bool {
-			d := dossier{rules: rules, failing: sec(0).mono}
+			d := evidence{rules: rules, failing: sec(0).mono}
 			return d.unanswered(payments.StateWaiting, &payments.Error{Kind: payments.ErrorOffline}, false, sec(n)).state != ""
 		}, 10},
 	} {
@@ -115,7 +115,7 @@ func TestTheAgeOfAnAttempt(t *testing.T) {
 		"the server's clock is not known":   {true, instant{mono: zero.Add(time.Hour), wall: zero.Add(time.Hour)}, false},
 		"ours was behind the server's then": {true, at(time.Hour, time.Hour, day+time.Hour), false},
 	} {
-		d := dossier{rules: rules, began: span{mono: zero, wall: zero, offset: 2 * time.Hour, offsetKnown: c.known}}
+		d := evidence{rules: rules, began: span{mono: zero, wall: zero, offset: 2 * time.Hour, offsetKnown: c.known}}
 		if got := d.forgotten(c.now); got != c.want {
 			t.Errorf("%s: forgotten %v", name, got)
 		}
@@ -125,17 +125,17 @@ func TestTheAgeOfAnAttempt(t *testing.T) {
 func TestACountdownToAPerson(t *testing.T) {
 	said := absence{ended: since(0, false), said: true}
 	for name, c := range map[string]struct {
-		d    dossier
+		d    evidence
 		now  instant
 		want time.Duration
 	}{
-		"nothing was said":                {dossier{began: since(0, false)}, sec(100), 260 * time.Second},
-		"never seen was said":             {dossier{began: since(0, false), absent: said}, sec(100), 305 * time.Second},
-		"never seen of a forgotten one":   {dossier{began: span{mono: zero, wall: zero.Add(-48 * time.Hour)}, absent: said}, sec(0), 6*time.Minute - 48*time.Hour},
-		"after a restart the rule's time": {dossier{began: since(0, true)}, at(10*time.Second, time.Hour, 0), 125 * time.Second},
-		"an early claim":                  {dossier{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(50, false)}}, sec(100), 305 * time.Second},
-		"a late claim":                    {dossier{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 64 * time.Second},
-		"a late claim of a lost answer":   {dossier{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 154 * time.Second},
+		"nothing was said":                {evidence{began: since(0, false)}, sec(100), 260 * time.Second},
+		"never seen was said":             {evidence{began: since(0, false), absent: said}, sec(100), 305 * time.Second},
+		"never seen of a forgotten one":   {evidence{began: span{mono: zero, wall: zero.Add(-48 * time.Hour)}, absent: said}, sec(0), 6*time.Minute - 48*time.Hour},
+		"after a restart the rule's time": {evidence{began: since(0, true)}, at(10*time.Second, time.Hour, 0), 125 * time.Second},
+		"an early claim":                  {evidence{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(50, false)}}, sec(100), 305 * time.Second},
+		"a late claim":                    {evidence{began: since(0, false), absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 64 * time.Second},
+		"a late claim of a lost answer":   {evidence{began: since(0, false), claim: claim{state: payments.StateApproved, since: since(355, false)}}, sec(356), 154 * time.Second},
 	} {
 		c.d.rules = rules
 		if got := c.d.personIn(c.now); got != c.want {
@@ -146,25 +146,25 @@ func TestACountdownToAPerson(t *testing.T) {
 
 func TestACountdownToCertainty(t *testing.T) {
 	idle := absence{ended: since(0, false), answers: true}
-	doubted := dossier{began: since(0, false), absent: idle, doubt: doubt{refusal: payments.ReasonBusy}}
+	doubted := evidence{began: since(0, false), absent: idle, doubt: doubt{refusal: payments.ReasonBusy}}
 	rests := claim{state: payments.StateApproved, since: since(10, false), idle: sec(15).mono}
 	again := doubted
 	again.doubt.first = sec(0).mono
 	for name, c := range map[string]struct {
-		d    dossier
+		d    evidence
 		at   int
 		want time.Duration
 	}{
-		"a claim at an idle terminal":       {dossier{began: since(0, false), terminal: terminalAnswered, claim: rests}, 20, 32 * time.Second},
-		"a claim at a busy terminal":        {dossier{began: since(0, false), terminal: terminalBusy, absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 376 * time.Second},
-		"a claim of a lost answer":          {dossier{began: since(0, false), terminal: terminalBusy, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 386 * time.Second},
-		"a claim that waits for an answer":  {dossier{began: since(0, false), terminal: terminalAnswered, claim: rests}, 99, 6 * time.Second},
+		"a claim at an idle terminal":       {evidence{began: since(0, false), terminal: terminalAnswered, claim: rests}, 20, 32 * time.Second},
+		"a claim at a busy terminal":        {evidence{began: since(0, false), terminal: terminalBusy, absent: absence{accepted: true}, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 376 * time.Second},
+		"a claim of a lost answer":          {evidence{began: since(0, false), terminal: terminalBusy, claim: claim{state: payments.StateApproved, since: since(10, false)}}, 20, 386 * time.Second},
+		"a claim that waits for an answer":  {evidence{began: since(0, false), terminal: terminalAnswered, claim: rests}, 99, 6 * time.Second},
 		"a refusal, nothing said yet":       {doubted, 1, 9 * time.Second},
 		"a refusal, half proven":            {again, 1, 6 * time.Second},
 		"a refusal that waits for a word":   {again, 30, 2 * time.Second},
-		"never seen, the terminal answers":  {dossier{began: since(0, false), absent: idle}, 20, 111 * time.Second},
-		"never seen, the terminal was busy": {dossier{began: since(0, false), absent: absence{ended: since(0, false), busy: sec(300).mono}}, 320, 381 * time.Second},
-		"never seen, the terminal does not": {dossier{began: since(0, false), absent: absence{ended: since(0, false)}}, 20, 381 * time.Second},
+		"never seen, the terminal answers":  {evidence{began: since(0, false), absent: idle}, 20, 111 * time.Second},
+		"never seen, the terminal was busy": {evidence{began: since(0, false), absent: absence{ended: since(0, false), busy: sec(300).mono}}, 320, 381 * time.Second},
+		"never seen, the terminal does not": {evidence{began: since(0, false), absent: absence{ended: since(0, false)}}, 20, 381 * time.Second},
 	} {
 		c.d.rules = rules
 		if got := c.d.certainIn(sec(c.at)); got != c.want {
@@ -203,21 +203,21 @@ func TestASecondWordMustBeANewerOne(t *testing.T) {
 // What stays said: a seen attempt can never be absent, and a dispute gives the status host
 // the full time from the terminal's "no" on.
 func TestWhatAStatementLeavesBehind(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false), result: handlePending, absent: absence{ended: since(0, false), pending: true}}
-	d.weigh(payments.StateWaiting, status(payments.StateApproved), sec(1))
+	d := evidence{rules: rules, began: since(0, false), result: handlePending, absent: absence{ended: since(0, false), pending: true}}
+	d.evaluate(payments.StateWaiting, status(payments.StateApproved), sec(1))
 	if !d.absent.seen {
 		t.Error("a verdict of the status host has not shown the attempt")
 	}
-	d.weigh(payments.StateWaiting, result(payments.StateDeclined), sec(30))
+	d.evaluate(payments.StateWaiting, result(payments.StateDeclined), sec(30))
 	if d.absent.pending || !d.claim.since.mono.Equal(sec(30).mono) {
 		t.Errorf("after the terminal's no: pending %v, the claim counts from %v", d.absent.pending, d.claim.since.mono)
 	}
-	d = dossier{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}}
-	if r := d.weigh(payments.StateUnknown, status(payments.StateWaiting), sec(1)); !d.absent.seen || r.notice != payments.NoticeInProgress {
-		t.Errorf("seen %v, ruling %+v", d.absent.seen, r)
+	d = evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}}
+	if r := d.evaluate(payments.StateUnknown, status(payments.StateWaiting), sec(1)); !d.absent.seen || r.notice != payments.NoticeInProgress {
+		t.Errorf("seen %v, decision %+v", d.absent.seen, r)
 	}
 	d.terminal = terminalAnswered
-	r := d.weigh(payments.StateUnknown, status(payments.StateDeclined), sec(2))
+	r := d.evaluate(payments.StateUnknown, status(payments.StateDeclined), sec(2))
 	if d.terminal != terminalNotAsked || r.notice != payments.NoticeInProgress || !r.ping {
 		t.Errorf("a new claim needs a new sign of life: %q, %+v", d.terminal, r)
 	}

@@ -316,7 +316,7 @@ func TestHowFarAPaymentIs(t *testing.T) {
 	now := sec(100)
 	said := absence{ended: since(0, false)}
 	whole := marks{state: payments.StateUnknown, asked: sec(90).mono, possible: true,
-		d: dossier{rules: rules, began: since(0, false), absent: said}}
+		d: evidence{rules: rules, began: since(0, false), absent: said}}
 	for name, c := range map[string]struct {
 		change func(m *marks)
 		now    instant

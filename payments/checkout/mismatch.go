@@ -67,5 +67,5 @@ func (f *follower) mismatch(ctx context.Context, o payments.Outcome, wrong []str
 	}
 	ev := f.event(EventMismatch, f.a.State, next)
 	ev.Detail, ev.Code = strings.Join(wrong, ", "), o.Answer.Code
-	f.mustEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) { a.Mismatch, a.Mismatched = wrong, o })
+	f.persistEvent(context.WithoutCancel(ctx), next, ev, func(a *payments.Attempt) { a.Mismatch, a.Mismatched = wrong, o })
 }

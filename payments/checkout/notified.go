@@ -170,10 +170,10 @@ func (f *follower) statement(ctx context.Context, n payments.Notification) error
 	return nil
 }
 
-// weighStated rules what a statement about the terminal means, once the gateway has answered.
+// evaluateStated rules what a statement about the terminal means, once the gateway has answered.
 // Where it can be about no other attempt it is the terminal's own result. Else it is written
 // down as what was said, and the gateway's word or a person decides.
-func (f *follower) weighStated(ctx context.Context) {
+func (f *follower) evaluateStated(ctx context.Context) {
 	if f.stated == nil || f.failures > 0 || !f.ours() {
 		return
 	}
@@ -183,10 +183,10 @@ func (f *follower) weighStated(ctx context.Context) {
 		return // the journal will be read again
 	}
 	f.stated = nil
-	r := ruling{event: EventEvidence, notice: f.a.Notice}
+	r := decision{event: EventEvidence, notice: f.a.Notice}
 	if about {
 		n.Outcome.Source = payments.SourceResult
-		r = f.d.weigh(f.a.State, n.Outcome, f.e.clock.instant())
+		r = f.d.evaluate(f.a.State, n.Outcome, f.e.clock.instant())
 	}
 	n.Outcome.Source = payments.SourceWebhook
 	f.note(ctx, r, n.Outcome, nil)

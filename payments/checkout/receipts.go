@@ -26,7 +26,7 @@ func (f *follower) keepReceipts(ctx context.Context) {
 		return
 	}
 	if strings.TrimSpace(f.a.Outcome.Receipts.Customer) == "" && f.a.State.Info().Charged == payments.ChargedYes {
-		f.must(context.WithoutCancel(ctx), f.a.State, EventNoReceipt, func(a *payments.Attempt) {
+		f.persist(context.WithoutCancel(ctx), f.a.State, EventNoReceipt, func(a *payments.Attempt) {
 			if a.Notice == payments.NoticeNone {
 				a.Notice = payments.NoticeReceiptMissing
 			}

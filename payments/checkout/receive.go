@@ -137,7 +137,7 @@ func (f *follower) report(ctx context.Context, o payments.Outcome) error {
 		}
 		return nil
 	}
-	r := f.d.weigh(f.a.State, o, f.e.clock.instant())
+	r := f.d.evaluate(f.a.State, o, f.e.clock.instant())
 	r.brought = true
 	f.note(durable, r, o, nil)
 	switch {
@@ -242,7 +242,7 @@ func (f *follower) missReport(ctx context.Context) {
 	if f.d.absent.elapsed(f.e.clock.instant()) < f.d.rules.NotFoundFinal {
 		return
 	}
-	f.must(context.WithoutCancel(ctx), payments.StateUnknown, EventNoAnswer, func(a *payments.Attempt) {
+	f.persist(context.WithoutCancel(ctx), payments.StateUnknown, EventNoAnswer, func(a *payments.Attempt) {
 		a.Notice = payments.NoticeNothingFound
 	})
 }

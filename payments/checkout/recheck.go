@@ -25,15 +25,15 @@ var closedLooks = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute
 
 // How long after its end an attempt is still looked at, over a restart of the program as well.
 const (
-	afterCareTime   = 20 * time.Minute
+	recheckTime     = 20 * time.Minute
 	closedLooksTime = 24 * time.Hour
 )
 
-// aftercare looks again at an attempt that became final on the status host's word, by
+// recheck looks again at an attempt that became final on the status host's word, by
 // absence or by a refusal that was in doubt, where the terminal's own word could still come,
 // on a result that was brought, which is only as good as the network that it came over, or on
 // a person's word.
-func (f *follower) aftercare(ctx context.Context) {
+func (f *follower) recheck(ctx context.Context) {
 	if !f.ours() || f.a.Sent.At.IsZero() || f.a.State == payments.StateNotSent {
 		return
 	}
@@ -111,7 +111,7 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	}
 	ev := f.event(EventContradiction, f.a.State, f.a.State)
 	ev.Detail = AnotherCharge
-	f.mustEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) { a.Notice = notice })
+	f.persistEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) { a.Notice = notice })
 }
 
 // chargedBeside reports whether a list holds a charge that stands and is not the attempt's.
@@ -169,7 +169,7 @@ func (f *follower) compareLate(ctx context.Context, o payments.Outcome) {
 	if l.event.Kind == "" {
 		return
 	}
-	f.mustEvent(context.WithoutCancel(ctx), l.event.To, l.event, l.change)
+	f.persistEvent(context.WithoutCancel(ctx), l.event.To, l.event, l.change)
 	if l.receipts {
 		f.keepReceipts(ctx)
 	}

@@ -19,7 +19,7 @@ const freshSign = 10 * time.Second
 // It is believed when the terminal has said twice that it does nothing, and after each time
 // the gateway has never seen the attempt: a card flow of ours would show in one of the two. A
 // copy that arrives later than that is no longer ruled out, so the attempt is looked at again
-// for a while (see aftercare).
+// for a while (see recheck).
 type doubt struct {
 	refusal payments.Reason // "" when there is none
 	idle    time.Time       // when the terminal was asked that does nothing; zero when it is used up or the terminal said otherwise since
@@ -62,12 +62,12 @@ func (x doubt) certainIn(now time.Time) time.Duration {
 }
 
 // refuse begins a doubt.
-func (d *dossier) refuse(why payments.Reason) { d.doubt = doubt{refusal: why} }
+func (d *evidence) refuse(why payments.Reason) { d.doubt = doubt{refusal: why} }
 
 // sign takes in what a ping told that was started at a time. What it told of is no newer than
 // that, however late its answer was read: a terminal that did nothing before a statement of
 // the status host may be at work since.
-func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
+func (d *evidence) sign(s terminalSign, started time.Time, now instant) {
 	if s == terminalAnswered && d.claim.state != "" && started.Before(d.claim.since.mono) {
 		d.terminal = terminalNotAsked
 		return
@@ -92,7 +92,7 @@ func (d *dossier) sign(s terminalSign, started time.Time, now instant) {
 
 // unheard reports whether the time that a rule takes hangs on the terminal, and the terminal
 // has not had its time to answer a ping. Its first word would take back what is said before.
-func (d *dossier) unheard(now instant) bool {
+func (d *evidence) unheard(now instant) bool {
 	since := d.began
 	if d.claim.state != "" {
 		since = d.claim.since

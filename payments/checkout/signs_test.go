@@ -60,12 +60,12 @@ func verdictOrApproval(a payments.Attempt, s payments.State) payments.Outcome {
 // promised where the answers take as long as that.
 func TestALateSignOfLifeBelievesNoRefusal(t *testing.T) {
 	began := absence{ended: since(0, false)}
-	d := dossier{rules: rules, began: since(0, false), absent: began, doubt: doubt{refusal: payments.ReasonBusy, first: sec(2).mono}}
+	d := evidence{rules: rules, began: since(0, false), absent: began, doubt: doubt{refusal: payments.ReasonBusy, first: sec(2).mono}}
 	d.sign(terminalAnswered, sec(7).mono, sec(20))
 	d.asked = sec(20).mono
 	o := neverSeen()
 	o.ServerDate = sec(21).mono
-	if r := d.weigh(payments.StateUnknown, o, sec(21)); r.state != "" {
+	if r := d.evaluate(payments.StateUnknown, o, sec(21)); r.state != "" {
 		t.Errorf("fourteen seconds after the terminal was asked: %+v", r)
 	}
 	if in := d.certainIn(sec(21)); in < time.Minute {
@@ -73,7 +73,7 @@ func TestALateSignOfLifeBelievesNoRefusal(t *testing.T) {
 	}
 	d.sign(terminalAnswered, sec(22).mono, sec(23))
 	d.asked, o.ServerDate = sec(23).mono, sec(24).mono
-	if r := d.weigh(payments.StateUnknown, o, sec(24)); r.state != payments.StateRefused {
+	if r := d.evaluate(payments.StateUnknown, o, sec(24)); r.state != payments.StateRefused {
 		t.Errorf("two seconds after it: %+v", r)
 	}
 }
@@ -81,7 +81,7 @@ func TestALateSignOfLifeBelievesNoRefusal(t *testing.T) {
 // A copy of a request that waits for a busy terminal begins as soon as that is free: one sign
 // of life just before it is none.
 func TestATerminalThatHasJustBecomeFreeIsNotIdle(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, doubt: doubt{refusal: payments.ReasonBusy}}
+	d := evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, doubt: doubt{refusal: payments.ReasonBusy}}
 	d.sign(terminalBusy, sec(100).mono, sec(100))
 	d.sign(terminalAnswered, sec(110).mono, sec(111)) // another's sale has ended, and the copy begins
 	d.sign(terminalBusy, sec(117).mono, sec(117))
@@ -89,7 +89,7 @@ func TestATerminalThatHasJustBecomeFreeIsNotIdle(t *testing.T) {
 		d.asked = sec(n).mono
 		o := neverSeen()
 		o.ServerDate = sec(n).mono
-		if r := d.weigh(payments.StateUnknown, o, sec(n)); r.state != "" {
+		if r := d.evaluate(payments.StateUnknown, o, sec(n)); r.state != "" {
 			t.Fatalf("after %d s: %+v", n, r)
 		}
 	}
@@ -111,22 +111,22 @@ func TestStatementsThatChangeReachAPerson(t *testing.T) {
 
 // "Approved", "never seen", "approved" has not stood since it was first said.
 func TestAClaimThatWasTakenBackHasNotStood(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false)}
-	d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(1))
+	d := evidence{rules: rules, began: since(0, false)}
+	d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(1))
 	d.sign(terminalAnswered, sec(2).mono, sec(2))
-	d.weigh(payments.StateUnknown, neverSeen(), sec(30))
-	d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(34))
+	d.evaluate(payments.StateUnknown, neverSeen(), sec(30))
+	d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(34))
 	d.sign(terminalAnswered, sec(35).mono, sec(35))
-	if r := d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(60)); r.state != "" {
+	if r := d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(60)); r.state != "" {
 		t.Errorf("after 26 s: %+v", r)
 	}
-	if r := d.weigh(payments.StateUnknown, status(payments.StateApproved), sec(66)); r.state != payments.StateApproved {
+	if r := d.evaluate(payments.StateUnknown, status(payments.StateApproved), sec(66)); r.state != payments.StateApproved {
 		t.Errorf("after 31 s: %+v", r)
 	}
 }
 
 func TestNoFigureForWhatMayBeAnothers(t *testing.T) {
-	d := dossier{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, unclaimed: true}
+	d := evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, unclaimed: true}
 	if in := d.certainIn(sec(20)); in != 0 {
 		t.Errorf("certain in %s, and no rule can tell", in)
 	}

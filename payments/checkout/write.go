@@ -63,14 +63,14 @@ func (f *follower) witness(a *payments.Attempt) {
 // retryWrite is how long to wait before a fact that could not be written is tried again.
 const retryWrite = time.Second
 
-// must commits a fact that is already true outside: it is tried until it is written or
+// persist commits a fact that is already true outside: it is tried until it is written or
 // the engine's life ends, and nobody is told before. The first failure for lack of space
 // frees the reserve.
-func (f *follower) must(ctx context.Context, next payments.State, kind EventKind, change func(*payments.Attempt)) {
-	f.mustEvent(ctx, next, f.event(kind, f.a.State, next), change)
+func (f *follower) persist(ctx context.Context, next payments.State, kind EventKind, change func(*payments.Attempt)) {
+	f.persistEvent(ctx, next, f.event(kind, f.a.State, next), change)
 }
 
-func (f *follower) mustEvent(ctx context.Context, next payments.State, ev Event, change func(*payments.Attempt)) {
+func (f *follower) persistEvent(ctx context.Context, next payments.State, ev Event, change func(*payments.Attempt)) {
 	released := false
 	for {
 		err := f.writeEvent(ctx, next, ev, change)

@@ -154,7 +154,7 @@ func replayedStart(p *plan, r *rand.Rand) {
 	}
 }
 
-// refusedButStarted lets the gateway obey and something say that it did not: the answer to
+// refusedButStarted lets the gateway handleCommand and something say that it did not: the answer to
 // a second copy, or a cloud that lost sight of its terminal for a moment.
 func refusedButStarted(p *plan, r *rand.Rand) {
 	at := early(r)
