@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"tillside/payments/checkout"
 	"tillside/ui/model"
 	"tillside/ui/parts"
 	"tillside/ui/screen"
@@ -50,7 +49,7 @@ func New(p Params) *App {
 	}
 	gate := work.NewGate(p.Post)
 	p.Post = gate.Post
-	a := &App{p: p, gate: gate, work: work.New(p.Post, p.Log)}
+	a := &App{p: p, nav: &navigation{}, gate: gate, work: work.New(p.Post, p.Log)}
 	a.model = model.New(model.Params{
 		Backend: p.Backend, Work: a.work, Log: p.Log, Providers: p.Providers, Place: p.Environment, Hosts: p.Hosts,
 		Now: p.Now, Zone: p.Zone, Tell: a.tell(),
@@ -74,11 +73,11 @@ func New(p Params) *App {
 func (a *App) tell() model.Tell {
 	return model.Tell{
 		Changed: func() { a.display.Refresh() },
-		Updated: func(u checkout.Update) { a.nav.updated(u) },
+		Updated: a.nav.updated,
 		Restyle: func() { a.style.apply() },
 		Failed:  func(err error) { a.access.Dialogs.Fail(err) },
 		KeyBack: func() { a.places.unlocked() },
-		Parked:  func() { a.nav.bringEnded() },
+		Parked:  a.nav.bringEnded,
 	}
 }
 
@@ -90,7 +89,7 @@ func (a *App) furnish() {
 	access.Dialogs = parts.NewDialogs(canvas, access.View, access.Words, access.Presses)
 	a.access, a.customer = access, newCustomer(a.p, a.window, access)
 	a.display = &display{access: access, post: a.p.Post, ticker: work.NewTicker(a.work, a.tick)}
-	a.nav = &navigation{access: access, display: a.display, quit: a.window.Close}
+	*a.nav = navigation{access: access, display: a.display, quit: a.window.Close}
 	a.places = &places{access: access, display: a.display, customer: a.customer, ready: a.ready, ended: a.nav.bringEnded}
 	access.Display, access.Customer, access.Go, access.Places = a.display, a.customer, a.nav, a.places
 	a.screens = newScreens(access)

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/screen"
 	"tillside/ui/widgets"
@@ -61,13 +60,6 @@ func (d *display) Act(action present.Action) {
 func (d *display) Refresh() {
 	if d.current != nil {
 		d.draw(true)
-	}
-}
-
-// updated draws what shows a payment that an update is about.
-func (d *display) updated(u checkout.Update) {
-	if d.current != nil {
-		d.draw(d.current.Heard(u))
 	}
 }
 

@@ -118,7 +118,9 @@ func (n *navigation) resume(reference string) {
 
 // updated draws a payment that has changed, and brings one that ended in the tray.
 func (n *navigation) updated(u checkout.Update) {
-	n.display.updated(u)
+	if current := n.display.current; current != nil {
+		n.display.draw(current.Heard(u))
+	}
 	n.bringEnded()
 }
 
