@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -57,6 +58,12 @@ func outsider(t testing.TB, path string) *sql.DB {
 	db.SetMaxOpenConns(1)
 	t.Cleanup(func() { must(t, db.Close()) })
 	return db
+}
+
+// private tells whether a file is its owner's alone. On Windows modes say nothing: there a
+// file has the rights of its folder.
+func private(info os.FileInfo) bool {
+	return runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0
 }
 
 func must(t testing.TB, err error) {

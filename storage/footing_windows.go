@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -11,6 +12,9 @@ import (
 func fileSystemOf(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(dir); err != nil {
 		return "", err
 	}
 	volume := filepath.VolumeName(dir)

@@ -92,7 +92,11 @@ func TestOnlyTheOwnerMayRead(t *testing.T) {
 }
 
 func TestNamesThatNeedQuoting(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "ä 100% #1 ?mode=memory&x=y")
+	name := "ä 100% #1 ?mode=memory&x=y"
+	if runtime.GOOS == "windows" {
+		name = "ä 100% #1 mode=memory&x=y" // no name has a question mark there
+	}
+	dir := filepath.Join(t.TempDir(), name)
 	must(t, os.Mkdir(dir, 0o700))
 	path := filepath.Join(dir, "journal.db")
 	record(t, openAt(t, path), sale(1))

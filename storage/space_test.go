@@ -34,8 +34,8 @@ func guard(t *testing.T, d *disk) (s *storage.Space, reserve func() int64) {
 			return 0
 		}
 		must(t, err)
-		if mode := info.Mode().Perm(); mode&0o077 != 0 {
-			t.Errorf("others may read the reserve: %o", mode)
+		if !private(info) {
+			t.Errorf("others may read the reserve: %o", info.Mode())
 		}
 		return info.Size()
 	}
