@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func TestABackupAtTheEndOfTheDay(t *testing.T) {
 	}
 	info, err := os.Stat(h.path("backups/" + names[0]))
 	must(t, err)
-	if info.Mode().Perm() != 0o600 {
+	if !private(info) {
 		t.Errorf("mode %o", info.Mode())
 	}
 
@@ -154,14 +155,15 @@ func TestABackupThatFailsLeavesNothing(t *testing.T) {
 	if err := j.BackUp(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	must(t, os.RemoveAll(h.path("backups")))
+	must(t, erase(h.path("backups")))
 	must(t, os.WriteFile(h.path("backups"), nil, 0o600))
 	h.now = h.now.Add(24 * time.Hour)
 	j.KeepDay()
 	if err := j.BackUp(t.Context()); err == nil {
 		t.Error("a backup into a file that is no folder")
 	}
-	if _, err := j.Backups(t.Context()); err == nil {
+	// Windows says of a file that no folder of its name is there, and that is none at all.
+	if list, err := j.Backups(t.Context()); err == nil && (runtime.GOOS != "windows" || len(list.Sound) > 0) {
 		t.Error("listed a folder that is none")
 	}
 	must(t, j.Close())

@@ -94,7 +94,7 @@ func TestADayIsFoundAgainAtTheGateway(t *testing.T) {
 		}
 		x.end()
 		before := cloud.Ledger()
-		must(t, os.RemoveAll(x.path("backups")))
+		must(t, erase(x.path("backups")))
 		must(t, os.Truncate(x.house.journal(), 0))
 
 		x.begin(gateway)

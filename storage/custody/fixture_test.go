@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +62,33 @@ func (h *house) killed() *house {
 	must(h.t, os.CopyFS(copied.dir, os.DirFS(h.dir)))
 	copied.again()
 	return copied
+}
+
+// erase removes a file or a folder with all in it, file by file: the way in which os.RemoveAll
+// does it on Windows is not known to wine.
+func erase(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		entries, err := os.ReadDir(path)
+		for _, e := range entries {
+			err = errors.Join(err, erase(filepath.Join(path, e.Name())))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return os.Remove(path)
+}
+
+// private tells whether a file is its owner's alone. On Windows modes say nothing: there a
+// file has the rights of its folder.
+func private(info os.FileInfo) bool {
+	return runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0
 }
 
 func must(t testing.TB, err error) {

@@ -192,7 +192,7 @@ func TestDamageWithoutABackupChangesNothing(t *testing.T) {
 func TestAnEditedJournalWithoutABackupIsKept(t *testing.T) {
 	h := newHouse(t)
 	h.day(1, 2)
-	must(t, os.RemoveAll(h.path("backups")))
+	must(t, erase(h.path("backups")))
 	edit(t, h, "UPDATE attempts SET amount = 1 WHERE note = 'order 1'")
 	h.again()
 	j := h.open()

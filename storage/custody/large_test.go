@@ -372,7 +372,7 @@ func TestTheListIsShortened(t *testing.T) {
 		t.Errorf("not in a backup, and gone from the list: %q", got)
 	}
 	must(t, back.Close())
-	must(t, os.RemoveAll(late.path("backups")))
+	must(t, erase(late.path("backups")))
 	must(t, os.Remove(late.journal()))
 	late.large()
 	back = late.open()
@@ -447,7 +447,7 @@ func TestATornPartOfTheList(t *testing.T) {
 		t.Fatalf("%v, %d bytes in the list", parts, sizeOf(t, h.list()))
 	}
 	must(t, os.Truncate(parts[0], sizeOf(t, parts[0])*3/4))
-	must(t, os.RemoveAll(h.path("backups")))
+	must(t, erase(h.path("backups")))
 	must(t, os.Remove(h.journal()))
 	h.large()
 	j := h.open()

@@ -54,7 +54,7 @@ func TestTheListHasRoom(t *testing.T) {
 		t.Errorf("%d lines, ending in %q", bytes.Count(text, []byte("\n")), text[len(text)-9:])
 	}
 	must(t, os.Remove(h.journal()))
-	must(t, os.RemoveAll(h.path("backups")))
+	must(t, erase(h.path("backups")))
 	h.again()
 	back := h.open()
 	if r := back.Recovery(); r.Asked != sales || r.Torn != 0 {
@@ -124,7 +124,7 @@ func TestOddRoom(t *testing.T) {
 			sending(t, j, onOther(sale(3)))
 			must(t, j.Close())
 			must(t, os.Remove(h.journal()))
-			must(t, os.RemoveAll(h.path("backups")))
+			must(t, erase(h.path("backups")))
 			h.again()
 			back := h.open()
 			if got := states(t, back, 3); got != c.want {

@@ -38,7 +38,7 @@ func TestOneLineForEachRequest(t *testing.T) {
 	}
 	info, err := os.Stat(h.list())
 	must(t, err)
-	if info.Mode().Perm()&0o077 != 0 {
+	if !private(info) {
 		t.Errorf("others may read it: %o", info.Mode())
 	}
 }
@@ -118,7 +118,7 @@ func TestTornLines(t *testing.T) {
 			t.Fatalf("cut at %d: the new line is %q", cut-third, got[len(got)-1])
 		}
 		must(t, os.Remove(late.journal()))
-		must(t, os.RemoveAll(late.path("backups")))
+		must(t, erase(late.path("backups")))
 		late.again()
 		again := late.open()
 		if got := states(t, again, 4); got != "unknown unknown - unknown" {
@@ -187,7 +187,7 @@ func TestAllOfTheListCountsAfterDamage(t *testing.T) {
 	kept, err := os.ReadFile(h.path("backups/" + backup))
 	must(t, err)
 	h.day(2, 2)
-	must(t, os.RemoveAll(h.path("backups")))
+	must(t, erase(h.path("backups")))
 	must(t, os.Mkdir(h.path("backups"), 0o700))
 	must(t, os.WriteFile(h.path("backups/"+backup), kept, 0o600))
 	whole, err := os.ReadFile(h.list())

@@ -11,7 +11,7 @@ import (
 // block puts a folder with something in it where a file is wanted.
 func block(t *testing.T, path string) {
 	t.Helper()
-	must(t, os.RemoveAll(path))
+	must(t, erase(path))
 	must(t, os.MkdirAll(path+"/in the way", 0o700))
 }
 
@@ -21,14 +21,14 @@ func TestOpeningThatFailsHalfWay(t *testing.T) {
 	for name, tt := range map[string]struct{ prepare, lift func(*testing.T, *house) }{
 		"no sign can be left": {
 			func(t *testing.T, h *house) { block(t, h.path("journal-production.open")) },
-			func(t *testing.T, h *house) { must(t, os.RemoveAll(h.path("journal-production.open"))) },
+			func(t *testing.T, h *house) { must(t, erase(h.path("journal-production.open"))) },
 		},
 		"no sign can be left, and damage": {
 			func(t *testing.T, h *house) {
 				must(t, os.Truncate(h.journal(), 0))
 				block(t, h.path("journal-production.open"))
 			},
-			func(t *testing.T, h *house) { must(t, os.RemoveAll(h.path("journal-production.open"))) },
+			func(t *testing.T, h *house) { must(t, erase(h.path("journal-production.open"))) },
 		},
 		"the list is a folder": {
 			func(t *testing.T, h *house) {
@@ -36,7 +36,7 @@ func TestOpeningThatFailsHalfWay(t *testing.T) {
 				block(t, h.list())
 			},
 			func(t *testing.T, h *house) {
-				must(t, os.RemoveAll(h.list()))
+				must(t, erase(h.list()))
 				must(t, os.Rename(h.path("kept"), h.list()))
 			},
 		},
@@ -103,7 +103,7 @@ func TestARestoreThatFailsChangesNothing(t *testing.T) {
 	if err := h.keeper.Restore(t.Context(), shop, name); err == nil {
 		t.Error("restored without a sign")
 	}
-	must(t, os.RemoveAll(h.path("journal-production.open")))
+	must(t, erase(h.path("journal-production.open")))
 	must(t, h.keeper.Unreadable(shop, name))
 	if err := h.keeper.Restore(t.Context(), shop, name); err == nil {
 		t.Error("restored what cannot be read")
