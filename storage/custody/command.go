@@ -6,8 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,29 +137,34 @@ func (r request) verify(ctx context.Context) error {
 
 // journalsIn lists the journals of a folder, without those that were set aside.
 func journalsIn(dir string) ([]string, error) {
-	found, err := filepath.Glob(filepath.Join(quoteGlob(dir), "journal-*.db"))
+	found, err := namedIn(dir, "journal-", ".db")
 	if err != nil {
 		return nil, err
 	}
-	var paths []string
-	for _, path := range found {
-		if !strings.Contains(strings.TrimSuffix(filepath.Base(path), ".db"), ".") {
-			paths = append(paths, path)
-		}
-	}
-	if len(paths) == 0 {
+	found = slices.DeleteFunc(found, func(path string) bool {
+		return strings.Contains(strings.TrimSuffix(filepath.Base(path), ".db"), ".")
+	})
+	if len(found) == 0 {
 		return nil, fmt.Errorf("%s: there is no journal", dir)
 	}
-	return paths, nil
+	return found, nil
 }
 
-// quoteGlob keeps the letters of a folder's name from being taken for a pattern. Windows
-// has no way to quote, and its names have no stars.
-func quoteGlob(dir string) string {
-	if os.PathSeparator == '\\' {
-		return dir
+// namedIn lists what begins and ends so in a folder, in order; nothing of one that is not there. A
+// pattern would not do: the folder's name may hold letters that mean something in it, and
+// Windows has no way to quote them.
+func namedIn(dir, beginning, end string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
+	var paths []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), beginning) && strings.HasSuffix(e.Name(), end) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths, nil
 }
 
 // plain is the line of the journal that does not fit, or else the whole error.

@@ -94,7 +94,7 @@ func (f files) dropAssembled() error {
 			all = errors.Join(all, err)
 		}
 	}
-	half, err := filepath.Glob(filepath.Join(quoteGlob(f.dir), "."+filepath.Base(f.assembled())+".*.new"))
+	half, err := namedIn(f.dir, "."+filepath.Base(f.assembled())+".", ".new")
 	all = errors.Join(all, err)
 	for _, name := range half {
 		all = errors.Join(all, os.Remove(name))
