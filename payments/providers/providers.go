@@ -113,6 +113,9 @@ func (ps *Providers) Connect(r Request) (Connection, error) {
 	if err := gateway.Info().Check(); err != nil {
 		return Connection{}, fmt.Errorf("the gateway of %q: %w", r.Place, err)
 	}
+	if _, receives := gateway.(payments.WebhookReceiver); p.Webhooks && !receives {
+		return Connection{}, fmt.Errorf("the gateway of %q cannot read what its provider posts", r.Place)
+	}
 	c := Connection{Gateway: gateway, Key: config.Key(), Training: cloud}
 	c.Receipts, c.ReceiptHost, err = receipts(p, config.Hosts)
 	if err != nil {

@@ -219,6 +219,23 @@ func (c careless) Info() payments.Info {
 	return info
 }
 
+// A provider that says that it posts to the till has gateways that can read it: an address would
+// be opened for nothing else.
+func TestAGatewayThatCannotReadWhatIsPostedIsRefused(t *testing.T) {
+	for posts, refused := range map[bool]bool{true: true, false: false} {
+		p := first()
+		p.Webhooks = posts
+		connect := p.Connect
+		p.Connect = func(c payments.Config) (payments.Gateway, error) {
+			g, err := connect(c)
+			return struct{ payments.Gateway }{g}, err
+		}
+		if _, err := made(t, p).Connect(Request{Place: handpoint.Production}); (err != nil) != refused {
+			t.Errorf("posts %v: %v", posts, err)
+		}
+	}
+}
+
 func TestAListThatIsNotWhole(t *testing.T) {
 	faceless, idle := first(), first()
 	faceless.Face = nil
