@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"strings"
 
 	"tillside/payments"
@@ -16,36 +17,49 @@ import (
 	"tillside/ui/session"
 )
 
-// placeOf says what is known of a place. Of one that does not exist that is its name alone: it
-// is not opened, and no key is looked for.
-func placeOf(list payments.Providers) func(place string) session.Place {
-	return func(place string) session.Place {
-		p, e, err := list.Find(place)
-		if err != nil {
-			return session.Place{Account: payments.Account{Environment: place, Profile: session.Profile}, OwnKey: true}
-		}
-		return session.Place{
-			Account: payments.Account{Provider: p.ID, Environment: e.ID, Profile: session.Profile},
-			Secrets: p.CredentialIDs()[1:], OwnKey: e.Class == payments.ClassTraining,
-		}
+// profiles implements session.Profiles.
+type profiles struct{ list payments.Providers }
+
+func (p profiles) List(environment string, words map[string]string) []session.Profile {
+	var all []session.Profile
+	for _, named := range present.ParseSettings(words).ProfilesAt(p.list, environment) {
+		all = append(all, session.Profile{Key: named.Key, Name: named.Name, Off: named.Off})
+	}
+	return all
+}
+
+// Place says what is known of where a profile is. Of one that does not exist that is its name
+// alone: it is not opened, and no key is looked for.
+func (p profiles) Place(profile string) session.Place {
+	place, id := payments.CutProfileKey(profile)
+	provider, e, err := p.list.Find(place)
+	if err != nil {
+		return session.Place{Account: payments.Account{Environment: place, Profile: id}, OwnKey: true}
+	}
+	return session.Place{
+		Account: payments.Account{Provider: provider.ID, Environment: e.ID, Profile: id},
+		Secrets: provider.CredentialIDs()[1:], OwnKey: e.Class == payments.ClassTraining, Mark: p.list.Mark(profile),
 	}
 }
+
+func (p profiles) Named(a payments.Account) string { return p.list.ProfileOf(a) }
 
 // connector makes gateways of what the flags, or else the settings, say.
 func connector(o options, all *providers.Providers) func(context.Context, session.Target) (session.Connection, error) {
 	return func(_ context.Context, t session.Target) (session.Connection, error) {
 		settings, list := present.ParseSettings(t.Settings), all.List()
+		place, _ := payments.CutProfileKey(t.Profile)
 		r := providers.Request{
-			Place: t.Environment, Credentials: map[string]payments.Secret{payments.CredentialAPI: t.Key},
-			Hosts: map[string]string{}, Terminals: settings.Typed[t.Environment],
+			Place: place, Credentials: map[string]payments.Secret{payments.CredentialAPI: t.Key},
+			Hosts: map[string]string{}, Terminals: settings.Typed[t.Profile],
 		}
 		maps.Copy(r.Credentials, t.Secrets)
-		if p, _, err := list.Find(t.Environment); err == nil {
+		if p, _, err := list.Find(place); err == nil {
 			for _, address := range p.Addresses {
-				r.Hosts[address] = settings.Hosts[list.AddressKey(p.ID, address)]
+				r.Hosts[address] = settings.Hosts[list.HostKey(t.Profile, address)]
 			}
 		}
-		if len(o.hosts) > 0 && o.place == t.Environment {
+		if len(o.hosts) > 0 && o.place == t.Profile {
 			r.Hosts = o.hosts
 		}
 		c, err := all.Connect(r)
@@ -77,9 +91,10 @@ func (p player) Act(serial string, action present.CustomerAction) {
 // the terminals are in this very program, and a port of this computer does for them.
 func listenerOf(list payments.Providers, logger *slog.Logger) func(context.Context, string, map[string]string) (session.Listener, error) {
 	return func(ctx context.Context, place string, words map[string]string) (session.Listener, error) {
-		settings := present.ParseSettings(words).Callbacks
-		p, e, err := list.Find(place)
-		if err != nil || !settings.On || !p.Webhooks {
+		all := present.ParseSettings(words)
+		settings := all.Callbacks
+		_, e, err := list.Find(place)
+		if err != nil || !settings.On || !slices.ContainsFunc(all.ProfilesAt(list, place), func(p present.NamedProfile) bool { return list.Webhooks(p.Key) }) {
 			return nil, err
 		}
 		where := callback.Options{Log: logger}

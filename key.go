@@ -21,7 +21,7 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 	}
 	flags := newFlags("tillside key "+args[0], stderr)
 	where := environmentFlags(flags, list)
-	profile := flags.String("profile", session.Profile, "the shop's `name` for the key")
+	profile := profileFlag(flags)
 	id := flags.String("credential", payments.CredentialAPI, "which of the provider's secrets it is, by its `name`")
 	if err := parse(flags, args[1:]); err != nil {
 		return err
@@ -38,12 +38,13 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 		return misuse(stderr, fmt.Sprintf("--credential %q is not a secret of %s; it has %s", *id, p.Name, strings.Join(p.CredentialIDs(), ", ")))
 	}
 	if !isProfile(*profile) {
-		return misuse(stderr, "--profile wants a name without blanks and slashes")
+		return misuse(stderr, "--profile "+noProfile)
 	}
 	account := payments.Account{Provider: p.ID, Environment: e.ID, Profile: *profile}
 	keyring, name := secrets.NewKeyring(), secrets.Account(account, credential.ID)
+	entry := func(credential string) string { return secrets.Account(account, credential) }
 	if args[0] == "forget" {
-		return forgetKey(ctx, keyring, name, stdout)
+		return forgetKey(ctx, keyring, entry, credential.ID, stdout)
 	}
 	secret, err := readSecret(stdin)
 	if err != nil {
@@ -53,23 +54,55 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 	if e.Class != payments.ClassCustom && !secret.Empty() && !credential.Fits(secret) {
 		return fmt.Errorf("nothing was kept: a key of %s looks like %s", p.Name, credential.Pattern)
 	}
-	if err := keyring.Set(ctx, name, secret); err != nil {
+	if credential.ID != payments.CredentialAPI {
+		err = keyring.Set(ctx, name, secret)
+	} else {
+		_, err = session.ReplaceKey(ctx, systemKeys{keyring}, secrets.ErrNoKey, entry, secret)
+	}
+	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(stdout, "The key of", name, "is kept in the system's keyring.")
 	return err
 }
 
-func forgetKey(ctx context.Context, keyring *secrets.Keyring, name string, stdout io.Writer) error {
-	if err := keyring.Forget(ctx, name); err != nil {
+func forgetKey(ctx context.Context, keyring *secrets.Keyring, entry func(credential string) string, credential string, stdout io.Writer) error {
+	var err error
+	if credential != payments.CredentialAPI {
+		err = keyring.Forget(ctx, entry(credential))
+	} else {
+		err = session.ForgetKey(ctx, systemKeys{keyring}, entry)
+	}
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(stdout, "The key of", name, "is forgotten.")
+	_, err = fmt.Fprintln(stdout, "The key of", entry(credential), "is forgotten.")
 	return err
 }
 
-// isProfile tells whether a text can be the name of a profile.
-func isProfile(name string) bool { return name != "" && !strings.ContainsAny(name, "/ \t\n") }
+// systemKeys are the keys of the system's keyring, and none in memory: a command ends at once.
+type systemKeys struct{ *secrets.Keyring }
+
+func (k systemKeys) Get(ctx context.Context, account string) (payments.Secret, bool, error) {
+	key, err := k.Keyring.Get(ctx, account)
+	return key, false, err
+}
+
+func (k systemKeys) Set(ctx context.Context, account string, key payments.Secret) (bool, error) {
+	return false, k.Keyring.Set(ctx, account, key)
+}
+
+// profileFlag is the flag that names one of the shop's profiles.
+func profileFlag(flags *flag.FlagSet) *string {
+	return flags.String("profile", payments.DefaultProfile, "the shop's profile by its `name`, as in the settings")
+}
+
+// noProfile is said where that is no name.
+const noProfile = "wants a name of small letters and digits"
+
+// isProfile tells whether a text can be the name of a profile. Version 0.1.0 took any without
+// blanks and slashes.
+func isProfile(name string) bool { return name != "" && !strings.ContainsAny(name, "/: \t\n") }
 
 // readSecret takes the first line of the standard input.
 func readSecret(stdin io.Reader) (payments.Secret, error) {

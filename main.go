@@ -297,11 +297,20 @@ func withoutStopHook(a fyne.App) {
 	}
 }
 
+// settingsTrouble says why the settings cannot be opened. Those of a newer version are left
+// alone: it may have profiles in them that this one would not know of.
+func settingsTrouble(err error) error {
+	if errors.Is(err, checkout.ErrJournalNewer) {
+		return fmt.Errorf("%w: %w", present.ErrSettingsNew, err)
+	}
+	return fmt.Errorf("%w: %w", present.ErrSettingsRead, err)
+}
+
 // newBackend opens what outlives an environment. end closes it again.
 func newBackend(ctx context.Context, all *providers.Providers, o options, folder taken, logger *slog.Logger) (*session.Backend, func() error, error) {
 	settings, err := storage.OpenSettings(ctx, folder.dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", present.ErrSettings, err)
+		return nil, nil, settingsTrouble(err)
 	}
 	space, err := storage.NewSpace(folder.dir, storage.DefaultFloor, storage.DefaultBallast)
 	if err != nil {
@@ -310,12 +319,12 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 	list := all.List()
 	keeper := custody.New(folder.dir, custody.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
-		Place:   placeOf(list),
 		Entry:   secrets.Account,
 		Connect: connector(o, all),
 		Journal: func(ctx context.Context, place string) (session.Journal, error) {
 			return keeper.Open(ctx, string(list.Class(place)))
 		},
+		Profiles: profiles{list},
 		Listen:   listenerOf(list, logger),
 		Engine:   func(p checkout.Params) (session.Engine, error) { return checkout.New(p) },
 		Keys:     secrets.NewStore(secrets.NewKeyring()),

@@ -323,18 +323,18 @@ func TestConnect(t *testing.T) {
 		host    string // where receipts come from without https
 		err     error
 	}{
-		{name: "production", target: session.Target{Environment: "production", Key: key, Settings: words}},
+		{name: "production", target: session.Target{Profile: "production", Key: key, Settings: words}},
 		{name: "production ignores the addresses of the flags", options: options{place: "custom", hosts: map[string]string{"cloud": fixed, "status": fixed}},
-			target: session.Target{Environment: "production", Key: key}},
-		{name: "custom, by the settings", target: session.Target{Environment: "custom", Key: key, Settings: words}, host: "127.0.0.1:4001"},
+			target: session.Target{Profile: "production", Key: key}},
+		{name: "custom, by the settings", target: session.Target{Profile: "custom", Key: key, Settings: words}, host: "127.0.0.1:4001"},
 		{name: "custom, by the flags", options: options{place: "custom", hosts: map[string]string{"cloud": fixed, "status": fixed}},
-			target: session.Target{Environment: "custom", Key: key, Settings: words}, host: "127.0.0.1:5001"},
-		{name: "custom without addresses", target: session.Target{Environment: "custom", Key: key}, err: payments.ErrAddress},
+			target: session.Target{Profile: "custom", Key: key, Settings: words}, host: "127.0.0.1:5001"},
+		{name: "custom without addresses", target: session.Target{Profile: "custom", Key: key}, err: payments.ErrAddress},
 		{name: "custom over plain http", options: options{place: "custom", hosts: map[string]string{"cloud": "http://example.com", "status": "http://example.com"}},
-			target: session.Target{Environment: "custom", Key: key}, err: payments.ErrAddress},
-		{name: "a key that cannot travel", target: session.Target{Environment: "production", Key: payments.NewSecret("A\nB")},
+			target: session.Target{Profile: "custom", Key: key}, err: payments.ErrAddress},
+		{name: "a key that cannot travel", target: session.Target{Profile: "production", Key: payments.NewSecret("A\nB")},
 			err: &payments.Error{Kind: payments.ErrorUnauthorised}},
-		{name: "no such environment", target: session.Target{Environment: "staging"}, err: payments.ErrEnvironment},
+		{name: "no such environment", target: session.Target{Profile: "staging"}, err: payments.ErrEnvironment},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -345,7 +345,7 @@ func TestConnect(t *testing.T) {
 			if err != nil {
 				return
 			}
-			if got.Key != key || got.ReceiptHost != test.host || got.Customer != nil || got.Gateway.Info().Environment != test.target.Environment {
+			if got.Key != key || got.ReceiptHost != test.host || got.Customer != nil || got.Gateway.Info().Environment != test.target.Profile {
 				t.Errorf("%+v", got)
 			}
 		})
@@ -356,11 +356,11 @@ func TestTrainingHasACloudAKeyAndACustomerOfItsOwn(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	connect := connector(options{}, theProviders(t))
-	first, err := connect(ctx, session.Target{Environment: handpoint.Training})
+	first, err := connect(ctx, session.Target{Profile: handpoint.Training})
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := connect(ctx, session.Target{Environment: handpoint.Training})
+	second, err := connect(ctx, session.Target{Profile: handpoint.Training})
 	if err != nil || first.ReceiptHost != second.ReceiptHost {
 		t.Errorf("a second training cloud: %q, %q, %v", first.ReceiptHost, second.ReceiptHost, err)
 	}
@@ -417,16 +417,16 @@ func TestASaleWhoseResultIsBrought(t *testing.T) {
 			ended <- u.Attempt
 		}
 	})
-	if err != nil || s.CallbackProblem != nil || !strings.HasPrefix(s.CallbackURL, "http://127.0.0.1:") {
-		t.Fatalf("listens at %q, %v, %v", s.CallbackURL, s.CallbackProblem, err)
+	if err != nil || s.CallbackProblem != nil || !strings.HasPrefix(s.First().CallbackURL, "http://127.0.0.1:") {
+		t.Fatalf("listens at %q, %v, %v", s.First().CallbackURL, s.CallbackProblem, err)
 	}
-	go s.Customer.Watch(t.Context(), func(p present.Prompt) {
+	go s.First().Customer.Watch(t.Context(), func(p present.Prompt) {
 		if p.Stage == present.StageCard {
-			go s.Customer.Act(p.Terminal.Serial, present.ActTap)
+			go s.First().Customer.Act(p.Terminal.Serial, present.ActTap)
 		}
 	})
 	started, err := s.Engine.Start(t.Context(), checkout.Request{
-		Nonce: "press", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.Terminals[0],
+		Nonce: "press", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.Terminals()[0],
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -442,7 +442,7 @@ func TestASaleWhoseResultIsBrought(t *testing.T) {
 	case <-time.After(25 * time.Second): // before anybody would have asked for it
 		t.Fatal("the result did not arrive")
 	}
-	resp, err := http.Post(s.CallbackURL, "application/json", strings.NewReader(`{"finStatus":"AUTHORISED"}`))
+	resp, err := http.Post(s.First().CallbackURL, "application/json", strings.NewReader(`{"finStatus":"AUTHORISED"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,6 @@ import (
 	"tillside/storage"
 	"tillside/storage/secrets"
 	"tillside/ui/present"
-	"tillside/ui/session"
 )
 
 // keyVariable is where an installer may put a key for "tillside setup".
@@ -108,7 +107,7 @@ func readAnswers(list payments.Providers, text []byte) (setup, error) {
 	}
 	s.provider, s.place = p, list.Place(p.ID, s.environment.ID)
 	if s.Profile == "" {
-		s.Profile = session.Profile
+		s.Profile = payments.DefaultProfile
 	}
 	if !isProfile(s.Profile) {
 		return s, errors.New("profile wants a name without blanks and slashes")

@@ -16,7 +16,8 @@ import (
 // terminalCommand adds, removes or lists terminals that no provider lists.
 type terminalCommand struct {
 	what, serial, name, dir string
-	place                   string
+	profile                 string // see payments.ProfileKey
+	mark                    string // what its terminals are marked with
 	provider                payments.Provider
 	out                     io.Writer
 }
@@ -48,6 +49,7 @@ func parseTerminal(list payments.Providers, args []string, stdout, stderr io.Wri
 	c := terminalCommand{what: args[0], out: stdout}
 	flags := newFlags("tillside terminal "+c.what, stderr)
 	where := environmentFlags(flags, list)
+	profile := profileFlag(flags)
 	flags.StringVar(&c.serial, "serial", "", "what names the terminal at the provider: its `code` or serial number")
 	flags.StringVar(&c.name, "name", "", "the shop's `name` for the terminal")
 	flags.StringVar(&c.dir, "data-dir", "", "the `folder` with the settings")
@@ -63,7 +65,11 @@ func parseTerminal(list payments.Providers, args []string, stdout, stderr io.Wri
 	case e.Class == payments.ClassTraining:
 		return c, misuse(stderr, "training brings its own terminals")
 	}
-	c.provider, c.place = p, list.Place(p.ID, e.ID)
+	c.provider, c.profile = p, payments.ProfileKey(list.Place(p.ID, e.ID), *profile)
+	if !payments.IsProfileKey(c.profile) {
+		return c, misuse(stderr, "--profile "+noProfile)
+	}
+	c.mark = list.Mark(c.profile)
 	if wrong := c.misused(); wrong != "" {
 		return c, misuse(stderr, wrong)
 	}
@@ -93,7 +99,10 @@ func (c terminalCommand) run(ctx context.Context, store *storage.Settings) error
 		return err
 	}
 	before := present.ParseSettings(words)
-	typed := before.Typed[c.place]
+	if err := c.known(before); err != nil {
+		return err
+	}
+	typed := payments.Marked(before.Typed[c.profile], c.mark)
 	at := slices.IndexFunc(typed, func(t payments.Terminal) bool { return strings.EqualFold(t.Serial, c.serial) })
 	switch {
 	case c.what == "list":
@@ -117,11 +126,27 @@ func (c terminalCommand) run(ctx context.Context, store *storage.Settings) error
 	return err
 }
 
+// known refuses a profile that the shop does not have: a slip would be a terminal of nobody.
+func (c terminalCommand) known(s present.Settings) error {
+	place, id := payments.CutProfileKey(c.profile)
+	if _, listed := s.Profiles[c.profile]; listed || id == payments.DefaultProfile {
+		return nil
+	}
+	ids := []string{payments.DefaultProfile}
+	for key := range s.Profiles {
+		if at, other := payments.CutProfileKey(key); at == place && other != payments.DefaultProfile {
+			ids = append(ids, other)
+		}
+	}
+	slices.Sort(ids)
+	return fmt.Errorf("nothing was changed: there is no profile %s of %s here; there is %s", id, c.provider.Name, strings.Join(ids, ", "))
+}
+
 // with are settings in which the terminal was typed in, and has a letter of its own.
 func (c terminalCommand) with(s present.Settings) present.Settings {
-	t := payments.Terminal{Serial: c.serial}
-	s = s.WithTyped(c.place, append(slices.Clone(s.Typed[c.place]), t))
-	s.Badges = present.AssignBadges(s.Badges, s.Typed[c.place])
+	t := payments.Terminal{Serial: c.serial, Profile: c.mark}
+	s = s.WithTyped(c.profile, append(slices.Clone(s.Typed[c.profile]), t))
+	s.Badges = present.AssignBadges(s.Badges, payments.Marked(s.Typed[c.profile], c.mark))
 	if badge := s.Badges[t.ID()]; c.name != "" {
 		badge.Name = c.name
 		s = s.WithBadge(t.ID(), badge)
@@ -132,7 +157,7 @@ func (c terminalCommand) with(s present.Settings) present.Settings {
 // without are settings in which the terminal is gone. Its letter stays its own: payments that
 // were made with it are shown with that letter.
 func (c terminalCommand) without(s present.Settings, at int) present.Settings {
-	return s.WithTyped(c.place, slices.Delete(slices.Clone(s.Typed[c.place]), at, at+1))
+	return s.WithTyped(c.profile, slices.Delete(slices.Clone(s.Typed[c.profile]), at, at+1))
 }
 
 func (c terminalCommand) list(s present.Settings, typed []payments.Terminal) error {

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -72,6 +76,49 @@ func TestTerminalsThatNobodyLists(t *testing.T) {
 	}
 }
 
+// A terminal of another profile is another terminal, with a letter of its own.
+func TestTerminalsOfAProfile(t *testing.T) {
+	dir := t.TempDir()
+	terminal := func(what string, flags ...string) outcome {
+		t.Helper()
+		return callTwo(t, "", append([]string{"terminal", what, "--data-dir", dir, "--provider", "harbour", "--environment", "production"}, flags...)...)
+	}
+	if got := terminal("add", "--serial", "TAB12", "--profile", "bar"); got.err == nil || !strings.Contains(got.err.Error(), "there is no profile bar of Harbour Pay here; there is default") {
+		t.Errorf("of nobody: %+v", got)
+	}
+	store, err := storage.OpenSettings(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(store.Save(t.Context(), map[string]string{"profile:harbour/production:bar": "on;EUR;Bar"}), store.Close())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, flags := range [][]string{{"--serial", "TAB12", "--name", "Shop"}, {"--serial", "TAB12", "--profile", "bar", "--name", "Bar"}} {
+		if got := terminal("add", flags...); got.err != nil {
+			t.Errorf("%v: %+v", flags, got)
+		}
+	}
+	if got := terminal("add", "--serial", "TAB12", "--profile", "bar"); got.err == nil {
+		t.Error("it was typed in twice")
+	}
+	if got := terminal("list"); got.out != "A  TAB12  Shop\n" {
+		t.Errorf("the shop's: %q", got.out)
+	}
+	if got := terminal("list", "--profile", "bar"); got.out != "B  TAB12  Bar\n" {
+		t.Errorf("the bar's: %q", got.out)
+	}
+	if got := terminal("remove", "--serial", "TAB12", "--profile", "default"); got.err != nil {
+		t.Errorf("%+v", got)
+	}
+	if got := terminal("list", "--profile", "bar"); got.out != "B  TAB12  Bar\n" {
+		t.Errorf("the bar's: %q", got.out)
+	}
+	if got := terminal("list", "--profile", "Not One"); !errors.Is(got.err, errUsage) || !strings.Contains(got.said, "small letters and digits") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestTerminalsAreNotChangedBehindAnOpenWindow(t *testing.T) {
 	dir := t.TempDir()
 	lock, err := storage.LockDir(dir)
@@ -111,7 +158,7 @@ func TestTypedTerminalsAndSecretsReachTheGateway(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := connector(options{}, all)(t.Context(), session.Target{
-		Environment: "harbour/production", Key: payments.NewSecret("a"), Settings: words,
+		Profile: "harbour/production", Key: payments.NewSecret("a"), Settings: words,
 		Secrets: map[string]payments.Secret{"refunds": payments.NewSecret("r")},
 	}); err != nil {
 		t.Fatal(err)
@@ -194,5 +241,61 @@ func TestWrongUseOfTerminalsIsRefusedWithASentence(t *testing.T) {
 		if !errors.Is(got.err, errUsage) || !strings.Contains(got.said, test.says) || got.out != "" {
 			t.Errorf("%v: %+v, want %q", test.args, got, test.says)
 		}
+	}
+}
+
+// A key that a command replaces is kept as well, until no open payment needs it.
+func TestACommandKeepsTheKeyBefore(t *testing.T) {
+	keyring.MockInit()
+	where := []string{"--environment", "custom", "--profile", "bar"}
+	for _, key := range []string{"first", "second"} {
+		if got := call(t, key+"\n", append([]string{"key", "set"}, where...)...); got.err != nil {
+			t.Fatal(got.err)
+		}
+	}
+	for account, want := range map[string]string{"handpoint/custom/bar/api": "second", "handpoint/custom/bar/api-earlier": "first"} {
+		if kept, err := keyring.Get("tillside", account); err != nil || kept != want {
+			t.Errorf("%s: %q, %v", account, kept, err)
+		}
+	}
+	if got := call(t, "", append([]string{"key", "forget"}, where...)...); got.err != nil {
+		t.Fatal(got.err)
+	}
+	for _, account := range []string{"handpoint/custom/bar/api", "handpoint/custom/bar/api-earlier"} {
+		if _, err := keyring.Get("tillside", account); !errors.Is(err, keyring.ErrNotFound) {
+			t.Errorf("%s is still kept: %v", account, err)
+		}
+	}
+}
+
+// Two profiles with one key are one account at the provider: together they keep its rate.
+func TestTwoProfilesWithOneKeyKeepOneRate(t *testing.T) {
+	var mu sync.Mutex
+	var came []time.Time
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		came = append(came, time.Now())
+		_, _ = w.Write([]byte("[]"))
+	}))
+	defer server.Close()
+	words := map[string]string{"custom:bar/cloud_url": server.URL, "custom:bar/status_url": server.URL, "cloud_url": server.URL, "status_url": server.URL}
+	connect := connector(options{}, theProviders(t))
+	var asked sync.WaitGroup
+	for _, profile := range []string{"custom", "custom:bar", "custom"} {
+		c, err := connect(t.Context(), session.Target{Profile: profile, Key: payments.NewSecret("one-key"), Settings: words})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked.Go(func() {
+			if _, err := c.Gateway.Terminals(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	asked.Wait()
+	// A read leaves one of the two requests of a second to payments.
+	if len(came) != 3 || came[2].Sub(came[0]) < 2*time.Second {
+		t.Errorf("they came at %v", came)
 	}
 }

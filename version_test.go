@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"database/sql"
 	"errors"
 	"io"
 	"maps"
@@ -15,7 +17,6 @@ import (
 	"tillside/payments/checkout"
 	"tillside/storage"
 	"tillside/ui/present"
-	"tillside/ui/session"
 )
 
 // The folders in testdata/version-0.1.0 were written by version 0.1.0 of the program itself:
@@ -48,11 +49,11 @@ func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
 	door := payments.Terminal{Type: "PAXA35", Serial: "1547854758", Merchant: "M1"}
 	want := present.Settings{
 		Environment: "custom", Currency: "GBP", Locale: "es", Theme: present.ThemeDark, TextScale: 125, Shop: "Harbour Books",
-		LastTerminal: door.ID(), Width: 1200, Height: 800, AskAbove: present.DefaultSettings().AskAbove,
+		LastTerminal: door.ID(), Window: present.WindowSize{Width: 1200, Height: 800}, AskAbove: present.DefaultSettings().AskAbove,
 		Hosts:     map[string]string{"cloud": "https://cloud.shop.example/base", "status": "https://status.shop.example"},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{counter.ID(): {Letter: "A", Name: "Counter"}, door.ID(): {Letter: "B", Colour: 1, Name: "By the door"}},
-		Known:     map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{},
+		Known:     map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}, Profiles: map[string]present.ProfileSettings{},
 	}
 	for _, which := range []string{"first", "last"} {
 		if which == "last" { // it has learned these since
@@ -103,7 +104,7 @@ func TestAShopOfTheFirstVersionOpens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.KeyMissing || s.KeyInMemory || s.Info.Environment != "custom" || s.Info.Scope == "" {
+	if s.First().KeyMissing || s.First().KeyInMemory || s.First().Info.Environment != "custom" || s.First().Info.Scope == "" {
 		t.Errorf("%+v", s)
 	}
 	if err := end(); err != nil {
@@ -129,8 +130,8 @@ func TestAShopOfTheFirstVersionOpens(t *testing.T) {
 // Accounts in journals are what they were: an attempt of version 0.1.0 is followed.
 func TestAccountsAreThoseOfTheFirstVersion(t *testing.T) {
 	for _, environment := range []string{"production", "development", "training", "custom"} {
-		want := payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile}
-		if got := placeOf(theProviders(t).List())(environment).Account; got != want {
+		want := payments.Account{Provider: "handpoint", Environment: environment, Profile: payments.DefaultProfile}
+		if got := (profiles{theProviders(t).List()}).Place(environment).Account; got != want {
 			t.Errorf("%s is %+v", environment, got)
 		}
 		if got := string(theProviders(t).List().Class(environment)); got != environment {
@@ -158,5 +159,43 @@ func TestAPlaceThatDoesNotExist(t *testing.T) {
 	journals, err := filepath.Glob(filepath.Join(dir, "journal*"))
 	if err != nil || len(journals) != 0 {
 		t.Errorf("journals %v, %v", journals, err)
+	}
+}
+
+// Settings of a newer version are refused with a sentence, and left as they are.
+func TestSettingsOfANewerVersionAreLeftAlone(t *testing.T) {
+	dir := fromTheFirstVersion(t, "last")
+	path := filepath.Join(dir, "settings.db")
+	store, err := storage.OpenSettings(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec("INSERT INTO migrations (version_id, is_applied) VALUES (90001, 1)")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = newBackend(t.Context(), theProviders(t), options{}, taken{dir: dir}, quiet)
+	if !errors.Is(err, present.ErrSettingsNew) || errors.Is(err, present.ErrSettingsRead) {
+		t.Errorf("got %v", err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the file was changed: %v", err)
+	}
+	if err := os.WriteFile(path, []byte("no database"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err = newBackend(t.Context(), theProviders(t), options{}, taken{dir: dir}, quiet); !errors.Is(err, present.ErrSettingsRead) {
+		t.Errorf("got %v", err)
 	}
 }

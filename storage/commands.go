@@ -232,7 +232,7 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 		return commandRow{}, ErrEvent
 	}
 	asked, err := marshal(askedJSON{
-		V: commandVersion, Terminal: terminalJSON{c.Terminal.Serial, c.Terminal.Type, c.Terminal.Merchant, c.Terminal.Virtual},
+		V: commandVersion, Terminal: encodeTerminal(c.Terminal),
 		On: c.Settings.On, Locale: c.Settings.Locale, Darkest: c.Settings.Darkest, Brightest: c.Settings.Brightest,
 		Hour: c.Settings.Hour, Force: c.Settings.Force, Batch: c.Settings.Batch, RRN: c.Settings.RetrievalNumber,
 		Receipt: c.Settings.Receipt,
@@ -270,9 +270,7 @@ func (r commandRow) decode() (checkout.CommandStep, error) {
 		Batch:  payments.Batch{Number: found.Batch.Number, Status: found.Batch.Status, Count: found.Batch.Count, Net: found.Batch.Net},
 		Command: payments.Command{
 			Reference: r.Reference, Nonce: r.Nonce, Kind: payments.CommandKind(r.Kind), Operator: r.Operator, Created: f.parse(r.Created),
-			Terminal: payments.Terminal{
-				Serial: asked.Terminal.Serial, Type: asked.Terminal.Type, Merchant: asked.Terminal.Merchant, Virtual: asked.Terminal.Virtual,
-			},
+			Terminal: asked.Terminal.decode(),
 			Account: payments.Account{
 				Provider: r.account.Provider, Environment: r.account.Environment, Profile: r.account.Profile, KeyFingerprint: r.account.Fingerprint,
 			},

@@ -16,9 +16,10 @@ import (
 // version fields are never renamed or given another meaning, and a field more is a version more:
 // an older program would take it for damage.
 //
-// What was asked for never changes, not even in its form, so that it has a version of its own.
+// What was asked for never changes, not even in its form, so that it has a version of its own:
+// the lowest that has all its fields.
 const (
-	intentVersion   = 1
+	intentVersion   = 2 // with the profile of a terminal
 	progressVersion = 2
 )
 
@@ -38,6 +39,7 @@ type terminalJSON struct {
 	Type     string `json:"type,omitempty"`
 	Merchant string `json:"merchant,omitempty"`
 	Virtual  bool   `json:"virtual,omitempty"`
+	Profile  string `json:"profile,omitempty"`
 }
 
 type originalJSON struct {
@@ -145,6 +147,14 @@ type moneyJSON struct {
 
 // timeJSON is a time as timeLayout writes it, "" for the zero time.
 type timeJSON string
+
+func encodeTerminal(t payments.Terminal) terminalJSON {
+	return terminalJSON{t.Serial, t.Type, t.Merchant, t.Virtual, t.Profile}
+}
+
+func (t terminalJSON) decode() payments.Terminal {
+	return payments.Terminal{Serial: t.Serial, Type: t.Type, Merchant: t.Merchant, Virtual: t.Virtual, Profile: t.Profile}
+}
 
 func encodeMoney(m payments.Money) moneyJSON { return moneyJSON{m.Minor(), m.Currency()} }
 

@@ -29,10 +29,18 @@ func (f *faults) money(m moneyJSON) payments.Money {
 	return v
 }
 
+// formOf is the version of the form that an intent is written in.
+func formOf(i payments.Intent) int {
+	if i.Terminal.Profile == "" {
+		return 1
+	}
+	return intentVersion
+}
+
 func encodeIntent(i payments.Intent) intentJSON {
 	return intentJSON{
-		V:        intentVersion,
-		Terminal: terminalJSON{i.Terminal.Serial, i.Terminal.Type, i.Terminal.Merchant, i.Terminal.Virtual},
+		V:        formOf(i),
+		Terminal: encodeTerminal(i.Terminal),
 		Reason:   i.Reason,
 		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount)},
 		Rebuilt:  i.Rebuilt,
@@ -42,10 +50,7 @@ func encodeIntent(i payments.Intent) intentJSON {
 // into fills the fields of an intent that the JSON holds.
 func (j intentJSON) into(i *payments.Intent) error {
 	var f faults
-	i.Terminal = payments.Terminal{
-		Serial: j.Terminal.Serial, Type: j.Terminal.Type, Merchant: j.Terminal.Merchant, Virtual: j.Terminal.Virtual,
-	}
-	i.Reason, i.Rebuilt = j.Reason, j.Rebuilt
+	i.Terminal, i.Reason, i.Rebuilt = j.Terminal.decode(), j.Reason, j.Rebuilt
 	i.Original = payments.Original{
 		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, Root: j.Original.Root,
 		Amount: f.money(j.Original.Amount),

@@ -27,6 +27,9 @@ func TestTheGatewaysNamesHaveOneOwner(t *testing.T) {
 	elsewhere := ours
 	elsewhere.Account.Environment = "another"
 	child := refund(3, first)
+	stranger, sameKey := ours, ours
+	stranger.Account.Profile, stranger.Account.KeyFingerprint = "bar", "another key"
+	sameKey.Account.Profile = "bar"
 	for name, tt := range map[string]struct {
 		a    payments.Attempt
 		ids  payments.IDs
@@ -40,6 +43,8 @@ func TestTheGatewaysNamesHaveOneOwner(t *testing.T) {
 		"our reference of another":   {ours, payments.IDs{Reference: first.Reference}, first.Reference},
 		"one of its own":             {first, payments.IDs{Result: "result-1", Reference: "given-1", Transaction: "tx-1"}, ""},
 		"another environment":        {elsewhere, payments.IDs{Result: "result-1"}, ""},
+		"a profile of another key":   {stranger, payments.IDs{Result: "result-1", Transaction: "tx-1"}, ""},
+		"a profile of the same key":  {sameKey, payments.IDs{Result: "result-1"}, first.Reference},
 		"a refund below its sale":    {child, payments.IDs{Reference: "given-1"}, ""},
 		"a refund with the sale's":   {child, payments.IDs{Transaction: "tx-1"}, first.Reference},
 	} {

@@ -45,7 +45,7 @@ func EncodeSent(a payments.Attempt) ([]byte, error) {
 		return nil, err
 	}
 	return marshal(sentIntentJSON{
-		V: intentVersion, Reference: a.Reference, Nonce: a.Nonce, Kind: a.Kind, Amount: encodeMoney(a.Amount),
+		V: formOf(a.Intent), Reference: a.Reference, Nonce: a.Nonce, Kind: a.Kind, Amount: encodeMoney(a.Amount),
 		Note: a.Note, Created: created,
 		Account: accountJSON{a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint},
 		Intent:  encodeIntent(a.Intent), Sent: progress.Sent,

@@ -179,7 +179,8 @@ func full(n int, leaf reflect.Type) any {
 }
 
 // The words of the stored shapes are a promise to every later version: this is version 1
-// of what was asked and version 2 of what became of it.
+// of what was asked, which a terminal without a profile still has, and version 2 of what became
+// of it.
 func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
 	j := openAt(t, path)
@@ -189,8 +190,13 @@ func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	a.Outcome.Amounts.Charged = a.Amount
 	a.Sent = payments.Sent{At: noon, ClockOffset: 1500 * time.Millisecond, OffsetKnown: true, Known: []string{}}
 	record(t, j, a)
+	other := sale(7)
+	other.Terminal.Profile = "acme/production:bar"
+	record(t, j, other)
 	var intent, progress, created string
-	row := raw(t, path).QueryRowContext(t.Context(), "SELECT intent, progress, created FROM attempts")
+	must(t, raw(t, path).QueryRowContext(t.Context(), "SELECT intent FROM attempts WHERE reference = ?", other.Reference).Scan(&intent))
+	sameJSON(t, intent, `{"v":2,"terminal":{"serial":"1547800007","type":"PAXA920","merchant":"m1","profile":"acme/production:bar"}}`)
+	row := raw(t, path).QueryRowContext(t.Context(), "SELECT intent, progress, created FROM attempts WHERE reference = ?", a.Reference)
 	must(t, row.Scan(&intent, &progress, &created))
 	sameJSON(t, intent, `{"v":1,"terminal":{"serial":"1547800002","type":"PAXA920","merchant":"m1"},"reason":"wrong size",
 		"original":{"reference":"00000000-0000-4000-8000-000000000001","transaction_id":"tx-00000000-0000-4000-8000-000000000001",

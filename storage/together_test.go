@@ -241,3 +241,28 @@ func TestAWriteThatEndsHalfwayIsRolledBack(t *testing.T) {
 		t.Errorf("%d events: %v", n, err)
 	}
 }
+
+// A terminal is told from one of another profile that has the same code: neither keeps a
+// payment off the other, nor lends it its sign of life.
+func TestTerminalsOfTwoProfilesAreTwo(t *testing.T) {
+	j := journal(t)
+	mine, bars := sale(1), sale(2)
+	bars.Terminal, bars.Account.Profile = mine.Terminal, "bar"
+	bars.Terminal.Profile = "production:bar"
+	record(t, j, mine)
+	record(t, j, bars)
+	again := sale(3)
+	again.Terminal = bars.Terminal
+	if err := j.Record(t.Context(), again, checkout.Event{Kind: checkout.EventRecorded, At: noon}); !errors.Is(err, checkout.ErrTerminalTaken) {
+		t.Errorf("a second payment on one of them: %v", err)
+	}
+	must(t, j.SaveHealth(t.Context(), bars.Terminal.ID(), payments.Health{At: noon, Battery: "80"}))
+	if h, err := j.LastAnswer(t.Context(), mine.Terminal.ID()); err != nil || !h.At.IsZero() {
+		t.Errorf("the other one's sign of life: %+v, %v", h, err)
+	}
+	sent, err := storage.EncodeSent(bars)
+	must(t, err)
+	if back, err := storage.DecodeSent(sent); err != nil || back.Terminal != bars.Terminal {
+		t.Errorf("on the list of what was sent: %+v, %v", back.Terminal, err)
+	}
+}

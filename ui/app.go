@@ -175,7 +175,7 @@ func (a *App) ready() {
 }
 
 func (a *App) size() fyne.Size {
-	width, height := float32(a.model.Settings.Width), float32(a.model.Settings.Height)
+	width, height := float32(a.model.Settings.Window.Width), float32(a.model.Settings.Window.Height)
 	if width < widgets.LeastWidth || height < widgets.LeastHeight {
 		return fyne.NewSize(defaultWidth, defaultHeight)
 	}

@@ -34,7 +34,7 @@ func newCustomer(p Params, parent fyne.Window, a *screen.Access) *customer {
 
 // open opens the window where the environment has virtual terminals.
 func (c *customer) open() {
-	player := c.access.Model.Open().Customer
+	player := c.access.Model.Open().First().Customer
 	if player == nil {
 		return
 	}

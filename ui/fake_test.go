@@ -43,6 +43,7 @@ type shop struct {
 	records   *records // who looks after the journals; nil for nobody
 	providers payments.Providers
 	secrets   map[string]payments.Secret // kept beside the key
+	more      []present.Profile          // at work beside the first
 	can       payments.Abilities         // of the gateway
 	given     struct {                   // on the command line
 		place string
@@ -107,29 +108,35 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.notify, s.opened = notify, environment
-	session := &present.Session{
-		Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Terminals: s.terminals, Customer: s.customer,
+	session := &present.Session{Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Profiles: []present.Profile{{
+		Key: environment, Engine: s, Terminals: s.terminals, Customer: s.customer, Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: payments.DefaultProfile},
 		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Can: s.can},
-	}
+	}}}
+	profile := session.First()
 	if s.keyring != nil {
-		session.Engine, session.Problem, session.Terminals = lockedEngine{s}, present.ErrKeyring, nil
+		session.Engine, session.Locked = lockedEngine{s}, lockedEngine{s}
+		profile.Engine, profile.Problem, profile.Terminals = lockedEngine{s}, present.ErrKeyring, nil
 	}
-	session.Secrets = map[string]bool{}
+	profile.Secrets = map[string]bool{}
 	for credential := range s.secrets {
-		session.Secrets[credential] = false
+		profile.Secrets[credential] = false
 	}
 	if s.errors["list terminals"] != nil {
-		session.Problem, session.Terminals = s.errors["list terminals"], nil
+		profile.Problem, profile.Terminals = s.errors["list terminals"], nil
 	}
 	if settings := present.ParseSettings(s.words).Callbacks; settings.On {
-		session.CallbackURL, session.CallbackProblem = settings.URL, s.errors["listen"]
+		profile.CallbackURL, session.CallbackProblem = settings.URL, s.errors["listen"]
 	}
 	if s.records != nil {
 		session.Records, session.Recovery = s.records, s.records.recovery
 	}
 	if environment != "training" && s.keys[environment].Empty() {
-		session.KeyMissing, session.Terminals = true, nil
-		session.Problem = &payments.Error{Kind: payments.ErrorNoKey}
+		profile.KeyMissing, profile.Terminals = true, nil
+		profile.Problem = &payments.Error{Kind: payments.ErrorNoKey}
+	}
+	session.Profiles = append(session.Profiles, s.more...)
+	for i := range session.Profiles {
+		session.Profiles[i].Engine = session.Engine
 	}
 	return session, nil
 }

@@ -39,6 +39,12 @@ type invented struct {
 // inInvented runs a test in such a window. The shop has typed in these terminals.
 func inInvented(t *testing.T, terminals []payments.Terminal, scenario func(*invented)) {
 	t.Helper()
+	inInventedWith(t, terminals, func(*invented, *session.Params) {}, scenario)
+}
+
+// inInventedWith is inInvented with other parts.
+func inInventedWith(t *testing.T, terminals []payments.Terminal, change func(*invented, *session.Params), scenario func(*invented)) {
+	t.Helper()
 	application, dir := test.NewTempApp(t), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		x := &invented{rig: &rig{T: t, queue: make(chan func(), 1024)}, network: gatewaytest.NewNetwork(), cloud: pontoon.NewCloud()}
@@ -48,7 +54,9 @@ func inInvented(t *testing.T, terminals []payments.Terminal, scenario func(*inve
 		list := payments.Providers{theProvider, pontoon.Over(x.network.Transport())}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		backend := session.New(ctx, x.parts(list[1], dir, terminals))
+		parts := x.parts(list[1], dir, terminals)
+		change(x, &parts)
+		backend := session.New(ctx, parts)
 		x.app = New(Params{App: application, Backend: backend, Post: func(f func()) { x.queue <- f }, Providers: list, Version: "0.1.0", Zone: time.UTC})
 		x.app.start(ctx)
 		x.settle()
@@ -79,12 +87,8 @@ func (x *invented) parts(p payments.Provider, dir string, terminals []payments.T
 	})
 	settings.Environment, settings.Locale, settings.Theme = inventedPlace, "en", present.ThemeLight
 	return session.Params{
-		Place: func(string) session.Place {
-			return session.Place{
-				Account: payments.Account{Provider: p.ID, Environment: "custom", Profile: session.Profile}, Secrets: p.CredentialIDs()[1:],
-			}
-		},
-		Entry: func(_ payments.Account, credential string) string { return credential },
+		Profiles: theInvented{p},
+		Entry:    func(_ payments.Account, credential string) string { return credential },
 		Connect: func(_ context.Context, target session.Target) (session.Connection, error) {
 			with := map[string]payments.Secret{payments.CredentialAPI: target.Key}
 			for id, secret := range target.Secrets {
@@ -103,6 +107,21 @@ func (x *invented) parts(p payments.Provider, dir string, terminals []payments.T
 		Keys:   secrets, NoKey: errNoKey, Settings: fixedSettings(settings.Words()),
 	}
 }
+
+// theInvented are the profiles of a shop that has one.
+type theInvented struct{ p payments.Provider }
+
+func (theInvented) List(string, map[string]string) []session.Profile {
+	return []session.Profile{{Key: inventedPlace}}
+}
+
+func (i theInvented) Place(string) session.Place {
+	return session.Place{
+		Account: payments.Account{Provider: i.p.ID, Environment: "custom", Profile: payments.DefaultProfile}, Secrets: i.p.CredentialIDs()[1:],
+	}
+}
+
+func (theInvented) Named(payments.Account) string { return inventedPlace }
 
 // fixedKeys is a keyring.
 type fixedKeys map[string]payments.Secret

@@ -49,7 +49,7 @@ func (p *places) openAt(place string, landing screen.Screen, then func()) {
 		if then != nil {
 			then()
 		}
-		if m.Open().KeyMissing {
+		if m.Open().First().KeyMissing {
 			landing = p.screens.settings
 		}
 		p.land(landing)

@@ -71,12 +71,13 @@ type Params struct {
 	Journal  Journal
 	Gateway  payments.Gateway
 	Account  payments.Account
-	Receipts Fetcher           // nil: receipts keep their location only
-	Space    Space             // nil: no guard
-	Notify   func(Update)      // called after each commit, in commit order per attempt; must not block
-	Told     func(CommandStep) // as Notify, for commands; nil means nobody listens
-	Now      func() time.Time  // the wall clock; nil means time.Now
-	Log      *slog.Logger      // nil means silence
+	Earlier  map[string]payments.Gateway // by fingerprint: of keys of the account that were replaced, to ask about what was sent with them
+	Receipts Fetcher                     // nil: receipts keep their location only
+	Space    Space                       // nil: no guard
+	Notify   func(Update)                // called after each commit, in commit order per attempt; must not block
+	Told     func(CommandStep)           // as Notify, for commands; nil means nobody listens
+	Now      func() time.Time            // the wall clock; nil means time.Now
+	Log      *slog.Logger                // nil means silence
 
 	// CallbackURL is where results may be brought, for Receive; "" when nobody listens.
 	CallbackURL string

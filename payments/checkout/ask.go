@@ -33,13 +33,22 @@ type pinging struct {
 	since  time.Time
 }
 
-// ours reports whether the attempt was sent under the account this engine works with.
+// ours reports whether the attempt was sent with a key of the account that this engine has.
 // Another key or environment answers "unknown" for it, which proves nothing.
-func (f *follower) ours() bool { return f.a.Account == f.e.p.Account }
+func (f *follower) ours() bool {
+	_, held := f.e.gatewayOf(f.a.Account)
+	return held
+}
+
+// gateway is connected with the key that the attempt was sent with, where there is one.
+func (f *follower) gateway() payments.Gateway {
+	g, _ := f.e.gatewayOf(f.a.Account)
+	return g
+}
 
 // lookup reports whether the gateway can look attempts up by reference.
 func (f *follower) lookup() bool {
-	_, ok := f.e.p.Gateway.(payments.Finder)
+	_, ok := f.gateway().(payments.Finder)
 	return ok
 }
 
@@ -64,7 +73,7 @@ func (f *follower) ask(ctx context.Context) {
 	if f.d.result != handleNone {
 		asked = true
 		f.d.asked = time.Now()
-		o, err := f.e.p.Gateway.Check(waiting, f.a)
+		o, err := f.gateway().Check(waiting, f.a)
 		f.handleAnswer(ctx, o, err, true)
 	}
 	if f.open(ctx) {
@@ -73,7 +82,7 @@ func (f *follower) ask(ctx context.Context) {
 	if f.open(ctx) && f.statusDue() {
 		asked = true
 		f.d.asked = time.Now()
-		o, err := f.e.p.Gateway.(payments.Finder).Find(waiting, f.a)
+		o, err := f.gateway().(payments.Finder).Find(waiting, f.a)
 		f.status = time.Now().Add(f.statusPace())
 		f.handleAnswer(ctx, o, err, false)
 	}
@@ -239,7 +248,7 @@ func (f *follower) expire(ctx context.Context) {
 
 // startPing asks the terminal for a sign of life, once at a time.
 func (f *follower) startPing(ctx context.Context) {
-	pinger, ok := f.e.p.Gateway.(payments.Pinger)
+	pinger, ok := f.gateway().(payments.Pinger)
 	if !ok {
 		f.d.terminal = terminalMute
 		return
@@ -272,7 +281,7 @@ func (f *follower) askTerminal(ctx context.Context) {
 
 // listenToTerminal reads the answer to a ping that is under way.
 func (f *follower) listenToTerminal(ctx context.Context) {
-	pinger, ok := f.e.p.Gateway.(payments.Pinger)
+	pinger, ok := f.gateway().(payments.Pinger)
 	if !ok || f.ping.handle == "" {
 		return
 	}

@@ -50,8 +50,9 @@ func New(p Params) (*Engine, error) {
 	return &Engine{p: p, clock: &clock{now: p.Now}, ready: make(chan struct{}), followers: map[string]*follower{}, watched: map[*follower]bool{}}, nil
 }
 
-// Run takes up every open attempt of the journal by asking, never by sending, and then
-// works until ctx ends. It returns when all workers have ended; an answer that is on its
+// Run takes up every open attempt of its account by asking, never by sending, whatever key it
+// was sent with, and then works until ctx ends. Those of other accounts in the journal are not
+// touched: an engine of theirs may be at work on it. It returns when all workers have ended; an answer that is on its
 // way is waited for a little (see lastWords). The error is that of reading the journal.
 func (e *Engine) Run(ctx context.Context) error {
 	open, recent, err := e.leftOver(ctx)
@@ -95,7 +96,7 @@ func (e *Engine) leftOver(ctx context.Context) (open, recent []payments.Attempt,
 			break
 		}
 		if open, err = e.p.Journal.Open(ctx); err == nil {
-			return open, e.recent(ctx), nil
+			return slices.DeleteFunc(open, func(a payments.Attempt) bool { return !e.holds(a.Account) }), e.recent(ctx), nil
 		}
 		e.p.Log.Error("read journal", "error", err.Error())
 	}
@@ -116,6 +117,9 @@ func (e *Engine) recent(ctx context.Context) []payments.Attempt {
 	var recent []payments.Attempt
 	future := 0
 	err := e.eachSince(ctx, e.wall().Add(-closedLooksTime), func(a payments.Attempt) {
+		if !e.holds(a.Account) {
+			return
+		}
 		if a.Updated.After(e.wall()) {
 			future++
 		}

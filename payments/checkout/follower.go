@@ -75,7 +75,7 @@ type marks struct {
 
 func newFollower(e *Engine, a payments.Attempt) *follower {
 	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{}), hints: make(chan struct{}, 1)}
-	f.d = evidence{rules: e.p.Gateway.Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
+	f.d = evidence{rules: f.gateway().Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
 	f.d.absent.nameless = a.Kind.Operation().FoundBy == payments.FoundAsChild && !a.Sent.KnownRead
 	return f
 }
@@ -338,7 +338,7 @@ func (f *follower) cancel(ctx context.Context) error {
 	if !f.ours() {
 		return ErrWrongAccount
 	}
-	canceller, ok := f.e.p.Gateway.(payments.Canceller)
+	canceller, ok := f.gateway().(payments.Canceller)
 	if !ok {
 		return ErrUnsupported
 	}

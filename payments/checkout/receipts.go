@@ -109,7 +109,7 @@ func (f *follower) saidReceipts() []Receipt {
 // usually has them, and reports whether the customer's is kept. What is not there leaves no
 // trace: nobody said that it was.
 func (f *follower) keepLikely(ctx context.Context) (kept bool) {
-	locator, ok := f.e.p.Gateway.(payments.ReceiptLocator)
+	locator, ok := f.gateway().(payments.ReceiptLocator)
 	if !ok || len(f.saidReceipts()) > 0 || f.a.State.Info().Charged != payments.ChargedYes {
 		return false
 	}

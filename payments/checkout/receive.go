@@ -89,7 +89,7 @@ func (e *Engine) sentWith(ctx context.Context, token string) (payments.Attempt, 
 		return payments.Attempt{}, payments.ErrUnverified
 	case err != nil:
 		return payments.Attempt{}, fmt.Errorf("look up token: %w", err)
-	case a.Account.Provider != e.p.Account.Provider:
+	case !e.holds(a.Account):
 		return payments.Attempt{}, ErrWrongAccount
 	}
 	return a, nil
@@ -114,7 +114,7 @@ func (e *Engine) receiveResult(ctx context.Context, reference string, o payments
 		return nil
 	case err != nil:
 		return fmt.Errorf("read attempt: %w", err)
-	case a.Account.Provider != e.p.Account.Provider:
+	case !e.holds(a.Account):
 		return ErrWrongAccount
 	}
 	if !o.State.Verdict() {

@@ -85,7 +85,7 @@ func (f *follower) pauseForLook(ctx context.Context, wait time.Duration) bool {
 // mayBeCopied reports whether a second charge would show in what the gateway lists under the
 // attempt's reference. What is found as a child of its original stands beside those of others.
 func (f *follower) mayBeCopied() bool {
-	_, lists := f.e.p.Gateway.(payments.FamilyReader)
+	_, lists := f.gateway().(payments.FamilyReader)
 	return lists && f.a.Kind.Operation().FoundBy == payments.FoundByReference && f.a.State != payments.StateClosed
 }
 
@@ -93,7 +93,7 @@ func (f *follower) mayBeCopied() bool {
 // what became of the attempt itself. One request is one charge, but not where something on
 // the way has delivered it twice.
 func (f *follower) lookForCopies(ctx context.Context) {
-	reader, ok := f.e.p.Gateway.(payments.FamilyReader)
+	reader, ok := f.gateway().(payments.FamilyReader)
 	if !ok || !f.mayBeCopied() || ctx.Err() != nil {
 		return
 	}
@@ -146,14 +146,14 @@ func (f *follower) settled() bool {
 // learn. A contradiction is appended; the state is never left.
 func (f *follower) lookBack(ctx context.Context) (done bool) {
 	if f.a.Sent.ResultID != "" {
-		o, err := f.e.p.Gateway.Check(ctx, f.a)
+		o, err := f.gateway().Check(ctx, f.a)
 		f.e.clock.heard(o.ServerDate)
 		if err == nil && o.State.Verdict() {
 			f.compareLate(ctx, o)
 			return len(f.a.Compare(o)) == 0 && f.a.State != payments.StateClosed
 		}
 	}
-	if finder, ok := f.e.p.Gateway.(payments.Finder); ok {
+	if finder, ok := f.gateway().(payments.Finder); ok {
 		o, err := finder.Find(ctx, f.a)
 		f.e.clock.heard(o.ServerDate)
 		if err == nil && o.State.Verdict() {

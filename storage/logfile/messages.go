@@ -29,6 +29,8 @@ var messages = map[string]bool{
 	"read key":               true,
 	"key kept":               true,
 	"key forgotten":          true,
+	"forget key":             true,
+	"connect":                true,
 	"environment open":       true,
 	"engine still busy":      true,
 	"engine ended":           true,

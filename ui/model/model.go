@@ -41,6 +41,7 @@ type Model struct {
 	Settings  present.Settings
 	writer    writer
 	words     words
+	edited    string           // the profile that the settings are about; "" for the first
 	place     string           // that is open or being opened; "" before the first
 	open      *present.Session // nil while none is open
 	opened    int              // number of the newest opening; what comes from an older one is dropped
@@ -92,7 +93,7 @@ func (m *Model) Providers() payments.Providers { return m.p.Providers }
 
 // GivenHosts are the addresses of the command line, where its environment is the chosen one.
 func (m *Model) GivenHosts() map[string]string {
-	if m.Place() != m.p.Place {
+	if m.Edited() != m.p.Place {
 		return nil
 	}
 	return m.p.Hosts
@@ -121,14 +122,13 @@ func (m *Model) Midnight() time.Time {
 	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 }
 
-// Badge is how a terminal is told from the others.
-func (m *Model) Badge(t payments.Terminal) payments.Badge { return m.Settings.Badges[t.ID()] }
-
 // Info is what the gateway of the chosen terminal can do; nothing while none is open.
-func (m *Model) Info() payments.Info { return m.Terminals.of(m.Settings.LastTerminal).Info }
+func (m *Model) Info() payments.Info { return m.Terminals.of(m.Settings.LastTerminal).Profile.Info }
 
 // InfoOf is what the gateway can do that a payment was made with.
-func (m *Model) InfoOf(a payments.Attempt) payments.Info { return m.Terminals.gatewayOf(a).Info }
+func (m *Model) InfoOf(a payments.Attempt) payments.Info {
+	return m.Terminals.gatewayOf(a).Profile.Info
+}
 
 // Unasked reports whether nobody can ask about a payment, because the keyring is closed.
 func (m *Model) Unasked(a payments.Attempt) bool { return m.Terminals.gatewayOf(a).locked() }

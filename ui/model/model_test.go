@@ -51,7 +51,7 @@ func (s *shop) queries() string {
 
 func (s *shop) Open(_ context.Context, place string, notify func(checkout.Update)) (*present.Session, error) {
 	s.notify = notify
-	return &present.Session{Engine: s, Reader: s, Environment: place, Terminals: []payments.Terminal{terminal}}, nil
+	return &present.Session{Engine: s, Reader: s, Environment: place, Profiles: []present.Profile{{Key: place, Engine: s, Terminals: []payments.Terminal{terminal}}}}, nil
 }
 
 func (s *shop) SaveSettings(_ context.Context, changed map[string]string) error {
@@ -286,7 +286,9 @@ func TestOnlyTheTerminalsOwnResultCountsAsItsAnswer(t *testing.T) {
 func TestSeveralGatewaysAreToldApart(t *testing.T) {
 	other := payments.Terminal{Serial: "9"}
 	m := &Model{Terminals: newTerminals(), Payments: newPayments()}
-	one, two := &Gateway{Profile: "one", Info: payments.Info{Name: "One"}}, &Gateway{Profile: "two", Info: payments.Info{Name: "Two"}}
+	first, second := payments.Account{Provider: "one", Profile: "default"}, payments.Account{Provider: "two", Profile: "default"}
+	one := &Gateway{Profile: &present.Profile{Account: first, Info: payments.Info{Name: "One"}}}
+	two := &Gateway{Profile: &present.Profile{Account: second, Info: payments.Info{Name: "Two"}}}
 	one.listed([]payments.Terminal{terminal}, nil, false)
 	two.listed([]payments.Terminal{other}, present.ErrKeyring, false)
 	m.Terminals.gateways = []*Gateway{one, two}
@@ -297,8 +299,60 @@ func TestSeveralGatewaysAreToldApart(t *testing.T) {
 	if m.Info().Name != "Two" {
 		t.Errorf("the chosen terminal is of %q", m.Info().Name)
 	}
-	a := payments.Attempt{Intent: payments.Intent{Account: payments.Account{Profile: "two"}}}
+	a := payments.Attempt{Intent: payments.Intent{Account: second}}
+	a.Account.KeyFingerprint = "of its key"
 	if m.InfoOf(a).Name != "Two" || !m.Unasked(a) || m.Unasked(payments.Attempt{}) {
 		t.Errorf("a payment of the second is of %q", m.InfoOf(a).Name)
 	}
+	if a.Account, a.Terminal = (payments.Account{}), other; m.InfoOf(a).Name != "Two" {
+		t.Errorf("one that is not written down yet is of %q", m.InfoOf(a).Name)
+	}
+	if a.Account.Provider = "gone"; m.InfoOf(a).Name != "" || m.Unasked(a) {
+		t.Errorf("one of a profile that is gone is of %q", m.InfoOf(a).Name)
+	}
+}
+
+// lister is the engine of a profile, which lists terminals or says why not.
+type lister struct {
+	present.Engine
+	list []payments.Terminal
+	err  error
+}
+
+func (l *lister) Terminals(context.Context) ([]payments.Terminal, error) { return l.list, l.err }
+
+// One provider that does not answer takes nobody else's terminals away, and its own are those of
+// an earlier time until it does.
+func TestOneProviderIsDown(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		bars := payments.Terminal{Serial: "ABC1", Profile: "acme/training"}
+		mine, acme := &lister{list: []payments.Terminal{terminal}}, &lister{list: []payments.Terminal{bars}, err: &payments.Error{Kind: payments.ErrorOffline}}
+		b.Settings = b.Settings.WithKnown("acme/training", []payments.Terminal{{Serial: "ABC1"}})
+		b.Leave()
+		b.take(&present.Session{Engine: b.shop, Reader: b.shop, Environment: "training", Profiles: []present.Profile{
+			{Key: "training", Engine: mine, Terminals: mine.list},
+			{Key: "acme/training", Mark: "acme/training", Engine: acme, Problem: acme.err},
+			{Key: "acme/training:off", Off: true, Problem: present.ErrKeyring},
+		}}, func(error) {})
+		b.settle()
+		if got := b.Terminals.List(); len(got) != 2 || got[1] != bars || !b.Terminals.LastKnown() {
+			t.Errorf("terminals %v", got)
+		}
+		if letters := b.Badge(terminal).Letter + b.Badge(bars).Letter; letters != "AB" {
+			t.Errorf("letters %q", letters)
+		}
+		time.Sleep(seekEvery)
+		acme.err = nil
+		b.SeekTerminals()
+		b.settle()
+		if got := b.Terminals.List(); len(got) != 2 || b.Terminals.Problem() != nil || b.Terminals.LastKnown() {
+			t.Errorf("it is back: %v, %v", got, b.Terminals.Problem())
+		}
+		mine.err = &payments.Error{Kind: payments.ErrorOffline}
+		b.ListTerminals(true)
+		b.settle()
+		if got := b.Terminals.List(); len(got) != 2 || b.Terminals.Problem() == nil || len(b.failed) != 1 {
+			t.Errorf("the other one is down: %v, %v, told %v", got, b.Terminals.Problem(), b.failed)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 	"tillside/ui/work"
@@ -46,12 +47,15 @@ func (m *Model) OpenPlace(place string, stage func(checkout.Stage), done func(er
 // take takes over what was opened.
 func (m *Model) take(s *present.Session, done func(error)) {
 	m.open = s
-	gateway := &Gateway{Info: s.Info}
-	gateway.listed(s.Terminals, s.Problem, s.KeyMissing)
-	if s.Problem != nil && !s.KeyMissing && !gateway.locked() {
-		gateway.remember(m.Settings.Known[m.place])
+	for i := range s.Profiles {
+		p := &s.Profiles[i]
+		gateway := &Gateway{Profile: p}
+		gateway.listed(p.Terminals, p.Problem, p.KeyMissing)
+		if gateway.lost() {
+			gateway.remember(payments.Marked(m.Settings.Known[p.Key], p.Mark))
+		}
+		m.Terminals.gateways = append(m.Terminals.gateways, gateway)
 	}
-	m.Terminals.gateways = []*Gateway{gateway}
 	m.awaitKey(s)
 	m.recall()
 	m.knowTerminals()
@@ -65,12 +69,11 @@ func (m *Model) take(s *present.Session, done func(error)) {
 
 // awaitKey goes on by itself when a keyring that was closed is open.
 func (m *Model) awaitKey(s *present.Session) {
-	locked, ok := s.Engine.(present.Locked)
-	if !ok {
+	if s.Locked == nil {
 		return
 	}
 	opened := m.opened
-	m.p.Work.Do(locked.KeyBack, func(err error) {
+	m.p.Work.Do(s.Locked.KeyBack, func(err error) {
 		if m.opened == opened && err == nil {
 			m.keyBack = true
 			m.p.KeyBack()

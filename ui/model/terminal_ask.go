@@ -1,8 +1,10 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"tillside/payments"
@@ -59,11 +61,13 @@ func (m *Model) SelectTerminal(id string) {
 }
 
 // knowTerminals gives every terminal a badge, once, chooses one when none is chosen, and keeps
-// the list for a start at which the gateway does not answer.
+// the lists for a start at which a gateway does not answer.
 func (m *Model) knowTerminals() {
 	next, list := m.Settings, m.Terminals.List()
-	if m.Terminals.Problem() == nil && len(list) > 0 && m.place != "" {
-		next = next.WithKnown(m.place, list)
+	for _, g := range m.Terminals.gateways {
+		if g.Problem == nil && len(g.list) > 0 && g.Profile.Key != "" {
+			next = next.WithKnown(g.Profile.Key, g.list)
+		}
 	}
 	next.Badges = present.AssignBadges(next.Badges, list)
 	if _, known := m.Terminals.ByID(next.LastTerminal); !known && len(list) > 0 {
@@ -77,7 +81,7 @@ func (m *Model) knowTerminals() {
 // of everything.
 func (m *Model) SeekTerminals() {
 	t := m.Terminals
-	if m.open == nil || t.Loading || t.Problem() == nil || t.locked() || t.KeyGone() || m.p.Now().Sub(t.tried) < seekEvery {
+	if m.open == nil || t.Loading || !t.lost() || t.locked() || m.p.Now().Sub(t.tried) < seekEvery {
 		return
 	}
 	m.ListTerminals(false)
@@ -90,31 +94,61 @@ func (m *Model) ListTerminals(loud bool) {
 	}
 	m.Terminals.Loading, m.Terminals.tried = true, m.p.Now()
 	m.p.Changed()
-	opened := m.opened
-	work.Run(m.p.Work, m.open.Engine.Terminals, func(list []payments.Terminal, err error) {
+	opened, gateways := m.opened, m.Terminals.gateways
+	work.Run(m.p.Work, func(ctx context.Context) ([]listing, error) {
+		return listAll(ctx, gateways), nil
+	}, func(all []listing, err error) {
 		if m.opened == opened {
 			m.Terminals.Loading = false
-			m.haveListed(list, err, loud)
+			m.haveListed(all, loud)
 		}
 	})
 }
 
-func (m *Model) haveListed(list []payments.Terminal, err error, loud bool) {
-	gateway := m.Terminals.first()
-	switch {
-	case errors.Is(err, present.ErrKeyBack):
-		m.keyBack = true
-		m.p.KeyBack()
-		return
-	case err != nil:
-		lastKnown := gateway.LastKnown
-		gateway.listed(gateway.list, err, payments.KindOf(err) == payments.ErrorNoKey)
-		gateway.LastKnown = lastKnown
-		if loud {
-			m.p.Failed(err)
+// listing is a gateway's list of terminals.
+type listing struct {
+	of        *Gateway
+	terminals []payments.Terminal
+	err       error
+}
+
+// listAll runs in a worker. All gateways that take payments are asked at the same time.
+func listAll(ctx context.Context, gateways []*Gateway) []listing {
+	all := make([]listing, len(gateways))
+	var asked sync.WaitGroup
+	for i, g := range gateways {
+		all[i].of = g
+		if engine := g.Profile.Engine; !g.Profile.Off {
+			asked.Go(func() { all[i].terminals, all[i].err = engine.Terminals(ctx) })
 		}
-	default:
-		gateway.listed(list, nil, false)
+	}
+	asked.Wait()
+	return all
+}
+
+func (m *Model) haveListed(all []listing, loud bool) {
+	var failed error
+	listed := false
+	for _, l := range all {
+		switch {
+		case errors.Is(l.err, present.ErrKeyBack):
+			m.keyBack = true
+			m.p.KeyBack()
+			return
+		case l.err != nil:
+			lastKnown := l.of.LastKnown
+			l.of.listed(l.of.list, l.err, payments.KindOf(l.err) == payments.ErrorNoKey)
+			l.of.LastKnown = lastKnown
+			failed = cmp.Or(failed, l.err)
+		case !l.of.Profile.Off:
+			l.of.listed(l.terminals, nil, false)
+			listed = true
+		}
+	}
+	if failed != nil && loud {
+		m.p.Failed(failed)
+	}
+	if listed {
 		m.knowTerminals()
 		m.Read(nil)
 	}

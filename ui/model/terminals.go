@@ -9,10 +9,9 @@ import (
 	"tillside/ui/present"
 )
 
-// Gateway is a provider's gateway that is open: what it can do, and its list of terminals.
+// Gateway is the gateway of a profile that is open, and its list of terminals.
 type Gateway struct {
-	Profile string // of payments.Account; "" while a shop has one
-	Info    payments.Info
+	Profile *present.Profile
 	Problem error // why the terminals could not be listed
 	KeyGone bool  // because there is no key
 	// LastKnown tells that the list is the one of an earlier time.
@@ -22,6 +21,11 @@ type Gateway struct {
 
 // locked reports whether its key cannot be read, because the keyring is closed.
 func (g *Gateway) locked() bool { return errors.Is(g.Problem, present.ErrKeyring) }
+
+// lost reports whether its terminals could not be listed although it has a key.
+func (g *Gateway) lost() bool {
+	return g.Problem != nil && !g.KeyGone && !g.locked() && !g.Profile.Off
+}
 
 // remember takes the terminals of an earlier time, where the gateway could not be asked. A sale
 // can begin with them as soon as it is back.
@@ -51,7 +55,7 @@ func newTerminals() *Terminals {
 }
 
 // none stands for a gateway while none is open.
-var none = &Gateway{}
+var none = &Gateway{Profile: &present.Profile{}}
 
 // first is the gateway of a shop that has one.
 func (t *Terminals) first() *Gateway {
@@ -71,14 +75,23 @@ func (t *Terminals) of(id string) *Gateway {
 	return t.first()
 }
 
-// gatewayOf is the gateway of a payment: that of its profile, or else the first.
+// gatewayOf is the gateway of a payment: that of its profile, or of its terminal as long as it
+// is not written down. Of a profile that is not at work there is none.
 func (t *Terminals) gatewayOf(a payments.Attempt) *Gateway {
+	account := a.Account
+	account.KeyFingerprint = ""
+	switch {
+	case len(t.gateways) == 1:
+		return t.first()
+	case account == payments.Account{}:
+		return t.of(a.Terminal.ID())
+	}
 	for _, g := range t.gateways {
-		if g.Profile != "" && g.Profile == a.Account.Profile {
+		if g.Profile.Account == account {
 			return g
 		}
 	}
-	return t.first()
+	return none
 }
 
 // List are the terminals of all gateways.
@@ -96,17 +109,26 @@ func (t *Terminals) List() []payments.Terminal {
 // Problem is why terminals could not be listed, of the first gateway that has one.
 func (t *Terminals) Problem() error {
 	for _, g := range t.gateways {
-		if g.Problem != nil {
+		if g.Problem != nil && !g.Profile.Off {
 			return g.Problem
 		}
 	}
 	return nil
 }
 
-// KeyGone reports whether terminals are missing because there is no key.
+// KeyGone reports whether terminals are missing because there is no key, of the gateway whose
+// problem is told.
 func (t *Terminals) KeyGone() bool {
-	return slices.ContainsFunc(t.gateways, func(g *Gateway) bool { return g.KeyGone })
+	for _, g := range t.gateways {
+		if g.Problem != nil && !g.Profile.Off {
+			return g.KeyGone
+		}
+	}
+	return t.first().KeyGone
 }
+
+// lost reports whether some terminals could not be listed although there is a key.
+func (t *Terminals) lost() bool { return slices.ContainsFunc(t.gateways, (*Gateway).lost) }
 
 // LastKnown reports whether a list is the one of an earlier time.
 func (t *Terminals) LastKnown() bool {
@@ -114,7 +136,9 @@ func (t *Terminals) LastKnown() bool {
 }
 
 // locked reports whether a key cannot be read, because the keyring is closed.
-func (t *Terminals) locked() bool { return slices.ContainsFunc(t.gateways, (*Gateway).locked) }
+func (t *Terminals) locked() bool {
+	return slices.ContainsFunc(t.gateways, func(g *Gateway) bool { return g.locked() && !g.Profile.Off })
+}
 
 // ByID finds a terminal.
 func (t *Terminals) ByID(id string) (payments.Terminal, bool) {

@@ -76,9 +76,12 @@ func (p Presenter) askForgetKey(environment string) Question {
 }
 
 // AskForgetSecret asks before a credential of a place is taken out of the keyring, the key or
-// another.
-func (p Presenter) AskForgetSecret(place, credential string) Question {
+// another; open is how many payments have no end yet that need it.
+func (p Presenter) AskForgetSecret(place, credential string, open int) Question {
 	q := p.askForgetKey(place)
+	if open > 0 && credential == payments.CredentialAPI {
+		q.Warning = p.counted("ask.forget.open", open)
+	}
 	if credential != payments.CredentialAPI {
 		provider, _, _ := p.providers.Find(place) // a secret that is not known has the label of its kind
 		q.Title = p.say("ask.forget_secret.title", "Secret", p.credential(provider, credential).Label)

@@ -153,7 +153,7 @@ func (p Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
 	if letter == "" {
 		letter = t.Serial[max(len(t.Serial)-4, 0):]
 	}
-	return BadgeView{Letter: letter, Colour: b.Colour, Name: b.Name, Place: dotted(letter, b.Name)}
+	return BadgeView{Letter: letter, Colour: b.Colour, Name: dotted(b.Name, b.Profile), Place: dotted(letter, b.Name, b.Profile)}
 }
 
 // row is an attempt in a list.

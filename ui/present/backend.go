@@ -32,40 +32,12 @@ type Engine interface {
 // as a person needs to type its password.
 const StageKeyring checkout.StageKind = "keyring"
 
-// Locked is the engine of a session whose key could not be read, because the keyring was
+// Locked is what a session has of which a key could not be read, because the keyring was
 // closed.
 type Locked interface {
-	// KeyBack waits, without asking a person anything, until the key can be read. The
+	// KeyBack waits, without asking a person anything, until the keys can be read. The
 	// environment has then to be opened once more.
 	KeyBack(ctx context.Context) error
-}
-
-// KeptKeys are what is known of the secrets of an environment when it was opened.
-type KeptKeys struct {
-	KeyMissing  bool            // no API key is kept for this environment
-	KeyInMemory bool            // the keyring is unavailable: the key lives until the program ends
-	Secrets     map[string]bool // those kept beside the key, by credential: whether in memory alone
-}
-
-// Session is one open environment: its engine, its journal, its gateway.
-type Session struct {
-	Engine      Engine
-	Reader      checkout.Reader
-	Info        payments.Info
-	Environment string
-	Terminals   []payments.Terminal // as listed when the session was opened; empty when the list could not be read
-	Problem     error               // why the terminals could not be listed; nil when they were
-	KeptKeys
-	Customer    Customer // the virtual terminals of training; nil elsewhere
-	ReceiptHost string   // for "Open in browser"
-
-	CallbackURL     string // where results are brought; "" when they are only asked for
-	CallbackProblem error  // why they cannot be brought although the settings want it
-
-	Folder DataFolder // what can be asked and what there is to say about it
-
-	Recovery checkout.Recovery // what opening the journal had to mend
-	Records  Records           // nil where nobody looks after the journal
 }
 
 // Records look after the journal of an open session. No method may be called on the UI
@@ -84,17 +56,19 @@ type Records interface {
 // Backend opens environments and keeps keys. The program implements it; no method may be
 // called on the UI goroutine.
 type Backend interface {
-	// Open closes the session before and opens another. Its journal errors are those of
-	// package checkout. Updates of the engine go to notify until the next Open.
+	// Open closes the session before and opens another: the journal of the class of an
+	// environment, and all profiles of that class. Its journal errors are those of package
+	// checkout. Updates of the engines go to notify until the next Open.
 	Open(ctx context.Context, environment string, notify func(checkout.Update)) (*Session, error)
 	// End closes the session, with a backup of what changed, and opens no other.
 	End() error
-	// TestKey lists the terminals with a key that is not stored yet.
-	TestKey(ctx context.Context, environment string, key payments.Secret) ([]payments.Terminal, error)
-	// KeepSecret stores a credential of an environment, the key for one; inMemory tells that no
+	// TestKey lists the terminals of a profile with a key that is not stored yet. A profile is
+	// named as in Profile.Key.
+	TestKey(ctx context.Context, profile string, key payments.Secret) ([]payments.Terminal, error)
+	// KeepSecret stores a credential of a profile, the key for one; inMemory tells that no
 	// keyring could take it.
-	KeepSecret(ctx context.Context, environment, credential string, secret payments.Secret) (inMemory bool, err error)
-	ForgetSecret(ctx context.Context, environment, credential string) error
+	KeepSecret(ctx context.Context, profile, credential string, secret payments.Secret) (inMemory bool, err error)
+	ForgetSecret(ctx context.Context, profile, credential string) error
 	// LoadSettings and SaveSettings carry the settings as plain words.
 	LoadSettings(ctx context.Context) (map[string]string, error)
 	SaveSettings(ctx context.Context, changed map[string]string) error

@@ -19,7 +19,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
 		Body:          joinKept("\n", append([]string{joinSentences(p.warning(a), p.body(asPayment))}, p.notices(asPayment, overtaken)...)),
 		TimelineTitle: p.say("detail.timeline"),
-		Facts:         p.facts(a),
+		Facts:         p.facts(a, in.Whose),
 		Buttons:       p.detailButtons(in),
 	}
 	if len(in.Linked) > 0 || in.Refundable != nil {
@@ -133,7 +133,7 @@ func undone(linked []payments.Attempt) bool {
 }
 
 // facts are what a support rep asks for.
-func (p Presenter) facts(a payments.Attempt) []Fact {
+func (p Presenter) facts(a payments.Attempt, whose string) []Fact {
 	o := a.Outcome
 	all := []Fact{
 		{"fact.reference", a.Reference},
@@ -146,6 +146,7 @@ func (p Presenter) facts(a payments.Attempt) []Fact {
 		{"fact.terminal", dotted(a.Terminal.Type, a.Terminal.Serial)},
 		{"fact.reason", a.Intent.Reason},
 		{"fact.environment", p.environmentOf(a.Account)},
+		{"fact.profile", whose},
 	}
 	kept := make([]Fact, 0, len(all))
 	for _, f := range all {

@@ -19,6 +19,8 @@ var (
 	ErrFolder       = errors.New("the data folder cannot be used")
 	ErrFolderRemote = errors.New("the data folder is on a network drive")
 	ErrSettings     = errors.New("the settings cannot be kept")
+	ErrSettingsRead = errors.New("the settings cannot be read")
+	ErrSettingsNew  = errors.New("the settings were written by a newer Tillside")
 	ErrBrowser      = errors.New("the browser could not be opened")
 	ErrNoScreen     = errors.New("no window can be drawn")
 
@@ -30,6 +32,8 @@ var sentences = []struct {
 	err error
 	key string
 }{
+	{ErrSettingsNew, "error.settings_newer"}, // before what is said of a journal: they are kept alike
+	{ErrSettingsRead, "error.settings_read"},
 	{checkout.ErrNonceTaken, "error.nonce_taken"},
 	{checkout.ErrTerminalTaken, "error.terminal_taken"},
 	{checkout.ErrOriginalTaken, "error.original_taken"},

@@ -50,6 +50,7 @@ type DetailInput struct {
 	Refundable *checkout.Refundable // nil while it was not asked for
 	Problem    error                // why the last wish about it was not carried out
 	Badge      payments.Badge
+	Whose      string // profile and provider, where the shop has several
 	Info       payments.Info
 	Progress   checkout.Progress
 	Unasked    bool // the keyring is closed, so that nobody can ask about it

@@ -101,8 +101,8 @@ func settingsScreens(p present.Presenter) string {
 	w.head("forgetting the key")
 	leave, _ := p.AskLeave(2)
 	w.question(leave)
-	w.question(p.AskForgetSecret("production", payments.CredentialAPI))
-	w.question(two.AskForgetSecret("harbour/uat", payments.CredentialRefunds))
+	w.question(p.AskForgetSecret("production", payments.CredentialAPI, 0))
+	w.question(two.AskForgetSecret("harbour/uat", payments.CredentialRefunds, 0))
 	return w.String()
 }
 
@@ -240,7 +240,7 @@ func mistakes() []error {
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrNoReason, checkout.ErrCardNumber,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment,
-		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrNoScreen, present.ErrReceiptHost,
+		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrSettingsNew, present.ErrSettingsRead, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrNoScreen, present.ErrReceiptHost,
 		checkout.ErrTooSoon, &checkout.TooSoon{Wait: 41*time.Second + time.Millisecond},
 		&checkout.NoSpace{Folder: "/home/ana/.local/share/tillside", Free: 3 << 20, Needed: 48<<20 + 1},
 		payments.ErrAmount, payments.ErrCurrency, payments.ErrMixedCurrencies, payments.ErrOverflow,

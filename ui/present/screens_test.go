@@ -27,6 +27,7 @@ var screens = []struct {
 	{"choose.txt", chooseScreens},
 	{"settings.txt", settingsScreens},
 	{"care.txt", careScreens},
+	{"profiles.txt", profileScreens},
 	{"shell.txt", shellScreens},
 	{"errors.txt", errorScreens},
 }

@@ -27,14 +27,17 @@ type Settings struct {
 	Shop         string
 	LastTerminal string                    // ID of the terminal chosen last
 	Badges       map[string]payments.Badge // by terminal ID
-	Hosts        map[string]string         // addresses of one's own, by payments.Providers.AddressKey
+	Hosts        map[string]string         // addresses of one's own, by payments.Providers.HostKey
 	Callbacks    Callbacks
 	AskAbove     int64                          // minor units; above it one question comes before the charge
-	Known        map[string][]payments.Terminal // by place: as they were listed last
-	Typed        map[string][]payments.Terminal // by place: those that no provider lists
-	Width        int                            // of the window; 0 for the default
-	Height       int
+	Profiles     map[string]ProfileSettings     // by profile; a shop that has one need not be here, see ProfilesAt
+	Known        map[string][]payments.Terminal // by profile: as they were listed last
+	Typed        map[string][]payments.Terminal // by profile: those that no provider lists
+	Window       WindowSize
 }
+
+// WindowSize is how large the window was left; zero for the default.
+type WindowSize struct{ Width, Height int }
 
 // The words under which settings are kept.
 const (
@@ -49,8 +52,8 @@ const (
 	wordWidth        = "window_width"
 	wordHeight       = "window_height"
 	wordAskAbove     = "ask_above"
-	wordKnown        = "terminals:"       // and the place
-	wordTyped        = "typed_terminals:" // and the place
+	wordKnown        = "terminals:"       // and the profile
+	wordTyped        = "typed_terminals:" // and the profile
 	wordBadge        = "badge:"           // and the terminal's ID
 )
 
@@ -69,6 +72,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, AskAbove: askAbove,
 		Badges: map[string]payments.Badge{}, Hosts: map[string]string{}, Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{},
+		Profiles: map[string]ProfileSettings{},
 	}
 }
 
@@ -90,7 +94,7 @@ func ParseSettings(words map[string]string) Settings {
 	s.Shop = oneLine(words[wordShop], 60)
 	s.LastTerminal = words[wordLastTerminal]
 	s.Callbacks = parseCallbacks(words)
-	s.Width, s.Height = number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)
+	s.Window = WindowSize{number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)}
 	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
 		s.AskAbove = n
 	}
@@ -108,12 +112,17 @@ func (s Settings) parseNamed(key, value string) {
 		}
 	}
 	for prefix, lists := range map[string]map[string][]payments.Terminal{wordKnown: s.Known, wordTyped: s.Typed} {
-		place, ok := strings.CutPrefix(key, prefix)
-		if list := parseTerminals(value); ok && isPlace(place) && len(list) > 0 {
-			lists[place] = list
+		profile, ok := strings.CutPrefix(key, prefix)
+		if list := parseTerminals(value); ok && payments.IsProfileKey(profile) && len(list) > 0 {
+			lists[profile] = list
 		}
 	}
-	if address, ok := strings.CutSuffix(key, wordHost); ok && value != "" && slices.Contains(payments.Addresses(), address[strings.Index(address, "/")+1:]) {
+	if profile, ok := strings.CutPrefix(key, wordProfile); ok && payments.IsProfileKey(profile) {
+		if p, ok := parseProfile(value); ok {
+			s.Profiles[profile] = p
+		}
+	}
+	if address, ok := strings.CutSuffix(key, wordHost); ok && value != "" && slices.Contains(payments.Addresses(), address[strings.LastIndex(address, "/")+1:]) {
 		s.Hosts[address] = value
 	}
 }
@@ -121,12 +130,8 @@ func (s Settings) parseNamed(key, value string) {
 // isPlace reports whether a word can be the name of a place. Whether there is such a place
 // the program's providers know.
 func isPlace(word string) bool {
-	for _, part := range strings.SplitN(word, "/", 2) {
-		if part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
-			return false
-		}
-	}
-	return true
+	_, id := payments.CutProfileKey(word)
+	return payments.IsProfileKey(word) && id == payments.DefaultProfile
 }
 
 // Words are the settings as plain words, all of them.
@@ -135,13 +140,16 @@ func (s Settings) Words() map[string]string {
 		wordEnvironment: s.Environment, wordCurrency: string(s.Currency), wordLocale: s.Locale,
 		wordTheme: s.Theme, wordTextScale: strconv.Itoa(s.TextScale), wordShop: s.Shop,
 		wordLastTerminal: s.LastTerminal,
-		wordWidth:        strconv.Itoa(s.Width), wordHeight: strconv.Itoa(s.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
+		wordWidth:        strconv.Itoa(s.Window.Width), wordHeight: strconv.Itoa(s.Window.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
 	}
-	for place, list := range s.Known {
-		words[wordKnown+place] = terminalWords(list)
+	for profile, p := range s.Profiles {
+		words[wordProfile+profile] = p.word()
 	}
-	for place, list := range s.Typed {
-		words[wordTyped+place] = terminalWords(list)
+	for profile, list := range s.Known {
+		words[wordKnown+profile] = terminalWords(list)
+	}
+	for profile, list := range s.Typed {
+		words[wordTyped+profile] = terminalWords(list)
 	}
 	for address, url := range s.Hosts {
 		words[address+wordHost] = url
@@ -153,9 +161,15 @@ func (s Settings) Words() map[string]string {
 	return words
 }
 
-// Changed are the words in which s differs from before, for Backend.SaveSettings.
+// Changed are the words in which s differs from before, for Backend.SaveSettings. What is not
+// there any more has an empty word.
 func (s Settings) Changed(before Settings) map[string]string {
 	changed, old := s.Words(), before.Words()
+	for word := range old {
+		if _, stays := changed[word]; !stays {
+			changed[word] = ""
+		}
+	}
 	maps.DeleteFunc(changed, func(word, value string) bool {
 		earlier, known := old[word]
 		return known && earlier == value
@@ -175,24 +189,24 @@ func (s Settings) WithBadge(id string, b payments.Badge) Settings {
 	return s
 }
 
-// WithKnown is a copy that remembers the terminals of a place as they were listed.
-func (s Settings) WithKnown(place string, list []payments.Terminal) Settings {
-	s.Known = withList(s.Known, place, list)
+// WithKnown is a copy that remembers the terminals of a profile as they were listed.
+func (s Settings) WithKnown(profile string, list []payments.Terminal) Settings {
+	s.Known = withList(s.Known, profile, list)
 	return s
 }
 
-// WithTyped is a copy in which those terminals of a place were typed in.
-func (s Settings) WithTyped(place string, list []payments.Terminal) Settings {
-	s.Typed = withList(s.Typed, place, list)
+// WithTyped is a copy in which those terminals of a profile were typed in.
+func (s Settings) WithTyped(profile string, list []payments.Terminal) Settings {
+	s.Typed = withList(s.Typed, profile, list)
 	return s
 }
 
-func withList(lists map[string][]payments.Terminal, place string, list []payments.Terminal) map[string][]payments.Terminal {
+func withList(lists map[string][]payments.Terminal, profile string, list []payments.Terminal) map[string][]payments.Terminal {
 	lists = maps.Clone(lists)
 	if lists == nil {
 		lists = map[string][]payments.Terminal{}
 	}
-	lists[place] = parseTerminals(terminalWords(list)) // no more than what is stored
+	lists[profile] = parseTerminals(terminalWords(list)) // no more than what is stored
 	return lists
 }
 

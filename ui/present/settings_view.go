@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"strconv"
@@ -22,6 +23,7 @@ const (
 	KeyFails    KeyState = "fails"
 	KeyUnread   KeyState = "unread"     // the keyring does not answer
 	KeyNotAsked KeyState = "not_needed" // training brings its own
+	KeyOff      KeyState = "off"        // the profile is switched off, and its key not looked for
 )
 
 // SettingsInput is what the settings screen is drawn from.
@@ -31,6 +33,8 @@ type SettingsInput struct {
 	Found    int   // terminals a tested key listed
 	KeyError error // why the test failed, or the key could not be read
 	KeyTyped bool
+	Profile  string          // that the settings are about
+	Several  bool            // the shop has more than one
 	Secrets  map[string]bool // kept beside the key, see Session; nil where that is not known
 	Info     payments.Info
 	Version  string
@@ -103,7 +107,6 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 	s := in.Settings
 	v := SettingsView{
 		Title:       p.say("settings.title"),
-		Provider:    p.providerChoice(s.Environment),
 		Environment: p.environments(s.Environment),
 		Key:         p.key(in),
 		Shop:        Field{Label: p.say("settings.shop"), Placeholder: p.say("settings.shop_hint"), Value: s.Shop, Limit: 60},
@@ -114,6 +117,9 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 		Locale:      p.options("settings.language", s.Locale, "settings.language.", append([]string{""}, Languages()...)...),
 		Callbacks:   p.callbacks(in),
 		About:       p.say("settings.about", "Version", in.Version),
+	}
+	if !in.Several { // that of a profile stays what it is
+		v.Provider = p.providerChoice(s.Environment)
 	}
 	if provider, e, err := p.providers.Find(s.Environment); err == nil {
 		v.Meaning = p.say("environment." + string(e.Class) + ".meaning")
@@ -154,7 +160,7 @@ func (p Presenter) hosts(provider payments.Provider, in SettingsInput) []Field {
 	for _, address := range provider.Addresses {
 		f := Field{
 			Label: p.say("settings." + address + "_url"), Placeholder: "https://", Limit: 200,
-			Value: in.Settings.Hosts[p.providers.AddressKey(provider.ID, address)], Hint: p.say("settings.url_hint"),
+			Value: in.Settings.Hosts[p.providers.HostKey(cmp.Or(in.Profile, in.Settings.Environment), address)], Hint: p.say("settings.url_hint"),
 		}
 		if given, ok := in.CommandLine[address]; ok {
 			f.Value, f.Hint = given, p.say("settings.from_command_line")
@@ -246,6 +252,9 @@ func (p Presenter) key(in SettingsInput) KeyView {
 	provider, e, _ := p.providers.Find(in.Settings.Environment)
 	if e.Class == payments.ClassTraining || in.Key == KeyNotAsked {
 		return KeyView{State: p.say("settings.key.not_needed"), Tone: ToneNeutral}
+	}
+	if in.Key == KeyOff {
+		return KeyView{State: p.say("settings.key.off"), Tone: ToneNeutral}
 	}
 	v := KeyView{
 		Shown:  true,

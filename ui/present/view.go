@@ -33,34 +33,36 @@ type Action string
 
 // The actions.
 const (
-	ActionCharge       Action = "charge"
-	ActionAskNow       Action = "ask_now"
-	ActionServeNext    Action = "serve_next"
-	ActionCancel       Action = "cancel" // a wish to the terminal
-	ActionNewSale      Action = "new_sale"
-	ActionSameAmount   Action = "same_amount"  // the keypad, filled with the same amount; nothing starts
-	ActionAnotherCard  Action = "another_card" // likewise, after a declined card
-	ActionTakeRest     Action = "take_rest"    // the keypad, filled with what is still to pay
-	ActionReverse      Action = "reverse"
-	ActionRefund       Action = "refund"
-	ActionUnlinked     Action = "unlinked_refund"
-	ActionReceipt      Action = "receipt"
-	ActionOpenReceipt  Action = "open_receipt" // in the browser
-	ActionClose        Action = "close"        // with a reason
-	ActionBack         Action = "back"
-	ActionKeep         Action = "keep" // the "no" of a question: everything stays as it is
-	ActionPing         Action = "ping"
-	ActionRetry        Action = "retry" // of reading or connecting, never of a payment
-	ActionSettings     Action = "settings"
-	ActionTraining     Action = "training"
-	ActionConnect      Action = "connect"
-	ActionTestKey      Action = "test_key"
-	ActionForgetKey    Action = "forget_key"
-	ActionKeepSecret   Action = "keep_secret"
-	ActionRepeat       Action = "repeat" // type the amount a second time
-	ActionQuit         Action = "quit"
-	ActionCheckJournal Action = "check_journal"
-	ActionRestore      Action = "restore" // a backup of the journal
+	ActionCharge        Action = "charge"
+	ActionAskNow        Action = "ask_now"
+	ActionServeNext     Action = "serve_next"
+	ActionCancel        Action = "cancel" // a wish to the terminal
+	ActionNewSale       Action = "new_sale"
+	ActionSameAmount    Action = "same_amount"  // the keypad, filled with the same amount; nothing starts
+	ActionAnotherCard   Action = "another_card" // likewise, after a declined card
+	ActionTakeRest      Action = "take_rest"    // the keypad, filled with what is still to pay
+	ActionReverse       Action = "reverse"
+	ActionRefund        Action = "refund"
+	ActionUnlinked      Action = "unlinked_refund"
+	ActionReceipt       Action = "receipt"
+	ActionOpenReceipt   Action = "open_receipt" // in the browser
+	ActionClose         Action = "close"        // with a reason
+	ActionBack          Action = "back"
+	ActionKeep          Action = "keep" // the "no" of a question: everything stays as it is
+	ActionPing          Action = "ping"
+	ActionRetry         Action = "retry" // of reading or connecting, never of a payment
+	ActionSettings      Action = "settings"
+	ActionTraining      Action = "training"
+	ActionConnect       Action = "connect"
+	ActionTestKey       Action = "test_key"
+	ActionForgetKey     Action = "forget_key"
+	ActionAddProfile    Action = "add_profile"
+	ActionForgetProfile Action = "forget_profile"
+	ActionKeepSecret    Action = "keep_secret"
+	ActionRepeat        Action = "repeat" // type the amount a second time
+	ActionQuit          Action = "quit"
+	ActionCheckJournal  Action = "check_journal"
+	ActionRestore       Action = "restore" // a backup of the journal
 )
 
 // Button is one thing that can be pressed.

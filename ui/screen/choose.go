@@ -102,7 +102,7 @@ func (s *Choose) further() {
 func (s *Choose) Render() {
 	a := s.access
 	s.View = a.Words.Choose(present.ChooseInput{
-		Attempts: a.Model.Shown(s.finding.Found.Attempts), Linked: s.finding.Found.Linked, Badges: a.Model.Settings.Badges, Text: parts.Trimmed(s.Search.Text), Loading: s.loading, Search: s.finding.Way, Info: a.Model.Info(), Now: a.Model.Now(),
+		Attempts: a.Model.Shown(s.finding.Found.Attempts), Linked: s.finding.Found.Linked, Badges: a.Model.Badges(), Text: parts.Trimmed(s.Search.Text), Loading: s.loading, Search: s.finding.Way, Info: a.Model.Info(), Now: a.Model.Now(),
 	})
 	v := s.View
 	s.title.SetText(v.Title)

@@ -216,7 +216,7 @@ func (s *Journal) sums() map[time.Time][]checkout.Total {
 func (s *Journal) Render() {
 	a := s.access
 	s.View = a.Words.Journal(present.JournalInput{
-		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Settings.Badges, Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
+		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
 		OpenOnly: s.data.openOnly, Text: parts.Trimmed(s.Search.Text), More: s.data.more, Search: s.Finding.Way, Now: a.Model.Now(),
 	})
 	v := s.View

@@ -265,7 +265,7 @@ func (s *Payment) Act(action present.Action) {
 func (s *Payment) Leave(action present.Action) {
 	a, attempt := s.access, s.Attempt()
 	a.Model.SawFront()
-	entry, note := present.NewEntry(a.Model.Settings.Currency), ""
+	entry, note := present.NewEntry(a.Model.Currency()), ""
 	switch action {
 	case present.ActionSameAmount, present.ActionAnotherCard:
 		entry, note = present.EntryOf(attempt.Amount), attempt.Note

@@ -60,7 +60,7 @@ func NewSale(a *Access) *Sale {
 }
 
 // Fresh empties the keypad and makes the nonce of the next press.
-func (s *Sale) Fresh() { s.Fill(present.NewEntry(s.access.Model.Settings.Currency), "") }
+func (s *Sale) Fresh() { s.Fill(present.NewEntry(s.access.Model.Currency()), "") }
 
 // Fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
 func (s *Sale) Fill(e present.Entry, note string) {
@@ -82,7 +82,7 @@ func (s *Sale) Chooses() bool              { return !s.busy }
 
 // Enter begins in the currency of the settings, unless an amount is being typed.
 func (s *Sale) Enter() {
-	if s.Untouched() && s.Entry.Currency() != s.access.Model.Settings.Currency {
+	if s.Untouched() && s.Entry.Currency() != s.access.Model.Currency() {
 		s.Fresh()
 	}
 }
@@ -92,6 +92,9 @@ func (s *Sale) Pace() time.Duration { return 5 * time.Second }
 
 func (s *Sale) Render() {
 	a := s.access
+	if c := a.Model.Currency(); a.Model.Several() && s.Entry.Currency() != c && !s.busy {
+		s.Fill(present.NewEntry(c), s.Note.Text) // the terminal of another profile was chosen: an amount is one in its currency
+	}
 	s.View = a.Words.Sale(present.SaleInput{
 		Entry: s.Entry, Selected: a.Model.Settings.LastTerminal, Terminals: a.Model.TerminalStates(), Info: a.Model.Info(),
 		Problem: a.Model.Terminals.Problem(), KeyGone: a.Model.Terminals.KeyGone(), Busy: s.busy, Last: a.Model.Latest(), Today: a.Model.Payments.Today,
@@ -210,7 +213,7 @@ func (s *Sale) sell(agreed answers) {
 		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true}) })
 		return
 	}
-	doubles := present.DuplicateInput{Amount: amount, Badges: a.Model.Settings.Badges, Recent: a.Model.Latest(), Now: a.Model.Now()}
+	doubles := present.DuplicateInput{Amount: amount, Badges: a.Model.Badges(), Recent: a.Model.Latest(), Now: a.Model.Now()}
 	if question, asks := a.Words.AskDuplicate(doubles); asks && !agreed.double {
 		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true, double: true}) })
 		return

@@ -25,6 +25,7 @@ type Settings struct {
 	Keys      *keyFields
 	AskAbove  *highestAmount
 	Callbacks *callbackFields
+	Profiles  *profileFields
 	Care      *Care
 	root      fyne.CanvasObject
 }
@@ -46,6 +47,7 @@ func NewSettings(a *Access) *Settings {
 		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a), AskAbove: newHighestAmount(chosen),
 		Callbacks: newCallbackFields(chosen), Care: newCare(a),
 	}
+	s.Profiles = newProfileFields(chosen, s.Enter)
 	p := &s.Parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -62,14 +64,14 @@ func NewSettings(a *Access) *Settings {
 	p.Locale = parts.NewOptionSelect(func(v string) { s.chosen.change(func(n *present.Settings) { n.Locale = v }) })
 	p.Shop = parts.NewLabelled(a.Words, a.Display.Refresh, false, nil, func(v string) { s.chosen.change(func(n *present.Settings) { n.Shop = v }) })
 	column := widgets.NewColumn(18,
-		p.title, p.Notice,
+		p.title, p.Notice, s.Profiles.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, slices.Concat(
 			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning}, s.Hosts.objects(),
 			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
 		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.AskAbove.Field.Field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
 		s.Callbacks.Panel,
-		s.Care.Panel,
+		s.Care.Panel, s.Profiles.adding,
 		p.about)
 	s.root = widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
 	return s
@@ -89,7 +91,7 @@ func (s *Settings) Landed() {
 
 // Enter starts with what is known and kept.
 func (s *Settings) Enter() {
-	s.chosen.wrong = nil
+	s.chosen.wrong, s.Profiles.shown = nil, ""
 	s.Keys.enter()
 	s.Hosts.enter()
 	s.AskAbove.enter()
@@ -117,18 +119,19 @@ func (s *Settings) Key(key fyne.KeyName) bool {
 func (s *Settings) Render() {
 	a, p := s.access, &s.Parts
 	shown := a.Model.Settings
-	shown.Environment = a.Model.Place() // the command line may have chosen another one
-	var open present.Session
-	if a.Model.Open() != nil {
-		open = *a.Model.Open()
-		if open.Environment != shown.Environment {
-			open.Secrets = nil
-		}
+	shown.Environment, shown.Currency = a.Model.EditedPlace(), shown.CurrencyOf(a.Model.Edited()) // the command line may have chosen another one
+	var profile present.Profile
+	if open := a.Model.EditedOpen(); open != nil {
+		profile = *open
+	}
+	var unheard error
+	if open := a.Model.Open(); open != nil {
+		unheard = open.CallbackProblem
 	}
 	s.View = a.Words.Settings(present.SettingsInput{
 		Settings: shown, Key: s.Keys.Typed.State, Found: s.Keys.Typed.found, KeyError: s.Keys.Typed.err,
-		KeyTyped: parts.Trimmed(s.Keys.Entry.Entry.Text) != "", Secrets: open.Secrets, Info: a.Model.Info(), Version: a.Version, Problem: s.chosen.wrong,
-		CommandLine: a.Model.GivenHosts(), CallbackURL: open.CallbackURL, CallbackProblem: open.CallbackProblem,
+		KeyTyped: parts.Trimmed(s.Keys.Entry.Entry.Text) != "", Secrets: profile.Secrets, Info: profile.Info, Profile: a.Model.Edited(), Several: a.Model.Several(), Version: a.Version, Problem: s.chosen.wrong,
+		CommandLine: a.Model.GivenHosts(), CallbackURL: profile.CallbackURL, CallbackProblem: unheard,
 	})
 	v := s.View
 	p.title.SetText(v.Title)
@@ -148,6 +151,7 @@ func (s *Settings) Render() {
 		field.Set(labels)
 	}
 	s.Hosts.render(v.Hosts)
+	s.Profiles.render()
 	s.Keys.render(v.Key)
 	s.Callbacks.render(v.Callbacks)
 	s.Care.render()
@@ -159,7 +163,11 @@ func (s *Settings) chooseCurrency(value string) {
 	if err != nil {
 		return
 	}
-	s.chosen.change(func(n *present.Settings) { n.Currency = currency })
+	if s.access.Model.Several() {
+		s.Profiles.edit(func(p *present.ProfileSettings) { p.Currency = currency })
+	} else {
+		s.chosen.change(func(n *present.Settings) { n.Currency = currency })
+	}
 	s.AskAbove.enter() // the same minor units read differently
 }
 
@@ -175,6 +183,7 @@ func (s *Settings) ChooseEnvironment(value string) {
 
 func (s *Settings) enterEnvironment(value string) {
 	a := s.access
+	a.Model.Edit("")
 	a.Model.Choosing(value)
 	s.chosen.change(func(n *present.Settings) { n.Environment = value })
 	s.Hosts.enter()

@@ -44,23 +44,23 @@ func (h *hostFields) render(labels []present.Field) {
 }
 
 // addresses are those of the chosen provider, where they are one's own.
-func (h *hostFields) addresses() (provider payments.Provider, addresses []string) {
-	provider, e, err := h.access.Model.Providers().Find(h.access.Model.Place())
+func (h *hostFields) addresses() []string {
+	provider, e, err := h.access.Model.Providers().Find(h.access.Model.EditedPlace())
 	if err != nil || e.Class != payments.ClassCustom {
-		return provider, nil
+		return nil
 	}
-	return provider, provider.Addresses
+	return provider.Addresses
 }
 
 // enter fills in the addresses of a gateway of one's own: those of the command line,
 // which cannot be changed here, or those of the settings.
 func (h *hostFields) enter() {
-	provider, addresses := h.addresses()
+	addresses := h.addresses()
 	for i, address := range addresses {
 		entry := h.Fields[i].Entry
 		given, fixed := h.access.Model.GivenHosts()[address]
 		if !fixed {
-			given = h.access.Model.Settings.Hosts[h.access.Model.Providers().AddressKey(provider.ID, address)]
+			given = h.access.Model.Settings.Hosts[h.access.Model.Providers().HostKey(h.access.Model.Edited(), address)]
 		}
 		h.Fields[i].Problem = ""
 		entry.SetText(given)
@@ -71,7 +71,7 @@ func (h *hostFields) enter() {
 // missing is the field of the first address without which the chosen environment cannot
 // be opened; nil where there is none.
 func (h *hostFields) missing() fyne.Focusable {
-	_, addresses := h.addresses()
+	addresses := h.addresses()
 	i := slices.IndexFunc(h.Fields[:len(addresses)], func(l *parts.Labelled) bool { return parts.Trimmed(l.Entry.Text) == "" })
 	if i < 0 {
 		return nil
@@ -81,7 +81,7 @@ func (h *hostFields) missing() fyne.Focusable {
 
 // open opens the custom environment once all its addresses make sense.
 func (h *hostFields) open() {
-	provider, addresses := h.addresses()
+	addresses := h.addresses()
 	typed, sound := map[string]string{}, true
 	for i, address := range addresses {
 		field := h.Fields[i]
@@ -89,7 +89,7 @@ func (h *hostFields) open() {
 		if err := present.CheckAddress(field.Entry.Text); err != nil {
 			field.Problem, sound = h.access.Words.Error(err).Body, false
 		}
-		typed[h.access.Model.Providers().AddressKey(provider.ID, address)] = parts.Trimmed(field.Entry.Text)
+		typed[h.access.Model.Providers().HostKey(h.access.Model.Edited(), address)] = parts.Trimmed(field.Entry.Text)
 	}
 	h.access.Display.Refresh()
 	if !sound {

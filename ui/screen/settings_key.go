@@ -79,29 +79,32 @@ func (k *keyFields) render(v present.KeyView) {
 	k.Secrets.render(v.Others)
 }
 
-// keptKey is the state of the key that the open environment works with.
+// keptKey is the state of the key that the profile works with which the settings are about.
 func (k *keyFields) keptKey() present.KeyState {
-	a := k.access
+	m := k.access.Model
+	open := m.EditedOpen()
 	switch {
-	case a.Model.Providers().Class(a.Model.Place()) == payments.ClassTraining:
+	case m.Providers().Class(m.Place()) == payments.ClassTraining:
 		return present.KeyNotAsked
-	case a.Model.Open() != nil && a.Model.Open().Environment != a.Model.Place():
+	case m.Open() != nil && m.Open().Environment != m.Place():
 		return present.KeyUnread // it is chosen, and not open yet
-	case a.Model.Open() == nil || a.Model.Open().KeyMissing:
+	case m.Open() != nil && open == nil:
+		return present.KeyOff
+	case open == nil || open.KeyMissing:
 		return present.KeyMissing
-	case errors.Is(a.Model.Open().Problem, present.ErrKeyring):
+	case errors.Is(open.Problem, present.ErrKeyring):
 		return present.KeyUnread
-	case a.Model.Open().KeyInMemory:
+	case open.KeyInMemory:
 		return present.KeyInMemory
 	}
 	return present.KeyKept
 }
 
-// kept is what is known of the key that the open environment works with.
+// kept is what is known of that key.
 func (k *keyFields) kept() keyEntry {
 	known := keyEntry{State: k.keptKey()}
-	if known.State == present.KeyUnread && k.access.Model.Open().Environment == k.access.Model.Place() {
-		known.err = k.access.Model.Open().Problem
+	if open := k.access.Model.EditedOpen(); known.State == present.KeyUnread && open != nil {
+		known.err = open.Problem
 	}
 	return known
 }
@@ -133,23 +136,23 @@ func (k *keyFields) try() {
 	entry.SetText("")
 	k.Typed = keyEntry{State: present.KeyTesting, asked: k.Typed.asked + 1}
 	a.Display.Refresh()
-	number, environment, backend := k.Typed.asked, a.Model.Place(), a.Model.Backend()
+	number, profile, backend := k.Typed.asked, a.Model.Edited(), a.Model.Backend()
 	work.Run(a.Model.Work(), func(ctx context.Context) (tested, error) {
-		list, err := backend.TestKey(ctx, environment, key)
+		list, err := backend.TestKey(ctx, profile, key)
 		if err != nil {
 			return tested{}, err
 		}
-		inMemory, err := backend.KeepSecret(ctx, environment, payments.CredentialAPI, key)
+		inMemory, err := backend.KeepSecret(ctx, profile, payments.CredentialAPI, key)
 		return tested{terminals: list, inMemory: inMemory}, err
 	}, func(t tested, err error) {
-		if k.Typed.asked == number && a.Model.Place() == environment {
-			k.testedKey(environment, t, err)
+		if k.Typed.asked == number && a.Model.Edited() == profile {
+			k.testedKey(t, err)
 		}
 	})
 }
 
 // testedKey shows what came of the test, and starts to work with a key that was kept.
-func (k *keyFields) testedKey(environment string, t tested, err error) {
+func (k *keyFields) testedKey(t tested, err error) {
 	a := k.access
 	if err != nil {
 		k.Typed = keyEntry{State: present.KeyFails, err: err, asked: k.Typed.asked}
@@ -161,5 +164,5 @@ func (k *keyFields) testedKey(environment string, t tested, err error) {
 		state = present.KeyInMemory
 	}
 	k.Typed = keyEntry{State: state, found: len(t.terminals), asked: k.Typed.asked}
-	a.Places.Reopen(environment)
+	a.Places.Reopen(a.Model.Place())
 }

@@ -19,7 +19,10 @@ func newHighestAmount(c *choices) *highestAmount {
 
 // enter fills in the highest amount that is charged without a question.
 func (h *highestAmount) enter() {
-	field := h.access.Words.Settings(present.SettingsInput{Settings: h.access.Model.Settings}).AskAbove
+	m := h.access.Model
+	shown := m.Settings
+	shown.Currency = shown.CurrencyOf(m.Edited())
+	field := h.access.Words.Settings(present.SettingsInput{Settings: shown}).AskAbove
 	h.Field.Problem = ""
 	h.Field.Entry.SetText(field.Value)
 }
@@ -28,7 +31,7 @@ func (h *highestAmount) enter() {
 // amount is not kept, and the line below says so.
 func (h *highestAmount) choose(text string) {
 	a, field := h.access, h.Field
-	most, wrong, ok := a.Words.ReadAskAbove(text, a.Model.Settings.Currency)
+	most, wrong, ok := a.Words.ReadAskAbove(text, a.Model.Settings.CurrencyOf(a.Model.Edited()))
 	if field.Problem != wrong {
 		field.Problem = wrong
 		a.Display.Refresh()

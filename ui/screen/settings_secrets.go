@@ -78,11 +78,11 @@ func (s *secretFields) render(views []present.SecretView) {
 // keep keeps what was typed, and works with it from then on. The field is emptied at
 // once: nothing shows a secret again.
 func (s *secretFields) keep(o *secretParts) {
-	a, environment, secret := s.access, s.access.Model.Place(), payments.NewSecret(o.Entry.Entry.Text)
+	a, profile, secret := s.access, s.access.Model.Edited(), payments.NewSecret(o.Entry.Entry.Text)
 	if secret.Empty() {
 		return
 	}
-	o.Entry.Problem = a.Words.CheckSecret(environment, o.credential, secret)
+	o.Entry.Problem = a.Words.CheckSecret(a.Model.EditedPlace(), o.credential, secret)
 	if o.Entry.Problem != "" {
 		a.Display.Refresh()
 		return
@@ -90,7 +90,7 @@ func (s *secretFields) keep(o *secretParts) {
 	a.Places.Leaving(func() {
 		o.Entry.Entry.SetText("")
 		s.change(func(ctx context.Context, backend present.Backend) error {
-			_, err := backend.KeepSecret(ctx, environment, o.credential, secret)
+			_, err := backend.KeepSecret(ctx, profile, o.credential, secret)
 			return err
 		})
 	})
@@ -98,11 +98,11 @@ func (s *secretFields) keep(o *secretParts) {
 
 // forget asks, and takes a secret out of the keyring.
 func (s *secretFields) forget(credential string) {
-	a, environment := s.access, s.access.Model.Place()
+	a, profile := s.access, s.access.Model.Edited()
 	a.Places.Leaving(func() {
-		a.Dialogs.Ask(a.Words.AskForgetSecret(environment, credential), func(string) {
+		a.Dialogs.Ask(a.Words.AskForgetSecret(a.Model.EditedPlace(), credential, a.Model.UnfinishedOf(profile)), func(string) {
 			s.change(func(ctx context.Context, backend present.Backend) error {
-				return backend.ForgetSecret(ctx, environment, credential)
+				return backend.ForgetSecret(ctx, profile, credential)
 			})
 		})
 	})
@@ -110,12 +110,12 @@ func (s *secretFields) forget(credential string) {
 
 // change changes what is kept and opens the environment anew, with what is kept then.
 func (s *secretFields) change(change func(context.Context, present.Backend) error) {
-	a, environment, backend := s.access, s.access.Model.Place(), s.access.Model.Backend()
+	a, backend := s.access, s.access.Model.Backend()
 	a.Model.Work().Do(func(ctx context.Context) error { return change(ctx, backend) }, func(err error) {
 		if err != nil {
 			a.Dialogs.Fail(err)
 			return
 		}
-		a.Places.Reopen(environment)
+		a.Places.Reopen(a.Model.Place())
 	})
 }

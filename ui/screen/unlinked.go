@@ -41,7 +41,7 @@ func NewUnlinked(a *Access) *Unlinked {
 
 // Begin opens an empty refund without a sale.
 func (s *Unlinked) Begin() {
-	empty := present.NewEntry(s.access.Model.Settings.Currency)
+	empty := present.NewEntry(s.access.Model.Currency())
 	s.input = present.UnlinkedInput{First: empty, Again: empty}
 	s.Form.begin()
 	s.access.Display.Show(s)

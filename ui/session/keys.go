@@ -5,26 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
 
-// entry names a secret of an environment in the keyring.
-func (b *Backend) entry(environment, credential string) string {
-	return b.params.Entry(b.params.Place(environment).Account, credential)
+// entry names a secret of a profile in the keyring.
+func (b *Backend) entry(profile, credential string) string {
+	return b.params.Entry(b.params.Profiles.Place(profile).Account, credential)
 }
 
-func (b *Backend) key(ctx context.Context, environment string) (payments.Secret, bool, error) {
-	return b.secret(ctx, environment, payments.CredentialAPI)
+func (b *Backend) key(ctx context.Context, profile string) (payments.Secret, bool, error) {
+	return b.secret(ctx, profile, payments.CredentialAPI)
 }
 
 // secrets are those that are kept beside the key, and which of them in memory alone.
-func (b *Backend) secrets(ctx context.Context, environment string) (kept map[string]payments.Secret, inMemory map[string]bool, err error) {
+func (b *Backend) secrets(ctx context.Context, profile string) (kept map[string]payments.Secret, inMemory map[string]bool, err error) {
 	kept, inMemory = map[string]payments.Secret{}, map[string]bool{}
-	for _, credential := range b.params.Place(environment).Secrets {
-		secret, unkept, err := b.secret(ctx, environment, credential)
+	for _, credential := range b.params.Profiles.Place(profile).Secrets {
+		secret, unkept, err := b.secret(ctx, profile, credential)
 		if err != nil {
 			return kept, inMemory, err
 		}
@@ -35,17 +36,17 @@ func (b *Backend) secrets(ctx context.Context, environment string) (kept map[str
 	return kept, inMemory, nil
 }
 
-func (b *Backend) secret(ctx context.Context, environment, credential string) (payments.Secret, bool, error) {
-	if b.params.Place(environment).OwnKey {
+func (b *Backend) secret(ctx context.Context, profile, credential string) (payments.Secret, bool, error) {
+	if b.params.Profiles.Place(profile).OwnKey {
 		return payments.Secret{}, false, nil
 	}
 	checkout.TellStage(ctx, checkout.Stage{Doing: present.StageKeyring}) // it may ask for its password
-	key, inMemory, err := b.params.Keys.Get(ctx, b.entry(environment, credential))
+	key, inMemory, err := b.params.Keys.Get(ctx, b.entry(profile, credential))
 	switch {
 	case errors.Is(err, b.params.NoKey):
 		return payments.Secret{}, false, nil
 	case err != nil:
-		b.params.Log.Error("read key", "environment", environment, "error", err)
+		b.params.Log.Error("read key", "environment", profile, "error", err)
 		return payments.Secret{}, false, fmt.Errorf("read key: %w: %w", present.ErrKeyring, err)
 	}
 	return key, inMemory, nil
@@ -53,53 +54,74 @@ func (b *Backend) secret(ctx context.Context, environment, credential string) (p
 
 // TestKey implements present.Backend. The key in use is tested through the open
 // connection, so that its limit of requests is kept.
-func (b *Backend) TestKey(ctx context.Context, environment string, key payments.Secret) ([]payments.Terminal, error) {
+func (b *Backend) TestKey(ctx context.Context, profile string, key payments.Secret) ([]payments.Terminal, error) {
 	ctx, cancel := context.WithTimeout(ctx, listLimit)
 	defer cancel()
-	if gateway, ok := b.inUse(environment, key); ok {
-		return gateway.Terminals(ctx)
+	mark := b.params.Profiles.Place(profile).Mark
+	if gateway, ok := b.inUse(profile, key); ok {
+		list, err := gateway.Terminals(ctx)
+		return payments.Marked(list, mark), err
 	}
 	settings, err := b.params.Settings.Load(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
-	kept, _, err := b.secrets(ctx, environment)
+	kept, _, err := b.secrets(ctx, profile)
 	if err != nil {
 		return nil, err
 	}
-	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Secrets: kept, Settings: settings})
+	connection, err := b.params.Connect(ctx, Target{Profile: profile, Key: key, Secrets: kept, Settings: settings})
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", environment, err)
+		return nil, fmt.Errorf("connect to %s: %w", profile, err)
 	}
-	return connection.Gateway.Terminals(ctx)
+	list, err := connection.Gateway.Terminals(ctx)
+	return payments.Marked(list, mark), err
 }
 
-func (b *Backend) inUse(environment string, key payments.Secret) (payments.Gateway, bool) {
+func (b *Backend) inUse(profile string, key payments.Secret) (payments.Gateway, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := b.running
-	if r == nil || r.environment != environment || r.connection.Key != key {
+	if b.running == nil {
 		return nil, false
 	}
-	return r.connection.Gateway, true
+	for _, p := range b.running.profiles {
+		if p.Key == profile && p.connection.Key == key {
+			return p.connection.Gateway, true
+		}
+	}
+	return nil, false
 }
 
 // KeepSecret implements present.Backend.
-func (b *Backend) KeepSecret(ctx context.Context, environment, credential string, secret payments.Secret) (inMemory bool, err error) {
-	inMemory, err = b.params.Keys.Set(ctx, b.entry(environment, credential), secret)
+func (b *Backend) KeepSecret(ctx context.Context, profile, credential string, secret payments.Secret) (inMemory bool, err error) {
+	if credential == payments.CredentialAPI {
+		b.replacing.Lock()
+		defer b.replacing.Unlock()
+		inMemory, err = ReplaceKey(ctx, b.params.Keys, b.params.NoKey, b.entries(profile), secret)
+	} else {
+		inMemory, err = b.params.Keys.Set(ctx, b.entry(profile, credential), secret)
+	}
 	if err != nil {
 		return false, fmt.Errorf("keep key: %w: %w", present.ErrKeyring, err)
 	}
-	b.params.Log.Info("key kept", "environment", environment, "credential", credential, "in_memory", inMemory)
+	b.params.Log.Info("key kept", "environment", profile, "credential", credential, "in_memory", inMemory)
 	return inMemory, nil
 }
 
 // ForgetSecret implements present.Backend.
-func (b *Backend) ForgetSecret(ctx context.Context, environment, credential string) error {
-	if err := b.params.Keys.Forget(ctx, b.entry(environment, credential)); err != nil {
+func (b *Backend) ForgetSecret(ctx context.Context, profile, credential string) error {
+	var err error
+	if credential == payments.CredentialAPI {
+		b.replacing.Lock()
+		defer b.replacing.Unlock()
+		err = ForgetKey(ctx, b.params.Keys, b.entries(profile))
+	} else {
+		err = b.params.Keys.Forget(ctx, b.entry(profile, credential))
+	}
+	if err != nil {
 		return fmt.Errorf("forget key: %w: %w", present.ErrKeyring, err)
 	}
-	b.params.Log.Info("key forgotten", "environment", environment, "credential", credential)
+	b.params.Log.Info("key forgotten", "environment", profile, "credential", credential)
 	return nil
 }
 
@@ -130,9 +152,11 @@ func (b *Backend) OpenURL(_ context.Context, location string) error {
 	return nil
 }
 
-// mayOpen asks the environment that is open.
+// mayOpen asks the profiles that are open.
 func (b *Backend) mayOpen(location string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.running != nil && b.running.connection.MayOpen != nil && b.running.connection.MayOpen(location)
+	return b.running != nil && slices.ContainsFunc(b.running.profiles, func(p *profile) bool {
+		return p.connection.MayOpen != nil && p.connection.MayOpen(location)
+	})
 }

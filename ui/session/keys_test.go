@@ -74,8 +74,8 @@ func TestSecretsBesideTheKey(t *testing.T) {
 	r.secrets = []string{"refunds", "webhook"}
 	r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
 	r.keys["handpoint/production/default/refunds"] = payments.NewSecret("back")
-	if s := r.open(t, "production", nil); !maps.Equal(s.Secrets, map[string]bool{"refunds": false}) {
-		t.Errorf("kept are %v", s.Secrets)
+	if s := r.open(t, "production", nil); !maps.Equal(s.First().Secrets, map[string]bool{"refunds": false}) {
+		t.Errorf("kept are %v", s.First().Secrets)
 	}
 	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new")); err != nil {
 		t.Fatal(err)
@@ -204,8 +204,8 @@ func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
 		r.keyErr = errBroken
 		r.listErr = &payments.Error{Kind: payments.ErrorNoKey} // what a gateway without a key says
 		s := r.open(t, "production", nil)
-		if s.KeyMissing || !errors.Is(s.Problem, present.ErrKeyring) {
-			t.Errorf("opened: missing %t, %v", s.KeyMissing, s.Problem)
+		if s.First().KeyMissing || !errors.Is(s.First().Problem, present.ErrKeyring) {
+			t.Errorf("opened: missing %t, %v", s.First().KeyMissing, s.First().Problem)
 		}
 		if _, err := s.Engine.Terminals(t.Context()); !errors.Is(err, present.ErrKeyring) || payments.KindOf(err) == payments.ErrorNoKey {
 			t.Errorf("asked later: %v", err)
@@ -222,8 +222,8 @@ func TestAClosedKeyringIsNotAMissingKey(t *testing.T) {
 		}
 		r.listErr = nil
 		s = r.open(t, "production", nil)
-		if list, err := s.Engine.Terminals(t.Context()); err != nil || len(list) != 1 || s.Problem != nil {
-			t.Errorf("opened again: %v, %v, %v", list, err, s.Problem)
+		if list, err := s.Engine.Terminals(t.Context()); err != nil || len(list) != 1 || s.First().Problem != nil {
+			t.Errorf("opened again: %v, %v, %v", list, err, s.First().Problem)
 		}
 		r.close(t)
 	})
@@ -238,7 +238,7 @@ func TestAClosedKeyringIsWaitedForQuietly(t *testing.T) {
 		r.keyErr, r.closed = errBroken, true
 		s := r.open(t, "production", nil)
 		back := make(chan error, 1)
-		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
+		go func() { back <- s.Locked.KeyBack(t.Context()) }()
 		looks := func(d time.Duration) int {
 			before := r.looked.Load()
 			time.Sleep(d)
@@ -281,13 +281,13 @@ func TestAnOpenKeyringThatFailedIsReadAgain(t *testing.T) {
 		r.deny = func(string) bool { return fails.Add(-1) >= 0 }
 		s := r.open(t, "production", nil)
 		began := time.Now()
-		if err := s.Engine.(present.Locked).KeyBack(t.Context()); err != nil || time.Since(began) > time.Minute {
+		if err := s.Locked.KeyBack(t.Context()); err != nil || time.Since(began) > time.Minute {
 			t.Errorf("after a failure that is over it took %s: %v", time.Since(began), err)
 		}
 		fails.Store(1 << 30)
 		s = r.open(t, "production", nil)
 		back, before := make(chan error, 1), r.reads.Load()
-		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
+		go func() { back <- s.Locked.KeyBack(t.Context()) }()
 		time.Sleep(8 * time.Hour)
 		synctest.Wait()
 		if reads := r.reads.Load() - before; reads < 8*4 || reads > 8*8 {
@@ -316,7 +316,7 @@ func TestAKeyIsBackWithAllThatBelongsToIt(t *testing.T) {
 			t.Errorf("a person who asks is told %v", err)
 		}
 		back := make(chan error, 1)
-		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
+		go func() { back <- s.Locked.KeyBack(t.Context()) }()
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if len(back) != 0 {
@@ -346,7 +346,7 @@ func TestOpeningInVainBecomesSeldom(t *testing.T) {
 			opening = true
 			s := r.open(t, "production", nil)
 			opening = false
-			if err := s.Engine.(present.Locked).KeyBack(t.Context()); err != nil {
+			if err := s.Locked.KeyBack(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -358,7 +358,7 @@ func TestOpeningInVainBecomesSeldom(t *testing.T) {
 		s := r.open(t, "production", nil)
 		opening = false
 		began := time.Now()
-		if err := s.Engine.(present.Locked).KeyBack(t.Context()); err != nil || time.Since(began) > 10*time.Second {
+		if err := s.Locked.KeyBack(t.Context()); err != nil || time.Since(began) > 10*time.Second {
 			t.Errorf("after an opening with its key the next wait took %s: %v", time.Since(began), err)
 		}
 		r.close(t)
@@ -371,7 +371,7 @@ func TestNobodyWaitsForTheKeyringOfAnEnvironmentThatWasLeft(t *testing.T) {
 		r.keyErr, r.closed = errBroken, true
 		s := r.open(t, "production", nil)
 		back := make(chan error, 1)
-		go func() { back <- s.Engine.(present.Locked).KeyBack(t.Context()) }()
+		go func() { back <- s.Locked.KeyBack(t.Context()) }()
 		r.close(t)
 		if err := <-back; !errors.Is(err, checkout.ErrStopped) {
 			t.Errorf("waited until %v", err)

@@ -1,7 +1,10 @@
 package session
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"sync"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -34,46 +37,66 @@ func (b *Backend) listen(ctx context.Context, environment string, settings map[s
 	return l, nil
 }
 
-// work runs the engine, and the listener beside it, until ctx ends and both have ended.
-func (b *Backend) work(ctx context.Context, r *running, e Engine) {
+// work runs the engines, and the listener beside them, until ctx ends and all have ended.
+func (b *Backend) work(ctx context.Context, r *running) {
 	defer close(r.ended)
-	served := make(chan struct{})
-	go func() { // ends with ctx; waited for below
-		defer close(served)
-		if r.listener == nil {
-			return
+	var all sync.WaitGroup
+	if r.listener != nil {
+		all.Go(func() {
+			if err := r.serve(ctx); err != nil {
+				b.params.Log.Error("listener ended", "environment", r.environment, "error", err)
+			}
+		})
+	}
+	all.Go(func() { b.watchEarlier(ctx, r) })
+	for _, p := range r.profiles {
+		all.Go(func() {
+			if err := p.engine.Run(ctx); err != nil && ctx.Err() == nil {
+				b.params.Log.Error("engine ended", "environment", cmp.Or(p.Key, r.environment), "error", err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// serve lets each profile be brought its results until ctx ends.
+func (r *running) serve(ctx context.Context) error {
+	var taken error
+	added := 0
+	for _, p := range r.profiles {
+		if p.Key == "" {
+			continue // nobody brings anything to one that is gone
 		}
-		remove, err := r.listener.Add(r.path(), e.Receive)
-		if err == nil {
-			defer remove()
-			err = r.listener.Serve(ctx)
-		}
+		remove, err := r.listener.Add(p.path(), p.engine.Receive)
 		if err != nil {
-			b.params.Log.Error("listener ended", "environment", r.environment, "error", err)
+			taken = errors.Join(taken, err)
+			continue
 		}
-	}()
-	if err := e.Run(ctx); err != nil && ctx.Err() == nil {
-		b.params.Log.Error("engine ended", "environment", r.environment, "error", err)
+		defer remove()
+		added++
 	}
-	<-served
+	if added == 0 {
+		return taken
+	}
+	return errors.Join(taken, r.listener.Serve(ctx))
 }
 
-// path is the name under which the gateway is brought its results. One that names the address
-// with each payment has the listener's own; a shop enters that of any other once, at the
-// provider's, so that it never changes.
-func (r *running) path() string {
-	if _, names := r.connection.Gateway.(payments.Reporter); names {
+// path is the name under which a profile is brought its results. Where its gateway names the
+// address with each payment, the shop's first profile has the listener's own; a shop enters that
+// of any other once, at the provider's, so that it never changes.
+func (p *profile) path() string {
+	if _, names := p.connection.Gateway.(payments.Reporter); names && p.place.Mark == "" {
 		return ""
 	}
-	return r.account.Provider + "/" + r.account.Profile
+	return p.place.Account.Provider + "/" + p.place.Account.Profile
 }
 
-// callbackURL is what is told to those who bring results.
-func (r *running) callbackURL() string {
-	if r.listener == nil {
+// callbackURL is what is told to those who bring a profile its results.
+func (r *running) callbackURL(p *profile) string {
+	if r.listener == nil || p.Key == "" {
 		return ""
 	}
-	return r.listener.URL(r.path())
+	return r.listener.URL(p.path())
 }
 
 var _ Engine = (*checkout.Engine)(nil)

@@ -18,7 +18,8 @@ import (
 type rigListener struct {
 	r            *rig
 	taken, ended error
-	receive      session.Receive
+	receive      session.Receive // added last
+	paths        map[string]session.Receive
 }
 
 func (l *rigListener) URL(name string) string {
@@ -29,7 +30,10 @@ func (l *rigListener) Add(name string, receive session.Receive) (remove func(), 
 	if l.taken != nil {
 		return nil, l.taken
 	}
-	l.receive = receive
+	if l.paths == nil {
+		l.paths = map[string]session.Receive{}
+	}
+	l.receive, l.paths[name] = receive, receive
 	return func() { l.r.tell("removed " + name) }, nil
 }
 
@@ -56,8 +60,8 @@ func TestTheListenerLivesWithTheEnvironment(t *testing.T) {
 		r := newRig(t)
 		r.listener = &rigListener{r: r}
 		s := r.open(t, "training", nil)
-		if s.CallbackURL != "https://till.example/results/handpoint/default" || s.CallbackProblem != nil || r.callbackURL != s.CallbackURL {
-			t.Errorf("url %q, problem %v, engine told %q", s.CallbackURL, s.CallbackProblem, r.callbackURL)
+		if s.First().CallbackURL != "https://till.example/results/handpoint/default" || s.CallbackProblem != nil || r.callbackURL != s.First().CallbackURL {
+			t.Errorf("url %q, problem %v, engine told %q", s.First().CallbackURL, s.CallbackProblem, r.callbackURL)
 		}
 		synctest.Wait()
 		if got := r.told(); !slices.Contains(got, "received a token") || slices.Contains(got, "listener ended") {
@@ -80,8 +84,8 @@ func TestTheAddressOfAGatewayThatNamesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		r.listener, r.names = &rigListener{r: r}, true
-		if s := r.open(t, "training", nil); s.CallbackURL != "https://till.example/results" || r.callbackURL != s.CallbackURL {
-			t.Errorf("url %q, engine told %q", s.CallbackURL, r.callbackURL)
+		if s := r.open(t, "training", nil); s.First().CallbackURL != "https://till.example/results" || r.callbackURL != s.First().CallbackURL {
+			t.Errorf("url %q, engine told %q", s.First().CallbackURL, r.callbackURL)
 		}
 		r.close(t)
 	})
@@ -125,7 +129,7 @@ func TestAListenerThatCannotBeOpened(t *testing.T) {
 		r := newRig(t)
 		r.listenErr = errBroken
 		s := r.open(t, "training", nil)
-		if !errors.Is(s.CallbackProblem, errBroken) || s.CallbackURL != "" || r.callbackURL != "" || len(s.Terminals) != 1 {
+		if !errors.Is(s.CallbackProblem, errBroken) || s.First().CallbackURL != "" || r.callbackURL != "" || len(s.Terminals()) != 1 {
 			t.Errorf("session %+v, engine told %q", s, r.callbackURL)
 		}
 		r.close(t)
@@ -136,8 +140,8 @@ func TestNoListenerIsWanted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		s := r.open(t, "training", nil)
-		if s.CallbackURL != "" || s.CallbackProblem != nil {
-			t.Errorf("url %q, problem %v", s.CallbackURL, s.CallbackProblem)
+		if s.First().CallbackURL != "" || s.CallbackProblem != nil {
+			t.Errorf("url %q, problem %v", s.First().CallbackURL, s.CallbackProblem)
 		}
 		r.close(t)
 	})

@@ -12,11 +12,10 @@ import (
 	"tillside/ui/present"
 )
 
-// locked is the engine of an environment of which a key could not be read, because the keyring
-// did not answer. Its gateway has no key and would say so; that there is none is not known,
-// so what is said is that the keyring is closed.
+// locked waits for the keyring, which did not give the keys of some profile. The gateway of
+// that has no key and would say so; that there is none is not known, so what is said is that
+// the keyring is closed.
 type locked struct {
-	Engine
 	backend *Backend
 	of      *running
 	first   time.Duration // how long KeyBack waits before its first look
@@ -39,26 +38,22 @@ func (v *vain) opened(keyErr error) time.Duration {
 	return min(lookOften<<min(v.times, 10), readSeldom)
 }
 
-// Terminals asks the keyring again. present.ErrKeyBack says that it answers: the environment
-// has to be opened once more, with the key or without.
-func (l locked) Terminals(ctx context.Context) ([]payments.Terminal, error) {
-	if err := l.read(ctx); err != nil {
-		return nil, err
-	}
-	return nil, present.ErrKeyBack
-}
-
-// read asks the keyring for all that the opening needs: with a part of it the environment
-// would be opened for nothing.
+// read asks the keyring for all that the opening needs: with a part of it the profiles would
+// be opened for nothing.
 func (l locked) read(ctx context.Context) error {
-	_, _, err := l.backend.key(ctx, l.of.environment)
-	if err == nil {
-		_, _, err = l.backend.secrets(ctx, l.of.environment)
+	for _, p := range l.of.profiles {
+		if p.Key == "" {
+			continue // it is gone
+		}
+		if _, _, err := l.backend.key(ctx, p.Key); err != nil {
+			return err
+		}
+		if _, _, err := l.backend.secrets(ctx, p.Key); err != nil {
+			return err
+		}
 	}
-	if err == nil {
-		l.backend.vain.back.Store(true)
-	}
-	return err
+	l.backend.vain.back.Store(true)
+	return nil
 }
 
 // How often a closed keyring is looked at: a person who has just started the till may be
@@ -104,26 +99,41 @@ func (l locked) KeyBack(ctx context.Context) error {
 	}
 }
 
-func (l locked) Start(ctx context.Context, r checkout.Request) (payments.Attempt, error) {
-	a, err := l.Engine.Start(ctx, r)
+// keyless is the engine of a profile of which a secret could not be read.
+type keyless struct {
+	Engine
+	read func(ctx context.Context) error
+}
+
+// Terminals asks the keyring again. present.ErrKeyBack says that it answers: what is open has
+// to be opened once more, with the key or without.
+func (k keyless) Terminals(ctx context.Context) ([]payments.Terminal, error) {
+	if err := k.read(ctx); err != nil {
+		return nil, err
+	}
+	return nil, present.ErrKeyBack
+}
+
+func (k keyless) Start(ctx context.Context, r checkout.Request) (payments.Attempt, error) {
+	a, err := k.Engine.Start(ctx, r)
 	return a, keyring(err)
 }
 
-func (l locked) AskNow(ctx context.Context, reference string) error {
-	return keyring(l.Engine.AskNow(ctx, reference))
+func (k keyless) AskNow(ctx context.Context, reference string) error {
+	return keyring(k.Engine.AskNow(ctx, reference))
 }
 
-func (l locked) Cancel(ctx context.Context, reference string) error {
-	return keyring(l.Engine.Cancel(ctx, reference))
+func (k keyless) Cancel(ctx context.Context, reference string) error {
+	return keyring(k.Engine.Cancel(ctx, reference))
 }
 
-func (l locked) Refundable(ctx context.Context, reference string) (checkout.Refundable, error) {
-	r, err := l.Engine.Refundable(ctx, reference)
+func (k keyless) Refundable(ctx context.Context, reference string) (checkout.Refundable, error) {
+	r, err := k.Engine.Refundable(ctx, reference)
 	return r, keyring(err)
 }
 
-func (l locked) Ping(ctx context.Context, t payments.Terminal) (payments.Health, error) {
-	h, err := l.Engine.Ping(ctx, t)
+func (k keyless) Ping(ctx context.Context, t payments.Terminal) (payments.Health, error) {
+	h, err := k.Engine.Ping(ctx, t)
 	return h, keyring(err)
 }
 

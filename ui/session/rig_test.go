@@ -43,22 +43,31 @@ type rig struct {
 	listener                                                        *rigListener
 	listenErr, engineErr                                            error
 	callbackURL                                                     string
-	names                                                           bool // the gateway names the address with each payment
-	kept                                                            bool // journals are looked after
-	restore                                                         func(environment, backup string) error
+	names                                                           bool          // the gateway names the address with each payment
+	kept                                                            bool          // journals are looked after
 	deafEngine                                                      chan struct{} // when set, engines end only once it is closed
+	rigShop
+}
+
+// rigShop is what a rig with several profiles has beside.
+type rigShop struct {
+	profiles     []session.Profile
+	left         []payments.Attempt                     // open in the journal
+	attempts     map[string]payments.Attempt            // in the journal, by reference
+	asked        map[string]string                      // which profile's engine got a call
+	held         map[string]map[string]payments.Gateway // by profile: what its engine has of earlier keys
+	killWrites   int                                    // which write of a key from now on fails, as do all after it; 0 none
+	hang         string                                 // the entry whose reading does not end
+	connectFails string                                 // the profile that cannot be connected
+	deafList     string                                 // the one that does not list its terminals
+	restore      func(environment, backup string) error
 }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{keys: map[string]payments.Secret{}, settings: map[string]string{"shop": "Harbour Books"}}
+	r := &rig{keys: map[string]payments.Secret{}, rigShop: rigShop{asked: map[string]string{}, held: map[string]map[string]payments.Gateway{}}, settings: map[string]string{"shop": "Harbour Books"}}
 	r.backend = session.New(t.Context(), session.Params{
-		Place: func(environment string) session.Place {
-			return session.Place{
-				Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: session.Profile},
-				Secrets: r.secrets, OwnKey: environment == "training",
-			}
-		},
+		Profiles: rigProfiles{r},
 		Entry: func(a payments.Account, credential string) string {
 			return a.Provider + "/" + a.Environment + "/" + a.Profile + "/" + credential
 		},
@@ -122,17 +131,20 @@ func (r *rig) close(t *testing.T) {
 }
 
 func (r *rig) connect(_ context.Context, target session.Target) (session.Connection, error) {
-	if r.connectErr != nil {
+	switch {
+	case r.connectErr != nil:
 		return session.Connection{}, r.connectErr
+	case r.connectFails == target.Profile:
+		return session.Connection{}, errBroken
 	}
 	r.targets = append(r.targets, target)
-	c := session.Connection{Gateway: rigGateway{r: r}, Key: target.Key, MayOpen: func(location string) bool {
+	c := session.Connection{Gateway: rigGateway{r: r, profile: target.Profile}, Key: target.Key, MayOpen: func(location string) bool {
 		return strings.HasPrefix(location, "https://receipts.example/") || strings.HasPrefix(location, "http://127.0.0.1:8123/")
 	}}
 	if r.names {
 		c.Gateway = namingGateway{Gateway: c.Gateway}
 	}
-	if target.Environment == "training" {
+	if target.Profile == "training" {
 		c.Key, c.ReceiptHost = payments.NewSecret("demo"), "127.0.0.1:8123"
 	}
 	return c, nil
@@ -152,7 +164,8 @@ func (r *rig) journal(_ context.Context, environment string) (session.Journal, e
 func (r *rig) engine(p checkout.Params) (session.Engine, error) {
 	r.notify = p.Notify
 	r.accounts, r.callbackURL = append(r.accounts, p.Account), p.CallbackURL
-	return &rigEngine{r: r, environment: p.Account.Environment, gateway: p.Gateway}, r.engineErr
+	r.held[payments.ProfileKey(p.Account.Environment, p.Account.Profile)] = p.Earlier
+	return &rigEngine{r: r, environment: p.Account.Environment, profile: p.Account.Profile, gateway: p.Gateway}, r.engineErr
 }
 
 type namingGateway struct {
@@ -162,13 +175,18 @@ type namingGateway struct {
 
 type rigGateway struct {
 	payments.Gateway
-	r *rig
+	r       *rig
+	profile string
 }
 
 func (g rigGateway) Info() payments.Info { return payments.Info{Provider: "handpoint"} }
 
-func (g rigGateway) Terminals(context.Context) ([]payments.Terminal, error) {
+func (g rigGateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {
 	g.r.tell("terminals listed")
+	if g.profile == g.r.deafList {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	if g.r.listErr != nil {
 		return nil, g.r.listErr
 	}
@@ -185,13 +203,20 @@ type rigJournal struct {
 // reader sets the methods that a journal has twice apart.
 type reader struct{ checkout.Reader }
 
-func (j rigJournal) Attempt(ctx context.Context, reference string) (payments.Attempt, error) {
-	return j.Journal.Attempt(ctx, reference)
+func (j rigJournal) Attempt(_ context.Context, reference string) (payments.Attempt, error) {
+	a, ok := j.r.attempts[reference]
+	if !ok {
+		return a, checkout.ErrNoAttempt
+	}
+	return a, nil
 }
 
 func (j rigJournal) Linked(ctx context.Context, reference string) ([]payments.Attempt, error) {
 	return j.Journal.Linked(ctx, reference)
 }
+
+// Open lists what is open.
+func (j rigJournal) Open(context.Context) ([]payments.Attempt, error) { return j.r.left, nil }
 
 func (j rigJournal) Close() error {
 	j.r.tell("journal closed " + j.environment)
@@ -202,12 +227,41 @@ type rigEngine struct {
 	present.Engine
 	r           *rig
 	environment string
+	profile     string
 	gateway     payments.Gateway
 }
 
 func (e *rigEngine) Receive(_ context.Context, d payments.Delivery) error {
 	e.r.tell("received " + d.Header("token"))
+	e.got("receive " + d.Header("token"))
 	return nil
+}
+
+// got remembers that this profile's engine had a call.
+func (e *rigEngine) got(call string) {
+	e.r.mu.Lock()
+	defer e.r.mu.Unlock()
+	e.r.asked[call] = e.profile
+}
+
+func (e *rigEngine) Start(_ context.Context, q checkout.Request) (payments.Attempt, error) {
+	e.got("start " + q.Nonce)
+	return payments.Attempt{}, nil
+}
+
+func (e *rigEngine) Cancel(_ context.Context, reference string) error {
+	e.got("cancel " + reference)
+	return nil
+}
+
+func (e *rigEngine) Close(_ context.Context, reference, _ string) error {
+	e.got("close " + reference)
+	return nil
+}
+
+func (e *rigEngine) Refundable(_ context.Context, reference string) (checkout.Refundable, error) {
+	e.got("refundable " + reference)
+	return checkout.Refundable{}, nil
 }
 
 func (e *rigEngine) Terminals(ctx context.Context) ([]payments.Terminal, error) {
@@ -220,7 +274,10 @@ func (e *rigEngine) Ping(ctx context.Context, _ payments.Terminal) (payments.Hea
 }
 
 // AskNow is about a payment of another key.
-func (e *rigEngine) AskNow(context.Context, string) error { return checkout.ErrWrongAccount }
+func (e *rigEngine) AskNow(_ context.Context, reference string) error {
+	e.got("ask " + reference)
+	return checkout.ErrWrongAccount
+}
 
 func (e *rigEngine) Run(ctx context.Context) error {
 	<-ctx.Done()
@@ -234,8 +291,14 @@ func (e *rigEngine) Run(ctx context.Context) error {
 
 type rigKeys struct{ r *rig }
 
-func (k rigKeys) Get(_ context.Context, account string) (payments.Secret, bool, error) {
-	k.r.reads.Add(1)
+func (k rigKeys) Get(ctx context.Context, account string) (payments.Secret, bool, error) {
+	if account == k.r.hang {
+		<-ctx.Done()
+		return payments.Secret{}, false, ctx.Err()
+	}
+	if !strings.HasSuffix(account, "-earlier") { // those are read in the background as well
+		k.r.reads.Add(1)
+	}
 	k.r.mu.Lock()
 	defer k.r.mu.Unlock()
 	key, ok := k.r.keys[account]
@@ -251,6 +314,14 @@ func (k rigKeys) Get(_ context.Context, account string) (payments.Secret, bool, 
 }
 
 func (k rigKeys) Set(_ context.Context, account string, key payments.Secret) (bool, error) {
+	k.r.mu.Lock()
+	defer k.r.mu.Unlock()
+	if k.r.killWrites > 0 {
+		if k.r.killWrites--; k.r.killWrites == 0 {
+			k.r.killWrites = 1
+			return false, errBroken
+		}
+	}
 	if k.r.keyErr != nil {
 		return false, k.r.keyErr
 	}
@@ -259,6 +330,8 @@ func (k rigKeys) Set(_ context.Context, account string, key payments.Secret) (bo
 }
 
 func (k rigKeys) Forget(_ context.Context, account string) error {
+	k.r.mu.Lock()
+	defer k.r.mu.Unlock()
 	delete(k.r.keys, account)
 	return k.r.keyErr
 }
@@ -281,4 +354,31 @@ func (s rigSettings) Save(_ context.Context, changed map[string]string) error {
 		s.r.settings[name] = value
 	}
 	return s.r.settingsErr
+}
+
+type rigProfiles struct{ r *rig }
+
+func (p rigProfiles) List(environment string, _ map[string]string) []session.Profile {
+	if len(p.r.profiles) == 0 {
+		return []session.Profile{{Key: environment}}
+	}
+	return p.r.profiles
+}
+
+func (p rigProfiles) Place(profile string) session.Place {
+	at, id := payments.CutProfileKey(profile)
+	place := session.Place{
+		Account: payments.Account{Provider: "handpoint", Environment: at, Profile: id}, Secrets: p.r.secrets, OwnKey: at == "training",
+	}
+	if id != payments.DefaultProfile {
+		place.Mark = profile
+	}
+	return place
+}
+
+func (rigProfiles) Named(a payments.Account) string {
+	if a.Provider != "handpoint" {
+		return ""
+	}
+	return payments.ProfileKey(a.Environment, a.Profile)
 }

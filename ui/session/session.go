@@ -1,6 +1,6 @@
-// Package session opens what the screens work on: the journal of an environment, its key,
-// its gateway and the engine between them, one environment at a time. It implements
-// present.Backend.
+// Package session opens what the screens work on: the journal of a class of environments, and
+// of each of the shop's profiles of that class its key, its gateway and the engine between
+// them, one class at a time. It implements present.Backend.
 //
 // The package knows no particular gateway, database or keyring. The program hands it in
 // what it needs, as functions and small interfaces, so that it can be tested without any
@@ -8,7 +8,6 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +21,6 @@ import (
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
-
-// Profile is the keyring's profile while a shop has one key per environment.
-const Profile = "default"
 
 // How long a step may take before the program goes on without it.
 const (
@@ -42,14 +38,14 @@ var (
 	ErrBusy   = errors.New("the environment before has not ended yet")
 )
 
-// Journal is one environment's journal, opened.
+// Journal is the journal of one class, opened.
 type Journal interface {
 	checkout.Journal
 	checkout.Reader
 	Close() error
 }
 
-// Engine is what follows the payments of one environment.
+// Engine is what follows the payments of one profile.
 type Engine interface {
 	present.Engine
 	// Run takes up what is open and blocks until ctx has ended and so have its workers.
@@ -78,17 +74,37 @@ type Settings interface {
 
 // Target is what to connect to.
 type Target struct {
-	Environment string
-	Key         payments.Secret
-	Secrets     map[string]payments.Secret // beside the key, by credential: those that are kept
-	Settings    map[string]string
+	Profile  string // see payments.ProfileKey
+	Key      payments.Secret
+	Secrets  map[string]payments.Secret // beside the key, by credential: those that are kept
+	Settings map[string]string
 }
 
-// Place is what the program knows of an environment.
+// Place is what the program knows of where a profile is.
 type Place struct {
 	Account payments.Account // without the key's fingerprint
 	Secrets []string         // what its provider asks for beside the key
 	OwnKey  bool             // it brings its own, as training does
+	Mark    string           // what its terminals are marked with, see payments.Terminal
+}
+
+// Profile is one that a shop has set up.
+type Profile struct {
+	Key  string // see payments.ProfileKey
+	Name string
+	Off  bool // it takes no payments; those that are open are followed to their end
+}
+
+// Profiles knows the profiles of a shop, and the environments of the program. No method does
+// any I/O.
+type Profiles interface {
+	// List gives those of the class of an environment, those of the environment itself first.
+	// There is always one.
+	List(environment string, settings map[string]string) []Profile
+	Place(profile string) Place
+	// Named is the key of the profile of an account; "" where the program has no such
+	// environment.
+	Named(a payments.Account) (profile string)
 }
 
 // Connection is a gateway that was made for a target. Making it does no I/O at the
@@ -104,10 +120,9 @@ type Connection struct {
 	MayOpen func(location string) bool
 }
 
-// Params are what a Backend works with. Every field but Log, Listen and Restore is
-// needed.
+// Params are what a Backend works with. Every field but Log, Listen and Restore is needed.
 type Params struct {
-	Place    func(environment string) Place
+	Profiles Profiles
 	Entry    func(a payments.Account, credential string) string // the name of a secret in the keyring
 	Connect  func(ctx context.Context, t Target) (Connection, error)
 	Journal  func(ctx context.Context, environment string) (Journal, error)
@@ -133,20 +148,22 @@ type Backend struct {
 
 	open sync.Mutex // one Open, KeepSecret or End at a time
 	mu   sync.Mutex // guards running and closed
-	// running is the environment that is open, nil before the first.
+	// replacing is held while keys are replaced, or forgotten that were.
+	replacing sync.Mutex
+	// running is what is open, nil before the first.
 	running *running
 	closed  bool
 	vain    vain
 }
 
-// running is an open environment.
+// running is an open class.
 type running struct {
 	environment string
-	account     payments.Account
-	connection  Connection
+	profiles    []*profile // at work; the first is the environment's own
 	journal     Journal
 	listener    Listener // nil when results are only asked for
 	stop        context.CancelFunc
+	unneeded    chan struct{} // a key that was replaced may be needed no longer
 	ended       chan struct{}
 	silent      atomic.Bool // updates go nowhere any more
 }
@@ -173,92 +190,38 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
-	key, inMemory, keyErr := b.key(ctx, environment)
-	kept, unkept, keptErr := b.secrets(ctx, environment)
-	keyErr = cmp.Or(keyErr, keptErr)
-	connection, err := b.params.Connect(ctx, Target{Environment: environment, Key: key, Secrets: kept, Settings: settings})
+	profiles, err := b.prepare(ctx, environment, settings)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", environment, err)
+		return nil, err
 	}
 	journal, err := b.params.Journal(ctx, environment)
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	listener, listenErr := b.listen(ctx, environment, settings)
-	r := &running{
-		environment: environment, account: b.params.Place(environment).Account, connection: connection,
-		journal: journal, listener: listener, ended: make(chan struct{}),
-	}
-	engine, err := b.start(r, notify)
+	open, err := journal.Open(ctx)
 	if err != nil {
+		b.params.Log.Error("read journal", "error", err) // the engines read it again, and say so
+	}
+	profiles = append(profiles, b.leftOver(ctx, environment, profiles, settings, open)...)
+	for _, p := range profiles {
+		b.holdEarlier(ctx, p, open, settings)
+	}
+	listener, listenErr := b.listen(ctx, environment, settings)
+	r := &running{environment: environment, profiles: profiles, journal: journal, listener: listener, unneeded: make(chan struct{}, 1), ended: make(chan struct{})}
+	if err := b.start(r, notify); err != nil {
 		return nil, err
 	}
 	s := &present.Session{
-		Engine: engine, Reader: journal, Info: payments.Describe(connection.Gateway), Environment: environment,
-		KeptKeys: present.KeptKeys{KeyMissing: connection.Key.Empty() && keyErr == nil, KeyInMemory: inMemory, Secrets: unkept},
-		Customer: connection.Customer, ReceiptHost: connection.ReceiptHost,
-		CallbackURL: r.callbackURL(), CallbackProblem: listenErr,
+		Environment: environment, Engine: router{r}, Reader: journal, Profiles: b.list(ctx, r),
+		CallbackProblem: listenErr, Folder: present.DataFolder{Notice: b.params.Folder},
 	}
+	keyErr := unread(profiles)
 	if first := b.vain.opened(keyErr); keyErr != nil {
-		s.Engine = locked{engine, b, r, first}
+		s.Locked = locked{b, r, first}
 	}
-	s.Folder = present.DataFolder{Notice: b.params.Folder}
 	b.keep(s, r)
-	s.Terminals, s.Problem = b.terminals(ctx, r, engine, keyErr)
-	b.params.Log.Info("environment open", "environment", environment, "terminals", len(s.Terminals), "error", s.Problem)
+	b.params.Log.Info("environment open", "environment", environment, "count", len(s.Profiles), "terminals", len(s.Terminals()), "error", s.First().Problem)
 	return s, nil
-}
-
-// start makes the engine and lets it run on a goroutine of its own, which the running
-// environment owns and stopRunning ends.
-func (b *Backend) start(r *running, notify func(checkout.Update)) (Engine, error) {
-	ctx, stop := context.WithCancel(b.base)
-	r.stop = stop
-	c := r.connection
-	r.account.KeyFingerprint = fingerprint(c)
-	engine, err := b.params.Engine(checkout.Params{
-		Journal: r.journal, Gateway: c.Gateway, Receipts: c.Receipts, Space: b.params.Space, Log: b.params.Log,
-		Account: r.account,
-		Notify: func(u checkout.Update) {
-			if !r.silent.Load() {
-				notify(u)
-			}
-		},
-		CallbackURL: r.callbackURL(),
-	})
-	if err != nil {
-		stop()
-		if r.listener != nil {
-			_ = r.listener.Serve(ctx) // ctx has ended, so that it is closed and nothing else
-		}
-		return nil, errors.Join(fmt.Errorf("follow the payments of %s: %w", r.environment, err), r.journal.Close())
-	}
-	go b.work(ctx, r, engine)
-	b.mu.Lock()
-	b.running = r
-	b.mu.Unlock()
-	return engine, nil
-}
-
-// fingerprint is what an attempt is bound to beside its environment: the key and, where the
-// gateway's addresses are one's own, those.
-func fingerprint(c Connection) string {
-	key, scope := c.Key.Fingerprint(), c.Gateway.Info().Scope
-	if key == "" || scope == "" {
-		return key
-	}
-	return key + "@" + scope
-}
-
-// terminals lists the terminals, or says why that was not possible. Without a key nobody
-// is asked.
-func (b *Backend) terminals(ctx context.Context, r *running, e Engine, keyErr error) ([]payments.Terminal, error) {
-	if r.connection.Key.Empty() {
-		return nil, keyErr
-	}
-	ctx, cancel := context.WithTimeout(ctx, listLimit)
-	defer cancel()
-	return e.Terminals(ctx)
 }
 
 // stopRunning ends the open environment. An engine that does not end in time keeps its

@@ -22,10 +22,10 @@ func TestOpenGivesWhatTheScreensNeed(t *testing.T) {
 		r := newRig(t)
 		r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
 		s := r.open(t, "production", nil)
-		if s.Environment != "production" || s.KeyMissing || s.KeyInMemory || s.Problem != nil {
+		if s.Environment != "production" || s.First().KeyMissing || s.First().KeyInMemory || s.First().Problem != nil {
 			t.Errorf("session %+v", s)
 		}
-		if len(s.Terminals) != 1 || s.Engine == nil || s.Reader == nil || s.Info.Provider != "handpoint" || s.Info.Can != (payments.Abilities{}) {
+		if len(s.Terminals()) != 1 || s.Engine == nil || s.Reader == nil || s.First().Info.Provider != "handpoint" || s.First().Info.Can != (payments.Abilities{}) {
 			t.Errorf("session %+v", s)
 		}
 		want := payments.Account{
@@ -135,8 +135,8 @@ func TestOpenWithoutAKey(t *testing.T) {
 				r := newRig(t)
 				test.set(r)
 				s := r.open(t, test.environment, nil)
-				if s.KeyMissing != test.missing || s.KeyInMemory != test.inMemory || !errors.Is(s.Problem, test.problem) {
-					t.Errorf("missing %v, in memory %v, problem %v", s.KeyMissing, s.KeyInMemory, s.Problem)
+				if s.First().KeyMissing != test.missing || s.First().KeyInMemory != test.inMemory || !errors.Is(s.First().Problem, test.problem) {
+					t.Errorf("missing %v, in memory %v, problem %v", s.First().KeyMissing, s.First().KeyInMemory, s.First().Problem)
 				}
 				if got := slices.Contains(r.told(), "terminals listed"); got != test.asked {
 					t.Errorf("asked for terminals: %v", got)
@@ -176,8 +176,8 @@ func TestTerminalsThatCannotBeListedAreAProblemOfTheSession(t *testing.T) {
 		r := newRig(t)
 		r.listErr = &payments.Error{Kind: payments.ErrorDNS}
 		s := r.open(t, "training", nil)
-		if payments.KindOf(s.Problem) != payments.ErrorDNS || len(s.Terminals) != 0 || s.Engine == nil {
-			t.Errorf("problem %v, terminals %v", s.Problem, s.Terminals)
+		if payments.KindOf(s.First().Problem) != payments.ErrorDNS || len(s.Terminals()) != 0 || s.Engine == nil {
+			t.Errorf("problem %v, terminals %v", s.First().Problem, s.Terminals())
 		}
 		r.close(t)
 	})
