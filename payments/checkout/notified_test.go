@@ -335,6 +335,9 @@ func TestCancelledAtTheTerminalProvesNothing(t *testing.T) {
 				r.t.Fatal(err)
 			}
 		}, nil, true},
+		"one of another profile that was closed": {func(_ *telling, r *rig) {
+			left(r.journal, payments.StateClosed, func(a *payments.Attempt) { a.Account.Profile, a.Account.KeyFingerprint = "bar", "f2" })
+		}, nil, true},
 		"a journal without a list": {func(_ *telling, r *rig) { r.e.p.Journal = r.journal }, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
