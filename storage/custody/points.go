@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"tillside/payments/checkout"
@@ -47,9 +48,18 @@ func (f files) parseName(name string) (b file, ok bool) {
 // list lists the backups' files of a journal, newest first. Of a copy that is there twice,
 // because the program ended while it was packed, the plain one counts.
 func (f files) list() ([]file, error) {
-	entries, err := os.ReadDir(f.backups())
-	if errors.Is(err, fs.ErrNotExist) {
+	// Asked for what is in a file, Windows says that no folder of its name is there. That is
+	// not the same as no backups.
+	info, err := os.Stat(f.backups())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case err == nil && !info.IsDir():
+		err = &fs.PathError{Op: "read", Path: f.backups(), Err: syscall.ENOTDIR}
+	}
+	var entries []fs.DirEntry
+	if err == nil {
+		entries, err = os.ReadDir(f.backups())
 	}
 	if err != nil {
 		return nil, storage.Explain("list the backups", err)
