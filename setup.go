@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"tillside/storage"
 	"tillside/storage/secrets"
 	"tillside/ui/present"
+	"tillside/ui/session"
 )
 
 // keyVariable is where an installer may put a key for "tillside setup".
@@ -43,6 +45,7 @@ type answerTerminal struct {
 // setup is an answer file that was understood, as a whole, before anything is written.
 type setup struct {
 	answers
+	list        payments.Providers
 	provider    payments.Provider
 	environment payments.Environment
 	place       string
@@ -105,12 +108,12 @@ func readAnswers(list payments.Providers, text []byte) (setup, error) {
 	if s.environment, err = p.Environment(s.Environment); err != nil {
 		return s, fmt.Errorf("environment %q: %s has no such environment", s.Environment, p.Name)
 	}
-	s.provider, s.place = p, list.Place(p.ID, s.environment.ID)
+	s.list, s.provider, s.place = list, p, list.Place(p.ID, s.environment.ID)
 	if s.Profile == "" {
 		s.Profile = payments.DefaultProfile
 	}
-	if !isProfile(s.Profile) {
-		return s, errors.New("profile wants a name without blanks and slashes")
+	if !payments.IsProfileKey(s.key()) {
+		return s, errors.New("profile " + noProfile)
 	}
 	if _, err := payments.ParseCurrency(s.Currency); err != nil && s.Currency != "" {
 		return s, fmt.Errorf("currency %q: %w", s.Currency, err)
@@ -144,6 +147,9 @@ func (s setup) terminalsFit() error {
 	}
 	return nil
 }
+
+// key names the profile in settings.
+func (s setup) key() string { return payments.ProfileKey(s.place, s.Profile) }
 
 func (t answerTerminal) terminal() payments.Terminal {
 	return payments.Terminal{Type: t.Type, Serial: t.Serial}
@@ -182,8 +188,8 @@ func (s setup) carryOut(ctx context.Context, dir string, stdout io.Writer) (err 
 	key := "no key was given"
 	if !s.secret.Empty() {
 		account := payments.Account{Provider: s.provider.ID, Environment: s.environment.ID, Profile: s.Profile}
-		name := secrets.Account(account, payments.CredentialAPI)
-		if err := secrets.NewKeyring().Set(ctx, name, s.secret); err != nil {
+		entry := func(credential string) string { return secrets.Account(account, credential) }
+		if _, err := session.ReplaceKey(ctx, systemKeys{secrets.NewKeyring()}, secrets.ErrNoKey, entry, s.secret); err != nil {
 			return err
 		}
 		key = "its key is in the system's keyring"
@@ -198,8 +204,15 @@ func (s setup) carryOut(ctx context.Context, dir string, stdout io.Writer) (err 
 
 // applied are the settings with the answers in them.
 func (s setup) applied(settings present.Settings) present.Settings {
-	settings.Environment = s.place
-	if s.Currency != "" {
+	if settings.Environment == "" || s.Profile == payments.DefaultProfile {
+		settings.Environment = s.place
+	}
+	if s.Profile != payments.DefaultProfile {
+		profile := settings.Profiles[s.key()]
+		profile.Name = cmp.Or(profile.Name, s.Profile)
+		profile.Currency = cmp.Or(payments.Currency(s.Currency), profile.Currency)
+		settings = settings.WithProfile(s.list, s.key(), profile)
+	} else if s.Currency != "" {
 		settings.Currency = payments.Currency(s.Currency)
 	}
 	if s.Language != "" {
@@ -213,24 +226,26 @@ func (s setup) applied(settings present.Settings) present.Settings {
 		terminals = append(terminals, t.terminal())
 	}
 	if s.provider.Terminals.Typed {
-		known := settings.Typed[s.place]
+		known := settings.Typed[s.key()]
 		for _, t := range terminals {
 			if !slices.Contains(known, t) {
 				known = append(slices.Clone(known), t)
 			}
 		}
-		settings = settings.WithTyped(s.place, known)
+		settings = settings.WithTyped(s.key(), known)
 	}
-	settings.Badges = present.AssignBadges(settings.Badges, terminals)
-	for _, t := range s.Terminals {
-		badge := settings.Badges[t.id()]
+	marked := payments.Marked(terminals, s.list.Mark(s.key()))
+	settings.Badges = present.AssignBadges(settings.Badges, marked)
+	for i, t := range s.Terminals {
+		id := marked[i].ID()
+		badge := settings.Badges[id]
 		if t.Letter != "" {
 			badge.Letter = t.Letter
 		}
 		if t.Name != "" {
 			badge.Name = t.Name
 		}
-		settings = settings.WithBadge(t.id(), badge)
+		settings = settings.WithBadge(id, badge)
 	}
 	return settings
 }

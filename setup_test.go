@@ -92,7 +92,7 @@ func TestAFileSaysOnlyWhatItSays(t *testing.T) {
 	}
 	s := settingsOf(t, dir)
 	typed := s.Typed["harbour/production"]
-	if len(typed) != 1 || typed[0] != (payments.Terminal{Serial: "TAB12"}) || s.Badges["TAB12"].Letter != "Z" {
+	if len(typed) != 1 || typed[0] != (payments.Terminal{Serial: "TAB12"}) || s.Badges["harbour/production|TAB12"].Letter != "Z" {
 		t.Errorf("typed %+v, badges %+v", typed, s.Badges)
 	}
 	if s.Environment != "harbour/production" || s.Currency != "CLP" || s.Badges["PAXA920/1547854757"].Name != "Caja 1" {
@@ -143,5 +143,32 @@ func TestAFileThatDoesNotFitChangesNothing(t *testing.T) {
 	}
 	if got := callTwo(t, "", "setup"); got.err == nil || !strings.Contains(got.said, "setup wants --from FILE") {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A file with a profile adds one beside what is there.
+func TestAFileAddsAProfile(t *testing.T) {
+	keyring.MockInit()
+	dir := filepath.Join(t.TempDir(), "till")
+	if got := answered(t, dir, answerFile, ""); got.err != nil {
+		t.Fatalf("%+v", got)
+	}
+	before := settingsOf(t, dir)
+	t.Setenv(keyVariable, "AAAAAAA-BBBBBBB-CCCCCCC-DDDDDDD")
+	bar := `{"provider": "harbour", "environment": "production", "profile": "bar", "currency": "EUR", "terminals": [{"serial": "TAB12", "name": "Bar"}]}`
+	for range 2 { // done twice it is the same
+		if got := answered(t, dir, bar, ""); got.err != nil {
+			t.Fatalf("%+v", got)
+		}
+	}
+	s := settingsOf(t, dir)
+	if s.Environment != before.Environment || s.Currency != before.Currency || s.Profiles["harbour/production:bar"] != (present.ProfileSettings{Name: "bar", Currency: "EUR"}) {
+		t.Errorf("%s, %s, %+v", s.Environment, s.Currency, s.Profiles)
+	}
+	if typed := s.Typed["harbour/production:bar"]; len(typed) != 1 || s.Badges["harbour/production:bar|TAB12"].Name != "Bar" {
+		t.Errorf("typed %+v, badges %+v", typed, s.Badges)
+	}
+	if _, err := keyring.Get("tillside", "harbour/production/bar/api"); err != nil {
+		t.Error(err)
 	}
 }

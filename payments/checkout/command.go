@@ -124,14 +124,16 @@ func (e *Engine) prepareCommand(ctx context.Context, r CommandRequest) (payments
 }
 
 // paymentOpen reports whether the journal holds a payment that is not settled on a terminal,
-// whoever's it is: a terminal is one thing on a counter, whatever profile speaks to it.
+// whichever profile's it is: those with one key speak to the same terminal, whatever each of
+// them calls it.
 func (e *Engine) paymentOpen(ctx context.Context, t payments.Terminal) (bool, error) {
 	open, err := e.p.Journal.Open(ctx)
 	if err != nil {
 		return false, fmt.Errorf("list open payments: %w", err)
 	}
 	for _, a := range open {
-		if a.Terminal.ID() == t.ID() {
+		same := a.Terminal.Serial == t.Serial && a.Terminal.Type == t.Type
+		if same && (e.holds(a.Account) || a.Account.KeyFingerprint == e.p.Account.KeyFingerprint) {
 			return true, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,4 +80,22 @@ func TestAnEarlierKeyIsOfTheAccountAlone(t *testing.T) {
 		}
 		r.end()
 	})
+}
+
+// The terminal of another profile is the same one where both have one key, and another where
+// only the code is the same.
+func TestACommandAsksWhereTheSameKeyHasAPaymentOpen(t *testing.T) {
+	for key, want := range map[string]error{shop.KeyFingerprint: ErrDisturbs, "another key": nil} {
+		synctest.Test(t, func(t *testing.T) {
+			m := newMemory()
+			left(m, payments.StateWaiting, func(a *payments.Attempt) {
+				a.Account.Profile, a.Account.KeyFingerprint, a.Terminal.Profile = "second", key, "training:second"
+			})
+			r := till(t, obeys(), m)
+			if _, err := r.command(CommandRequest{Kind: payments.CommandReboot}); !errors.Is(err, want) {
+				t.Errorf("with %s: %v", key, err)
+			}
+			r.end()
+		})
+	}
 }
