@@ -91,6 +91,7 @@ func TestTwoMerchantsAtOnce(t *testing.T) {
 			t.Fatalf("the terminals of the sale: %+v", shown)
 		}
 		x.sell()
+		x.pass(time.Second)
 		_, err := x.app.model.Open().Engine.Start(x.Context(), checkout.Request{
 			Nonce: "at the bar", Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: x.app.model.Terminals.List()[1],
 		})

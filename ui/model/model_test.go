@@ -356,3 +356,30 @@ func TestOneProviderIsDown(t *testing.T) {
 		}
 	})
 }
+
+// What is given back goes to a terminal of the profile that took it, whichever is chosen.
+func TestARefundGoesToATerminalOfItsOwnProfile(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		bars := payments.Terminal{Serial: "ABC1", Profile: "acme/training"}
+		shops, acme := payments.Account{Provider: "one", Profile: "default"}, payments.Account{Provider: "acme", Profile: "default"}
+		b.Leave()
+		b.take(&present.Session{Engine: b.shop, Reader: b.shop, Environment: "training", Profiles: []present.Profile{
+			{Key: "training", Account: shops, Engine: b.shop, Terminals: []payments.Terminal{terminal}},
+			{Key: "acme/training", Mark: "acme/training", Account: acme, Engine: b.shop, Terminals: []payments.Terminal{bars}},
+		}}, func(error) {})
+		b.settle()
+		b.SelectTerminal(terminal.ID())
+		b.Settings.Profiles = map[string]present.ProfileSettings{"training": {}, "training:bar": {}}
+		sold := payments.Attempt{Intent: payments.Intent{Account: acme, Terminal: payments.Terminal{Serial: "GONE", Profile: "acme/training"}}}
+		if got, ok := b.TerminalFor(sold); !ok || got != bars {
+			t.Errorf("it goes to %v, %v", got, ok)
+		}
+		if got := b.TerminalStatesFor(sold); len(got) != 1 || got[0].Terminal != bars {
+			t.Errorf("offered are %v", got)
+		}
+		sold.Account.Provider = "gone"
+		if got, ok := b.TerminalFor(sold); ok || len(b.TerminalStatesFor(sold)) != 0 {
+			t.Errorf("of a profile that is gone it goes to %v", got)
+		}
+	})
+}

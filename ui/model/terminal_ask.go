@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,12 +24,28 @@ func (m *Model) ChosenTerminal() (payments.Terminal, bool) {
 }
 
 // TerminalFor is the terminal on which something is given back: the one of the original
-// where it is still listed, else the chosen one.
+// where it is still listed, else the chosen one, or else another of its profile.
 func (m *Model) TerminalFor(attempt payments.Attempt) (payments.Terminal, bool) {
 	if t, ok := m.Terminals.ByID(attempt.Terminal.ID()); ok {
 		return t, true
 	}
-	return m.ChosenTerminal()
+	mine := m.TerminalStatesFor(attempt)
+	for _, t := range mine {
+		if t.Terminal.ID() == m.Settings.LastTerminal {
+			return t.Terminal, true
+		}
+	}
+	if len(mine) == 0 || !m.Several() {
+		return payments.Terminal{}, false
+	}
+	return mine[0].Terminal, true
+}
+
+// TerminalStatesFor is TerminalStates of those on which something can be given back: the
+// terminals of another profile cannot carry it out.
+func (m *Model) TerminalStatesFor(original payments.Attempt) []present.TerminalState {
+	gateway := m.Terminals.gatewayOf(original)
+	return slices.DeleteFunc(m.TerminalStates(), func(t present.TerminalState) bool { return m.Terminals.of(t.Terminal.ID()) != gateway })
 }
 
 // TerminalStates is what is known of each terminal, in the order the gateways list them.
