@@ -15,6 +15,10 @@ const (
 	KindUnlinkedRefund Kind = "unlinked_refund" // not tied to a sale
 	KindSaleReversal   Kind = "sale_reversal"   // void of a sale
 	KindRefundReversal Kind = "refund_reversal" // void of a refund
+	KindHold           Kind = "hold"            // reserves money on a card and takes none
+	KindHoldIncrease   Kind = "hold_increase"   // reserves more
+	KindHoldCapture    Kind = "hold_capture"    // takes what was reserved, or less, once
+	KindHoldRelease    Kind = "hold_release"    // gives up the whole of it
 )
 
 // Kinds lists every kind.

@@ -43,6 +43,10 @@ const (
 	EffectNone Effect = ""    // nothing, or nothing that is proven
 	EffectIn   Effect = "in"  // from the card to the shop
 	EffectOut  Effect = "out" // from the shop to the card
+
+	EffectHold    Effect = "hold"    // reserved on the card; nobody's income
+	EffectAmend   Effect = "amends"  // what is reserved is another amount
+	EffectRelease Effect = "release" // nothing is reserved any more
 )
 
 // Sign is 1 for money that comes in, -1 for money that goes out, and 0 where none moves.
@@ -87,6 +91,22 @@ var operations = []Operation{
 		Kind: KindRefundReversal, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindRefund, KindUnlinkedRefund},
 		Effect: EffectIn, FoundBy: FoundAsChild, FiledAs: KindRefundReversal, Words: "refund_reversal",
 	},
+	{
+		Kind: KindHold, Needs: NeedCard, Amount: AmountNamed,
+		Effect: EffectHold, FoundBy: FoundByReference, FiledAs: KindHold, Words: "hold",
+	},
+	{
+		Kind: KindHoldIncrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
+		Effect: EffectAmend, FoundBy: FoundAsChild, FiledAs: KindHoldIncrease, Words: "increase",
+	},
+	{
+		Kind: KindHoldCapture, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
+		Effect: EffectIn, FoundBy: FoundAsChild, FiledAs: KindHoldCapture, Words: "capture",
+	},
+	{
+		Kind: KindHoldRelease, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindHold},
+		Effect: EffectRelease, FoundBy: FoundAsChild, FiledAs: KindHoldRelease, Words: "release",
+	},
 }
 
 // Operations lists the table.
@@ -116,6 +136,15 @@ func (o Operation) Charges() bool { return o.Effect == EffectIn && !o.Linked() }
 // Refunds reports whether it gives back of its original, whole or in part.
 func (o Operation) Refunds() bool {
 	return o.Effect == EffectOut && o.Linked() && o.Amount == AmountNamed
+}
+
+// Holds reports whether it reserves money, on which others may follow until one of them
+// takes it or gives it up.
+func (o Operation) Holds() bool { return o.Effect == EffectHold }
+
+// Captures reports whether it takes what a hold has reserved.
+func (o Operation) Captures() bool {
+	return o.Effect == EffectIn && o.Amount == AmountNamed && o.Linked()
 }
 
 // Undoes reports whether it takes the whole of its original back, as if that had not been.

@@ -49,9 +49,10 @@ func TestOperations(t *testing.T) {
 // What each kind is, written down a second time: a slip in a column shows here.
 func TestWhatTheKindsAre(t *testing.T) {
 	type is struct {
-		linked, charges, refunds, undoes bool
-		sign                             int64
-		undo                             payments.Kind
+		linked, charges, refunds, undoes, holds, captures bool
+
+		sign int64
+		undo payments.Kind
 	}
 	for kind, want := range map[payments.Kind]is{
 		payments.KindSale:           {charges: true, sign: 1, undo: payments.KindSaleReversal},
@@ -59,12 +60,16 @@ func TestWhatTheKindsAre(t *testing.T) {
 		payments.KindUnlinkedRefund: {sign: -1, undo: payments.KindRefundReversal},
 		payments.KindSaleReversal:   {linked: true, undoes: true, sign: -1},
 		payments.KindRefundReversal: {linked: true, undoes: true, sign: 1},
+		payments.KindHold:           {holds: true, undo: payments.KindHoldRelease},
+		payments.KindHoldIncrease:   {linked: true},
+		payments.KindHoldCapture:    {linked: true, captures: true, sign: 1},
+		payments.KindHoldRelease:    {linked: true, undoes: true},
 		"":                          {},
 		"moto":                      {},
 	} {
 		o := kind.Operation()
 		undo, ok := kind.Undo()
-		got := is{o.Linked(), o.Charges(), o.Refunds(), o.Undoes(), o.Effect.Sign(), undo}
+		got := is{o.Linked(), o.Charges(), o.Refunds(), o.Undoes(), o.Holds(), o.Captures(), o.Effect.Sign(), undo}
 		if got != want || kind.Linked() != want.linked || ok != (want.undo != "") {
 			t.Errorf("%q: got %+v, want %+v", kind, got, want)
 		}
@@ -76,6 +81,7 @@ func TestWhatFollowsWhat(t *testing.T) {
 	const sale, refund, unlinked = payments.KindSale, payments.KindRefund, payments.KindUnlinkedRefund
 	follows := map[payments.Kind][]payments.Kind{
 		refund: {sale}, payments.KindSaleReversal: {sale}, payments.KindRefundReversal: {refund, unlinked},
+		payments.KindHoldIncrease: {payments.KindHold}, payments.KindHoldCapture: {payments.KindHold}, payments.KindHoldRelease: {payments.KindHold},
 	}
 	for _, kind := range append(payments.Kinds(), "moto") {
 		for _, original := range append(payments.Kinds(), "moto", "") {
@@ -100,7 +106,7 @@ func TestTheEffectOfAnAttempt(t *testing.T) {
 			}
 		}
 	}
-	if got := (payments.Attempt{Intent: payments.Intent{Kind: "hold"}, State: payments.StateApproved}).Effect(); got != payments.EffectNone {
+	if got := (payments.Attempt{Intent: payments.Intent{Kind: "loan"}, State: payments.StateApproved}).Effect(); got != payments.EffectNone {
 		t.Errorf("a kind that is in no row has the effect %q", got)
 	}
 }

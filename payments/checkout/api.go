@@ -15,6 +15,8 @@ var (
 	ErrAmountRange    = errors.New("the amount is zero, or smaller or larger than the gateway takes")
 	ErrNotRefundable  = errors.New("this payment cannot be refunded")
 	ErrOverRefund     = errors.New("more than what can still be refunded")
+	ErrHoldOver       = errors.New("this hold was captured or released")
+	ErrOverHold       = errors.New("more than what is held")
 	ErrNoReason       = errors.New("a reason is needed")
 	ErrCardNumber     = errors.New("the text looks like a card number")
 	ErrNotClosable    = errors.New("this payment is still being asked about")

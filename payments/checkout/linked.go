@@ -33,9 +33,12 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 		Root: familyRoot(original), Amount: charged(original),
 	}
 	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
-	if original.Kind.Operation().Charges() {
+	switch op := original.Kind.Operation(); {
+	case op.Charges():
 		err = e.limitToRest(ctx, a, original, family, asked)
-	} else {
+	case op.Holds():
+		err = e.limitToHold(ctx, a, original, family)
+	default:
 		err = e.limitUndoing(ctx, original, family)
 	}
 	if err != nil || r.Kind.Operation().Amount != payments.AmountWhole {
@@ -44,10 +47,11 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	return wholeOnly(a)
 }
 
-// provenBy is a sale that a person has closed as the gateway's own list proves it: the shop
+// provenBy is a sale or a hold that a person has closed as the gateway's own list proves it: the shop
 // must be able to give back what was charged, whatever the till knew when it was closed.
 func provenBy(family []payments.Outcome, sale payments.Attempt) payments.Attempt {
-	if sale.State != payments.StateClosed || !sale.Kind.Operation().Charges() || len(family) == 0 {
+	op := sale.Kind.Operation()
+	if sale.State != payments.StateClosed || !op.Charges() && !op.Holds() || len(family) == 0 {
 		return sale
 	}
 	first := family[0]

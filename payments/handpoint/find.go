@@ -169,7 +169,8 @@ func overrule(asked payments.Kind, first payments.Outcome, family []payments.Out
 // reversed tells whether the family holds an approved refund or reversal of the whole.
 func reversed(o payments.Outcome, family []payments.Outcome) bool {
 	return o.IDs.Transaction != "" && slices.ContainsFunc(family, func(c payments.Outcome) bool {
-		return c.IDs.Original == o.IDs.Transaction && moved(c.State) && c.Amounts.Charged == o.Amounts.Charged
+		onHold := c.Kind.Operation().Captures() || c.Kind.Operation().Effect == payments.EffectAmend // takes nothing back
+		return !onHold && c.IDs.Original == o.IDs.Transaction && moved(c.State) && c.Amounts.Charged == o.Amounts.Charged
 	})
 }
 

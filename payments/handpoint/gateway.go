@@ -199,6 +199,10 @@ var operations = map[payments.Kind]string{
 	payments.KindUnlinkedRefund: opRefund,
 	payments.KindSaleReversal:   opSaleReversal,
 	payments.KindRefundReversal: opRefundReversal,
+	payments.KindHold:           opHold,
+	payments.KindHoldIncrease:   opHoldIncrease,
+	payments.KindHoldCapture:    opHoldCapture,
+	payments.KindHoldRelease:    opHoldRelease,
 }
 
 // isVersion4: "must be a UUID v4", in its plain form.

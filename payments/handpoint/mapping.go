@@ -15,8 +15,8 @@ const kindReversal payments.Kind = "reversal"
 const nilReference = "00000000-0000-0000-0000-000000000000"
 
 // finStates are the financial statuses that state something. Every other word, PROCESSED
-// (a receipt was printed) and CAPTURED (a pre-authorisation) among them, leaves a payment
-// unknown. Both spellings of the partial approval appear in the documents.
+// (a receipt was printed) among them, leaves a payment unknown, and so does CAPTURED for
+// all but a hold and its capture. Both spellings of the partial approval appear in the documents.
 var finStates = map[string]payments.State{
 	"AUTHORISED":         payments.StateApproved,
 	"REFUNDED":           payments.StateApproved, // "Transaction was refunded": it stood approved
@@ -37,6 +37,11 @@ var kinds = map[string]payments.Kind{
 	"CANCEL_SALE":   payments.KindSaleReversal,
 	"VOID_REFUND":   payments.KindRefundReversal,
 	"CANCEL_REFUND": payments.KindRefundReversal,
+
+	"PRE_AUTHORIZATION":          payments.KindHold,
+	"PRE_AUTHORIZATION_INCREASE": payments.KindHoldIncrease,
+	"PRE_AUTHORIZATION_CAPTURE":  payments.KindHoldCapture,
+	"PRE_AUTHORIZATION_REVERSAL": payments.KindHoldRelease, // on no page; REVERSAL is
 }
 
 // entries maps how a card was read; paymentScenario is the more precise of the two fields.
@@ -98,6 +103,11 @@ func fin(r result) string { return strings.ToUpper(word(r.FinStatus)) }
 func state(r result) payments.State {
 	if s, ok := finStates[fin(r)]; ok {
 		return s
+	}
+	// "CAPTURED only after a preAuthorizationCapture" ("Transaction Result Object"): that was
+	// carried out, and the hold stood until then.
+	if k := kind(r); fin(r) == "CAPTURED" && (k == payments.KindHold || k == payments.KindHoldCapture) {
+		return payments.StateApproved
 	}
 	return payments.StateUnknown
 }

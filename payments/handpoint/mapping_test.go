@@ -117,7 +117,8 @@ func TestTypesBecomeKinds(t *testing.T) {
 		"": "", "UNDEFINED": "", "SALE": payments.KindSale, "sale": payments.KindSale, "REFUND": payments.KindRefund,
 		"VOID_SALE": payments.KindSaleReversal, "CANCEL_SALE": payments.KindSaleReversal,
 		"VOID_REFUND": payments.KindRefundReversal, "CANCEL_REFUND": payments.KindRefundReversal,
-		"REVERSAL": kindReversal, "MOTO_SALE": "moto_sale", "PRE_AUTHORIZATION": "pre_authorization", "NEW_WORD": "new_word",
+		"REVERSAL": kindReversal, "MOTO_SALE": "moto_sale", "PRE_AUTHORIZATION": payments.KindHold, "PRE_AUTHORIZATION_INCREASE": payments.KindHoldIncrease,
+		"PRE_AUTHORIZATION_CAPTURE": payments.KindHoldCapture, "PRE_AUTHORIZATION_REVERSAL": payments.KindHoldRelease, "NEW_WORD": "new_word",
 	}
 	for word, want := range tests {
 		if got := mapped(t, `{"finStatus":"AUTHORISED","type":"`+word+`"}`, payments.SourceResult).Kind; got != want {
@@ -145,7 +146,7 @@ func TestAReversalIsNamedByItsQuestion(t *testing.T) {
 	reversal := payments.Outcome{Kind: kindReversal}
 	for _, k := range payments.Kinds() {
 		want := kindReversal
-		if k == payments.KindSaleReversal || k == payments.KindRefundReversal {
+		if k == payments.KindSaleReversal || k == payments.KindRefundReversal || k == payments.KindHoldRelease {
 			want = k
 		}
 		if got := resolve(reversal, k).Kind; got != want {
@@ -366,4 +367,17 @@ func FuzzResult(f *testing.F) {
 			}
 		}
 	})
+}
+
+// CAPTURED states something of a hold and of its capture, and of nothing else.
+func TestCaptured(t *testing.T) {
+	for word, want := range map[string]payments.State{
+		"PRE_AUTHORIZATION": payments.StateApproved, "PRE_AUTHORIZATION_CAPTURE": payments.StateApproved,
+		"PRE_AUTHORIZATION_INCREASE": payments.StateUnknown, "REVERSAL": payments.StateUnknown, "SALE": payments.StateUnknown, "": payments.StateUnknown,
+	} {
+		got := mapped(t, `{"finStatus":"CAPTURED","totalAmount":300,"currency":"EUR","type":"`+word+`"}`, payments.SourceStatus)
+		if got.State != want || (got.Amounts.Charged == eur(300)) != (want == payments.StateApproved) {
+			t.Errorf("%s: %+v", word, got)
+		}
+	}
 }

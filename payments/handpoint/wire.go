@@ -19,6 +19,10 @@ const (
 	opStop           = "stopCurrentTransaction"
 	opPing           = "pingDevice"
 	opPrint          = "printReceipt"
+	opHold           = "preAuthorization"
+	opHoldIncrease   = "preAuthorizationIncrease"
+	opHoldCapture    = "preAuthorizationCapture"
+	opHoldRelease    = "preAuthorizationReversal"
 )
 
 // order is the TransactionRequest.

@@ -133,6 +133,9 @@ func (a *acquirer) refuseLinked(r *record) verdict {
 	if original == nil {
 		return verdict{}
 	}
+	if r.onHold() {
+		return a.refuseOnHold(r)
+	}
 	no := func(text string) verdict { return verdict{statusDeclined, "12", text} }
 	fits := r.kind.Operation().CanFollow(original.kind) && original.approved()
 	if r.kind.Operation().Refunds() {
@@ -141,7 +144,7 @@ func (a *acquirer) refuseLinked(r *record) verdict {
 			return no("Only an approved sale can be refunded")
 		case original.undone != stands:
 			return no("The sale was reversed")
-		case r.amount.Minor() > original.charged-original.refunds:
+		case r.amount.Minor() > original.charged-original.since.refunds:
 			return no("The requested refund amount is greater than what is left of the sale")
 		}
 		return verdict{}
@@ -151,7 +154,7 @@ func (a *acquirer) refuseLinked(r *record) verdict {
 		return no("Unable to find message to reverse")
 	case original.undone != stands:
 		return no("Already reversed")
-	case original.refunds > 0:
+	case original.since.refunds > 0:
 		return no("The sale was refunded")
 	}
 	return verdict{}
@@ -168,17 +171,19 @@ func (a *acquirer) book(r *record, v verdict) {
 	switch op := r.kind.Operation(); {
 	case v.status == statusPartial:
 		r.charged, r.paid.tip = r.charged-r.amount.Minor()/amountPart, 0
+	case r.onHold():
+		a.bookOnHold(r, 1)
 	case op.Charges():
 		r.charged += r.paid.tip
 	case op.Refunds():
-		r.parent.refunds += r.charged
+		r.parent.since.refunds += r.charged
 	case op.Undoes():
 		// "For all other acquirers, the full original amount is reversed regardless of the
 		// amount sent" (Handpoint REST API, Endpoints): this is one of the others.
 		r.charged = r.parent.charged
 		r.parent.undone = voided
 		if r.parent.kind.Operation().Refunds() {
-			r.parent.parent.refunds -= r.charged
+			r.parent.parent.since.refunds -= r.charged
 		}
 	}
 	a.write(EventDecided, r, r.moves())
@@ -188,12 +193,14 @@ func (a *acquirer) book(r *record, v verdict) {
 func (a *acquirer) takeBack(r *record) {
 	r.undone = takenBack
 	switch op := r.kind.Operation(); {
+	case r.onHold():
+		a.bookOnHold(r, -1)
 	case op.Refunds():
-		r.parent.refunds -= r.charged
+		r.parent.since.refunds -= r.charged
 	case op.Undoes():
 		r.parent.undone = stands
 		if r.parent.kind.Operation().Refunds() {
-			r.parent.parent.refunds += r.charged
+			r.parent.parent.since.refunds += r.charged
 		}
 	}
 	a.write(EventReversed, r, -r.moves())

@@ -156,12 +156,15 @@ func (c *Cloud) stopRun(r *run, resultID string) {
 
 // kindWord is how a terminal's result names the kind; the status host says REVERSAL.
 func kindWord(k payments.Kind, statusHost bool) string {
+	word, onHold := holdWords[k]
 	switch {
+	case onHold:
+		return word
 	case k == payments.KindSale:
 		return "SALE"
 	case !k.Operation().Undoes():
 		return "REFUND"
-	case statusHost:
+	case statusHost, k == payments.KindHoldRelease: // no page names another word for it
 		return "REVERSAL"
 	case k == payments.KindSaleReversal:
 		return "VOID_SALE"

@@ -21,8 +21,15 @@ type record struct {
 	paid     presented
 	codes    codes
 	parent   *record
-	refunds  int64 // of a sale: approved refunds that stand
 	undone   undone
+	since    since
+}
+
+// since is what followed a transaction that was approved, as far as it stands.
+type since struct {
+	refunds   int64 // of a sale
+	increased int64 // of a hold
+	captured  int64
 }
 
 // filing says where the gateway files a transaction.
@@ -66,7 +73,9 @@ func (r *record) current() string {
 		return r.status
 	case r.undone == takenBack:
 		return statusCancelled
-	case r.undone == voided, r.refunds >= r.charged:
+	case r.since.captured > 0:
+		return statusCaptured
+	case r.undone == voided, r.since.refunds >= r.charged:
 		return statusRefunded
 	}
 	return r.status

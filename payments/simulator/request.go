@@ -20,9 +20,23 @@ const (
 	opStop           = "stopCurrentTransaction"
 	opPing           = "pingDevice"
 	opPrint          = "printReceipt"
+	opHold           = "preAuthorization"
+	opHoldIncrease   = "preAuthorizationIncrease"
+	opHoldCapture    = "preAuthorizationCapture"
+	opHoldRelease    = "preAuthorizationReversal"
 )
 
-var operations = []string{opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint}
+var operations = []string{
+	opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint,
+	opHold, opHoldIncrease, opHoldCapture, opHoldRelease,
+}
+
+// kinds are the operations that name their kind. A refund is linked or not.
+var kinds = map[string]payments.Kind{
+	opSale: payments.KindSale, opSaleReversal: payments.KindSaleReversal, opRefundReversal: payments.KindRefundReversal,
+	opHold: payments.KindHold, opHoldIncrease: payments.KindHoldIncrease, opHoldCapture: payments.KindHoldCapture,
+	opHoldRelease: payments.KindHoldRelease,
+}
 
 const (
 	amountLimit       = 999_999_999_999 // "less than"
@@ -52,17 +66,13 @@ func (r request) financial() bool {
 
 // kind is the operation in the words of package payments.
 func (r request) kind() payments.Kind {
-	switch {
-	case r.operation == opSaleReversal:
-		return payments.KindSaleReversal
-	case r.operation == opRefundReversal:
-		return payments.KindRefundReversal
-	case r.operation == opRefund && r.original != "":
+	if r.operation == opRefund && r.original != "" {
 		return payments.KindRefund
-	case r.operation == opRefund:
-		return payments.KindUnlinkedRefund
 	}
-	return payments.KindSale
+	if k, ok := kinds[r.operation]; ok {
+		return k
+	}
+	return payments.KindUnlinkedRefund
 }
 
 // parseRequest reads and checks a body as the cloud does: its form first, all faults in
@@ -150,7 +160,7 @@ func (r *request) required() []string {
 	if slices.Contains(operations, r.operation) && r.financial() {
 		names = append(names, "amount", "currency")
 	}
-	if r.operation == opSaleReversal || r.operation == opRefundReversal {
+	if kinds[r.operation].Linked() {
 		names = append(names, "originalTransactionId")
 	}
 	if r.operation == opPrint {

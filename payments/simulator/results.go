@@ -13,7 +13,7 @@ func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
 		wireIDs: wireIDs{
 			TransactionReference: r.reference, OriginalEFTTransactionID: r.request.original,
 			EFTTimestamp: c.wallClock().UnixMilli(), CustomerReference: r.request.customerRef,
-			Type: kindWord(r.kind, false), FinStatus: v.status, TransactionOrigin: "CLOUD",
+			Type: kindWord(r.kind, false), FinStatus: finWord(r.kind, v.status), TransactionOrigin: "CLOUD",
 		},
 		wireAmounts: wireAmounts{Currency: string(r.amount.Currency()), RequestedAmount: r.amount.Minor()},
 		wireCard:    cardOf(r.paid, false),
@@ -109,9 +109,10 @@ func (r *record) entryOf(first, nameless bool) statusEntry {
 		wireAmounts: wireAmounts{
 			Currency: string(r.amount.Currency()), RequestedAmount: r.amount.Minor(), TotalAmount: r.amount.Minor(), DueAmount: r.due(),
 		},
-		wireCard: cardOf(r.paid, true),
-		wireEMV:  wireEMV{AID: r.paid.card.aid, TVR: "0000000000"},
-		wireHost: wireHost{IssuerResponseCode: r.issuer, RRN: r.codes.rrn},
+		wireCard:  cardOf(r.paid, true),
+		wireEMV:   wireEMV{AID: r.paid.card.aid, TVR: "0000000000"},
+		wireHost:  wireHost{IssuerResponseCode: r.issuer, RRN: r.codes.rrn},
+		wireHolds: r.holdAmounts(),
 	}
 	if first || r.undone == takenBack {
 		e.FinStatus = r.current()

@@ -74,9 +74,12 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 }
 
 func (p Presenter) reverseButton(a payments.Attempt, possible bool) Button {
-	label := "detail.reverse"
-	if !charges(a) {
-		label = "detail.reverse_refund"
+	label := "detail.reverse_refund"
+	switch op := operation(a.Kind); {
+	case op.Charges():
+		label = "detail.reverse"
+	case op.Holds():
+		label = "detail.release"
 	}
 	b := p.button(ActionReverse, label, "")
 	b.Tone, b.Enabled = ToneDeclined, possible

@@ -6,6 +6,7 @@ import "tillside/payments"
 type Given struct {
 	Refunded payments.Money // the sum of its refunds that stand; zero Money for none
 	Voided   bool           // the whole of it was undone
+	Captured bool           // of a hold: it was charged
 }
 
 // GivenBack sums up, for each original, what the attempts of a list gave back of it. A refund
@@ -16,6 +17,11 @@ func GivenBack(all []payments.Attempt) map[string]Given {
 		if moneyMoved(a) && operation(a.Kind).Undoes() {
 			g := given[a.Original.Reference]
 			g.Voided = true
+			given[a.Original.Reference] = g
+		}
+		if moneyMoved(a) && operation(a.Kind).Captures() {
+			g := given[a.Original.Reference]
+			g.Captured = true
 			given[a.Original.Reference] = g
 		}
 	}
@@ -44,7 +50,11 @@ func (p Presenter) wordOf(a payments.Attempt, g Given) string {
 		return p.word(a)
 	}
 	whole, err := g.Refunded.Cmp(moved(a))
-	switch {
+	switch holds := operation(a.Kind).Holds(); {
+	case holds && g.Captured:
+		return p.say("word.approved.capture")
+	case holds && g.Voided:
+		return p.say("word.approved.release")
 	case g.Voided && charges(a):
 		return p.say("word.voided")
 	case g.Voided:

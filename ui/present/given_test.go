@@ -84,3 +84,21 @@ func TestWhatBelongsToAListCountsWithoutBeingInIt(t *testing.T) {
 		t.Errorf("%+v", rows)
 	}
 }
+
+// A hold is what became of it, and it was never paid.
+func TestAHoldSaysWhatBecameOfIt(t *testing.T) {
+	p := english(t)
+	for kind, want := range map[payments.Kind]string{
+		payments.KindHoldCapture: "Hold charged", payments.KindHoldRelease: "Released", payments.KindHoldIncrease: "Held",
+	} {
+		hold, next := attempt(payments.KindHold, payments.StateApproved), attempt(kind, payments.StateApproved)
+		next.Reference, next.Original.Reference = "next", hold.Reference
+		for _, day := range p.Journal(present.JournalInput{Attempts: []payments.Attempt{hold, next}, Now: now}).Days {
+			for _, row := range day.Rows {
+				if row.Reference == hold.Reference && row.Word != want {
+					t.Errorf("after a %s: %q, want %q", kind, row.Word, want)
+				}
+			}
+		}
+	}
+}

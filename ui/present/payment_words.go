@@ -65,10 +65,10 @@ func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
 	switch op := operation(a.Kind); {
 	case op.Charges():
 		return p.say(key)
-	case op.Undoes():
-		return p.say(key, "Amount", p.amount(moved(a)))
+	case op.Effect == payments.EffectOut && !op.Undoes():
+		return p.say(key, "Amount", p.amount(moved(a)), "Card", p.toCard(a.Outcome.Card))
 	}
-	return p.say(key, "Amount", p.amount(moved(a)), "Card", p.toCard(a.Outcome.Card))
+	return p.say(key, "Amount", p.amount(moved(a)))
 }
 
 // warning is what must not be done now. As long as the truth is open nobody may repeat
@@ -123,12 +123,17 @@ func (p Presenter) body(in PaymentInput) string {
 	}
 }
 
-// declined is why, and what next. The advice to take another card is for sales alone:
-// money that was to go back to a card cannot simply go to another.
+// declined is why, and what next. The advice to take another card is for sales and holds
+// alone: money that was to go back to a card cannot simply go to another, and what follows a
+// hold is bound to its card.
 func (p Presenter) declined(a payments.Attempt) string {
-	if !charges(a) {
+	op := operation(a.Kind)
+	if !op.Charges() && !op.Holds() {
 		switch a.Outcome.Reason {
 		case payments.ReasonNone, payments.ReasonIssuer, payments.ReasonFunds, payments.ReasonPickUp:
+			if op.CanFollow(payments.KindHold) {
+				return p.say("payment.body.declined_hold")
+			}
 			return p.say("payment.body.declined_back")
 		}
 	}

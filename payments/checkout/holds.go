@@ -1,0 +1,106 @@
+package checkout
+
+import (
+	"context"
+	"fmt"
+
+	"tillside/payments"
+)
+
+// Held says what a hold still reserves, and how far that is proven.
+type Held struct {
+	Amount payments.Money // what may be captured: what was held, and what it was increased by
+	Over   bool           // it was captured or released, or may have been
+	Open   bool           // something that follows it is not settled yet: nothing more may start now
+	Asked  bool           // the gateway's own list went into this, not the journal alone
+}
+
+// Held says what a hold still reserves. ErrNotRefundable for anything but an approved hold;
+// when the gateway cannot be asked the journal alone answers and Asked is false.
+func (e *Engine) Held(ctx context.Context, reference string) (Held, error) {
+	hold, err := e.p.Journal.Attempt(ctx, reference)
+	if err != nil {
+		return Held{}, fmt.Errorf("read payment: %w", err)
+	}
+	if !hold.Kind.Operation().Holds() || hold.State.Info().Charged != payments.ChargedYes {
+		return Held{}, ErrNotRefundable
+	}
+	if hold.Account != e.p.Account {
+		return e.heldBy(ctx, hold, nil)
+	}
+	family, asked, err := e.family(ctx, familyRoot(hold))
+	if err != nil {
+		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
+	}
+	held, err := e.heldBy(ctx, hold, family)
+	held.Asked = asked
+	return held, err
+}
+
+// limitToHold refuses what a hold does not cover: more than it reserves, a second capture, and
+// anything after a capture or a release. What follows a hold is about all that it reserves.
+func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold payments.Attempt, family []payments.Outcome) error {
+	held, err := e.heldBy(ctx, hold, family)
+	switch {
+	case err != nil:
+		return err
+	case held.Open:
+		return ErrOriginalTaken
+	case held.Over:
+		return ErrHoldOver
+	}
+	a.Original.Amount = held.Amount
+	if !a.Kind.Operation().Captures() {
+		return nil
+	}
+	more, err := a.Amount.Cmp(held.Amount)
+	if err != nil {
+		return fmt.Errorf("compare with what is held: %w", err)
+	}
+	if more > 0 {
+		return ErrOverHold
+	}
+	return nil
+}
+
+// heldBy adds up the journal and the gateway's list. An increase counts where it is proven; a
+// capture or a release of which a person alone has said that it is over counts as made.
+func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, family []payments.Outcome) (Held, error) {
+	children, err := e.p.Journal.Linked(ctx, hold.Reference)
+	if err != nil {
+		return Held{}, fmt.Errorf("list what follows the hold: %w", err)
+	}
+	held, ours := Held{Amount: charged(hold)}, map[string]bool{}
+	for _, c := range children {
+		truth := c.State.Info().Charged
+		ours[c.Outcome.IDs.Transaction] = truth == payments.ChargedYes
+		switch {
+		case !c.State.Final():
+			held.Open = true
+		case !amends(c.Kind):
+			held.Over = held.Over || truth != payments.ChargedNo
+		case truth == payments.ChargedYes:
+			if held.Amount, err = held.Amount.Add(charged(c)); err != nil {
+				return Held{}, fmt.Errorf("sum what is held: %w", err)
+			}
+		}
+	}
+	for _, o := range family {
+		theirs := o.IDs.Transaction != hold.Outcome.IDs.Transaction && !ours[o.IDs.Transaction]
+		if !theirs || o.State.Info().Charged != payments.ChargedYes || o.IDs.Original != hold.Outcome.IDs.Transaction {
+			continue
+		}
+		switch {
+		case !amends(o.Kind):
+			held.Over = true
+		case o.IDs.Transaction != "" && o.Amounts.Charged.Currency() == held.Amount.Currency():
+			if held.Amount, err = held.Amount.Add(o.Amounts.Charged); err != nil {
+				return Held{}, fmt.Errorf("sum what is held: %w", err)
+			}
+		}
+	}
+	return held, nil
+}
+
+// amends reports whether what follows a hold leaves it standing, with another amount.
+func amends(k payments.Kind) bool { return k.Operation().Effect == payments.EffectAmend }
