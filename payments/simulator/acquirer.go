@@ -61,6 +61,7 @@ type Entry struct {
 type Paid struct {
 	Card string // the masked number of the one that was presented; empty for none
 	Tip  int64  // within what moved, in minor units
+	Held int64  // by how much more, or less, is reserved on it now, in minor units
 }
 
 // acquirer decides and keeps the books. It is guarded by the cloud's lock.
@@ -223,7 +224,7 @@ func (a *acquirer) write(event Event, r *record, moved int64) {
 	}
 	a.append(Entry{
 		Event: event, Reference: r.sent, Filed: r.reference, Kind: r.kind, Amount: r.amount, Moved: withMinor(r.amount, moved),
-		Paid:     Paid{Card: r.paid.card.masked, Tip: tipOf(r, moved)},
+		Paid:     Paid{Card: r.paid.card.masked, Tip: tipOf(r, moved), Held: r.reserves(event)},
 		Terminal: r.serial, State: r.current(), Transaction: r.guid, Original: original, ResultID: r.resultID,
 		Starts: a.starts[startKey{r.sent, r.kind, original}],
 	})

@@ -40,6 +40,18 @@ func (a *acquirer) bookOnHold(r *record, sign int64) {
 	}
 }
 
+// reserves is by how much an event changes what is reserved on a card.
+func (r *record) reserves(event Event) int64 {
+	sign := map[payments.Kind]int64{payments.KindHold: 1, payments.KindHoldIncrease: 1, payments.KindHoldRelease: -1}[r.kind]
+	switch {
+	case event == EventReversed:
+		return -sign * r.charged
+	case event == EventDecided && r.approved():
+		return sign * r.charged
+	}
+	return 0
+}
+
 // onHold reports whether a transaction follows a hold.
 func (r *record) onHold() bool { return r.parent != nil && r.parent.kind == payments.KindHold }
 

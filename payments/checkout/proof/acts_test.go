@@ -30,9 +30,12 @@ func (w *world) press(p pressing) {
 			}
 			q.Original, in.original = original.Reference, original.Note
 			w.asksFor(p.note, original.Note)
-			if p.kind == payments.KindRefund {
+			switch p.kind {
+			case payments.KindRefund:
 				amount = payments.MustMoney(1+p.amount%original.Amount.Minor(), original.Amount.Currency())
-			} else {
+			case payments.KindHoldIncrease, payments.KindHoldCapture:
+				amount = payments.MustMoney(p.amount, original.Amount.Currency())
+			default:
 				amount = original.Amount
 			}
 			in.amount = amount
@@ -56,7 +59,7 @@ func (w *world) press(p pressing) {
 
 func startWord(err error) string {
 	for _, known := range []error{checkout.ErrNonceTaken, checkout.ErrTerminalTaken, checkout.ErrOriginalTaken, checkout.ErrOverRefund,
-		checkout.ErrNotRefundable, checkout.ErrLookupFailed, checkout.ErrStopped, checkout.ErrJournal, errDead} {
+		checkout.ErrNotRefundable, checkout.ErrHoldOver, checkout.ErrOverHold, checkout.ErrLookupFailed, checkout.ErrStopped, checkout.ErrJournal, errDead} {
 		if errors.Is(err, known) {
 			return known.Error()
 		}
@@ -79,6 +82,12 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 		if p.original != "" && a.Note != p.original {
 			continue
 		}
+		if onHold(p.kind) {
+			if a.State.Info().Charged == payments.ChargedYes && a.Kind == payments.KindHold {
+				fit = append(fit, a)
+			}
+			continue
+		}
 		if a.State.Info().Charged == payments.ChargedYes && refund == (p.kind == payments.KindRefundReversal) && (refund || a.Kind == payments.KindSale) {
 			fit = append(fit, a)
 		}
@@ -87,6 +96,11 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 		return payments.Attempt{}, false
 	}
 	return fit[p.pick%len(fit)], true
+}
+
+// onHold reports whether a kind follows a hold.
+func onHold(k payments.Kind) bool {
+	return k == payments.KindHoldIncrease || k == payments.KindHoldCapture || k == payments.KindHoldRelease
 }
 
 // pressOn is a press about the original of a note, when that has moved money.

@@ -48,6 +48,7 @@ const (
 	mapping      = "payments/handpoint/mapping.go"
 	looking      = "payments/handpoint/find.go"
 	refusals     = "payments/handpoint/fault.go"
+	onHolds      = "payments/checkout/holds.go"
 
 	database   = "storage/database.go"
 	attempts   = "storage/attempts.go"
@@ -69,7 +70,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
 }
 
 func root(t *testing.T) string {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/payments/simulator"
 )
@@ -55,6 +56,14 @@ func (w *world) checkEntry(e simulator.Entry, r row, b books) {
 	if tx := w.moved(original.note).of(r.originalTx).entry.Transaction; e.Original != tx || r.originalTx != tx {
 		w.violated("%s: the acquirer has the original %s, the journal %s, %s was %s", r.note, e.Original, r.originalTx, original.note, tx)
 	}
+}
+
+// money is the figure of a line of the ledger as papers write it.
+func money(e simulator.Entry) string {
+	if m, err := payments.NewMoney(figure(e), e.Moved.Currency()); err == nil {
+		return m.String()
+	}
+	return ""
 }
 
 // paper is what the acquirer's receipt of a transaction says.
@@ -134,7 +143,7 @@ func (w *world) checkKept(r row) {
 	if r.authorisation != p.authorisation {
 		w.violated("%s: the receipt has authorisation %q, the journal %q", r.note, p.authorisation, r.authorisation)
 	}
-	if moved := m.entry.Moved.String(); strings.TrimPrefix(moved, "-") != strings.TrimPrefix(p.total, "-") {
+	if moved := money(m.entry); strings.TrimPrefix(moved, "-") != strings.TrimPrefix(p.total, "-") {
 		w.violated("%s: the receipt says %s, and %s has moved", r.note, p.total, moved)
 	}
 }
@@ -177,7 +186,7 @@ func (w *world) checkReceipts(t *till, db *sql.DB, rows []row) {
 			}
 		case body != "" && name != "signature" && !strings.Contains(body, want.title):
 			w.violated("%s: the receipt %s is not the %s", note, name, want.title)
-		case body != "" && name == "customer" && proves[stateOf(rows, note)].charged == yes && !strings.Contains(body, strings.TrimPrefix(w.moved(note).of(transactionOf(rows, note)).entry.Moved.String(), "-")):
+		case body != "" && name == "customer" && proves[stateOf(rows, note)].charged == yes && !strings.Contains(body, strings.TrimPrefix(money(w.moved(note).of(transactionOf(rows, note)).entry), "-")):
 			w.violated("%s: the receipt does not say the amount that moved", note)
 		}
 	}
@@ -278,6 +287,7 @@ func (w *world) checkTotals(t *till, rows []row) {
 				s.abandoned += r.amount
 			case proves[r.state].charged == open:
 				s.open++
+			case proves[r.state].charged == yes && reserves[r.kind] != 0: // nobody's income
 			case proves[r.state].charged == yes && m.stands:
 				currency = string(m.entry.Moved.Currency())
 				s = own[currency]
@@ -307,7 +317,8 @@ const undoing = `WITH
 		(SELECT ifnull(sum(moved), 0) FROM ended c WHERE c.kind = 'refund' AND c.original = b.original AND c.at < b.at)
 		- (SELECT ifnull(sum(v.moved), 0) FROM ended v JOIN attempts c ON c.reference = v.original
 			WHERE v.kind = 'refund_reversal' AND c.kind = 'refund' AND c.original = b.original AND v.at < b.at),
-		EXISTS (SELECT 1 FROM ended v WHERE v.kind IN ('sale_reversal', 'refund_reversal') AND v.original = b.original AND v.at < b.at)
+		EXISTS (SELECT 1 FROM ended v WHERE v.kind IN ('sale_reversal', 'refund_reversal', 'hold_capture', 'hold_release') AND v.original = b.original AND v.at < b.at),
+		(SELECT ifnull(sum(moved), 0) FROM ended c WHERE c.kind = 'hold_increase' AND c.original = b.original AND c.at < b.at)
 	FROM begun b JOIN attempts o ON o.reference = b.original`
 
 // checkOwnRest holds what was started against what the till itself knew then.
@@ -320,9 +331,9 @@ func (w *world) checkOwnRest(t *till, db *sql.DB) {
 	defer list.Close()
 	for list.Next() {
 		var note, kind string
-		var amount, whole, before int64
+		var amount, whole, before, more int64
 		var undone bool
-		if err := list.Scan(&note, &kind, &amount, &whole, &before, &undone); err != nil {
+		if err := list.Scan(&note, &kind, &amount, &whole, &before, &undone, &more); err != nil {
 			w.violated("till %d: read what was undone: %v", t.index, err)
 			return
 		}
@@ -331,6 +342,10 @@ func (w *world) checkOwnRest(t *till, db *sql.DB) {
 			w.violated("%s undoes what the till knew to be undone", note)
 		case kind == "refund" && amount+before > whole:
 			w.violated("%s takes %d of %d, of which the till knew %d to be refunded", note, amount, whole, before)
+		case kind == "hold_capture" && amount > whole+more:
+			w.violated("%s takes %d of a hold of %d that the till knew to be increased by %d", note, amount, whole, more)
+		case kind == "hold_release" && amount != whole+more:
+			w.violated("%s releases %d of a hold of %d and %d", note, amount, whole, more)
 		case kind == "sale_reversal" && before > 0:
 			w.violated("%s reverses a sale of which the till knew %d to be refunded", note, before)
 		}

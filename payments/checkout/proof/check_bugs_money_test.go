@@ -82,3 +82,15 @@ var screenBugs = []planted{
 		old: "	if contradicted(a) {\n		return p.contradictedHeading(a)", bad: "	if contradicted(a) && a.Kind == \"\" {\n		return p.contradictedHeading(a)"},
 	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
 }
+
+// Bugs in what may follow a hold.
+var holdBugs = []planted{
+	{area: "hold", name: "a capture may take more than is held", draw: "holds", file: onHolds, old: "	if more > 0 {\n		return ErrOverHold\n	}", bad: "	if more > 1 {\n		return ErrOverHold\n	}"},
+	{area: "hold", name: "a hold can be captured twice", draw: "holds", file: onHolds, old: "	case held.Over:\n		return ErrHoldOver\n	}", bad: "	}"},
+	{area: "hold", name: "an increase counts before it is proven", draw: "holds", file: onHolds, old: "		case truth == payments.ChargedYes:\n", bad: "		default:\n"},
+	{area: "hold", name: "a release is of the hold without its increases", draw: "holds", file: onHolds, old: "	a.Original.Amount = held.Amount\n", bad: "	a.Original.Amount = charged(hold)\n"},
+	{area: "hold", name: "a hold is income", draw: "holds", file: table, old: "		Effect: EffectHold, FoundBy", bad: "		Effect: EffectIn, FoundBy"},
+	{area: "hold", name: "an increase is income", draw: "holds", file: table, old: "		Effect: EffectAmend, FoundBy", bad: "		Effect: EffectIn, FoundBy"},
+	{area: "hold", name: "a release takes money back", draw: "holds", file: table, old: "		Effect: EffectRelease, FoundBy", bad: "		Effect: EffectOut, FoundBy"},
+	{area: "hold", name: "a capture is no income", draw: "holds", file: summing, old: "	in := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectIn })", bad: "	in := kindsWith(func(o payments.Operation) bool { return o.Charges() || o.Undoes() && o.Effect == payments.EffectIn })"},
+}

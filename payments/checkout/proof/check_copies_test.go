@@ -52,7 +52,7 @@ func (w *world) moved(note string) movement {
 			begun[e.ResultID] = e.At
 		case simulator.EventDecided, simulator.EventReversed:
 			m.decided = true
-			if e.Moved.Minor() != 0 {
+			if figure(e) != 0 {
 				m.add(e, begun[e.ResultID])
 			}
 		}
@@ -62,13 +62,13 @@ func (w *world) moved(note string) movement {
 }
 
 func (m *movement) add(e simulator.Entry, began time.Time) {
-	m.net += e.Moved.Minor()
+	m.net += figure(e)
 	m.ever, m.entry, m.began = true, e, began
 	i := slices.IndexFunc(m.charges, func(c charge) bool { return c.entry.Transaction == e.Transaction })
 	if i < 0 {
 		m.charges, i = append(m.charges, charge{}), len(m.charges)
 	}
-	m.charges[i] = charge{m.charges[i].net + e.Moved.Minor(), e, began}
+	m.charges[i] = charge{m.charges[i].net + figure(e), e, began}
 }
 
 // of is what moved in the transaction that a journal names, without the second charge that a

@@ -38,7 +38,19 @@ var proves = map[string]struct {
 }
 
 // intoShop says which way an operation moves money.
-var intoShop = map[string]int64{"sale": 1, "refund_reversal": 1, "refund": -1, "unlinked_refund": -1, "sale_reversal": -1}
+var intoShop = map[string]int64{"sale": 1, "refund_reversal": 1, "refund": -1, "unlinked_refund": -1, "sale_reversal": -1, "hold_capture": 1}
+
+// reserves says which way an operation changes what is reserved on a card, and moves nothing.
+var reserves = map[string]int64{"hold": 1, "hold_increase": 1, "hold_release": -1}
+
+// figure is what a line of the ledger did, in minor units: to the shop's money, or to what is
+// reserved where that is what the operation is about.
+func figure(e simulator.Entry) int64 {
+	if reserves[string(e.Kind)] != 0 {
+		return e.Paid.Held
+	}
+	return e.Moved.Minor()
+}
 
 // row is an attempt as the file holds it, read by plain SQL.
 type row struct {
@@ -173,7 +185,7 @@ func (w *world) checkRow(r row) {
 	switch {
 	case !known || says.charged != r.charged || says.final != r.final:
 		w.violated("%s: the columns of %s do not fit the state", r.note, r.state)
-	case says.charged == yes && m.net != r.moved*intoShop[r.kind]:
+	case says.charged == yes && m.net != r.moved*(intoShop[r.kind]+reserves[r.kind]):
 		w.violated("%s is %s with %d, and the acquirer has moved %d", r.note, r.state, r.moved, m.net)
 	case says.charged == yes && string(m.entry.Moved.Currency()) != r.movedCurrency:
 		w.violated("%s is %s in %s, and the acquirer has moved %s", r.note, r.state, r.movedCurrency, m.entry.Moved)

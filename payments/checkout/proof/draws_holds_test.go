@@ -1,0 +1,52 @@
+package proof
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"tillside/payments"
+)
+
+// declined is an amount that the acquirer says no to.
+const declined = 3784
+
+// holds lets a shop reserve money on a card and do with it what somebody may try, in every
+// order: raise it, take a part of it or all, take more than is held, take it twice, let go of
+// it, before and after it was taken.
+func holds(p *plan, r *rand.Rand) {
+	at := moment(r, 40*time.Second)
+	hold := pressing{till: r.IntN(p.tills), terminal: r.IntN(3), kind: payments.KindHold, amount: 1000 + r.Int64N(900)*10 + 7, note: "reserved"}
+	p.idle[hold.till] = false
+	p.add(at, "press reserved", func(w *world) { w.press(hold) })
+	press := func(note string, kind payments.Kind, amount int64) {
+		at += 30*time.Second + moment(r, 12*time.Second)
+		it := pressing{till: hold.till, terminal: r.IntN(3), kind: kind, amount: amount, note: note}
+		p.add(at, "press "+note, func(w *world) { w.pressOn(it, "reserved") })
+		if r.IntN(4) == 0 {
+			p.strikes(at-time.Millisecond, "answer lost", lost(r, note))
+		}
+	}
+	held := hold.amount
+	switch r.IntN(3) {
+	case 0:
+		press("raised", payments.KindHoldIncrease, 500)
+		held += 500
+	case 1:
+		press("not raised", payments.KindHoldIncrease, declined)
+		press("took what was not raised", payments.KindHoldCapture, held+declined)
+	}
+	switch r.IntN(4) {
+	case 0:
+		press("took too much", payments.KindHoldCapture, held+100)
+		press("took all", payments.KindHoldCapture, held)
+	case 1:
+		press("took a part", payments.KindHoldCapture, hold.amount/2)
+		press("took again", payments.KindHoldCapture, hold.amount/4)
+	case 2:
+		press("let go", payments.KindHoldRelease, 0)
+		press("took what was gone", payments.KindHoldCapture, hold.amount/4)
+	case 3:
+		press("took some", payments.KindHoldCapture, hold.amount/2)
+		press("let go too late", payments.KindHoldRelease, 0)
+	}
+}
