@@ -59,6 +59,7 @@ type foundJSON struct {
 	Code   string             `json:"code,omitempty"`
 	Status int                `json:"status,omitempty"`
 	Detail string             `json:"detail,omitempty"`
+	Reason payments.Reason    `json:"reason,omitempty"`
 	Batch  batchJSON          `json:"batch,omitzero"`
 }
 
@@ -242,6 +243,7 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 	}
 	found := foundJSON{
 		V: commandVersion, Handle: s.Handle, Error: s.Answer.Error, Code: s.Answer.Code, Status: s.Answer.Status, Detail: s.Answer.Detail,
+		Reason: s.Answer.Refusal,
 		Batch: batchJSON{Number: s.Batch.Number, Status: s.Batch.Status, Count: s.Batch.Count, Net: s.Batch.Net},
 	}
 	for _, l := range s.Batch.Lines {
@@ -266,7 +268,7 @@ func (r commandRow) decode() (checkout.CommandStep, error) {
 	var f faults
 	s := checkout.CommandStep{
 		Seq: r.place.Seq, State: payments.CommandState(r.State), At: f.parse(r.At), Handle: found.Handle,
-		Answer: payments.Answer{Error: found.Error, Code: found.Code, Status: found.Status, Detail: found.Detail},
+		Answer: payments.Answer{Error: found.Error, Code: found.Code, Status: found.Status, Detail: found.Detail, Refusal: found.Reason},
 		Batch:  payments.Batch{Number: found.Batch.Number, Status: found.Batch.Status, Count: found.Batch.Count, Net: found.Batch.Net},
 		Command: payments.Command{
 			Reference: r.Reference, Nonce: r.Nonce, Kind: payments.CommandKind(r.Kind), Operator: r.Operator, Created: f.parse(r.Created),

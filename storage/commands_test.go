@@ -31,7 +31,7 @@ func command(n int) checkout.CommandStep {
 // answered is the line after it.
 func answered(s checkout.CommandStep) checkout.CommandStep {
 	s.State, s.At, s.Handle = payments.CommandDone, s.At.Add(time.Second), "1-2"
-	s.Answer = payments.Answer{Error: payments.ErrorBusy, Code: "1001", Status: 400, Detail: "busy"}
+	s.Answer = payments.Answer{Error: payments.ErrorBusy, Code: "1001", Status: 400, Detail: "busy", Refusal: payments.ReasonBusy}
 	s.Batch = payments.Batch{Number: "1", Status: "CLOSED", Count: 2, Net: "150.00", Lines: []payments.BatchLine{{Kind: "SALE", Amount: "100.00", RetrievalNumber: "RRN1"}, {Kind: "SALE", Amount: "50.00"}}}
 	return s
 }

@@ -45,6 +45,7 @@ type shop struct {
 	secrets   map[string]payments.Secret // kept beside the key
 	more      []present.Profile          // at work beside the first
 	can       payments.Abilities         // of the gateway
+	commands  []checkout.CommandStep     // what terminals were told
 	given     struct {                   // on the command line
 		place string
 		hosts map[string]string

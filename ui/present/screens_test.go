@@ -30,6 +30,7 @@ var screens = []struct {
 	{"profiles.txt", profileScreens},
 	{"shell.txt", shellScreens},
 	{"errors.txt", errorScreens},
+	{"controls.txt", controlScreens},
 }
 
 func TestScreensReadAsTheyShould(t *testing.T) {

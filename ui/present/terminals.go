@@ -35,6 +35,8 @@ type TerminalRow struct {
 	Name   Field
 	Letter Field
 	Ping   Button
+
+	Controls Button // nothing where the provider tells its terminals nothing
 }
 
 // Terminals is the terminals screen.
@@ -67,7 +69,13 @@ func (p Presenter) terminalRow(t TerminalState, in TerminalsInput) TerminalRow {
 	if t.Asking {
 		ping.Enabled, ping.Hint = false, p.say("terminals.pinging")
 	}
+	var controls Button
+	if Controllable(in.Can) {
+		controls = p.button(ActionControls, "terminals.controls", "")
+	}
 	return TerminalRow{
+		Controls: controls,
+
 		Card:   p.terminalCard(t, in.Selected, in.Now),
 		Name:   Field{Label: p.say("terminals.name"), Placeholder: p.say("terminals.name_hint"), Value: t.Badge.Name, Limit: 30},
 		Letter: Field{Label: p.say("terminals.letter"), Value: t.Badge.Letter, Hint: p.say("terminals.letter_hint"), Limit: 1},

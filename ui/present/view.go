@@ -50,7 +50,9 @@ const (
 	ActionBack          Action = "back"
 	ActionKeep          Action = "keep" // the "no" of a question: everything stays as it is
 	ActionPing          Action = "ping"
-	ActionRetry         Action = "retry" // of reading or connecting, never of a payment
+	ActionTell          Action = "tell"     // one of them
+	ActionControls      Action = "controls" // the settings of a terminal
+	ActionRetry         Action = "retry"    // of reading or connecting, never of a payment
 	ActionSettings      Action = "settings"
 	ActionTraining      Action = "training"
 	ActionConnect       Action = "connect"

@@ -25,6 +25,8 @@ type Terminals struct {
 	Rows    []*terminalRow
 	list    *fyne.Container
 	root    fyne.CanvasObject
+
+	Controls *Controls
 }
 
 // terminalRow is one of them.
@@ -35,11 +37,12 @@ type terminalRow struct {
 	nameField    *widgets.Field
 	letterField  *widgets.Field
 	Ping         *widgets.Button
+	Controls     *widgets.Button
 	panel        *widgets.Panel
 }
 
 func NewTerminals(a *Access) *Terminals {
-	s := &Terminals{access: a}
+	s := &Terminals{access: a, Controls: newControls(a)}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.intro = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.Retry = widgets.NewButton("", func() { s.Act(present.ActionRetry) })
@@ -97,8 +100,9 @@ func (s *Terminals) addRow() {
 	parts.Watch(a.Words, row.Name, row.nameField.SetError, func(string) { s.rename(row) })
 	parts.Watch(a.Words, row.Letter, row.letterField.SetError, func(string) { s.rename(row) })
 	row.Ping = widgets.NewButton("", func() { a.Model.Ping(row.id, true) })
+	row.Controls = widgets.NewButton("", func() { s.Controls.Begin(row.id) })
 	fields := container.New(&nameAndLetter{gap: 12, letter: 110}, row.nameField, row.letterField)
-	row.panel = widgets.NewPanel(widgets.NewColumn(12, row.card, fields, widgets.NewFlow(8, row.Ping)))
+	row.panel = widgets.NewPanel(widgets.NewColumn(12, row.card, fields, widgets.NewFlow(8, row.Ping, row.Controls)))
 	s.Rows = append(s.Rows, row)
 	s.list.Add(row.panel)
 }
@@ -123,6 +127,8 @@ func (r *terminalRow) set(v present.TerminalRow, narrow bool, focused fyne.Focus
 	}
 	widgets.SetVisible(r.Ping, v.Ping.Label != "")
 	r.Ping.Set(parts.Compact(v.Ping))
+	widgets.SetVisible(r.Controls, v.Controls.Label != "")
+	r.Controls.Set(parts.Compact(v.Controls))
 }
 
 // rename keeps what was typed, if it changed.

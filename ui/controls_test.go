@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// Command takes every command, and says of it what can be said at once.
+func (s *shop) Command(_ context.Context, r checkout.CommandRequest) (checkout.CommandStep, error) {
+	if err := s.did("command", string(r.Kind), fmt.Sprint(r.Settings, r.Confirmed)); err != nil {
+		return checkout.CommandStep{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	step := checkout.CommandStep{
+		Seq: int64(len(s.commands) + 1), State: payments.CommandTaken, At: s.now(),
+		Command: payments.Command{Reference: r.Nonce, Kind: r.Kind, Terminal: r.Terminal, Settings: r.Settings, Created: s.now()},
+	}
+	s.commands = append([]checkout.CommandStep{step}, s.commands...)
+	return step, nil
+}
+
+func (s *shop) Commands(_ context.Context, q checkout.CommandQuery) ([]checkout.CommandStep, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []checkout.CommandStep
+	for _, c := range s.commands {
+		if c.Command.Terminal.ID() == q.Terminal {
+			found = append(found, c)
+		}
+	}
+	return found, nil
+}
+
+// inControls opens the settings of terminal B of a gateway that takes some commands.
+func inControls(t *testing.T, scenario func(*rig)) {
+	t.Helper()
+	able := func(s *shop) {
+		s.can.Commands = payments.SetOf(payments.CommandReboot, payments.CommandBrightness, payments.CommandPassword)
+	}
+	inWindow(t, fyne.NewSize(1100, 720), able, func(r *rig) {
+		r.ctrl(fyne.Key4)
+		r.tap(r.app.screens.terminals.Rows[1].Controls)
+		r.in(r.app.screens.terminals.Controls)
+		scenario(r)
+	})
+}
+
+// A restart is asked about first, and is never called done by this alone.
+func TestATerminalIsRestarted(t *testing.T) {
+	inControls(t, func(r *rig) {
+		s := r.app.screens.terminals.Controls
+		if got := len(s.View.Rows); got != 3 {
+			t.Fatalf("%d things can be asked for", got)
+		}
+		r.tap(s.Rows[0].Buttons[0])
+		if r.shop.called("command") != 0 {
+			t.Error("told before anybody was asked")
+		}
+		r.wants("title", r.app.access.Dialogs.Dialog.Title.Text(), "Restart B?")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if r.shop.called("command reboot") != 1 {
+			t.Errorf("calls %v", r.shop.calls)
+		}
+		if said := s.View.Rows[0].Said; !strings.HasPrefix(said, "Asked at") || s.Rows[0].Said.Text() != said {
+			t.Errorf("said %q", said)
+		}
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.terminals)
+	})
+}
+
+// Where a payment is open on the terminal the question says so, and only then is it confirmed.
+// Of a payment that only the engine knows it is asked about once more.
+func TestARestartAsksAboutAnOpenPayment(t *testing.T) {
+	inControls(t, func(r *rig) {
+		s := r.app.screens.terminals.Controls
+		r.shop.fail("command", checkout.ErrDisturbs)
+		r.tap(s.Rows[0].Buttons[0])
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		r.shop.fail("command", nil)
+		if r.app.access.Dialogs.Modal == nil {
+			t.Fatal("nobody is asked")
+		}
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if last := r.shop.calls[len(r.shop.calls)-1]; !strings.Contains(strings.Join(r.shop.calls, "\n"), "true") {
+			t.Errorf("not confirmed: %s", last)
+		}
+	})
+}
+
+// What is typed has to be a setting of a terminal.
+func TestTheBrightnessIsTyped(t *testing.T) {
+	inControls(t, func(r *rig) {
+		s := r.app.screens.terminals.Controls
+		r.tap(s.Rows[1].Buttons[0])
+		r.keys("50")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		r.wants("why not", r.app.access.Dialogs.Dialog.Title.Text(), "Not a setting of a terminal")
+		r.key(fyne.KeyEscape)
+		r.tap(s.Rows[1].Buttons[0])
+		r.keys("20-90")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if r.shop.called("command brightness") != 1 {
+			t.Errorf("calls %v", r.shop.calls)
+		}
+	})
+}
+
+func TestThePasswordIsSwitched(t *testing.T) {
+	inControls(t, func(r *rig) {
+		s := r.app.screens.terminals.Controls
+		for i, want := range []string{"Switch on", "Switch off"} {
+			r.tap(s.Rows[2].Buttons[i])
+			r.wants("button", r.app.access.Dialogs.Dialog.Confirm.State().Text, want)
+			r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		}
+		if r.shop.called("command password") != 2 || !s.View.Rows[2].Buttons[0].Enabled {
+			t.Errorf("calls %v", r.shop.calls)
+		}
+	})
+}
+
+// A provider that tells its terminals nothing shows nothing of this.
+func TestNoSettingsWhereTheProviderHasNone(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		if r.app.screens.terminals.Rows[0].Controls.Visible() {
+			t.Error("settings are offered that nobody can set")
+		}
+	})
+}
