@@ -244,7 +244,7 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 	found := foundJSON{
 		V: commandVersion, Handle: s.Handle, Error: s.Answer.Error, Code: s.Answer.Code, Status: s.Answer.Status, Detail: s.Answer.Detail,
 		Reason: s.Answer.Refusal,
-		Batch: batchJSON{Number: s.Batch.Number, Status: s.Batch.Status, Count: s.Batch.Count, Net: s.Batch.Net},
+		Batch:  batchJSON{Number: s.Batch.Number, Status: s.Batch.Status, Count: s.Batch.Count, Net: s.Batch.Net},
 	}
 	for _, l := range s.Batch.Lines {
 		found.Batch.Lines = append(found.Batch.Lines, batchLine{l.Kind, l.Amount, l.RetrievalNumber})

@@ -22,6 +22,8 @@ type Engine interface {
 	Refundable(ctx context.Context, reference string) (checkout.Refundable, error)
 	Terminals(ctx context.Context) ([]payments.Terminal, error)
 	Ping(ctx context.Context, t payments.Terminal) (payments.Health, error)
+	// Command gives a command that is no payment, and returns how far it has come at once.
+	Command(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, error)
 	// Progress is what the engine knows about an attempt that is not in the journal: when
 	// it last asked, and when the truth is certain. It does no I/O and may be called on
 	// the UI goroutine.

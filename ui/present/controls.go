@@ -1,7 +1,6 @@
 package present
 
 import (
-	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -9,11 +8,6 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 )
-
-// Commander is an engine that gives commands which are no payments.
-type Commander interface {
-	Command(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, error)
-}
 
 // ControlsInput is what the settings of one terminal are drawn from.
 type ControlsInput struct {

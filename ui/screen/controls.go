@@ -193,11 +193,7 @@ func (s *Controls) ask(k payments.CommandKind, on, open bool) {
 // tell gives a command. A payment of another that nobody here knew of is asked about again.
 func (s *Controls) tell(r checkout.CommandRequest) {
 	a := s.access
-	engine, ok := a.Model.Open().Engine.(present.Commander)
-	if !ok {
-		a.Dialogs.Fail(checkout.ErrUnsupported)
-		return
-	}
+	engine := a.Model.Open().Engine
 	s.asking = r.Kind
 	a.Display.Refresh()
 	work.Run(a.Model.Work(), func(ctx context.Context) (checkout.CommandStep, error) {
