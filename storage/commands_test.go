@@ -163,3 +163,28 @@ func TestChangesHoldTheCommands(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
+
+// A list can be of one kind, and of what is not too old.
+func TestAListOfOneKind(t *testing.T) {
+	j := journal(t)
+	finished(t, j, sale(1), payments.StateApproved, 1)
+	for n := 2; n <= 3; n++ {
+		hold := sale(n)
+		hold.Kind = payments.KindHold
+		finished(t, j, hold, payments.StateApproved, 1)
+	}
+	for name, tt := range map[string]struct {
+		q    checkout.Query
+		want []string
+	}{
+		"of a kind":            {checkout.Query{Kind: payments.KindHold}, []string{sale(3).Reference, sale(2).Reference}},
+		"of a kind, not older": {checkout.Query{Kind: payments.KindHold, After: sale(3).Created}, []string{sale(3).Reference}},
+		"not older":            {checkout.Query{After: sale(4).Created}, []string{}},
+	} {
+		got, err := j.List(t.Context(), tt.q)
+		must(t, err)
+		if !reflect.DeepEqual(references(got), tt.want) {
+			t.Errorf("%s: got %v, want %v", name, references(got), tt.want)
+		}
+	}
+}

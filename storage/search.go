@@ -79,6 +79,16 @@ func (w *where) before(q checkout.Query) error {
 
 // narrow asks for what the query asks for beside its place.
 func (j *Journal) narrow(ctx context.Context, q checkout.Query, w *where) error {
+	if q.Kind != "" {
+		w.and("kind = ?", string(q.Kind))
+	}
+	if !q.After.IsZero() {
+		after, err := encodeTime(q.After)
+		if err != nil {
+			return err
+		}
+		w.and("created >= ?", after)
+	}
 	if q.OpenOnly {
 		w.and("final = 0")
 	}

@@ -150,6 +150,8 @@ type Query struct {
 	BeforeID string    // the reference of the last row of the page before, for equal times
 	Limit    int       // 0 means 100
 	OpenOnly bool      // only attempts that are not final
+	Kind     payments.Kind
+	After    time.Time // not older than this
 	Text     string    // reference, note, last four digits, authorisation code or amount
 }
 

@@ -14,9 +14,12 @@ type ReverseInput struct {
 
 // AskReverse asks before a sale or a refund is undone.
 func (p Presenter) AskReverse(in ReverseInput) Question {
-	stem := "ask.reverse"
-	if !charges(in.Original) {
-		stem = "ask.reverse_refund"
+	stem := "ask.reverse_refund"
+	switch op := operation(in.Original.Kind); {
+	case op.Charges():
+		stem = "ask.reverse"
+	case op.Holds():
+		stem = "ask.release"
 	}
 	amount, card := p.amount(moved(in.Original)), p.toCard(in.Original.Outcome.Card)
 	q := Question{

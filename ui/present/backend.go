@@ -20,6 +20,7 @@ type Engine interface {
 	Cancel(ctx context.Context, reference string) error
 	Close(ctx context.Context, reference, reason string) error
 	Refundable(ctx context.Context, reference string) (checkout.Refundable, error)
+	Held(ctx context.Context, reference string) (checkout.Held, error)
 	Terminals(ctx context.Context) ([]payments.Terminal, error)
 	Ping(ctx context.Context, t payments.Terminal) (payments.Health, error)
 	// Command gives a command that is no payment, and returns how far it has come at once.

@@ -31,6 +31,7 @@ var screens = []struct {
 	{"shell.txt", shellScreens},
 	{"errors.txt", errorScreens},
 	{"controls.txt", controlScreens},
+	{"holds.txt", holdScreens},
 }
 
 func TestScreensReadAsTheyShould(t *testing.T) {

@@ -50,6 +50,9 @@ const (
 	ActionBack          Action = "back"
 	ActionKeep          Action = "keep" // the "no" of a question: everything stays as it is
 	ActionPing          Action = "ping"
+	ActionIncrease      Action = "increase"
+	ActionCapture       Action = "capture"
+	ActionHold          Action = "hold"
 	ActionTell          Action = "tell"     // one of them
 	ActionControls      Action = "controls" // the settings of a terminal
 	ActionRetry         Action = "retry"    // of reading or connecting, never of a payment

@@ -82,6 +82,7 @@ type ChooseView struct {
 	Rows              []PaymentRow // sales that moved money, newest first
 	Empty             *Sentence
 	Unlinked          Button
+	Holds             Button // enabled where the provider takes holds
 }
 
 // Choose is the screen that finds the payment to refund.
@@ -91,6 +92,8 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 		Unlinked: p.button(ActionUnlinked, "choose.unlinked", ""),
 	}
 	v.Unlinked.Enabled = in.Info.Supports(payments.KindUnlinkedRefund)
+	v.Holds = p.button(ActionHold, "choose.holds", "F10")
+	v.Holds.Enabled = in.Info.Supports(payments.KindHold)
 	today, given := p.day(in.Now), GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
 	for _, a := range in.Attempts {
 		if !Refundable(a) {

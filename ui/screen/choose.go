@@ -28,12 +28,13 @@ type Choose struct {
 	Empty    *widgets.EmptyState
 	rows     *parts.PaymentList
 	Unlinked *widgets.Button
+	Holds    *Holds
 	refused  *widgets.Paragraph // why what was typed is not searched for
 	root     fyne.CanvasObject
 }
 
 func NewChoose(a *Access) *Choose {
-	s := &Choose{access: a}
+	s := &Choose{access: a, Holds: newHolds(a)}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.Search = parts.NewEntry(s.take)
@@ -46,7 +47,7 @@ func NewChoose(a *Access) *Choose {
 	s.rows.Older = s.further
 	s.Unlinked = widgets.NewButton("", func() { s.Act(present.ActionUnlinked) })
 	top := widgets.NewColumn(10, s.title, s.body, s.Search, s.refused, s.note)
-	body := container.NewBorder(widgets.Pad(top, 0, 6), s.Unlinked, nil, nil, container.NewStack(s.Empty, s.rows.Root))
+	body := container.NewBorder(widgets.Pad(top, 0, 6), widgets.NewFlow(8, s.Unlinked, s.Holds.Way), nil, nil, container.NewStack(s.Empty, s.rows.Root))
 	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
 	return s
 }
@@ -124,6 +125,8 @@ func (s *Choose) Render() {
 	s.rows.Set(v.Rows, v.More)
 	widgets.SetVisible(s.Unlinked, v.Unlinked.Enabled)
 	s.Unlinked.Set(parts.ButtonState(v.Unlinked))
+	widgets.SetVisible(s.Holds.Way, v.Holds.Enabled)
+	s.Holds.Way.Set(parts.ButtonState(v.Holds))
 }
 
 // take goes on with the row that is picked, or with the first, which is what Enter means in a
@@ -176,6 +179,8 @@ func (s *Choose) Key(key fyne.KeyName) bool {
 		s.step(1)
 	case key == fyne.KeyUp:
 		s.step(-1)
+	case key == fyne.KeyF10:
+		s.Act(present.ActionHold)
 	case key == fyne.KeyEscape && s.Search.Text != "":
 		s.Search.SetText("")
 	case key == fyne.KeyEscape:
@@ -195,5 +200,8 @@ func (s *Choose) Typed(r rune) {
 func (s *Choose) Act(action present.Action) {
 	if action == present.ActionUnlinked && s.View.Unlinked.Enabled {
 		s.access.Go.RefundUnlinked()
+	}
+	if action == present.ActionHold && s.View.Holds.Enabled {
+		s.Holds.Open()
 	}
 }

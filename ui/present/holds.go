@@ -1,0 +1,204 @@
+package present
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// How many days a hold lasts, by the kind of shop.
+const (
+	ShortestHold = 7
+	LongestHold  = 31
+)
+
+// HoldsInput is what the list of holds is drawn from.
+type HoldsInput struct {
+	Holds   []payments.Attempt // approved ones, newest first
+	Linked  []payments.Attempt // what followed them
+	Picked  string             // reference; "" for the first
+	Badges  map[string]payments.Badge
+	Loading bool
+	Problem error
+	Now     time.Time
+}
+
+// HoldsView is the list of holds that are open.
+type HoldsView struct {
+	Title    string
+	Body     string
+	Rows     []PaymentRow // Word says for how many days it is held
+	Empty    *Sentence
+	Begin    Button
+	Capture  Button
+	Increase Button
+	Release  Button
+}
+
+// Holds is the list of holds that were neither charged nor released.
+func (p Presenter) Holds(in HoldsInput) HoldsView {
+	v := HoldsView{
+		Title: p.say("holds.title"), Body: p.say("holds.body"),
+		Begin:    p.button(ActionHold, "holds.begin", "Ins"),
+		Capture:  p.main(ActionCapture, "holds.capture"),
+		Increase: p.button(ActionIncrease, "holds.increase", "+"),
+		Release:  p.button(ActionReverse, "holds.release", "Del"),
+	}
+	given := GivenBack(in.Linked)
+	for _, a := range in.Holds {
+		if g := given[a.Reference]; a.Effect() == payments.EffectHold && !g.Captured && !g.Voided {
+			v.Rows = append(v.Rows, p.holdRow(a, in))
+		}
+	}
+	for _, b := range []*Button{&v.Capture, &v.Increase, &v.Release} {
+		b.Enabled = len(v.Rows) > 0
+	}
+	switch {
+	case in.Problem != nil:
+		s := p.Error(in.Problem)
+		v.Empty, v.Rows = &s, nil
+	case len(v.Rows) == 0 && !in.Loading:
+		v.Empty = &Sentence{Title: p.say("holds.none.title"), Body: p.say("holds.none.body")}
+	}
+	return v
+}
+
+// holdRow is one hold with what is held now and since when. How long that lasts the shop's
+// kind of business decides, which nobody here knows.
+func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
+	row := p.row(a, in.Badges[a.Terminal.ID()])
+	held := moved(a)
+	for _, l := range in.Linked {
+		if l.Original.Reference == a.Reference && l.Effect() == payments.EffectAmend {
+			if sum, err := held.Add(moved(l)); err == nil {
+				held = sum
+			}
+		}
+	}
+	row.Amount = p.amountText(held)
+	row.Detail = dotted(row.Detail, p.shortDate(a.Created))
+	switch days := int(in.Now.Sub(a.Created) / (24 * time.Hour)); {
+	case days >= ShortestHold:
+		row.Word, row.Tone = p.say("holds.long", "Days", strconv.Itoa(days)), ToneCaution
+	case days > 0:
+		row.Word = p.say("holds.days", "Days", strconv.Itoa(days))
+	}
+	return row
+}
+
+// OpenHold finds the hold that a press on the list is about.
+func (in HoldsInput) OpenHold(rows []PaymentRow) (payments.Attempt, bool) {
+	if len(rows) == 0 {
+		return payments.Attempt{}, false
+	}
+	picked := rows[0].Reference
+	if slices.ContainsFunc(rows, func(r PaymentRow) bool { return r.Reference == in.Picked }) {
+		picked = in.Picked
+	}
+	i := slices.IndexFunc(in.Holds, func(a payments.Attempt) bool { return a.Reference == picked })
+	return in.Holds[max(i, 0)], i >= 0
+}
+
+// HoldFormInput is what the screen of a hold, or of what follows one, is drawn from.
+type HoldFormInput struct {
+	Kind      payments.Kind
+	Hold      payments.Attempt // nothing for a new one
+	Held      checkout.Held
+	Loading   bool  // Held is still being asked for
+	Problem   error // why it could not be found out
+	Entry     Entry // empty for all that is held, where it is charged
+	Selected  string
+	Terminals []TerminalState
+	Unlisted  error // why the terminals could not be listed
+	Info      payments.Info
+	Busy      bool
+	Now       time.Time
+}
+
+// HoldFormView is that screen.
+type HoldFormView struct {
+	Title     string
+	Body      string
+	Amount    AmountText
+	Hint      string
+	Terminals []TerminalCard
+	Confirm   Button
+	Keep      Button
+}
+
+// Amount is what would be asked for now.
+func (in HoldFormInput) Amount() payments.Money {
+	if in.whole() {
+		return in.Held.Amount
+	}
+	return in.Entry.Money()
+}
+
+func (in HoldFormInput) whole() bool {
+	return in.Entry.Empty() && in.Kind.Operation().Captures()
+}
+
+// HoldForm is the screen of a hold, of its increase or of its charge.
+func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
+	key := "holds." + operation(in.Kind).Words
+	v := HoldFormView{
+		Title: p.say(key + ".title"), Amount: p.amountText(in.Amount()), Hint: p.remark(in.Entry),
+		Terminals: p.cards(in.Terminals, in.Selected, in.Now),
+		Confirm:   p.main(ActionCharge, ""), Keep: p.button(ActionKeep, "holds.keep", "Esc"),
+	}
+	switch {
+	case !in.Kind.Linked():
+		v.Body = p.say(key + ".body")
+	case in.Loading || in.Problem != nil:
+		v.Body = p.say("holds.asking")
+	default:
+		v.Body = p.say(key+".body", "Held", p.amount(in.Held.Amount))
+	}
+	if v.Hint == "" && in.Kind.Linked() && !in.Loading && in.Problem == nil && !in.Held.Asked {
+		v.Hint = p.say("refund.journal_only")
+	}
+	chosen, _ := terminalOf(in.Terminals, in.Selected)
+	v.Confirm.Label = v.Title
+	if in.Amount().Sign() > 0 {
+		v.Confirm.Label = p.say(key+".confirm", "Amount", p.amount(in.Amount()), "Terminal", p.badge(chosen.Badge, chosen.Terminal).Letter)
+	}
+	if why := p.whyNotHold(in); why != "" {
+		v.Confirm.Enabled, v.Confirm.Hint = false, why
+	}
+	return v
+}
+
+func (p Presenter) whyNotHold(in HoldFormInput) string {
+	amount := in.Amount()
+	switch {
+	case in.Busy:
+		return p.say("sale.why.busy")
+	case in.Loading:
+		return p.say("holds.asking")
+	case in.Problem != nil:
+		s := p.Error(in.Problem)
+		return joinSentences(s.Body, s.Next)
+	case in.Kind.Linked() && in.Held.Over:
+		return p.say("error.hold_over.body")
+	case in.Kind.Linked() && in.Held.Open:
+		return p.say("refund.why.open")
+	case amount.Sign() <= 0:
+		return p.say("refund.why.zero")
+	case amount.Minor() < in.Info.MinAmount:
+		return p.tooSmall(in.Info, amount)
+	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:
+		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
+	case in.Kind.Operation().Captures() && in.more():
+		return p.say("holds.at_most", "Held", p.amount(in.Held.Amount))
+	}
+	return p.whyNotOn(in.Terminals, in.Selected, in.Unlisted)
+}
+
+// more reports whether more was typed than is held.
+func (in HoldFormInput) more() bool {
+	more, err := in.Amount().Cmp(in.Held.Amount)
+	return err != nil || more > 0
+}

@@ -1,0 +1,110 @@
+package present_test
+
+import (
+	"testing"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// holdsInput is a hold of ten days ago that was increased, one of two days and one of today, and
+// two that are over.
+func holdsInput() present.HoldsInput {
+	in := present.HoldsInput{Now: now}
+	for i, days := range []int{0, 2, 10, 3, 4} {
+		a := attempt(payments.KindHold, payments.StateApproved)
+		a.Reference, a.Created = "hold-"+string(rune('a'+i)), now.AddDate(0, 0, -days)
+		a.Amount, a.Outcome.Amounts.Charged = eur(10000), eur(10000)
+		in.Holds = append(in.Holds, a)
+	}
+	for of, kind := range map[string]payments.Kind{"hold-c": payments.KindHoldIncrease, "hold-d": payments.KindHoldCapture, "hold-e": payments.KindHoldRelease} {
+		a := attempt(kind, payments.StateApproved)
+		a.Reference, a.Original.Reference = "after-"+of, of
+		a.Amount, a.Outcome.Amounts.Charged = eur(500), eur(500)
+		in.Linked = append(in.Linked, a)
+	}
+	return in
+}
+
+// holdScreens are the list of holds and the forms of what can be done with one.
+func holdScreens(p present.Presenter) string {
+	var w page
+	list := func(name string, in present.HoldsInput) {
+		v := p.Holds(in)
+		w.head("%s", name)
+		w.line(v.Title)
+		w.line(v.Body)
+		w.rows(v.Rows)
+		w.sentence(v.Empty)
+		w.buttons(v.Begin, v.Increase, v.Release, v.Capture)
+	}
+	list("open holds", holdsInput())
+	list("none", present.HoldsInput{Now: now})
+	list("loading", present.HoldsInput{Now: now, Loading: true})
+	list("the journal cannot be read", present.HoldsInput{Now: now, Problem: checkout.ErrJournalBroken})
+
+	hold := holdsInput().Holds[0]
+	base := present.HoldFormInput{
+		Hold: hold, Held: checkout.Held{Amount: eur(10500), Asked: true}, Entry: typed("EUR", "5", "00"),
+		Selected: door.ID(), Terminals: terminals(), Info: handpoint, Now: now,
+	}
+	for _, one := range []struct {
+		name   string
+		kind   payments.Kind
+		change func(*present.HoldFormInput)
+	}{
+		{"a new hold", payments.KindHold, func(in *present.HoldFormInput) { in.Held = checkout.Held{} }},
+		{"a new hold, nothing typed", payments.KindHold, func(in *present.HoldFormInput) { in.Entry = present.NewEntry("EUR") }},
+		{"a new hold, too large", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MaxAmount = 100 }},
+		{"a new hold, too small", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MinAmount = 100_000 }},
+		{"an increase", payments.KindHoldIncrease, func(*present.HoldFormInput) {}},
+		{"a part is charged", payments.KindHoldCapture, func(*present.HoldFormInput) {}},
+		{"all is charged", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.NewEntry("EUR") }},
+		{"more than is held", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.EntryOf(eur(10501)) }},
+		{"asking", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Loading = true }},
+		{"not found out", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Problem = checkout.ErrNotRefundable }},
+		{"from the journal alone", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Asked = false }},
+		{"over", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Over = true }},
+		{"something is open on it", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Open = true }},
+		{"pressed", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Busy = true }},
+		{"a silent terminal", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Selected = terrace.ID() }},
+	} {
+		in := base
+		in.Kind = one.kind
+		one.change(&in)
+		v := p.HoldForm(in)
+		w.head("%s", one.name)
+		w.line(v.Title)
+		w.line(v.Body)
+		w.line(v.Amount.String())
+		w.line(v.Hint)
+		w.buttons(v.Confirm, v.Keep)
+	}
+	w.head("before a release")
+	w.question(p.AskReverse(present.ReverseInput{Original: hold, Badge: badgeA}))
+	return w.String()
+}
+
+// A hold that was charged or released is not among those that are open.
+func TestOnlyOpenHoldsAreListed(t *testing.T) {
+	in := holdsInput()
+	v := english(t).Holds(in)
+	if len(v.Rows) != 3 || v.Rows[2].Amount.Number != "105.00" {
+		t.Fatalf("%+v", v.Rows)
+	}
+	if hold, ok := in.OpenHold(v.Rows); !ok || hold.Reference != "hold-a" {
+		t.Errorf("first %s, %v", hold.Reference, ok)
+	}
+	in.Picked = "hold-b"
+	if hold, ok := in.OpenHold(v.Rows); !ok || hold.Reference != "hold-b" {
+		t.Errorf("picked %s, %v", hold.Reference, ok)
+	}
+	in.Picked = "hold-d"
+	if hold, _ := in.OpenHold(v.Rows); hold.Reference != "hold-a" {
+		t.Errorf("one that is over was picked: %s", hold.Reference)
+	}
+	if _, ok := in.OpenHold(nil); ok {
+		t.Error("one of none")
+	}
+}

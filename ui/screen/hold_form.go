@@ -1,0 +1,178 @@
+package screen
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/model"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+	"tillside/ui/work"
+)
+
+// HoldForm is the amount and the terminal of a hold, of its increase or of its charge.
+type HoldForm struct {
+	access  *Access
+	input   present.HoldFormInput
+	nonce   string
+	asked   int // number of the newest question for what is held
+	back    func()
+	View    present.HoldFormView
+	title   *widgets.Paragraph
+	body    *widgets.Paragraph
+	hint    *widgets.Paragraph
+	amount  *widgets.AmountDisplay
+	picker  *parts.Picker
+	keypad  *widgets.Keypad
+	Confirm *widgets.BigButton
+	keep    *widgets.Button
+	root    fyne.CanvasObject
+}
+
+func newHoldForm(a *Access) *HoldForm {
+	s := &HoldForm{access: a}
+	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	s.amount = widgets.NewAmountDisplay()
+	s.picker = parts.NewStrip(a.Words.Silent, a.PickTerminal)
+	s.keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	s.Confirm = widgets.NewBigButton("", s.enterPressed)
+	s.keep = widgets.NewButton("", func() { s.Act(present.ActionKeep) })
+	form := widgets.NewRows(a.View, 12, s.title, s.body, s.amount, s.hint, s.picker.Root)
+	body := container.New(&widgets.FormLayout{View: a.View, Gap: 12, Form: form, Keypad: s.keypad}, form, s.keypad)
+	s.root = widgets.Page(&widgets.Gutter{View: a.View, Wide: 32, High: 20, Low: 16}, body, container.New(&widgets.FootRow{View: a.View, Gap: 10, Small: 150}, s.keep, s.Confirm))
+	return s
+}
+
+// Begin opens the form of a new hold, or of what is to be done with one.
+func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
+	currency := s.access.Model.Settings.Currency
+	if k.Linked() {
+		currency = hold.Amount.Currency()
+		if t, ok := s.access.Model.TerminalFor(hold); ok {
+			s.access.Model.SelectTerminal(t.ID())
+		}
+	}
+	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked()}
+	s.nonce = model.NewNonce()
+	s.access.Display.Show(s)
+}
+
+func (s *HoldForm) Object() fyne.CanvasObject { return s.root }
+func (s *HoldForm) Slot() present.Screen      { return present.ScreenRefund }
+func (s *HoldForm) Pace() time.Duration       { return 0 }
+func (s *HoldForm) Enter()                    { s.readHeld() }
+func (s *HoldForm) Chooses() bool             { return !s.input.Busy }
+
+func (s *HoldForm) Heard(u checkout.Update) bool {
+	if u.Attempt.Original.Reference == s.input.Hold.Reference && s.input.Kind.Linked() {
+		s.readHeld()
+	}
+	return true
+}
+
+// readHeld asks what is still held.
+func (s *HoldForm) readHeld() {
+	if !s.input.Kind.Linked() {
+		return
+	}
+	a := s.access
+	s.asked++
+	number, reference, engine := s.asked, s.input.Hold.Reference, a.Model.Open().Engine
+	work.Run(a.Model.Work(), func(ctx context.Context) (checkout.Held, error) {
+		return engine.Held(ctx, reference)
+	}, func(held checkout.Held, err error) {
+		if s.asked != number {
+			return
+		}
+		s.input.Held, s.input.Problem, s.input.Loading = held, err, false
+		if a.Display.InFront(s) {
+			a.Display.Refresh()
+		}
+	})
+}
+
+func (s *HoldForm) Render() {
+	a := s.access
+	s.input.Selected, s.input.Terminals, s.input.Unlisted = a.Model.Settings.LastTerminal, a.Model.TerminalStates(), a.Model.Terminals.Problem()
+	s.input.Info, s.input.Now = a.Model.Info(), a.Model.Now()
+	v := a.Words.HoldForm(s.input)
+	s.View = v
+	s.title.SetText(v.Title)
+	parts.SetText(s.body, v.Body)
+	s.amount.Set(parts.AmountState(v.Amount, s.input.Entry.Empty()))
+	s.hint.SetText(v.Hint)
+	widgets.SetVisible(s.hint, v.Hint != "")
+	s.picker.Set(v.Terminals)
+	s.Confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
+	parts.SetEnabled(s.Confirm, v.Confirm.Enabled)
+	s.keep.Set(parts.Compact(v.Keep))
+}
+
+func (s *HoldForm) press(key string) {
+	if s.input.Busy {
+		return
+	}
+	s.access.Presses.Touch()
+	s.input.Entry = s.input.Entry.Press(key)
+	s.access.Display.Refresh()
+}
+
+func (s *HoldForm) Typed(r rune) {
+	if key := parts.EntryKey(r); key != "" {
+		s.press(key)
+	}
+}
+
+func (s *HoldForm) Key(key fyne.KeyName) bool {
+	switch {
+	case parts.IsEnter(key):
+		s.enterPressed()
+	case key == fyne.KeyBackspace:
+		s.press(present.KeyBack)
+	case key == fyne.KeyEscape:
+		s.Act(present.ActionKeep)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *HoldForm) Act(action present.Action) {
+	switch action {
+	case present.ActionKeep:
+		s.back()
+	case present.ActionCharge:
+		s.enterPressed()
+	}
+}
+
+// enterPressed starts what the button says, with verb, amount and terminal.
+func (s *HoldForm) enterPressed() {
+	a := s.access
+	if a.Presses.Startled() || a.Presses.Held() || a.Presses.Row.Ends() || s.input.Busy || !s.View.Confirm.Enabled {
+		return
+	}
+	terminal, ok := a.Model.ChosenTerminal()
+	if !ok {
+		return
+	}
+	s.input.Busy = true
+	s.Render()
+	a.Go.Pay(checkout.Request{
+		Nonce: s.nonce, Kind: s.input.Kind, Amount: s.input.Amount(), Terminal: terminal, Original: s.input.Hold.Reference,
+	}, s.returned)
+}
+
+// returned shows the form again when nothing of it was written down.
+func (s *HoldForm) returned() {
+	s.nonce, s.input.Busy = model.NewNonce(), false
+	s.access.Display.Show(s)
+}

@@ -1,0 +1,178 @@
+package screen
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/model"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+	"tillside/ui/work"
+)
+
+// Holds lists the holds that are open, and leads to what can be done with one.
+type Holds struct {
+	access *Access
+	input  present.HoldsInput
+	View   present.HoldsView
+	Form   *HoldForm
+	asked  int // number of the newest reading
+	title  *widgets.Paragraph
+	body   *widgets.Paragraph
+	Empty  *widgets.EmptyState
+	rows   *parts.PaymentList
+
+	Begin, Increase, Release *widgets.Button
+	Capture                  *widgets.BigButton
+
+	Way *widgets.Button // leads here
+
+	root fyne.CanvasObject
+}
+
+// newHolds makes the screen. It comes to the front with Open.
+func newHolds(a *Access) *Holds {
+	s := &Holds{access: a, Form: newHoldForm(a)}
+	s.Form.back = s.Open
+	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
+	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
+	s.rows = parts.NewPaymentList(s.pick)
+	s.Way = widgets.NewButton("", s.Open)
+	s.Begin = widgets.NewButton("", func() { s.Act(present.ActionHold) })
+	s.Increase = widgets.NewButton("", func() { s.Act(present.ActionIncrease) })
+	s.Release = widgets.NewButton("", func() { s.Act(present.ActionReverse) })
+	s.Capture = widgets.NewBigButton("", func() { s.Act(present.ActionCapture) })
+	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.Begin, s.Increase, s.Release), s.Capture)
+	body := container.NewBorder(widgets.Pad(widgets.NewColumn(10, s.title, s.body), 0, 6), foot, nil, nil, container.NewStack(s.Empty, s.rows.Root))
+	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
+	return s
+}
+
+// Open brings the list to the front.
+func (s *Holds) Open() { s.access.Display.Show(s) }
+
+func (s *Holds) Object() fyne.CanvasObject { return s.root }
+func (s *Holds) Slot() present.Screen      { return present.ScreenRefund }
+func (s *Holds) Pace() time.Duration       { return 0 }
+func (s *Holds) Typed(r rune) {
+	if r == '+' {
+		s.Act(present.ActionIncrease)
+	}
+}
+
+func (s *Holds) Enter() {
+	s.input = present.HoldsInput{Loading: true}
+	s.read()
+}
+
+func (s *Holds) Heard(checkout.Update) bool {
+	s.read()
+	return true
+}
+
+// holds are those of the journal that may still last, with what followed them.
+type holds struct{ holds, linked []payments.Attempt }
+
+func (s *Holds) read() {
+	a := s.access
+	s.asked++
+	number, reader, after := s.asked, a.Model.Open().Reader, a.Model.Now().AddDate(0, 0, -present.LongestHold)
+	work.Run(a.Model.Work(), func(ctx context.Context) (holds, error) {
+		all, err := reader.List(ctx, checkout.Query{Kind: payments.KindHold, After: after})
+		if err != nil {
+			return holds{}, err
+		}
+		linked, err := model.ReadLinked(ctx, reader, all)
+		return holds{all, linked}, err
+	}, func(h holds, err error) {
+		if s.asked != number {
+			return
+		}
+		s.input.Holds, s.input.Linked, s.input.Problem, s.input.Loading = h.holds, h.linked, err, false
+		if a.Display.InFront(s) {
+			a.Display.Refresh()
+		}
+	})
+}
+
+func (s *Holds) Render() {
+	a := s.access
+	s.input.Badges, s.input.Now = a.Model.Settings.Badges, a.Model.Now()
+	s.View = a.Words.Holds(s.input)
+	v := s.View
+	s.title.SetText(v.Title)
+	parts.SetText(s.body, v.Body)
+	widgets.SetVisible(s.Empty, v.Empty != nil)
+	widgets.SetVisible(s.rows.Root, v.Empty == nil)
+	if v.Empty != nil {
+		s.Empty.Set(v.Empty.Title, parts.Joined(v.Empty.Body, v.Empty.Next))
+	}
+	s.rows.Selected = ""
+	if hold, ok := s.input.OpenHold(v.Rows); ok {
+		s.rows.Selected = hold.Reference
+	}
+	s.rows.Set(v.Rows, "")
+	for button, state := range map[*widgets.Button]present.Button{s.Begin: v.Begin, s.Increase: v.Increase, s.Release: v.Release} {
+		button.Set(parts.Compact(state))
+	}
+	s.Capture.Set(v.Capture.Label, v.Capture.Hint, v.Capture.Enabled)
+	parts.SetEnabled(s.Capture, v.Capture.Enabled)
+}
+
+// pick takes the row that everything below is about.
+func (s *Holds) pick(reference string) {
+	s.input.Picked = reference
+	s.access.Display.Refresh()
+}
+
+func (s *Holds) Key(key fyne.KeyName) bool {
+	switch {
+	case parts.IsEnter(key):
+		s.Act(present.ActionCapture)
+	case key == fyne.KeyDown:
+		s.step(1)
+	case key == fyne.KeyUp:
+		s.step(-1)
+	case key == fyne.KeyInsert:
+		s.Act(present.ActionHold)
+	case key == fyne.KeyDelete:
+		s.Act(present.ActionReverse)
+	case key == fyne.KeyEscape:
+		s.access.Go.Visit(present.ScreenRefund)
+	default:
+		return false
+	}
+	return true
+}
+
+func (s *Holds) step(by int) {
+	if reference, ok := s.rows.Step(by); ok {
+		s.pick(reference)
+	}
+}
+
+func (s *Holds) Act(action present.Action) {
+	if action == present.ActionHold {
+		s.Form.Begin(payments.KindHold, payments.Attempt{})
+		return
+	}
+	hold, ok := s.input.OpenHold(s.View.Rows)
+	if !ok {
+		return
+	}
+	switch action {
+	case present.ActionCapture:
+		s.Form.Begin(payments.KindHoldCapture, hold)
+	case present.ActionIncrease:
+		s.Form.Begin(payments.KindHoldIncrease, hold)
+	case present.ActionReverse:
+		askReverse(s.access, hold, s.Open)
+	}
+}
