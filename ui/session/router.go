@@ -125,6 +125,24 @@ func (r router) Ping(ctx context.Context, t payments.Terminal) (payments.Health,
 	return p.engine.Ping(ctx, t)
 }
 
+// Held implements present.Engine.
+func (r router) Held(ctx context.Context, reference string) (checkout.Held, error) {
+	p, err := r.ofPayment(ctx, reference)
+	if err != nil {
+		return checkout.Held{}, err
+	}
+	return p.engine.Held(ctx, reference)
+}
+
+// Command implements present.Engine.
+func (r router) Command(ctx context.Context, q checkout.CommandRequest) (checkout.CommandStep, error) {
+	p := r.ofTerminal(q.Terminal)
+	if p == nil || p.Off {
+		return checkout.CommandStep{}, checkout.ErrWrongAccount
+	}
+	return p.engine.Command(ctx, q)
+}
+
 // Progress implements present.Engine. It asks nobody but the engines, which do no I/O for it.
 func (r router) Progress(reference string) checkout.Progress {
 	for _, p := range r.of.profiles {
