@@ -176,8 +176,16 @@ func commandsOf(ctx context.Context, q querier, query string, args ...any) ([]ch
 	return steps, nil
 }
 
+// commandsSince is the schema that brought the commands. A journal or a backup of before that
+// time is looked through as it is, and has none.
+const commandsSince = 6
+
 // checkCommands follows the chain of commands.
 func checkCommands(ctx context.Context, q querier, _ int64) error {
+	version, err := schemaVersion(ctx, q)
+	if err != nil || version < commandsSince {
+		return err
+	}
 	prev, err := readGenesis(ctx, q)
 	if err != nil {
 		return err

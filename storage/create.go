@@ -149,7 +149,7 @@ func checkKnown(ctx context.Context, db *sql.DB, s schema) error {
 }
 
 // schemaVersion is the newest migration a database has seen, 0 for a new file.
-func schemaVersion(ctx context.Context, db *sql.DB) (int64, error) {
+func schemaVersion(ctx context.Context, db querier) (int64, error) {
 	var tables int
 	const exists = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
 	if err := db.QueryRowContext(ctx, exists, versionTable).Scan(&tables); err != nil || tables == 0 {

@@ -271,6 +271,9 @@ func TestMigrationsFromEveryReleasedVersion(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "journal.db")
 			must(t, os.WriteFile(path, nil, 0o600))
 			restore(t, path, dump)
+			if s, err := storage.InspectLive(t.Context(), path, nil); err != nil || s.Events != 11 {
+				t.Errorf("looked through before it was moved: %d events, %v", s.Events, err)
+			}
 			j := openAt(t, path)
 			if n, err := j.Verify(t.Context()); err != nil || n != 11 {
 				t.Errorf("verified %d events: %v", n, err)
