@@ -1,8 +1,10 @@
 package payments
 
-import "slices"
-
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+)
 
 // Gateway is what every payment provider's adapter can do. Adapters are stateless but
 // for their pace: one call, one answer; they never retry, poll, log or store. Every
@@ -70,6 +72,46 @@ type Pinger interface {
 	PingResult(ctx context.Context, handle string) (h Health, ok bool, err error)
 }
 
+// Recogniser says whose an answer is, where a provider files payments in a way of its own:
+// under a name that is made from our reference, or what follows a payment under a name of
+// its own. Foreign names what of the answer belongs to something else, "reference" or
+// "original", and is empty where the answer may be the attempt's. It does no I/O.
+// Without it an answer is the attempt's under our reference, and what follows a payment is
+// under that payment's.
+type Recogniser interface {
+	Foreign(a Attempt, o Outcome) []string
+}
+
+// Compare holds an answer of a gateway against the question that it should answer, as
+// Attempt.Compare does. Whose it is, the gateway says where it can.
+func Compare(g Gateway, a Attempt, o Outcome) []string {
+	r, ok := g.(Recogniser)
+	if !ok {
+		return a.Compare(o)
+	}
+	wrong := r.Foreign(a, o)
+	for _, field := range a.Compare(o) {
+		if field != "reference" && field != "original" {
+			wrong = append(wrong, field)
+		}
+	}
+	return wrong
+}
+
+// FollowUpReader knows what a provider takes on a payment now, where that changes with time:
+// a day that is closed, a time that has passed. Read-only and repeatable. The error, always an
+// *Error, means that nobody knows.
+type FollowUpReader interface {
+	FollowUps(ctx context.Context, original Attempt) (FollowUps, error)
+}
+
+// FollowUps are the operations that a provider takes on one payment. A kind in neither list is
+// not taken any more.
+type FollowUps struct {
+	Now   []Kind
+	Later []Kind // once the provider has closed the books of the payment's day
+}
+
 // Warmer opens the way to the provider before it is needed. Warm is called while an attempt
 // is being written down that will be sent at once, and returns when the way is open, cannot
 // be opened or ctx ends. It sends no request and costs nothing of the provider's rate, and
@@ -94,7 +136,14 @@ type Info struct {
 	Typed       bool   // its terminals are typed in; nobody lists them
 	Blind       bool   // a payment whose answer is lost cannot be looked up: nobody is asked about it
 	Environment string // the environment this gateway talks to
-	Scope       string // digest of the addresses where the environment alone does not name them; else ""
+
+	// WithoutTerminal are the kinds that the provider carries out by itself: no card is
+	// presented, and no terminal is asked for. AtTerminal are the schemes of cards to which
+	// money goes back at a terminal all the same.
+	WithoutTerminal []Kind
+	AtTerminal      []string
+
+	Scope string // digest of the addresses where the environment alone does not name them; else ""
 }
 
 // Abilities are what not every gateway can do, and what a screen therefore offers only where
@@ -129,6 +178,17 @@ func (p Provider) Info(environment string, operations ...Kind) Info {
 		MinAmount: p.Limits.MinAmount, MaxAmount: p.Limits.MaxAmount, NoteLength: p.Limits.NoteLength, Starts: p.Limits.Rates.Starts,
 		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment, Typed: p.Terminals.Typed,
 	}
+}
+
+// NeedsTerminal reports whether an operation is carried out at a terminal. card is that of the
+// original where it gives back.
+func (i Info) NeedsTerminal(k Kind, card Card) bool {
+	if !slices.Contains(i.WithoutTerminal, k) {
+		return true
+	}
+	return k.Operation().Refunds() && slices.ContainsFunc(i.AtTerminal, func(scheme string) bool {
+		return strings.EqualFold(scheme, card.Scheme)
+	})
 }
 
 // Supports reports whether the gateway offers the kind.

@@ -84,7 +84,7 @@ func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Eve
 
 const selectTaken = `SELECT
 	EXISTS (SELECT 1 FROM attempts WHERE nonce = ?1 OR reference = ?2),
-	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND provider = ?3 AND environment = ?4 AND terminal = ?5),
+	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND provider = ?3 AND environment = ?4 AND terminal <> '' AND terminal = ?5),
 	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND original <> '' AND original = ?6)
 		OR EXISTS (SELECT 1 FROM attempts
 			WHERE final = 0 AND original_tx <> '' AND provider = ?3 AND environment = ?4 AND original_tx = ?7)`

@@ -60,6 +60,7 @@ func TestRecordRefusesDoubles(t *testing.T) {
 			a.Account.Environment = "production"
 		}, nil},
 		{"nothing in common", func(*payments.Attempt) {}, nil},
+		{"no terminal", func(a *payments.Attempt) { a.Terminal = payments.Terminal{} }, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

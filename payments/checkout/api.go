@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"tillside/payments"
@@ -25,14 +26,16 @@ var (
 	ErrStopped        = errors.New("the engine has stopped")
 	ErrLookupFailed   = errors.New("the gateway could not be asked")
 	ErrVirtualPayment = errors.New("this terminal takes no cards")
+	ErrNoTerminal     = errors.New("a terminal is needed")
+	ErrTooEarly       = errors.New("the provider does this once the day of the payment is closed")
 )
 
 // Request is what a person asks for with one press.
 type Request struct {
 	Nonce    string // made when the screen was drawn; one nonce is one attempt at most
 	Kind     payments.Kind
-	Amount   payments.Money // for a reversal: zero Money means the whole original
-	Terminal payments.Terminal
+	Amount   payments.Money    // for a reversal: zero Money means the whole original
+	Terminal payments.Terminal // set aside where the provider needs none (payments.Info.NeedsTerminal)
 	Note     string
 	Reason   string
 	Original string // our reference of the original, for linked kinds
@@ -53,6 +56,17 @@ type Refundable struct {
 	Open     bool // a linked operation is open: nothing more may start now
 	Reversed bool
 	Asked    bool // the gateway's own list went into this, not the journal alone
+
+	FollowUps *payments.FollowUps // what the provider takes now, and what later; nil where that does not change, or is not known
+}
+
+// Takes reports whether the provider takes a kind now, and later whether it will. Where that
+// does not change with time, it always does.
+func (r Refundable) Takes(k payments.Kind) (now, later bool) {
+	if r.FollowUps == nil {
+		return true, false
+	}
+	return slices.Contains(r.FollowUps.Now, k), slices.Contains(r.FollowUps.Later, k)
 }
 
 // Fetcher brings a receipt from its location. It never sends the API key and enforces its

@@ -249,7 +249,7 @@ func (f *follower) expire(ctx context.Context) {
 // startPing asks the terminal for a sign of life, once at a time.
 func (f *follower) startPing(ctx context.Context) {
 	pinger, ok := f.gateway().(payments.Pinger)
-	if !ok {
+	if !ok || f.a.Terminal.Serial == "" {
 		f.d.terminal = terminalMute
 		return
 	}

@@ -274,7 +274,7 @@ func TestARefundNeedsTheJournalsList(t *testing.T) {
 		{Kind: payments.KindRefund, Amount: eur(5), Original: sale.Reference}, {Kind: payments.KindSaleReversal, Original: sale.Reference},
 		{Kind: payments.KindRefundReversal, Original: refund.Reference},
 	} {
-		a := payments.Attempt{Intent: payments.Intent{Kind: q.Kind, Amount: q.Amount}}
+		a := payments.Attempt{Intent: payments.Intent{Kind: q.Kind, Amount: q.Amount, Terminal: door}}
 		if err := e.link(t.Context(), &a, q); !errors.Is(err, ErrJournalBroken) {
 			t.Errorf("%s: %v", q.Kind, err)
 		}

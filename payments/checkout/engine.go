@@ -179,7 +179,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	if err != nil {
 		return payments.Attempt{}, err
 	}
-	giveBack, err := e.starts.take(a.Terminal.ID(), a.Nonce, e.p.Gateway.Info().Starts, time.Now())
+	giveBack, err := e.takeStart(a)
 	if err != nil {
 		return payments.Attempt{}, err
 	}
@@ -291,6 +291,8 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 		if err := e.link(ctx, &a, r); err != nil {
 			return payments.Attempt{}, err
 		}
+	} else if err := e.place(&a, payments.Card{}); err != nil {
+		return payments.Attempt{}, err
 	}
 	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange

@@ -215,7 +215,7 @@ func TestARefundWaitsForTheOneBefore(t *testing.T) {
 	m := newMemory()
 	s := paid(m)
 	child(m, "r", payments.KindRefund, s.Reference, 500, payments.StateUnknown)
-	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(1)}}
+	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(1), Terminal: door}}
 	e := engine(Params{Journal: m, Gateway: obliging(), Account: shop})
 	if err := e.link(t.Context(), &a, Request{Kind: payments.KindRefund, Original: s.Reference}); !errors.Is(err, ErrOriginalTaken) {
 		t.Errorf("linked: %v", err)

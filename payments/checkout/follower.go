@@ -153,7 +153,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	now := f.e.clock.instant()
 	f.d.absent.ended = sinceNow(now)
 	next, event := f.firstState(&o)
-	wrong := f.a.Compare(withoutReference(o))
+	wrong := payments.Compare(f.e.p.Gateway, f.a, withoutReference(o))
 	if !next.Verdict() {
 		wrong = nil
 	}

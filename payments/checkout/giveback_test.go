@@ -105,7 +105,7 @@ func TestARefundIsUndoneOnce(t *testing.T) {
 				c.journal(m, refund.Reference)
 			}
 			e := engine(Params{Journal: m, Gateway: g, Account: shop})
-			a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefundReversal}}
+			a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefundReversal, Terminal: door}}
 			err := e.link(t.Context(), &a, Request{Kind: payments.KindRefundReversal, Original: refund.Reference})
 			if !errors.Is(err, c.want) {
 				t.Fatalf("%v, want %v", err, c.want)
@@ -131,7 +131,7 @@ func TestNothingIsGivenBackWhileTheJournalCannotBeRead(t *testing.T) {
 		t.Errorf("rest: %v", err)
 	}
 	for kind, original := range map[payments.Kind]string{payments.KindRefund: sale.Reference, payments.KindRefundReversal: refund.Reference} {
-		a := payments.Attempt{Intent: payments.Intent{Kind: kind, Amount: eur(1)}}
+		a := payments.Attempt{Intent: payments.Intent{Kind: kind, Amount: eur(1), Terminal: door}}
 		if err := e.link(t.Context(), &a, Request{Kind: kind, Original: original}); !errors.Is(err, ErrJournal) {
 			t.Errorf("%s: %v", kind, err)
 		}
@@ -221,7 +221,7 @@ func TestTheLimitOfARefund(t *testing.T) {
 		m := newMemory()
 		sale := paid(m)
 		child(m, "r", payments.KindRefund, sale.Reference, 500, payments.StateApproved)
-		a := payments.Attempt{Intent: payments.Intent{Kind: c.kind, Amount: eur(c.minor)}}
+		a := payments.Attempt{Intent: payments.Intent{Kind: c.kind, Amount: eur(c.minor), Terminal: door}}
 		e := engine(Params{Journal: m, Gateway: obliging(), Account: shop})
 		if err := e.link(t.Context(), &a, Request{Kind: c.kind, Original: sale.Reference}); !errors.Is(err, c.want) {
 			t.Errorf("%s of %d: %v", c.kind, c.minor, err)

@@ -28,6 +28,12 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if original = provenBy(family, original); !linkFits(r.Kind, original) {
 		return ErrNotRefundable
 	}
+	if err := e.inTime(ctx, r.Kind, original); err != nil {
+		return err
+	}
+	if err := e.place(a, original.Outcome.Card); err != nil {
+		return err
+	}
 	a.Original = payments.Original{
 		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
 		Root: familyRoot(original), Amount: charged(original),
@@ -212,7 +218,18 @@ func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, 
 	if sale = provenBy(family, sale); sale.State == payments.StateClosed {
 		return Refundable{}, ErrNotRefundable
 	}
-	return e.restOf(ctx, sale, family, asked)
+	rest, err := e.restOf(ctx, sale, family, asked)
+	if err != nil {
+		return Refundable{}, err
+	}
+	f, known, err := e.followUps(ctx, sale)
+	if err != nil {
+		e.p.Log.Warn("read what the gateway takes of a payment", "reference", reference, "error", err.Error())
+	}
+	if known {
+		rest.FollowUps = &f
+	}
+	return rest, nil
 }
 
 // restOf adds up the journal and the gateway's list.

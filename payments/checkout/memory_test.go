@@ -45,7 +45,7 @@ func (m *memory) Record(_ context.Context, a payments.Attempt, e Event) error {
 		switch {
 		case old.Nonce == a.Nonce:
 			return ErrNonceTaken
-		case !old.State.Final() && old.Terminal.ID() == a.Terminal.ID():
+		case !old.State.Final() && a.Terminal.ID() != "" && old.Terminal.ID() == a.Terminal.ID():
 			return ErrTerminalTaken
 		case !old.State.Final() && a.Kind.Linked() && old.Original.Reference == a.Original.Reference:
 			return ErrOriginalTaken

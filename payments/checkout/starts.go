@@ -81,12 +81,20 @@ func (s *starts) mark(terminal string, b begun, rates []payments.Rate, now time.
 	s.at[terminal] = slices.DeleteFunc(kept, func(b begun) bool { return now.Sub(b.at) >= longest })
 }
 
+// takeStart marks the start of an attempt; one without a terminal has no rate.
+func (e *Engine) takeStart(a payments.Attempt) (giveBack func(), err error) {
+	if a.Terminal.Serial == "" {
+		return func() {}, nil
+	}
+	return e.starts.take(a.Terminal.ID(), a.Nonce, e.p.Gateway.Info().Starts, time.Now())
+}
+
 // noteStarts marks what was started before this run. Where the clock was set back since, it
 // was just now.
 func (e *Engine) noteStarts(attempts []payments.Attempt) {
 	rates, now := e.p.Gateway.Info().Starts, time.Now()
 	for _, a := range attempts {
-		if ago := max(e.wall().Sub(a.Sent.At), 0); !a.Sent.At.IsZero() && len(rates) > 0 {
+		if ago := max(e.wall().Sub(a.Sent.At), 0); !a.Sent.At.IsZero() && len(rates) > 0 && a.Terminal.Serial != "" {
 			e.starts.mu.Lock()
 			e.starts.mark(a.Terminal.ID(), begun{a.Nonce, now.Add(-ago)}, rates, now)
 			e.starts.mu.Unlock()

@@ -41,9 +41,10 @@ var messages = map[string]bool{
 	"callback panicked":      true,
 
 	// a payment
-	"keep receipt":                       true,
-	"keep terminal health":               true,
-	"read the gateway's list of refunds": true,
+	"keep receipt":                             true,
+	"keep terminal health":                     true,
+	"read the gateway's list of refunds":       true,
+	"read what the gateway takes of a payment": true,
 
 	// the journal and its backups
 	"read journal":                     true,

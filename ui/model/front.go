@@ -38,9 +38,10 @@ func (f *Front) Follows(a payments.Attempt) bool {
 func (f *Front) Forget() { *f = Front{} }
 
 // expect shows a request at once, before it is written down and has a reference.
-func (f *Front) expect(r checkout.Request, now time.Time) {
+func (f *Front) expect(r checkout.Request, provider string, now time.Time) {
 	*f = Front{request: r, Attempt: payments.Attempt{State: payments.StateRecorded, Intent: payments.Intent{
 		Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: now,
+		Account: payments.Account{Provider: provider},
 	}}}
 }
 

@@ -16,7 +16,7 @@ func NewNonce() string { return rand.Text() }
 // so that one press is one attempt at most. back is told when nothing was even written down.
 func (m *Model) Start(request checkout.Request, back func(error)) {
 	m.parkRunning()
-	m.Front.expect(request, m.Now())
+	m.Front.expect(request, m.Info().Provider, m.Now())
 	opened, engine := m.opened, m.open.Engine
 	work.Run(m.p.Work, func(ctx context.Context) (payments.Attempt, error) {
 		return engine.Start(ctx, request)
@@ -48,7 +48,9 @@ func (m *Model) started(request checkout.Request, attempt payments.Attempt, err 
 		back(err)
 	}
 	m.readToday()
-	m.readUsual(request.Terminal)
+	if request.Terminal.Serial != "" {
+		m.readUsual(request.Terminal)
+	}
 	m.p.Changed()
 }
 

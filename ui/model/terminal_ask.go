@@ -48,6 +48,16 @@ func (m *Model) TerminalStatesFor(original payments.Attempt) []present.TerminalS
 	return slices.DeleteFunc(m.TerminalStates(), func(t present.TerminalState) bool { return m.Terminals.of(t.Terminal.ID()) != gateway })
 }
 
+// TerminalToUndo is the terminal on which a payment is undone, where its provider needs one; ok
+// unless one is needed and there is none.
+func (m *Model) TerminalToUndo(k payments.Kind, attempt payments.Attempt) (t payments.Terminal, needed, ok bool) {
+	if !m.InfoOf(attempt).NeedsTerminal(k, attempt.Outcome.Card) {
+		return payments.Terminal{}, false, true
+	}
+	t, ok = m.TerminalFor(attempt)
+	return t, true, ok
+}
+
 // TerminalStates is what is known of each terminal, in the order the gateways list them.
 func (m *Model) TerminalStates() []present.TerminalState {
 	t, list := m.Terminals, m.Terminals.List()

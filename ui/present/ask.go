@@ -8,8 +8,9 @@ import (
 
 // ReverseInput is what the question before a reversal is made from.
 type ReverseInput struct {
-	Original payments.Attempt
-	Badge    payments.Badge
+	Original   payments.Attempt
+	Badge      payments.Badge
+	ByProvider bool // no terminal carries it out
 }
 
 // AskReverse asks before a sale or a refund is undone.
@@ -29,6 +30,9 @@ func (p Presenter) AskReverse(in ReverseInput) Question {
 		ReasonHint:  p.say("refund.reason_hint"),
 		Confirm:     p.button(ActionReverse, "", ""),
 		Keep:        p.button(ActionKeep, stem+".keep", "Esc"),
+	}
+	if in.ByProvider {
+		q.Body = p.say(stem+".body_provider", "Card", card, "Terminal", p.carrier(in.Original))
 	}
 	q.Confirm.Label, q.Confirm.Tone = p.say(stem+".confirm", "Amount", amount), ToneDeclined
 	return q

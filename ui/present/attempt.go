@@ -160,7 +160,7 @@ func (p Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
 func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 	l := lookOfAttempt(a)
 	r := PaymentRow{
-		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badge(b, a.Terminal),
+		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badgeOf(b, a),
 		Tone: l.tone, Mark: l.mark, Word: p.word(a), Amount: p.amountText(signed(a)),
 		Detail: dotted(p.card(a.Outcome.Card), oneLine(a.Note, 40), oneLine(a.Intent.Reason, 40)),
 		Faded:  nothingMoved(a.State) && !contradicted(a),

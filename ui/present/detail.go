@@ -60,20 +60,32 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
 	if undo, ok := a.Kind.Undo(); ok && in.Info.Supports(undo) {
 		untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
-		all = append(all, p.reverseButton(a, untouched && !undone(in.Linked)))
+		all = append(all, p.reverseButton(a, untouched && !undone(in.Linked), p.whyNotFor(undo, in)))
 	}
 	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
 		b := p.main(ActionRefund, "detail.refund")
 		b.Enabled = free && (in.Refundable == nil || in.Refundable.Rest.Sign() > 0)
 		if !b.Enabled {
 			b.Hint = p.whyNotRefundable(*in.Refundable)
+		} else if why := p.whyNotFor(payments.KindRefund, in); why != "" {
+			b.Enabled, b.Hint = false, why
 		}
 		all = append(all, b)
 	}
 	return all
 }
 
-func (p Presenter) reverseButton(a payments.Attempt, possible bool) Button {
+// whyNotFor is whyNotNow as far as it is known.
+func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
+	if in.Refundable == nil {
+		return ""
+	}
+	return p.whyNotNow(k, in.Attempt, *in.Refundable)
+}
+
+// reverseButton offers a void, unless something was given back already, or the provider takes
+// none now for the reason whyNot.
+func (p Presenter) reverseButton(a payments.Attempt, possible bool, whyNot string) Button {
 	label := "detail.reverse_refund"
 	switch op := operation(a.Kind); {
 	case op.Charges():
@@ -82,9 +94,12 @@ func (p Presenter) reverseButton(a payments.Attempt, possible bool) Button {
 		label = "detail.release"
 	}
 	b := p.button(ActionReverse, label, "")
-	b.Tone, b.Enabled = ToneDeclined, possible
-	if !possible {
+	b.Tone, b.Enabled = ToneDeclined, possible && whyNot == ""
+	switch {
+	case !possible:
 		b.Hint = p.say("detail.why.reverse")
+	case whyNot != "":
+		b.Hint = whyNot
 	}
 	return b
 }
@@ -110,7 +125,7 @@ func (p Presenter) openButtons(in DetailInput) []Button {
 	case payments.StateMismatch, payments.StateNeedsAttention:
 		all = append(all, p.button(ActionClose, "button.close", ""))
 	case payments.StateWaiting:
-		if !in.Info.Can.Cancel {
+		if !in.Info.Can.Cancel || byProvider(in.Attempt) {
 			break
 		}
 		stop := p.button(ActionCancel, "button.cancel", "")

@@ -52,7 +52,7 @@ func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 
 // earlier names one payment of the same amount: where, when, and how it stands.
 func (p Presenter) earlier(a payments.Attempt, in DuplicateInput) string {
-	amount, place := p.amount(a.Amount), p.badge(in.Badges[a.Terminal.ID()], a.Terminal).Place
+	amount, place := p.amount(a.Amount), p.badgeOf(in.Badges[a.Terminal.ID()], a).Place
 	if a.State.Final() {
 		return p.say("ask.duplicate.body", "Amount", amount, "Terminal", place,
 			"Ago", ago(in.Now.Sub(a.Updated)), "Card", p.toCard(a.Outcome.Card))

@@ -62,6 +62,8 @@ var sentences = []struct {
 	{checkout.ErrWrongAccount, "error.wrong_account"},
 	{checkout.ErrStopped, "error.stopped"},
 	{checkout.ErrVirtualPayment, "error.virtual"},
+	{checkout.ErrNoTerminal, "error.no_terminal"},
+	{checkout.ErrTooEarly, "error.too_early"},
 	{ErrKeyring, "error.keyring"},
 	{ErrInUse, "error.in_use"},
 	{ErrFolder, "error.folder"},

@@ -24,7 +24,7 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 	case payments.StateRecorded, payments.StateSending:
 		return nil
 	case payments.StateWaiting:
-		if !in.Info.Can.Cancel {
+		if !in.Info.Can.Cancel || byProvider(in.Attempt) {
 			return p.orClosed(in.Progress, ask, next) // the customer can press the terminal's own key
 		}
 		return p.orClosed(in.Progress, ask, next, stop)

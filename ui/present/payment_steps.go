@@ -86,10 +86,13 @@ func (p Presenter) customerStep(in PaymentInput) Step {
 	if !charges(in.Attempt) {
 		step.Text = p.say("step.terminal")
 	}
+	if byProvider(in.Attempt) {
+		step.Text = p.say("step.terminal_provider", "Terminal", p.carrier(in.Attempt))
+	}
 	now, u := p.running(in), in.Usual
-	letter := p.badge(in.Badge, in.Attempt.Terminal).Letter
+	letter := p.where(in.Badge, in.Attempt)
 	switch {
-	case u.Count == 0:
+	case u.Count == 0, byProvider(in.Attempt):
 		step.Detail = elapsed(now)
 	case now > 2*u.Slowest:
 		step.Detail = p.say("step.customer_long", "Elapsed", elapsed(now), "Slowest", elapsed(u.Slowest), "Terminal", letter)

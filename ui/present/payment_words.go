@@ -12,7 +12,7 @@ func (p Presenter) Payment(in PaymentInput) PaymentView {
 	in = in.seen()
 	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	return PaymentView{
-		Badge: p.badge(in.Badge, a.Terminal),
+		Badge: p.badgeOf(in.Badge, a),
 		Tone:  l.tone, Mark: l.mark, Full: l.full,
 		Heading:  p.heading(in),
 		Warning:  p.warning(a),
@@ -43,7 +43,7 @@ func (p Presenter) heading(in PaymentInput) string {
 	case payments.StateMismatch:
 		return p.say(key+string(state), "Fields", p.fields(a.Mismatch))
 	case payments.StateSending:
-		return p.say(key+string(state), "Terminal", p.badge(in.Badge, a.Terminal).Letter)
+		return p.say(key+string(state), "Terminal", p.where(in.Badge, a))
 	case payments.StateApproved:
 		return p.approvedHeading(a, key+string(state))
 	case payments.StatePartial:
@@ -92,16 +92,19 @@ func (p Presenter) warning(a payments.Attempt) string {
 // body says why, and what to do next.
 func (p Presenter) body(in PaymentInput) string {
 	a, f := in.Attempt, operation(in.Attempt.Kind).Words
-	place := p.badge(in.Badge, a.Terminal).Place
+	place := p.badgeOf(in.Badge, a).Place
 	if contradicted(a) {
 		return p.say("payment.body.contradicted")
 	}
 	switch state := known(a.State); state {
 	case payments.StateSending:
-		return p.say("payment.body.sending", "Terminal", place)
+		return p.say(byKey("payment.body.sending", a), "Terminal", place)
 	case payments.StateWaiting:
 		if in.Progress.Overdue {
-			return p.say("payment.body.overdue", "Terminal", place)
+			return p.say(byKey("payment.body.overdue", a), "Terminal", place)
+		}
+		if byProvider(a) {
+			return p.say("payment.body.waiting_provider", "Terminal", place)
 		}
 		return p.say("payment."+f+".at_terminal", "Terminal", place)
 	case payments.StateUnknown:
@@ -109,7 +112,7 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StateMismatch:
 		return p.say("payment.body.mismatch")
 	case payments.StateNeedsAttention:
-		return joinSentences(p.reason(a), p.say("payment.body.needs_attention", "Time", p.moment(lookedAt(in), in.Now)))
+		return joinSentences(p.reason(a), p.say(byKey("payment.body.needs_attention", a), "Time", p.moment(lookedAt(in), in.Now)))
 	case payments.StateApproved:
 		return p.approvedBody(a)
 	case payments.StatePartial:
@@ -195,6 +198,9 @@ func (p Presenter) paidWith(in PaymentInput) string {
 	authorisation := ""
 	if o.IDs.Authorisation != "" {
 		authorisation = p.say("payment.authorisation", "Code", oneLine(o.IDs.Authorisation, 20))
+	}
+	if byProvider(in.Attempt) {
+		return dotted(p.card(o.Card), authorisation, p.say("payment.terminal_provider", "Terminal", p.carrier(in.Attempt)))
 	}
 	letter := p.badge(in.Badge, in.Attempt.Terminal).Letter
 	card := dotted(p.card(o.Card), p.entry(o.Card.Entry), authorisation)

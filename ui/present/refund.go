@@ -11,6 +11,7 @@ import (
 // RefundInput is what the refund screen of one original is drawn from.
 type RefundInput struct {
 	Original   payments.Attempt
+	Info       payments.Info
 	Refundable checkout.Refundable
 	Loading    bool  // Refundable is still being asked for
 	Problem    error // why it could not be found out
@@ -34,8 +35,9 @@ type RefundView struct {
 	Amount    AmountText
 	Hint      string // a gentle remark about the amount
 	Reason    Field
-	Terminals []TerminalCard
-	Confirm   Button // "Refund 5.00 EUR to Visa ··0936"
+	Terminals []TerminalCard // none where the provider carries it out by itself
+	Way       string         // where the money goes then, and that no card is needed
+	Confirm   Button         // "Refund 5.00 EUR to Visa ··0936"
 	Keep      Button
 }
 
@@ -105,6 +107,9 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 		Terminals: p.cards(in.Terminals, in.Selected, in.Now),
 		Confirm:   p.main(ActionRefund, ""),
 		Keep:      p.button(ActionKeep, "refund.keep", "Esc"),
+	}
+	if !in.OnTerminal() {
+		v.Terminals, v.Way = nil, p.say("refund.way_provider", "Card", p.toCard(o.Outcome.Card), "Terminal", in.Info.Name)
 	}
 	if v.Confirm.Label = v.Title; in.amount().Sign() > 0 {
 		v.Confirm.Label = p.say("refund.confirm", "Amount", p.amount(in.amount()), "Card", p.toCard(o.Outcome.Card))
@@ -184,7 +189,18 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 	case in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
 	}
+	if why := p.whyNotNow(payments.KindRefund, in.Original, r); why != "" {
+		return why
+	}
+	if !in.OnTerminal() {
+		return p.whyNoReason(in.Reason)
+	}
 	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason, in.Problem)
+}
+
+// OnTerminal reports whether the refund needs a terminal.
+func (in RefundInput) OnTerminal() bool {
+	return in.Info.NeedsTerminal(payments.KindRefund, in.Original.Outcome.Card)
 }
 
 // whyNotPayOut is what every refund needs beside its amount: a terminal and a reason.
@@ -192,6 +208,10 @@ func (p Presenter) whyNotPayOut(terminals []TerminalState, selected, reason stri
 	if why := p.whyNotOn(terminals, selected, problem); why != "" {
 		return why
 	}
+	return p.whyNoReason(reason)
+}
+
+func (p Presenter) whyNoReason(reason string) string {
 	if strings.TrimSpace(reason) == "" {
 		return p.say("refund.why.reason")
 	}

@@ -23,6 +23,7 @@ var screens = []struct {
 	{"keyring.txt", keyringScreens},
 	{"sale.txt", saleScreens},
 	{"refund.txt", refundScreens},
+	{"provider.txt", providerScreens},
 	{"journal.txt", journalScreens},
 	{"choose.txt", chooseScreens},
 	{"settings.txt", settingsScreens},

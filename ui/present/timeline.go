@@ -26,7 +26,7 @@ func (p Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Ba
 	key := "event." + string(e.Kind)
 	switch e.Kind {
 	case checkout.EventRecorded:
-		return p.say(key, "Amount", p.amount(a.Amount), "Terminal", p.badge(b, a.Terminal).Letter)
+		return p.say(byKey(key, a), "Amount", p.amount(a.Amount), "Terminal", p.where(b, a))
 	case checkout.EventAnswered:
 		return p.answered(e)
 	case checkout.EventNoAnswer:

@@ -66,7 +66,7 @@ func (p Presenter) trayItem(in TrayInput) TrayItem {
 	in = in.seen()
 	l := lookOfAttempt(in.Attempt)
 	return TrayItem{
-		Reference: in.Attempt.Reference, Badge: p.badge(in.Badge, in.Attempt.Terminal),
+		Reference: in.Attempt.Reference, Badge: p.badgeOf(in.Badge, in.Attempt),
 		Amount: p.amountText(signed(in.Attempt)), Word: p.word(in.Attempt), Clock: stopwatch(in.Since),
 		Tone: l.tone, Mark: l.mark, Ended: in.Attempt.State.Final(),
 	}

@@ -58,7 +58,7 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 	default:
 		key += ".unconfirmed"
 	}
-	return p.say(key, "Amount", p.amount(in.Attempt.Amount), "Terminal", p.badge(in.Badge, in.Attempt.Terminal).Letter)
+	return p.say(key, "Amount", p.amount(in.Attempt.Amount), "Terminal", p.where(in.Badge, in.Attempt))
 }
 
 // AskClosing asks before the window is closed while payments run. ok is false when none does:

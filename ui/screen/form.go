@@ -102,6 +102,7 @@ func (f *Form) render(v formView) {
 	f.field.SetLabel(v.reason.Label)
 	f.Reason.SetPlaceHolder(v.reason.Placeholder)
 	f.picker.Set(v.terminals)
+	widgets.SetVisible(f.picker.Root, len(v.terminals) > 0)
 	f.Confirm.Set(v.confirm.Label, v.confirm.Hint, v.confirm.Enabled)
 	parts.SetEnabled(f.Confirm, v.confirm.Enabled)
 	f.Keep.Set(parts.Compact(v.keep))
@@ -152,12 +153,15 @@ func (f *Form) entered() {
 	f.enter()
 }
 
-// start has the operation begin on the chosen terminal. The button is disabled in this very
+// start has the operation begin on the chosen terminal, where it needs one. The button is disabled in this very
 // event, and the nonce is given away once; back shows the form again when nothing was written
 // down, and the next press is a new one.
-func (f *Form) start(kind payments.Kind, amount payments.Money, original string, of Screen) {
+func (f *Form) start(kind payments.Kind, amount payments.Money, original string, of Screen, onTerminal bool) {
 	terminal, ok := f.access.Model.ChosenTerminal()
-	if !ok {
+	switch {
+	case !onTerminal:
+		terminal = payments.Terminal{}
+	case !ok:
 		return
 	}
 	f.busy = true

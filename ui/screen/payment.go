@@ -192,7 +192,7 @@ func (s *Payment) noPaper() bool {
 }
 
 func headBadge(v present.PaymentView) widgets.BadgeState {
-	if v.Mark == present.MarkDot || v.Mark == present.MarkNone {
+	if (v.Mark == present.MarkDot || v.Mark == present.MarkNone) && v.Badge.Letter != "" {
 		return widgets.BadgeState{Letter: v.Badge.Letter, Colour: v.Badge.Colour}
 	}
 	return widgets.BadgeState{Mark: parts.Mark(v.Mark), Tone: parts.Tone(v.Tone)}

@@ -30,12 +30,12 @@ func askReverse(a *Access, attempt payments.Attempt, back func()) {
 	if !ok {
 		return
 	}
-	terminal, ok := a.Model.TerminalFor(attempt)
+	terminal, needed, ok := a.Model.TerminalToUndo(kind, attempt)
 	if !ok {
 		return
 	}
 	nonce := model.NewNonce()
-	question := a.Words.AskReverse(present.ReverseInput{Original: attempt, Badge: a.Model.Badge(terminal)})
+	question := a.Words.AskReverse(present.ReverseInput{Original: attempt, Badge: a.Model.Badge(terminal), ByProvider: !needed})
 	a.Dialogs.Ask(question, func(reason string) {
 		a.Go.Pay(checkout.Request{
 			Nonce: nonce, Kind: kind, Terminal: terminal, Original: attempt.Reference, Reason: reason,

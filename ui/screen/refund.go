@@ -96,6 +96,7 @@ func (s *Refund) readRest() {
 
 func (s *Refund) Render() {
 	m := s.access.Model
+	s.Input.Info = m.InfoOf(s.Input.Original)
 	s.Input.Selected, s.Input.Terminals, s.Input.Now = m.Settings.LastTerminal, m.TerminalStatesFor(s.Input.Original), m.Now()
 	s.Input.Reason, s.Input.Busy = s.Form.Reason.Text, s.Form.busy
 	v := s.access.Words.Refund(s.Input)
@@ -109,8 +110,12 @@ func (s *Refund) Render() {
 		}
 	}
 	widgets.SetVisible(s.Form.keypad, s.Input.Partial || !s.access.View.Narrow)
+	note := v.Original
+	if v.Way != "" {
+		note += "\n" + v.Way
+	}
 	s.Form.render(formView{
-		title: v.Title, note: v.Original, amount: v.Amount, faint: s.Input.Partial && s.Input.Entry.Empty(), hint: v.Hint,
+		title: v.Title, note: note, amount: v.Amount, faint: s.Input.Partial && s.Input.Entry.Empty(), hint: v.Hint,
 		reason: v.Reason, terminals: v.Terminals, confirm: v.Confirm, keep: v.Keep,
 	})
 }
@@ -148,5 +153,5 @@ func (s *Refund) refund() {
 	if s.Input.Partial {
 		amount = s.Input.Entry.Money()
 	}
-	s.Form.start(payments.KindRefund, amount, s.Input.Original.Reference, s)
+	s.Form.start(payments.KindRefund, amount, s.Input.Original.Reference, s, s.Input.OnTerminal())
 }

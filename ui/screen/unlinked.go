@@ -125,7 +125,7 @@ func (s *Unlinked) keep() {
 // confirm asks for the amount again, and then refunds.
 func (s *Unlinked) confirm() {
 	if s.input.Repeating {
-		s.Form.start(payments.KindUnlinkedRefund, s.input.First.Money(), "", s)
+		s.Form.start(payments.KindUnlinkedRefund, s.input.First.Money(), "", s, true)
 		return
 	}
 	s.input.Repeating = true

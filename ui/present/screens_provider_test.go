@@ -1,0 +1,100 @@
+package present_test
+
+import (
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// alone is a provider that gives money back by itself, but at a terminal with one scheme.
+var alone = payments.Info{
+	Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999999999998,
+	WithoutTerminal: []payments.Kind{payments.KindRefund, payments.KindSaleReversal}, AtTerminal: []string{"Interac"},
+}
+
+// carried is an attempt that its provider carries out by itself.
+func carried(k payments.Kind, s payments.State) payments.Attempt {
+	a := attempt(k, s)
+	a.Terminal, a.Account.Provider = payments.Terminal{}, "handpoint"
+	return a
+}
+
+// providerScreens are those of money that goes back without a terminal.
+func providerScreens(p present.Presenter) string {
+	var w page
+	for _, s := range []payments.State{
+		payments.StateRecorded, payments.StateSending, payments.StateWaiting, payments.StateUnknown, payments.StateNeedsAttention, payments.StateApproved, payments.StateDeclined,
+	} {
+		in := paymentInput(payments.KindRefund, s)
+		in.Attempt, in.Badge, in.Info = carried(payments.KindRefund, s), payments.Badge{}, alone
+		w.head("a refund without a terminal · %s", s)
+		w.payment(p.Payment(in))
+	}
+	late := paymentInput(payments.KindSaleReversal, payments.StateWaiting)
+	late.Attempt, late.Badge, late.Progress.Overdue = carried(payments.KindSaleReversal, payments.StateWaiting), payments.Badge{}, true
+	w.head("a void without a terminal that takes long")
+	w.payment(p.Payment(late))
+	nameless := late
+	nameless.Attempt.Account.Provider = "gone"
+	w.head("by a provider that this program does not have")
+	w.payment(p.Payment(nameless))
+	for _, k := range []payments.Kind{payments.KindSale, payments.KindRefund} {
+		w.head("before a %s is voided", k)
+		w.question(p.AskReverse(present.ReverseInput{Original: attempt(k, payments.StateApproved), ByProvider: true}))
+	}
+	for _, v := range followUps {
+		in := refundInput()
+		in.Info, in.Refundable.FollowUps, in.Original.Account.Provider = alone, v.said, "handpoint"
+		in.Original.Outcome.Card.Scheme = v.scheme
+		refund := p.Refund(in)
+		w.head("refund: %s", v.name)
+		w.line(refund.Way, refund.Hint)
+		w.buttons(refund.Confirm)
+		a := in.Original
+		rest := in.Refundable
+		rest.Refunded, rest.Rest = eur(0), eur(3990)
+		w.buttons(p.Detail(present.DetailInput{Attempt: a, Refundable: &rest, Info: alone, Now: now}).Buttons...)
+	}
+	a := carried(payments.KindRefund, payments.StateApproved)
+	e := checkout.Event{Kind: checkout.EventRecorded, At: now, To: payments.StateRecorded}
+	w.head("its first line")
+	w.line(p.Detail(present.DetailInput{Attempt: a, Events: []checkout.Event{e}, Now: now}).Timeline[0].Text)
+	open := present.TrayInput{Attempt: carried(payments.KindRefund, payments.StateUnknown), Since: 42 * time.Second}
+	q, _ := p.AskClosing([]present.TrayInput{open})
+	w.question(q)
+	return w.String()
+}
+
+// followUps are what a provider may take on a payment, and with which card it was paid.
+var followUps = []struct {
+	name, scheme string
+	said         *payments.FollowUps
+}{
+	{"at any time", "Visa", nil},
+	{"the day is open", "Visa", &payments.FollowUps{Now: []payments.Kind{payments.KindSaleReversal}, Later: []payments.Kind{payments.KindRefund}}},
+	{"the day is open, and no void", "Visa", &payments.FollowUps{Later: []payments.Kind{payments.KindRefund}}},
+	{"the day is closed", "Visa", &payments.FollowUps{Now: []payments.Kind{payments.KindRefund}}},
+	{"the day is closed, at a terminal", "INTERAC", &payments.FollowUps{Now: []payments.Kind{payments.KindRefund}}},
+	{"too long ago", "Visa", &payments.FollowUps{}},
+}
+
+// A refund that needs no terminal does not wait for one to be chosen, nor for one that is silent;
+// one that does, does.
+func TestARefundAsksForATerminalOnlyWhereItNeedsOne(t *testing.T) {
+	p := english(t)
+	for scheme, needs := range map[string]bool{"Visa": false, "interac": true, "": false} {
+		in := refundInput()
+		in.Info, in.Terminals, in.Original.Outcome.Card.Scheme = alone, nil, scheme
+		if v := p.Refund(in); v.Confirm.Enabled == needs || (v.Way == "") != needs {
+			t.Errorf("%q: enabled %v, %q, way %q", scheme, v.Confirm.Enabled, v.Confirm.Hint, v.Way)
+		}
+	}
+	in := refundInput()
+	in.Info, in.Reason = alone, " "
+	if v := p.Refund(in); v.Confirm.Enabled {
+		t.Error("a refund without a reason")
+	}
+}
