@@ -136,14 +136,17 @@ type Info struct {
 	Typed       bool   // its terminals are typed in; nobody lists them
 	Blind       bool   // a payment whose answer is lost cannot be looked up: nobody is asked about it
 	Environment string // the environment this gateway talks to
+	Traits      Traits // what sets its provider apart from others
+	Scope       string // digest of the addresses where the environment alone does not name them; else ""
+}
 
+// Traits set one provider apart from others. The zero value is one whose terminals do it all.
+type Traits struct {
 	// WithoutTerminal are the kinds that the provider carries out by itself: no card is
 	// presented, and no terminal is asked for. AtTerminal are the schemes of cards to which
 	// money goes back at a terminal all the same.
 	WithoutTerminal []Kind
 	AtTerminal      []string
-
-	Scope string // digest of the addresses where the environment alone does not name them; else ""
 }
 
 // Abilities are what not every gateway can do, and what a screen therefore offers only where
@@ -183,10 +186,10 @@ func (p Provider) Info(environment string, operations ...Kind) Info {
 // NeedsTerminal reports whether an operation is carried out at a terminal. card is that of the
 // original where it gives back.
 func (i Info) NeedsTerminal(k Kind, card Card) bool {
-	if !slices.Contains(i.WithoutTerminal, k) {
+	if !slices.Contains(i.Traits.WithoutTerminal, k) {
 		return true
 	}
-	return k.Operation().Refunds() && slices.ContainsFunc(i.AtTerminal, func(scheme string) bool {
+	return k.Operation().Refunds() && slices.ContainsFunc(i.Traits.AtTerminal, func(scheme string) bool {
 		return strings.EqualFold(scheme, card.Scheme)
 	})
 }

@@ -24,8 +24,8 @@ func (g *timed) FollowUps(context.Context, payments.Attempt) (payments.FollowUps
 // withoutTerminal is a provider that gives money back by itself, but for one scheme.
 func withoutTerminal() *full {
 	g := obliging()
-	g.info.WithoutTerminal = []payments.Kind{payments.KindRefund, payments.KindSaleReversal}
-	g.info.AtTerminal = []string{"Interac"}
+	g.info.Traits.WithoutTerminal = []payments.Kind{payments.KindRefund, payments.KindSaleReversal}
+	g.info.Traits.AtTerminal = []string{"Interac"}
 	g.begin = func(a payments.Attempt) payments.Outcome {
 		return payments.Outcome{State: payments.StateWaiting, Source: payments.SourceBegin, IDs: payments.IDs{Result: a.Reference}}
 	}

@@ -12,7 +12,7 @@ import (
 // alone is a provider that gives money back by itself, but at a terminal with one scheme.
 var alone = payments.Info{
 	Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999999999998,
-	WithoutTerminal: []payments.Kind{payments.KindRefund, payments.KindSaleReversal}, AtTerminal: []string{"Interac"},
+	Traits: payments.Traits{WithoutTerminal: []payments.Kind{payments.KindRefund, payments.KindSaleReversal}, AtTerminal: []string{"Interac"}},
 }
 
 // carried is an attempt that its provider carries out by itself.
