@@ -209,11 +209,11 @@ func (a *acquirer) takeBack(r *record) {
 
 // start writes down that a terminal was told to begin.
 func (a *acquirer) start(r *run) {
-	key := startKey{r.sent, r.kind, r.request.original}
+	key := startKey{r.sent, r.kind, r.originalID}
 	a.starts[key]++
 	a.append(Entry{
-		Event: EventStart, Reference: r.sent, Filed: r.reference, Kind: r.kind, Amount: r.amount, Terminal: r.request.serial,
-		Original: r.request.original, ResultID: r.resultID, Starts: a.starts[key],
+		Event: EventStart, Reference: r.sent, Filed: r.reference, Kind: r.kind, Amount: r.amount, Terminal: r.terminal.info.Serial,
+		Original: r.originalID, ResultID: r.resultID, Starts: a.starts[key],
 	})
 }
 

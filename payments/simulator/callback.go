@@ -18,17 +18,24 @@ const (
 	callbackEnd    = 48 * time.Hour
 )
 
+// callback is where a terminal posts a result instead of the cloud.
+type callback struct {
+	ctx   context.Context // carries the values of the request, never its end
+	url   string
+	token string
+}
+
 // callBack posts a result to the till until it is taken. The caller holds the lock.
-func (c *Cloud) callBack(r *run, v verdict, recovered bool) {
-	first, err := json.Marshal(c.resultOf(r, v, recovered))
+func (c *Cloud) callBack(to callback, r *run, base string, v verdict, recovered bool) {
+	first, err := json.Marshal(c.resultOf(r, base, v, recovered))
 	if err != nil {
 		return // the values are our own and always encode
 	}
-	again, err := json.Marshal(c.resultOf(r, v, true))
+	again, err := json.Marshal(c.resultOf(r, base, v, true))
 	if err != nil {
 		return
 	}
-	c.outside(0, func() { c.post(r.callback, first, again, 0) })
+	c.outside(0, func() { c.post(to, first, again, 0) })
 }
 
 // post makes one attempt and arms the next one. since is how long ago the first one was.

@@ -31,7 +31,7 @@ func (c *Cloud) refuse(r *run, why string) {
 // arrive files the transaction at the gateway. The status host knows it from now on.
 func (c *Cloud) arrive(r *run) {
 	r.record = &record{
-		guid: c.ids.guid(), filing: r.filing, kind: r.kind, amount: r.amount, serial: r.request.serial,
+		guid: c.ids.guid(), filing: r.filing, kind: r.kind, amount: r.amount, serial: r.terminal.info.Serial,
 		resultID: r.resultID, at: c.wallClock(), paid: r.paid, parent: r.original,
 		codes: codes{authorisation: c.ids.digits(6), rrn: "0000" + c.ids.digits(9)},
 	}
@@ -111,11 +111,7 @@ func (c *Cloud) deliver(t *terminal, r *run, v verdict, recovered bool) {
 		t.backlog = append(t.backlog, func() { c.deliver(t, r, v, true) })
 		return
 	}
-	if r.callback.url != "" {
-		c.callBack(r, v, recovered)
-		return
-	}
-	c.publish(r.resultID, c.resultOf(r, v, recovered))
+	r.told(r, v, recovered)
 }
 
 // release tries again to deliver the results that waited; what is still in the way puts

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -224,12 +225,9 @@ func (c *Cloud) acceptMoney(
 		c.acquirer.replaced[sent] = reference
 	}
 	r := &run{
-		request: req, kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent, req.customerRef},
-		trigger: trigger, terminal: t, original: original, base: c.rig.receiptBase,
-		callback: callback{context.WithoutCancel(ctx), req.callbackURL, req.token},
-	}
-	if r.base == "" {
-		r.base = host
+		kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent, req.customerRef},
+		trigger: trigger, terminal: t, original: original, originalID: req.original,
+		told: c.telling(cmp.Or(c.rig.receiptBase, host), callback{context.WithoutCancel(ctx), req.callbackURL, req.token}),
 	}
 	c.acquirer.start(r)
 	if t.online && t.integrated {
@@ -240,6 +238,18 @@ func (c *Cloud) acceptMoney(
 		answer.TransactionResultID = ""
 	}
 	return answer
+}
+
+// telling is how a result comes to the till: it is posted where the request says so, and kept
+// to be asked for otherwise.
+func (c *Cloud) telling(base string, to callback) func(*run, verdict, bool) {
+	return func(r *run, v verdict, recovered bool) {
+		if to.url != "" {
+			c.callBack(to, r, base, v, recovered)
+			return
+		}
+		c.publish(r.resultID, c.resultOf(r, base, v, recovered))
+	}
 }
 
 // open makes a result id that answers 204 until something is published under it.

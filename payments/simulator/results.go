@@ -7,12 +7,13 @@ import (
 	"tillside/payments"
 )
 
-// resultOf is the terminal's own account of a transaction that has ended.
-func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
+// resultOf is the terminal's own account of a transaction that has ended. base is that of its
+// receipts' URLs.
+func (c *Cloud) resultOf(r *run, base string, v verdict, recovered bool) terminalResult {
 	result := terminalResult{
 		wireIDs: wireIDs{
-			TransactionReference: r.reference, OriginalEFTTransactionID: r.request.original,
-			EFTTimestamp: c.wallClock().UnixMilli(), CustomerReference: r.request.customerRef,
+			TransactionReference: r.reference, OriginalEFTTransactionID: r.originalID,
+			EFTTimestamp: c.wallClock().UnixMilli(), CustomerReference: r.customer,
 			Type: kindWord(r.kind, false), FinStatus: finWord(r.kind, v.status), TransactionOrigin: "CLOUD",
 		},
 		wireAmounts: wireAmounts{Currency: string(r.amount.Currency()), RequestedAmount: r.amount.Minor()},
@@ -21,7 +22,7 @@ func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
 		wireHost: wireHost{
 			IssuerResponseCode: v.issuer, StatusMessage: r.paid.card.spoken(v.status), ErrorMessage: v.text, BatchNumber: "1",
 		},
-		wireMerchant: wireMerchant{merchantName, merchantAddress, merchantMID, terminalID(r.request.serial)},
+		wireMerchant: wireMerchant{merchantName, merchantAddress, merchantMID, terminalID(r.terminal.info.Serial)},
 		wireExtras: wireExtras{
 			SymbolicMessage: "TEXT_IRT_" + v.issuer, ApplicationLabel: r.paid.card.label, DeviceStatus: deviceOf(r.terminal.info),
 			ErrorTexts: map[string]string{}, StatusTexts: map[string]string{}, Recovered: recovered,
@@ -41,14 +42,14 @@ func (c *Cloud) resultOf(r *run, v verdict, recovered bool) terminalResult {
 	case statusDeclined:
 		result.ARC = "0010"
 	}
-	result.wireReceipts = c.receiptsOf(r, v)
+	result.wireReceipts = c.receiptsOf(r, base, v)
 	return result
 }
 
 // receiptsOf says how the receipts of a transaction travel: as URLs, in the result itself
 // when the upload failed ("the HTML formatted receipt will be delivered", Handpoint REST
 // API, Endpoints), or not at all.
-func (c *Cloud) receiptsOf(r *run, v verdict) wireReceipts {
+func (c *Cloud) receiptsOf(r *run, base string, v verdict) wireReceipts {
 	paper := receipt{record: r.record, status: v.status}
 	switch r.trigger.twist {
 	case twistNoReceipt:
@@ -61,7 +62,7 @@ func (c *Cloud) receiptsOf(r *run, v verdict) wireReceipts {
 		return receipts
 	}
 	c.acquirer.receipts[r.record.guid] = paper
-	base := r.base + "/receipts/" + r.record.guid
+	base += "/receipts/" + r.record.guid
 	receipts := wireReceipts{CustomerReceipt: base + "/customer.html", MerchantReceipt: base + "/merchant.html"}
 	if paper.signed() {
 		receipts.SignatureURL = base + "/signature.png"

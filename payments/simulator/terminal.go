@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"cmp"
-	"context"
 	"time"
 
 	"tillside/payments"
@@ -24,30 +23,24 @@ type terminal struct {
 	batchedTo   int      // how much of the ledger is in them
 }
 
-// run is one transaction on a terminal.
+// run is one transaction on a terminal, whichever face it was asked for at.
 type run struct {
-	request  request
 	kind     payments.Kind
 	amount   payments.Money
-	resultID string
+	resultID string // the handle that was given out for it; "" where a face has none
 	filing
-	trigger  Trigger
-	terminal *terminal
-	original *record // nil unless linked and known
-	paid     presented
-	record   *record // nil until it has reached the gateway
-	held     string  // what was approved, while the terminal still has a say; else empty
-	base     string  // of the receipts' URLs
-	callback callback
-	next     *alarm // what happens when nobody acts
-	limit    *alarm // when the terminal gives up
-}
+	trigger    Trigger
+	terminal   *terminal
+	original   *record // nil unless linked and known
+	originalID string  // as the request named it
+	paid       presented
+	record     *record // nil until it has reached the gateway
+	held       string  // what was approved, while the terminal still has a say; else empty
+	next       *alarm  // what happens when nobody acts
+	limit      *alarm  // when the terminal gives up
 
-// callback is where a terminal posts a result instead of the cloud.
-type callback struct {
-	ctx   context.Context // carries the values of the request, never its end
-	url   string
-	token string
+	// told brings the result out of the terminal as its face does. It is called under the lock.
+	told func(r *run, v verdict, recovered bool)
 }
 
 func (r *run) stage() Stage { return r.terminal.prompt.Stage }
