@@ -119,6 +119,7 @@ const (
 	NoticeInProgress     Notice = "in_progress"     // the gateway works on it
 	NoticeEarlyApproval  Notice = "early_approval"  // the gateway says authorised, the terminal has not confirmed
 	NoticePartialChoice  Notice = "partial_choice"  // the terminal is asking whether to keep a part
+	NoticeEarlyDecline   Notice = "early_decline"   // a card was declined, and the terminal may take another
 	NoticeNoAnswer       Notice = "no_answer"       // the last question got no answer
 	NoticeWrongKey       Notice = "wrong_key"       // the key in use is not the one it was sent with
 	NoticeLateResult     Notice = "late_result"     // finished while nobody looked
@@ -134,7 +135,7 @@ func Notices() []Notice {
 	return []Notice{
 		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeInProgress, NoticeEarlyApproval,
 		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
-		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice, NoticeUnclaimed,
+		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice, NoticeUnclaimed, NoticeEarlyDecline,
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Gateway is what every payment provider's adapter can do. Adapters are stateless but
@@ -98,6 +99,20 @@ func Compare(g Gateway, a Attempt, o Outcome) []string {
 	return wrong
 }
 
+// Repeater is a gateway whose provider remembers operations by a key of ours and answers a
+// request that comes again as it answered the first one, without carrying it out again. That
+// makes sending once more a way to ask what became of an attempt whose answer is lost.
+type Repeater interface {
+	// RepeatWithin is how long after the first request, by the provider's documents, a second
+	// one is answered like that; 0 where nothing is documented for the kind.
+	RepeatWithin(k Kind) time.Duration
+
+	// Repeat sends the attempt as it was sent, under the same key. It is called at most once
+	// for an attempt, by the process that sent it, well within that time. The error, always an
+	// *Error, means that the call told us nothing new.
+	Repeat(ctx context.Context, a Attempt) (Outcome, error)
+}
+
 // FollowUpReader knows what a provider takes on a payment now, where that changes with time:
 // a day that is closed, a time that has passed. Read-only and repeatable. The error, always an
 // *Error, means that nobody knows.
@@ -147,6 +162,10 @@ type Traits struct {
 	// money goes back at a terminal all the same.
 	WithoutTerminal []Kind
 	AtTerminal      []string
+
+	Look         time.Duration // between two questions about a payment, for each that is open; 0: a second
+	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment
+	CancelUnseen bool          // nobody who asks is told of a cancel at the terminal
 }
 
 // Abilities are what not every gateway can do, and what a screen therefore offers only where
@@ -179,7 +198,7 @@ func (p Provider) Info(environment string, operations ...Kind) Info {
 	return Info{
 		Provider: p.ID, Name: p.Name, Operations: operations,
 		MinAmount: p.Limits.MinAmount, MaxAmount: p.Limits.MaxAmount, NoteLength: p.Limits.NoteLength, Starts: p.Limits.Rates.Starts,
-		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment, Typed: p.Terminals.Typed,
+		Rules: p.Limits.Rules, Currencies: p.Limits.Currencies, Environment: environment, Typed: p.Terminals.Typed, Traits: Traits{Look: p.Limits.Rates.Look},
 	}
 }
 

@@ -35,6 +35,10 @@ type Rates struct {
 	Requests []Rate // of one credential, all of them at once
 	AtOnce   int    // requests of one credential under way at the same time, or Unlimited
 	Starts   []Rate // payments started at one terminal; none where it states nothing
+
+	// Look is the time between two questions about a payment, for each that is open, where a
+	// second is more than the rates allow for hours. 0: a second.
+	Look time.Duration
 }
 
 // Rate is so many in so long.
@@ -104,6 +108,9 @@ func (r Rates) check() error {
 		if rate.Most < 1 || rate.In <= 0 {
 			wrong = append(wrong, fmt.Errorf("its rate of %d in %v", rate.Most, rate.In))
 		}
+	}
+	if r.Look < 0 {
+		wrong = append(wrong, fmt.Errorf("its %v between two questions", r.Look))
 	}
 	if len(r.Requests) == 0 || r.AtOnce < 1 && r.AtOnce != Unlimited {
 		wrong = append(wrong, errors.New("how often it may be asked"))

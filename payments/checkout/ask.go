@@ -79,6 +79,9 @@ func (f *follower) ask(ctx context.Context) {
 	if f.open(ctx) {
 		f.askTerminal(waiting)
 	}
+	if f.open(ctx) {
+		asked = f.repeat(ctx) || asked
+	}
 	if f.open(ctx) && f.statusDue() {
 		asked = true
 		f.d.asked = time.Now()
@@ -158,9 +161,15 @@ func (f *follower) handleAnswer(ctx context.Context, o payments.Outcome, err err
 		}
 		return
 	}
+	if fromResult && o.State.Verdict() {
+		f.d.result, f.d.absent.pending = handleUnread, false // the handle says something, if only so far
+	}
 	r := f.d.evaluate(f.a.State, o, now)
 	if r.ping {
 		f.startPing(ctx)
+	}
+	if o.Beside && r.take {
+		r.notice = payments.NoticeChargedTwice
 	}
 	f.note(ctx, r, o, nil)
 }
@@ -249,7 +258,7 @@ func (f *follower) expire(ctx context.Context) {
 // startPing asks the terminal for a sign of life, once at a time.
 func (f *follower) startPing(ctx context.Context) {
 	pinger, ok := f.gateway().(payments.Pinger)
-	if !ok || f.a.Terminal.Serial == "" {
+	if !ok || f.a.Terminal.Serial == "" || f.gateway().Info().Traits.BusyPings {
 		f.d.terminal = terminalMute
 		return
 	}
@@ -311,10 +320,10 @@ func (f *follower) pace() time.Duration {
 	if f.failures > 0 {
 		return min(time.Duration(1<<min(f.failures-1, 4))*time.Second, longest)
 	}
-	age := time.Since(f.d.began.mono)
+	age, look := time.Since(f.d.began.mono), f.e.p.Gateway.Info().Traits.Look
 	switch {
 	case f.doubted() && age < doubtedFor:
-		return doubtedLook
+		return max(doubtedLook, look)
 	case f.a.State == payments.StateMismatch && age < f.d.rules.LongestFlow:
 		return statusLook
 	case f.a.State == payments.StateNeedsAttention || f.a.State == payments.StateMismatch:
@@ -330,7 +339,7 @@ func (f *follower) pace() time.Duration {
 	case f.d.result == handleNone || f.d.result == handleDead:
 		return statusLook
 	case age >= firstMinute:
-		return time.Duration(f.e.openCount()) * patientLook
+		return time.Duration(f.e.openCount()) * max(patientLook, 2*look)
 	}
-	return time.Duration(f.e.openCount()) * normalLook
+	return time.Duration(f.e.openCount()) * max(normalLook, look)
 }

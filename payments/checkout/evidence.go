@@ -23,6 +23,8 @@ type evidence struct {
 	refused   payments.Outcome // the terminal's own "no" while the status host says yes; zero State when none
 	refusedAt time.Time
 	asked     time.Time // when the question was put whose answer is being weighed
+	repeated  bool      // it was sent once more under its key, to ask what became of it
+	hidden    bool      // a cancel at its terminal is told to nobody who asks
 	unclaimed bool      // the newest list has one of the amount and does not say whose it is
 	failing   time.Time // since when questions go unanswered; zero while they are answered
 	terminal  terminalSign
@@ -149,11 +151,7 @@ func (d *evidence) evaluateAbsence(o payments.Outcome, now instant) decision {
 // forgotten reports whether the provider may no longer remember the attempt. The clock that
 // says most counts: an age is no deadline that one waits for.
 func (d *evidence) forgotten(now instant) bool {
-	age := max(now.mono.Sub(d.began.mono), now.wall.Sub(d.began.wall))
-	if d.began.offsetKnown && !now.server.IsZero() {
-		age = max(age, now.server.Sub(d.began.wall.Add(d.began.offset)))
-	}
-	return age >= d.rules.Memory
+	return d.sentAgo(now) >= d.rules.Memory
 }
 
 // evaluateClaim lets a verdict of the status host stand for a while before it counts
@@ -266,6 +264,8 @@ func claimNotice(o payments.Outcome) payments.Notice {
 		return payments.NoticePartialChoice
 	case o.State == payments.StateApproved:
 		return payments.NoticeEarlyApproval
+	case o.State == payments.StateDeclined:
+		return payments.NoticeEarlyDecline
 	}
 	return payments.NoticeInProgress
 }
@@ -296,8 +296,11 @@ func (d *evidence) overdue(s payments.State, now instant) decision {
 		return decision{}
 	}
 	why := payments.ReasonLongSilence
-	if d.unclaimed {
+	switch {
+	case d.unclaimed:
 		why = payments.ReasonUnclaimed
+	case d.hidden:
+		why = payments.ReasonCancelUnseen
 	}
 	return decision{state: payments.StateNeedsAttention, event: EventAttention, reason: why}
 }

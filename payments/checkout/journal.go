@@ -48,6 +48,7 @@ const (
 	EventTakenUp       EventKind = "taken_up"       // found open at the start of the program
 	EventRebuilt       EventKind = "rebuilt"        // re-created from the list of what was sent
 	EventReopened      EventKind = "reopened"       // proven after a person had closed it
+	EventRepeated      EventKind = "repeated"       // sent once more under its key, which the provider remembers, to ask what became of it
 )
 
 // EventKinds lists every kind, for the test that each has its sentence.
@@ -56,7 +57,7 @@ func EventKinds() []EventKind {
 		EventRecorded, EventSending, EventAccepted, EventAnswered, EventNothingFound, EventEvidence, EventResult,
 		EventCancelAsked, EventCancelTaken, EventCancelRefused, EventNoAnswer, EventMismatch, EventAttention,
 		EventNotCharged, EventClosed, EventContradiction, EventReceipt, EventNoReceipt, EventTakenUp, EventRebuilt,
-		EventReopened,
+		EventReopened, EventRepeated,
 	}
 }
 

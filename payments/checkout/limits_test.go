@@ -218,7 +218,7 @@ func TestWhatAStatementLeavesBehind(t *testing.T) {
 	}
 	d.terminal = terminalAnswered
 	r := d.evaluate(payments.StateUnknown, status(payments.StateDeclined), sec(2))
-	if d.terminal != terminalNotAsked || r.notice != payments.NoticeInProgress || !r.ping {
+	if d.terminal != terminalNotAsked || r.notice != payments.NoticeEarlyDecline || !r.ping {
 		t.Errorf("a new claim needs a new sign of life: %q, %+v", d.terminal, r)
 	}
 	if unknownFrom(payments.StateApproved) != "" || unknownFrom(payments.StateWaiting) != payments.StateUnknown {

@@ -283,7 +283,7 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 func overtaken(s payments.State, n payments.Notice) bool {
 	switch n {
 	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeNoAnswer,
-		payments.NoticeEarlyApproval, payments.NoticePartialChoice, payments.NoticeWrongKey, payments.NoticeUnclaimed,
+		payments.NoticeEarlyApproval, payments.NoticeEarlyDecline, payments.NoticePartialChoice, payments.NoticeWrongKey, payments.NoticeUnclaimed,
 		payments.NoticeCancelRefused, payments.NoticeCancelFailed:
 		return s.Final()
 	}
