@@ -39,6 +39,7 @@ const (
 	ReasonCVV           Reason = "cvv"           // the acquirer insists on the card's security code
 	ReasonToken         Reason = "token"         // the kept card is not known any more
 	ReasonNoToken       Reason = "no_token"      // no card can be kept of a payment of this kind
+	ReasonChargedTwice  Reason = "charged_twice" // approved, and the same answer lists another charge that stands
 	ReasonCancelUnseen  Reason = "cancel_unseen" // asked for longer than the longest card flow, of a gateway that tells of no cancel
 )
 
@@ -50,7 +51,7 @@ func Reasons() []Reason {
 		ReasonTerminalStop, ReasonTechnical, ReasonNeverArrived, ReasonCrash, ReasonLongSilence,
 		ReasonContradiction, ReasonNoLookup, ReasonRateLimited, ReasonUnclaimed,
 		ReasonNotFound, ReasonOverOriginal, ReasonHoldOver, ReasonUndone, ReasonWholeOnly, ReasonCVV, ReasonToken, ReasonNoToken,
-		ReasonCancelUnseen,
+		ReasonCancelUnseen, ReasonChargedTwice,
 	}
 }
 
@@ -76,7 +77,6 @@ type Outcome struct {
 	NotFound   bool // the gateway explicitly answered that it does not know the reference (Handpoint: 200 UNDEFINED)
 	Refunded   bool // the sale stands approved and was refunded later
 	Choosing   bool // a partial approval that still waits for the merchant's choice on the terminal
-	Beside     bool // another charge stands beside this one under the same name of ours; kept as a notice
 	IDs        IDs
 	Kind       Kind // what the gateway says it was; "" when it did not say
 	Amounts    Amounts

@@ -168,7 +168,7 @@ func (f *follower) handleAnswer(ctx context.Context, o payments.Outcome, err err
 	if r.ping {
 		f.startPing(ctx)
 	}
-	if o.Beside && r.take {
+	if o.Reason == payments.ReasonChargedTwice && r.take {
 		r.notice = payments.NoticeChargedTwice
 	}
 	f.note(ctx, r, o, nil)

@@ -118,7 +118,7 @@ func TestASecondChargeInTheSameAnswerIsRaised(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := listingOwn(func(a payments.Attempt) payments.Outcome {
 			o := approval(a, payments.SourceResult)
-			o.Beside = true
+			o.Reason = payments.ReasonChargedTwice
 			return o
 		})
 		r := till(t, g, newMemory())

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +27,10 @@ type Client struct {
 	Credential                       // what a call carries that names no other
 	Others     map[string]Credential // by name
 	Agent      string                // User-Agent
+
+	// Left names the headers in which the provider says how many requests of a rate are left,
+	// of everybody's who uses the account.
+	Left map[string]payments.Rate
 
 	clocks clocks
 }
@@ -76,6 +82,19 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, *payments.Error) {
 		with.Limiter.Refused(max(failure.RetryAfter, time.Second))
 	}
 	return answer, failure
+}
+
+// heed takes in what the provider says of its rates.
+func (c *Client) heed(call Call, h http.Header) {
+	limiter := c.credential(call.Credential).Limiter
+	if limiter == nil {
+		return
+	}
+	for name, rate := range c.Left {
+		if left, err := strconv.Atoi(strings.TrimSpace(h.Get(name))); err == nil {
+			limiter.Left(left, rate)
+		}
+	}
 }
 
 // credential finds what a call carries; one that is not there has no key.
@@ -137,6 +156,7 @@ func (c *Client) exchange(ctx context.Context, call Call, way *witness) (Answer,
 	}
 	defer func() { _ = resp.Body.Close() }()
 	answer := Answer{Status: resp.StatusCode, Date: date(resp.Header)}
+	c.heed(call, resp.Header)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	switch {
 	case err != nil:

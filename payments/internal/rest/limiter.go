@@ -42,12 +42,13 @@ type Limiter struct {
 	window time.Duration // of the shortest
 
 	mu     sync.Mutex
-	apart  time.Duration // how far reads are apart: a window, or more after a 429
-	eased  time.Time     // when apart was last changed
-	reads  time.Time     // no read before then
-	places []*Place      // taken: being sent, or sent so lately that somebody must wait for it
-	queue  []*waiter     // in order of arrival
-	until  time.Time     // paused until then
+	apart  time.Duration                   // how far reads are apart: a window, or more after a 429
+	eased  time.Time                       // when apart was last changed
+	reads  time.Time                       // no read before then
+	kept   map[time.Duration]time.Duration // how far reads are apart because of what the provider says is left, by rate
+	places []*Place                        // taken: being sent, or sent so lately that somebody must wait for it
+	queue  []*waiter                       // in order of arrival
+	until  time.Time                       // paused until then
 	alarm  *time.Timer
 }
 
@@ -202,6 +203,9 @@ func (l *Limiter) advance() {
 		}
 		w := l.queue[i]
 		l.queue = slices.Delete(l.queue, i, i+1)
+		if w.priority == Reading {
+			l.keepApart(now)
+		}
 		place := &Place{limiter: l, priority: w.priority}
 		l.places = append(l.places, place)
 		w.ready <- place
