@@ -1,0 +1,85 @@
+package helcim
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/internal/rest"
+)
+
+// Default times for one answer.
+const (
+	defaultSendTimeout = 25 * time.Second
+	defaultReadTimeout = 10 * time.Second
+)
+
+// sendPatience is how long a request may be held back, after a 429 for example. A payment
+// must not leave when the cashier has stopped expecting it.
+const sendPatience = 10 * time.Second
+
+// Config describes one account at Helcim.
+type Config struct {
+	Environment string
+	BaseURL     string // for training and custom
+	Token       payments.Secret
+	Webhook     payments.Secret   // the verifier token of the account's webhook; empty: nothing that is brought is believed
+	Transport   http.RoundTripper // nil: the transport of production
+	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
+}
+
+// New makes a gateway. It does no I/O; the error is ErrEnvironment, ErrAddress or ErrKeyForm of
+// package payments. An empty token is allowed: every call then answers that there is none.
+func New(c Config) (*Gateway, error) {
+	base, err := c.base()
+	if err != nil {
+		return nil, fmt.Errorf("helcim environment %q: %w", c.Environment, err)
+	}
+	if !printable(c.Token.Reveal()) {
+		return nil, fmt.Errorf("helcim token: %w", payments.ErrKeyForm)
+	}
+	if _, err := verifier(c.Webhook); err != nil {
+		return nil, fmt.Errorf("helcim verifier token: %w", payments.ErrKeyForm)
+	}
+	transport := c.Transport
+	if transport == nil {
+		transport = rest.NewTransport()
+	}
+	return &Gateway{
+		client: &rest.Client{
+			Transport: transport, Agent: "Tillside",
+			Credential: rest.Credential{KeyHeader: "api-token", Key: c.Token, Limiter: c.Limits.Of(c.Token, base, description().Limits.Rates)},
+			Left:       map[string]payments.Rate{"minute-limit-remaining": aMinute, "hour-limit-remaining": anHour},
+		},
+		environment: c.Environment, base: base, webhook: c.Webhook,
+	}, nil
+}
+
+// base resolves the base URL. An environment with a host of its own takes no other: a token of
+// production must not travel to an address somebody typed.
+func (c Config) base() (string, error) {
+	e, err := description().Environment(c.Environment)
+	switch {
+	case err != nil:
+		return "", err
+	case e.Fixed() && c.BaseURL != "":
+		return "", fmt.Errorf("its host is fixed: %w", payments.ErrAddress)
+	case e.Fixed():
+		return e.Hosts[payments.AddressCloud], nil
+	}
+	return rest.ParseBase(c.BaseURL)
+}
+
+// printable reports whether a token can travel in a header.
+func printable(token string) bool {
+	return strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
+}
+
+// verifier is the key of a webhook's signatures: "the verifier token, base64-decoded". Whether
+// it comes with its padding is not stated.
+func verifier(token payments.Secret) ([]byte, error) {
+	return base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.TrimSpace(token.Reveal()), "="))
+}

@@ -1,0 +1,94 @@
+package helcim
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"tillside/payments"
+	"tillside/payments/internal/rest"
+)
+
+// fault is what an error body says.
+type fault struct {
+	own  bool   // the body was read whole and has the shape that Helcim writes
+	text string // its own short text, already cleaned
+}
+
+// parseFault reads {"errors": X}, where X is a text, a list of texts, or an object of either by
+// field. Anything else is somebody else's.
+func parseFault(body []byte) fault {
+	var members map[string]json.RawMessage
+	if !rest.IsObject(body) || json.Unmarshal(body, &members) != nil {
+		return fault{}
+	}
+	texts, ok := errorTexts(members["errors"])
+	if !ok || len(texts) == 0 {
+		return fault{}
+	}
+	return fault{own: true, text: rest.Clean(strings.Join(texts, "; "), 160)}
+}
+
+// errorTexts are the texts of one of the three shapes.
+func errorTexts(raw json.RawMessage) ([]string, bool) {
+	var one string
+	var list []string
+	var fields map[string]json.RawMessage
+	switch {
+	case len(raw) == 0:
+		return nil, false
+	case json.Unmarshal(raw, &one) == nil && one != "":
+		return []string{one}, true
+	case json.Unmarshal(raw, &list) == nil:
+		return list, len(list) > 0
+	case json.Unmarshal(raw, &fields) != nil:
+		return nil, false
+	}
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		inner, ok := errorTexts(fields[name])
+		if !ok {
+			return nil, false
+		}
+		texts = append(texts, name+": "+strings.Join(inner, ", "))
+	}
+	return texts, len(texts) > 0
+}
+
+// explain adds what an error body says to the error that its status made. A body that echoes
+// the token loses it here.
+func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
+	if err == nil || len(answer.Body) == 0 || err.Kind == payments.ErrorPortal {
+		return fault{}
+	}
+	body := answer.Body
+	if token := g.client.Key; !token.Empty() {
+		body = bytes.ReplaceAll(body, []byte(token.Reveal()), []byte(token.String()))
+	}
+	f := parseFault(body)
+	err.Detail = f.text
+	return f
+}
+
+// refusal is why a start was refused, and whether the refusal proves that no card flow of ours
+// runs. What is about the request itself does. "Not listening" and "too many requests" may be what
+// the second copy of a request is told that was delivered twice.
+func (f fault) refusal(e *payments.Error) (why payments.Reason, proven bool) {
+	switch {
+	case e.Status == 429:
+		return payments.ReasonRateLimited, false
+	case !f.own:
+		return "", false
+	case e.Status == 409:
+		return payments.ReasonTerminalOff, false
+	case e.Status == 401, e.Status == 403:
+		return payments.ReasonKey, true
+	case e.Status == 404:
+		return payments.ReasonUnassigned, true
+	case e.Status == 400, e.Status == 405, e.Status == 422:
+		return payments.ReasonRequest, true
+	}
+	return "", false
+}
