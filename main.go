@@ -28,6 +28,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/payments/handpoint"
+	"tillside/payments/helcim"
 	"tillside/payments/providers"
 	"tillside/payments/simulator"
 	"tillside/storage"
@@ -79,6 +80,10 @@ func main() {
 func shipped() []providers.Provider {
 	return []providers.Provider{
 		{Provider: handpoint.Provider(), Face: (*simulator.Cloud).Handpoint},
+		{
+			Provider: helcim.Provider(), Face: (*simulator.Cloud).Helcim,
+			Devices: simulator.HelcimTerminals(), Triggers: simulator.HelcimTriggers(),
+		},
 	}
 }
 

@@ -37,7 +37,7 @@ func runSimulator(ctx context.Context, all *providers.Providers, args []string, 
 		listen[address] = *where
 	}
 	return all.Simulate(ctx, p.ID, o, listen, func(hosts []simulator.Host) {
-		_ = simulator.Guide(stdout, hosts) // nobody needs to read it
+		_ = simulator.Guide(stdout, hosts, all.TriggersOf(p.ID)) // nobody needs to read it
 	})
 }
 

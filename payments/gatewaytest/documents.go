@@ -18,6 +18,7 @@ type Documents struct {
 	Device    bool          // a result says which terminal it is from
 	Cancel    bool          // a terminal can be asked to stop
 	Ping      bool          // a terminal can be asked for a sign of life
+	OneNo     bool          // a terminal that is busy is not told from one that does not listen
 	Find      bool          // a payment is found again by our own reference
 	Family    bool          // and so is everything that followed it
 	Keys      []Key         // the first that fits a request is the one that it carries, and no other
@@ -56,6 +57,18 @@ func (d Documents) reading() bool { return d.Start != StartVerdict }
 // begun is the state of a start that was taken: where the verdict comes at once, its end.
 func (d Documents) begun(end payments.State) payments.State {
 	if d.reading() {
+		return payments.StateWaiting
+	}
+	return end
+}
+
+// readingOf reports whether there is a result to ask for after the start of an attempt. What needs
+// no terminal is answered with its verdict.
+func (d Documents) readingOf(a payments.Attempt) bool { return d.reading() && a.Terminal.Serial != "" }
+
+// begunOf is begun for an attempt.
+func (d Documents) begunOf(a payments.Attempt, end payments.State) payments.State {
+	if d.readingOf(a) {
 		return payments.StateWaiting
 	}
 	return end

@@ -151,7 +151,11 @@ func checkInUse(p *probe) {
 	first, o := p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
 	p.expect("first", o, payments.StateWaiting)
 	_, o = p.begin(p.attempt(payments.KindSale, p.Amounts.Approve))
-	p.doubted("second", o, payments.ReasonBusy)
+	why := payments.ReasonBusy
+	if p.Documents.OneNo {
+		why = payments.ReasonTerminalOff
+	}
+	p.doubted("second", o, why)
 	if o, err := p.Gateway.Check(p.ctx, first); err != nil || o.State != payments.StateWaiting {
 		p.errorf("first: %q, %v", o.State, err)
 	}

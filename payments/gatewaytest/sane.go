@@ -53,10 +53,10 @@ func (p *probe) saneStart(o payments.Outcome) {
 func (p *probe) saneAnswer(a payments.Attempt, o payments.Outcome) {
 	switch s := o.State; {
 	case s == payments.StateUnknown, s == payments.StateRefused, s == payments.StateNotSent:
-	case s == payments.StateWaiting && p.Documents.reading() && o.IDs.Result == "":
+	case s == payments.StateWaiting && p.Documents.readingOf(a) && o.IDs.Result == "":
 		p.errorf("begin: waiting, without a handle to ask by")
-	case s == payments.StateWaiting && p.Documents.reading():
-	case s.Verdict() && !p.Documents.reading():
+	case s == payments.StateWaiting && p.Documents.readingOf(a):
+	case s.Verdict() && !p.Documents.readingOf(a):
 		p.fits("begin", a, o)
 	default:
 		p.errorf("begin: may not say %q", s)
@@ -91,7 +91,7 @@ func (p *probe) quiet(what, text string) {
 
 // fits reports an answer that is not the answer to the question.
 func (p *probe) fits(what string, a payments.Attempt, o payments.Outcome) {
-	if wrong := a.Compare(o); len(wrong) > 0 {
+	if wrong := payments.Compare(p.Gateway, a, o); len(wrong) > 0 {
 		p.errorf("%s: the answer does not fit the question in %q", what, wrong)
 	}
 }

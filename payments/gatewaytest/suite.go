@@ -156,6 +156,9 @@ func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payme
 	l.Original = payments.Original{
 		Reference: a.Reference, TransactionID: o.IDs.Transaction, Root: root(a), Amount: o.Amounts.Charged,
 	}
+	if !p.Gateway.Info().NeedsTerminal(k, o.Card) {
+		l.Terminal = payments.Terminal{}
+	}
 	reader, ok := p.Gateway.(payments.FamilyReader)
 	if !ok {
 		return l
@@ -211,7 +214,7 @@ func (p *probe) beginWith(ctx context.Context, g payments.Gateway, a payments.At
 func (p *probe) pay(a payments.Attempt, want payments.State) (payments.Attempt, payments.Outcome) {
 	what := string(a.Kind)
 	a, o := p.begin(a)
-	if p.expect(what+": begin", o, p.Documents.begun(want)) && p.Documents.reading() {
+	if p.expect(what+": begin", o, p.Documents.begunOf(a, want)) && p.Documents.readingOf(a) {
 		o = p.follow(a)
 		p.expect(what+": check", o, want)
 	}

@@ -54,5 +54,5 @@
 //   - GET /devices answers 404 where there is no terminal. GET /connection-test tells that from a
 //     wrong address.
 //   - Whether an invoice number or an amount has limits is not documented. The numbers are short
-//     and plain; amounts from 1 cent to 999,999.99 are our own limits.
+//     and plain; amounts from 1 cent to 999,999.00 are our own limits.
 package helcim

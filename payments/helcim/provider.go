@@ -21,7 +21,7 @@ const (
 // Amounts that are taken, in cents. Helcim documents no limits; these are our own.
 const (
 	minAmount = 1
-	maxAmount = 99_999_999
+	maxAmount = 99_999_900
 )
 
 // What all that uses the account may do together.

@@ -20,6 +20,10 @@ type Provider struct {
 	// Face answers in front of the training cloud as the provider's hosts do: a handler for
 	// each of the provider's addresses.
 	Face func(*simulator.Cloud) map[string]http.Handler
+	// Devices are the terminals of the training cloud, as the provider names them; nil: as the first one does.
+	Devices []payments.Terminal
+	// Triggers are the amounts that make something happen behind the face; nil: those of the first.
+	Triggers []simulator.Trigger
 }
 
 // Providers connects to payment providers. It may be used by several goroutines.
@@ -152,7 +156,7 @@ func trimmed(hosts map[string]string) map[string]string {
 func trainingKeys(p payments.Provider) map[string]payments.Secret {
 	keys := make(map[string]payments.Secret)
 	for _, id := range p.CredentialIDs() {
-		keys[id] = payments.NewSecret(simulator.DefaultKey)
+		keys[id] = payments.NewSecret(simulator.KeyOf(id))
 	}
 	return keys
 }
@@ -191,6 +195,7 @@ func (p Provider) training(o simulator.Options) simulator.Options {
 	if o.Currency == "" && len(p.Limits.Currencies) > 0 {
 		o.Currency = p.Limits.Currencies[0]
 	}
+	o.Terminals = p.Devices
 	return o
 }
 
@@ -206,6 +211,16 @@ func (p Provider) hosts(cloud *simulator.Cloud, listen func(address string) stri
 		hosts = append(hosts, simulator.Host{Name: a, Listen: listen(a), Handler: face[a]})
 	}
 	return hosts, nil
+}
+
+// TriggersOf are the amounts that make something happen behind the face of a provider.
+func (ps *Providers) TriggersOf(provider string) []simulator.Trigger {
+	for _, p := range ps.list {
+		if p.ID == provider && p.Triggers != nil {
+			return p.Triggers
+		}
+	}
+	return simulator.Triggers()
 }
 
 // Simulate serves the simulator behind the face of a provider until ctx ends. listen are the

@@ -70,6 +70,8 @@ type acquirer struct {
 	now      func() time.Time
 	byRef    map[string][]*record
 	byGUID   map[string]*record
+	records  []*record // in the order in which they arrived
+	helcim   helcim    // what its face keeps beside them
 	starts   map[startKey]int
 	replaced map[string]string  // by the reference of a request: the one it is filed under
 	receipts map[string]receipt // uploaded by the terminals, by transaction
@@ -94,6 +96,7 @@ func (a *acquirer) file(r *record) {
 	r.status = statusInProgress
 	a.byRef[r.reference] = append(a.byRef[r.reference], r)
 	a.byGUID[r.guid] = r
+	a.records = append(a.records, r)
 	a.write(EventReceived, r, 0)
 }
 

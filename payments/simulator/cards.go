@@ -45,6 +45,10 @@ var (
 		scheme: "Maestro", masked: "************2084", aid: "A0000000043060", label: "MAESTRO",
 		language: "en_GB", tender: "DEBIT", expiry: "1129",
 	}
+	interacDebit = card{
+		scheme: "Interac", masked: "************5521", aid: "A0000002771010", label: "INTERAC",
+		language: "en_CA", tender: "DEBIT", expiry: "0533",
+	}
 	amex = card{
 		scheme: "American Express", masked: "***********1006", aid: "A000000025010402", label: "AMERICAN EXPRESS",
 		language: "en_US", tender: "CREDIT", expiry: "0932",

@@ -50,7 +50,7 @@ func New(o Options) *Cloud {
 	}
 	c.rig.receiptBase = strings.TrimRight(o.ReceiptBase, "/")
 	c.rig.autoTap = o.AutoTap
-	for _, t := range cardTerminals {
+	for _, t := range o.Terminals {
 		c.terminals = append(c.terminals, &terminal{
 			info: t, online: true, integrated: true, prompt: Prompt{Terminal: t, Stage: StageIdle}, controls: Controls{RebootHour: -1, Locale: "en_GB", Brightest: 100},
 		})
@@ -87,7 +87,7 @@ func (c *Cloud) Close() {
 
 // Terminals lists the terminals that take cards.
 func (c *Cloud) Terminals() []payments.Terminal {
-	return append([]payments.Terminal(nil), cardTerminals...)
+	return append([]payments.Terminal(nil), c.options.Terminals...)
 }
 
 // Ledger is everything that was started and every movement of money so far, oldest first.

@@ -33,8 +33,8 @@ func Launch(ctx context.Context, cloud *Cloud, hosts []Host) (urls map[string]st
 var errNotStarted = errors.New("the simulator did not start")
 
 // Guide tells a person how to use a cloud that is served: its addresses, its key, and the
-// amounts that make something happen.
-func Guide(w io.Writer, hosts []Host) error {
+// amounts that make something happen behind its face.
+func Guide(w io.Writer, hosts []Host, triggers []Trigger) error {
 	var err error
 	for _, h := range hosts {
 		_, lineErr := fmt.Fprintf(w, "%-7s %s\n", h.Name, h.URL)

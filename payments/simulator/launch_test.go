@@ -58,7 +58,7 @@ func TestLaunchSaysThatItDidNotStart(t *testing.T) {
 
 func TestGuideNamesAddressesKeyAndEveryTrigger(t *testing.T) {
 	var text strings.Builder
-	if err := simulator.Guide(&text, []simulator.Host{{Name: "cloud", URL: "http://127.0.0.1:1"}, {Name: "refunds", URL: "http://127.0.0.1:2"}}); err != nil {
+	if err := simulator.Guide(&text, []simulator.Host{{Name: "cloud", URL: "http://127.0.0.1:1"}, {Name: "refunds", URL: "http://127.0.0.1:2"}}, simulator.Triggers()); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"cloud   http://127.0.0.1:1\n", "refunds http://127.0.0.1:2\n", "key     " + simulator.DefaultKey + "\n"}
@@ -80,7 +80,7 @@ var errPipe = errors.New("broken pipe")
 func (brokenPipe) Write([]byte) (int, error) { return 0, errPipe }
 
 func TestGuideTellsThatNobodyReads(t *testing.T) {
-	if err := simulator.Guide(brokenPipe{}, nil); !errors.Is(err, errPipe) {
+	if err := simulator.Guide(brokenPipe{}, nil, simulator.Triggers()); !errors.Is(err, errPipe) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -61,6 +61,9 @@ type Options struct {
 	AutoTap  time.Duration     // left alone the customer acts after this; 0: DefaultAutoTap, negative: never
 	Latency  time.Duration     // of each step of a terminal; 0: DefaultLatency, negative: none, at most 2 s
 
+	// Terminals are the shop's, as their provider names them; nil: three of Handpoint's.
+	Terminals []payments.Terminal
+
 	// ReceiptBase is the URL under which the API host serves receipts, without a slash at
 	// its end. Empty: the host that the transaction was posted to, over http.
 	ReceiptBase string
@@ -76,12 +79,23 @@ type Options struct {
 	CallbackResultID bool
 }
 
+// KeyOf is what opens the cloud for one of the credentials of payments.Provider.
+func KeyOf(credential string) string {
+	if credential == payments.CredentialWebhook {
+		return WebhookSecret
+	}
+	return DefaultKey
+}
+
 func (o Options) withDefaults() Options {
 	if o.Key.Empty() {
 		o.Key = payments.NewSecret(DefaultKey)
 	}
 	if o.Currency == "" {
 		o.Currency = "EUR"
+	}
+	if o.Terminals == nil {
+		o.Terminals = cardTerminals
 	}
 	if o.AutoTap == 0 {
 		o.AutoTap = DefaultAutoTap

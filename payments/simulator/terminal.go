@@ -142,6 +142,9 @@ func (c *Cloud) present(r *run, action Action) {
 		action = ActSign
 	}
 	r.paid = presentedBy(action).sameCard(r.original)
+	if r.trigger.twist == twistInterac {
+		r.paid.card = interacDebit
+	}
 	if action == ActInsert {
 		c.ask(r, StagePIN, pinTyping, ActInsert, PINTimeout, "No PIN was entered")
 		return

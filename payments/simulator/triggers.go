@@ -32,6 +32,8 @@ const (
 	twistChipAndPIN  twist = "65 first, then chip and PIN"
 	twistTakenBack   twist = "the chip says no after the bank said yes"
 	twistUnconfirmed twist = "the part is not kept"
+	twistInterac     twist = "the card is an Interac one"
+	twistTwice       twist = "charged a second time under one number"
 )
 
 // Amounts of the simulator's own triggers.
