@@ -129,6 +129,8 @@ type options struct {
 	dataDir string
 	place   string            // what to open; "" when the settings decide
 	hosts   map[string]string // addresses of one's own, by address
+
+	currency payments.Currency // that payments there are made in; "" as the settings say
 }
 
 func newFlags(name string, stderr io.Writer) *flag.FlagSet {
@@ -148,6 +150,7 @@ func parseOptions(list payments.Providers, args []string, stderr io.Writer) (opt
 		payments.AddressStatus:  flags.String("status-url", "", "base `URL` of its status service"),
 		payments.AddressRefunds: flags.String("refunds-url", "", "base `URL` of its service for refunds"),
 	}
+	currency := flags.String("currency", "", "the `currency` of payments at that gateway, such as CAD")
 	flags.BoolVar(&o.version, "version", false, "print the version")
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
@@ -163,7 +166,12 @@ func parseOptions(list payments.Providers, args []string, stderr io.Writer) (opt
 	if o.hosts, err = hostsOf(p, hosts); err != nil {
 		return options{}, misuse(stderr, err.Error())
 	}
+	if o.currency, err = currencyOf(p, *currency); err != nil {
+		return options{}, misuse(stderr, err.Error())
+	}
 	switch {
+	case o.currency != "" && len(o.hosts) == 0:
+		return options{}, misuse(stderr, "--currency goes with --cloud-url; the settings choose it elsewhere")
 	case *training && len(o.hosts) > 0:
 		return options{}, misuse(stderr, "--training has a cloud of its own")
 	case *training:
@@ -184,6 +192,18 @@ func parseOptions(list payments.Providers, args []string, stderr io.Writer) (opt
 // providerFlag is the flag that names a provider.
 func providerFlag(flags *flag.FlagSet, list payments.Providers) *string {
 	return flags.String("provider", "", "the payment provider by its `name`: "+strings.Join(list.IDs(), ", "))
+}
+
+// currencyOf is a currency that a provider takes; "" for none that was named.
+func currencyOf(p payments.Provider, named string) (payments.Currency, error) {
+	if named == "" {
+		return "", nil
+	}
+	c, err := payments.ParseCurrency(named)
+	if err != nil || len(p.Limits.Currencies) > 0 && !slices.Contains(p.Limits.Currencies, c) {
+		return "", fmt.Errorf("%s does not take --currency %q", p.Name, named)
+	}
+	return c, nil
 }
 
 // hostsOf are the addresses that were given, which go together.
@@ -288,7 +308,7 @@ func newWindow(list payments.Providers, o options, backend present.Backend, word
 	window := app.NewWithID("")
 	withoutStopHook(window)
 	return ui.New(ui.Params{
-		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Providers: list, Environment: o.place, Hosts: o.hosts, Words: words,
+		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Providers: list, Environment: o.place, Currency: o.currency, Hosts: o.hosts, Words: words,
 	})
 }
 

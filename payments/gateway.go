@@ -213,6 +213,15 @@ func (i Info) NeedsTerminal(k Kind, card Card) bool {
 	})
 }
 
+// Currency is the one that payments are made in: the wanted one where the gateway takes it, else the
+// first that it does.
+func (i Info) Currency(wanted Currency) Currency {
+	if len(i.Currencies) == 0 || slices.Contains(i.Currencies, wanted) {
+		return wanted
+	}
+	return i.Currencies[0]
+}
+
 // Supports reports whether the gateway offers the kind.
 func (i Info) Supports(k Kind) bool {
 	return slices.Contains(i.Operations, k)

@@ -51,7 +51,7 @@ func New(p Params) *App {
 	p.Post = gate.Post
 	a := &App{p: p, nav: &navigation{}, gate: gate, work: work.New(p.Post, p.Log)}
 	a.model = model.New(model.Params{
-		Backend: p.Backend, Work: a.work, Log: p.Log, Providers: p.Providers, Place: p.Environment, Hosts: p.Hosts,
+		Backend: p.Backend, Work: a.work, Log: p.Log, Providers: p.Providers, Place: p.Environment, Currency: p.Currency, Hosts: p.Hosts,
 		Now: p.Now, Zone: p.Zone, Tell: a.tell(),
 	}, p.Words)
 	a.style = newStyle(p, a.model)

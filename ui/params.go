@@ -19,6 +19,7 @@ type Params struct {
 	Version     string
 	Providers   payments.Providers
 	Environment string            // a place, opened whatever the settings say; "" for what they say
+	Currency    payments.Currency // of payments at that place; "" for what the settings say
 	Hosts       map[string]string // addresses of the command line, in place of those of the settings
 	Words       map[string]string // the settings, where they were read already; nil: the window reads them
 	Now         func() time.Time  // the wall clock; nil means time.Now

@@ -19,6 +19,7 @@ type Params struct {
 	Log       *slog.Logger
 	Providers payments.Providers
 	Place     string            // of the command line, opened whatever the settings say; "" for what they say
+	Currency  payments.Currency // of the command line, for that place; "" for what the settings say
 	Hosts     map[string]string // addresses of the command line, in place of those of the settings
 	Now       func() time.Time  // the wall clock
 	Zone      *time.Location    // nil means the computer's
@@ -124,6 +125,16 @@ func (m *Model) Midnight() time.Time {
 
 // Info is what the gateway of the chosen terminal can do; nothing while none is open.
 func (m *Model) Info() payments.Info { return m.Terminals.of(m.Settings.LastTerminal).Profile.Info }
+
+// Currency is the one that the next payment is made in: that of the command line or of the settings,
+// or the first that the provider takes where it does not take that.
+func (m *Model) Currency() payments.Currency {
+	wanted := m.Settings.Currency
+	if m.p.Currency != "" && m.Place() == m.p.Place {
+		wanted = m.p.Currency
+	}
+	return m.Info().Currency(wanted)
+}
 
 // InfoOf is what the gateway can do that a payment was made with.
 func (m *Model) InfoOf(a payments.Attempt) payments.Info {

@@ -233,7 +233,7 @@ func (p Presenter) currencies(in SettingsInput) Options {
 	}
 	o := Options{Label: p.say("settings.currency")}
 	for _, c := range all {
-		o.Choices = append(o.Choices, Choice{Value: string(c), Label: string(c), Chosen: c == in.Settings.Currency, Enabled: true})
+		o.Choices = append(o.Choices, Choice{Value: string(c), Label: string(c), Chosen: c == in.Info.Currency(in.Settings.Currency), Enabled: true})
 	}
 	return o
 }
