@@ -96,6 +96,23 @@ func TestACancelThatNobodyTellsNeedsALookAtTheTerminal(t *testing.T) {
 	})
 }
 
+// Where the provider sends no receipts, none is missing.
+func TestNoReceiptIsMissingWhereNoneIsSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := listingOwn(func(a payments.Attempt) payments.Outcome {
+			o := approval(a, payments.SourceResult)
+			o.Receipts = payments.Receipts{}
+			return o
+		})
+		g.info.Traits.NoReceipts = true
+		r := till(t, g, newMemory())
+		if a := r.want(time.Minute, r.sell(1240).Reference, payments.StateApproved); a.Notice != payments.NoticeNone {
+			t.Errorf("the screen is told %q", a.Notice)
+		}
+		r.end()
+	})
+}
+
 // One second apart would be too often for a provider that counts the hour.
 func TestQuestionsAreAsFarApartAsTheProviderWants(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

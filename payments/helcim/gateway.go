@@ -39,7 +39,7 @@ func (g *Gateway) Info() payments.Info {
 	info := description().Info(g.environment, payments.KindSale, payments.KindRefund, payments.KindSaleReversal)
 	info.Traits.WithoutTerminal = []payments.Kind{payments.KindRefund, payments.KindSaleReversal}
 	info.Traits.AtTerminal = []string{interac, debit}
-	info.Traits.BusyPings, info.Traits.CancelUnseen = true, true
+	info.Traits.BusyPings, info.Traits.CancelUnseen, info.Traits.NoReceipts = true, true, true
 	if g.environment == Custom {
 		info.Scope = payments.NewSecret(g.base).Fingerprint()
 	}
