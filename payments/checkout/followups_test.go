@@ -106,7 +106,7 @@ func TestWhatTheProviderTakesLaterIsNotStarted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := newMemory()
 			sale := paid(m)
-			e := New(Params{Journal: m, Gateway: &timed{withoutTerminal(), c.said, c.err}, Account: shop})
+			e := engine(Params{Journal: m, Gateway: &timed{withoutTerminal(), c.said, c.err}, Account: shop})
 			for kind, want := range map[payments.Kind]error{refund: c.wantRefund, void: c.wantVoid} {
 				a := payments.Attempt{Intent: payments.Intent{Kind: kind, Amount: eur(500), Terminal: door}}
 				if kind == void {
