@@ -48,10 +48,11 @@ type Account struct {
 
 // Original names the operation that a linked attempt refers to.
 type Original struct {
-	Reference     string // our reference of the original attempt
-	TransactionID string // the gateway's id of the original (Handpoint: efttransactionID)
-	Root          string // our reference under which the gateway files the whole family (the sale's)
-	Amount        Money  // charged by the original
+	Reference     string    // our reference of the original attempt
+	TransactionID string    // the gateway's id of the original (Handpoint: efttransactionID)
+	Root          string    // our reference under which the gateway files the whole family (the sale's)
+	Amount        Money     // charged by the original
+	At            time.Time // when the original was sent, our wall clock; zero where an older version has not kept it
 }
 
 // Intent is what was asked, once. It never changes after it is recorded.

@@ -41,6 +41,12 @@ const (
 	ReasonNoToken       Reason = "no_token"      // no card can be kept of a payment of this kind
 	ReasonChargedTwice  Reason = "charged_twice" // approved, and the same answer lists another charge that stands
 	ReasonCancelUnseen  Reason = "cancel_unseen" // asked for longer than the longest card flow, of a gateway that tells of no cancel
+	ReasonUnexplained   Reason = "unexplained"   // declined or failed: the gateway says that it did not go through, and not why
+	ReasonDocument      Reason = "document"      // the gateway does not take the kind of tax document
+	ReasonMethod        Reason = "method"        // the gateway does not take the way of paying at this terminal
+	ReasonNote          Reason = "note"          // the gateway does not take the text beside the payment
+	ReasonPart          Reason = "part"          // the gateway gives back the whole and no part
+	ReasonNotTaken      Reason = "not_taken"     // the gateway gives nothing back of this payment, now or any more
 )
 
 // Reasons lists every reason but none.
@@ -52,6 +58,7 @@ func Reasons() []Reason {
 		ReasonContradiction, ReasonNoLookup, ReasonRateLimited, ReasonUnclaimed,
 		ReasonNotFound, ReasonOverOriginal, ReasonHoldOver, ReasonUndone, ReasonWholeOnly, ReasonCVV, ReasonToken, ReasonNoToken,
 		ReasonCancelUnseen, ReasonChargedTwice,
+		ReasonUnexplained, ReasonDocument, ReasonMethod, ReasonNote, ReasonPart, ReasonNotTaken,
 	}
 }
 
@@ -96,6 +103,10 @@ type Answer struct {
 	Error   ErrorKind // why a start was not accepted, "" when it was
 	Status  int       // HTTP status, 0 when there was no answer
 	Detail  string    // the gateway's own short text, already cleaned
+
+	// RetryAfter is how long the terminal takes no other start, where the gateway has refused
+	// this one for that. It is not kept.
+	RetryAfter time.Duration
 }
 
 // IDs are the provider's names for a transaction.

@@ -310,7 +310,7 @@ func TestLastFour(t *testing.T) {
 }
 
 func TestReasonsAreDistinct(t *testing.T) {
-	checkWords(t, payments.Reasons(), 32)
+	checkWords(t, payments.Reasons(), 38)
 	if slices.Contains(payments.Reasons(), payments.ReasonNone) {
 		t.Error("no reason is not a reason")
 	}

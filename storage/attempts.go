@@ -70,7 +70,11 @@ func (r *row) fields() []any { return append(r.askedFields(), r.standFields()...
 
 // encode turns an attempt into its row.
 func encode(a payments.Attempt) (row, error) {
-	intent, err := marshal(encodeIntent(a.Intent))
+	encoded, err := encodeIntent(a.Intent)
+	if err != nil {
+		return row{}, err
+	}
+	intent, err := marshal(encoded)
 	if err != nil {
 		return row{}, err
 	}

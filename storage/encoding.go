@@ -47,6 +47,7 @@ type originalJSON struct {
 	TransactionID string    `json:"transaction_id,omitempty"`
 	Root          string    `json:"root,omitempty"`
 	Amount        moneyJSON `json:"amount,omitzero"`
+	At            timeJSON  `json:"at,omitempty"`
 }
 
 type progressJSON struct {

@@ -37,14 +37,15 @@ func formOf(i payments.Intent) int {
 	return intentVersion
 }
 
-func encodeIntent(i payments.Intent) intentJSON {
+func encodeIntent(i payments.Intent) (intentJSON, error) {
+	var f faults
 	return intentJSON{
 		V:        formOf(i),
 		Terminal: encodeTerminal(i.Terminal),
 		Reason:   i.Reason,
-		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount)},
+		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount), f.time(i.Original.At)},
 		Rebuilt:  i.Rebuilt,
-	}
+	}, f.err
 }
 
 // into fills the fields of an intent that the JSON holds.
@@ -53,7 +54,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 	i.Terminal, i.Reason, i.Rebuilt = j.Terminal.decode(), j.Reason, j.Rebuilt
 	i.Original = payments.Original{
 		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, Root: j.Original.Root,
-		Amount: f.money(j.Original.Amount),
+		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At),
 	}
 	return f.err
 }

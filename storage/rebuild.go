@@ -44,11 +44,15 @@ func EncodeSent(a payments.Attempt) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	intent, err := encodeIntent(a.Intent)
+	if err != nil {
+		return nil, err
+	}
 	return marshal(sentIntentJSON{
 		V: formOf(a.Intent), Reference: a.Reference, Nonce: a.Nonce, Kind: a.Kind, Amount: encodeMoney(a.Amount),
 		Note: a.Note, Created: created,
 		Account: accountJSON{a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint},
-		Intent:  encodeIntent(a.Intent), Sent: progress.Sent,
+		Intent:  intent, Sent: progress.Sent,
 	})
 }
 

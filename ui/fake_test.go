@@ -28,6 +28,7 @@ type shop struct {
 	terminals []payments.Terminal
 	health    map[string]payments.Health
 	progress  map[string]checkout.Progress
+	startsIn  map[string]time.Duration
 	keys      map[string]payments.Secret
 	errors    map[string]error // by the name of the call
 	calls     []string
@@ -324,6 +325,8 @@ func (s *shop) Ping(_ context.Context, t payments.Terminal) (payments.Health, er
 	err := s.did("ping", t.ID())
 	return payments.Health{At: s.now(), Battery: "80"}, err
 }
+
+func (s *shop) StartsIn(t payments.Terminal) time.Duration { return s.startsIn[t.ID()] }
 
 func (s *shop) Progress(reference string) checkout.Progress {
 	s.mu.Lock()

@@ -153,6 +153,7 @@ func (f *follower) send(ctx context.Context, c payments.Callback) {
 func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	now := f.e.clock.instant()
 	f.d.absent.ended = sinceNow(now)
+	f.e.starts.hold(f.a.Terminal.ID(), o.Answer.RetryAfter, now.mono)
 	next, event := f.firstState(&o)
 	wrong := payments.Compare(f.e.p.Gateway, f.a, withoutReference(o))
 	if !next.Verdict() {

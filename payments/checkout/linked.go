@@ -36,7 +36,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	}
 	a.Original = payments.Original{
 		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
-		Root: familyRoot(original), Amount: charged(original),
+		Root: familyRoot(original), Amount: charged(original), At: original.Sent.At,
 	}
 	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
 	switch op := original.Kind.Operation(); {

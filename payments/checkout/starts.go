@@ -31,6 +31,8 @@ const startMargin = time.Second
 type starts struct {
 	mu sync.Mutex
 	at map[string][]begun // by terminal, oldest first
+
+	until map[string]time.Time // by terminal: the provider itself asked to wait
 }
 
 // begun is one start.
@@ -47,17 +49,14 @@ func (s *starts) take(terminal, nonce string, rates []payments.Rate, now time.Ti
 	defer s.mu.Unlock()
 	past := s.at[terminal]
 	same := func(b begun) bool { return b.nonce == nonce }
-	if len(rates) == 0 || slices.ContainsFunc(past, same) {
+	if slices.ContainsFunc(past, same) {
 		return func() {}, nil
 	}
-	var wait time.Duration
-	for _, r := range rates {
-		if len(past) >= r.Most {
-			wait = max(wait, r.In+startMargin-now.Sub(past[len(past)-r.Most].at))
-		}
-	}
-	if wait > 0 {
+	if wait := s.wait(terminal, rates, now); wait > 0 {
 		return nil, &TooSoon{wait}
+	}
+	if len(rates) == 0 {
+		return func() {}, nil
 	}
 	s.mark(terminal, begun{nonce, now}, rates, now)
 	return func() {
@@ -65,6 +64,42 @@ func (s *starts) take(terminal, nonce string, rates []payments.Rate, now time.Ti
 		defer s.mu.Unlock()
 		s.at[terminal] = slices.DeleteFunc(s.at[terminal], same)
 	}, nil
+}
+
+// wait is how long a terminal takes no other payment. The lock is held.
+func (s *starts) wait(terminal string, rates []payments.Rate, now time.Time) time.Duration {
+	wait := max(s.until[terminal].Sub(now), 0)
+	past := s.at[terminal]
+	for _, r := range rates {
+		if len(past) >= r.Most {
+			wait = max(wait, r.In+startMargin-now.Sub(past[len(past)-r.Most].at))
+		}
+	}
+	return wait
+}
+
+// hold keeps payments off a terminal for as long as the provider has asked for.
+func (s *starts) hold(terminal string, d time.Duration, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.until == nil {
+		s.until = make(map[string]time.Time)
+	}
+	if until := now.Add(min(d, longestHold)); d > 0 && until.After(s.until[terminal]) {
+		s.until[terminal] = until
+	}
+}
+
+// longestHold bounds what a provider's answer can do to a terminal.
+const longestHold = 5 * time.Minute
+
+// StartsIn is how long it is until a payment may be started at a terminal, zero for now. It
+// does no I/O and never waits.
+func (e *Engine) StartsIn(t payments.Terminal) time.Duration {
+	rates := e.p.Gateway.Info().Starts
+	e.starts.mu.Lock()
+	defer e.starts.mu.Unlock()
+	return e.starts.wait(t.ID(), rates, time.Now())
 }
 
 // mark keeps a start in its order and forgets those that count no longer. The lock is held.

@@ -114,3 +114,41 @@ func TestStartsOfTheRunBeforeCount(t *testing.T) {
 		again.end()
 	})
 }
+
+// A screen may count down without starting anything.
+func TestHowLongATerminalTakesNoOtherPayment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := till(t, minutely(), newMemory())
+		if wait := r.e.StartsIn(door); wait != 0 {
+			t.Errorf("before the first: %v", wait)
+		}
+		r.start(Request{Kind: payments.KindSale, Amount: eur(700), Terminal: door})
+		if wait, other := r.e.StartsIn(door), r.e.StartsIn(counter); wait != time.Minute+startMargin || other != 0 {
+			t.Errorf("after it: %v, at the other terminal %v", wait, other)
+		}
+		time.Sleep(time.Minute + startMargin)
+		if wait := r.e.StartsIn(door); wait != 0 {
+			t.Errorf("a minute later: %v", wait)
+		}
+		r.end()
+	})
+}
+
+// What the provider itself says counts where it is longer, also where it has stated no rate.
+func TestTheProvidersOwnWaitCounts(t *testing.T) {
+	var s starts
+	now := time.Now()
+	s.hold("door", 90*time.Second, now)
+	s.hold("door", 30*time.Second, now)
+	s.hold("counter", time.Hour, now)
+	for terminal, want := range map[string]time.Duration{"door": 90 * time.Second, "counter": longestHold, "till": 0} {
+		_, err := s.take(terminal, terminal, nil, now)
+		var soon *TooSoon
+		if errors.As(err, &soon); (want > 0) != (soon != nil) || soon != nil && soon.Wait != want {
+			t.Errorf("%s: %v, want to wait for %v", terminal, err, want)
+		}
+	}
+	if _, err := s.take("door", "later", nil, now.Add(90*time.Second)); err != nil {
+		t.Errorf("when it is over: %v", err)
+	}
+}

@@ -16,6 +16,7 @@ type Documents struct {
 	NeverSeen bool          // a finder states in so many words that it does not know a payment
 	Typed     bool          // terminals are typed in; nobody lists them
 	Device    bool          // a result says which terminal it is from
+	Queues    bool          // a payment for a terminal that is in use waits for it
 	Cancel    bool          // a terminal can be asked to stop
 	Ping      bool          // a terminal can be asked for a sign of life
 	OneNo     bool          // a terminal that is busy is not told from one that does not listen
@@ -106,6 +107,7 @@ var (
 	canList   = documented("list of what followed a payment", func(d Documents) bool { return d.Family && d.Find })
 	isTyped   = documented("terminals that are typed in", func(d Documents) bool { return d.Typed })
 	isRead    = documented("result that is asked for: the verdict comes at once", Documents.reading)
+	isOne     = documented("terminal that refuses a second payment: it waits", func(d Documents) bool { return !d.Queues })
 	isVague   = documented("finder that says nothing of what it does not know", func(d Documents) bool { return d.Find && !d.NeverSeen })
 	isLast    = documented("answers that are the last: payments can be found again", func(d Documents) bool { return !d.Find })
 	repeats   = documented("memory for keys of ours", func(d Documents) bool { return len(d.Repeat.Kinds) > 0 })

@@ -20,7 +20,7 @@ func flowChecks() []Check {
 		{Name: "approve in part", unless: has(func(a Amounts) int64 { return a.Partial }), probe: checkPartial},
 		refusal("busy", func(a Amounts) int64 { return a.Busy }, payments.ReasonBusy),
 		refusal("offline", func(a Amounts) int64 { return a.Offline }, payments.ReasonTerminalOff),
-		{Name: "terminal in use is busy", probe: checkInUse},
+		{Name: "terminal in use is busy", unless: isOne, probe: checkInUse},
 		{Name: "late result", unless: all(isRead, has(func(a Amounts) int64 { return a.Late })), probe: checkLate},
 		{Name: "no result ever", unless: all(isRead, has(func(a Amounts) int64 { return a.Never })), probe: checkNever},
 		{Name: "no result, but approved", unless: all(isRead, has(func(a Amounts) int64 { return a.Silent })), probe: checkSilent},

@@ -3,6 +3,7 @@ package gatewaytest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -154,7 +155,7 @@ func (p *probe) attempt(k payments.Kind, minor int64) payments.Attempt {
 func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payments.Outcome) payments.Attempt {
 	l := p.attempt(k, minor)
 	l.Original = payments.Original{
-		Reference: a.Reference, TransactionID: o.IDs.Transaction, Root: root(a), Amount: o.Amounts.Charged,
+		Reference: a.Reference, TransactionID: o.IDs.Transaction, Root: root(a), Amount: o.Amounts.Charged, At: a.Sent.At,
 	}
 	if !p.Gateway.Info().NeedsTerminal(k, o.Card) {
 		l.Terminal = payments.Terminal{}
@@ -190,6 +191,7 @@ func (p *probe) begin(a payments.Attempt) (payments.Attempt, payments.Outcome) {
 }
 
 func (p *probe) beginWith(ctx context.Context, g payments.Gateway, a payments.Attempt) (payments.Attempt, payments.Outcome) {
+	p.keepRate(g.Info().Starts)
 	before := p.Network.Count(p.IsStart)
 	a.Sent.At = time.Now().UTC()
 	o := g.Begin(ctx, a)
@@ -207,6 +209,18 @@ func (p *probe) beginWith(ctx context.Context, g payments.Gateway, a payments.At
 	a.State, a.Outcome = o.State, o
 	a.Sent.AnsweredAt, a.Sent.ResultID, a.Sent.Reference = time.Now().UTC(), o.IDs.Result, o.IDs.Reference
 	return a, o
+}
+
+// keepRate waits until the provider takes another payment, as the engine does. The newest one is
+// the newest that reached it.
+func (p *probe) keepRate(rates []payments.Rate) {
+	for _, r := range rates {
+		for _, sent := range p.Network.Requests() {
+			if p.IsStart(sent) {
+				time.Sleep(time.Until(sent.At.Add(r.In + time.Second)))
+			}
+		}
+	}
 }
 
 // pay carries an attempt to the end that it is to have: what Begin itself says where the

@@ -66,10 +66,18 @@ func (m *Model) TerminalStates() []present.TerminalState {
 		id := terminal.ID()
 		states = append(states, present.TerminalState{
 			Terminal: terminal, Badge: m.Badge(terminal), Health: t.health[id], SilentSince: t.silent[id],
-			Asking: t.asking[id], Open: m.Payments.openOn(id),
+			Asking: t.asking[id], Open: m.Payments.openOn(id), StartsIn: m.startsIn(terminal),
 		})
 	}
 	return states
+}
+
+// startsIn is how long a terminal takes no other payment.
+func (m *Model) startsIn(t payments.Terminal) time.Duration {
+	if m.open == nil {
+		return 0
+	}
+	return m.open.Engine.StartsIn(t)
 }
 
 // SelectTerminal chooses a terminal and keeps the choice. One that was silent is asked whether it

@@ -29,6 +29,9 @@ type Engine interface {
 	// it last asked, and when the truth is certain. It does no I/O and may be called on
 	// the UI goroutine.
 	Progress(reference string) checkout.Progress
+	// StartsIn is how long it is until the provider takes another payment at a terminal. It
+	// does no I/O either.
+	StartsIn(t payments.Terminal) time.Duration
 }
 
 // StageKeyring is told while the system's keyring is asked for the key, which may take as long

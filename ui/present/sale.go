@@ -18,6 +18,7 @@ type TerminalState struct {
 	SilentSince time.Time       // since when it did not answer; zero when it did, or was not asked
 	Asking      bool            // a ping is on its way
 	Open        bool            // an attempt is open on it
+	StartsIn    time.Duration   // until the provider takes another payment on it
 }
 
 // SaleInput is what the sale screen is drawn from.
@@ -53,6 +54,7 @@ type SaleView struct {
 	LastEmpty      string
 	Today          []BalanceLine // "Today, 31 payments" and the sum, one per currency
 	Charge         Button
+	Counting       bool // the button counts down: the screen is to be drawn each second
 }
 
 // SaleNote is the field of the order number or note.
@@ -85,6 +87,7 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 		LastTitle:      p.say("sale.last"),
 		Today:          p.today(in.Today),
 		Charge:         p.charge(in),
+		Counting:       p.startsIn(in) > 0,
 	}
 	if in.LastKnown {
 		v.TerminalsNote = p.say("sale.terminals_last_known")
@@ -138,6 +141,9 @@ func (p Presenter) charge(in SaleInput) Button {
 	} else {
 		b.Label = p.say("sale.charge_nothing")
 	}
+	if wait := p.startsIn(in); wait > 0 && amount.Sign() > 0 {
+		b.Label = p.say("sale.charge_in", "Amount", p.amount(amount), "Time", countdown(wait))
+	}
 	if why := p.whyNotCharge(in, amount); why != "" {
 		b.Enabled, b.Hint = false, why
 		return b
@@ -170,8 +176,29 @@ func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
 		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
 	case len(in.Info.Currencies) > 0 && !slices.Contains(in.Info.Currencies, amount.Currency()):
 		return p.say("sale.why.agreement", "Currency", string(amount.Currency()))
+	case p.startsIn(in) > 0:
+		return p.tooSoon(in)
 	}
 	return ""
+}
+
+// startsIn is how long the chosen terminal takes no other payment.
+func (p Presenter) startsIn(in SaleInput) time.Duration {
+	chosen, _ := terminalOf(in.Terminals, in.Selected)
+	return chosen.StartsIn
+}
+
+// tooSoon says from when on the chosen terminal takes another payment, and which one takes it now.
+func (p Presenter) tooSoon(in SaleInput) string {
+	chosen, _ := terminalOf(in.Terminals, in.Selected)
+	place := p.badge(chosen.Badge, chosen.Terminal).Place
+	for _, t := range in.Terminals {
+		if t.StartsIn <= 0 && !t.Open && t.SilentSince.IsZero() {
+			other := p.badge(t.Badge, t.Terminal).Place
+			return p.say("sale.why.soon_other", "Terminal", place, "Time", countdown(chosen.StartsIn), "Other", other)
+		}
+	}
+	return p.say("sale.why.soon", "Terminal", place, "Time", countdown(chosen.StartsIn))
 }
 
 // tooSmall says from which amount on the gateway takes payments.

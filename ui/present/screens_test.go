@@ -269,6 +269,12 @@ var saleVariants = []struct {
 	change func(*present.SaleInput)
 }{
 	{"ready", func(*present.SaleInput) {}},
+	{"too soon for the chosen terminal", func(in *present.SaleInput) { in.Terminals[1].StartsIn = 41 * time.Second }},
+	{"too soon for all of them", func(in *present.SaleInput) {
+		for i := range in.Terminals {
+			in.Terminals[i].StartsIn = 41 * time.Second
+		}
+	}},
 	{"nothing typed", func(in *present.SaleInput) { in.Entry = present.NewEntry("EUR") }},
 	{"thirteen digits", func(in *present.SaleInput) { in.Entry = typed("EUR", strings.Split("1234567890123", "")...) }},
 	{"a point in yen", func(in *present.SaleInput) { in.Entry = typed("JPY", "5", "00", ".") }},

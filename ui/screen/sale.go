@@ -87,8 +87,13 @@ func (s *Sale) Enter() {
 	}
 }
 
-// Pace is that of "answered 14 s ago".
-func (s *Sale) Pace() time.Duration { return 5 * time.Second }
+// Pace is that of "answered 14 s ago", or of a countdown.
+func (s *Sale) Pace() time.Duration {
+	if s.View.Counting {
+		return time.Second
+	}
+	return 5 * time.Second
+}
 
 func (s *Sale) Render() {
 	a := s.access

@@ -27,6 +27,9 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 // Word is the text without blanks around it.
 func (t Text) Word() string { return strings.TrimSpace(string(t)) }
 
+// Is reports whether the text is a word, in any case.
+func (t Text) Is(word string) bool { return strings.EqualFold(t.Word(), word) }
+
 // IsObject reports whether JSON begins as an object does.
 func IsObject(raw []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) }
 
