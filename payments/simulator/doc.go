@@ -1,7 +1,8 @@
 // Package simulator is a payment provider's cloud of the project's own: an acquirer with a
 // ledger, three card terminals with people in front of them, and the two HTTP hosts of
-// Handpoint's REST API. Training mode, demonstrations and tests run the real gateway
-// adapter against it; no money moves and no key or card in it is real.
+// Handpoint's REST API, or those of Kushki's Cloud Terminal API. Training mode,
+// demonstrations and tests run the real gateway adapter against it; no money moves and no key
+// or card in it is real.
 //
 // # What it keeps to
 //

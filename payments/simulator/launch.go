@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+
+	"tillside/payments"
 )
 
 // Launch is Serve for a program that goes on: it returns as soon as all hosts answer, with
@@ -40,7 +43,11 @@ func Guide(w io.Writer, hosts []Host, triggers []Trigger) error {
 		_, lineErr := fmt.Fprintf(w, "%-7s %s\n", h.Name, h.URL)
 		err = errors.Join(err, lineErr)
 	}
-	_, lineErr := fmt.Fprintf(w, "%-7s %s\n\nAmounts, in minor units, that make something happen:\n", "key", DefaultKey)
+	secret := ""
+	if slices.ContainsFunc(hosts, func(h Host) bool { return h.Name == payments.AddressRefunds }) {
+		secret = "refunds " + RefundsKey + " (its secret)\n"
+	}
+	_, lineErr := fmt.Fprintf(w, "%-7s %s\n%s\nAmounts, in minor units, that make something happen:\n", "key", DefaultKey, secret)
 	err = errors.Join(err, lineErr)
 	for _, t := range triggers {
 		_, lineErr := fmt.Fprintf(w, "%8d  %s\n", t.Amount, t.Effect)

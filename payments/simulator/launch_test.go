@@ -61,7 +61,7 @@ func TestGuideNamesAddressesKeyAndEveryTrigger(t *testing.T) {
 	if err := simulator.Guide(&text, []simulator.Host{{Name: "cloud", URL: "http://127.0.0.1:1"}, {Name: "refunds", URL: "http://127.0.0.1:2"}}, simulator.Triggers()); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"cloud   http://127.0.0.1:1\n", "refunds http://127.0.0.1:2\n", "key     " + simulator.DefaultKey + "\n"}
+	want := []string{"cloud   http://127.0.0.1:1\n", "refunds http://127.0.0.1:2\n", "key     " + simulator.DefaultKey + "\n", simulator.RefundsKey}
 	for _, trigger := range simulator.Triggers() {
 		want = append(want, strconv.FormatInt(trigger.Amount, 10)+"  "+trigger.Effect)
 	}

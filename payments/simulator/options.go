@@ -13,6 +13,10 @@ const (
 	// of seven characters.
 	DefaultKey = "TRAININ-GCLOUDK-EYISNOT-ASECRET"
 
+	// RefundsKey opens the host for voids and refunds, where a provider has a secret of its own
+	// for them.
+	RefundsKey = "TRAININ-GREFUND-SKEYISN-OTASECR"
+
 	// SecondKey is another key of the same shop: "a merchant may hold several keys".
 	SecondKey = "SECONDX-TRAININ-GKEYISN-OTASECR"
 
@@ -81,8 +85,11 @@ type Options struct {
 
 // KeyOf is what opens the cloud for one of the credentials of payments.Provider.
 func KeyOf(credential string) string {
-	if credential == payments.CredentialWebhook {
+	switch credential {
+	case payments.CredentialWebhook:
 		return WebhookSecret
+	case payments.CredentialRefunds:
+		return RefundsKey
 	}
 	return DefaultKey
 }
