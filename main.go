@@ -29,6 +29,7 @@ import (
 	"tillside/payments/checkout"
 	"tillside/payments/handpoint"
 	"tillside/payments/helcim"
+	"tillside/payments/kushki"
 	"tillside/payments/providers"
 	"tillside/payments/simulator"
 	"tillside/storage"
@@ -84,6 +85,7 @@ func shipped() []providers.Provider {
 			Provider: helcim.Provider(), Face: (*simulator.Cloud).Helcim,
 			Devices: simulator.HelcimTerminals(), Triggers: simulator.HelcimTriggers(),
 		},
+		{Provider: kushki.Provider(), Face: (*simulator.Cloud).Kushki, Triggers: simulator.KushkiTriggers()},
 	}
 }
 

@@ -28,7 +28,7 @@ const module = "tillside"
 // standard library. A name that ends in "/" stands for everything below it.
 var mayImport = map[string][]string{
 	".": {
-		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/helcim", "payments/providers", "payments/simulator",
+		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/helcim", "payments/kushki", "payments/providers", "payments/simulator",
 		"storage", "storage/custody", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                       {},
@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"payments/internal/rest":       {"payments"},
 	"payments/helcim":              {"payments", "payments/internal/rest", "github.com/google/uuid"},
 	"payments/handpoint":           {"payments", "payments/internal/rest", "github.com/google/uuid"},
+	"payments/kushki":              {"payments", "payments/internal/rest"},
 	"payments/checkout":            {"payments", "github.com/google/uuid"},
 	"payments/checkout/proof":      {}, // tests alone
 	"payments/callback":            {"payments"},

@@ -169,7 +169,7 @@ func TestTrainingOfAnotherProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if seen.Key().Reveal() != simulator.DefaultKey || seen.Credentials["refunds"].Reveal() != simulator.DefaultKey {
+	if seen.Key().Reveal() != simulator.DefaultKey || seen.Credentials["refunds"].Reveal() != simulator.RefundsKey {
 		t.Error("training has no keys")
 	}
 	if len(seen.Terminals) != len(got.Training.Terminals()) || seen.Terminals[0].Serial == "mine" {
