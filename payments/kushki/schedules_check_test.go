@@ -90,9 +90,9 @@ func (w *world) checkOne(a payments.Attempt, b booked) {
 		w.Errorf("%s %s is approved over %s of %s", a.Kind, a.Reference, a.Outcome.Amounts.Charged, a.Amount)
 	case said == "no" && b.moved != 0:
 		w.Errorf("%s %s is %s, and %d moved", a.Kind, a.Reference, a.State, b.moved)
-	case said == "" && b.moved != 0 && a.Kind == payments.KindSale && a.State != payments.StateMismatch && !w.copied:
+	case said == "" && b.moved != 0 && a.Kind == payments.KindSale && !w.copied:
 		w.Errorf("%s is still %s after 20 minutes, and %d moved", a.Reference, a.State, b.moved)
-	case said == "" && a.State != payments.StateNeedsAttention && a.State != payments.StateMismatch && a.State != payments.StateClosed:
+	case said == "" && a.State != payments.StateNeedsAttention:
 		w.Errorf("%s is still %s after 20 minutes", a.Reference, a.State)
 	case a.State == payments.StateNeedsAttention && a.Sent.Refusal == "" && b.starts > 0 && b.moved == 0 && a.Amount.Minor() != simulator.AmountSilentUnseen && !w.copied:
 		w.Errorf("%s needs a person, and the provider says how it ended", a.Reference)
