@@ -128,10 +128,13 @@ func (w *world) open() {
 		w.Fatal(err)
 	}
 	l := &life{Journal: journal, w: w, ended: make(chan error, 1)}
-	l.engine = checkout.New(checkout.Params{
+	l.engine, err = checkout.New(checkout.Params{
 		Journal: l, Gateway: w.gateway, Notify: w.screen,
 		Account: payments.Account{Provider: kushki.ID, Environment: kushki.Custom, Profile: "default", KeyFingerprint: "f1"},
 	})
+	if err != nil {
+		w.Fatal(err)
+	}
 	var ctx context.Context
 	ctx, l.stop = context.WithCancel(w.Context())
 	w.till = l
