@@ -79,11 +79,6 @@ func (m *Model) unfinishedOf(profile string) int {
 	return n
 }
 
-// Currency is that of the profile of the chosen terminal.
-func (m *Model) Currency() payments.Currency {
-	return m.Settings.CurrencyOf(m.Terminals.of(m.Settings.LastTerminal).Profile.Key)
-}
-
 // Badges tell terminals apart, with the names of their profiles where the shop has several.
 func (m *Model) Badges() map[string]payments.Badge {
 	if !m.Several() {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -151,6 +152,14 @@ func (r router) Progress(reference string) checkout.Progress {
 		}
 	}
 	return checkout.Progress{}
+}
+
+// StartsIn implements present.Engine. It does no I/O either.
+func (r router) StartsIn(t payments.Terminal) time.Duration {
+	if p := r.ofTerminal(t); p != nil {
+		return p.engine.StartsIn(t)
+	}
+	return 0
 }
 
 // terminals is the profile's engine, which marks the terminals that it lists.
