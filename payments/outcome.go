@@ -105,7 +105,7 @@ type Answer struct {
 	Detail  string    // the gateway's own short text, already cleaned
 
 	// RetryAfter is how long the terminal takes no other start, where the gateway has refused
-	// this one for that. It is not kept.
+	// this one for that.
 	RetryAfter time.Duration
 }
 

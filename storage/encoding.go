@@ -98,6 +98,7 @@ type outcomeJSON struct {
 	Error      payments.ErrorKind `json:"error,omitempty"`
 	Status     int                `json:"status,omitempty"`
 	Detail     string             `json:"detail,omitempty"`
+	RetryAfter int64              `json:"retry_after,omitempty"` // nanoseconds
 	Device     healthJSON         `json:"device,omitzero"`
 	ServerDate timeJSON           `json:"server_date,omitzero"`
 }

@@ -117,6 +117,7 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 		Error:      o.Answer.Error,
 		Status:     o.Answer.Status,
 		Detail:     o.Answer.Detail,
+		RetryAfter: int64(o.Answer.RetryAfter),
 		Device:     f.health(o.Device),
 		ServerDate: f.time(o.ServerDate),
 	}
@@ -144,7 +145,7 @@ func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 		},
 		Message: o.Message,
 		Answer: payments.Answer{
-			Refusal: o.Refusal, Code: o.Code, Error: o.Error, Status: o.Status, Detail: o.Detail,
+			Refusal: o.Refusal, Code: o.Code, Error: o.Error, Status: o.Status, Detail: o.Detail, RetryAfter: time.Duration(o.RetryAfter),
 		},
 		Device:     f.parseHealth(o.Device),
 		ServerDate: f.parse(o.ServerDate),
