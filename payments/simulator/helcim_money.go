@@ -47,7 +47,7 @@ func (c *Cloud) helcimDeviceRefund(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err != nil || original == nil || !c.shown(original):
 		refused = "Original transaction not found"
-	case cents <= 0 || cents > original.charged-original.refunds:
+	case cents <= 0 || cents > original.charged-original.since.refunds:
 		refused = "Amount is greater than what is left"
 	case original.paid.card.scheme != interacDebit.scheme:
 		refused = "Only debit payments are refunded on a device"

@@ -66,7 +66,7 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 	}
 	rest := int64(0)
 	if sale != nil {
-		rest = sale.charged - sale.refunds
+		rest = sale.charged - sale.since.refunds
 	}
 	asked := rest
 	if g.Amount != nil {
@@ -99,7 +99,7 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 func (k *kushki) book(g kushkiGiving, sale *record, asked int64) *record {
 	a := k.cloud.acquirer
 	kind := payments.KindRefund
-	if g.Mode == "Void" && asked == sale.charged && sale.refunds == 0 {
+	if g.Mode == "Void" && asked == sale.charged && sale.since.refunds == 0 {
 		kind = payments.KindSaleReversal
 	}
 	r := &run{
