@@ -108,7 +108,9 @@ func TestConformance(t *testing.T) {
 	want := []string{
 		"a lost answer stays unknown", "decline", "approve in part", "offline", "terminal in use is busy", "late result",
 		"refused tap, accepted chip", "cancel", "cancel after the end", "ping", "refund without a sale", "reverse a refund",
-		"refund, answer lost", "refund, request lost", "repeat: each attempt has a key of its own",
+		"refund, answer lost", "refund, request lost",
+		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
+		"repeat: each attempt has a key of its own",
 		"repeat: delivered twice is the first result", "repeat: delivered again within its memory",
 	}
 	if !slices.Equal(got, want) {
