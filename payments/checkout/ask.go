@@ -320,7 +320,7 @@ func (f *follower) pace() time.Duration {
 	if f.failures > 0 {
 		return min(time.Duration(1<<min(f.failures-1, 4))*time.Second, longest)
 	}
-	age, look := time.Since(f.d.began.mono), f.e.p.Gateway.Info().Traits.Look
+	age, look := time.Since(f.d.began.mono), f.gateway().Info().Traits.Look
 	switch {
 	case f.doubted() && age < doubtedFor:
 		return max(doubtedLook, look)

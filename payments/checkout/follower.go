@@ -155,7 +155,7 @@ func (f *follower) began(ctx context.Context, o payments.Outcome) {
 	f.d.absent.ended = sinceNow(now)
 	f.e.starts.hold(f.a.Terminal.ID(), o.Answer.RetryAfter, now.mono)
 	next, event := f.firstState(&o)
-	wrong := payments.Compare(f.e.p.Gateway, f.a, withoutReference(o))
+	wrong := payments.Compare(f.gateway(), f.a, withoutReference(o))
 	if !next.Verdict() {
 		wrong = nil
 	}

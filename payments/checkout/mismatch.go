@@ -10,7 +10,7 @@ import (
 
 // wrong names everything about an answer that does not fit the attempt it was asked about.
 func (f *follower) wrong(ctx context.Context, o payments.Outcome) []string {
-	wrong := payments.Compare(f.e.p.Gateway, f.a, o)
+	wrong := payments.Compare(f.gateway(), f.a, o)
 	for _, name := range f.owned(ctx, o.IDs) {
 		if !slices.Contains(wrong, name) {
 			wrong = append(wrong, name)

@@ -22,7 +22,7 @@ func (f *follower) keepReceipts(ctx context.Context) {
 	for _, r := range f.saidReceipts() {
 		f.keepReceipt(ctx, f.receipt(ctx, r.Copy, r.Location))
 	}
-	if f.keepLikely(ctx) || f.e.p.Gateway.Info().Traits.NoReceipts {
+	if f.keepLikely(ctx) || f.gateway().Info().Traits.NoReceipts {
 		return
 	}
 	if strings.TrimSpace(f.a.Outcome.Receipts.Customer) == "" && f.a.State.Info().Charged == payments.ChargedYes {

@@ -22,7 +22,7 @@ const (
 // once and only by the process that has sent it: after a restart nobody can tell for certain
 // how long ago that was. It reports whether the gateway was asked.
 func (f *follower) repeat(ctx context.Context) bool {
-	repeater, ok := f.e.p.Gateway.(payments.Repeater)
+	repeater, ok := f.gateway().(payments.Repeater)
 	if !ok || f.d.repeated || f.takenUp || !f.ours() || f.a.State != payments.StateUnknown || f.d.absent.seen {
 		return false
 	}
