@@ -92,14 +92,6 @@ func (m *Model) PlaceOf(c payments.Class) string { return m.p.Providers.Beside(m
 // Providers are those of the program.
 func (m *Model) Providers() payments.Providers { return m.p.Providers }
 
-// GivenHosts are the addresses of the command line, where its environment is the chosen one.
-func (m *Model) GivenHosts() map[string]string {
-	if m.Edited() != m.p.Place {
-		return nil
-	}
-	return m.p.Hosts
-}
-
 // Backend opens environments and keeps keys.
 func (m *Model) Backend() present.Backend { return m.p.Backend }
 

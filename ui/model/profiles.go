@@ -51,6 +51,14 @@ func (m *Model) EditedOpen() *present.Profile {
 	return nil
 }
 
+// GivenHosts are the addresses of the command line, where its environment is the chosen one.
+func (m *Model) GivenHosts() map[string]string {
+	if m.Edited() != m.p.Place {
+		return nil
+	}
+	return m.p.Hosts
+}
+
 // ProfileStates are the profiles with what is known of each.
 func (m *Model) ProfileStates() []present.ProfileState {
 	var all []present.ProfileState
