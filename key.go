@@ -41,7 +41,7 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 		return misuse(stderr, "--profile "+noProfile)
 	}
 	account := payments.Account{Provider: p.ID, Environment: e.ID, Profile: *profile}
-	keyring, name := secrets.NewKeyring(), secrets.Account(account, credential.ID)
+	keyring := secrets.NewKeyring()
 	entry := func(credential string) string { return secrets.Account(account, credential) }
 	if args[0] == "forget" {
 		return forgetKey(ctx, keyring, entry, credential.ID, stdout)
@@ -54,15 +54,20 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 	if e.Class != payments.ClassCustom && !secret.Empty() && !credential.Fits(secret) {
 		return fmt.Errorf("nothing was kept: a key of %s looks like %s", p.Name, credential.Pattern)
 	}
-	if credential.ID != payments.CredentialAPI {
-		err = keyring.Set(ctx, name, secret)
+	return keepKey(ctx, keyring, entry, credential.ID, secret, stdout)
+}
+
+func keepKey(ctx context.Context, keyring *secrets.Keyring, entry func(string) string, credential string, secret payments.Secret, stdout io.Writer) error {
+	var err error
+	if credential != payments.CredentialAPI {
+		err = keyring.Set(ctx, entry(credential), secret)
 	} else {
 		_, err = session.ReplaceKey(ctx, systemKeys{keyring}, secrets.ErrNoKey, entry, secret)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(stdout, "The key of", name, "is kept in the system's keyring.")
+	_, err = fmt.Fprintln(stdout, "The key of", entry(credential), "is kept in the system's keyring.")
 	return err
 }
 

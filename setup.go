@@ -129,13 +129,10 @@ func (s setup) terminalsFit() error {
 	serials, letters := map[string]bool{}, map[string]bool{}
 	for _, t := range s.Terminals {
 		letter := []rune(t.Letter)
+		if err := s.known(t); err != nil {
+			return err
+		}
 		switch {
-		case s.provider.Terminals.Typed && !s.provider.Terminals.Fits(t.Serial):
-			return fmt.Errorf("terminal %q cannot be one of %s %s", t.Serial, s.provider.Name, s.provider.Terminals.Pattern)
-		case s.provider.Terminals.Typed && t.Type != "":
-			return fmt.Errorf("terminal %q: %s knows no type", t.Serial, s.provider.Name)
-		case !s.provider.Terminals.Typed && (t.Type == "" || t.Serial == ""):
-			return fmt.Errorf("terminal %q wants the type and the serial number that %s lists", t.Serial, s.provider.Name)
 		case serials[t.id()]:
 			return fmt.Errorf("terminal %q is there twice", t.Serial)
 		case len(letter) > 1 || len(letter) == 1 && (letter[0] < 'A' || letter[0] > 'Z'):
@@ -144,6 +141,19 @@ func (s setup) terminalsFit() error {
 			return fmt.Errorf("terminal %q: the letter %s is taken", t.Serial, t.Letter)
 		}
 		serials[t.id()], letters[t.Letter] = true, true
+	}
+	return nil
+}
+
+// known wants a terminal to be named as the provider names its own.
+func (s setup) known(t answerTerminal) error {
+	switch source := s.provider.Terminals; {
+	case source.Typed && !source.Fits(t.Serial):
+		return fmt.Errorf("terminal %q cannot be one of %s %s", t.Serial, s.provider.Name, source.Pattern)
+	case source.Typed && t.Type != "":
+		return fmt.Errorf("terminal %q: %s knows no type", t.Serial, s.provider.Name)
+	case !source.Typed && (t.Type == "" || t.Serial == ""):
+		return fmt.Errorf("terminal %q wants the type and the serial number that %s lists", t.Serial, s.provider.Name)
 	}
 	return nil
 }

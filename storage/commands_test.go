@@ -106,7 +106,6 @@ func TestChangedCommandsAreFound(t *testing.T) {
 			record(t, j, sale(1))
 			must(t, j.AppendCommand(t.Context(), command(1)))
 			must(t, j.AppendCommand(t.Context(), answered(command(1))))
-			since := storage.Mark{}
 			db := raw(t, path)
 			if _, err := db.Exec(statements[1]); err == nil {
 				t.Fatal("the database let it happen")
@@ -121,7 +120,8 @@ func TestChangedCommandsAreFound(t *testing.T) {
 			}
 			part, err := j.VerifyPart(t.Context(), storage.Part{})
 			must(t, err)
-			if since = part.Event; since.Seq != 1 {
+			since := part.Event
+			if since.Seq != 1 {
 				t.Fatalf("the part ends at %+v", since)
 			}
 			if _, err := j.VerifyAfter(t.Context(), since); !errors.As(err, &found) {

@@ -85,9 +85,14 @@ func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, family []pay
 			}
 		}
 	}
+	return held.with(family, hold.Outcome.IDs.Transaction, ours)
+}
+
+// with adds what the gateway lists of a hold, by its transaction, and the journal does not know.
+func (held Held) with(family []payments.Outcome, hold string, ours map[string]bool) (_ Held, err error) {
 	for _, o := range family {
-		theirs := o.IDs.Transaction != hold.Outcome.IDs.Transaction && !ours[o.IDs.Transaction]
-		if !theirs || o.State.Info().Charged != payments.ChargedYes || o.IDs.Original != hold.Outcome.IDs.Transaction {
+		theirs := o.IDs.Transaction != hold && !ours[o.IDs.Transaction]
+		if !theirs || o.State.Info().Charged != payments.ChargedYes || o.IDs.Original != hold {
 			continue
 		}
 		switch {

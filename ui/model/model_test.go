@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -33,6 +34,9 @@ type shop struct {
 	words    map[string]string
 	began    time.Time // the newest payment
 }
+
+// StartsIn is nothing: this provider takes payments as they come.
+func (*shop) StartsIn(payments.Terminal) time.Duration { return 0 }
 
 func (s *shop) did(call string) {
 	s.mu.Lock()
@@ -128,7 +132,7 @@ func inBubble(t *testing.T, test func(*bench)) {
 				Failed:  func(err error) { b.failed = append(b.failed, err) },
 			},
 		}, nil)
-		opened := error(fmt.Errorf("not opened"))
+		opened := errors.New("not opened")
 		b.OpenPlace("training", func(checkout.Stage) {}, func(err error) { opened = err })
 		b.settle()
 		if opened != nil {

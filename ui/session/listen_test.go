@@ -39,9 +39,11 @@ func (l *rigListener) Add(name string, receive session.Receive) (remove func(), 
 
 func (l *rigListener) Serve(ctx context.Context) error {
 	l.r.tell("listener serves")
-	if ctx.Err() != nil {
+	select {
+	case <-ctx.Done():
 		l.r.tell("listener ended")
 		return nil
+	default:
 	}
 	if err := l.receive(ctx, payments.Delivery{Header: func(string) string { return "a token" }}); err != nil {
 		return err

@@ -93,6 +93,7 @@ func TestConformance(t *testing.T) {
 		"silence is not never seen", "late result", "no result ever", "no result, but approved", "refused tap, accepted chip",
 		"cancel", "cancel after the end", "ping",
 		"refund without a sale", "reverse a sale", "reverse a refund", "refund, answer lost", "refund, request lost",
+		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
 		"read: answered twice", "read: an old copy", "many at once", "opening the way asks for nothing",
 	}
 	if !slices.Equal(got, want) {

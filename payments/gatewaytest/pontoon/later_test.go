@@ -204,6 +204,7 @@ func TestConformanceOfAProviderThatIsAskedLater(t *testing.T) {
 		"late result", "no result ever", "no result, but approved", "refused tap, accepted chip",
 		"cancel", "cancel after the end", "ping",
 		"refund in full", "refund in parts", "refund without a sale", "reverse a sale", "reverse a refund", "refund, answer lost", "refund, request lost",
+		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
 		"repeat: each attempt has a key of its own", "repeat: delivered twice is the first result", "repeat: delivered again within its memory",
 		"opening the way asks for nothing",
 	}
