@@ -25,6 +25,7 @@ func runSimulator(ctx context.Context, all *providers.Providers, args []string, 
 		given[address] = flags.String(listenFlag(address), usualPorts[address], "network `address` of the "+address+" host")
 	}
 	flags.DurationVar(&o.AutoTap, "auto-tap", simulator.DefaultAutoTap, "when the customer taps; negative: never")
+	flags.StringVar(&o.Webhook, "webhook-url", "", "`URL` that the webhook of an account is posted to, by a provider that has one for all payments")
 	if err := parse(flags, args); err != nil {
 		return err
 	}

@@ -55,12 +55,12 @@ type Repeat struct {
 // reading reports whether there is a result to ask for after a start.
 func (d Documents) reading() bool { return d.Start != StartVerdict }
 
-// begun is the state of a start that was taken: where the verdict comes at once, its end.
-func (d Documents) begun(end payments.State) payments.State {
+// begun is the state of a start that was taken: where the verdict comes at once, that.
+func (d Documents) begun() payments.State {
 	if d.reading() {
 		return payments.StateWaiting
 	}
-	return end
+	return payments.StateApproved
 }
 
 // readingOf reports whether there is a result to ask for after the start of an attempt. What needs

@@ -60,10 +60,15 @@ func (g *Gateway) ReadWebhook(d payments.Delivery) (payments.Notification, error
 	if p.Status.Word() == "" {
 		return payments.Notification{}, payments.ErrReport
 	}
-	if n.Reference != "" && p.Status.Is("APPROVAL") && (p.Type.Word() == "" || p.Type.Is("sale") || p.Type.Is("charge")) {
+	if n.Reference != "" && p.approvesSale() {
 		n.Outcome = p.approval(n.Reference)
 	}
 	return n, nil
+}
+
+// approvesSale reports whether it says that a sale was approved.
+func (p posted) approvesSale() bool {
+	return p.Status.Is("APPROVAL") && (p.Type.Word() == "" || p.Type.Is("sale") || p.Type.Is("charge"))
 }
 
 // approval is the result that an approved sale's webhook states.

@@ -2,6 +2,7 @@ package kushki
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -229,7 +230,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: %+v, %v", test.name, o, err)
 		}
 		if test.kind == payments.ErrorRateLimited {
-			if e, _ := err.(*payments.Error); e.RetryAfter != 17*time.Second {
+			if e := (*payments.Error)(nil); !errors.As(err, &e) || e.RetryAfter != 17*time.Second {
 				t.Errorf("%s: to wait %v", test.name, e.RetryAfter)
 			}
 		}

@@ -237,6 +237,7 @@ func (ps *Providers) Simulate(ctx context.Context, provider string, o simulator.
 	}
 	cloud := simulator.New(p.training(o))
 	defer cloud.Close()
+	cloud.SetWebhook(ctx, o.Webhook)
 	hosts, err := p.hosts(cloud, func(a string) string { return listen[a] })
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ type helcim struct {
 	once     map[string]helcimAnswer // by idempotency key
 	asked    []time.Time
 	underWay int
-	hook     string // where the account's webhook goes; "" nowhere
+	hook     helcimHook
 }
 
 // helcimAnswer is what a key is answered by.

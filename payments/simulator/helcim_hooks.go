@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -21,11 +22,18 @@ const (
 	hookEvery = 10 * time.Second
 )
 
-// SetWebhook names the URL that the account's webhook is posted to; "" is none.
-func (c *Cloud) SetWebhook(url string) {
+// SetWebhook names the URL that the account's webhook is posted to; "" is none. What is being
+// posted ends with ctx.
+func (c *Cloud) SetWebhook(ctx context.Context, url string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.acquirer.helcim.hook = url
+	c.acquirer.helcim.hook = helcimHook{ctx, url}
+}
+
+// helcimHook is where the account's webhook goes.
+type helcimHook struct {
+	ctx context.Context // of what is posted
+	url string
 }
 
 // helcimEvent is the webhook of a finished payment.
@@ -44,25 +52,25 @@ func helcimCancelEvent(r *run, at time.Time) any {
 // helcimPost posts an event until it is taken. The caller holds the lock.
 func (c *Cloud) helcimPost(event any) {
 	body, err := json.Marshal(event)
-	if err != nil || c.acquirer.helcim.hook == "" {
+	if err != nil || c.acquirer.helcim.hook.url == "" {
 		return
 	}
 	id := "msg_" + c.ids.guid()
-	url := c.acquirer.helcim.hook
-	c.outside(0, func() { c.helcimDeliver(url, id, body, 1) })
+	hook := c.acquirer.helcim.hook
+	c.outside(0, func() { c.helcimDeliver(hook, id, body, 1) })
 }
 
-func (c *Cloud) helcimDeliver(url, id string, body []byte, try int) {
-	if c.helcimDelivered(url, id, body) || try >= hookTries {
+func (c *Cloud) helcimDeliver(hook helcimHook, id string, body []byte, try int) {
+	if c.helcimDelivered(hook, id, body) || try >= hookTries {
 		return
 	}
 	c.mu.Lock()
-	c.outside(hookEvery, func() { c.helcimDeliver(url, id, body, try+1) })
+	c.outside(hookEvery, func() { c.helcimDeliver(hook, id, body, try+1) })
 	c.mu.Unlock()
 }
 
 // helcimDelivered posts once, signed: HMAC-SHA256 over id, time and body.
-func (c *Cloud) helcimDelivered(url, id string, body []byte) bool {
+func (c *Cloud) helcimDelivered(hook helcimHook, id string, body []byte) bool {
 	c.mu.Lock()
 	sent := strconv.FormatInt(c.wallClock().Unix(), 10)
 	c.mu.Unlock()
@@ -72,7 +80,7 @@ func (c *Cloud) helcimDelivered(url, id string, body []byte) bool {
 	}
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(id + "." + sent + "." + string(body)))
-	req, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(hook.ctx, http.MethodPost, hook.url, bytes.NewReader(body))
 	if err != nil {
 		return true
 	}

@@ -138,7 +138,16 @@ func (k *kushki) create(w http.ResponseWriter, r *http.Request) {
 
 // wrong is what the cloud finds in a request, by its documented codes.
 func (b kushkiBody) wrong() (code, message string) {
-	extra := b.ExtraData
+	for _, look := range []func() (code, message string){b.wrongOrder, b.wrongExempt, b.wrongSource, b.wrongFields} {
+		if code, message = look(); code != "" {
+			return code, message
+		}
+	}
+	return "", ""
+}
+
+// wrongOrder looks at what is asked for.
+func (b kushkiBody) wrongOrder() (code, message string) {
 	switch {
 	case len(b.IdempotencyKey) < 1 || len(b.IdempotencyKey) > 36:
 		return "RP-001", "idempotencyKey must have 1 to 36 characters"
@@ -148,14 +157,30 @@ func (b kushkiBody) wrong() (code, message string) {
 		return "MR-120", "amount above the limit"
 	case b.DTEType != 0 && b.DTEType != 33 && b.DTEType != 48 && b.DTEType != 99:
 		return "MR-130", "unknown dteType"
+	case len(b.Description) < 1 || len(b.Description) > 28 || !isASCII(b.Description):
+		return "RP-015", "description must have 1 to 28 characters"
+	}
+	return "", ""
+}
+
+// wrongExempt looks at the part that no tax is due on.
+func (b kushkiBody) wrongExempt() (code, message string) {
+	extra := b.ExtraData
+	switch {
 	case b.DTEType == 99 && extra.ExemptAmount == 0:
 		return "MR-140", "exemptAmount is missing"
 	case b.DTEType == 99 && extra.ExemptAmount != b.pesos:
 		return "MR-141", "exemptAmount is not the amount"
 	case b.DTEType != 99 && extra.ExemptAmount >= b.pesos:
 		return "RP-011", "exemptAmount must be below the amount"
-	case len(b.Description) < 1 || len(b.Description) > 28 || !isASCII(b.Description):
-		return "RP-015", "description must have 1 to 28 characters"
+	}
+	return "", ""
+}
+
+// wrongSource looks at who asks.
+func (b kushkiBody) wrongSource() (code, message string) {
+	extra := b.ExtraData
+	switch {
 	case len(extra.SourceName) > 60 || !isASCII(extra.SourceName):
 		return "RP-003", "bad characters in sourceName"
 	case len(extra.SourceVersion) > 40 || !isASCII(extra.SourceVersion):
@@ -163,8 +188,13 @@ func (b kushkiBody) wrong() (code, message string) {
 	case len(extra.CustomFields) > 5:
 		return "RP-010", "too many custom fields"
 	}
+	return "", ""
+}
+
+// wrongFields looks at the custom fields.
+func (b kushkiBody) wrongFields() (code, message string) {
 	seen := map[string]bool{}
-	for _, f := range extra.CustomFields {
+	for _, f := range b.ExtraData.CustomFields {
 		switch {
 		case len(f.Name)+len(f.Value) > 28 || f.Name == "" || f.Value == "":
 			return "I-02", "custom field too long"

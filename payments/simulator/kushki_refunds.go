@@ -60,26 +60,20 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 		return status, map[string]any{"code": code, "message": message}
 	}
 	sale := k.cloud.acquirer.byGUID[g.Reference]
-	days := 0
-	if sale != nil {
-		days = daysSince(sale.at, k.cloud.wallClock())
+	if sale == nil || sale.kind != payments.KindSale || !sale.approved() {
+		return no(http.StatusBadRequest, "E001", "La transacción no existe.")
 	}
-	rest := int64(0)
-	if sale != nil {
-		rest = sale.charged - sale.since.refunds
-	}
+	days, rest := daysSince(sale.at, k.cloud.wallClock()), sale.charged-sale.since.refunds
 	asked := rest
 	if g.Amount != nil {
 		asked = g.Amount.Untaxed + g.Amount.Taxed + g.Amount.IVA
 	}
 	switch {
-	case sale == nil || sale.kind != payments.KindSale || !sale.approved():
-		return no(http.StatusBadRequest, "E001", "La transacción no existe.")
 	case g.Amount != nil && g.Amount.Currency != string(sale.amount.Currency()):
 		return no(http.StatusBadRequest, "E042", "La moneda no corresponde.")
 	case sale.undone != stands || rest == 0:
 		return no(http.StatusBadRequest, "E048", "La transacción ya fue reversada.")
-	case refund && (days == 0 || days > 120), !refund && days > 0:
+	case refund != (days > 0) || days > 120:
 		return no(http.StatusPreconditionFailed, "E016", "Devolución no disponible.")
 	case asked < 1 || asked > rest, !refund && g.Amount != nil && asked >= sale.charged:
 		return no(http.StatusBadRequest, "E041", "Monto parcial no permitido.")

@@ -81,6 +81,9 @@ type Options struct {
 	// CallbackResultID adds transactionResultId to the 202 of a request with a callback.
 	// Handpoint's pages differ: the sample omits it, the integration guide has it.
 	CallbackResultID bool
+	// Webhook is where the webhook of an account is posted to, by a provider that has one for
+	// all payments; "" is nowhere.
+	Webhook string
 }
 
 // KeyOf is what opens the cloud for one of the credentials of payments.Provider.

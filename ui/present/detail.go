@@ -63,16 +63,21 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		all = append(all, p.reverseButton(a, untouched && !undone(in.Linked), p.whyNotFor(undo, in)))
 	}
 	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
-		b := p.main(ActionRefund, "detail.refund")
-		b.Enabled = free && (in.Refundable == nil || in.Refundable.Rest.Sign() > 0)
-		if !b.Enabled {
-			b.Hint = p.whyNotRefundable(*in.Refundable)
-		} else if why := p.whyNotFor(payments.KindRefund, in); why != "" {
-			b.Enabled, b.Hint = false, why
-		}
-		all = append(all, b)
+		all = append(all, p.refundButton(in, free))
 	}
 	return all
+}
+
+// refundButton offers a refund, unless nothing is left, or the provider takes none now.
+func (p Presenter) refundButton(in DetailInput, free bool) Button {
+	b := p.main(ActionRefund, "detail.refund")
+	b.Enabled = free && (in.Refundable == nil || in.Refundable.Rest.Sign() > 0)
+	if !b.Enabled {
+		b.Hint = p.whyNotRefundable(*in.Refundable)
+	} else if why := p.whyNotFor(payments.KindRefund, in); why != "" {
+		b.Enabled, b.Hint = false, why
+	}
+	return b
 }
 
 // whyNotFor is whyNotNow as far as it is known.

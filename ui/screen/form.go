@@ -102,7 +102,6 @@ func (f *Form) render(v formView) {
 	f.field.SetLabel(v.reason.Label)
 	f.Reason.SetPlaceHolder(v.reason.Placeholder)
 	f.picker.Set(v.terminals)
-	widgets.SetVisible(f.picker.Root, len(v.terminals) > 0)
 	f.Confirm.Set(v.confirm.Label, v.confirm.Hint, v.confirm.Enabled)
 	parts.SetEnabled(f.Confirm, v.confirm.Enabled)
 	f.Keep.Set(parts.Compact(v.keep))

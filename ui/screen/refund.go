@@ -110,6 +110,7 @@ func (s *Refund) Render() {
 		}
 	}
 	widgets.SetVisible(s.Form.keypad, s.Input.Partial || !s.access.View.Narrow)
+	widgets.SetVisible(s.Form.picker.Root, len(v.Terminals) > 0)
 	note := v.Original
 	if v.Way != "" {
 		note += "\n" + v.Way

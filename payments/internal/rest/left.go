@@ -12,7 +12,7 @@ import (
 // what all of them have left; and something is left for the shop's other systems.
 var shares = []struct {
 	below int
-	apart time.Duration
+	times int
 }{{70, 30}, {150, 20}, {300, 10}, {500, 5}}
 
 // exhausted is how long nothing leaves when nothing is left.
@@ -24,7 +24,7 @@ func (l *Limiter) Left(left int, of payments.Rate) {
 	apart := time.Duration(0)
 	for _, s := range shares {
 		if left*1000 < s.below*of.Most {
-			apart = s.apart * of.In / time.Duration(of.Most)
+			apart = time.Duration(int64(of.In) * int64(s.times) / int64(of.Most))
 			break
 		}
 	}
