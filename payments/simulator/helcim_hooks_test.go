@@ -23,8 +23,8 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 // A webhook is signed as the pages say, and posted until it is taken.
 func TestHelcimPostsItsWebhook(t *testing.T) {
-	for pesky, event := range map[string]string{"12.40": `"type":"cardTransaction"`, "90.01": `"type":"terminalCancel"`} {
-		t.Run(pesky, func(t *testing.T) {
+	for amount, event := range map[string]string{"12.40": `"type":"cardTransaction"`, "90.01": `"type":"terminalCancel"`} {
+		t.Run(amount, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var bodies []string
 				key, err := base64.StdEncoding.DecodeString(simulator.WebhookSecret)
@@ -54,7 +54,7 @@ func TestHelcimPostsItsWebhook(t *testing.T) {
 				})
 				cloud.SetWebhook(t.Context(), "https://till.example/helcim")
 				r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/devices/ABC1/payment/purchase",
-					strings.NewReader(`{"currency":"CAD","transactionAmount":`+pesky+`,"invoiceNumber":"T1"}`))
+					strings.NewReader(`{"currency":"CAD","transactionAmount":`+amount+`,"invoiceNumber":"T1"}`))
 				r.Header.Set("api-token", simulator.DefaultKey)
 				w := httptest.NewRecorder()
 				cloud.Helcim()[payments.AddressCloud].ServeHTTP(w, r)
