@@ -78,12 +78,16 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 	case asked < 1 || asked > rest, !refund && g.Amount != nil && asked >= sale.charged:
 		return no(http.StatusBadRequest, "E041", "Monto parcial no permitido.")
 	}
-	made := k.book(g, sale, asked)
+	return http.StatusOK, k.given(g, k.book(g, sale, asked))
+}
+
+// given is the answer about what was booked.
+func (k *kushki) given(g kushkiGiving, made *record) map[string]any {
 	word := "DECLINED"
 	if made.approved() {
 		word = "APPROVAL"
 	}
-	return http.StatusOK, map[string]any{
+	return map[string]any{
 		"transaction_status": word, "transaction_reference": made.guid, "client_transaction_id": g.Client, "ticket_number": made.codes.rrn,
 		"authorized_amount": made.charged, "kushki_response": map[string]string{"code": "000", "message": "Transacción aprobada"},
 	}
