@@ -67,3 +67,20 @@ func TestATerminalIsNamedWithItsProfile(t *testing.T) {
 		t.Errorf("%q, %q", door.ID(), marked[0].ID())
 	}
 }
+
+func TestWhatIsKnownOfAProfilesProvider(t *testing.T) {
+	list := payments.Providers{
+		{ID: "first", Environments: []payments.Environment{{ID: "own", Class: payments.ClassCustom}}, Webhooks: true},
+		{ID: "second", Environments: []payments.Environment{{ID: "own", Class: payments.ClassCustom}}},
+	}
+	if !list.Webhooks("own:bar") || list.Webhooks("second/own") || list.Webhooks("third/own") {
+		t.Error("who brings results to the till is not told apart")
+	}
+	for key, want := range map[string]string{
+		"own": list.AddressKey("first", "cloud"), "second/own": list.AddressKey("second", "cloud"), "own:bar": "own:bar/cloud",
+	} {
+		if got := list.HostKey(key, "cloud"); got != want {
+			t.Errorf("the address of %s is kept as %q, want %q", key, got, want)
+		}
+	}
+}
