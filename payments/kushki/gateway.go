@@ -44,6 +44,7 @@ func (g *Gateway) Info() payments.Info {
 	}
 	info := description().Info(g.environment, kinds...)
 	info.Traits.WithoutTerminal = givingKinds
+	info.Traits.NoReceipts = true // its documents name none: the terminal prints its own
 	if g.environment == Custom {
 		info.Scope = payments.NewSecret(g.cloud + "\n" + g.refunds).Fingerprint()
 	}

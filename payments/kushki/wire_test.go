@@ -304,3 +304,11 @@ func decode(t *testing.T, body string) map[string]any {
 	}
 	return m
 }
+
+// Its documents name no receipt, so none is missed: the terminal prints its own.
+func TestNoReceiptIsMissing(t *testing.T) {
+	g, _ := gateway(t, nil)
+	if !g.Info().Traits.NoReceipts {
+		t.Error("a receipt is expected that never comes")
+	}
+}
