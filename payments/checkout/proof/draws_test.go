@@ -59,7 +59,7 @@ var draws = []widening{
 	{"old backup", 5, oldBackup},
 	{"busy terminal", 40, busyTerminal},
 	{"late copy", 0, lateCopy}, // a card flow may begin long after its request; with others it would last longer than any
-	{"holds", 40, holds},        // a hold is no income; its capture takes what is held, once
+	{"holds", 40, holds},       // a hold is no income; its capture takes what is held, once
 }
 
 // widen draws what a schedule has of the wider world.
