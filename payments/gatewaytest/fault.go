@@ -2,6 +2,7 @@ package gatewaytest
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -126,10 +127,17 @@ func Portal() Fault {
 		"<!DOCTYPE html><html><head><title>Welcome</title></head><body>Please log in to the guest network.</body></html>")
 }
 
-// Oversized makes an answer that never seems to end: the gateway obeys, and the body is
-// larger than any that is worth reading.
-func Oversized(size int) Fault {
+// Endless makes an answer that never seems to end: the gateway obeys, and the body is larger
+// than any that is worth reading, and does not say so before.
+func Endless(size int) Fault {
 	return Overwritten(http.StatusOK, "application/json", `{"padding":"`+strings.Repeat("x", size)+`"}`)
+}
+
+// Oversized is such an answer that says its length first.
+func Oversized(size int) Fault {
+	f := Endless(size)
+	f.Header.Set("Content-Length", strconv.Itoa(len(f.Body)))
+	return f
 }
 
 // On narrows a fault to a method and a part of the path.

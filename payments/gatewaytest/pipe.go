@@ -1,6 +1,7 @@
 package gatewaytest
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"os"
@@ -15,12 +16,16 @@ type address string
 func (a address) Network() string { return "memory" }
 func (a address) String() string  { return string(a) }
 
-// stream carries bytes one way. Writing never blocks; reading waits on a condition
-// variable, which a synctest bubble recognises as durably blocked.
+// window is how many bytes are on their way at most: a writer waits for its reader as one
+// on a network does, and an endless answer costs no more memory than a short one.
+const window = 64 << 10
+
+// stream carries bytes one way. Reading and writing wait on a condition variable, which a
+// synctest bubble recognises as durably blocked.
 type stream struct {
 	mu       sync.Mutex
 	changed  *sync.Cond
-	data     []byte
+	data     bytes.Buffer
 	ended    bool  // the writer closed its end: EOF after the data
 	broken   error // reset: nothing goes in any more, and what was in comes out first
 	deadline time.Time
@@ -43,10 +48,9 @@ func (s *stream) read(p []byte) (int, error) {
 			return 0, net.ErrClosed
 		case !s.deadline.IsZero() && !time.Now().Before(s.deadline):
 			return 0, os.ErrDeadlineExceeded
-		case len(s.data) > 0:
-			n := copy(p, s.data)
-			s.data = s.data[n:]
-			return n, nil
+		case s.data.Len() > 0:
+			s.changed.Broadcast()
+			return s.data.Read(p)
 		case s.broken != nil:
 			return 0, s.broken
 		case s.ended:
@@ -59,17 +63,24 @@ func (s *stream) read(p []byte) (int, error) {
 func (s *stream) write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.broken != nil:
-		return 0, s.broken
-	case s.ended:
-		return 0, net.ErrClosed
-	case s.closed:
-		return 0, syscall.EPIPE
+	written := 0
+	for {
+		switch {
+		case s.broken != nil:
+			return written, s.broken
+		case s.ended:
+			return written, net.ErrClosed
+		case s.closed:
+			return written, syscall.EPIPE
+		}
+		n := min(len(p)-written, window-s.data.Len())
+		s.data.Write(p[written : written+n])
+		s.changed.Broadcast()
+		if written += n; written == len(p) {
+			return written, nil
+		}
+		s.changed.Wait()
 	}
-	s.data = append(s.data, p...)
-	s.changed.Broadcast()
-	return len(p), nil
 }
 
 // set changes the stream under its lock and wakes the reader.
@@ -184,7 +195,7 @@ func (c *conn) RemoteAddr() net.Addr { return c.peer }
 func (c *conn) SetDeadline(t time.Time) error     { c.in.setDeadline(t); return nil }
 func (c *conn) SetReadDeadline(t time.Time) error { c.in.setDeadline(t); return nil }
 
-// SetWriteDeadline is accepted and has nothing to do: writing never blocks.
+// SetWriteDeadline is accepted and has nothing to do: no host of the proof has one.
 func (c *conn) SetWriteDeadline(time.Time) error { return nil }
 
 // listener accepts the server ends of new connections.

@@ -34,6 +34,7 @@ func readFaults() map[string]Fault {
 		"empty object":    Overwritten(200, "application/json", `{}`),
 		"text":            Overwritten(200, "application/json", `"AUTHORISED"`),
 		"oversized":       Oversized(2 << 20),
+		"endless":         Endless(2 << 20),
 		"cut in half":     {Kind: Overwrite, Status: 200, Edit: half},
 	}
 }

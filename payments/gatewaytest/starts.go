@@ -72,6 +72,7 @@ func startFaults() []struct {
 		{"wrong type, obeyed", Overwritten(202, "application/json", `[1,2,3]`), false},
 		{"kept answer, obeyed", Aged("3"), false},
 		{"oversized, obeyed", Oversized(2 << 20), false},
+		{"endless, obeyed", Endless(2 << 20), false},
 	}
 }
 

@@ -150,7 +150,7 @@ func strikes() []strike {
 		{"redirect", gatewaytest.RedirectTo(307, "http://127.0.0.1:6666/elsewhere"), anyRequest},
 		{"obeyed, then 500", gatewaytest.Overwritten(500, "text/plain", "oops"), anyRequest},
 		{"obeyed, then junk", gatewaytest.Overwritten(200, "application/json", `{"finStatus":`), anyRequest},
-		{"obeyed, then endless", gatewaytest.Oversized(2 << 20), reading},
+		{"obeyed, then endless", gatewaytest.Endless(2 << 20), reading},
 		{"an old answer", gatewaytest.Fault{Kind: gatewaytest.Replay}, onResults},
 		{"delivered twice", gatewaytest.Fault{Kind: gatewaytest.Twice}, notMoney},
 	}

@@ -157,21 +157,32 @@ func (c *Client) exchange(ctx context.Context, call Call, way *witness) (Answer,
 	defer func() { _ = resp.Body.Close() }()
 	answer := Answer{Status: resp.StatusCode, Date: date(resp.Header)}
 	c.heed(call, resp.Header)
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	switch {
-	case err != nil:
-		e := translate(ctx, err, false)
-		e.Status, e.ServerDate = answer.Status, answer.Date
-		return answer, e
-	case len(body) > maxBody:
-		return answer, &payments.Error{Kind: payments.ErrorUnreadable, Status: answer.Status, ServerDate: answer.Date}
+	var failure *payments.Error
+	if answer.Body, failure = read(ctx, resp); failure != nil {
+		failure.Status, failure.ServerDate = answer.Status, answer.Date
+		return answer, failure
 	}
-	answer.Body = body
-	failure := judge(answer, resp.Header)
+	failure = judge(answer, resp.Header)
 	if c.isKept(req.URL.Host, asked, answer, resp.Header, failure) {
 		failure = &payments.Error{Kind: payments.ErrorStale, Status: answer.Status, ServerDate: answer.Date}
 	}
 	return answer, failure
+}
+
+// read is the whole body. One that is larger than any answer, by its length or once that much
+// of it has come, is not read on.
+func read(ctx context.Context, resp *http.Response) ([]byte, *payments.Error) {
+	if resp.ContentLength > maxBody {
+		return nil, &payments.Error{Kind: payments.ErrorUnreadable}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return nil, translate(ctx, err, false)
+	case len(body) > maxBody:
+		return nil, &payments.Error{Kind: payments.ErrorUnreadable}
+	}
+	return body, nil
 }
 
 // isKept reports whether an answer is a copy that somebody on the way had kept: it says so by

@@ -150,6 +150,7 @@ func TestFailuresHaveTheirKinds(t *testing.T) {
 		{"hang", gatewaytest.Fault{Kind: gatewaytest.Hang}, payments.ErrorTimeout, false, 0},
 		{"too late", gatewaytest.Fault{Kind: gatewaytest.LateAnswer, Delay: 6 * time.Second}, payments.ErrorTimeout, false, 0},
 		{"too large", gatewaytest.Oversized(1 << 20), payments.ErrorUnreadable, false, 200},
+		{"endless", gatewaytest.Endless(1 << 20), payments.ErrorUnreadable, false, 200},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
