@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"sync"
 )
 
 // The shop's logo, an open book.
@@ -32,8 +33,8 @@ var signatureStroke = []image.Point{
 	{8, 34}, {18, 8}, {26, 36}, {34, 20}, {42, 34}, {50, 22}, {58, 34}, {66, 22}, {74, 36}, {84, 6}, {90, 38}, {120, 26}, {150, 34},
 }
 
-// logoPNG draws the logo, each dot as a square of four pixels.
-func logoPNG() []byte {
+// logoPNG is the logo, each dot as a square of four pixels. It is drawn once.
+var logoPNG = sync.OnceValue(func() []byte {
 	const size = 4
 	canvas := paper(len(logoDots[0])*size, len(logoDots)*size)
 	for y, row := range logoDots {
@@ -44,10 +45,10 @@ func logoPNG() []byte {
 		}
 	}
 	return encodePNG(canvas)
-}
+})
 
-// signaturePNG draws the signature of every virtual customer.
-func signaturePNG() []byte {
+// signaturePNG is the signature of every virtual customer, drawn once.
+var signaturePNG = sync.OnceValue(func() []byte {
 	canvas := paper(160, 44)
 	for i := 1; i < len(signatureStroke); i++ {
 		from, to := signatureStroke[i-1], signatureStroke[i]
@@ -57,7 +58,7 @@ func signaturePNG() []byte {
 		}
 	}
 	return encodePNG(canvas)
-}
+})
 
 func paper(width, height int) *image.Paletted {
 	return image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.White, color.Black})

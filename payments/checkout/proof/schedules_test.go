@@ -106,7 +106,7 @@ func shared(t *testing.T, c *coverage) {
 			cmd := exec.CommandContext(ctx, self, "-test.run", "^TestSchedules$", "-test.timeout", "0",
 				"-schedules", fmt.Sprint(*schedules), "-seed", fmt.Sprint(*firstSeed), "-keep-going="+fmt.Sprint(*keepGoing), "-draw", *onlyDraws,
 				"-share", fmt.Sprintf("%d/%d", i, *atOnce), "-tally", saved)
-			cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+			cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GOGC=400")
 			cmd.Stderr = os.Stderr
 			var out bytes.Buffer
 			cmd.Stdout = &out
