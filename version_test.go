@@ -104,7 +104,7 @@ func TestAShopOfTheFirstVersionOpens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.First().KeyMissing || s.First().KeyInMemory || s.First().Info.Environment != "custom" || s.First().Info.Scope == "" {
+	if s.First().KeyMissing || s.First().KeyInMemory || s.First().Info.Environment != "custom" || s.First().Info.EndpointFingerprint == "" {
 		t.Errorf("%+v", s)
 	}
 	if err := end(); err != nil {

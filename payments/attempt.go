@@ -50,24 +50,24 @@ type Account struct {
 type Original struct {
 	Reference     string    // our reference of the original attempt
 	TransactionID string    // the gateway's id of the original (Handpoint: efttransactionID)
-	Root          string    // our reference under which the gateway files the whole family (the sale's)
+	FiledUnder    string    // our reference under which the gateway files the whole family (the sale's)
 	Amount        Money     // charged by the original
 	At            time.Time // when the original was sent, our wall clock; zero where an older version has not kept it
 }
 
 // Intent is what was asked, once. It never changes after it is recorded.
 type Intent struct {
-	Reference string // UUID version 4, ours; sent where the gateway has a field for it
-	Nonce     string // names the press of the button; taken once
-	Kind      Kind
-	Amount    Money
-	Terminal  Terminal
-	Note      string // what the cashier typed ("order 118"); sent as the customer reference
-	Reason    string // why a refund or reversal was asked for; stays here
-	Original  Original
-	Account   Account
-	Created   time.Time // wall clock, UTC
-	Rebuilt   bool      // re-created from the list of what was sent, after the journal was damaged
+	Reference  string // UUID version 4, ours; sent where the gateway has a field for it
+	RequestKey string // names the press of the button; taken once
+	Kind       Kind
+	Amount     Money
+	Terminal   Terminal
+	Note       string // what the cashier typed ("order 118"); sent as the customer reference
+	Reason     string // why a refund or reversal was asked for; stays here
+	Original   Original
+	Account    Account
+	Created    time.Time // wall clock, UTC
+	Rebuilt    bool      // re-created from the list of what was sent, after the journal was damaged
 }
 
 // Attempt is an intent and what became of it. One goroutine owns an attempt that is not
@@ -95,17 +95,17 @@ type Claim struct {
 
 // Sent is what is known about the transmission, kept for recovery.
 type Sent struct {
-	At          time.Time     // wall clock when sending was committed
-	ClockOffset time.Duration // server clock minus ours, from Date headers, when it was sent
-	OffsetKnown bool
-	AnsweredAt  time.Time // wall clock when the POST was answered or its connection ended; zero if never seen
-	ResultID    string    // the gateway's handle for polling the result
-	Reference   string    // the reference the gateway uses; its word wins over ours
-	Known       []string  // transaction ids under the original before a linked attempt was sent
-	KnownRead   bool      // whether Known was really read from the gateway
-	Token       string    // digest of the callback's token; "" when no callback was asked for
-	Refusal     Reason    // the gateway refused the start in words that do not prove it; "" when it did not
-	Seen        bool      // the gateway has stated at least once that it knows the attempt: it can never be "never seen" again
+	At                time.Time     // wall clock when sending was committed
+	ClockOffset       time.Duration // server clock minus ours, from Date headers, when it was sent
+	OffsetKnown       bool
+	AnsweredAt        time.Time // wall clock when the POST was answered or its connection ended; zero if never seen
+	ResultID          string    // the gateway's handle for polling the result
+	Reference         string    // the reference the gateway uses; its word wins over ours
+	PriorChildren     []string  // transaction ids under the original before a linked attempt was sent
+	PriorChildrenRead bool      // whether Known was really read from the gateway
+	Token             string    // digest of the callback's token; "" when no callback was asked for
+	Refusal           Reason    // the gateway refused the start in words that do not prove it; "" when it did not
+	Seen              bool      // the gateway has stated at least once that it knows the attempt: it can never be "never seen" again
 }
 
 // Notice is a fact about an attempt that is not a state but a person should see.

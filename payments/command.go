@@ -98,15 +98,15 @@ func (k CommandKind) OfBatch() bool {
 
 // Command is what was asked for, once.
 type Command struct {
-	Reference string // UUID version 4, ours; no provider has a field for it
-	Nonce     string // names the press of the button; taken once
-	Kind      CommandKind
-	Terminal  Terminal
-	Account   Account
-	Operator  string // who asked, where the till knows; "" where it does not
-	Settings  CommandSettings
-	Paper     string // what is to be printed, as the receipt came; not kept
-	Created   time.Time
+	Reference  string // UUID version 4, ours; no provider has a field for it
+	RequestKey string // names the press of the button; taken once
+	Kind       CommandKind
+	Terminal   Terminal
+	Account    Account
+	Operator   string // who asked, where the till knows; "" where it does not
+	Settings   CommandSettings
+	Paper      string // what is to be printed, as the receipt came; not kept
+	Created    time.Time
 }
 
 // CommandSettings are what a command was asked with. Those of other kinds are zero.

@@ -44,11 +44,11 @@ type Finder interface {
 	Find(ctx context.Context, a Attempt) (Outcome, error)
 }
 
-// FamilyReader reads every transaction filed under a reference, oldest first. The first
+// HistoryReader reads every transaction filed under a reference, oldest first. The first
 // one is the original in its current state; later ones are its refunds and reversals. An
 // empty family means that the gateway does not know the reference.
-type FamilyReader interface {
-	Family(ctx context.Context, reference string) ([]Outcome, error)
+type HistoryReader interface {
+	History(ctx context.Context, reference string) ([]Outcome, error)
 }
 
 // ReceiptLocator knows where the provider usually has the receipts of a payment, for one
@@ -127,32 +127,32 @@ type FollowUps struct {
 	Later []Kind // once the provider has closed the books of the payment's day
 }
 
-// Warmer opens the way to the provider before it is needed. Warm is called while an attempt
+// Preconnector opens the way to the provider before it is needed. Warm is called while an attempt
 // is being written down that will be sent at once, and returns when the way is open, cannot
 // be opened or ctx ends. It sends no request and costs nothing of the provider's rate, and
 // Begin does the same whether it was called, has failed or is still at work.
-type Warmer interface {
-	Warm(ctx context.Context)
+type Preconnector interface {
+	Preconnect(ctx context.Context)
 }
 
 // Info describes a gateway: what its provider says of itself, for the environment that it
 // talks to.
 type Info struct {
-	Provider    string // stable identifier
-	Name        string // for people
-	Operations  []Kind
-	MinAmount   int64  // smallest amount in minor units the gateway takes
-	MaxAmount   int64  // largest amount in minor units the gateway takes
-	Starts      []Rate // payments started at one terminal, as often as the provider takes them
-	NoteLength  int    // longest note it takes, in characters; Unlimited, or 0 where it takes none
-	Rules       RecoveryRules
-	Currencies  []Currency // empty: whatever the merchant's agreement says
-	Can         Abilities
-	Typed       bool   // its terminals are typed in; nobody lists them
-	Blind       bool   // a payment whose answer is lost cannot be looked up: nobody is asked about it
-	Environment string // the environment this gateway talks to
-	Traits      Traits // what sets its provider apart from others
-	Scope       string // digest of the addresses where the environment alone does not name them; else ""
+	Provider            string // stable identifier
+	Name                string // for people
+	Operations          []Kind
+	MinAmount           int64  // smallest amount in minor units the gateway takes
+	MaxAmount           int64  // largest amount in minor units the gateway takes
+	Starts              []Rate // payments started at one terminal, as often as the provider takes them
+	NoteLength          int    // longest note it takes, in characters; Unlimited, or 0 where it takes none
+	Rules               RecoveryRules
+	Currencies          []Currency // empty: whatever the merchant's agreement says
+	Can                 Abilities
+	Typed               bool   // its terminals are typed in; nobody lists them
+	Blind               bool   // a payment whose answer is lost cannot be looked up: nobody is asked about it
+	Environment         string // the environment this gateway talks to
+	Traits              Traits // what sets its provider apart from others
+	EndpointFingerprint string // digest of the addresses where the environment alone does not name them; else ""
 }
 
 // Traits set one provider apart from others. The zero value is one whose terminals do it all.

@@ -130,11 +130,11 @@ type Amounts struct {
 
 // Card is all that is ever kept of a card.
 type Card struct {
-	Scheme       string // "Visa"
-	Masked       string // at most six leading and four trailing digits
-	Entry        Entry
-	Verification string // "PIN", "SIGNATURE", ...: the gateway's word
-	Overexposed  bool   // the gateway sent more digits than it may; they were masked here
+	Scheme             string // "Visa"
+	Masked             string // at most six leading and four trailing digits
+	Entry              Entry
+	Verification       string // "PIN", "SIGNATURE", ...: the gateway's word
+	UnmaskedByProvider bool   // the gateway sent more digits than it may; they were masked here
 }
 
 // LastFour is the trailing digits of the masked number, "" when there are fewer.
@@ -202,7 +202,7 @@ func (a Attempt) wrongReference(ids IDs) bool {
 	}
 	if a.Kind.Operation().FoundBy == FoundAsChild {
 		byOriginal := ids.Original != "" && a.Original.TransactionID != ""
-		return !byOriginal && ids.Reference != a.Original.Root
+		return !byOriginal && ids.Reference != a.Original.FiledUnder
 	}
 	return a.Sent.Reference != "" || ids.Reference != a.Reference
 }

@@ -32,7 +32,7 @@ func answer() payments.Outcome {
 func refund() payments.Attempt {
 	a := sale()
 	a.Reference, a.Kind, a.Amount = "refund-1", payments.KindRefund, eur(500)
-	a.Original = payments.Original{Reference: "ours", TransactionID: "t-1", Root: "ours", Amount: eur(1240)}
+	a.Original = payments.Original{Reference: "ours", TransactionID: "t-1", FiledUnder: "ours", Amount: eur(1240)}
 	return a
 }
 
@@ -209,10 +209,10 @@ func TestCompareLinked(t *testing.T) {
 			a.Original.TransactionID, o.IDs.Reference = "", "theirs"
 		}, []string{"reference"}},
 		{"the family's root is another reference", func(a *payments.Attempt, o *payments.Outcome) {
-			a.Original.Root, o.IDs.Reference = "root", "root"
+			a.Original.FiledUnder, o.IDs.Reference = "root", "root"
 		}, nil},
 		{"no root is known", func(a *payments.Attempt, o *payments.Outcome) {
-			a.Original.Root, o.IDs.Reference = "", "anything"
+			a.Original.FiledUnder, o.IDs.Reference = "", "anything"
 		}, nil},
 		{"the gateway gave a reference", func(a *payments.Attempt, o *payments.Outcome) {
 			a.Sent.Reference, o.IDs.Reference = "theirs", "theirs"

@@ -90,7 +90,7 @@ func encode(a payments.Attempt) (row, error) {
 	moved := movedBy(a)
 	r := row{
 		asked: asked{
-			Reference: a.Reference, Nonce: a.Nonce, Kind: string(a.Kind),
+			Reference: a.Reference, Nonce: a.RequestKey, Kind: string(a.Kind),
 			Amount: a.Amount.Minor(), Currency: string(a.Amount.Currency()), Note: a.Note, Created: f.time(a.Created),
 			Provider: a.Account.Provider, Environment: a.Account.Environment, Profile: a.Account.Profile,
 			Fingerprint: a.Account.KeyFingerprint, Terminal: a.Terminal.ID(),
@@ -124,7 +124,7 @@ func (r row) decode() (payments.Attempt, error) {
 	var f faults
 	a := payments.Attempt{
 		Intent: payments.Intent{
-			Reference: r.asked.Reference, Nonce: r.asked.Nonce, Kind: payments.Kind(r.asked.Kind),
+			Reference: r.asked.Reference, RequestKey: r.asked.Nonce, Kind: payments.Kind(r.asked.Kind),
 			Amount: f.money(moneyJSON{r.asked.Amount, payments.Currency(r.asked.Currency)}), Note: r.asked.Note,
 			Account: payments.Account{
 				Provider: r.asked.Provider, Environment: r.asked.Environment, Profile: r.asked.Profile,

@@ -237,7 +237,7 @@ func (r commandRow) fits(seq int64, prev []byte) string {
 func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 	var f faults
 	c := s.Command
-	if c.Reference == "" || c.Nonce == "" || !slices.Contains(payments.CommandStates(), s.State) {
+	if c.Reference == "" || c.RequestKey == "" || !slices.Contains(payments.CommandStates(), s.State) {
 		return commandRow{}, ErrEvent
 	}
 	asked, err := marshal(askedJSON{
@@ -259,7 +259,7 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 	}
 	told, err := marshal(found)
 	r := commandRow{
-		Reference: c.Reference, Nonce: c.Nonce, Kind: string(c.Kind), State: string(s.State),
+		Reference: c.Reference, Nonce: c.RequestKey, Kind: string(c.Kind), State: string(s.State),
 		At: f.time(s.At), Created: f.time(c.Created),
 		account:  commandAccount{c.Account.Provider, c.Account.Environment, c.Account.Profile, c.Account.KeyFingerprint},
 		Terminal: c.Terminal.ID(), Operator: c.Operator, Asked: string(asked), Found: string(told), place: commandPlace{Form: chainForm},
@@ -279,7 +279,7 @@ func (r commandRow) decode() (checkout.CommandStep, error) {
 		Answer: payments.Answer{Error: found.Error, Code: found.Code, Status: found.Status, Detail: found.Detail, Refusal: found.Reason},
 		Batch:  payments.Batch{Number: found.Batch.Number, Status: found.Batch.Status, Count: found.Batch.Count, Net: found.Batch.Net},
 		Command: payments.Command{
-			Reference: r.Reference, Nonce: r.Nonce, Kind: payments.CommandKind(r.Kind), Operator: r.Operator, Created: f.parse(r.Created),
+			Reference: r.Reference, RequestKey: r.Nonce, Kind: payments.CommandKind(r.Kind), Operator: r.Operator, Created: f.parse(r.Created),
 			Terminal: asked.Terminal.decode(),
 			Account: payments.Account{
 				Provider: r.account.Provider, Environment: r.account.Environment, Profile: r.account.Profile, KeyFingerprint: r.account.Fingerprint,

@@ -19,7 +19,7 @@ func command(n int) checkout.CommandStep {
 	return checkout.CommandStep{
 		State: payments.CommandAsked, At: created,
 		Command: payments.Command{
-			Reference: fmt.Sprintf("00000000-0000-4000-9000-%012d", n), Nonce: fmt.Sprintf("press-%d", n), Kind: payments.CommandBatchDetail,
+			Reference: fmt.Sprintf("00000000-0000-4000-9000-%012d", n), RequestKey: fmt.Sprintf("press-%d", n), Kind: payments.CommandBatchDetail,
 			Terminal: sale(1).Terminal, Account: sale(1).Account, Operator: "Ana", Created: created,
 			Settings: payments.CommandSettings{
 				On: true, Locale: "en_CA", Darkest: 20, Brightest: 90, Hour: 4, Force: true, Batch: "1", RetrievalNumber: "RRN1", Receipt: "a-sale",
@@ -75,13 +75,13 @@ func TestAPressIsOneCommand(t *testing.T) {
 	j := journal(t)
 	must(t, j.AppendCommand(t.Context(), command(1)))
 	again := command(2)
-	again.Command.Nonce = command(1).Command.Nonce
+	again.Command.RequestKey = command(1).Command.RequestKey
 	if err := j.AppendCommand(t.Context(), again); !errors.Is(err, checkout.ErrNonceTaken) {
 		t.Errorf("got %v", err)
 	}
 	for name, change := range map[string]func(*checkout.CommandStep){
 		"no reference": func(s *checkout.CommandStep) { s.Command.Reference = "" },
-		"no press":     func(s *checkout.CommandStep) { s.Command.Nonce = "" },
+		"no press":     func(s *checkout.CommandStep) { s.Command.RequestKey = "" },
 		"no state":     func(s *checkout.CommandStep) { s.State = "thought" },
 	} {
 		s := command(3)

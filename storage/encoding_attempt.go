@@ -43,7 +43,7 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 		V:        formOf(i),
 		Terminal: encodeTerminal(i.Terminal),
 		Reason:   i.Reason,
-		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.Root, encodeMoney(i.Original.Amount), f.time(i.Original.At)},
+		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.FiledUnder, encodeMoney(i.Original.Amount), f.time(i.Original.At)},
 		Rebuilt:  i.Rebuilt,
 	}, f.err
 }
@@ -53,7 +53,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 	var f faults
 	i.Terminal, i.Reason, i.Rebuilt = j.Terminal.decode(), j.Reason, j.Rebuilt
 	i.Original = payments.Original{
-		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, Root: j.Original.Root,
+		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, FiledUnder: j.Original.Root,
 		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At),
 	}
 	return f.err
@@ -66,7 +66,7 @@ func encodeProgress(a payments.Attempt) (progressJSON, error) {
 		Sent: sentJSON{
 			At: f.time(a.Sent.At), ClockOffset: int64(a.Sent.ClockOffset), OffsetKnown: a.Sent.OffsetKnown,
 			AnsweredAt: f.time(a.Sent.AnsweredAt), ResultID: a.Sent.ResultID, Reference: a.Sent.Reference,
-			Known: a.Sent.Known, KnownRead: a.Sent.KnownRead, Seen: a.Sent.Seen,
+			Known: a.Sent.PriorChildren, KnownRead: a.Sent.PriorChildrenRead, Seen: a.Sent.Seen,
 			Token: a.Sent.Token, Refusal: a.Sent.Refusal,
 		},
 		Outcome:    f.outcome(a.Outcome),
@@ -85,7 +85,7 @@ func (j progressJSON) into(a *payments.Attempt) error {
 	a.Sent = payments.Sent{
 		At: f.parse(j.Sent.At), ClockOffset: time.Duration(j.Sent.ClockOffset), OffsetKnown: j.Sent.OffsetKnown,
 		AnsweredAt: f.parse(j.Sent.AnsweredAt), ResultID: j.Sent.ResultID, Reference: j.Sent.Reference,
-		Known: j.Sent.Known, KnownRead: j.Sent.KnownRead, Seen: j.Sent.Seen,
+		PriorChildren: j.Sent.Known, PriorChildrenRead: j.Sent.KnownRead, Seen: j.Sent.Seen,
 		Token: j.Sent.Token, Refusal: j.Sent.Refusal,
 	}
 	a.Outcome, a.Mismatched = f.parseOutcome(j.Outcome), f.parseOutcome(j.Mismatched)
@@ -109,7 +109,7 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 		},
 		Card: cardJSON{
 			Scheme: o.Card.Scheme, Masked: o.Card.Masked, Entry: o.Card.Entry,
-			Verification: o.Card.Verification, Overexposed: o.Card.Overexposed,
+			Verification: o.Card.Verification, Overexposed: o.Card.UnmaskedByProvider,
 		},
 		Receipts:   receiptsJSON{o.Receipts.Customer, o.Receipts.Merchant, o.Receipts.Signature},
 		Message:    o.Message,
@@ -138,7 +138,7 @@ func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 		},
 		Card: payments.Card{
 			Scheme: o.Card.Scheme, Masked: o.Card.Masked, Entry: o.Card.Entry,
-			Verification: o.Card.Verification, Overexposed: o.Card.Overexposed,
+			Verification: o.Card.Verification, UnmaskedByProvider: o.Card.Overexposed,
 		},
 		Receipts: payments.Receipts{
 			Customer: o.Receipts.Customer, Merchant: o.Receipts.Merchant, Signature: o.Receipts.Signature,

@@ -77,12 +77,12 @@ func must(t testing.TB, err error) {
 func sale(n int) payments.Attempt {
 	return payments.Attempt{
 		Intent: payments.Intent{
-			Reference: fmt.Sprintf("00000000-0000-4000-8000-%012d", n),
-			Nonce:     fmt.Sprintf("nonce-%d", n),
-			Kind:      payments.KindSale,
-			Amount:    payments.MustMoney(1240, "EUR"),
-			Terminal:  payments.Terminal{Serial: fmt.Sprintf("15478%05d", n), Type: "PAXA920", Merchant: "m1"},
-			Note:      fmt.Sprintf("order %d", n),
+			Reference:  fmt.Sprintf("00000000-0000-4000-8000-%012d", n),
+			RequestKey: fmt.Sprintf("nonce-%d", n),
+			Kind:       payments.KindSale,
+			Amount:     payments.MustMoney(1240, "EUR"),
+			Terminal:   payments.Terminal{Serial: fmt.Sprintf("15478%05d", n), Type: "PAXA920", Merchant: "m1"},
+			Note:       fmt.Sprintf("order %d", n),
 			Account: payments.Account{
 				Provider: "handpoint", Environment: "development", Profile: "default", KeyFingerprint: "0011223344556677",
 			},
@@ -99,7 +99,7 @@ func refund(n int, of payments.Attempt) payments.Attempt {
 	a := sale(n)
 	a.Kind = payments.KindRefund
 	a.Original = payments.Original{
-		Reference: of.Reference, TransactionID: "tx-" + of.Reference, Root: of.Reference, Amount: of.Amount,
+		Reference: of.Reference, TransactionID: "tx-" + of.Reference, FiledUnder: of.Reference, Amount: of.Amount,
 	}
 	return a
 }

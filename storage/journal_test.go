@@ -41,7 +41,7 @@ func TestRecordRefusesDoubles(t *testing.T) {
 		change func(*payments.Attempt)
 		want   error
 	}{
-		{"same press", func(a *payments.Attempt) { a.Nonce = first.Nonce }, checkout.ErrNonceTaken},
+		{"same press", func(a *payments.Attempt) { a.RequestKey = first.RequestKey }, checkout.ErrNonceTaken},
 		{"same reference", func(a *payments.Attempt) { a.Reference = first.Reference }, checkout.ErrNonceTaken},
 		{"same terminal", func(a *payments.Attempt) { a.Terminal = first.Terminal }, checkout.ErrTerminalTaken},
 		{"same terminal with another key", func(a *payments.Attempt) {
@@ -49,7 +49,7 @@ func TestRecordRefusesDoubles(t *testing.T) {
 			a.Account.KeyFingerprint, a.Account.Profile = "ffff", "second shop"
 		}, checkout.ErrTerminalTaken},
 		{"same press and terminal", func(a *payments.Attempt) {
-			a.Nonce, a.Terminal = first.Nonce, first.Terminal
+			a.RequestKey, a.Terminal = first.RequestKey, first.Terminal
 		}, checkout.ErrNonceTaken},
 		{"same serial, another model", func(a *payments.Attempt) {
 			a.Terminal = first.Terminal
@@ -127,7 +127,7 @@ func TestTerminalIsFreeAfterAFinalState(t *testing.T) {
 	b.Terminal = a.Terminal
 	record(t, j, b)
 	c := sale(3)
-	c.Nonce = a.Nonce
+	c.RequestKey = a.RequestKey
 	if err := j.Record(t.Context(), c, at(c, checkout.EventRecorded, 0)); !errors.Is(err, checkout.ErrNonceTaken) {
 		t.Errorf("a nonce is taken for ever; got %v", err)
 	}

@@ -306,8 +306,8 @@ func restore(t *testing.T, path, dump string) {
 // frozenRefund is the open attempt in every dump.
 func frozenRefund() payments.Attempt {
 	a := refund(2, sale(1))
-	a.Reason, a.Sent.At, a.Sent.KnownRead = "wrong size", noon, true
-	a.Sent.Known = []string{"tx-1"}
+	a.Reason, a.Sent.At, a.Sent.PriorChildrenRead = "wrong size", noon, true
+	a.Sent.PriorChildren = []string{"tx-1"}
 	a.State, a.Version, a.Notice = payments.StateWaiting, 3, payments.NoticeInProgress
 	return a
 }

@@ -49,7 +49,7 @@ func EncodeSent(a payments.Attempt) ([]byte, error) {
 		return nil, err
 	}
 	return marshal(sentIntentJSON{
-		V: formOf(a.Intent), Reference: a.Reference, Nonce: a.Nonce, Kind: a.Kind, Amount: encodeMoney(a.Amount),
+		V: formOf(a.Intent), Reference: a.Reference, Nonce: a.RequestKey, Kind: a.Kind, Amount: encodeMoney(a.Amount),
 		Note: a.Note, Created: created,
 		Account: accountJSON{a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint},
 		Intent:  intent, Sent: progress.Sent,
@@ -64,7 +64,7 @@ func DecodeSent(line []byte) (payments.Attempt, error) {
 	}
 	var f faults
 	a := payments.Attempt{Intent: payments.Intent{
-		Reference: j.Reference, Nonce: j.Nonce, Kind: j.Kind, Amount: f.money(j.Amount), Note: j.Note, Created: f.parse(j.Created),
+		Reference: j.Reference, RequestKey: j.Nonce, Kind: j.Kind, Amount: f.money(j.Amount), Note: j.Note, Created: f.parse(j.Created),
 		Account: payments.Account{
 			Provider: j.Account.Provider, Environment: j.Account.Environment, Profile: j.Account.Profile,
 			KeyFingerprint: j.Account.KeyFingerprint,
@@ -72,7 +72,7 @@ func DecodeSent(line []byte) (payments.Attempt, error) {
 	}}
 	err := errors.Join(f.err, j.Intent.into(&a.Intent), progressJSON{Sent: j.Sent}.into(&a))
 	a.State = payments.StateSending
-	if err == nil && (a.Reference == "" || a.Nonce == "") {
+	if err == nil && (a.Reference == "" || a.RequestKey == "") {
 		err = errors.New("no reference")
 	}
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 func TestAnySentIntentSurvives(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		a := drawn[payments.Attempt](r)
-		a.Reference, a.Nonce = "r"+a.Reference, "n"+a.Nonce
+		a.Reference, a.RequestKey = "r"+a.Reference, "n"+a.RequestKey
 		line, err := storage.EncodeSent(a)
 		keep(r, err)
 		got, err := storage.DecodeSent(line)
@@ -145,7 +145,7 @@ func TestNothingNewBesideARebuiltAttempt(t *testing.T) {
 	byID.Original.Reference = ""
 	refused(byID, checkout.ErrOriginalTaken)
 	same := next(15, 2*time.Hour)
-	same.Nonce = sent(2).Nonce
+	same.RequestKey = sent(2).RequestKey
 	refused(same, checkout.ErrNonceTaken)
 	free := next(16, 61*time.Minute)
 	refused(free, nil)
@@ -170,7 +170,7 @@ func TestOldAttemptsAreNeverAbsent(t *testing.T) {
 func TestARebuildIsOneTransaction(t *testing.T) {
 	j := openAt(t, filepath.Join(t.TempDir(), "journal.db"))
 	bad := sent(3)
-	bad.Nonce = sent(2).Nonce
+	bad.RequestKey = sent(2).RequestKey
 	if n, err := j.Rebuild(t.Context(), []payments.Attempt{sent(1), sent(2), bad}, noon.Add(time.Hour)); err == nil || n != 0 {
 		t.Errorf("put back %d, %v", n, err)
 	}

@@ -23,7 +23,7 @@ func TestAnyAttemptSurvives(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		n++
 		a := drawn[payments.Attempt](r)
-		a.Reference, a.Nonce = fmt.Sprintf("%d %s", n, a.Reference), fmt.Sprintf("%d %s", n, a.Nonce)
+		a.Reference, a.RequestKey = fmt.Sprintf("%d %s", n, a.Reference), fmt.Sprintf("%d %s", n, a.RequestKey)
 		a.Terminal.Serial = fmt.Sprintf("%d %s", n, a.Terminal.Serial)
 		if a.Original.Reference != "" {
 			a.Original.Reference = a.Reference
@@ -188,7 +188,7 @@ func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	a.Reason = "wrong size"
 	a.Outcome.Card = payments.Card{Scheme: "Visa", Masked: "479275******0936", Entry: payments.EntryContactless}
 	a.Outcome.Amounts.Charged = a.Amount
-	a.Sent = payments.Sent{At: noon, ClockOffset: 1500 * time.Millisecond, OffsetKnown: true, Known: []string{}}
+	a.Sent = payments.Sent{At: noon, ClockOffset: 1500 * time.Millisecond, OffsetKnown: true, PriorChildren: []string{}}
 	record(t, j, a)
 	other := sale(7)
 	other.Terminal.Profile = "acme/production:bar"

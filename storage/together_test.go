@@ -23,7 +23,7 @@ func TestOneOfFiftyIsRecorded(t *testing.T) {
 		want   error
 	}{
 		"one terminal": {func(a *payments.Attempt) { a.Terminal = sale(1).Terminal }, checkout.ErrTerminalTaken},
-		"one press":    {func(a *payments.Attempt) { a.Nonce = "pressed" }, checkout.ErrNonceTaken},
+		"one press":    {func(a *payments.Attempt) { a.RequestKey = "pressed" }, checkout.ErrNonceTaken},
 		"one original": {func(a *payments.Attempt) {
 			a.Kind, a.Original = payments.KindRefund, payments.Original{Reference: "the sale"}
 		}, checkout.ErrOriginalTaken},

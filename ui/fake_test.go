@@ -223,7 +223,7 @@ func (s *shop) Start(ctx context.Context, r checkout.Request) (payments.Attempt,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, a := range s.attempts {
-		if a.Nonce == r.Nonce {
+		if a.RequestKey == r.Nonce {
 			return payments.Attempt{}, checkout.ErrNonceTaken
 		}
 	}
@@ -236,7 +236,7 @@ func (s *shop) record(r checkout.Request) payments.Attempt {
 	now := s.now()
 	a := payments.Attempt{
 		Intent: payments.Intent{
-			Reference: fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts)+1), Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount,
+			Reference: fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts)+1), RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount,
 			Terminal: r.Terminal, Note: r.Note, Reason: r.Reason, Created: now,
 			Account: payments.Account{Provider: "handpoint", Environment: s.opened},
 		},

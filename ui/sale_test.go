@@ -281,7 +281,7 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 		r.keys("1240")
 		r.key(fyne.KeyReturn)
 		r.shop.mu.Lock()
-		a := r.shop.record(checkout.Request{Nonce: r.app.model.Front.Attempt.Nonce, Kind: payments.KindSale,
+		a := r.shop.record(checkout.Request{Nonce: r.app.model.Front.Attempt.RequestKey, Kind: payments.KindSale,
 			Amount: payments.MustMoney(1240, "EUR"), Terminal: r.shop.terminals[0]})
 		r.shop.errors["start"] = checkout.ErrJournal
 		r.shop.mu.Unlock()

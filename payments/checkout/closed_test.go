@@ -131,7 +131,7 @@ func TestAClosedPaymentNobodyProvesCannotBeRefunded(t *testing.T) {
 // A handle, a reference or a transaction that another attempt owns is never taken for ours.
 func TestTheNamesOfAnotherAttempt(t *testing.T) {
 	other := func(a *payments.Attempt) {
-		a.Reference, a.Nonce, a.Terminal.Serial = "other", "other", "elsewhere"
+		a.Reference, a.RequestKey, a.Terminal.Serial = "other", "other", "elsewhere"
 		a.Sent.ResultID, a.Sent.Reference, a.Outcome.IDs.Transaction = "its-handle", "its-reference", "its-transaction"
 	}
 	for field, change := range map[string]func(g *full){

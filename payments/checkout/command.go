@@ -102,7 +102,7 @@ func (e *Engine) prepareCommand(ctx context.Context, r CommandRequest) (payments
 		return payments.Command{}, ErrCardNumber
 	}
 	c := payments.Command{
-		Reference: uuid.NewString(), Nonce: r.Nonce, Kind: r.Kind, Terminal: r.Terminal, Account: e.p.Account,
+		Reference: uuid.NewString(), RequestKey: r.Nonce, Kind: r.Kind, Terminal: r.Terminal, Account: e.p.Account,
 		Operator: r.Operator, Settings: r.Settings, Paper: r.Paper, Created: e.wall(),
 	}
 	if err := c.Check(); err != nil {

@@ -22,7 +22,7 @@ func (m *memory) AppendCommand(_ context.Context, s CommandStep) error {
 		return err
 	}
 	for _, old := range m.commands {
-		if s.State == payments.CommandAsked && old.Command.Nonce == s.Command.Nonce {
+		if s.State == payments.CommandAsked && old.Command.RequestKey == s.Command.RequestKey {
 			return ErrNonceTaken
 		}
 	}

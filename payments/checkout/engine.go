@@ -203,8 +203,8 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 // warm lets the gateway open its way while the attempt is written down. Whatever becomes of
 // that, the request does not leave before both commits are done.
 func (e *Engine) warm() {
-	if w, ok := e.p.Gateway.(payments.Warmer); ok {
-		e.work.Go(func() { w.Warm(e.life) })
+	if w, ok := e.p.Gateway.(payments.Preconnector); ok {
+		e.work.Go(func() { w.Preconnect(e.life) })
 	}
 }
 
@@ -282,7 +282,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	}
 	a := payments.Attempt{
 		Intent: payments.Intent{
-			Reference: uuid.NewString(), Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
+			Reference: uuid.NewString(), RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
 			Note: r.Note, Reason: r.Reason, Account: e.p.Account, Created: e.wall(),
 		},
 		State: payments.StateRecorded,

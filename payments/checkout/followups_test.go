@@ -36,7 +36,7 @@ func withoutTerminal() *full {
 // paidWith is an approved sale with a card of a scheme.
 func paidWith(m *memory, reference, scheme string) payments.Attempt {
 	return left(m, payments.StateApproved, func(a *payments.Attempt) {
-		a.Reference, a.Nonce, a.Amount = reference, reference, eur(3990)
+		a.Reference, a.RequestKey, a.Amount = reference, reference, eur(3990)
 		a.Outcome = payments.Outcome{State: payments.StateApproved, Card: payments.Card{Scheme: scheme},
 			IDs: payments.IDs{Transaction: "guid-" + reference}, Amounts: payments.Amounts{Charged: eur(3990)}}
 	})

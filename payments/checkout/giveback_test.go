@@ -110,7 +110,7 @@ func TestARefundIsUndoneOnce(t *testing.T) {
 			if !errors.Is(err, c.want) {
 				t.Fatalf("%v, want %v", err, c.want)
 			}
-			if c.want == nil && (a.Amount != eur(500) || a.Original.Root != sale.Reference || a.Original.TransactionID != "guid-r") {
+			if c.want == nil && (a.Amount != eur(500) || a.Original.FiledUnder != sale.Reference || a.Original.TransactionID != "guid-r") {
 				t.Errorf("linked to %+v with %v", a.Original, a.Amount)
 			}
 		})
@@ -233,7 +233,7 @@ func TestTheFamilyIsFiledUnderTheGatewaysReference(t *testing.T) {
 	for want, a := range map[string]payments.Attempt{
 		"ours":        {Intent: payments.Intent{Reference: "ours", Kind: payments.KindSale}},
 		"the gateway": {Intent: payments.Intent{Reference: "ours", Kind: payments.KindSale}, Sent: payments.Sent{Reference: "the gateway"}},
-		"the sale":    {Intent: payments.Intent{Reference: "ours", Kind: payments.KindRefund, Original: payments.Original{Root: "the sale"}}, Sent: payments.Sent{Reference: "the gateway"}},
+		"the sale":    {Intent: payments.Intent{Reference: "ours", Kind: payments.KindRefund, Original: payments.Original{FiledUnder: "the sale"}}, Sent: payments.Sent{Reference: "the gateway"}},
 	} {
 		if got := familyRoot(a); got != want {
 			t.Errorf("filed under %q, want %q", got, want)

@@ -17,7 +17,7 @@ func withList(family *[]payments.Outcome) *full {
 	g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
 		o := approval(a, payments.SourceResult)
 		if a.Kind.Linked() {
-			o.IDs.Reference, o.IDs.Original = a.Original.Root, a.Original.TransactionID
+			o.IDs.Reference, o.IDs.Original = a.Original.FiledUnder, a.Original.TransactionID
 		}
 		return o, nil
 	}

@@ -36,9 +36,9 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	}
 	a.Original = payments.Original{
 		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
-		Root: familyRoot(original), Amount: charged(original), At: original.Sent.At,
+		FiledUnder: familyRoot(original), Amount: charged(original), At: original.Sent.At,
 	}
-	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked
+	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(family), asked
 	switch op := original.Kind.Operation(); {
 	case op.Charges():
 		err = e.limitToRest(ctx, a, original, family, asked)
@@ -156,7 +156,7 @@ func (e *Engine) undone(ctx context.Context, refund payments.Attempt) bool {
 func familyRoot(a payments.Attempt) string {
 	switch {
 	case a.Kind.Operation().FoundBy == payments.FoundAsChild:
-		return a.Original.Root
+		return a.Original.FiledUnder
 	case a.Sent.Reference != "":
 		return a.Sent.Reference
 	}
@@ -175,11 +175,11 @@ func charged(a payments.Attempt) payments.Money {
 // false where the gateway offers no such list. Before a linked attempt is sent this tells
 // the children that are there already from the new one.
 func (e *Engine) family(ctx context.Context, root string) (members []payments.Outcome, asked bool, err error) {
-	reader, ok := e.p.Gateway.(payments.FamilyReader)
+	reader, ok := e.p.Gateway.(payments.HistoryReader)
 	if !ok {
 		return nil, false, nil
 	}
-	members, err = reader.Family(ctx, root)
+	members, err = reader.History(ctx, root)
 	e.clock.heardIn(err)
 	return members, err == nil, err
 }

@@ -21,9 +21,9 @@ func paid(m *memory) payments.Attempt {
 // child is a linked attempt of ours that is over, or not.
 func child(m *memory, ref string, k payments.Kind, original string, minor int64, s payments.State) payments.Attempt {
 	return left(m, s, func(a *payments.Attempt) {
-		a.Reference, a.Nonce, a.Kind, a.Amount = ref, ref, k, eur(minor)
+		a.Reference, a.RequestKey, a.Kind, a.Amount = ref, ref, k, eur(minor)
 		a.Terminal = payments.Terminal{Serial: ref}
-		a.Original = payments.Original{Reference: original, Root: "5f0c6c2e-0000-4000-8000-00000000000a"}
+		a.Original = payments.Original{Reference: original, FiledUnder: "5f0c6c2e-0000-4000-8000-00000000000a"}
 		if s.Info().Charged == payments.ChargedYes {
 			a.Outcome = payments.Outcome{State: s, IDs: payments.IDs{Transaction: "guid-" + ref}, Amounts: payments.Amounts{Charged: eur(minor)}}
 		}
@@ -146,7 +146,7 @@ func TestRefundEndToEnd(t *testing.T) {
 			return []payments.Outcome{member("guid-sale", "", payments.KindSale, 3990, payments.StateApproved)}, nil
 		}
 		g.begin = func(a payments.Attempt) payments.Outcome {
-			if a.Original.TransactionID != "guid-sale" || len(a.Sent.Known) != 1 || !a.Sent.KnownRead {
+			if a.Original.TransactionID != "guid-sale" || len(a.Sent.PriorChildren) != 1 || !a.Sent.PriorChildrenRead {
 				t.Errorf("sent %+v %+v", a.Original, a.Sent)
 			}
 			return accept(a)
@@ -275,7 +275,7 @@ func TestReversals(t *testing.T) {
 				if !errors.Is(err, c.want) {
 					t.Fatalf("start: %v, want %v", err, c.want)
 				}
-				if c.want == nil && (a.Amount != eur(c.amount) || a.Original.Root != sale.Reference) {
+				if c.want == nil && (a.Amount != eur(c.amount) || a.Original.FiledUnder != sale.Reference) {
 					t.Errorf("attempt %s of %+v", a.Amount, a.Original)
 				}
 				r.end()
@@ -333,7 +333,7 @@ func TestAGatewayWithoutAListUsesTheJournal(t *testing.T) {
 		sale := paid(m)
 		r := till(t, &g.base, m)
 		a := r.start(Request{Kind: payments.KindRefund, Amount: eur(3990), Terminal: door, Original: sale.Reference})
-		if a.Sent.KnownRead {
+		if a.Sent.PriorChildrenRead {
 			t.Error("a list that was never read is said to be read")
 		}
 		r.want(5*time.Second, a.Reference, payments.StateApproved)

@@ -43,7 +43,7 @@ func (m *memory) Record(_ context.Context, a payments.Attempt, e Event) error {
 	}
 	for _, old := range m.attempts {
 		switch {
-		case old.Nonce == a.Nonce:
+		case old.RequestKey == a.RequestKey:
 			return ErrNonceTaken
 		case !old.State.Final() && a.Terminal.ID() != "" && old.Terminal.ID() == a.Terminal.ID():
 			return ErrTerminalTaken

@@ -18,7 +18,7 @@ func TestAnEngineTakesUpItsOwnAccountsPaymentsAlone(t *testing.T) {
 		a := left(m, payments.StateWaiting, accepted)
 		b := left(m, payments.StateWaiting, func(b *payments.Attempt) {
 			accepted(b)
-			b.Reference, b.Nonce, b.Account, b.Sent.Reference, b.Sent.ResultID = "5f0c6c2e-0000-4000-8000-000000000002", "n2", otherShop, "", "r-2"
+			b.Reference, b.RequestKey, b.Account, b.Sent.Reference, b.Sent.ResultID = "5f0c6c2e-0000-4000-8000-000000000002", "n2", otherShop, "", "r-2"
 		})
 		var asked []string
 		mine.check = func(_ int, of payments.Attempt) (payments.Outcome, error) {

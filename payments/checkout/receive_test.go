@@ -175,7 +175,7 @@ func TestAForgedTokenIsRefused(t *testing.T) {
 		a := r.after(time.Second, r.sell(1240).Reference)
 		before := len(r.journal.events)
 		for _, token := range []string{
-			"", " ", a.Reference, a.Nonce, a.Sent.Token, strings.Repeat("0", 32), g.token(0)[:31], g.token(0) + " ", strings.ToUpper(g.token(0)) + "x", strings.Repeat("0", 1<<12),
+			"", " ", a.Reference, a.RequestKey, a.Sent.Token, strings.Repeat("0", 32), g.token(0)[:31], g.token(0) + " ", strings.ToUpper(g.token(0)) + "x", strings.Repeat("0", 1<<12),
 		} {
 			err := r.e.Receive(t.Context(), posted(token, func() ([]byte, error) {
 				t.Errorf("the body that came with %q was read", token)

@@ -85,7 +85,7 @@ func (f *follower) pauseForLook(ctx context.Context, wait time.Duration) bool {
 // mayBeCopied reports whether a second charge would show in what the gateway lists under the
 // attempt's reference. What is found as a child of its original stands beside those of others.
 func (f *follower) mayBeCopied() bool {
-	_, lists := f.gateway().(payments.FamilyReader)
+	_, lists := f.gateway().(payments.HistoryReader)
 	return lists && f.a.Kind.Operation().FoundBy == payments.FoundByReference && f.a.State != payments.StateClosed
 }
 
@@ -93,11 +93,11 @@ func (f *follower) mayBeCopied() bool {
 // what became of the attempt itself. One request is one charge, but not where something on
 // the way has delivered it twice.
 func (f *follower) lookForCopies(ctx context.Context) {
-	reader, ok := f.gateway().(payments.FamilyReader)
+	reader, ok := f.gateway().(payments.HistoryReader)
 	if !ok || !f.mayBeCopied() || ctx.Err() != nil {
 		return
 	}
-	family, err := reader.Family(ctx, familyRoot(f.a))
+	family, err := reader.History(ctx, familyRoot(f.a))
 	f.e.clock.heardIn(err)
 	if err != nil || !f.chargedBeside(family) {
 		return

@@ -12,7 +12,7 @@ import (
 
 // left is an attempt as a crash left it in the journal.
 func left(m *memory, state payments.State, change func(*payments.Attempt)) payments.Attempt {
-	a := payments.Attempt{Intent: payments.Intent{Reference: "5f0c6c2e-0000-4000-8000-000000000001", Nonce: "n", Kind: payments.KindSale,
+	a := payments.Attempt{Intent: payments.Intent{Reference: "5f0c6c2e-0000-4000-8000-000000000001", RequestKey: "n", Kind: payments.KindSale,
 		Amount: eur(1240), Terminal: door, Account: shop, Created: time.Now().UTC()}, State: state, Version: 3}
 	if state != payments.StateRecorded {
 		a.Sent.At = a.Created

@@ -151,7 +151,7 @@ func TestAClockThatWasSetBackFloodsNobody(t *testing.T) {
 		g, m := obliging(), newMemory()
 		for i := range 300 {
 			at := time.Now().Add(time.Duration(i+1) * time.Minute)
-			a := payments.Attempt{Intent: payments.Intent{Reference: at.Format("20060102150405"), Nonce: at.String(), Kind: payments.KindSale,
+			a := payments.Attempt{Intent: payments.Intent{Reference: at.Format("20060102150405"), RequestKey: at.String(), Kind: payments.KindSale,
 				Amount: eur(1240), Account: shop, Terminal: door, Created: at}, State: payments.StateApproved, Updated: at, Version: 1}
 			a.Sent.At, a.Outcome.Source, a.Outcome.IDs.Transaction = at, payments.SourceResult, at.String()
 			m.put(a, Event{Reference: a.Reference, Kind: EventRecorded})

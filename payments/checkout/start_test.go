@@ -22,7 +22,7 @@ func TestOneOpenAttemptPerTerminal(t *testing.T) {
 		if !errors.Is(err, ErrTerminalTaken) {
 			t.Errorf("second sale on the terminal: %v", err)
 		}
-		_, err = r.e.Start(t.Context(), Request{Nonce: a.Nonce, Kind: payments.KindSale, Amount: eur(800), Terminal: counter})
+		_, err = r.e.Start(t.Context(), Request{Nonce: a.RequestKey, Kind: payments.KindSale, Amount: eur(800), Terminal: counter})
 		if !errors.Is(err, ErrNonceTaken) {
 			t.Errorf("the same press twice: %v", err)
 		}

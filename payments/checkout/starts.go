@@ -121,7 +121,7 @@ func (e *Engine) takeStart(a payments.Attempt) (giveBack func(), err error) {
 	if a.Terminal.Serial == "" {
 		return func() {}, nil
 	}
-	return e.starts.take(a.Terminal.ID(), a.Nonce, e.p.Gateway.Info().Starts, time.Now())
+	return e.starts.take(a.Terminal.ID(), a.RequestKey, e.p.Gateway.Info().Starts, time.Now())
 }
 
 // noteStarts marks what was started before this run. Where the clock was set back since, it
@@ -131,7 +131,7 @@ func (e *Engine) noteStarts(attempts []payments.Attempt) {
 	for _, a := range attempts {
 		if ago := max(e.wall().Sub(a.Sent.At), 0); !a.Sent.At.IsZero() && len(rates) > 0 && a.Terminal.Serial != "" {
 			e.starts.mu.Lock()
-			e.starts.mark(a.Terminal.ID(), begun{a.Nonce, now.Add(-ago)}, rates, now)
+			e.starts.mark(a.Terminal.ID(), begun{a.RequestKey, now.Add(-ago)}, rates, now)
 			e.starts.mu.Unlock()
 		}
 	}

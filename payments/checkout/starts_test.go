@@ -43,7 +43,7 @@ func TestAPaymentThatComesTooSoonIsNotStarted(t *testing.T) {
 			t.Error("something was written or sent")
 		}
 		r.start(Request{Kind: payments.KindSale, Amount: eur(900), Terminal: counter})
-		if _, err := r.e.Start(t.Context(), Request{Nonce: a.Nonce, Kind: payments.KindSale, Amount: eur(700), Terminal: door}); !errors.Is(err, ErrNonceTaken) {
+		if _, err := r.e.Start(t.Context(), Request{Nonce: a.RequestKey, Kind: payments.KindSale, Amount: eur(700), Terminal: door}); !errors.Is(err, ErrNonceTaken) {
 			t.Errorf("the press that was taken: %v", err)
 		}
 		time.Sleep(time.Minute + startMargin - time.Since(began) - time.Millisecond)

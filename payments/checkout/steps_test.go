@@ -80,7 +80,7 @@ func TestWhatHasNoNameCannotBeAbsent(t *testing.T) {
 		{payments.KindSale, false, true}, {payments.KindSale, true, true}, {payments.KindRefund, false, false},
 		{payments.KindRefund, true, true}, {payments.KindSaleReversal, false, false},
 	} {
-		f := fact(func(a *payments.Attempt) { a.Kind, a.Sent.KnownRead = c.kind, c.read })
+		f := fact(func(a *payments.Attempt) { a.Kind, a.Sent.PriorChildrenRead = c.kind, c.read })
 		f.d.absent.ended = sinceNow(f.e.clock.instant())
 		if got := f.d.absent.applies(rules); got != c.want {
 			t.Errorf("%s, list read %v: %v", c.kind, c.read, got)

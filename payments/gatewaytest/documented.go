@@ -25,7 +25,7 @@ func documentChecks() []Check {
 
 func checkAbilities(p *probe) {
 	_, finds := p.Gateway.(payments.Finder)
-	_, lists := p.Gateway.(payments.FamilyReader)
+	_, lists := p.Gateway.(payments.HistoryReader)
 	info := payments.Describe(p.Gateway)
 	can := info.Can
 	for _, ability := range []struct {

@@ -49,7 +49,7 @@ func checkRefunds(p *probe, parts int64) {
 	if !p.Documents.Family {
 		return
 	}
-	family, err := p.Gateway.(payments.FamilyReader).Family(p.ctx, root(a))
+	family, err := p.Gateway.(payments.HistoryReader).History(p.ctx, root(a))
 	p.saneError("family", err)
 	if len(family) != 1+int(parts) || !family[0].Refunded || family[0].State != payments.StateApproved {
 		p.errorf("family: %+v, %v", family, err)
@@ -131,7 +131,7 @@ func checkRefundNeverArrived(p *probe) {
 	if o, err := p.Gateway.(payments.Finder).Find(p.ctx, l); err != nil || o.State != payments.StateUnknown || o.NotFound {
 		p.errorf("find: %q, nothing has come %v, beside a refund of another amount, %v", o.State, o.NotFound, err)
 	}
-	l.Sent.Known, l.Sent.KnownRead = nil, false
+	l.Sent.PriorChildren, l.Sent.PriorChildrenRead = nil, false
 	if o, err := p.Gateway.(payments.Finder).Find(p.ctx, l); err == nil && (o.State.Final() || o.NotFound) {
 		p.errorf("find: %q without the list from before", o.State)
 	}

@@ -27,7 +27,7 @@ func ruleChecks() []Check {
 
 func checkWarm(p *probe) {
 	for range 3 {
-		p.Gateway.(payments.Warmer).Warm(p.ctx)
+		p.Gateway.(payments.Preconnector).Preconnect(p.ctx)
 	}
 	if n := len(p.Network.Requests()); n != 0 {
 		p.errorf("%d requests were sent", n)

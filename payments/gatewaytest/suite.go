@@ -154,22 +154,22 @@ func (p *probe) attempt(k payments.Kind, minor int64) payments.Attempt {
 func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payments.Outcome) payments.Attempt {
 	l := p.attempt(k, minor)
 	l.Original = payments.Original{
-		Reference: a.Reference, TransactionID: o.IDs.Transaction, Root: root(a), Amount: o.Amounts.Charged, At: a.Sent.At,
+		Reference: a.Reference, TransactionID: o.IDs.Transaction, FiledUnder: root(a), Amount: o.Amounts.Charged, At: a.Sent.At,
 	}
 	if !p.Gateway.Info().NeedsTerminal(k, o.Card) {
 		l.Terminal = payments.Terminal{}
 	}
-	reader, ok := p.Gateway.(payments.FamilyReader)
+	reader, ok := p.Gateway.(payments.HistoryReader)
 	if !ok {
 		return l
 	}
-	family, err := reader.Family(p.ctx, l.Original.Root)
+	family, err := reader.History(p.ctx, l.Original.FiledUnder)
 	p.saneError("family", err)
 	for _, member := range family {
 		p.sane("family", member)
-		l.Sent.Known = append(l.Sent.Known, member.IDs.Transaction)
+		l.Sent.PriorChildren = append(l.Sent.PriorChildren, member.IDs.Transaction)
 	}
-	l.Sent.KnownRead = err == nil
+	l.Sent.PriorChildrenRead = err == nil
 	return l
 }
 
@@ -177,7 +177,7 @@ func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payme
 func root(a payments.Attempt) string {
 	switch {
 	case a.Kind.Operation().FoundBy == payments.FoundAsChild:
-		return a.Original.Root
+		return a.Original.FiledUnder
 	case a.Sent.Reference != "":
 		return a.Sent.Reference
 	}
@@ -277,7 +277,7 @@ func (p *probe) until(what string, ask func() (payments.Outcome, error), done fu
 func final(o payments.Outcome) bool { return o.State.Final() }
 
 func isWarmer(r Rig) string {
-	if _, ok := r.Gateway.(payments.Warmer); ok {
+	if _, ok := r.Gateway.(payments.Preconnector); ok {
 		return ""
 	}
 	return "the gateway opens no way ahead"

@@ -190,7 +190,7 @@ func TestWhatOverrulesARefusedFirstEntry(t *testing.T) {
 // The new entry under the original is ours where kind, amount, original and name all fit.
 func TestWhichEntryIsTheChild(t *testing.T) {
 	a := payments.Attempt{Intent: payments.Intent{Reference: "ours", Kind: payments.KindRefund, Amount: eur(500), Original: payments.Original{TransactionID: "sale"}},
-		Sent: payments.Sent{Known: []string{"sale", "old"}}}
+		Sent: payments.Sent{PriorChildren: []string{"sale", "old"}}}
 	void := a
 	void.Kind = payments.KindSaleReversal
 	fits := payments.Outcome{State: payments.StateApproved, Kind: payments.KindRefund, IDs: payments.IDs{Transaction: "new", Original: "sale"}, Amounts: payments.Amounts{Requested: eur(500)}}

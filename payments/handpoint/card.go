@@ -25,7 +25,7 @@ func card(r result) payments.Card {
 	}
 	return payments.Card{
 		Scheme: tidy(string(r.CardSchemeName), 30), Masked: masked, Entry: entry,
-		Verification: verification, Overexposed: overexposed,
+		Verification: verification, UnmaskedByProvider: overexposed,
 	}
 }
 

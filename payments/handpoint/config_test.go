@@ -184,7 +184,7 @@ func TestACustomEnvironmentIsBoundToItsHosts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return g.Info().Scope
+		return g.Info().EndpointFingerprint
 	}
 	a := scope(handpoint.Custom, "http://127.0.0.1:1", "http://127.0.0.1:2")
 	if a == "" || a != scope(handpoint.Custom, "http://127.0.0.1:1", "http://127.0.0.1:2") {

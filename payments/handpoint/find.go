@@ -39,16 +39,16 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	if !mayBeOverruled(first.State) {
 		return first, nil
 	}
-	family, err := g.Family(ctx, ref)
+	family, err := g.History(ctx, ref)
 	if err != nil {
 		return payments.Outcome{}, err
 	}
 	return overrule(a.Kind.Operation().FiledAs, first, family), nil
 }
 
-// Family implements payments.FamilyReader with the selector "all". A 404 is an error, as
+// History implements payments.FamilyReader with the selector "all". A 404 is an error, as
 // everywhere: only an empty list says that there is nothing.
-func (g *Gateway) Family(ctx context.Context, ref string) ([]payments.Outcome, error) {
+func (g *Gateway) History(ctx context.Context, ref string) ([]payments.Outcome, error) {
 	members, err := g.members(ctx, ref)
 	if err != nil {
 		return nil, err
@@ -81,11 +81,11 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 }
 
 func (g *Gateway) findChild(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
-	root := a.Original.Root
+	root := a.Original.FiledUnder
 	if root == "" {
 		root = a.Original.Reference
 	}
-	if root == "" || !a.Sent.KnownRead {
+	if root == "" || !a.Sent.PriorChildrenRead {
 		// Without the list from before, an older refund of the same amount looks the same.
 		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, Reason: payments.ReasonNoLookup}, nil
 	}
@@ -223,7 +223,7 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 	if amount.IsZero() {
 		amount = o.Amounts.Charged
 	}
-	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.Known, o.IDs.Transaction) &&
+	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.PriorChildren, o.IDs.Transaction) &&
 		o.IDs.Original == a.Original.TransactionID &&
 		(o.Kind == a.Kind || o.Kind == "" && a.Kind.Operation().Undoes()) &&
 		amount == a.Amount
@@ -235,7 +235,7 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 // nobody knows might be the attempt in another dress.
 func nothingNew(a payments.Attempt, family []payments.Outcome, root string) bool {
 	missing := map[string]bool{a.Original.TransactionID: true}
-	for _, id := range a.Sent.Known {
+	for _, id := range a.Sent.PriorChildren {
 		missing[id] = true
 	}
 	for _, o := range family {

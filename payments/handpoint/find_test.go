@@ -169,7 +169,7 @@ func TestFindAnUnlinkedRefund(t *testing.T) {
 func TestFamilyOfTheSample(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
 		s.cloud.say(allRoute, 200, ofReference(sample(t, "status_all")))
-		got, err := s.Family(t.Context(), reference)
+		got, err := s.History(t.Context(), reference)
 		if err != nil || len(got) != 3 {
 			t.Fatalf("got %+v, %v", got, err)
 		}
@@ -208,7 +208,7 @@ func TestFamilies(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say(allRoute, test.status, test.body)
-				got, err := s.Family(t.Context(), reference)
+				got, err := s.History(t.Context(), reference)
 				if payments.KindOf(err) != test.kind || len(got) != len(test.kinds) {
 					t.Fatalf("got %+v, %v", got, err)
 				}
@@ -270,7 +270,7 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say(allRoute, 200, test.family)
 				a := attempt(test.kind)
-				a.Sent.Known, a.Sent.KnownRead = []string{original, "old"}, true
+				a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{original, "old"}, true
 				a.Sent.Reference = "made-up" // what a 202 says for a linked operation leads nowhere
 				got, err := s.Find(t.Context(), a)
 				if err != nil || got.State != test.state || got.IDs.Transaction != test.id || got.Reason != test.reason {
@@ -290,7 +290,7 @@ func TestFindALinkedAttemptWithoutANote(t *testing.T) {
 		inScene(t, func(t *testing.T, s scene) {
 			s.cloud.say(allRoute, 200, list(entry("SALE", "AUTHORISED", original, "", "30000"), named(entry("REFUND", "AUTHORISED", "new", original, "10000"), customer)))
 			a := attempt(payments.KindRefund)
-			a.Note, a.Sent.Known, a.Sent.KnownRead = "", []string{original}, true
+			a.Note, a.Sent.PriorChildren, a.Sent.PriorChildrenRead = "", []string{original}, true
 			if got, err := s.Find(t.Context(), a); err != nil || got.State != want || got.NotFound {
 				t.Errorf("listed as %q: got %+v, %v", customer, got, err)
 			}
@@ -344,7 +344,7 @@ func TestFindSaysThatThereIsNoChild(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say(allRoute, 200, test.family)
 				a := attempt(payments.KindRefund)
-				a.Sent.Known, a.Sent.KnownRead = test.known, true
+				a.Sent.PriorChildren, a.Sent.PriorChildrenRead = test.known, true
 				got, err := s.Find(t.Context(), a)
 				if err != nil || got.NotFound != test.none || got.State != payments.StateUnknown {
 					t.Fatalf("got %+v, %v", got, err)
@@ -352,7 +352,7 @@ func TestFindSaysThatThereIsNoChild(t *testing.T) {
 				if test.none && (got.Source != payments.SourceStatus || got.ServerDate.IsZero() || len(a.Compare(got)) != 0) {
 					t.Fatalf("got %+v", got)
 				}
-				a.Sent.KnownRead = false
+				a.Sent.PriorChildrenRead = false
 				if got, err := s.Find(t.Context(), a); err != nil || got.NotFound {
 					t.Fatalf("without the list from before: %+v, %v", got, err)
 				}
@@ -366,7 +366,7 @@ func TestFindTheReversalOfARefund(t *testing.T) {
 		s.cloud.say(allRoute, 200, list(entry("SALE", "REFUNDED", "s", "", "10000"), entry("REFUND", "AUTHORISED", original, "s", "10000"),
 			entry("REVERSAL", "AUTHORISED", "new", original, "10000")))
 		a := attempt(payments.KindRefundReversal)
-		a.Sent.Known, a.Sent.KnownRead = []string{"s", original}, true
+		a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{"s", original}, true
 		got, err := s.Find(t.Context(), a)
 		if err != nil || got.State != payments.StateApproved || got.Kind != payments.KindRefundReversal || got.IDs.Transaction != "new" {
 			t.Fatalf("got %+v, %v", got, err)
@@ -376,14 +376,14 @@ func TestFindTheReversalOfARefund(t *testing.T) {
 
 func TestFindALinkedAttemptNeedsTheListFromBefore(t *testing.T) {
 	tests := map[string]func(*payments.Attempt){
-		"never read": func(a *payments.Attempt) { a.Sent.KnownRead = false },
-		"no root":    func(a *payments.Attempt) { a.Original.Root, a.Original.Reference = "", "" },
+		"never read": func(a *payments.Attempt) { a.Sent.PriorChildrenRead = false },
+		"no root":    func(a *payments.Attempt) { a.Original.FiledUnder, a.Original.Reference = "", "" },
 	}
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				a := attempt(payments.KindRefund)
-				a.Sent.KnownRead = true
+				a.Sent.PriorChildrenRead = true
 				change(&a)
 				got, err := s.Find(t.Context(), a)
 				if err != nil || got.State != payments.StateUnknown || got.Reason != payments.ReasonNoLookup || got.NotFound || len(s.net.Requests()) != 0 {
@@ -394,7 +394,7 @@ func TestFindALinkedAttemptNeedsTheListFromBefore(t *testing.T) {
 	}
 	inScene(t, func(t *testing.T, s scene) {
 		a := attempt(payments.KindRefund)
-		a.Sent.KnownRead, a.Original.Root = true, ""
+		a.Sent.PriorChildrenRead, a.Original.FiledUnder = true, ""
 		s.cloud.say(allRoute, 500, ``)
 		if _, err := s.Find(t.Context(), a); payments.KindOf(err) != payments.ErrorServer {
 			t.Fatalf("without a root the original's own reference serves: %v", err)

@@ -31,13 +31,13 @@ type Gateway struct {
 
 // What this adapter can do.
 var (
-	_ payments.Gateway      = (*Gateway)(nil)
-	_ payments.Finder       = (*Gateway)(nil)
-	_ payments.FamilyReader = (*Gateway)(nil)
-	_ payments.Canceller    = (*Gateway)(nil)
-	_ payments.Pinger       = (*Gateway)(nil)
-	_ payments.Reporter     = (*Gateway)(nil)
-	_ payments.Warmer       = (*Gateway)(nil)
+	_ payments.Gateway       = (*Gateway)(nil)
+	_ payments.Finder        = (*Gateway)(nil)
+	_ payments.HistoryReader = (*Gateway)(nil)
+	_ payments.Canceller     = (*Gateway)(nil)
+	_ payments.Pinger        = (*Gateway)(nil)
+	_ payments.Reporter      = (*Gateway)(nil)
+	_ payments.Preconnector  = (*Gateway)(nil)
 
 	_ payments.ReceiptLocator = (*Gateway)(nil)
 )
@@ -45,7 +45,7 @@ var (
 // Info implements payments.Gateway.
 func (g *Gateway) Info() payments.Info {
 	info := description().Info(g.environment, payments.Kinds()...)
-	info.Scope = g.scope()
+	info.EndpointFingerprint = g.scope()
 	return info
 }
 
@@ -65,8 +65,8 @@ func (g *Gateway) Close() {
 	}
 }
 
-// Warm implements payments.Warmer with a connection to the host that takes payments.
-func (g *Gateway) Warm(ctx context.Context) { g.client.OpenAhead(ctx, g.cloudURL) }
+// Preconnect implements payments.Warmer with a connection to the host that takes payments.
+func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.cloudURL) }
 
 // Terminals implements payments.Gateway with GET /devices.
 func (g *Gateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {

@@ -96,7 +96,7 @@ func attempt(k payments.Kind) payments.Attempt {
 		Terminal: payments.Terminal{Serial: "1547854757", Type: "PAXA920"},
 	}}
 	if k.Linked() {
-		a.Original = payments.Original{Reference: reference, Root: reference, TransactionID: original, Amount: a.Amount}
+		a.Original = payments.Original{Reference: reference, FiledUnder: reference, TransactionID: original, Amount: a.Amount}
 	}
 	return a
 }

@@ -319,7 +319,7 @@ func TestMask(t *testing.T) {
 func TestCardFallsBackToTheOtherField(t *testing.T) {
 	got := mapped(t, `{"finStatus":"AUTHORISED","maskedCardNumber":"","cardTypeId":"4761730000000936","cardSchemeName":"Visa",
 		"verificationMethod":"pin"}`, payments.SourceResult).Card
-	want := payments.Card{Scheme: "Visa", Masked: "476173******0936", Overexposed: true, Verification: "PIN"}
+	want := payments.Card{Scheme: "Visa", Masked: "476173******0936", UnmaskedByProvider: true, Verification: "PIN"}
 	if got != want || got.LastFour() != "0936" {
 		t.Fatalf("got %+v", got)
 	}

@@ -72,7 +72,7 @@ func (g planted) Find(ctx context.Context, a payments.Attempt) (payments.Outcome
 }
 
 func (g planted) Family(ctx context.Context, ref string) ([]payments.Outcome, error) {
-	all, err := g.Gateway.Family(ctx, ref)
+	all, err := g.Gateway.History(ctx, ref)
 	if g.family != nil {
 		return g.family(all), err
 	}
@@ -98,7 +98,7 @@ func (g planted) Warm(ctx context.Context) {
 	if g.warm != nil {
 		g.warm(ctx)
 	}
-	g.Gateway.Warm(ctx)
+	g.Gateway.Preconnect(ctx)
 }
 
 // become turns one state into another.
@@ -230,7 +230,7 @@ func lookupPlants() []plant {
 		{"takes a wrong key for never seen", "wrong key", nil},
 		{"believes the first entry", "refused tap, accepted chip", func(g *planted) {
 			g.found = func(ctx context.Context, a payments.Attempt, _ payments.Outcome, _ error) (payments.Outcome, error) {
-				family, err := g.Gateway.Family(ctx, a.Reference)
+				family, err := g.Gateway.History(ctx, a.Reference)
 				if err != nil {
 					return payments.Outcome{}, err
 				}
@@ -244,19 +244,19 @@ func lookupPlants() []plant {
 		}},
 		{"takes an old refund for the new one", "refund, request lost", func(g *planted) {
 			g.found = func(ctx context.Context, a payments.Attempt, _ payments.Outcome, _ error) (payments.Outcome, error) {
-				a.Sent.Known = nil
+				a.Sent.PriorChildren = nil
 				return g.Gateway.Find(ctx, a)
 			}
 		}},
 		{"takes no list for an empty one", "refund, request lost", func(g *planted) {
 			g.found = func(_ context.Context, a payments.Attempt, o payments.Outcome, err error) (payments.Outcome, error) {
-				o.NotFound = o.NotFound || o.State == payments.StateUnknown && !a.Sent.KnownRead
+				o.NotFound = o.NotFound || o.State == payments.StateUnknown && !a.Sent.PriorChildrenRead
 				return o, err
 			}
 		}},
 		{"takes what is new for what was there", "refund, request lost", func(g *planted) {
 			g.found = func(_ context.Context, a payments.Attempt, o payments.Outcome, err error) (payments.Outcome, error) {
-				o.NotFound = o.State == payments.StateUnknown && a.Sent.KnownRead
+				o.NotFound = o.State == payments.StateUnknown && a.Sent.PriorChildrenRead
 				return o, err
 			}
 		}},

@@ -34,7 +34,7 @@ func TestWarm(t *testing.T) {
 	}
 	defer g.Close()
 	for range 3 {
-		g.Warm(t.Context())
+		g.Preconnect(t.Context())
 	}
 	if requests.Load() != 0 {
 		t.Fatalf("%d requests were sent", requests.Load())

@@ -71,7 +71,7 @@ func TestAWordNeverSeenOfAChildDecidesNothing(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say(allRoute, 200, list(sale, child))
 				a := attempt(payments.KindRefund)
-				a.Sent.Known, a.Sent.KnownRead = []string{original}, true
+				a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{original}, true
 				if o, err := s.Find(t.Context(), a); err == nil && settles(a, o) {
 					t.Errorf("%s %q: %+v", place, word, o)
 				}

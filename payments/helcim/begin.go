@@ -98,7 +98,7 @@ func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
 // nothing, or names a transaction that was there before.
 func decided(answer rest.Answer, a payments.Attempt, source payments.Source) (o payments.Outcome, ok bool) {
 	t, err := parseTransaction(answer.Body)
-	if err != nil || slices.Contains(a.Sent.Known, t.ID.Word()) && t.ID.Word() != a.Original.TransactionID {
+	if err != nil || slices.Contains(a.Sent.PriorChildren, t.ID.Word()) && t.ID.Word() != a.Original.TransactionID {
 		return payments.Outcome{}, false
 	}
 	if _, known := kindOf(t); !known {

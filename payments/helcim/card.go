@@ -22,7 +22,7 @@ const (
 
 func card(t transaction) payments.Card {
 	masked, overexposed := mask(t.Card.Word())
-	return payments.Card{Scheme: scheme(t.CardType.Word()), Masked: masked, Overexposed: overexposed}
+	return payments.Card{Scheme: scheme(t.CardType.Word()), Masked: masked, UnmaskedByProvider: overexposed}
 }
 
 func scheme(word string) string {

@@ -32,7 +32,7 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 func (g *Gateway) look(ctx context.Context, a payments.Attempt, silence payments.Outcome) (payments.Outcome, error) {
 	root := a.Reference
 	if a.Kind.Linked() {
-		root = a.Original.Root
+		root = a.Original.FiledUnder
 	}
 	list, date, err := g.list(ctx, root)
 	if err != nil {
@@ -163,14 +163,14 @@ func usedBefore(t transaction, a payments.Attempt) bool {
 // of ours travels with those, so that a new one of its kind and amount is ours where it is the only
 // one. Whether Helcim lists refunds under the number of their sale is not documented.
 func child(list []transaction, a payments.Attempt, silence payments.Outcome) payments.Outcome {
-	if !a.Sent.KnownRead {
+	if !a.Sent.PriorChildrenRead {
 		silence.State = payments.StateUnknown // what was there before cannot be told from what is new
 		return silence
 	}
 	var approved, declined []transaction
 	unclear := false
 	for _, t := range list {
-		if isNew := t.ID.Word() != a.Original.TransactionID && !slices.Contains(a.Sent.Known, t.ID.Word()); !isNew {
+		if isNew := t.ID.Word() != a.Original.TransactionID && !slices.Contains(a.Sent.PriorChildren, t.ID.Word()); !isNew {
 			continue
 		}
 		kind, certain := kindOf(t)
@@ -204,8 +204,8 @@ func linked(t transaction, a payments.Attempt, source payments.Source) payments.
 	return o
 }
 
-// Family implements payments.FamilyReader: the payment first, then what followed it.
-func (g *Gateway) Family(ctx context.Context, reference string) ([]payments.Outcome, error) {
+// History implements payments.FamilyReader: the payment first, then what followed it.
+func (g *Gateway) History(ctx context.Context, reference string) ([]payments.Outcome, error) {
 	list, date, err := g.list(ctx, reference)
 	if err != nil {
 		return nil, err

@@ -26,11 +26,11 @@ type Gateway struct {
 var (
 	_ payments.Gateway         = (*Gateway)(nil)
 	_ payments.Finder          = (*Gateway)(nil)
-	_ payments.FamilyReader    = (*Gateway)(nil)
+	_ payments.HistoryReader   = (*Gateway)(nil)
 	_ payments.FollowUpReader  = (*Gateway)(nil)
 	_ payments.Repeater        = (*Gateway)(nil)
 	_ payments.Pinger          = (*Gateway)(nil)
-	_ payments.Warmer          = (*Gateway)(nil)
+	_ payments.Preconnector    = (*Gateway)(nil)
 	_ payments.WebhookReceiver = (*Gateway)(nil)
 )
 
@@ -41,7 +41,7 @@ func (g *Gateway) Info() payments.Info {
 	info.Traits.AtTerminal = []string{interac, debit}
 	info.Traits.BusyPings, info.Traits.CancelUnseen, info.Traits.NoReceipts = true, true, true
 	if g.environment == Custom {
-		info.Scope = payments.NewSecret(g.base).Fingerprint()
+		info.EndpointFingerprint = payments.NewSecret(g.base).Fingerprint()
 	}
 	return info
 }
@@ -53,8 +53,8 @@ func (g *Gateway) Close() {
 	}
 }
 
-// Warm implements payments.Warmer.
-func (g *Gateway) Warm(ctx context.Context) { g.client.OpenAhead(ctx, g.base) }
+// Preconnect implements payments.Warmer.
+func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.base) }
 
 // pageSize is how many devices one answer lists at most, which is the most that may be asked for.
 const pageSize = 100

@@ -94,7 +94,7 @@ func TestManyDevices(t *testing.T) {
 // What is sent, to the byte.
 func TestRequests(t *testing.T) {
 	refund := sale()
-	refund.Kind, refund.Original = payments.KindRefund, payments.Original{TransactionID: "98765432", Root: ours, Amount: refund.Amount}
+	refund.Kind, refund.Original = payments.KindRefund, payments.Original{TransactionID: "98765432", FiledUnder: ours, Amount: refund.Amount}
 	alone, void := refund, refund
 	alone.Terminal, void.Terminal, void.Kind = payments.Terminal{}, payments.Terminal{}, payments.KindSaleReversal
 	g, s := scripted(t, map[string][2]string{
@@ -194,7 +194,7 @@ func TestPings(t *testing.T) {
 // An address of one's own names the account; the host of production takes no other.
 func TestAddresses(t *testing.T) {
 	g, _ := scripted(t, nil)
-	if g.Info().Scope == "" || g.Info().Check() != nil {
+	if g.Info().EndpointFingerprint == "" || g.Info().Check() != nil {
 		t.Errorf("%+v", g.Info())
 	}
 	for _, c := range []Config{{Environment: Live, BaseURL: "https://pay.example"}, {Environment: Custom}, {Environment: Custom, BaseURL: "http://pay.example"}, {Environment: "test"}, {Environment: Live, Token: payments.NewSecret("a b")}} {

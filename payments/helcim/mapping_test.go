@@ -135,8 +135,8 @@ func TestWhatFollowedASale(t *testing.T) {
 	n := invoiceNumber(ours)
 	a := sale()
 	a.Kind, a.Reference = payments.KindRefund, "00000000-0000-4000-8000-000000000001"
-	a.Original = payments.Original{TransactionID: "2", Root: ours, Reference: ours}
-	a.Sent.Known, a.Sent.KnownRead = []string{"2", "3"}, true
+	a.Original = payments.Original{TransactionID: "2", FiledUnder: ours, Reference: ours}
+	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{"2", "3"}, true
 	paid, before := tx(2, n, "APPROVED", "purchase"), tx(3, n, "APPROVED", "refund")
 	for name, c := range map[string]struct {
 		list   []transaction
@@ -156,7 +156,7 @@ func TestWhatFollowedASale(t *testing.T) {
 			t.Errorf("%s: %q because %q", name, o.State, o.Reason)
 		}
 	}
-	a.Sent.KnownRead = false
+	a.Sent.PriorChildrenRead = false
 	if o := child([]transaction{paid, tx(4, n, "APPROVED", "refund")}, a, silent()); o.State.Final() {
 		t.Errorf("%q without the list from before", o.State)
 	}
@@ -169,7 +169,7 @@ func TestCards(t *testing.T) {
 		{"IN", "5892 97** **** 5521"}:      {Scheme: "Interac", Masked: "589297******5521"},
 		{"Interac Debit", ""}:              {Scheme: "Interac"},
 		{"ZZ", "0936"}:                     {Scheme: "ZZ", Masked: "******0936"},
-		{"MasterCard", "5454545454545454"}: {Scheme: "MasterCard", Masked: "545454******5454", Overexposed: true},
+		{"MasterCard", "5454545454545454"}: {Scheme: "MasterCard", Masked: "545454******5454", UnmaskedByProvider: true},
 	} {
 		one := tx(1, "x", "APPROVED", "purchase", fmt.Sprintf(`"cardType":%q,"cardNumber":%q`, said[0], said[1]))
 		if got := card(one); got != want {

@@ -66,7 +66,7 @@ func (g bent) Find(ctx context.Context, a payments.Attempt) (payments.Outcome, e
 }
 
 func (g bent) Family(ctx context.Context, reference string) ([]payments.Outcome, error) {
-	return g.Gateway.(payments.FamilyReader).Family(ctx, reference)
+	return g.Gateway.(payments.HistoryReader).History(ctx, reference)
 }
 
 func (g bent) FollowUps(ctx context.Context, a payments.Attempt) (payments.FollowUps, error) {

@@ -28,9 +28,9 @@ type Gateway struct {
 
 // What this adapter can do. A terminal can be asked neither to stop nor for a sign of life.
 var (
-	_ payments.Gateway = (*Gateway)(nil)
-	_ payments.Finder  = (*Gateway)(nil)
-	_ payments.Warmer  = (*Gateway)(nil)
+	_ payments.Gateway      = (*Gateway)(nil)
+	_ payments.Finder       = (*Gateway)(nil)
+	_ payments.Preconnector = (*Gateway)(nil)
 
 	_ payments.FollowUpReader  = (*Gateway)(nil)
 	_ payments.WebhookReceiver = (*Gateway)(nil)
@@ -46,7 +46,7 @@ func (g *Gateway) Info() payments.Info {
 	info.Traits.WithoutTerminal = givingKinds
 	info.Traits.NoReceipts = true // its documents name none: the terminal prints its own
 	if g.environment == Custom {
-		info.Scope = payments.NewSecret(g.cloud + "\n" + g.refunds).Fingerprint()
+		info.EndpointFingerprint = payments.NewSecret(g.cloud + "\n" + g.refunds).Fingerprint()
 	}
 	return info
 }
@@ -61,8 +61,8 @@ func (g *Gateway) Close() {
 	}
 }
 
-// Warm implements payments.Warmer with a connection to the host that takes payments.
-func (g *Gateway) Warm(ctx context.Context) { g.client.OpenAhead(ctx, g.cloud) }
+// Preconnect implements payments.Warmer with a connection to the host that takes payments.
+func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.cloud) }
 
 // The paths of the cloud. The pages contradict each other about the names; these are those of
 // the API's reference.

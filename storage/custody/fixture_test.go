@@ -103,7 +103,7 @@ func sale(n int) payments.Attempt {
 	at := noon.Add(time.Duration(n) * time.Minute)
 	return payments.Attempt{
 		Intent: payments.Intent{
-			Reference: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), Nonce: fmt.Sprintf("nonce-%d", n),
+			Reference: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), RequestKey: fmt.Sprintf("nonce-%d", n),
 			Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"),
 			Terminal: payments.Terminal{Serial: "1547854757", Type: "PAXA920"}, Note: fmt.Sprintf("order %d", n),
 			Account: payments.Account{Provider: "handpoint", Environment: shop, Profile: "default", KeyFingerprint: "0011223344556677"},
@@ -119,9 +119,9 @@ func refund(n int, of payments.Attempt) payments.Attempt {
 	a.Kind = payments.KindRefund
 	a.Reason = "too small"
 	a.Original = payments.Original{
-		Reference: of.Reference, TransactionID: "tx-" + of.Reference, Root: of.Reference, Amount: of.Amount,
+		Reference: of.Reference, TransactionID: "tx-" + of.Reference, FiledUnder: of.Reference, Amount: of.Amount,
 	}
-	a.Sent.Known, a.Sent.KnownRead = []string{a.Original.TransactionID}, true
+	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{a.Original.TransactionID}, true
 	return a
 }
 

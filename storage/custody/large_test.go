@@ -396,7 +396,7 @@ func TestOldAttemptsThatComeBack(t *testing.T) {
 		must(t, j.BackUp(t.Context()))
 		name := h.backups()[0]
 		h.now = h.now.Add(13 * time.Hour) // another day, so that the backup stays
-		a.Sent.At, a.Sent.KnownRead = a.Created, true
+		a.Sent.At, a.Sent.PriorChildrenRead = a.Created, true
 		a = step(t, j, a, payments.StateSending, checkout.EventSending)
 		a.Outcome.State = payments.StateDeclined
 		step(t, j, a, payments.StateDeclined, checkout.EventResult)

@@ -56,7 +56,7 @@ func TestKilledBetweenLineAndCommit(t *testing.T) {
 	recorded(t, j, sale(1))
 	before := h.killed()
 	sent := sale(1)
-	sent.Sent.At, sent.Sent.KnownRead = sale(1).Created, true
+	sent.Sent.At, sent.Sent.PriorChildrenRead = sale(1).Created, true
 	step(t, j, sent, payments.StateSending, checkout.EventSending)
 	text, err := os.ReadFile(h.list())
 	must(t, err)
@@ -66,7 +66,7 @@ func TestKilledBetweenLineAndCommit(t *testing.T) {
 	back := before.open()
 	a, err := back.Attempt(t.Context(), sale(1).Reference)
 	must(t, err)
-	if a.State != payments.StateSending || a.Version != 2 || !a.Sent.KnownRead || a.Rebuilt {
+	if a.State != payments.StateSending || a.Version != 2 || !a.Sent.PriorChildrenRead || a.Rebuilt {
 		t.Errorf("%+v", a)
 	}
 	if r := back.Recovery(); r.Cause != checkout.RecoveryNone {

@@ -31,7 +31,7 @@ func (f *Front) Follows(a payments.Attempt) bool {
 	if f.Attempt.Reference != "" {
 		return a.Reference == f.Attempt.Reference
 	}
-	return a.Nonce == f.request.Nonce
+	return a.RequestKey == f.request.Nonce
 }
 
 // Forget follows nothing.
@@ -40,7 +40,7 @@ func (f *Front) Forget() { *f = Front{} }
 // expect shows a request at once, before it is written down and has a reference.
 func (f *Front) expect(r checkout.Request, provider string, now time.Time) {
 	*f = Front{request: r, Attempt: payments.Attempt{State: payments.StateRecorded, Intent: payments.Intent{
-		Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: now,
+		RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: now,
 		Account: payments.Account{Provider: provider},
 	}}}
 }

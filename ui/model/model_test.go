@@ -98,7 +98,7 @@ func (s *shop) LastAnswer(context.Context, string) (payments.Health, error) {
 func (s *shop) Start(_ context.Context, r checkout.Request) (payments.Attempt, error) {
 	s.began = s.began.Add(time.Minute)
 	return payments.Attempt{
-		Intent: payments.Intent{Reference: "ref-" + r.Nonce, Nonce: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Created: s.began},
+		Intent: payments.Intent{Reference: "ref-" + r.Nonce, RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Created: s.began},
 		State:  payments.StateSending, Version: 2,
 	}, nil
 }

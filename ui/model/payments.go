@@ -43,7 +43,7 @@ func (p *Payments) note(a payments.Attempt) (newest payments.Attempt, news bool)
 // byNonce finds the attempt that a press of the button became.
 func (p *Payments) byNonce(nonce string) (payments.Attempt, bool) {
 	for _, a := range p.latest() {
-		if a.Nonce == nonce {
+		if a.RequestKey == nonce {
 			return a, true
 		}
 	}

@@ -35,7 +35,7 @@ func (m *Model) started(request checkout.Request, attempt payments.Attempt, err 
 	} else if known, ok := m.Payments.byNonce(request.Nonce); ok {
 		attempt, err = known, nil
 	}
-	mine := m.Front.Follows(payments.Attempt{Intent: payments.Intent{Nonce: request.Nonce, Reference: attempt.Reference}})
+	mine := m.Front.Follows(payments.Attempt{Intent: payments.Intent{RequestKey: request.Nonce, Reference: attempt.Reference}})
 	switch {
 	case err == nil && mine:
 		m.Front.adopt(attempt)

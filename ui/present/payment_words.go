@@ -238,7 +238,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if message := oneLine(a.Outcome.Message, 120); message != "" && nothingMoved(a.State) && !saysNoMore(message) {
 		texts = append(texts, p.say("payment.message", "Message", message))
 	}
-	if a.Outcome.Card.Overexposed {
+	if a.Outcome.Card.UnmaskedByProvider {
 		texts = append(texts, p.say("payment.overexposed"))
 	}
 	return texts

@@ -175,7 +175,7 @@ var variants = []struct {
 	{"by magnetic stripe", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Entry = payments.EntrySwipe }},
 	{"typed in", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Entry = payments.EntryKeyed }},
 	{"card without a scheme", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Scheme = "" }},
-	{"too many digits were sent", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.Overexposed = true }},
+	{"too many digits were sent", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Card.UnmaskedByProvider = true }},
 	{"finished while away", payments.StateApproved, func(in *present.PaymentInput) { in.While = true }},
 	{"a wish to stop that came too late", payments.StateApproved, func(in *present.PaymentInput) {
 		in.Attempt.Notice = payments.NoticeCancelRefused

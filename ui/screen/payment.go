@@ -92,7 +92,7 @@ func (s *Payment) follow() {
 	a, attempt := s.access, s.Attempt()
 	if was := s.drawn; was.Reference == attempt.Reference && was.Version == attempt.Version && was.State == attempt.State {
 		return
-	} else if was.State != attempt.State && was.Nonce == attempt.Nonce && !a.Dialogs.IsOpen() {
+	} else if was.State != attempt.State && was.RequestKey == attempt.RequestKey && !a.Dialogs.IsOpen() {
 		a.Presses.Up() // what was about to be pressed was meant for the state before
 	}
 	s.drawn = attempt

@@ -160,7 +160,7 @@ func (b *Backend) makeEngine(r *running, p *profile, notify func(checkout.Update
 // fingerprint is what an attempt is bound to beside its environment: the key and, where the
 // gateway's addresses are one's own, those.
 func fingerprint(c Connection) string {
-	key, scope := c.Key.Fingerprint(), c.Gateway.Info().Scope
+	key, scope := c.Key.Fingerprint(), c.Gateway.Info().EndpointFingerprint
 	if key == "" || scope == "" {
 		return key
 	}

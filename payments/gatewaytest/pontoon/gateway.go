@@ -28,7 +28,7 @@ type gateway struct {
 func (g *gateway) Info() payments.Info {
 	info := description().Info(g.environment, payments.KindSale, payments.KindRefund)
 	if g.environment == "custom" {
-		info.Scope = payments.NewSecret(g.hosts[payments.AddressCloud] + "\n" + g.hosts[payments.AddressRefunds]).Fingerprint()
+		info.EndpointFingerprint = payments.NewSecret(g.hosts[payments.AddressCloud] + "\n" + g.hosts[payments.AddressRefunds]).Fingerprint()
 	}
 	return info
 }
