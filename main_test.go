@@ -426,7 +426,7 @@ func TestASaleWhoseResultIsBrought(t *testing.T) {
 		}
 	})
 	started, err := s.Engine.Start(t.Context(), checkout.Request{
-		Nonce: "press", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.Terminals()[0],
+		RequestKey: "press", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.Terminals()[0],
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ type Account struct {
 type Original struct {
 	Reference     string    // our reference of the original attempt
 	TransactionID string    // the gateway's id of the original (Handpoint: efttransactionID)
-	FiledUnder    string    // our reference under which the gateway files the whole family (the sale's)
+	FiledUnder    string    // our reference under which the gateway files the whole history (the sale's)
 	Amount        Money     // charged by the original
 	At            time.Time // when the original was sent, our wall clock; zero where an older version has not kept it
 }

@@ -36,7 +36,7 @@ type Gateway interface {
 }
 
 // Finder looks an attempt up by our own reference: the way out of unknown. Read-only and
-// repeatable. For a linked attempt it looks for a new child of the original (a.Sent.Known
+// repeatable. For a linked attempt it looks for a new child of the original (a.Sent.PriorChildren
 // holds the children that were there before). An Outcome with NotFound set is the
 // gateway's explicit "never seen", for a linked attempt that its whole list holds no child
 // that was not there before; 404, 401, 403, 429 and 5xx are errors.
@@ -46,7 +46,7 @@ type Finder interface {
 
 // HistoryReader reads every transaction filed under a reference, oldest first. The first
 // one is the original in its current state; later ones are its refunds and reversals. An
-// empty family means that the gateway does not know the reference.
+// empty history means that the gateway does not know the reference.
 type HistoryReader interface {
 	History(ctx context.Context, reference string) ([]Outcome, error)
 }
@@ -127,7 +127,7 @@ type FollowUps struct {
 	Later []Kind // once the provider has closed the books of the payment's day
 }
 
-// Preconnector opens the way to the provider before it is needed. Warm is called while an attempt
+// Preconnector opens the way to the provider before it is needed. Preconnect is called while an attempt
 // is being written down that will be sent at once, and returns when the way is open, cannot
 // be opened or ctx ends. It sends no request and costs nothing of the provider's rate, and
 // Begin does the same whether it was called, has failed or is still at work.

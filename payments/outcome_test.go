@@ -208,7 +208,7 @@ func TestCompareLinked(t *testing.T) {
 		{"filed elsewhere, original not known", func(a *payments.Attempt, o *payments.Outcome) {
 			a.Original.TransactionID, o.IDs.Reference = "", "theirs"
 		}, []string{"reference"}},
-		{"the family's root is another reference", func(a *payments.Attempt, o *payments.Outcome) {
+		{"the history's root is another reference", func(a *payments.Attempt, o *payments.Outcome) {
 			a.Original.FiledUnder, o.IDs.Reference = "root", "root"
 		}, nil},
 		{"no root is known", func(a *payments.Attempt, o *payments.Outcome) {

@@ -21,7 +21,7 @@ func (s *shop) Command(_ context.Context, r checkout.CommandRequest) (checkout.C
 	defer s.mu.Unlock()
 	step := checkout.CommandStep{
 		Seq: int64(len(s.commands) + 1), State: payments.CommandTaken, At: s.now(),
-		Command: payments.Command{Reference: r.Nonce, Kind: r.Kind, Terminal: r.Terminal, Settings: r.Settings, Created: s.now()},
+		Command: payments.Command{Reference: r.RequestKey, Kind: r.Kind, Terminal: r.Terminal, Settings: r.Settings, Created: s.now()},
 	}
 	s.commands = append([]checkout.CommandStep{step}, s.commands...)
 	return step, nil

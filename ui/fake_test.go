@@ -208,7 +208,7 @@ func (s *shop) SaveSettings(_ context.Context, changed map[string]string) error 
 
 func (s *shop) OpenURL(_ context.Context, location string) error { return s.did("open url", location) }
 
-// Start records a request once for each nonce.
+// Start records a request once for each request key.
 func (s *shop) Start(ctx context.Context, r checkout.Request) (payments.Attempt, error) {
 	if hold := s.hold; hold != nil {
 		select {
@@ -223,7 +223,7 @@ func (s *shop) Start(ctx context.Context, r checkout.Request) (payments.Attempt,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, a := range s.attempts {
-		if a.RequestKey == r.Nonce {
+		if a.RequestKey == r.RequestKey {
 			return payments.Attempt{}, checkout.ErrNonceTaken
 		}
 	}
@@ -236,7 +236,7 @@ func (s *shop) record(r checkout.Request) payments.Attempt {
 	now := s.now()
 	a := payments.Attempt{
 		Intent: payments.Intent{
-			Reference: fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts)+1), RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount,
+			Reference: fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts)+1), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount,
 			Terminal: r.Terminal, Note: r.Note, Reason: r.Reason, Created: now,
 			Account: payments.Account{Provider: "handpoint", Environment: s.opened},
 		},

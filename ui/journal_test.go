@@ -209,7 +209,7 @@ func TestALongJournalIsReadInPages(t *testing.T) {
 	prepare := func(s *shop) {
 		s.opened = "training"
 		for i := range 250 {
-			a := s.record(checkout.Request{Nonce: fmt.Sprint(i), Kind: payments.KindSale, Amount: payments.MustMoney(int64(i+1), "EUR"), Terminal: s.terminals[0]})
+			a := s.record(checkout.Request{RequestKey: fmt.Sprint(i), Kind: payments.KindSale, Amount: payments.MustMoney(int64(i+1), "EUR"), Terminal: s.terminals[0]})
 			a.Created = a.Created.Add(-time.Duration(i) * time.Minute)
 			a.State = payments.StateDeclined
 			s.attempts[a.Reference] = a

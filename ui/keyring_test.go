@@ -33,7 +33,7 @@ func lockedShop(s *shop) {
 	s.words["environment"] = "production"
 	s.keys["production"] = payments.NewSecret("RIGHT-KEY")
 	s.keyring = make(chan struct{})
-	a := s.record(checkout.Request{Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.terminals[0], Nonce: "one"})
+	a := s.record(checkout.Request{Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.terminals[0], RequestKey: "one"})
 	a.State, a.Sent.ResultID = payments.StateWaiting, "result-1"
 	s.attempts[a.Reference] = a
 }

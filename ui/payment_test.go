@@ -218,7 +218,7 @@ func TestWhatWasOpenAtTheStartIsTakenUp(t *testing.T) {
 	var open payments.Attempt
 	prepare := func(s *shop) {
 		s.opened = "training"
-		open = s.record(checkout.Request{Nonce: "before the crash", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.terminals[0]})
+		open = s.record(checkout.Request{RequestKey: "before the crash", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: s.terminals[0]})
 	}
 	inWindow(t, fyne.NewSize(1100, 720), prepare, func(r *rig) {
 		r.in(r.app.screens.sale)
@@ -379,7 +379,7 @@ func TestAWishThatFailsIsTold(t *testing.T) {
 func TestAPaymentThatRunsIsPutAsideWhenAnotherIsStarted(t *testing.T) {
 	inWide(t, func(r *rig) {
 		first := r.charge("1995")
-		r.app.nav.Pay(checkout.Request{Nonce: "another", Kind: payments.KindUnlinkedRefund, Amount: payments.MustMoney(500, "EUR"),
+		r.app.nav.Pay(checkout.Request{RequestKey: "another", Kind: payments.KindUnlinkedRefund, Amount: payments.MustMoney(500, "EUR"),
 			Terminal: r.app.model.Terminals.List()[1]}, func() {})
 		r.settle()
 		if _, followed := r.app.model.Front.Running(); !followed || !slices.Contains(r.app.model.Payments.Tray, first.Reference) {

@@ -93,7 +93,7 @@ func TestTwoMerchantsAtOnce(t *testing.T) {
 		x.sell()
 		x.pass(time.Second)
 		_, err := x.app.model.Open().Engine.Start(x.Context(), checkout.Request{
-			Nonce: "at the bar", Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: x.app.model.Terminals.List()[1],
+			RequestKey: "at the bar", Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: x.app.model.Terminals.List()[1],
 		})
 		if err != nil {
 			t.Fatal(err)

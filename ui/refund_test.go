@@ -108,7 +108,7 @@ func TestKeepLeadsBack(t *testing.T) {
 func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 	inRefund(t, func(r *rig) {
 		r.shop.fail("start", checkout.ErrOverRefund)
-		before := r.app.screens.refund.Form.Nonce
+		before := r.app.screens.refund.Form.RequestKey
 		r.keys("returned")
 		r.key(fyne.KeyReturn)
 		if r.app.access.Dialogs.Modal == nil {
@@ -116,8 +116,8 @@ func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 		}
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.refund)
-		if r.app.screens.refund.Form.Nonce == before {
-			t.Error("the next press would have the same nonce")
+		if r.app.screens.refund.Form.RequestKey == before {
+			t.Error("the next press would have the same requestKey")
 		}
 	})
 }
@@ -126,7 +126,7 @@ func TestTheRestIsAskedForAnewWhenSomethingHappens(t *testing.T) {
 	inRefund(t, func(r *rig) {
 		before := r.shop.called("refundable " + theSale)
 		r.shop.mu.Lock()
-		a := r.shop.record(checkout.Request{Nonce: "another till", Kind: payments.KindRefund, Original: theSale,
+		a := r.shop.record(checkout.Request{RequestKey: "another till", Kind: payments.KindRefund, Original: theSale,
 			Amount: payments.MustMoney(1000, "EUR"), Terminal: r.shop.terminals[0]})
 		r.shop.mu.Unlock()
 		r.move(a, checkout.EventResult, payments.StateApproved, approval)

@@ -178,12 +178,12 @@ func TestEachKeypadHasItsOwnNonce(t *testing.T) {
 			r.key(fyne.KeyReturn) // another card: the keypad with the same amount
 			r.key(fyne.KeyEscape)
 		}
-		nonces := map[string]bool{}
+		keys := map[string]bool{}
 		for _, request := range r.shop.requests {
-			nonces[request.Nonce] = true
+			keys[request.RequestKey] = true
 		}
-		if len(nonces) != 3 {
-			t.Errorf("three presses had %d nonces", len(nonces))
+		if len(keys) != 3 {
+			t.Errorf("three presses had %d keys", len(keys))
 		}
 	})
 }
@@ -260,14 +260,14 @@ func TestAStartThatIsRefusedKeepsTheAmount(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.shop.fail("start", checkout.ErrJournalFull)
 		r.keys("1240")
-		before := r.app.screens.sale.Nonce
+		before := r.app.screens.sale.RequestKey
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
 		r.wants("what it says", r.app.access.Dialogs.Dialog.Title.Text(), "Disk full")
 		r.key(fyne.KeyReturn)
 		r.wants("amount", r.amount(), "12.40")
-		if r.app.screens.sale.Nonce == before {
-			t.Error("the next press would have the same nonce")
+		if r.app.screens.sale.RequestKey == before {
+			t.Error("the next press would have the same requestKey")
 		}
 		r.shop.fail("start", nil)
 		r.key(fyne.KeyReturn)
@@ -281,7 +281,7 @@ func TestAStartThatFailsAfterItWasWrittenDownIsFollowed(t *testing.T) {
 		r.keys("1240")
 		r.key(fyne.KeyReturn)
 		r.shop.mu.Lock()
-		a := r.shop.record(checkout.Request{Nonce: r.app.model.Front.Attempt.RequestKey, Kind: payments.KindSale,
+		a := r.shop.record(checkout.Request{RequestKey: r.app.model.Front.Attempt.RequestKey, Kind: payments.KindSale,
 			Amount: payments.MustMoney(1240, "EUR"), Terminal: r.shop.terminals[0]})
 		r.shop.errors["start"] = checkout.ErrJournal
 		r.shop.mu.Unlock()

@@ -74,7 +74,7 @@ func longShop(days int) func(*shop) {
 	return func(s *shop) {
 		for i := range days {
 			a := s.record(checkout.Request{
-				Kind: payments.KindSale, Amount: payments.MustMoney(int64(1000+i), "EUR"), Terminal: s.terminals[0], Nonce: fmt.Sprint(i), Note: "tea",
+				Kind: payments.KindSale, Amount: payments.MustMoney(int64(1000+i), "EUR"), Terminal: s.terminals[0], RequestKey: fmt.Sprint(i), Note: "tea",
 			})
 			switch {
 			case i == 0:

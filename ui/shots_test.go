@@ -33,7 +33,7 @@ func busyShop(s *shop) {
 	s.health["PAXA920/1850012345"] = payments.Health{At: s.now().Add(-14 * time.Second), Battery: "54", Charging: true}
 	past := func(ago time.Duration, minor int64, kind payments.Kind, terminal int, state payments.State, original string) payments.Attempt {
 		a := s.record(checkout.Request{
-			Nonce: time.Duration(len(s.attempts)).String(), Kind: kind, Amount: payments.MustMoney(minor, "EUR"), Terminal: s.terminals[terminal],
+			RequestKey: time.Duration(len(s.attempts)).String(), Kind: kind, Amount: payments.MustMoney(minor, "EUR"), Terminal: s.terminals[terminal],
 			Original: original,
 		})
 		a.Created, a.State, a.Version = s.now().Add(-ago), state, 4

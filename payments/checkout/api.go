@@ -32,13 +32,13 @@ var (
 
 // Request is what a person asks for with one press.
 type Request struct {
-	Nonce    string // made when the screen was drawn; one nonce is one attempt at most
-	Kind     payments.Kind
-	Amount   payments.Money    // for a reversal: zero Money means the whole original
-	Terminal payments.Terminal // set aside where the provider needs none (payments.Info.NeedsTerminal)
-	Note     string
-	Reason   string
-	Original string // our reference of the original, for linked kinds
+	RequestKey string // made when the screen was drawn; one request key is one attempt at most
+	Kind       payments.Kind
+	Amount     payments.Money    // for a reversal: zero Money means the whole original
+	Terminal   payments.Terminal // set aside where the provider needs none (payments.Info.NeedsTerminal)
+	Note       string
+	Reason     string
+	Original   string // our reference of the original, for linked kinds
 }
 
 // Update is what the engine tells after a commit. Attempt is a copy.

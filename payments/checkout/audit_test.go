@@ -186,7 +186,7 @@ func TestAnEngineWithoutAJournalSaysSo(t *testing.T) {
 		if err := e.Run(t.Context()); !errors.Is(err, ErrJournal) {
 			t.Errorf("run: %v", err)
 		}
-		if _, err := e.Start(t.Context(), Request{Nonce: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrStopped) {
+		if _, err := e.Start(t.Context(), Request{RequestKey: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrStopped) {
 			t.Errorf("start: %v", err)
 		}
 	})
@@ -282,7 +282,7 @@ func TestMoneyGivenBackElsewhereUnderOtherNames(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := obliging(), newMemory()
-			g.family = func(string) ([]payments.Outcome, error) { return c.gateway, nil }
+			g.history = func(string) ([]payments.Outcome, error) { return c.gateway, nil }
 			sale := paid(m)
 			if c.closed {
 				child(m, "r1", payments.KindRefund, sale.Reference, 500, payments.StateClosed)
@@ -300,11 +300,11 @@ func TestNoVoidOfARefundThatWasVoidedElsewhere(t *testing.T) {
 		g, m := obliging(), newMemory()
 		sale := paid(m)
 		child(m, "r", payments.KindRefund, sale.Reference, 500, payments.StateApproved)
-		g.family = func(string) ([]payments.Outcome, error) {
+		g.history = func(string) ([]payments.Outcome, error) {
 			return []payments.Outcome{member("v", "guid-r", payments.KindRefundReversal, 500, payments.StateApproved)}, nil
 		}
 		r := till(t, g, m)
-		_, err := r.e.Start(t.Context(), Request{Nonce: "v", Kind: payments.KindRefundReversal, Terminal: door, Original: "r"})
+		_, err := r.e.Start(t.Context(), Request{RequestKey: "v", Kind: payments.KindRefundReversal, Terminal: door, Original: "r"})
 		if !errors.Is(err, ErrNotRefundable) || g.calls("begin") != 0 {
 			t.Errorf("start: %v", err)
 		}

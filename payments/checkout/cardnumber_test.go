@@ -21,7 +21,7 @@ func TestACardNumberIsRefused(t *testing.T) {
 			"note":   {Kind: payments.KindSale, Amount: eur(100), Terminal: door, Note: "order " + pan},
 			"reason": {Kind: payments.KindUnlinkedRefund, Amount: eur(100), Terminal: door, Reason: pan},
 		} {
-			q.Nonce = uuid.NewString()
+			q.RequestKey = uuid.NewString()
 			if _, err := r.e.Start(t.Context(), q); !errors.Is(err, ErrCardNumber) {
 				t.Errorf("%s: %v", name, err)
 			}

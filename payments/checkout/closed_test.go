@@ -79,7 +79,7 @@ func TestWhatDoesNotReopenAClosedPayment(t *testing.T) {
 		g.find = func(_ int, a payments.Attempt) (payments.Outcome, error) {
 			return approval(a, payments.SourceStatus), nil
 		}
-		g.family = func(string) ([]payments.Outcome, error) {
+		g.history = func(string) ([]payments.Outcome, error) {
 			return []payments.Outcome{member("guid-gateway", "", payments.KindSale, 1240, payments.StateApproved)}, nil
 		}
 		r := till(t, g, m)
@@ -93,7 +93,7 @@ func TestWhatDoesNotReopenAClosedPayment(t *testing.T) {
 			t.Errorf("the gateway proves the charge, and it cannot be given back: %+v, %v", rest, err)
 		}
 		g.change(func() { g.begin = accept })
-		back, err := r.e.Start(t.Context(), Request{Nonce: "back", Kind: payments.KindRefund, Amount: eur(1240), Terminal: door, Original: a.Reference})
+		back, err := r.e.Start(t.Context(), Request{RequestKey: "back", Kind: payments.KindRefund, Amount: eur(1240), Terminal: door, Original: a.Reference})
 		if err != nil || back.Original.TransactionID != "guid-gateway" || back.Original.Amount != eur(1240) {
 			t.Errorf("refund %+v, %v", back.Original, err)
 		}
@@ -102,7 +102,7 @@ func TestWhatDoesNotReopenAClosedPayment(t *testing.T) {
 }
 
 func TestAClosedPaymentNobodyProvesCannotBeRefunded(t *testing.T) {
-	for name, family := range map[string][]payments.Outcome{
+	for name, history := range map[string][]payments.Outcome{
 		"nothing is known":  nil,
 		"it was declined":   {member("guid", "", payments.KindSale, 1240, payments.StateDeclined)},
 		"it is a refund":    {member("guid", "guid-other", payments.KindRefund, 1240, payments.StateApproved)},
@@ -112,13 +112,13 @@ func TestAClosedPaymentNobodyProvesCannotBeRefunded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				g, m := obliging(), newMemory()
-				g.family = func(string) ([]payments.Outcome, error) { return family, nil }
+				g.history = func(string) ([]payments.Outcome, error) { return history, nil }
 				r := till(t, g, m)
 				a := closedByPerson(t, g, m, r)
 				if _, err := r.e.Refundable(t.Context(), a.Reference); !errors.Is(err, ErrNotRefundable) {
 					t.Errorf("rest: %v", err)
 				}
-				_, err := r.e.Start(t.Context(), Request{Nonce: "back", Kind: payments.KindRefund, Amount: eur(100), Terminal: door, Original: a.Reference})
+				_, err := r.e.Start(t.Context(), Request{RequestKey: "back", Kind: payments.KindRefund, Amount: eur(100), Terminal: door, Original: a.Reference})
 				if !errors.Is(err, ErrNotRefundable) {
 					t.Errorf("refund: %v", err)
 				}
@@ -188,7 +188,7 @@ func TestARefundThatNeverArrivedNeedsNoPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, m := obliging(), newMemory()
 		sale := paid(m)
-		g.family = func(string) ([]payments.Outcome, error) {
+		g.history = func(string) ([]payments.Outcome, error) {
 			return []payments.Outcome{member("guid-sale", "", payments.KindSale, 3990, payments.StateApproved)}, nil
 		}
 		g.begin = lost

@@ -17,13 +17,13 @@ var ErrDisturbs = errors.New("a payment is open on this terminal")
 
 // CommandRequest is what a person asks for with one press.
 type CommandRequest struct {
-	Nonce     string
-	Kind      payments.CommandKind
-	Terminal  payments.Terminal
-	Operator  string
-	Settings  payments.CommandSettings
-	Paper     string
-	Confirmed bool // although a payment is open on the terminal
+	RequestKey string
+	Kind       payments.CommandKind
+	Terminal   payments.Terminal
+	Operator   string
+	Settings   payments.CommandSettings
+	Paper      string
+	Confirmed  bool // although a payment is open on the terminal
 }
 
 // CommandStep is one line about a command: how far it was known to have come, and when.
@@ -38,7 +38,7 @@ type CommandStep struct {
 }
 
 // CommandLog is a Journal that also keeps commands: lines that are only ever added, the first
-// of which is on the disk before anything leaves. A nonce that was used before is
+// of which is on the disk before anything leaves. A request key that was used before is
 // ErrNonceTaken.
 type CommandLog interface {
 	AppendCommand(ctx context.Context, s CommandStep) error
@@ -102,7 +102,7 @@ func (e *Engine) prepareCommand(ctx context.Context, r CommandRequest) (payments
 		return payments.Command{}, ErrCardNumber
 	}
 	c := payments.Command{
-		Reference: uuid.NewString(), RequestKey: r.Nonce, Kind: r.Kind, Terminal: r.Terminal, Account: e.p.Account,
+		Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Terminal: r.Terminal, Account: e.p.Account,
 		Operator: r.Operator, Settings: r.Settings, Paper: r.Paper, Created: e.wall(),
 	}
 	if err := c.Check(); err != nil {

@@ -94,8 +94,8 @@ func obeys() *obedient {
 }
 
 func (r *rig) command(q CommandRequest) (CommandStep, error) {
-	if q.Nonce == "" {
-		q.Nonce = uuid.NewString()
+	if q.RequestKey == "" {
+		q.RequestKey = uuid.NewString()
 	}
 	if q.Terminal.Serial == "" {
 		q.Terminal = door
@@ -139,7 +139,7 @@ func TestACommandIsWrittenFirstAndSentOnce(t *testing.T) {
 			return payments.CommandAnswer{State: payments.CommandRefused, Answer: payments.Answer{Error: payments.ErrorInvalid}}
 		}
 		r := till(t, g, m)
-		q := CommandRequest{Nonce: "press", Kind: payments.CommandUnattended}
+		q := CommandRequest{RequestKey: "press", Kind: payments.CommandUnattended}
 		if s, err := r.command(q); err != nil || s.State != payments.CommandRefused {
 			t.Fatalf("got %s, %v", s.State, err)
 		}

@@ -17,9 +17,9 @@ func TestASecondChargeUnderOneReferenceIsRaised(t *testing.T) {
 	}
 	undo := member("guid-undo", "guid-second", payments.KindSaleReversal, 1240, ok)
 	for name, c := range map[string]struct {
-		ended  payments.State
-		family func(own string) []payments.Outcome
-		want   payments.Notice
+		ended   payments.State
+		history func(own string) []payments.Outcome
+		want    payments.Notice
 	}{
 		"paid, and listed once": {ok, func(own string) []payments.Outcome { return []payments.Outcome{sale(own, ok)} }, payments.NoticeNone},
 		"paid, and listed twice": {ok, func(own string) []payments.Outcome {
@@ -51,7 +51,7 @@ func TestASecondChargeUnderOneReferenceIsRaised(t *testing.T) {
 				r := till(t, g, m)
 				a := r.want(10*time.Second, r.sell(1240).Reference, c.ended)
 				g.change(func() {
-					g.family = func(string) ([]payments.Outcome, error) { return c.family(a.Outcome.IDs.Transaction), nil }
+					g.history = func(string) ([]payments.Outcome, error) { return c.history(a.Outcome.IDs.Transaction), nil }
 				})
 				a = r.want(3*time.Minute, a.Reference, c.ended)
 				raised := slices.Contains(m.kinds(a.Reference), EventContradiction)
@@ -73,7 +73,7 @@ func TestACopyThatComesLateIsRaisedByALaterLook(t *testing.T) {
 		own := member(a.Outcome.IDs.Transaction, "", payments.KindSale, 1240, payments.StateApproved)
 		r.after(3*time.Minute, a.Reference)
 		g.change(func() {
-			g.family = func(string) ([]payments.Outcome, error) {
+			g.history = func(string) ([]payments.Outcome, error) {
 				return []payments.Outcome{own, member("guid-second", "", payments.KindSale, 1240, payments.StateApproved)}, nil
 			}
 		})

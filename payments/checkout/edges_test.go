@@ -230,7 +230,7 @@ func TestWhatWasRecordedAndNotSentIsClosedAsSoonAsItCan(t *testing.T) {
 			return nil
 		}
 		r := till(t, g, j.memory, func(p *Params) { p.Journal = j })
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrJournal) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrJournal) {
 			t.Fatalf("start: %v", err)
 		}
 		time.Sleep(10 * time.Second)
@@ -254,7 +254,7 @@ func TestAnAbandonedAttemptDoesNotHoldTheEnd(t *testing.T) {
 		j := &forgetful{memory: newMemory(), blind: 1000}
 		j.fail = func(n int, _ EventKind) error { return ErrJournal }
 		r := till(t, obliging(), j.memory, func(p *Params) { p.Journal = j })
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); err == nil {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); err == nil {
 			t.Fatal("started without a journal")
 		}
 		time.Sleep(3 * time.Second)
@@ -284,13 +284,13 @@ func TestARefundNeedsTheJournalsList(t *testing.T) {
 	}
 }
 
-func TestTheFamilyStandsUnderTheGatewaysReference(t *testing.T) {
+func TestTheHistoryStandsUnderTheGatewaysReference(t *testing.T) {
 	sale := payments.Attempt{Intent: payments.Intent{Reference: "ours", Kind: payments.KindSale}}
-	if got := familyRoot(sale); got != "ours" {
+	if got := filedUnder(sale); got != "ours" {
 		t.Errorf("root %q", got)
 	}
 	sale.Sent.Reference = "theirs"
-	if got := familyRoot(sale); got != "theirs" {
+	if got := filedUnder(sale); got != "theirs" {
 		t.Errorf("root %q, the gateway's word wins", got)
 	}
 }

@@ -301,10 +301,10 @@ func TestWhatIsAChargeBeside(t *testing.T) {
 		return member(id, original, payments.KindSale, 1240, s)
 	}
 	for name, c := range map[string]struct {
-		ours   string
-		state  payments.State
-		family []payments.Outcome
-		want   bool
+		ours    string
+		state   payments.State
+		history []payments.Outcome
+		want    bool
 	}{
 		"another one":                      {"own", ok, []payments.Outcome{sale("own", "", ok), sale("second", "", ok)}, true},
 		"one without a name":               {"own", ok, []payments.Outcome{sale("", "", ok)}, false},
@@ -317,7 +317,7 @@ func TestWhatIsAChargeBeside(t *testing.T) {
 		"we had none":                      {"", no, []payments.Outcome{sale("second", "", ok)}, true},
 	} {
 		f := fact(func(a *payments.Attempt) { a.State, a.Outcome.IDs.Transaction = c.state, c.ours })
-		if got := f.chargedBeside(c.family); got != c.want {
+		if got := f.chargedBeside(c.history); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

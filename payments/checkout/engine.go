@@ -188,7 +188,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 		return payments.Attempt{}, err
 	}
 	defer e.work.Done() // the reservation's own hold
-	e.warm()
+	e.preconnect()
 	callback := e.callback()
 	if err := f.record(context.WithoutCancel(ctx), callback.Digest()); err != nil {
 		e.work.Go(func() { f.abandon(e.life) })
@@ -200,9 +200,9 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	return sent, nil
 }
 
-// warm lets the gateway open its way while the attempt is written down. Whatever becomes of
+// preconnect lets the gateway open its way while the attempt is written down. Whatever becomes of
 // that, the request does not leave before both commits are done.
-func (e *Engine) warm() {
+func (e *Engine) preconnect() {
 	if w, ok := e.p.Gateway.(payments.Preconnector); ok {
 		e.work.Go(func() { w.Preconnect(e.life) })
 	}
@@ -282,7 +282,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	}
 	a := payments.Attempt{
 		Intent: payments.Intent{
-			Reference: uuid.NewString(), RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
+			Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
 			Note: r.Note, Reason: r.Reason, Account: e.p.Account, Created: e.wall(),
 		},
 		State: payments.StateRecorded,

@@ -126,7 +126,7 @@ func TestWhatNeverLeftSaysSo(t *testing.T) {
 			return nil
 		}
 		r := till(t, g, m)
-		_, err := r.e.Start(t.Context(), Request{Nonce: "n", Kind: payments.KindSale, Amount: eur(1240), Terminal: door})
+		_, err := r.e.Start(t.Context(), Request{RequestKey: "n", Kind: payments.KindSale, Amount: eur(1240), Terminal: door})
 		if !errors.Is(err, ErrJournal) {
 			t.Fatalf("started: %v", err)
 		}
@@ -342,7 +342,7 @@ func TestWhatAbsenceNeeds(t *testing.T) {
 // the gateway speaks of is listed. What it speaks of is then the whole.
 func TestARefundInAnotherCurrencyExplainsNothing(t *testing.T) {
 	g, m := obliging(), newMemory()
-	g.family = func(string) ([]payments.Outcome, error) {
+	g.history = func(string) ([]payments.Outcome, error) {
 		sold := member("guid-sale", "", payments.KindSale, 3990, payments.StateApproved)
 		sold.Refunded = true
 		odd := member("x", "guid-sale", payments.KindRefund, 0, payments.StateApproved)

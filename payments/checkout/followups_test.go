@@ -69,8 +69,8 @@ func TestSomeCardsNeedATerminalAllTheSame(t *testing.T) {
 		debit := paidWith(m, "5f0c6c2e-0000-4000-8000-0000000000b3", "INTERAC")
 		r := till(t, withoutTerminal(), m)
 		for _, q := range []Request{
-			{Nonce: "1", Kind: payments.KindRefund, Amount: eur(500), Original: debit.Reference},
-			{Nonce: "2", Kind: payments.KindSale, Amount: eur(500)},
+			{RequestKey: "1", Kind: payments.KindRefund, Amount: eur(500), Original: debit.Reference},
+			{RequestKey: "2", Kind: payments.KindSale, Amount: eur(500)},
 		} {
 			if _, err := r.e.Start(t.Context(), q); !errors.Is(err, ErrNoTerminal) {
 				t.Errorf("%s without a terminal: %v", q.Kind, err)

@@ -20,9 +20,9 @@ func TestWhatProvesAClosedSale(t *testing.T) {
 		return []payments.Outcome{o}
 	}
 	for name, c := range map[string]struct {
-		family []payments.Outcome
-		change func(a *payments.Attempt)
-		want   bool
+		history []payments.Outcome
+		change  func(a *payments.Attempt)
+		want    bool
 	}{
 		"listed as charged":              {[]payments.Outcome{listed}, nil, true},
 		"listed without a kind":          {bent(func(o *payments.Outcome) { o.Kind = "" }), nil, true},
@@ -40,7 +40,7 @@ func TestWhatProvesAClosedSale(t *testing.T) {
 		if c.change != nil {
 			c.change(&a)
 		}
-		got := provenBy(c.family, a)
+		got := provenBy(c.history, a)
 		if (got.State == ok) != c.want || c.want && got.Outcome.IDs.Transaction != "guid" || !c.want && got.State != a.State {
 			t.Errorf("%s: %s, %+v", name, got.State, got.Outcome.IDs)
 		}
@@ -98,7 +98,7 @@ func TestARefundIsUndoneOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := obliging(), newMemory()
-			g.family = func(string) ([]payments.Outcome, error) { return c.gateway, nil }
+			g.history = func(string) ([]payments.Outcome, error) { return c.gateway, nil }
 			sale := paid(m)
 			refund := child(m, "r", payments.KindRefund, sale.Reference, 500, ok)
 			if c.journal != nil {
@@ -181,7 +181,7 @@ func TestEachRefundIsCountedOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := obliging(), newMemory()
-			g.family = func(string) ([]payments.Outcome, error) { return c.gateway, nil }
+			g.history = func(string) ([]payments.Outcome, error) { return c.gateway, nil }
 			sale := paid(m)
 			for _, o := range c.ours {
 				child(m, o.ref, payments.KindRefund, sale.Reference, o.minor, o.state)
@@ -229,13 +229,13 @@ func TestTheLimitOfARefund(t *testing.T) {
 	}
 }
 
-func TestTheFamilyIsFiledUnderTheGatewaysReference(t *testing.T) {
+func TestTheHistoryIsFiledUnderTheGatewaysReference(t *testing.T) {
 	for want, a := range map[string]payments.Attempt{
 		"ours":        {Intent: payments.Intent{Reference: "ours", Kind: payments.KindSale}},
 		"the gateway": {Intent: payments.Intent{Reference: "ours", Kind: payments.KindSale}, Sent: payments.Sent{Reference: "the gateway"}},
 		"the sale":    {Intent: payments.Intent{Reference: "ours", Kind: payments.KindRefund, Original: payments.Original{FiledUnder: "the sale"}}, Sent: payments.Sent{Reference: "the gateway"}},
 	} {
-		if got := familyRoot(a); got != want {
+		if got := filedUnder(a); got != want {
 			t.Errorf("filed under %q, want %q", got, want)
 		}
 	}

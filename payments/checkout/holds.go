@@ -28,19 +28,19 @@ func (e *Engine) Held(ctx context.Context, reference string) (Held, error) {
 	if hold.Account != e.p.Account {
 		return e.heldBy(ctx, hold, nil)
 	}
-	family, asked, err := e.family(ctx, familyRoot(hold))
+	history, asked, err := e.history(ctx, filedUnder(hold))
 	if err != nil {
 		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
 	}
-	held, err := e.heldBy(ctx, hold, family)
+	held, err := e.heldBy(ctx, hold, history)
 	held.Asked = asked
 	return held, err
 }
 
 // limitToHold refuses what a hold does not cover: more than it reserves, a second capture, and
 // anything after a capture or a release. What follows a hold is about all that it reserves.
-func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold payments.Attempt, family []payments.Outcome) error {
-	held, err := e.heldBy(ctx, hold, family)
+func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold payments.Attempt, history []payments.Outcome) error {
+	held, err := e.heldBy(ctx, hold, history)
 	switch {
 	case err != nil:
 		return err
@@ -65,7 +65,7 @@ func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold paym
 
 // heldBy adds up the journal and the gateway's list. An increase counts where it is proven; a
 // capture or a release of which a person alone has said that it is over counts as made.
-func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, family []payments.Outcome) (Held, error) {
+func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, history []payments.Outcome) (Held, error) {
 	children, err := e.p.Journal.Linked(ctx, hold.Reference)
 	if err != nil {
 		return Held{}, fmt.Errorf("list what follows the hold: %w", err)
@@ -85,12 +85,12 @@ func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, family []pay
 			}
 		}
 	}
-	return held.with(family, hold.Outcome.IDs.Transaction, ours)
+	return held.with(history, hold.Outcome.IDs.Transaction, ours)
 }
 
 // with adds what the gateway lists of a hold, by its transaction, and the journal does not know.
-func (held Held) with(family []payments.Outcome, hold string, ours map[string]bool) (_ Held, err error) {
-	for _, o := range family {
+func (held Held) with(history []payments.Outcome, hold string, ours map[string]bool) (_ Held, err error) {
+	for _, o := range history {
 		theirs := o.IDs.Transaction != hold && !ours[o.IDs.Transaction]
 		if !theirs || o.State.Info().Charged != payments.ChargedYes || o.IDs.Original != hold {
 			continue

@@ -10,9 +10,9 @@ import (
 )
 
 // withList is a gateway whose list a test writes.
-func withList(family *[]payments.Outcome) *full {
+func withList(history *[]payments.Outcome) *full {
 	g := obliging()
-	g.family = func(string) ([]payments.Outcome, error) { return *family, nil }
+	g.history = func(string) ([]payments.Outcome, error) { return *history, nil }
 	// Each attempt has an id of its own, and the second look has the verdict.
 	g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
 		o := approval(a, payments.SourceResult)
@@ -48,7 +48,7 @@ func (r *rig) follow(k payments.Kind, minor int64, hold payments.Attempt) paymen
 
 func (r *rig) refused(want error, q Request) {
 	r.t.Helper()
-	q.Nonce = "refused " + string(q.Kind) + q.Amount.String()
+	q.RequestKey = "refused " + string(q.Kind) + q.Amount.String()
 	before := len(r.journal.list(func(payments.Attempt) bool { return true }))
 	if _, err := r.e.Start(r.t.Context(), q); !errors.Is(err, want) {
 		r.t.Errorf("%s of %s: got %v, want %v", q.Kind, q.Amount, err, want)
@@ -61,8 +61,8 @@ func (r *rig) refused(want error, q Request) {
 // A capture takes what is held and no more, once, and nothing follows it.
 func TestACaptureTakesWhatIsHeldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var family []payments.Outcome
-		g := withList(&family)
+		var history []payments.Outcome
+		g := withList(&history)
 		r := till(t, g, newMemory())
 		hold := r.reserve()
 		if hold.Effect() != payments.EffectHold {
@@ -97,8 +97,8 @@ func TestACaptureTakesWhatIsHeldOnce(t *testing.T) {
 // A release gives up the whole of what is held, with what it was increased by.
 func TestAReleaseIsOfAllThatIsHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var family []payments.Outcome
-		r := till(t, withList(&family), newMemory())
+		var history []payments.Outcome
+		r := till(t, withList(&history), newMemory())
 		hold := r.reserve()
 		r.follow(payments.KindHoldIncrease, 500, hold)
 		r.refused(ErrOverRefund, r.onHold(payments.KindHoldRelease, 10000, hold))
@@ -143,10 +143,10 @@ func TestWhatElseBecameOfAHold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				var family []payments.Outcome
-				r := till(t, withList(&family), newMemory())
+				var history []payments.Outcome
+				r := till(t, withList(&history), newMemory())
 				hold := r.reserve()
-				family = append([]payments.Outcome{member(hold.Outcome.IDs.Transaction, "", payments.KindHold, 10000, payments.StateApproved)}, tt.listed(hold)...)
+				history = append([]payments.Outcome{member(hold.Outcome.IDs.Transaction, "", payments.KindHold, 10000, payments.StateApproved)}, tt.listed(hold)...)
 				if q := r.onHold(payments.KindHoldCapture, tt.minor, hold); tt.want != nil {
 					r.refused(tt.want, q)
 				} else {
@@ -160,8 +160,8 @@ func TestWhatElseBecameOfAHold(t *testing.T) {
 
 func TestAnOpenCaptureKeepsTheHold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var family []payments.Outcome
-		g := withList(&family)
+		var history []payments.Outcome
+		g := withList(&history)
 		r := till(t, g, newMemory())
 		hold := r.reserve()
 		g.check = func(int, payments.Attempt) (payments.Outcome, error) { return waiting(), nil }
@@ -179,9 +179,9 @@ func TestAnOpenCaptureKeepsTheHold(t *testing.T) {
 // A capture that a person has closed may have been made: nothing more is asked of the hold.
 func TestAClosedCaptureCountsAsMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var family []payments.Outcome
+		var history []payments.Outcome
 		m := newMemory()
-		r := till(t, withList(&family), m)
+		r := till(t, withList(&history), m)
 		hold := r.reserve()
 		closed := r.follow(payments.KindHoldCapture, 100, hold)
 		m.mu.Lock()

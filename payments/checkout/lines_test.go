@@ -173,7 +173,7 @@ func TestEveryAnswerTellsTheTime(t *testing.T) {
 			}
 		}},
 		"a list of refunds that failed": {func(g *full) {
-			g.family = func(string) ([]payments.Outcome, error) { return nil, dated() }
+			g.history = func(string) ([]payments.Outcome, error) { return nil, dated() }
 		}, func(t *testing.T, r *rig) {
 			if _, err := r.e.Refundable(t.Context(), paid(r.journal).Reference); err != nil {
 				t.Error(err)

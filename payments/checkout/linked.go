@@ -9,7 +9,7 @@ import (
 )
 
 // link completes a refund or reversal from its original: the gateway's id, the reference
-// of the family, the amount that may move, and the children that are there already.
+// of the history, the amount that may move, and the children that are there already.
 func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error {
 	original, err := e.p.Journal.Attempt(ctx, r.Original)
 	if err != nil {
@@ -21,11 +21,11 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if mayLink := original.State == payments.StateClosed || linkFits(r.Kind, original); !mayLink {
 		return ErrNotRefundable
 	}
-	family, asked, err := e.family(ctx, familyRoot(original))
+	history, asked, err := e.history(ctx, filedUnder(original))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
 	}
-	if original = provenBy(family, original); !linkFits(r.Kind, original) {
+	if original = provenBy(history, original); !linkFits(r.Kind, original) {
 		return ErrNotRefundable
 	}
 	if err := e.inTime(ctx, r.Kind, original); err != nil {
@@ -36,16 +36,16 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	}
 	a.Original = payments.Original{
 		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
-		FiledUnder: familyRoot(original), Amount: charged(original), At: original.Sent.At,
+		FiledUnder: filedUnder(original), Amount: charged(original), At: original.Sent.At,
 	}
-	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(family), asked
+	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(history), asked
 	switch op := original.Kind.Operation(); {
 	case op.Charges():
-		err = e.limitToRest(ctx, a, original, family, asked)
+		err = e.limitToRest(ctx, a, original, history, asked)
 	case op.Holds():
-		err = e.limitToHold(ctx, a, original, family)
+		err = e.limitToHold(ctx, a, original, history)
 	default:
-		err = e.limitUndoing(ctx, original, family)
+		err = e.limitUndoing(ctx, original, history)
 	}
 	if err != nil || r.Kind.Operation().Amount != payments.AmountWhole {
 		return err
@@ -55,12 +55,12 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 
 // provenBy is a sale or a hold that a person has closed as the gateway's own list proves it: the shop
 // must be able to give back what was charged, whatever the till knew when it was closed.
-func provenBy(family []payments.Outcome, sale payments.Attempt) payments.Attempt {
+func provenBy(history []payments.Outcome, sale payments.Attempt) payments.Attempt {
 	op := sale.Kind.Operation()
-	if sale.State != payments.StateClosed || !op.Charges() && !op.Holds() || len(family) == 0 {
+	if sale.State != payments.StateClosed || !op.Charges() && !op.Holds() || len(history) == 0 {
 		return sale
 	}
-	first := family[0]
+	first := history[0]
 	fits := first.IDs.Original == "" && (first.Kind == sale.Kind || first.Kind == "") &&
 		first.Amounts.Charged.Currency() == sale.Amount.Currency() && first.Amounts.Charged.Sign() > 0
 	if fits && first.State.Info().Charged == payments.ChargedYes {
@@ -80,8 +80,8 @@ func linkFits(k payments.Kind, original payments.Attempt) bool {
 
 // limitToRest refuses a refund of more than what is left of the sale, and the reversal of
 // a sale of which something was refunded.
-func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale payments.Attempt, family []payments.Outcome, asked bool) error {
-	rest, err := e.restOf(ctx, sale, family, asked)
+func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale payments.Attempt, history []payments.Outcome, asked bool) error {
+	rest, err := e.restOf(ctx, sale, history, asked)
 	switch {
 	case err != nil:
 		return err
@@ -103,11 +103,11 @@ func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale paym
 }
 
 // limitUndoing refuses the reversal of a refund that is being or was reversed.
-func (e *Engine) limitUndoing(ctx context.Context, refund payments.Attempt, family []payments.Outcome) error {
+func (e *Engine) limitUndoing(ctx context.Context, refund payments.Attempt, history []payments.Outcome) error {
 	undone := func(o payments.Outcome) bool {
 		return o.IDs.Original == refund.Outcome.IDs.Transaction && isReversal(o) && o.State.Info().Charged == payments.ChargedYes
 	}
-	if slices.ContainsFunc(family, undone) {
+	if slices.ContainsFunc(history, undone) {
 		return ErrNotRefundable
 	}
 	children, err := e.p.Journal.Linked(ctx, refund.Reference)
@@ -151,9 +151,9 @@ func (e *Engine) undone(ctx context.Context, refund payments.Attempt) bool {
 	return false
 }
 
-// familyRoot is the reference under which the gateway files an attempt and everything
+// filedUnder is the reference under which the gateway files an attempt and everything
 // linked to it.
-func familyRoot(a payments.Attempt) string {
+func filedUnder(a payments.Attempt) string {
 	switch {
 	case a.Kind.Operation().FoundBy == payments.FoundAsChild:
 		return a.Original.FiledUnder
@@ -171,10 +171,10 @@ func charged(a payments.Attempt) payments.Money {
 	return a.Amount
 }
 
-// family reads everything the gateway files under a reference, oldest first; asked is
+// history reads everything the gateway files under a reference, oldest first; asked is
 // false where the gateway offers no such list. Before a linked attempt is sent this tells
 // the children that are there already from the new one.
-func (e *Engine) family(ctx context.Context, root string) (members []payments.Outcome, asked bool, err error) {
+func (e *Engine) history(ctx context.Context, root string) (members []payments.Outcome, asked bool, err error) {
 	reader, ok := e.p.Gateway.(payments.HistoryReader)
 	if !ok {
 		return nil, false, nil
@@ -184,9 +184,9 @@ func (e *Engine) family(ctx context.Context, root string) (members []payments.Ou
 	return members, err == nil, err
 }
 
-func transactionIDs(family []payments.Outcome) []string {
-	ids := make([]string, 0, len(family))
-	for _, o := range family {
+func transactionIDs(history []payments.Outcome) []string {
+	ids := make([]string, 0, len(history))
+	for _, o := range history {
 		if o.IDs.Transaction != "" {
 			ids = append(ids, o.IDs.Transaction)
 		}
@@ -211,14 +211,14 @@ func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, 
 	if sale.Account != e.p.Account && moved {
 		return e.restOf(ctx, sale, nil, false)
 	}
-	family, asked, err := e.family(ctx, familyRoot(sale))
+	history, asked, err := e.history(ctx, filedUnder(sale))
 	if err != nil {
 		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
 	}
-	if sale = provenBy(family, sale); sale.State == payments.StateClosed {
+	if sale = provenBy(history, sale); sale.State == payments.StateClosed {
 		return Refundable{}, ErrNotRefundable
 	}
-	rest, err := e.restOf(ctx, sale, family, asked)
+	rest, err := e.restOf(ctx, sale, history, asked)
 	if err != nil {
 		return Refundable{}, err
 	}
@@ -233,7 +233,7 @@ func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, 
 }
 
 // restOf adds up the journal and the gateway's list.
-func (e *Engine) restOf(ctx context.Context, sale payments.Attempt, family []payments.Outcome, asked bool) (Refundable, error) {
+func (e *Engine) restOf(ctx context.Context, sale payments.Attempt, history []payments.Outcome, asked bool) (Refundable, error) {
 	children, err := e.p.Journal.Linked(ctx, sale.Reference)
 	if err != nil {
 		return Refundable{}, fmt.Errorf("list refunds: %w", err)
@@ -243,7 +243,7 @@ func (e *Engine) restOf(ctx context.Context, sale payments.Attempt, family []pay
 		t.journal(c, e.undone(ctx, c))
 	}
 	if asked {
-		t.gateway(family)
+		t.gateway(history)
 	}
 	return t.result()
 }
@@ -288,10 +288,10 @@ func (t *tally) journal(c payments.Attempt, undone bool) {
 
 // gateway counts the children the gateway lists that the journal does not know: made at
 // the terminal itself, by another till, or before this journal began.
-func (t *tally) gateway(family []payments.Outcome) {
+func (t *tally) gateway(history []payments.Outcome) {
 	t.asked = true
 	reversed := map[string]bool{}
-	for _, o := range family {
+	for _, o := range history {
 		if isReversal(o) && o.State.Info().Charged == payments.ChargedYes {
 			reversed[o.IDs.Original] = true
 		}
@@ -300,10 +300,10 @@ func (t *tally) gateway(family []payments.Outcome) {
 		t.reversed = true
 	}
 	given := len(t.counted) > 1 // the sale itself is always there
-	for _, o := range family {
+	for _, o := range history {
 		given = t.child(o, reversed) || given
 	}
-	if !given && slices.ContainsFunc(family, t.isRefundedSale) {
+	if !given && slices.ContainsFunc(history, t.isRefundedSale) {
 		// The gateway says that the sale was refunded and lists no refund of it that stands. What
 		// it says of a sale is how it stands now, authorised again once its only refund was
 		// undone, so that there is another refund that it does not list.
@@ -311,7 +311,7 @@ func (t *tally) gateway(family []payments.Outcome) {
 	}
 }
 
-// child counts one member of the family that gave money of the sale back and is not
+// child counts one member of the history that gave money of the sale back and is not
 // counted yet, whatever the gateway calls it, and reports whether it is one.
 func (t *tally) child(o payments.Outcome, reversed map[string]bool) bool {
 	id, sale := o.IDs.Transaction, t.sale.Outcome.IDs.Transaction
@@ -331,12 +331,12 @@ func (t *tally) child(o payments.Outcome, reversed map[string]bool) bool {
 	return true
 }
 
-// isRefundedSale reports whether a member of the family is the sale, refunded since.
+// isRefundedSale reports whether a member of the history is the sale, refunded since.
 func (t *tally) isRefundedSale(o payments.Outcome) bool {
 	return o.Refunded && o.IDs.Transaction == t.sale.Outcome.IDs.Transaction
 }
 
-// isReversal reports whether a member of a family undoes another. The status host writes
+// isReversal reports whether a member of a history undoes another. The status host writes
 // one word for the void of a sale and of a refund, so an unnamed kind with an original
 // counts.
 func isReversal(o payments.Outcome) bool {

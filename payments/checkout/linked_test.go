@@ -100,7 +100,7 @@ func TestRefundable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, m := obliging(), newMemory()
-			g.family = func(string) ([]payments.Outcome, error) { return c.gateway, c.err }
+			g.history = func(string) ([]payments.Outcome, error) { return c.gateway, c.err }
 			sale := paid(m)
 			if c.journal != nil {
 				c.journal(m, sale.Reference)
@@ -139,9 +139,9 @@ func TestRefundEndToEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, m := obliging(), newMemory()
 		sale := paid(m)
-		g.family = func(root string) ([]payments.Outcome, error) {
+		g.history = func(root string) ([]payments.Outcome, error) {
 			if root != sale.Reference {
-				t.Errorf("asked for the family of %s", root)
+				t.Errorf("asked for the history of %s", root)
 			}
 			return []payments.Outcome{member("guid-sale", "", payments.KindSale, 3990, payments.StateApproved)}, nil
 		}
@@ -153,7 +153,7 @@ func TestRefundEndToEnd(t *testing.T) {
 		}
 		r := till(t, g, m)
 		a := r.start(Request{Kind: payments.KindRefund, Amount: eur(500), Terminal: door, Original: sale.Reference, Reason: "damaged cover"})
-		_, err := r.e.Start(t.Context(), Request{Nonce: "second", Kind: payments.KindRefund, Amount: eur(500), Terminal: counter, Original: sale.Reference})
+		_, err := r.e.Start(t.Context(), Request{RequestKey: "second", Kind: payments.KindRefund, Amount: eur(500), Terminal: counter, Original: sale.Reference})
 		if !errors.Is(err, ErrOriginalTaken) {
 			t.Errorf("a second refund while one is open: %v", err)
 		}
@@ -161,13 +161,13 @@ func TestRefundEndToEnd(t *testing.T) {
 		if a.Reason != "damaged cover" || g.calls("begin") != 1 {
 			t.Errorf("refund %+v", a.Intent)
 		}
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "third", Kind: payments.KindRefund, Amount: eur(3491), Terminal: door, Original: sale.Reference}); !errors.Is(err, ErrOverRefund) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "third", Kind: payments.KindRefund, Amount: eur(3491), Terminal: door, Original: sale.Reference}); !errors.Is(err, ErrOverRefund) {
 			t.Errorf("more than the rest: %v", err)
 		}
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "fourth", Kind: payments.KindRefund, Amount: payments.MustMoney(100, "USD"), Terminal: door, Original: sale.Reference}); !errors.Is(err, payments.ErrMixedCurrencies) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "fourth", Kind: payments.KindRefund, Amount: payments.MustMoney(100, "USD"), Terminal: door, Original: sale.Reference}); !errors.Is(err, payments.ErrMixedCurrencies) {
 			t.Errorf("another currency: %v", err)
 		}
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "fifth", Kind: payments.KindSaleReversal, Terminal: door, Original: sale.Reference}); !errors.Is(err, ErrNotRefundable) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "fifth", Kind: payments.KindSaleReversal, Terminal: door, Original: sale.Reference}); !errors.Is(err, ErrNotRefundable) {
 			t.Errorf("void of a partly refunded sale: %v", err)
 		}
 		r.end()
@@ -267,7 +267,7 @@ func TestReversals(t *testing.T) {
 					c.prepare(m, sale.Reference)
 				}
 				r := till(t, g, m)
-				c.q.Nonce, c.q.Terminal = "press", door
+				c.q.RequestKey, c.q.Terminal = "press", door
 				if c.q.Original == "" {
 					c.q.Original = sale.Reference
 				}
@@ -288,11 +288,11 @@ func TestNoVoidOfASaleThatWasRefundedElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, m := obliging(), newMemory()
 		sale := paid(m)
-		g.family = func(string) ([]payments.Outcome, error) {
+		g.history = func(string) ([]payments.Outcome, error) {
 			return []payments.Outcome{member("guid-x", "guid-sale", payments.KindRefund, 10, payments.StateApproved)}, nil
 		}
 		r := till(t, g, m)
-		_, err := r.e.Start(t.Context(), Request{Nonce: "v", Kind: payments.KindSaleReversal, Terminal: door, Original: sale.Reference})
+		_, err := r.e.Start(t.Context(), Request{RequestKey: "v", Kind: payments.KindSaleReversal, Terminal: door, Original: sale.Reference})
 		if !errors.Is(err, ErrNotRefundable) || g.calls("begin") != 0 {
 			t.Errorf("start: %v", err)
 		}
@@ -309,11 +309,11 @@ func TestNoRefundWithoutTheGatewaysList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, m := obliging(), newMemory()
 		sale := paid(m)
-		g.family = func(string) ([]payments.Outcome, error) {
+		g.history = func(string) ([]payments.Outcome, error) {
 			return nil, &payments.Error{Kind: payments.ErrorOffline, ServerDate: time.Now()}
 		}
 		r := till(t, g, m)
-		_, err := r.e.Start(t.Context(), Request{Nonce: "n9", Kind: payments.KindRefund, Amount: eur(500), Terminal: door, Original: sale.Reference})
+		_, err := r.e.Start(t.Context(), Request{RequestKey: "n9", Kind: payments.KindRefund, Amount: eur(500), Terminal: door, Original: sale.Reference})
 		if !errors.Is(err, ErrLookupFailed) || payments.KindOf(err) != payments.ErrorOffline {
 			t.Errorf("start: %v", err)
 		}

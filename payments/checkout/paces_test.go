@@ -54,7 +54,7 @@ func TestWhenAClosedPaymentIsLookedAt(t *testing.T) {
 		})
 		r.want(48*time.Hour, a.Reference, payments.StateClosed)
 		looks.want(t, "looked", time.Minute, 6*time.Minute, 36*time.Minute, 156*time.Minute, 516*time.Minute, 1416*time.Minute)
-		if g.calls("family") != 0 {
+		if g.calls("history") != 0 {
 			t.Error("looked for copies of what a person has closed")
 		}
 		r.end()
@@ -78,7 +78,7 @@ func TestWhenAnEndWithoutTheTerminalsWordIsLookedAt(t *testing.T) {
 				looks.note()
 				return neverSeen(), nil
 			}
-			g.family = func(string) ([]payments.Outcome, error) {
+			g.history = func(string) ([]payments.Outcome, error) {
 				copies.note()
 				return nil, nil
 			}
@@ -94,7 +94,7 @@ func TestWhenCopiesOfACertainEndAreLookedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := obliging()
 		var copies times
-		g.family = func(string) ([]payments.Outcome, error) {
+		g.history = func(string) ([]payments.Outcome, error) {
 			copies.note()
 			return nil, nil
 		}

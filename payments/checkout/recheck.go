@@ -97,9 +97,9 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	if !ok || !f.mayBeCopied() || ctx.Err() != nil {
 		return
 	}
-	family, err := reader.History(ctx, familyRoot(f.a))
+	history, err := reader.History(ctx, filedUnder(f.a))
 	f.e.clock.heardIn(err)
-	if err != nil || !f.chargedBeside(family) {
+	if err != nil || !f.chargedBeside(history) {
 		return
 	}
 	notice := payments.NoticeContradiction
@@ -115,11 +115,11 @@ func (f *follower) lookForCopies(ctx context.Context) {
 }
 
 // chargedBeside reports whether a list holds a charge that stands and is not the attempt's.
-func (f *follower) chargedBeside(family []payments.Outcome) bool {
+func (f *follower) chargedBeside(history []payments.Outcome) bool {
 	ours := f.a.Outcome.IDs.Transaction
-	return slices.ContainsFunc(family, func(o payments.Outcome) bool {
+	return slices.ContainsFunc(history, func(o payments.Outcome) bool {
 		original := o.IDs.Original == "" && !isReversal(o) && o.State.Info().Charged == payments.ChargedYes
-		undone := slices.ContainsFunc(family, func(c payments.Outcome) bool {
+		undone := slices.ContainsFunc(history, func(c payments.Outcome) bool {
 			return c.IDs.Original == o.IDs.Transaction && isReversal(c) && c.State.Info().Charged == payments.ChargedYes
 		})
 		known := o.IDs.Transaction == "" || o.IDs.Transaction == ours

@@ -14,11 +14,11 @@ const (
 	TellerTerminal Teller = "result" // the terminal's own result, asked for
 	TellerPost     Teller = "post"   // the terminal's own result, brought to the till
 	TellerStatus   Teller = "status" // the status host, by reference
-	TellerFamily   Teller = "family" // the gateway's list of what belongs to the original of a linked operation
+	TellerHistory  Teller = "family" // the gateway's list of what belongs to the original of a linked operation
 )
 
 // Tellers lists them, for the test that each has its words.
-func Tellers() []Teller { return []Teller{TellerTerminal, TellerPost, TellerStatus, TellerFamily} }
+func Tellers() []Teller { return []Teller{TellerTerminal, TellerPost, TellerStatus, TellerHistory} }
 
 // Statement is what a line of the journal quotes: who said what. It proves nothing by itself.
 type Statement struct {
@@ -60,7 +60,7 @@ func statement(k payments.Kind, o payments.Outcome, brought bool) string {
 	case o.Source == payments.SourceResult:
 		s.Teller = TellerTerminal
 	case k.Operation().FoundBy == payments.FoundAsChild:
-		s.Teller = TellerFamily
+		s.Teller = TellerHistory
 	}
 	return s.String()
 }

@@ -60,11 +60,11 @@ func (g *base) Check(_ context.Context, a payments.Attempt) (payments.Outcome, e
 // full can do everything a gateway may.
 type full struct {
 	base
-	find   func(n int, a payments.Attempt) (payments.Outcome, error)
-	family func(reference string) ([]payments.Outcome, error)
-	cancel func(n int) error
-	ping   func(n int) (string, error)
-	pong   func(n int) (payments.Health, bool, error)
+	find    func(n int, a payments.Attempt) (payments.Outcome, error)
+	history func(reference string) ([]payments.Outcome, error)
+	cancel  func(n int) error
+	ping    func(n int) (string, error)
+	pong    func(n int) (payments.Health, bool, error)
 }
 
 func (g *full) Find(_ context.Context, a payments.Attempt) (payments.Outcome, error) {
@@ -75,9 +75,9 @@ func (g *full) Find(_ context.Context, a payments.Attempt) (payments.Outcome, er
 	return find(n, a)
 }
 
-func (g *full) Family(_ context.Context, reference string) ([]payments.Outcome, error) {
-	g.count("family")
-	return g.family(reference)
+func (g *full) History(_ context.Context, reference string) ([]payments.Outcome, error) {
+	g.count("history")
+	return g.history(reference)
 }
 
 func (g *full) Cancel(context.Context, payments.Attempt) error { return g.cancel(g.count("cancel")) }
@@ -114,7 +114,7 @@ func obliging() *full {
 		return approval(a, payments.SourceResult), nil
 	}
 	g.find = func(int, payments.Attempt) (payments.Outcome, error) { return neverSeen(), nil }
-	g.family = func(string) ([]payments.Outcome, error) { return nil, nil }
+	g.history = func(string) ([]payments.Outcome, error) { return nil, nil }
 	g.cancel = func(int) error { return nil }
 	g.ping = func(int) (string, error) { return "ping-1", nil }
 	g.pong = func(int) (payments.Health, bool, error) { return payments.Health{Battery: "80"}, true, nil }
@@ -243,8 +243,8 @@ func (r *rig) sell(minor int64) payments.Attempt {
 
 func (r *rig) start(q Request) payments.Attempt {
 	r.t.Helper()
-	if q.Nonce == "" {
-		q.Nonce = uuid.NewString()
+	if q.RequestKey == "" {
+		q.RequestKey = uuid.NewString()
 	}
 	a, err := r.e.Start(r.t.Context(), q)
 	if err != nil {

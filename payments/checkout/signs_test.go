@@ -158,7 +158,7 @@ func TestAClockThatWasSetBackFloodsNobody(t *testing.T) {
 		}
 		r := till(t, g, m, func(p *Params) { p.Journal = onePage{m} })
 		time.Sleep(3 * time.Minute)
-		if n := g.calls("family"); n != mostFuture {
+		if n := g.calls("history"); n != mostFuture {
 			t.Errorf("%d payments were looked at", n)
 		}
 		r.end()

@@ -18,11 +18,11 @@ func TestOneOpenAttemptPerTerminal(t *testing.T) {
 		g.check = func(int, payments.Attempt) (payments.Outcome, error) { return waiting(), nil }
 		r := till(t, g, newMemory())
 		a := r.sell(700)
-		_, err := r.e.Start(t.Context(), Request{Nonce: "n2", Kind: payments.KindSale, Amount: eur(800), Terminal: door})
+		_, err := r.e.Start(t.Context(), Request{RequestKey: "n2", Kind: payments.KindSale, Amount: eur(800), Terminal: door})
 		if !errors.Is(err, ErrTerminalTaken) {
 			t.Errorf("second sale on the terminal: %v", err)
 		}
-		_, err = r.e.Start(t.Context(), Request{Nonce: a.RequestKey, Kind: payments.KindSale, Amount: eur(800), Terminal: counter})
+		_, err = r.e.Start(t.Context(), Request{RequestKey: a.RequestKey, Kind: payments.KindSale, Amount: eur(800), Terminal: counter})
 		if !errors.Is(err, ErrNonceTaken) {
 			t.Errorf("the same press twice: %v", err)
 		}
@@ -79,7 +79,7 @@ func TestNoJournalNoSale(t *testing.T) {
 						return nil
 					}
 					r := till(t, g, m)
-					if _, err := r.e.Start(t.Context(), Request{Nonce: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrJournal) {
+					if _, err := r.e.Start(t.Context(), Request{RequestKey: "n", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrJournal) {
 						t.Errorf("start: %v", err)
 					}
 					time.Sleep(time.Minute)

@@ -37,18 +37,18 @@ type starts struct {
 
 // begun is one start.
 type begun struct {
-	nonce string // the press of the button
-	at    time.Time
+	requestKey string // the press of the button
+	at         time.Time
 }
 
 // take marks a start, or says how long to wait for one. giveBack is for a start that was not
 // written down, so that nothing was sent. A press that was taken already is left to the
 // journal, which knows its own. Without rates nothing is remembered.
-func (s *starts) take(terminal, nonce string, rates []payments.Rate, now time.Time) (giveBack func(), err error) {
+func (s *starts) take(terminal, requestKey string, rates []payments.Rate, now time.Time) (giveBack func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	past := s.at[terminal]
-	same := func(b begun) bool { return b.nonce == nonce }
+	same := func(b begun) bool { return b.requestKey == requestKey }
 	if slices.ContainsFunc(past, same) {
 		return func() {}, nil
 	}
@@ -58,7 +58,7 @@ func (s *starts) take(terminal, nonce string, rates []payments.Rate, now time.Ti
 	if len(rates) == 0 {
 		return func() {}, nil
 	}
-	s.mark(terminal, begun{nonce, now}, rates, now)
+	s.mark(terminal, begun{requestKey, now}, rates, now)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

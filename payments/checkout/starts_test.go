@@ -37,13 +37,13 @@ func TestAPaymentThatComesTooSoonIsNotStarted(t *testing.T) {
 		a := r.sell(700)
 		r.want(10*time.Second, a.Reference, payments.StateApproved)
 		written := len(m.events)
-		again := Request{Nonce: "again", Kind: payments.KindSale, Amount: eur(800), Terminal: door}
+		again := Request{RequestKey: "again", Kind: payments.KindSale, Amount: eur(800), Terminal: door}
 		r.soon(again, time.Minute+startMargin-time.Since(began))
 		if len(m.events) != written || g.calls("begin") != 1 {
 			t.Error("something was written or sent")
 		}
 		r.start(Request{Kind: payments.KindSale, Amount: eur(900), Terminal: counter})
-		if _, err := r.e.Start(t.Context(), Request{Nonce: a.RequestKey, Kind: payments.KindSale, Amount: eur(700), Terminal: door}); !errors.Is(err, ErrNonceTaken) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: a.RequestKey, Kind: payments.KindSale, Amount: eur(700), Terminal: door}); !errors.Is(err, ErrNonceTaken) {
 			t.Errorf("the press that was taken: %v", err)
 		}
 		time.Sleep(time.Minute + startMargin - time.Since(began) - time.Millisecond)
@@ -110,7 +110,7 @@ func TestStartsOfTheRunBeforeCount(t *testing.T) {
 		r.end()
 		again := till(t, minutely(), m, lists)
 		time.Sleep(time.Second)
-		again.soon(Request{Nonce: "again", Kind: payments.KindSale, Amount: eur(800), Terminal: door}, time.Minute+startMargin-again.now().Sub(sent))
+		again.soon(Request{RequestKey: "again", Kind: payments.KindSale, Amount: eur(800), Terminal: door}, time.Minute+startMargin-again.now().Sub(sent))
 		again.end()
 	})
 }

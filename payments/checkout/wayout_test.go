@@ -82,7 +82,7 @@ func wayOut(t *testing.T, name string, r *rig, reference string) {
 		t.Errorf("%s: nobody gets the terminal free: %v; %s", name, closed, r.after(0, reference).State)
 		return
 	}
-	if _, err := r.e.Start(t.Context(), Request{Nonce: "again", Kind: payments.KindSale, Amount: eur(500), Terminal: door}); err != nil {
+	if _, err := r.e.Start(t.Context(), Request{RequestKey: "again", Kind: payments.KindSale, Amount: eur(500), Terminal: door}); err != nil {
 		t.Errorf("%s: the terminal is not free: %v", name, err)
 	}
 }

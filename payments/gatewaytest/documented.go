@@ -35,7 +35,7 @@ func checkAbilities(p *probe) {
 		{"cancel", can.Cancel, p.Documents.Cancel},
 		{"ping", can.Ping, p.Documents.Ping},
 		{"find", finds, p.Documents.Find},
-		{"list what followed", lists, p.Documents.Family},
+		{"list what followed", lists, p.Documents.History},
 	} {
 		if ability.is != ability.isDocumented {
 			p.errorf("can %s: %v, documented: %v", ability.name, ability.is, ability.isDocumented)

@@ -21,7 +21,7 @@ type Documents struct {
 	Ping      bool          // a terminal can be asked for a sign of life
 	OneNo     bool          // a terminal that is busy is not told from one that does not listen
 	Find      bool          // a payment is found again by our own reference
-	Family    bool          // and so is everything that followed it
+	History   bool          // and so is everything that followed it
 	Keys      []Key         // the first that fits a request is the one that it carries, and no other
 	Repeat    Repeat
 }
@@ -104,7 +104,7 @@ func documented(what string, is func(Documents) bool) unless {
 var (
 	canCancel = documented("way to cancel", func(d Documents) bool { return d.Cancel })
 	canPing   = documented("sign of life", func(d Documents) bool { return d.Ping })
-	canList   = documented("list of what followed a payment", func(d Documents) bool { return d.Family && d.Find })
+	canList   = documented("list of what followed a payment", func(d Documents) bool { return d.History && d.Find })
 	isTyped   = documented("terminals that are typed in", func(d Documents) bool { return d.Typed })
 	isRead    = documented("result that is asked for: the verdict comes at once", Documents.reading)
 	isOne     = documented("terminal that refuses a second payment: it waits", func(d Documents) bool { return !d.Queues })

@@ -46,16 +46,16 @@ func checkRefunds(p *probe, parts int64) {
 	}
 	p.moved(0)
 	p.started(1 + int(parts))
-	if !p.Documents.Family {
+	if !p.Documents.History {
 		return
 	}
-	family, err := p.Gateway.(payments.HistoryReader).History(p.ctx, root(a))
+	history, err := p.Gateway.(payments.HistoryReader).History(p.ctx, root(a))
 	p.saneError("family", err)
-	if len(family) != 1+int(parts) || !family[0].Refunded || family[0].State != payments.StateApproved {
-		p.errorf("family: %+v, %v", family, err)
+	if len(history) != 1+int(parts) || !history[0].Refunded || history[0].State != payments.StateApproved {
+		p.errorf("family: %+v, %v", history, err)
 		return
 	}
-	for _, child := range family[1:] {
+	for _, child := range history[1:] {
 		if child.Kind != payments.KindRefund || child.IDs.Original != o.IDs.Transaction || child.State != payments.StateApproved {
 			p.errorf("family: a child %+v", child)
 		}

@@ -163,9 +163,9 @@ func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payme
 	if !ok {
 		return l
 	}
-	family, err := reader.History(p.ctx, l.Original.FiledUnder)
+	history, err := reader.History(p.ctx, l.Original.FiledUnder)
 	p.saneError("family", err)
-	for _, member := range family {
+	for _, member := range history {
 		p.sane("family", member)
 		l.Sent.PriorChildren = append(l.Sent.PriorChildren, member.IDs.Transaction)
 	}
@@ -173,7 +173,7 @@ func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payme
 	return l
 }
 
-// root is the reference under which the family of an attempt is filed.
+// root is the reference under which the history of an attempt is filed.
 func root(a payments.Attempt) string {
 	switch {
 	case a.Kind.Operation().FoundBy == payments.FoundAsChild:

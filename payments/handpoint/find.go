@@ -13,7 +13,7 @@ import (
 // Find implements payments.Finder on the status host.
 //
 // An original operation is looked up by its reference. When its first entry did not move
-// money the whole family is read before that is believed, because a card that was refused
+// money the whole history is read before that is believed, because a card that was refused
 // by tap and accepted by chip leaves both under one reference. A linked operation has no
 // reference of its own: it is the new child of its original.
 func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
@@ -39,25 +39,25 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	if !mayBeOverruled(first.State) {
 		return first, nil
 	}
-	family, err := g.History(ctx, ref)
+	history, err := g.History(ctx, ref)
 	if err != nil {
 		return payments.Outcome{}, err
 	}
-	return overrule(a.Kind.Operation().FiledAs, first, family), nil
+	return overrule(a.Kind.Operation().FiledAs, first, history), nil
 }
 
-// History implements payments.FamilyReader with the selector "all". A 404 is an error, as
+// History implements payments.HistoryReader with the selector "all". A 404 is an error, as
 // everywhere: only an empty list says that there is nothing.
 func (g *Gateway) History(ctx context.Context, ref string) ([]payments.Outcome, error) {
 	members, err := g.members(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	family := make([]payments.Outcome, 0, len(members))
+	history := make([]payments.Outcome, 0, len(members))
 	for _, m := range members {
-		family = append(family, m.Outcome)
+		history = append(history, m.Outcome)
 	}
-	return family, nil
+	return history, nil
 }
 
 func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
@@ -65,7 +65,7 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	if err != nil {
 		return nil, err
 	}
-	results, parseErr := parseFamily(answer.Body)
+	results, parseErr := parseHistory(answer.Body)
 	if parseErr != nil {
 		return nil, unreadable(answer)
 	}
@@ -76,7 +76,7 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	if len(members) > 0 && ofAnother(members[0].Outcome, ref) {
 		return nil, misplaced(answer)
 	}
-	resolveFamily(members)
+	resolveHistory(members)
 	return members, nil
 }
 
@@ -137,14 +137,14 @@ func moved(s payments.State) bool {
 // reference. An authorised original wins; one that is not decided yet, or that says a word
 // we do not know, keeps the question open; two authorised ones are a double charge that a
 // person must see.
-func overrule(asked payments.Kind, first payments.Outcome, family []payments.Outcome) payments.Outcome {
+func overrule(asked payments.Kind, first payments.Outcome, history []payments.Outcome) payments.Outcome {
 	var charged, undone, open []payments.Outcome
-	for _, o := range family {
+	for _, o := range history {
 		if o.IDs.Original != "" || o.Kind != asked && o.Kind != "" {
 			continue // a refund or reversal
 		}
 		switch {
-		case moved(o.State) && reversed(o, family):
+		case moved(o.State) && reversed(o, history):
 			o.Refunded = true
 			undone = append(undone, o)
 		case moved(o.State):
@@ -166,15 +166,15 @@ func overrule(asked payments.Kind, first payments.Outcome, family []payments.Out
 	return first
 }
 
-// reversed tells whether the family holds an approved refund or reversal of the whole.
-func reversed(o payments.Outcome, family []payments.Outcome) bool {
-	return o.IDs.Transaction != "" && slices.ContainsFunc(family, func(c payments.Outcome) bool {
+// reversed tells whether the history holds an approved refund or reversal of the whole.
+func reversed(o payments.Outcome, history []payments.Outcome) bool {
+	return o.IDs.Transaction != "" && slices.ContainsFunc(history, func(c payments.Outcome) bool {
 		onHold := c.Kind.Operation().Captures() || c.Kind.Operation().Effect == payments.EffectAmend // takes nothing back
 		return !onHold && c.IDs.Original == o.IDs.Transaction && moved(c.State) && c.Amounts.Charged == o.Amounts.Charged
 	})
 }
 
-// member is an entry of a family with the customer reference that it was sent with, as far as
+// member is an entry of a history with the customer reference that it was sent with, as far as
 // the status host echoes that.
 type member struct {
 	payments.Outcome
@@ -187,9 +187,9 @@ type member struct {
 // there is none is said only of a list without a doubt, and is true of the moment of that
 // list. More than one that cannot be told apart is for a person.
 func child(a payments.Attempt, members []member, root string) payments.Outcome {
-	var ours, anyones, family []payments.Outcome
+	var ours, anyones, history []payments.Outcome
 	for _, m := range members {
-		family = append(family, m.Outcome)
+		history = append(history, m.Outcome)
 		if !isChild(a, m.Outcome) {
 			continue
 		}
@@ -205,9 +205,9 @@ func child(a payments.Attempt, members []member, root string) payments.Outcome {
 	case len(ours) == 0 && len(anyones) > 0:
 		return unclaimed(anyones[0])
 	case len(ours) == 0:
-		none := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: nothingNew(a, family, root)}
-		if len(family) > 0 {
-			none.ServerDate = family[0].ServerDate
+		none := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: nothingNew(a, history, root)}
+		if len(history) > 0 {
+			none.ServerDate = history[0].ServerDate
 		}
 		return none
 	case len(ours) == 1:
@@ -233,26 +233,26 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 // list from before: it is all ours, holds the original itself and everything of that list, all
 // of it decided, and nothing else. Any entry that is new, nameless, still running or in words
 // nobody knows might be the attempt in another dress.
-func nothingNew(a payments.Attempt, family []payments.Outcome, root string) bool {
+func nothingNew(a payments.Attempt, history []payments.Outcome, root string) bool {
 	missing := map[string]bool{a.Original.TransactionID: true}
 	for _, id := range a.Sent.PriorChildren {
 		missing[id] = true
 	}
-	for _, o := range family {
+	for _, o := range history {
 		undecided := !moved(o.State) && !mayBeOverruled(o.State)
 		if ofAnother(o, root) || undecided || o.IDs.Transaction == "" || !missing[o.IDs.Transaction] {
 			return false // one that comes twice is no longer missing either
 		}
 		delete(missing, o.IDs.Transaction)
 	}
-	return len(missing) == 0 && !slices.ContainsFunc(family, func(o payments.Outcome) bool {
-		return o.IDs.Transaction == a.Original.TransactionID && (!moved(o.State) || o.Refunded && !hasChild(o, family))
+	return len(missing) == 0 && !slices.ContainsFunc(history, func(o payments.Outcome) bool {
+		return o.IDs.Transaction == a.Original.TransactionID && (!moved(o.State) || o.Refunded && !hasChild(o, history))
 	})
 }
 
-// hasChild tells whether the family shows what a refunded one was refunded by.
-func hasChild(o payments.Outcome, family []payments.Outcome) bool {
-	return slices.ContainsFunc(family, func(c payments.Outcome) bool {
+// hasChild tells whether the history shows what a refunded one was refunded by.
+func hasChild(o payments.Outcome, history []payments.Outcome) bool {
+	return slices.ContainsFunc(history, func(c payments.Outcome) bool {
 		return c.IDs.Original == o.IDs.Transaction && moved(c.State)
 	})
 }

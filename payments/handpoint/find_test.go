@@ -91,7 +91,7 @@ func TestFindLooksBehindADeclinedFirstEntry(t *testing.T) {
 	chip := entry("SALE", "AUTHORISED", "b", "", "300")
 	tests := []struct {
 		name     string
-		family   string
+		history  string
 		state    payments.State
 		id       string
 		refunded bool
@@ -119,7 +119,7 @@ func TestFindLooksBehindADeclinedFirstEntry(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
 				s.cloud.say(plainRoute, 200, tap)
-				s.cloud.say(allRoute, 200, test.family)
+				s.cloud.say(allRoute, 200, test.history)
 				got, err := s.Find(t.Context(), attempt(payments.KindSale))
 				if err != nil || got.State != test.state || got.IDs.Transaction != test.id || got.Refunded != test.refunded || got.Reason != test.reason {
 					t.Fatalf("got %+v, %v", got, err)
@@ -166,7 +166,7 @@ func TestFindAnUnlinkedRefund(t *testing.T) {
 	})
 }
 
-func TestFamilyOfTheSample(t *testing.T) {
+func TestHistoryOfTheSample(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
 		s.cloud.say(allRoute, 200, ofReference(sample(t, "status_all")))
 		got, err := s.History(t.Context(), reference)
@@ -227,12 +227,12 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 	old := entry("REFUND", "AUTHORISED", "old", original, "10000")
 	ours := entry("REFUND", "AUTHORISED", "new", original, "10000")
 	tests := []struct {
-		name   string
-		kind   payments.Kind
-		family string
-		state  payments.State
-		id     string
-		reason payments.Reason
+		name    string
+		kind    payments.Kind
+		history string
+		state   payments.State
+		id      string
+		reason  payments.Reason
 	}{
 		{"refund", payments.KindRefund, list(sale, old, ours), payments.StateApproved, "new", ""},
 		{"refund declined", payments.KindRefund, list(sale, old, entry("REFUND", "DECLINED", "new", original, "10000")), payments.StateDeclined, "new", payments.ReasonIssuer},
@@ -268,7 +268,7 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
-				s.cloud.say(allRoute, 200, test.family)
+				s.cloud.say(allRoute, 200, test.history)
 				a := attempt(test.kind)
 				a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{original, "old"}, true
 				a.Sent.Reference = "made-up" // what a 202 says for a linked operation leads nowhere
@@ -304,10 +304,10 @@ func TestFindSaysThatThereIsNoChild(t *testing.T) {
 	refunded := entry("SALE", "REFUNDED", original, "", "30000")
 	old := entry("REFUND", "AUTHORISED", "old", original, "10000")
 	tests := []struct {
-		name   string
-		known  []string
-		family string
-		none   bool
+		name    string
+		known   []string
+		history string
+		none    bool
 	}{
 		{"the sale alone", []string{original}, list(sale), true},
 		{"the sale alone, known by its absence", nil, list(sale), true},
@@ -342,7 +342,7 @@ func TestFindSaysThatThereIsNoChild(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			inScene(t, func(t *testing.T, s scene) {
-				s.cloud.say(allRoute, 200, test.family)
+				s.cloud.say(allRoute, 200, test.history)
 				a := attempt(payments.KindRefund)
 				a.Sent.PriorChildren, a.Sent.PriorChildrenRead = test.known, true
 				got, err := s.Find(t.Context(), a)

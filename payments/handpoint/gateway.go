@@ -65,7 +65,7 @@ func (g *Gateway) Close() {
 	}
 }
 
-// Preconnect implements payments.Warmer with a connection to the host that takes payments.
+// Preconnect implements payments.Preconnector with a connection to the host that takes payments.
 func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.cloudURL) }
 
 // Terminals implements payments.Gateway with GET /devices.

@@ -8,7 +8,7 @@ import (
 )
 
 // kindReversal is the status host's word for any reversal. It does not say of what; see
-// resolve and resolveFamily.
+// resolve and resolveHistory.
 const kindReversal payments.Kind = "reversal"
 
 // nilReference is what the sample of a 202 shows where there is no reference.
@@ -240,18 +240,18 @@ func resolve(o payments.Outcome, asked payments.Kind) payments.Outcome {
 	return o
 }
 
-// resolveFamily names each reversal by what it reverses, as far as the family shows it.
-func resolveFamily(family []member) {
-	byID := make(map[string]payments.Kind, len(family))
-	for _, o := range family {
+// resolveHistory names each reversal by what it reverses, as far as the history shows it.
+func resolveHistory(history []member) {
+	byID := make(map[string]payments.Kind, len(history))
+	for _, o := range history {
 		if o.IDs.Transaction != "" {
 			byID[o.IDs.Transaction] = o.Kind
 		}
 	}
-	for i, o := range family {
+	for i, o := range history {
 		if o.Kind != kindReversal {
 			continue
 		}
-		family[i].Kind, _ = byID[o.IDs.Original].Undo() // "" where the family does not show it
+		history[i].Kind, _ = byID[o.IDs.Original].Undo() // "" where the history does not show it
 	}
 }

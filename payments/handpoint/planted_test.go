@@ -24,7 +24,7 @@ type planted struct {
 	begun     func(payments.Attempt, payments.Outcome) payments.Outcome
 	checked   func(payments.Outcome) payments.Outcome
 	found     func(context.Context, payments.Attempt, payments.Outcome, error) (payments.Outcome, error)
-	family    func([]payments.Outcome) []payments.Outcome
+	history   func([]payments.Outcome) []payments.Outcome
 	cancel    func() error
 	pong      func(payments.Health) payments.Health
 	warm      func(context.Context)
@@ -71,10 +71,10 @@ func (g planted) Find(ctx context.Context, a payments.Attempt) (payments.Outcome
 	return o, err
 }
 
-func (g planted) Family(ctx context.Context, ref string) ([]payments.Outcome, error) {
+func (g planted) History(ctx context.Context, ref string) ([]payments.Outcome, error) {
 	all, err := g.Gateway.History(ctx, ref)
-	if g.family != nil {
-		return g.family(all), err
+	if g.history != nil {
+		return g.history(all), err
 	}
 	return all, err
 }
@@ -94,7 +94,7 @@ func (g planted) PingResult(ctx context.Context, handle string) (payments.Health
 	return h, ok, err
 }
 
-func (g planted) Warm(ctx context.Context) {
+func (g planted) Preconnect(ctx context.Context) {
 	if g.warm != nil {
 		g.warm(ctx)
 	}
@@ -230,11 +230,11 @@ func lookupPlants() []plant {
 		{"takes a wrong key for never seen", "wrong key", nil},
 		{"believes the first entry", "refused tap, accepted chip", func(g *planted) {
 			g.found = func(ctx context.Context, a payments.Attempt, _ payments.Outcome, _ error) (payments.Outcome, error) {
-				family, err := g.Gateway.History(ctx, a.Reference)
+				history, err := g.Gateway.History(ctx, a.Reference)
 				if err != nil {
 					return payments.Outcome{}, err
 				}
-				return family[0], nil
+				return history[0], nil
 			}
 		}},
 		{"never finds anything", "no result, but approved", func(g *planted) {
@@ -267,10 +267,10 @@ func lookupPlants() []plant {
 			}
 		}},
 		{"hides the children", "refund in full", func(g *planted) {
-			g.family = func(all []payments.Outcome) []payments.Outcome { return all[:min(1, len(all))] }
+			g.history = func(all []payments.Outcome) []payments.Outcome { return all[:min(1, len(all))] }
 		}},
 		{"calls a child a sale", "refund in parts", func(g *planted) {
-			g.family = func(all []payments.Outcome) []payments.Outcome {
+			g.history = func(all []payments.Outcome) []payments.Outcome {
 				for i := range all {
 					all[i].Kind = payments.KindSale
 				}

@@ -186,8 +186,8 @@ func parseResult(body []byte) (result, error) {
 	return r, nil
 }
 
-// parseFamily reads the answer of the selector "all".
-func parseFamily(body []byte) ([]result, error) {
+// parseHistory reads the answer of the selector "all".
+func parseHistory(body []byte) ([]result, error) {
 	var all []result
 	if !isArray(body) || json.Unmarshal(body, &all) != nil {
 		return nil, errUnreadable

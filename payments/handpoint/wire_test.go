@@ -124,16 +124,16 @@ func TestFieldsOfAnotherTypeDoNotCostTheResult(t *testing.T) {
 	}
 }
 
-func TestParseFamily(t *testing.T) {
-	all, err := parseFamily(sample(t, "status_all"))
+func TestParseHistory(t *testing.T) {
+	all, err := parseHistory(sample(t, "status_all"))
 	if err != nil || len(all) != 3 || all[0].Type != "SALE" || all[1].Type != "REFUND" || all[2].Type != "REVERSAL" {
 		t.Fatalf("got %+v, %v", all, err)
 	}
-	if all, err := parseFamily([]byte(`[]`)); err != nil || len(all) != 0 {
-		t.Fatalf("an empty family: %v, %v", all, err)
+	if all, err := parseHistory([]byte(`[]`)); err != nil || len(all) != 0 {
+		t.Fatalf("an empty history: %v, %v", all, err)
 	}
 	for _, body := range []string{``, `null`, `{}`, `[{"type":"SALE"}]`, `[null]`, `[1]`, `[{"finStatus":"X","dueAmount":1.5}]`} {
-		if all, err := parseFamily([]byte(body)); err == nil {
+		if all, err := parseHistory([]byte(body)); err == nil {
 			t.Errorf("%s was read as %+v", body, all)
 		}
 	}
@@ -186,7 +186,7 @@ func TestBodiesOfOtherEndpointsAreNotOurs(t *testing.T) {
 		if r, err := parseResult(body); err == nil {
 			t.Errorf("%s reads as the result %+v", name, r)
 		}
-		if _, err := parseFamily(body); err == nil {
+		if _, err := parseHistory(body); err == nil {
 			t.Errorf("%s reads as a family", name)
 		}
 		if _, err := parseDevices(body); err == nil {

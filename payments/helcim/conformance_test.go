@@ -39,7 +39,7 @@ func newRig(t *testing.T) gatewaytest.Rig {
 	return gatewaytest.Rig{
 		Gateway: withKey(key), WithKey: withKey, Network: n,
 		Documents: gatewaytest.Documents{
-			Start: gatewaytest.StartOwn, StartTime: 25 * time.Second, Ping: true, OneNo: true, Find: true, Family: true,
+			Start: gatewaytest.StartOwn, StartTime: 25 * time.Second, Ping: true, OneNo: true, Find: true, History: true,
 			Keys: []gatewaytest.Key{{Credential: payments.CredentialAPI, Header: "api-token", Secret: key}},
 			Repeat: gatewaytest.Repeat{
 				Kinds: []payments.Kind{payments.KindRefund, payments.KindSaleReversal}, Header: helcim.KeyHeader, Memory: 5 * time.Minute,

@@ -204,7 +204,7 @@ func linked(t transaction, a payments.Attempt, source payments.Source) payments.
 	return o
 }
 
-// History implements payments.FamilyReader: the payment first, then what followed it.
+// History implements payments.HistoryReader: the payment first, then what followed it.
 func (g *Gateway) History(ctx context.Context, reference string) ([]payments.Outcome, error) {
 	list, date, err := g.list(ctx, reference)
 	if err != nil {

@@ -53,7 +53,7 @@ func (g *Gateway) Close() {
 	}
 }
 
-// Preconnect implements payments.Warmer.
+// Preconnect implements payments.Preconnector.
 func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.base) }
 
 // pageSize is how many devices one answer lists at most, which is the most that may be asked for.

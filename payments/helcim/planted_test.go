@@ -65,7 +65,7 @@ func (g bent) Find(ctx context.Context, a payments.Attempt) (payments.Outcome, e
 	return g.seen(a, o, err)
 }
 
-func (g bent) Family(ctx context.Context, reference string) ([]payments.Outcome, error) {
+func (g bent) History(ctx context.Context, reference string) ([]payments.Outcome, error) {
 	return g.Gateway.(payments.HistoryReader).History(ctx, reference)
 }
 
@@ -87,7 +87,7 @@ func (g bent) Repeat(ctx context.Context, a payments.Attempt) (payments.Outcome,
 // deaf is the gateway without what lists a second charge.
 type deaf struct{ bent }
 
-func (deaf) Family(context.Context, string) ([]payments.Outcome, error) { return nil, nil }
+func (deaf) History(context.Context, string) ([]payments.Outcome, error) { return nil, nil }
 
 // become turns one state into another.
 func become(from, to payments.State) func(payments.Attempt, payments.Outcome) payments.Outcome {

@@ -275,7 +275,7 @@ func (w *world) giveBack() {
 
 func (w *world) press(r checkout.Request) {
 	w.presses++
-	r.Nonce = fmt.Sprint("press ", w.presses)
+	r.RequestKey = fmt.Sprint("press ", w.presses)
 	if w.rand.IntN(6) == 0 {
 		w.till.dies.Store(int64(1 + w.rand.IntN(7)))
 	}

@@ -61,7 +61,7 @@ func (g *Gateway) Close() {
 	}
 }
 
-// Preconnect implements payments.Warmer with a connection to the host that takes payments.
+// Preconnect implements payments.Preconnector with a connection to the host that takes payments.
 func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.cloud) }
 
 // The paths of the cloud. The pages contradict each other about the names; these are those of

@@ -84,8 +84,8 @@ func TestMemoryOfTheStatusHost(t *testing.T) {
 		// The acquirer forgets nothing, and a refund makes the reference young again.
 		_, refund := c.run(linked("refund", 240, str(result, "efttransactionID")))
 		expect(t, refund, fields{"finStatus": "AUTHORISED"})
-		if family := c.family(b.reference); len(family) != 2 {
-			t.Errorf("%d in the family, want both", len(family))
+		if history := c.history(b.reference); len(history) != 2 {
+			t.Errorf("%d in the history, want both", len(history))
 		}
 	})
 }

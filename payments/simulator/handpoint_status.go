@@ -28,8 +28,8 @@ func (c *Cloud) keyFits(next http.Handler) http.Handler {
 	})
 }
 
-// family is what stands under a reference, oldest first.
-func (c *Cloud) family(reference string) []statusEntry {
+// history is what stands under a reference, oldest first.
+func (c *Cloud) history(reference string) []statusEntry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	records := c.acquirer.byRef[reference]
@@ -46,7 +46,7 @@ func (c *Cloud) family(reference string) []statusEntry {
 // statusPlain is the first transaction, and for an unknown reference 200 with UNDEFINED.
 func (c *Cloud) statusPlain(w http.ResponseWriter, r *http.Request) {
 	reference := r.PathValue("reference")
-	entries := c.family(reference)
+	entries := c.history(reference)
 	if len(entries) == 0 {
 		writeJSON(w, http.StatusOK, unknownEntry(reference))
 		return
@@ -57,7 +57,7 @@ func (c *Cloud) statusPlain(w http.ResponseWriter, r *http.Request) {
 // statusSelected answers first, last, all or a number from 1; anything else, and an
 // unknown reference, is 404.
 func (c *Cloud) statusSelected(w http.ResponseWriter, r *http.Request) {
-	entries := c.family(r.PathValue("reference"))
+	entries := c.history(r.PathValue("reference"))
 	selector := r.PathValue("selector")
 	number, err := strconv.Atoi(selector)
 	switch {

@@ -218,7 +218,7 @@ func (c *till) sold(minor int64) (b begun, transaction string) {
 	return b, str(result, "efttransactionID")
 }
 
-func (c *till) family(reference string) []map[string]any {
+func (c *till) history(reference string) []map[string]any {
 	c.t.Helper()
 	return c.getStatus("/transactions/" + reference + "/status/all").want(http.StatusOK).list()
 }

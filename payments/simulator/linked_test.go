@@ -38,7 +38,7 @@ func TestRefunds(t *testing.T) {
 			t.Errorf("net = %d, want nothing left", got)
 		}
 
-		family := c.family(b.reference)
+		history := c.history(b.reference)
 		want := []fields{
 			{"type": "SALE", "finStatus": "REFUNDED", "totalAmount": 1000, "originalEFTTransactionID": "", "arc": "00"},
 			{"type": "REFUND", "finStatus": "AUTHORISED", "totalAmount": 300, "originalEFTTransactionID": id, "arc": "", "issuerResponseCode": "", "rrn": ""},
@@ -46,12 +46,12 @@ func TestRefunds(t *testing.T) {
 			{"type": "REFUND", "finStatus": "AUTHORISED", "totalAmount": 700, "originalEFTTransactionID": id},
 			{"type": "REFUND", "finStatus": "DECLINED", "requestedAmount": 1},
 		}
-		if len(family) != len(want) {
-			t.Fatalf("%d entries, want %d", len(family), len(want))
+		if len(history) != len(want) {
+			t.Fatalf("%d entries, want %d", len(history), len(want))
 		}
 		for i, w := range want {
-			wantFields(t, family[i], statusFields)
-			expect(t, family[i], w)
+			wantFields(t, history[i], statusFields)
+			expect(t, history[i], w)
 		}
 	})
 }
@@ -127,11 +127,11 @@ func TestRefundReversal(t *testing.T) {
 		if reversal.reference != b.reference {
 			t.Errorf("filed under %q, want the sale's reference", reversal.reference)
 		}
-		family := c.family(b.reference)
-		expect(t, family[0], fields{"finStatus": "AUTHORISED"})
+		history := c.history(b.reference)
+		expect(t, history[0], fields{"finStatus": "AUTHORISED"})
 		// "The refund transaction will still show as AUTHORISED."
-		expect(t, family[1], fields{"finStatus": "AUTHORISED", "type": "REFUND"})
-		expect(t, family[2], fields{"finStatus": "AUTHORISED", "type": "REVERSAL", "originalEFTTransactionID": refundID})
+		expect(t, history[1], fields{"finStatus": "AUTHORISED", "type": "REFUND"})
+		expect(t, history[2], fields{"finStatus": "AUTHORISED", "type": "REVERSAL", "originalEFTTransactionID": refundID})
 		if got := c.net(b.reference); got != 1000 {
 			t.Errorf("net = %d, want the sale again", got)
 		}
@@ -247,7 +247,7 @@ func TestApprovedRefundThatIsTakenBackCanBeDoneAgain(t *testing.T) {
 		if got := c.net(b.reference); got != 20_000 {
 			t.Errorf("net = %d, want the whole sale", got)
 		}
-		expect(t, c.family(b.reference)[1], fields{"type": "REFUND", "finStatus": "CANCELLED"})
+		expect(t, c.history(b.reference)[1], fields{"type": "REFUND", "finStatus": "CANCELLED"})
 		_, all := c.run(linked("refund", 20_000, id))
 		expect(t, all, fields{"finStatus": "AUTHORISED"})
 		if got := c.net(b.reference); got != 0 {
@@ -277,7 +277,7 @@ func TestReversalThatIsTakenBackLeavesTheOriginalStanding(t *testing.T) {
 	})
 }
 
-func TestLedgerOfAFamily(t *testing.T) {
+func TestLedgerOfAHistory(t *testing.T) {
 	inBubble(t, seeded(), func(t *testing.T, c *till) {
 		b, id := c.sold(1000)
 		_, first := c.run(linked("refund", 300, id))

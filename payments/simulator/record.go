@@ -54,7 +54,7 @@ const amountPart = 3 // a partial approval leaves a third to pay
 
 func (r *record) approved() bool { return r.status == statusAuthorised || r.status == statusPartial }
 
-// root is the transaction that the family of r is filed under.
+// root is the transaction that the history of r is filed under.
 func (r *record) root() *record {
 	for r.parent != nil {
 		r = r.parent

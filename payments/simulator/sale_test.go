@@ -193,8 +193,8 @@ func TestSelectors(t *testing.T) {
 			path := "/transactions/" + b.reference + "/status/" + strings.ReplaceAll(selector, " ", "%20")
 			c.getStatus(path).want(http.StatusNotFound)
 		}
-		if all := c.family(b.reference); len(all) != 3 || all[0]["efttransactionID"] != id {
-			t.Errorf("the family is %s, want three with the sale first", text(all))
+		if all := c.history(b.reference); len(all) != 3 || all[0]["efttransactionID"] != id {
+			t.Errorf("the history is %s, want three with the sale first", text(all))
 		}
 	})
 }
@@ -243,7 +243,7 @@ func TestSameReferenceTwiceIsTwoCharges(t *testing.T) {
 		if !slices.Equal(starts, []int{1, 2}) {
 			t.Errorf("starts = %v, want 1 and 2", starts)
 		}
-		if n := len(c.family(b.reference)); n != 2 {
+		if n := len(c.history(b.reference)); n != 2 {
 			t.Errorf("%d transactions under the reference, want 2", n)
 		}
 	})

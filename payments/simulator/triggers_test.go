@@ -240,12 +240,12 @@ func TestChipAndPINUnderTheSameReference(t *testing.T) {
 	inBubble(t, seeded(), func(t *testing.T, c *till) {
 		b, result := c.run(sale(simulator.AmountChipAndPIN))
 		expect(t, result, fields{"finStatus": "AUTHORISED", "paymentScenario": "CHIP", "verificationMethod": "PIN", "totalAmount": simulator.AmountChipAndPIN})
-		family := c.family(b.reference)
-		if len(family) != 2 {
-			t.Fatalf("%d transactions, want the declined tap and the sale", len(family))
+		history := c.history(b.reference)
+		if len(history) != 2 {
+			t.Fatalf("%d transactions, want the declined tap and the sale", len(history))
 		}
-		expect(t, family[0], fields{"finStatus": "DECLINED", "issuerResponseCode": "65", "paymentScenario": "CHIPCONTACTLESS"})
-		expect(t, family[1], fields{"finStatus": "AUTHORISED", "efttransactionID": result["efttransactionID"]})
+		expect(t, history[0], fields{"finStatus": "DECLINED", "issuerResponseCode": "65", "paymentScenario": "CHIPCONTACTLESS"})
+		expect(t, history[1], fields{"finStatus": "AUTHORISED", "efttransactionID": result["efttransactionID"]})
 		expect(t, c.current(b.reference), fields{"finStatus": "DECLINED"})
 		if got := c.net(b.reference); got != simulator.AmountChipAndPIN {
 			t.Errorf("net = %d", got)
@@ -260,7 +260,7 @@ func TestChipAndPINByHand(t *testing.T) {
 			c.until(simulator.StageCard)
 			c.cloud.Act(serialA, simulator.ActInsert)
 			expect(t, c.result(b), fields{"finStatus": "AUTHORISED"})
-			if n := len(c.family(b.reference)); n != 1 {
+			if n := len(c.history(b.reference)); n != 1 {
 				t.Errorf("%d transactions, want 1", n)
 			}
 		})

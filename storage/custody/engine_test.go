@@ -45,10 +45,10 @@ func (x *till) end() {
 	must(x.t, errors.Join(<-x.ended, x.journal.Close()))
 }
 
-func (x *till) charge(nonce string, kind payments.Kind, minor int64, original string, terminal payments.Terminal) string {
+func (x *till) charge(requestKey string, kind payments.Kind, minor int64, original string, terminal payments.Terminal) string {
 	x.t.Helper()
 	a, err := x.engine.Start(x.t.Context(), checkout.Request{
-		Nonce: nonce, Kind: kind, Amount: payments.MustMoney(minor, "EUR"), Terminal: terminal, Reason: "wrong size", Original: original,
+		RequestKey: requestKey, Kind: kind, Amount: payments.MustMoney(minor, "EUR"), Terminal: terminal, Reason: "wrong size", Original: original,
 	})
 	if err != nil {
 		x.t.Error(err)

@@ -44,7 +44,7 @@ func TestAFullDiskUnderTheList(t *testing.T) {
 		must(t, err)
 		must(t, x.journal.SwapList(full))
 		_, err = x.engine.Start(t.Context(), checkout.Request{
-			Nonce: "1", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: sale(1).Terminal,
+			RequestKey: "1", Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: sale(1).Terminal,
 		})
 		if !errors.Is(err, checkout.ErrJournalFull) {
 			t.Errorf("got %v", err)

@@ -108,7 +108,7 @@ func startOne(b *testing.B, journal *custody.Journal, address string) (began tim
 	}
 	began = time.Now()
 	_, err = engine.Start(ctx, checkout.Request{
-		Nonce: uuid.NewString(), Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"),
+		RequestKey: uuid.NewString(), Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"),
 		Terminal: payments.Terminal{Serial: uuid.NewString(), Type: "PAXA920"},
 	})
 	if err != nil {
@@ -219,7 +219,7 @@ func followOne(b *testing.B, tap time.Duration) time.Duration {
 		}
 	})
 	if _, err := engine.Start(ctx, checkout.Request{
-		Nonce: uuid.NewString(), Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: terminal,
+		RequestKey: uuid.NewString(), Kind: payments.KindSale, Amount: payments.MustMoney(1240, "EUR"), Terminal: terminal,
 	}); err != nil {
 		b.Error(err)
 		return 0

@@ -23,7 +23,7 @@ func (f *Front) Running() (string, bool) {
 }
 
 // Follows tells whether an attempt is the one in front, by its reference or, before the
-// engine has given one, by the nonce of the press.
+// engine has given one, by the request key of the press.
 func (f *Front) Follows(a payments.Attempt) bool {
 	if !f.Busy() {
 		return false
@@ -31,7 +31,7 @@ func (f *Front) Follows(a payments.Attempt) bool {
 	if f.Attempt.Reference != "" {
 		return a.Reference == f.Attempt.Reference
 	}
-	return a.RequestKey == f.request.Nonce
+	return a.RequestKey == f.request.RequestKey
 }
 
 // Forget follows nothing.
@@ -40,7 +40,7 @@ func (f *Front) Forget() { *f = Front{} }
 // expect shows a request at once, before it is written down and has a reference.
 func (f *Front) expect(r checkout.Request, provider string, now time.Time) {
 	*f = Front{request: r, Attempt: payments.Attempt{State: payments.StateRecorded, Intent: payments.Intent{
-		RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: now,
+		RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: now,
 		Account: payments.Account{Provider: provider},
 	}}}
 }

@@ -98,7 +98,7 @@ func (s *shop) LastAnswer(context.Context, string) (payments.Health, error) {
 func (s *shop) Start(_ context.Context, r checkout.Request) (payments.Attempt, error) {
 	s.began = s.began.Add(time.Minute)
 	return payments.Attempt{
-		Intent: payments.Intent{Reference: "ref-" + r.Nonce, RequestKey: r.Nonce, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Created: s.began},
+		Intent: payments.Intent{Reference: "ref-" + r.RequestKey, RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Created: s.began},
 		State:  payments.StateSending, Version: 2,
 	}, nil
 }
@@ -158,9 +158,9 @@ func (b *bench) settle() {
 }
 
 // start charges five euros, and gives the payment.
-func (b *bench) start(nonce string) payments.Attempt {
+func (b *bench) start(requestKey string) payments.Attempt {
 	b.Helper()
-	b.Model.Start(checkout.Request{Nonce: nonce, Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: terminal}, func(err error) {
+	b.Model.Start(checkout.Request{RequestKey: requestKey, Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: terminal}, func(err error) {
 		b.Error(err)
 	})
 	b.settle()

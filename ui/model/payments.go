@@ -40,10 +40,10 @@ func (p *Payments) note(a payments.Attempt) (newest payments.Attempt, news bool)
 	return a, true
 }
 
-// byNonce finds the attempt that a press of the button became.
-func (p *Payments) byNonce(nonce string) (payments.Attempt, bool) {
+// byRequestKey finds the attempt that a press of the button became.
+func (p *Payments) byRequestKey(requestKey string) (payments.Attempt, bool) {
 	for _, a := range p.latest() {
-		if a.RequestKey == nonce {
+		if a.RequestKey == requestKey {
 			return a, true
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"tillside/ui/work"
 )
 
-// NewNonce names one press of a button that moves money.
-func NewNonce() string { return rand.Text() }
+// NewRequestKey names one press of a button that moves money.
+func NewRequestKey() string { return rand.Text() }
 
-// Start follows a request at once, and has the engine start it. The engine takes a nonce once,
+// Start follows a request at once, and has the engine start it. The engine takes a request key once,
 // so that one press is one attempt at most. back is told when nothing was even written down.
 func (m *Model) Start(request checkout.Request, back func(error)) {
 	m.parkRunning()
@@ -32,10 +32,10 @@ func (m *Model) Start(request checkout.Request, back func(error)) {
 func (m *Model) started(request checkout.Request, attempt payments.Attempt, err error, back func(error)) {
 	if err == nil {
 		attempt = m.note(attempt)
-	} else if known, ok := m.Payments.byNonce(request.Nonce); ok {
+	} else if known, ok := m.Payments.byRequestKey(request.RequestKey); ok {
 		attempt, err = known, nil
 	}
-	mine := m.Front.Follows(payments.Attempt{Intent: payments.Intent{RequestKey: request.Nonce, Reference: attempt.Reference}})
+	mine := m.Front.Follows(payments.Attempt{Intent: payments.Intent{RequestKey: request.RequestKey, Reference: attempt.Reference}})
 	switch {
 	case err == nil && mine:
 		m.Front.adopt(attempt)

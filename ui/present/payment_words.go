@@ -239,7 +239,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 		texts = append(texts, p.say("payment.message", "Message", message))
 	}
 	if a.Outcome.Card.UnmaskedByProvider {
-		texts = append(texts, p.say("payment.overexposed"))
+		texts = append(texts, p.say("payment.unmasked_by_provider"))
 	}
 	return texts
 }

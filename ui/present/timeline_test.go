@@ -105,7 +105,7 @@ func TestEvidenceSaysWhoSaidWhat(t *testing.T) {
 			"The terminal's result says declined; not proof yet", "El resultado del terminal dice: rechazado; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerPost, payments.StateCancelled)},
 			"The terminal posted its result, cancelled; not proof yet", "El terminal envió su resultado: cancelado; aún no es prueba"},
-		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerFamily, payments.StatePartial)},
+		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerHistory, payments.StatePartial)},
 			"The provider's list for the original payment says authorised in part; not proof yet",
 			"La lista del proveedor para el pago original dice: autorizado en parte; aún no es prueba"},
 		{checkout.Event{Kind: checkout.EventEvidence, Detail: quote(checkout.TellerStatus, payments.StateUnknown)},

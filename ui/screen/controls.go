@@ -185,7 +185,7 @@ func (s *Controls) ask(k payments.CommandKind, on, open bool) {
 			return
 		}
 		s.tell(checkout.CommandRequest{
-			Nonce: model.NewNonce(), Kind: k, Terminal: s.state().Terminal, Settings: settings, Confirmed: open && k.Row().Disturbs,
+			RequestKey: model.NewRequestKey(), Kind: k, Terminal: s.state().Terminal, Settings: settings, Confirmed: open && k.Row().Disturbs,
 		})
 	})
 }

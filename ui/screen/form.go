@@ -20,7 +20,7 @@ import (
 type Form struct {
 	access      *Access
 	does        formActs
-	Nonce       string // of the press that starts it
+	RequestKey  string // of the press that starts it
 	limit       int
 	busy        bool // it was started
 	title, note *widgets.Paragraph
@@ -89,7 +89,7 @@ func (f *Form) layOut(between ...fyne.CanvasObject) fyne.CanvasObject {
 
 // begin empties the form for another operation.
 func (f *Form) begin() {
-	f.Nonce, f.busy = model.NewNonce(), false
+	f.RequestKey, f.busy = model.NewRequestKey(), false
 	f.Reason.SetText("")
 }
 
@@ -153,7 +153,7 @@ func (f *Form) entered() {
 }
 
 // start has the operation begin on the chosen terminal, where it needs one. The button is disabled in this very
-// event, and the nonce is given away once; back shows the form again when nothing was written
+// event, and the request key is given away once; back shows the form again when nothing was written
 // down, and the next press is a new one.
 func (f *Form) start(kind payments.Kind, amount payments.Money, original string, of Screen, onTerminal bool) {
 	terminal, ok := f.access.Model.ChosenTerminal()
@@ -166,9 +166,9 @@ func (f *Form) start(kind payments.Kind, amount payments.Money, original string,
 	f.busy = true
 	of.Render()
 	f.access.Go.Pay(checkout.Request{
-		Nonce: f.Nonce, Kind: kind, Amount: amount, Terminal: terminal, Reason: strings.TrimSpace(f.Reason.Text), Original: original,
+		RequestKey: f.RequestKey, Kind: kind, Amount: amount, Terminal: terminal, Reason: strings.TrimSpace(f.Reason.Text), Original: original,
 	}, func() {
-		f.Nonce, f.busy = model.NewNonce(), false
+		f.RequestKey, f.busy = model.NewRequestKey(), false
 		f.access.Display.Show(of)
 	})
 }

@@ -18,21 +18,21 @@ import (
 
 // HoldForm is the amount and the terminal of a hold, of its increase or of its charge.
 type HoldForm struct {
-	access  *Access
-	input   present.HoldFormInput
-	nonce   string
-	asked   int // number of the newest question for what is held
-	back    func()
-	View    present.HoldFormView
-	title   *widgets.Paragraph
-	body    *widgets.Paragraph
-	hint    *widgets.Paragraph
-	amount  *widgets.AmountDisplay
-	picker  *parts.Picker
-	keypad  *widgets.Keypad
-	Confirm *widgets.BigButton
-	keep    *widgets.Button
-	root    fyne.CanvasObject
+	access     *Access
+	input      present.HoldFormInput
+	requestKey string
+	asked      int // number of the newest question for what is held
+	back       func()
+	View       present.HoldFormView
+	title      *widgets.Paragraph
+	body       *widgets.Paragraph
+	hint       *widgets.Paragraph
+	amount     *widgets.AmountDisplay
+	picker     *parts.Picker
+	keypad     *widgets.Keypad
+	Confirm    *widgets.BigButton
+	keep       *widgets.Button
+	root       fyne.CanvasObject
 }
 
 func newHoldForm(a *Access) *HoldForm {
@@ -61,7 +61,7 @@ func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
 		}
 	}
 	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked()}
-	s.nonce = model.NewNonce()
+	s.requestKey = model.NewRequestKey()
 	s.access.Display.Show(s)
 }
 
@@ -167,12 +167,12 @@ func (s *HoldForm) enterPressed() {
 	s.input.Busy = true
 	s.Render()
 	a.Go.Pay(checkout.Request{
-		Nonce: s.nonce, Kind: s.input.Kind, Amount: s.input.Amount(), Terminal: terminal, Original: s.input.Hold.Reference,
+		RequestKey: s.requestKey, Kind: s.input.Kind, Amount: s.input.Amount(), Terminal: terminal, Original: s.input.Hold.Reference,
 	}, s.returned)
 }
 
 // returned shows the form again when nothing of it was written down.
 func (s *HoldForm) returned() {
-	s.nonce, s.input.Busy = model.NewNonce(), false
+	s.requestKey, s.input.Busy = model.NewRequestKey(), false
 	s.access.Display.Show(s)
 }

@@ -34,11 +34,11 @@ func askReverse(a *Access, attempt payments.Attempt, back func()) {
 	if !ok {
 		return
 	}
-	nonce := model.NewNonce()
+	requestKey := model.NewRequestKey()
 	question := a.Words.AskReverse(present.ReverseInput{Original: attempt, Badge: a.Model.Badge(terminal), ByProvider: !needed})
 	a.Dialogs.Ask(question, func(reason string) {
 		a.Go.Pay(checkout.Request{
-			Nonce: nonce, Kind: kind, Terminal: terminal, Original: attempt.Reference, Reason: reason,
+			RequestKey: requestKey, Kind: kind, Terminal: terminal, Original: attempt.Reference, Reason: reason,
 		}, back)
 	})
 }

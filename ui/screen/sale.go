@@ -16,12 +16,12 @@ import (
 
 // Sale is where an amount is typed and charged.
 type Sale struct {
-	access *Access
-	Entry  present.Entry
-	Nonce  string // of the next press of Charge; made when the keypad is shown anew
-	busy   bool   // Charge was pressed
-	Scan   saleScan
-	View   present.SaleView
+	access     *Access
+	Entry      present.Entry
+	RequestKey string // of the next press of Charge; made when the keypad is shown anew
+	busy       bool   // Charge was pressed
+	Scan       saleScan
+	View       present.SaleView
 	above
 	Amount *widgets.AmountDisplay
 	Hint   *widgets.Paragraph
@@ -59,12 +59,12 @@ func NewSale(a *Access) *Sale {
 	return s
 }
 
-// Fresh empties the keypad and makes the nonce of the next press.
+// Fresh empties the keypad and makes the request key of the next press.
 func (s *Sale) Fresh() { s.Fill(present.NewEntry(s.access.Model.Currency()), "") }
 
 // Fill shows the keypad anew with an amount and a note in it. Nothing starts by this.
 func (s *Sale) Fill(e present.Entry, note string) {
-	s.Entry, s.Nonce, s.busy = e, model.NewNonce(), false
+	s.Entry, s.RequestKey, s.busy = e, model.NewRequestKey(), false
 	s.Scan = saleScan{}
 	s.Note.SetText(note)
 }
@@ -205,7 +205,7 @@ func (s *Sale) Pressed() {
 }
 
 // sell starts the sale, after the questions whether the amount and a double are meant. The
-// button is disabled in this very event, before anything else happens, and the nonce is given
+// button is disabled in this very event, before anything else happens, and the request key is given
 // away once.
 func (s *Sale) sell(agreed answers) {
 	a := s.access
@@ -226,7 +226,7 @@ func (s *Sale) sell(agreed answers) {
 	s.busy = true
 	s.Render()
 	a.Go.Pay(checkout.Request{
-		Nonce: s.Nonce, Kind: payments.KindSale, Amount: amount, Terminal: terminal, Note: parts.Trimmed(s.Note.Text),
+		RequestKey: s.RequestKey, Kind: payments.KindSale, Amount: amount, Terminal: terminal, Note: parts.Trimmed(s.Note.Text),
 	}, s.returned)
 }
 

@@ -81,17 +81,17 @@ func TestEachCallGoesToItsOwnProfile(t *testing.T) {
 			if _, err := s.Engine.Refundable(t.Context(), a.Reference); err != nil || r.asked["refundable "+a.Reference] != profile {
 				t.Errorf("the rest of %s: %v", a.Reference, err)
 			}
-			if _, err := s.Engine.Start(t.Context(), checkout.Request{Nonce: profile, Terminal: at[profile]}); err != nil || r.asked["start "+profile] != profile {
+			if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: profile, Terminal: at[profile]}); err != nil || r.asked["start "+profile] != profile {
 				t.Errorf("a sale of %s: %v, %v", profile, err, r.asked)
 			}
-			if _, err := s.Engine.Start(t.Context(), checkout.Request{Nonce: "r" + profile, Terminal: at[profile], Original: a.Reference}); err != nil || r.asked["start r"+profile] != profile {
+			if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: "r" + profile, Terminal: at[profile], Original: a.Reference}); err != nil || r.asked["start r"+profile] != profile {
 				t.Errorf("a refund of %s: %v, %v", profile, err, r.asked)
 			}
 		}
-		if _, err := s.Engine.Start(t.Context(), checkout.Request{Nonce: "x", Terminal: at["default"], Original: "bars"}); !errors.Is(err, checkout.ErrWrongAccount) {
+		if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: "x", Terminal: at["default"], Original: "bars"}); !errors.Is(err, checkout.ErrWrongAccount) {
 			t.Errorf("a refund at another profile's terminal: %v", err)
 		}
-		if _, err := s.Engine.Start(t.Context(), checkout.Request{Nonce: "x", Terminal: payments.Terminal{Serial: "1", Profile: "production:gone"}}); !errors.Is(err, checkout.ErrWrongAccount) {
+		if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: "x", Terminal: payments.Terminal{Serial: "1", Profile: "production:gone"}}); !errors.Is(err, checkout.ErrWrongAccount) {
 			t.Errorf("a sale at nobody's terminal: %v", err)
 		}
 		r.close(t)
@@ -118,7 +118,7 @@ func TestAProfileInTroubleStopsNoOther(t *testing.T) {
 		if !errors.Is(s.Profiles[2].Problem, errBroken) || s.Profiles[2].KeyMissing || s.Profiles[3].Problem == nil {
 			t.Errorf("profiles %+v", s.Profiles[2:])
 		}
-		if _, err := s.Engine.Start(t.Context(), checkout.Request{Nonce: "n", Terminal: s.Terminals()[0]}); err != nil {
+		if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: "n", Terminal: s.Terminals()[0]}); err != nil {
 			t.Errorf("a sale of the first: %v", err)
 		}
 		r.close(t)
@@ -145,7 +145,7 @@ func TestProfilesThatAreOffOrGoneFollowWhatIsOpen(t *testing.T) {
 		if r.accounts[1].KeyFingerprint == "" || r.accounts[2] != (payments.Account{Provider: "former", Environment: "live", Profile: "default"}) {
 			t.Errorf("accounts %+v", r.accounts)
 		}
-		if _, err := s.Engine.Start(t.Context(), checkout.Request{Nonce: "n", Terminal: payments.Terminal{Serial: "1", Profile: "production:bar"}}); !errors.Is(err, checkout.ErrWrongAccount) {
+		if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: "n", Terminal: payments.Terminal{Serial: "1", Profile: "production:bar"}}); !errors.Is(err, checkout.ErrWrongAccount) {
 			t.Errorf("a sale of one that is off: %v", err)
 		}
 		r.profiles[0].Off, r.left = true, nil

@@ -245,7 +245,7 @@ func (e *rigEngine) got(call string) {
 }
 
 func (e *rigEngine) Start(_ context.Context, q checkout.Request) (payments.Attempt, error) {
-	e.got("start " + q.Nonce)
+	e.got("start " + q.RequestKey)
 	return payments.Attempt{}, nil
 }
 

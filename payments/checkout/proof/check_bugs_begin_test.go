@@ -33,7 +33,7 @@ var beginBugs = []planted{
 	{area: "begin", name: "a refusal in doubt is never looked at again", draw: "replayed start", file: caring, old: "		return f.a.Sent.Refusal == payments.ReasonNone", bad: "		return true"},
 	{area: "begin", name: "the gateway's reference is ignored", draw: "replaced reference", file: follower, old: "a.Sent.ResultID, a.Sent.Reference, a.Sent.Refusal = o.IDs.Result, o.IDs.Reference, o.Answer.Refusal", bad: "a.Sent.ResultID, a.Sent.Refusal = o.IDs.Result, o.Answer.Refusal"},
 	{area: "begin", name: "every payment is sent in euros", draw: "currencies", file: adapter, old: "Currency: string(a.Amount.Currency()),", bad: "Currency: \"EUR\","},
-	{area: "begin", name: "the second click is a press of its own", file: engine, old: "Nonce: r.Nonce, Kind: r.Kind", bad: "Nonce: uuid.NewString(), Kind: r.Kind"},
+	{area: "begin", name: "the second click is a press of its own", file: engine, old: "RequestKey: r.RequestKey, Kind: r.Kind", bad: "RequestKey: uuid.NewString(), Kind: r.Kind"},
 	{area: "begin", name: "what cannot be written is forgotten", file: engine, old: "		e.work.Go(func() { f.abandon(e.life) })", bad: "		f.end()"},
 }
 
@@ -109,7 +109,7 @@ var findBugs = []planted{
 	{area: "find", name: "an unknown word is taken as failed", file: mapping, old: "	return payments.StateUnknown\n}\n\n// kind keeps", bad: "	return payments.StateFailed\n}\n\n// kind keeps"},
 	{area: "find", name: "a refunded sale is taken as declined", draw: "refunded meanwhile", file: mapping, old: "	\"REFUNDED\":           payments.StateApproved,", bad: "	\"REFUNDED\":           payments.StateDeclined,"},
 	{area: "find", name: "a partial approval is taken as a whole one", file: mapping, old: "	\"PARTIAL_APPROVAL\":   payments.StatePartial,", bad: "	\"PARTIAL_APPROVAL\":   payments.StateApproved,"},
-	{area: "find", name: "an older refund of the same amount is taken for ours", unit: "payments/handpoint TestFindALinkedAttemptByItsNewChild", file: looking, old: "!slices.Contains(a.Sent.Known, o.IDs.Transaction) &&", bad: "(a.Sent.KnownRead || !slices.Contains(a.Sent.Known, o.IDs.Transaction)) &&"},
+	{area: "find", name: "an older refund of the same amount is taken for ours", unit: "payments/handpoint TestFindALinkedAttemptByItsNewChild", file: looking, old: "!slices.Contains(a.Sent.PriorChildren, o.IDs.Transaction) &&", bad: "(a.Sent.PriorChildrenRead || !slices.Contains(a.Sent.PriorChildren, o.IDs.Transaction)) &&"},
 	{area: "find", name: "another till's refund is taken for ours", draw: "twin refund", file: looking, old: "		case strings.EqualFold(m.customer, customerReference(a)) && m.customer != \"\":", bad: "		case m.customer != \"\":"},
 	{area: "find", name: "a refund that may be another till's is taken for ours", draw: "twin refund", file: looking, old: "		return unclaimed(anyones[0])\n", bad: "		return anyones[0]\n"},
 }

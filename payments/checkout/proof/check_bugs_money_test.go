@@ -2,18 +2,18 @@ package proof
 
 // Bugs in what may be given back of a sale, and of which.
 var linkBugs = []planted{
-	{area: "rest", name: "refund rest from the journal alone", draw: "twin refund", file: links, old: "	if asked {\n		t.gateway(family)\n	}", bad: "	t.asked = asked && len(family) >= 0"},
+	{area: "rest", name: "refund rest from the journal alone", draw: "twin refund", file: links, old: "	if asked {\n		t.gateway(history)\n	}", bad: "	t.asked = asked && len(history) >= 0"},
 	{area: "rest", name: "earlier refunds are forgotten", file: links, old: "	amount := charged(c).Minor()\n	t.refunded += amount\n", bad: "	amount := charged(c).Minor()\n"},
 	{area: "rest", name: "the rest is what was asked and not what was charged", file: links, old: "	whole := charged(t.sale)\n", bad: "	whole := t.sale.Amount\n"},
 	{area: "rest", name: "a reversed sale can be refunded", file: links, old: "	if t.reversed {\n		rest, err", bad: "	if t.reversed && t.sale.Kind == \"\" {\n		rest, err"},
 	{area: "link", name: "a refund goes to the terminal of its sale", file: links, old: "	a.Original = payments.Original{\n", bad: "	a.Terminal = original.Terminal\n	a.Original = payments.Original{\n"},
 	{area: "link", name: "a refund names the newest of the family", file: links,
-		old: "	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked\n",
-		bad: "	a.Sent.Known, a.Sent.KnownRead = transactionIDs(family), asked\n	if n := len(a.Sent.Known); n > 0 {\n		a.Original.TransactionID = a.Sent.Known[n-1]\n	}\n"},
+		old: "	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(history), asked\n",
+		bad: "	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(history), asked\n	if n := len(a.Sent.PriorChildren); n > 0 {\n		a.Original.TransactionID = a.Sent.PriorChildren[n-1]\n	}\n"},
 	{area: "link", name: "a sale that was refunded can be reversed", draw: "undone twice", file: links, old: "(rest.Reversed || rest.Refunded.Sign() > 0)", bad: "rest.Reversed"},
 	{area: "link", name: "a refund can be reversed twice", draw: "undone twice", file: links,
-		old: "		err = e.limitUndoing(ctx, original, family)", bad: "		err = nil"},
-	{area: "link", name: "a list that cannot be read is taken as empty", draw: "undone twice", file: links, old: "		return fmt.Errorf(\"%w: %w\", ErrLookupFailed, err)\n", bad: "		family, asked = nil, false\n"},
+		old: "		err = e.limitUndoing(ctx, original, history)", bad: "		err = nil"},
+	{area: "link", name: "a list that cannot be read is taken as empty", draw: "undone twice", file: links, old: "		return fmt.Errorf(\"%w: %w\", ErrLookupFailed, err)\n", bad: "		history, asked = nil, false\n"},
 }
 
 // Bugs in what is brought to the till.

@@ -199,7 +199,7 @@ func (c career) engine(journal checkout.Journal, network http.RoundTripper, noti
 // start asks for something on a terminal. What is asked for is said before, so that the
 // parent knows it from nobody but the asker.
 func (c career) start(ctx context.Context, engine *checkout.Engine, journal checkout.Reader, r *rand.Rand, t payments.Terminal, note string) {
-	q := checkout.Request{Nonce: note, Kind: payments.KindSale, Terminal: t, Note: note, Amount: payments.MustMoney(1+r.Int64N(90000), "EUR")}
+	q := checkout.Request{RequestKey: note, Kind: payments.KindSale, Terminal: t, Note: note, Amount: payments.MustMoney(1+r.Int64N(90000), "EUR")}
 	if amounts := []int64{3757, 3779, simulator.AmountCustomerCancels, simulator.AmountSignature, simulator.AmountInlineReceipt,
 		simulator.AmountNoReceipt, simulator.AmountBusy}; r.IntN(3) == 0 {
 		q.Amount = payments.MustMoney(amounts[r.IntN(len(amounts))], "EUR")

@@ -237,7 +237,7 @@ func (w *world) try(note string, terminal int, want error) {
 	w.mu.Lock()
 	w.intents[note] = intent{press: press, amount: amount}
 	w.mu.Unlock()
-	_, err := w.tills[0].alive().engine.Start(w.ending, checkout.Request{Nonce: note, Kind: press.kind,
+	_, err := w.tills[0].alive().engine.Start(w.ending, checkout.Request{RequestKey: note, Kind: press.kind,
 		Terminal: w.cloud.Terminals()[terminal], Note: note, Amount: amount})
 	w.tell(nil, "%s: %v", note, err)
 	if !errors.Is(err, want) {

@@ -198,7 +198,7 @@ func (w *world) click(p pressing) error {
 		w.intents[p.note] = intent{press: p, amount: amount}
 	}
 	w.mu.Unlock()
-	_, err := w.tills[p.till].alive().engine.Start(w.ending, checkout.Request{Nonce: p.note, Kind: p.kind,
+	_, err := w.tills[p.till].alive().engine.Start(w.ending, checkout.Request{RequestKey: p.note, Kind: p.kind,
 		Terminal: w.cloud.Terminals()[p.terminal], Note: p.note, Amount: amount})
 	return err
 }

@@ -157,13 +157,13 @@ func (w *world) notesOf(r *http.Request, body []byte) []string {
 		}
 		return w.notesWhere(func(in intent) bool { return strings.HasPrefix(id, w.serial(in.press.terminal)) })
 	case strings.Contains(path, onStatus):
-		return w.family(strings.Split(path, "/")[2])
+		return w.history(strings.Split(path, "/")[2])
 	}
 	return nil
 }
 
-// family are the operation of a reference and those that are linked to it.
-func (w *world) family(reference string) []string {
+// history are the operation of a reference and those that are linked to it.
+func (w *world) history(reference string) []string {
 	root := w.notesWhere(func(in intent) bool { return in.reference == reference })
 	return append(root, w.notesWhere(func(in intent) bool { return in.original != "" && slices.Contains(root, in.original) })...)
 }

@@ -81,7 +81,7 @@ func (x *till) close() {
 func (x *till) press(k payments.Kind, minor int64, original string) (payments.Attempt, error) {
 	x.pressed++
 	return x.engine.Start(x.Context(), checkout.Request{
-		Nonce: fmt.Sprint("press ", x.pressed), Kind: k, Amount: payments.MustMoney(minor, "EUR"), Terminal: reader, Original: original, Reason: "wrong size",
+		RequestKey: fmt.Sprint("press ", x.pressed), Kind: k, Amount: payments.MustMoney(minor, "EUR"), Terminal: reader, Original: original, Reason: "wrong size",
 	})
 }
 

@@ -16,7 +16,7 @@ type warmer struct {
 	warm func(ctx context.Context)
 }
 
-func (g warmer) Warm(ctx context.Context) {
+func (g warmer) Preconnect(ctx context.Context) {
 	g.count("warm")
 	g.warm(ctx)
 }
@@ -78,11 +78,11 @@ func TestNoWayIsOpenedInVain(t *testing.T) {
 			t.Error("opened for a request that was refused")
 		}
 		m.fail = func(int, EventKind) error { return ErrJournalFull }
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "1", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrJournalFull) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "1", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrJournalFull) {
 			t.Error(err)
 		}
 		r.end()
-		if _, err := r.e.Start(t.Context(), Request{Nonce: "2", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrStopped) {
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "2", Kind: payments.KindSale, Amount: eur(5), Terminal: door}); !errors.Is(err, ErrStopped) {
 			t.Error(err)
 		}
 		if g.calls("warm") != 1 || g.calls("begin") != 0 {
