@@ -33,8 +33,8 @@ import (
 	"tillside/payments/providers"
 	"tillside/payments/simulator"
 	"tillside/storage"
-	"tillside/storage/custody"
 	"tillside/storage/logfile"
+	"tillside/storage/recovery"
 	"tillside/storage/secrets"
 	"tillside/ui"
 	"tillside/ui/present"
@@ -52,10 +52,10 @@ const usage = `Tillside takes card payments on a terminal beside the till.
   tillside setup --from FILE     set this till up from an answer file
   tillside terminal add|remove|list
                                  terminals that a payment provider does not list itself
-` + custody.Usage + "\n"
+` + recovery.Usage + "\n"
 
 // errUsage is an error that the usage was shown for already.
-var errUsage = custody.ErrUsage
+var errUsage = recovery.ErrUsage
 
 const logName = "tillside.log"
 
@@ -111,7 +111,7 @@ func runWith(ctx context.Context, list []providers.Provider, args []string, stdi
 		case "terminal":
 			return runTerminal(ctx, all.List(), args[1:], stdout, stderr)
 		case "journal":
-			return custody.Command(ctx, args[1:], stdout, stderr)
+			return recovery.Command(ctx, args[1:], stdout, stderr)
 		}
 	}
 	o, err := parseOptions(all.List(), args, stderr)
@@ -339,17 +339,17 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 	if err != nil {
 		return nil, nil, settingsTrouble(err)
 	}
-	space, err := storage.NewSpace(folder.dir, storage.DefaultFloor, storage.DefaultBallast)
+	space, err := storage.NewSpace(folder.dir, storage.DefaultFloor, storage.DefaultReserve)
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
 	}
 	list := all.List()
-	keeper := custody.New(folder.dir, custody.Options{Log: logger})
+	manager := recovery.New(folder.dir, recovery.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
 		Entry:   secrets.Account,
 		Connect: connector(o, all),
 		Journal: func(ctx context.Context, place string) (session.Journal, error) {
-			return keeper.Open(ctx, string(list.Class(place)))
+			return manager.Open(ctx, string(list.Class(place)))
 		},
 		Profiles: profiles{list},
 		Listen:   listenerOf(list, logger),
@@ -362,7 +362,7 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 		Browse:   func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) },
 		Log:      logger,
 		Restore: func(ctx context.Context, place, backup string) error {
-			return keeper.Restore(ctx, string(list.Class(place)), backup)
+			return manager.Restore(ctx, string(list.Class(place)), backup)
 		},
 	})
 	return backend, func() error { return errors.Join(backend.End(), settings.Close()) }, nil

@@ -51,8 +51,8 @@ func (j *Journal) Pools() (write, read *sql.DB) { return j.write, j.read }
 func Connect(path string) *sql.DB { return connect(path, false, busyTimeout) }
 
 // NewSpaceWith is NewSpace with another measurement of free space.
-func NewSpaceWith(dir string, floor, ballast int64, free func(string) (int64, error)) (*Space, error) {
-	return newSpace(dir, floor, ballast, free)
+func NewSpaceWith(dir string, floor, reserve int64, free func(string) (int64, error)) (*Space, error) {
+	return newSpace(dir, floor, reserve, free)
 }
 
 // PanicInWrite panics after a statement of a write, as a bug in it would.

@@ -12,7 +12,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // What a journal of many years costs is measured with -size, for example
@@ -28,9 +28,9 @@ var (
 // life measures the steps of a journal's life.
 type life struct {
 	*testing.T
-	dir    string
-	now    time.Time
-	keeper *custody.Keeper
+	dir     string
+	now     time.Time
+	manager *recovery.Manager
 }
 
 func (l *life) measure(what string, do func()) time.Duration {
@@ -87,7 +87,7 @@ func TestALongLife(t *testing.T) {
 		whole = 1
 	}
 	again := func() {
-		l.keeper = custody.New(dir, custody.Options{Now: func() time.Time { return l.now }, Zone: time.UTC, Whole: whole})
+		l.manager = recovery.New(dir, recovery.Options{Now: func() time.Time { return l.now }, Zone: time.UTC, Whole: whole})
 	}
 	again()
 	path := filepath.Join(dir, "journal-production.db")
@@ -99,10 +99,10 @@ func TestALongLife(t *testing.T) {
 	if *lifeSize > 0 {
 		t.Logf("%d payments, %d MB", n, info.Size()>>20)
 	}
-	var j *custody.Journal
+	var j *recovery.Journal
 	open := func() {
 		var err error
-		j, err = l.keeper.Open(t.Context(), "production")
+		j, err = l.manager.Open(t.Context(), "production")
 		must(t, err)
 	}
 	l.measure("open, nothing known yet", open)
@@ -111,11 +111,11 @@ func TestALongLife(t *testing.T) {
 		must(t, j.WholeCopy(t.Context()))
 	})
 	l.measure("close, nothing new", func() { must(t, j.Close()) })
-	l.oneDay(again, open, func() *custody.Journal { return j }, n)
+	l.oneDay(again, open, func() *recovery.Journal { return j }, n)
 }
 
 // oneDay is a day of 500 payments, or of a tenth.
-func (l *life) oneDay(again, open func(), j func() *custody.Journal, n int) {
+func (l *life) oneDay(again, open func(), j func() *recovery.Journal, n int) {
 	t, day := l.T, min(500, n/10)
 	l.now = l.now.Add(24 * time.Hour)
 	again()
@@ -150,9 +150,9 @@ func (l *life) oneDay(again, open func(), j func() *custody.Journal, n int) {
 	})
 	must(t, j().Close())
 	l.measure("put the newest backup back", func() {
-		list, err := l.keeper.Backups(t.Context(), "production")
+		list, err := l.manager.Backups(t.Context(), "production")
 		must(t, err)
-		must(t, l.keeper.Restore(t.Context(), "production", list.Sound[0].Name))
+		must(t, l.manager.Restore(t.Context(), "production", list.Sound[0].Name))
 	})
 }
 
@@ -166,7 +166,7 @@ func (l *life) fill(path string, n int) {
 }
 
 // search looks for a note of the newest payments, for an old one, and for none.
-func (l *life) search(j *custody.Journal, n int) {
+func (l *life) search(j *recovery.Journal, n int) {
 	for what, text := range map[string]string{
 		"a note of the newest":     fmt.Sprint("order ", n),
 		"a note of the oldest":     "order 1",

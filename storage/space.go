@@ -15,31 +15,31 @@ import (
 // that is given up so that the result of a running one can still be written.
 const (
 	DefaultFloor   = 32 << 20
-	DefaultBallast = 16 << 20
+	DefaultReserve = 16 << 20
 )
 
-// ballastFile is the reserve in the data folder.
-const ballastFile = "ballast"
+// reserveFile is the reserve in the data folder.
+const reserveFile = "ballast"
 
 // Space watches the disk that the journal is on. On a full disk even a result cannot be
 // written, so a reserve is held that can be freed in that moment. It is a checkout.Space.
 type Space struct {
 	dir            string
-	floor, ballast int64
+	floor, reserve int64
 	free           func(dir string) (int64, error)
-	mu             sync.Mutex // guards the ballast file
+	mu             sync.Mutex // guards the reserve file
 }
 
 var _ checkout.Space = (*Space)(nil)
 
 // NewSpace guards a folder and makes the reserve where it is missing and there is room. A
 // disk that is too full for it is no error here: Check refuses payments then.
-func NewSpace(dir string, floor, ballast int64) (*Space, error) {
-	return newSpace(dir, floor, ballast, freeSpace)
+func NewSpace(dir string, floor, reserve int64) (*Space, error) {
+	return newSpace(dir, floor, reserve, freeSpace)
 }
 
-func newSpace(dir string, floor, ballast int64, free func(string) (int64, error)) (*Space, error) {
-	s := &Space{dir: dir, floor: floor, ballast: ballast, free: free}
+func newSpace(dir string, floor, reserve int64, free func(string) (int64, error)) (*Space, error) {
+	s := &Space{dir: dir, floor: floor, reserve: reserve, free: free}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.restore()
@@ -73,8 +73,8 @@ func (s *Space) tooLittle(free int64) error {
 		return translate("look at the reserve", err)
 	}
 	needed := s.floor
-	if size != s.ballast {
-		needed += s.ballast - max(size, 0)
+	if size != s.reserve {
+		needed += s.reserve - max(size, 0)
 	}
 	return &checkout.NoSpace{Folder: s.dir, Free: free, Needed: needed}
 }
@@ -86,19 +86,19 @@ func (s *Space) Release() error {
 	return translate("free the reserve", removeAll(s.path()))
 }
 
-func (s *Space) path() string { return filepath.Join(s.dir, ballastFile) }
+func (s *Space) path() string { return filepath.Join(s.dir, reserveFile) }
 
 // restore makes the reserve if it is not there in full.
 func (s *Space) restore() error {
 	size, err := sizeOf(s.path())
-	if err != nil || size == s.ballast {
+	if err != nil || size == s.reserve {
 		return translate("look at the reserve", err)
 	}
 	free, err := s.free(s.dir)
 	switch {
 	case err != nil:
 		return translate("measure free space", err)
-	case free+max(size, 0)-s.ballast < s.floor:
+	case free+max(size, 0)-s.reserve < s.floor:
 		return s.tooLittle(free)
 	}
 	if err := s.fill(); err != nil {
@@ -114,6 +114,6 @@ func (s *Space) fill() error {
 	if err != nil {
 		return err
 	}
-	_, err = io.CopyN(f, rand.NewChaCha8([32]byte{}), s.ballast)
+	_, err = io.CopyN(f, rand.NewChaCha8([32]byte{}), s.reserve)
 	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -12,7 +12,7 @@ import (
 
 const (
 	floor   = 1000
-	ballast = 300
+	reserve = 300
 )
 
 // disk is a disk of which so much is free.
@@ -23,10 +23,10 @@ type disk struct {
 
 func (d *disk) measure(string) (int64, error) { return d.free, d.err }
 
-func guard(t *testing.T, d *disk) (s *storage.Space, reserve func() int64) {
+func guard(t *testing.T, d *disk) (s *storage.Space, kept func() int64) {
 	t.Helper()
 	dir := t.TempDir()
-	s, err := storage.NewSpaceWith(dir, floor, ballast, d.measure)
+	s, err := storage.NewSpaceWith(dir, floor, reserve, d.measure)
 	must(t, err)
 	return s, func() int64 {
 		info, err := os.Stat(filepath.Join(dir, "ballast"))
@@ -43,8 +43,8 @@ func guard(t *testing.T, d *disk) (s *storage.Space, reserve func() int64) {
 
 func TestSpaceRefusesBelowTheFloor(t *testing.T) {
 	d := &disk{free: 5000}
-	s, reserve := guard(t, d)
-	if got := reserve(); got != ballast {
+	s, kept := guard(t, d)
+	if got := kept(); got != reserve {
 		t.Errorf("the reserve is %d bytes", got)
 	}
 	for free, want := range map[int64]error{5000: nil, floor: nil, floor - 1: checkout.ErrJournalFull, 0: checkout.ErrJournalFull} {
@@ -59,29 +59,29 @@ func TestSpaceRefusesBelowTheFloor(t *testing.T) {
 func TestSpaceSaysHowMuchIsNeeded(t *testing.T) {
 	d := &disk{free: 5000}
 	s, _ := guard(t, d)
-	for _, reserve := range []bool{true, false} {
-		if !reserve {
+	for _, there := range []bool{true, false} {
+		if !there {
 			must(t, s.Release())
 		}
-		for _, free := range []int64{0, 1, floor - 1, floor, floor + ballast - 1} {
+		for _, free := range []int64{0, 1, floor - 1, floor, floor + reserve - 1} {
 			d.free = free
 			var none *checkout.NoSpace
 			err := s.Check()
-			if reserve && free >= floor {
+			if there && free >= floor {
 				must(t, err)
 				continue
 			}
 			if !errors.As(err, &none) || !errors.Is(err, checkout.ErrJournalFull) || none.Free != free || none.Missing() <= 0 || none.Folder == "" {
-				t.Fatalf("%d bytes free, reserve %t: %v", free, reserve, err)
+				t.Fatalf("%d bytes free, reserve %t: %v", free, there, err)
 			}
 			if d.free += none.Missing() - 1; s.Check() == nil {
-				t.Errorf("%d bytes free, reserve %t: less than %d would do", free, reserve, none.Missing())
+				t.Errorf("%d bytes free, reserve %t: less than %d would do", free, there, none.Missing())
 				must(t, s.Release())
 			}
 			if d.free++; s.Check() != nil {
-				t.Errorf("%d bytes free, reserve %t: %d do not do", free, reserve, none.Missing())
+				t.Errorf("%d bytes free, reserve %t: %d do not do", free, there, none.Missing())
 			}
-			if !reserve {
+			if !there {
 				must(t, s.Release())
 			}
 		}
@@ -91,30 +91,30 @@ func TestSpaceSaysHowMuchIsNeeded(t *testing.T) {
 // The reserve is given up once, and nothing new starts until there is room to make it again.
 func TestSpaceReleasesItsReserve(t *testing.T) {
 	d := &disk{free: 5000}
-	s, reserve := guard(t, d)
+	s, kept := guard(t, d)
 	must(t, s.Release())
 	must(t, s.Release())
-	if got := reserve(); got != 0 {
+	if got := kept(); got != 0 {
 		t.Fatalf("%d bytes were kept", got)
 	}
-	d.free = floor + ballast - 1
+	d.free = floor + reserve - 1
 	if err := s.Check(); !errors.Is(err, checkout.ErrJournalFull) {
 		t.Errorf("without a reserve and no room for one: got %v", err)
 	}
-	if got := reserve(); got != 0 {
+	if got := kept(); got != 0 {
 		t.Errorf("%d bytes were taken", got)
 	}
-	d.free = floor + ballast
+	d.free = floor + reserve
 	must(t, s.Check())
-	if got := reserve(); got != ballast {
+	if got := kept(); got != reserve {
 		t.Errorf("the reserve was made again with %d bytes", got)
 	}
 }
 
 func TestSpaceOnAFullDisk(t *testing.T) {
 	d := &disk{free: 10}
-	s, reserve := guard(t, d)
-	if reserve() != 0 {
+	s, kept := guard(t, d)
+	if kept() != 0 {
 		t.Error("a reserve was made on a full disk")
 	}
 	if err := s.Check(); !errors.Is(err, checkout.ErrJournalFull) {
@@ -124,7 +124,7 @@ func TestSpaceOnAFullDisk(t *testing.T) {
 	if err := s.Check(); !errors.Is(err, checkout.ErrJournal) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := storage.NewSpaceWith(t.TempDir(), floor, ballast, d.measure); !errors.Is(err, checkout.ErrJournal) {
+	if _, err := storage.NewSpaceWith(t.TempDir(), floor, reserve, d.measure); !errors.Is(err, checkout.ErrJournal) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -46,11 +46,11 @@ func (e *Engine) Ping(ctx context.Context, t payments.Terminal) (payments.Health
 
 // keepHealth is best effort: health is a convenience, not a fact about money.
 func (e *Engine) keepHealth(ctx context.Context, t payments.Terminal, h payments.Health) {
-	keeper, ok := e.p.Journal.(HealthKeeper)
+	health, ok := e.p.Journal.(HealthKeeper)
 	if !ok {
 		return
 	}
-	if err := keeper.SaveHealth(ctx, t.ID(), h); err != nil {
+	if err := health.SaveHealth(ctx, t.ID(), h); err != nil {
 		e.p.Log.Warn("keep terminal health", "terminal", t.ID(), "error", err.Error())
 	}
 }

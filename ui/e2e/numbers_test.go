@@ -25,7 +25,7 @@ import (
 	"tillside/payments/handpoint"
 	"tillside/payments/simulator"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // share gives the value below which a share of the sample lies.
@@ -54,7 +54,7 @@ func BenchmarkPressToWire(b *testing.B) {
 		_, _ = io.WriteString(w, `{"error":1004,"message":"Auth not available"}`)
 	}))
 	defer server.Close()
-	journal, err := custody.New(b.TempDir(), custody.Options{}).Open(b.Context(), "custom")
+	journal, err := recovery.New(b.TempDir(), recovery.Options{}).Open(b.Context(), "custom")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func BenchmarkPressToWire(b *testing.B) {
 
 // startOne presses the button once, on an engine and a gateway of its own, because a key's
 // rate of two requests a second is not what is measured. The engine is at rest before.
-func startOne(b *testing.B, journal *custody.Journal, address string) (began time.Time, stop func()) {
+func startOne(b *testing.B, journal *recovery.Journal, address string) (began time.Time, stop func()) {
 	b.Helper()
 	gateway, err := handpoint.New(handpoint.Config{
 		Environment: handpoint.Custom, CloudURL: address, StatusURL: address, Key: payments.NewSecret(simulator.DefaultKey),

@@ -54,8 +54,8 @@ const (
 	attempts   = "storage/attempts.go"
 	summing    = "storage/reader.go"
 	rebuilding = "storage/rebuild.go"
-	keeping    = "storage/custody/journal.go"
-	keeper     = "storage/custody/keeper.go"
+	keeping    = "storage/recovery/journal.go"
+	manager    = "storage/recovery/manager.go"
 
 	screen  = "ui/present/payment_words.go"
 	buttons = "ui/present/payment_buttons.go"

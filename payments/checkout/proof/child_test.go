@@ -21,7 +21,7 @@ import (
 	"tillside/payments/receipt"
 	"tillside/payments/simulator"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // The test binary plays another process when these are set.
@@ -106,7 +106,7 @@ func say(format string, args ...any) {
 
 // fatal is a journal and a way to the network that end the process at a step.
 type fatal struct {
-	*custody.Journal
+	*recovery.Journal
 	next http.RoundTripper
 	fate *fate
 }
@@ -149,7 +149,7 @@ func (c career) live(ctx context.Context) error {
 		return err
 	}
 	defer lock.Close()
-	journal, err := custody.New(c.Dir, custody.Options{}).Open(ctx, handpoint.Custom)
+	journal, err := recovery.New(c.Dir, recovery.Options{}).Open(ctx, handpoint.Custom)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@
 //
 // A till that dies may lose its power as well: then everything is gone that was not synced.
 // TestLostJournals runs the same schedules with journals that are damaged, emptied or
-// deleted between two lives, and mended by their keeper.
+// deleted between two lives, and mended by their manager.
 //
 // Beside the schedules drawn by chance stand those that leave nothing to chance.
 // TestFailAtN tells the flows of the program again and again: each write, each request, and

@@ -14,7 +14,7 @@ import (
 	"tillside/payments/handpoint"
 	"tillside/payments/internal/rest"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // The ways to lose a journal.
@@ -55,7 +55,7 @@ func (s *shop) harm() {
 	}
 }
 
-// mended holds what the keeper says against what was done to the journal.
+// mended holds what the manager says against what was done to the journal.
 func (s *shop) mended(r checkout.Recovery) {
 	s.tell(s.till, "mended: %+v", r)
 	want := map[string]checkout.RecoveryCause{"damaged": checkout.RecoveryDamaged, "emptied": checkout.RecoveryEmpty, "deleted": checkout.RecoveryMissing}
@@ -65,7 +65,7 @@ func (s *shop) mended(r checkout.Recovery) {
 			s.violated("a sound journal was mended: %+v", r)
 		}
 	case want[s.harmed] != "" && r.Cause != want[s.harmed]:
-		s.violated("the journal was %s, and the keeper says %+v", s.harmed, r)
+		s.violated("the journal was %s, and the manager says %+v", s.harmed, r)
 	default:
 		s.coverage.hit("journal " + s.harmed)
 	}
@@ -98,7 +98,7 @@ func (s *shop) lastLife() {
 		return
 	}
 	defer lock.Close()
-	journal, err := custody.New(s.dir, custody.Options{}).Open(s.ending, handpoint.Custom)
+	journal, err := recovery.New(s.dir, recovery.Options{}).Open(s.ending, handpoint.Custom)
 	if err != nil {
 		s.violated("open for the last time: %v", err)
 		return

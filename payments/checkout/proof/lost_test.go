@@ -15,13 +15,13 @@ import (
 	"tillside/payments/checkout"
 	"tillside/payments/handpoint"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 var losses = flag.Int("losses", 100, "how many schedules with lost journals to run")
 
 // TestLostJournals runs schedules in which journals are damaged, emptied or deleted between
-// two lives of a till. The keeper mends them from its backups and from the list of what was
+// two lives of a till. The manager mends them from its backups and from the list of what was
 // sent, and every invariant holds as if nothing had been.
 func TestLostJournals(t *testing.T) {
 	dir := workDir(t)
@@ -78,8 +78,8 @@ func (t *till) openJournal() (*mortal, error) {
 		j, err := storage.OpenJournal(t.w.ending, t.path, t.w.p.options)
 		return &mortal{Journal: j, disk: j, t: t}, err
 	}
-	keeper := custody.New(filepath.Dir(t.path), custody.Options{Now: t.now, Zone: time.UTC})
-	j, err := keeper.Open(t.w.ending, handpoint.Custom)
+	manager := recovery.New(filepath.Dir(t.path), recovery.Options{Now: t.now, Zone: time.UTC})
+	j, err := manager.Open(t.w.ending, handpoint.Custom)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (t *till) openJournal() (*mortal, error) {
 	behind := t.behind && r.Cause == checkout.RecoveryBehind
 	t.behind = false
 	if want := t.harmed; r.Cause != want && !behind {
-		t.w.violated("till %d: the journal was %q, the keeper says %q", t.index, want, r.Cause)
+		t.w.violated("till %d: the journal was %q, the manager says %q", t.index, want, r.Cause)
 	}
 	t.harmed = checkout.RecoveryNone
 	t.w.coverage.hit("journal " + string(r.Cause))

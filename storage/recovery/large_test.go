@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // newLarge is a house in which every journal counts as a large one, and every list as long.
@@ -23,7 +23,7 @@ func newLarge(t *testing.T) *house {
 }
 
 func (h *house) large() {
-	h.keeper = custody.New(h.dir, custody.Options{Now: func() time.Time { return h.now }, Zone: time.UTC, Whole: 1, Rotate: 1})
+	h.manager = recovery.New(h.dir, recovery.Options{Now: func() time.Time { return h.now }, Zone: time.UTC, Whole: 1, Rotate: 1})
 }
 
 // business is some sales of a day, with what the watch does meanwhile, and the end of it.
@@ -71,7 +71,7 @@ func TestADayOfALargeJournal(t *testing.T) {
 	if got := h.kinds(); got != ".db .changes .changes .changes" {
 		t.Fatal(got)
 	}
-	list, err := h.keeper.Backups(t.Context(), shop)
+	list, err := h.manager.Backups(t.Context(), shop)
 	must(t, err)
 	var payments []int
 	for _, b := range list.Sound {
@@ -83,7 +83,7 @@ func TestADayOfALargeJournal(t *testing.T) {
 	for i, b := range list.Sound {
 		late := h.killed()
 		late.large()
-		must(t, late.keeper.Restore(t.Context(), shop, b.Name))
+		must(t, late.manager.Restore(t.Context(), shop, b.Name))
 		back := late.open()
 		want := strings.Repeat("approved ", 11-i) + strings.Repeat("unknown ", i)
 		if got := states(t, back, 11); got != strings.TrimSpace(want) {
@@ -143,11 +143,11 @@ func TestANewWholeCopyNowAndThen(t *testing.T) {
 	}
 	must(t, os.Remove(h.path("journal-production.checked"))) // nothing is known of any of them
 	h.large()
-	list, err := h.keeper.Backups(t.Context(), shop)
+	list, err := h.manager.Backups(t.Context(), shop)
 	if err != nil || len(list.Sound) != 4 || list.Torn != 0 {
 		t.Errorf("%+v, %v", list, err)
 	}
-	must(t, h.keeper.Restore(t.Context(), shop, first)) // by the name it had
+	must(t, h.manager.Restore(t.Context(), shop, first)) // by the name it had
 	back := h.open()
 	if got := states(t, back, 8); got != "approved approved approved approved unknown unknown unknown unknown" {
 		t.Error(got)
@@ -162,7 +162,7 @@ func TestANewWholeCopyNowAndThen(t *testing.T) {
 	if got := h.kinds(); got != ".gz .changes .changes .db .changes .changes" {
 		t.Error(got)
 	}
-	list, err = h.keeper.Backups(t.Context(), shop)
+	list, err = h.manager.Backups(t.Context(), shop)
 	if err != nil || list.Torn != 0 {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -252,9 +252,9 @@ func TestBackupsAreLookedThroughAgain(t *testing.T) {
 // An edit of an old line is not noticed at a start, which looks at what is new. The slow
 // walk finds it, no backup is made any more, and the next start mends the journal.
 func TestAnOldLineThatWasEdited(t *testing.T) {
-	for name, find := range map[string]func(*custody.Journal){
-		"by the slow walk": func(j *custody.Journal) { j.Tidy() },
-		"by a person": func(j *custody.Journal) {
+	for name, find := range map[string]func(*recovery.Journal){
+		"by the slow walk": func(j *recovery.Journal) { j.Tidy() },
+		"by a person": func(j *recovery.Journal) {
 			if _, err := j.Check(t.Context()); !errors.Is(err, checkout.ErrTampered) {
 				t.Errorf("got %v", err)
 			}
@@ -404,7 +404,7 @@ func TestOldAttemptsThatComeBack(t *testing.T) {
 		must(t, j.Close())
 		h.now = h.now.Add(time.Hour).AddDate(0, 0, days)
 		h.again()
-		must(t, h.keeper.Restore(t.Context(), shop, name))
+		must(t, h.manager.Restore(t.Context(), shop, name))
 		back := h.open()
 		if got := states(t, back, 2); got != "sending unknown" {
 			t.Errorf("after %d days: %s", days, got)

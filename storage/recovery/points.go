@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"context"
@@ -82,7 +82,7 @@ func (f files) list() ([]file, error) {
 }
 
 // inspect looks through a backup's file, once for each state of it.
-func (k *Keeper) inspect(ctx context.Context, f files, b file) (sound, error) {
+func (k *Manager) inspect(ctx context.Context, f files, b file) (sound, error) {
 	path := filepath.Join(f.backups(), b.name)
 	info, err := os.Stat(path)
 	if err != nil {
@@ -104,7 +104,7 @@ func (k *Keeper) inspect(ctx context.Context, f files, b file) (sound, error) {
 }
 
 // look looks through a backup's file, whatever is known of it.
-func (k *Keeper) look(ctx context.Context, f files, b file, tell func(done, all int64)) (sound, error) {
+func (k *Manager) look(ctx context.Context, f files, b file, tell func(done, all int64)) (sound, error) {
 	path := filepath.Join(f.backups(), b.name)
 	switch b.kind {
 	case kindChanges:
@@ -136,7 +136,7 @@ func (p point) describe() checkout.Backup {
 
 // pointOf finds what a backup goes on from. Where any of it is damaged or gone, the error
 // is checkout.ErrBackupTorn.
-func (k *Keeper) pointOf(ctx context.Context, f files, all []file, b file) (point, error) {
+func (k *Manager) pointOf(ctx context.Context, f files, all []file, b file) (point, error) {
 	s, err := k.inspect(ctx, f, b)
 	if err != nil {
 		return point{}, errors.Join(checkout.ErrBackupTorn, err)
@@ -153,7 +153,7 @@ func (k *Keeper) pointOf(ctx context.Context, f files, all []file, b file) (poin
 }
 
 // before finds the newest sound backup that changes go on from.
-func (k *Keeper) before(ctx context.Context, f files, all []file, b file, changes sound) (file, sound, error) {
+func (k *Manager) before(ctx context.Context, f files, all []file, b file, changes sound) (file, sound, error) {
 	for _, older := range all {
 		if !older.made.Before(b.made) {
 			continue
@@ -170,7 +170,7 @@ func (k *Keeper) before(ctx context.Context, f files, all []file, b file, change
 }
 
 // named finds the point of a name. A copy that was packed since keeps the name it had.
-func (k *Keeper) named(ctx context.Context, f files, name string) (point, error) {
+func (k *Manager) named(ctx context.Context, f files, name string) (point, error) {
 	wanted, ours := f.parseName(name)
 	if !ours {
 		return point{}, errors.Join(checkout.ErrNoBackup, fs.ErrNotExist)
@@ -189,7 +189,7 @@ func (k *Keeper) named(ctx context.Context, f files, name string) (point, error)
 
 // Backups lists the sound backups of a journal, newest first, and counts those that are
 // damaged.
-func (k *Keeper) Backups(ctx context.Context, environment string) (checkout.Backups, error) {
+func (k *Manager) Backups(ctx context.Context, environment string) (checkout.Backups, error) {
 	f := k.files(environment)
 	points, torn, err := k.points(ctx, f)
 	list := checkout.Backups{Torn: torn}
@@ -200,7 +200,7 @@ func (k *Keeper) Backups(ctx context.Context, environment string) (checkout.Back
 }
 
 // points lists what can be put back, newest first, and counts the files that are damaged.
-func (k *Keeper) points(ctx context.Context, f files) (points []point, torn int, err error) {
+func (k *Manager) points(ctx context.Context, f files) (points []point, torn int, err error) {
 	all, err := f.list()
 	if err != nil {
 		return nil, 0, err

@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"bufio"
@@ -55,7 +55,7 @@ func (f files) rotatedAt(name string) (time.Time, bool) {
 // rotate takes the lines out of a long list whose attempts are final in a backup, and puts
 // them into a compressed file of their own. Nobody has the list open yet. Killed in between,
 // a line is in both, which does no harm.
-func (k *Keeper) rotate(ctx context.Context, f files, j *storage.Journal) error {
+func (k *Manager) rotate(ctx context.Context, f files, j *storage.Journal) error {
 	if size(f.sent()) <= k.o.Rotate {
 		return nil
 	}
@@ -89,7 +89,7 @@ func (k *Keeper) rotate(ctx context.Context, f files, j *storage.Journal) error 
 }
 
 // backedUpTo is the number of the newest event that is in a sound backup, 0 for none.
-func (k *Keeper) backedUpTo(ctx context.Context, f files, j *storage.Journal) (int64, error) {
+func (k *Manager) backedUpTo(ctx context.Context, f files, j *storage.Journal) (int64, error) {
 	all, err := f.list()
 	if err != nil {
 		return 0, err
@@ -165,7 +165,7 @@ func isSettled(ctx context.Context, j *storage.Journal, upTo int64, text []byte)
 }
 
 // nextRotated is the name of a part that is made now, after every other.
-func (k *Keeper) nextRotated(f files) string {
+func (k *Manager) nextRotated(f files) string {
 	at := k.o.Now().UTC().Truncate(time.Second)
 	if all := f.rotated(); len(all) > 0 {
 		if newest, _ := f.rotatedAt(all[len(all)-1]); !at.After(newest) {
@@ -176,7 +176,7 @@ func (k *Keeper) nextRotated(f files) string {
 }
 
 // dropOld removes the parts that are too old to ask anybody about.
-func (k *Keeper) dropOld(f files) {
+func (k *Manager) dropOld(f files) {
 	for _, name := range f.rotated() {
 		if at, _ := f.rotatedAt(name); k.o.Now().Sub(at) > keptSent {
 			k.remove(filepath.Join(f.dir, sentFolder, name))

@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"context"
@@ -32,7 +32,7 @@ var errLater = errors.New("a whole copy of the journal is made while the program
 // through, and only then under its own. It costs what came since the backup before; the
 // whole copy that a large journal needs now and then is made only where there is time for
 // it, else errLater. Afterwards older ones are thinned out.
-func (k *Keeper) backUp(ctx context.Context, f files, j *storage.Journal, time bool) (checkout.Backup, error) {
+func (k *Manager) backUp(ctx context.Context, f files, j *storage.Journal, time bool) (checkout.Backup, error) {
 	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageCopying})
 	if err := storage.EnsureDir(f.backups()); err != nil {
 		return checkout.Backup{}, err
@@ -65,7 +65,7 @@ func (k *Keeper) backUp(ctx context.Context, f files, j *storage.Journal, time b
 }
 
 // copyWhole makes a copy of the whole journal, slowly where there is a rest.
-func (k *Keeper) copyWhole(ctx context.Context, f files, j *storage.Journal, all []file, rest func() error) (file, error) {
+func (k *Manager) copyWhole(ctx context.Context, f files, j *storage.Journal, all []file, rest func() error) (file, error) {
 	b := k.next(f, all, kindCopy)
 	made := filepath.Join(f.backups(), unfinished+b.name)
 	var err error
@@ -90,7 +90,7 @@ func (k *Keeper) copyWhole(ctx context.Context, f files, j *storage.Journal, all
 
 // copyChanges saves what came since the newest backup that the journal goes on from. Those
 // of the same day are left out: the new one takes their place.
-func (k *Keeper) copyChanges(ctx context.Context, f files, j *storage.Journal, all []file, time bool) (file, error) {
+func (k *Manager) copyChanges(ctx context.Context, f files, j *storage.Journal, all []file, time bool) (file, error) {
 	before, found, err := k.newestBefore(ctx, f, j, all)
 	if err != nil {
 		return file{}, err
@@ -115,7 +115,7 @@ func (k *Keeper) copyChanges(ctx context.Context, f files, j *storage.Journal, a
 
 // newestBefore finds the newest point that the journal goes on from, without the changes
 // of today.
-func (k *Keeper) newestBefore(ctx context.Context, f files, j *storage.Journal, all []file) (point, bool, error) {
+func (k *Manager) newestBefore(ctx context.Context, f files, j *storage.Journal, all []file) (point, bool, error) {
 	schema, err := j.Schema(ctx)
 	if err != nil {
 		return point{}, false, err
@@ -141,13 +141,13 @@ func (k *Keeper) newestBefore(ctx context.Context, f files, j *storage.Journal, 
 }
 
 // outgrown reports whether it is time for a new whole copy.
-func (k *Keeper) outgrown(ctx context.Context, f files, p point) bool {
+func (k *Manager) outgrown(ctx context.Context, f files, p point) bool {
 	first, err := k.inspect(ctx, f, p.files[0])
 	return err != nil || len(p.files) > longestChain || p.Payments > first.Payments+first.Payments/2
 }
 
 // settle gives a backup that was found sound its name.
-func (k *Keeper) settle(f files, b file, s sound) error {
+func (k *Manager) settle(f files, b file, s sound) error {
 	final := filepath.Join(f.backups(), b.name)
 	if err := storage.MoveFile(filepath.Join(f.backups(), unfinished+b.name), final); err != nil {
 		return err
@@ -163,7 +163,7 @@ func (k *Keeper) settle(f files, b file, s sound) error {
 
 // next is the file of a backup that is made now. It comes after every other, even in the
 // same second or when the clock was set back: the order of names is that of making.
-func (k *Keeper) next(f files, all []file, kind kind) file {
+func (k *Manager) next(f files, all []file, kind kind) file {
 	at := k.o.Now().UTC().Truncate(time.Second)
 	if len(all) > 0 && !at.After(all[0].made) {
 		at = all[0].made.Add(time.Second)
@@ -173,7 +173,7 @@ func (k *Keeper) next(f files, all []file, kind kind) file {
 
 // restful makes what heavy work in the background does between its portions: it rests as
 // long as the portion took, so that half of the computer is left to the payments.
-func (k *Keeper) restful(ctx context.Context) func() error {
+func (k *Manager) restful(ctx context.Context) func() error {
 	began := time.Now()
 	return func() error {
 		timer := time.NewTimer(min(max(time.Since(began), 5*time.Millisecond), time.Second))
@@ -189,7 +189,7 @@ func (k *Keeper) restful(ctx context.Context) func() error {
 }
 
 // sweep removes what a backup that was not finished has left.
-func (k *Keeper) sweep(f files) {
+func (k *Manager) sweep(f files) {
 	entries, err := os.ReadDir(f.backups())
 	if err != nil {
 		return // the backup itself will say why
@@ -202,16 +202,16 @@ func (k *Keeper) sweep(f files) {
 }
 
 // remove is best effort: a backup too many does no harm.
-func (k *Keeper) remove(path string) {
+func (k *Manager) remove(path string) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		k.o.Log.Warn("remove backup", "error", err.Error())
 	}
 }
 
 // forget takes a file that is gone out of what is known.
-func (k *Keeper) forget(f files, name string) {
+func (k *Manager) forget(f files, name string) {
 	k.learnt(f, func(c *checked) { delete(c.Backups, name) })
 }
 
 // day names the local day of a moment.
-func (k *Keeper) day(at time.Time) string { return at.In(k.o.Zone).Format(time.DateOnly) }
+func (k *Manager) day(at time.Time) string { return at.In(k.o.Zone).Format(time.DateOnly) }

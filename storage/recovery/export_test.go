@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"errors"
@@ -25,7 +25,7 @@ func (j *Journal) KeepDay() { j.keepDay() }
 
 // Unreadable makes a backup that was found sound impossible to read, without its size or
 // time telling.
-func (k *Keeper) Unreadable(environment, name string) error {
+func (k *Manager) Unreadable(environment, name string) error {
 	f := k.files(environment)
 	path := filepath.Join(f.backups(), name)
 	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
@@ -47,4 +47,4 @@ func (k *Keeper) Unreadable(environment, name string) error {
 func (j *Journal) Tidy() { j.tidy() }
 
 // Calendar decides about one backup after the other, newest first.
-func (k *Keeper) Calendar() func(time.Time) bool { return k.calendar() }
+func (k *Manager) Calendar() func(time.Time) bool { return k.calendar() }

@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"bytes"

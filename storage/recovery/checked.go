@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"encoding/json"
@@ -41,7 +41,7 @@ func (s sound) is(info os.FileInfo) bool {
 }
 
 // note reads what is known; nothing where that cannot be read.
-func (k *Keeper) note(f files) *checked {
+func (k *Manager) note(f files) *checked {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if known := k.known[f.environment]; known != nil {
@@ -59,7 +59,7 @@ func (k *Keeper) note(f files) *checked {
 }
 
 // noted is what is known at this moment.
-func (k *Keeper) noted(f files) checked {
+func (k *Manager) noted(f files) checked {
 	known := k.note(f)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -68,7 +68,7 @@ func (k *Keeper) noted(f files) checked {
 
 // learnt changes what is known, and writes it down. That is best effort: what is lost is
 // looked at again.
-func (k *Keeper) learnt(f files, change func(*checked)) {
+func (k *Manager) learnt(f files, change func(*checked)) {
 	known := k.note(f)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -87,7 +87,7 @@ func (k *Keeper) learnt(f files, change func(*checked)) {
 }
 
 // soundOf is what is known of a backup's file.
-func (k *Keeper) soundOf(f files, name string) (sound, bool) {
+func (k *Manager) soundOf(f files, name string) (sound, bool) {
 	known := k.note(f)
 	k.mu.Lock()
 	defer k.mu.Unlock()

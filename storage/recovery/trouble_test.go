@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"errors"
@@ -57,7 +57,7 @@ func TestOpeningThatFailsHalfWay(t *testing.T) {
 			h.day(1, 2)
 			tt.prepare(t, h)
 			h.again()
-			if _, err := h.keeper.Open(t.Context(), shop); err == nil {
+			if _, err := h.manager.Open(t.Context(), shop); err == nil {
 				t.Fatal("opened all the same")
 			}
 			tt.lift(t, h)
@@ -96,16 +96,16 @@ func TestARestoreThatFailsChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	h.day(1, 2)
 	name := h.backups()[0]
-	if _, err := h.keeper.Backups(t.Context(), shop); err != nil {
+	if _, err := h.manager.Backups(t.Context(), shop); err != nil {
 		t.Fatal(err)
 	}
 	block(t, h.path("journal-production.open"))
-	if err := h.keeper.Restore(t.Context(), shop, name); err == nil {
+	if err := h.manager.Restore(t.Context(), shop, name); err == nil {
 		t.Error("restored without a sign")
 	}
 	must(t, erase(h.path("journal-production.open")))
-	must(t, h.keeper.Unreadable(shop, name))
-	if err := h.keeper.Restore(t.Context(), shop, name); err == nil {
+	must(t, h.manager.Unreadable(shop, name))
+	if err := h.manager.Restore(t.Context(), shop, name); err == nil {
 		t.Error("restored what cannot be read")
 	}
 	if _, err := os.Stat(h.path("journal-production.open")); !errors.Is(err, os.ErrNotExist) {

@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"context"
@@ -27,7 +27,7 @@ const (
 // thin removes backups that newer ones have replaced. It runs after a new one was found
 // sound. A backup that others go on from stays as long as they do; a damaged one stays until
 // there are enough sound ones that are newer.
-func (k *Keeper) thin(ctx context.Context, f files) {
+func (k *Manager) thin(ctx context.Context, f files) {
 	all, err := f.list()
 	if err != nil || len(all) == 0 {
 		return // the next backup thins out
@@ -62,7 +62,7 @@ func (k *Keeper) thin(ctx context.Context, f files) {
 }
 
 // takenBy is what the files of points take on the disk.
-func (k *Keeper) takenBy(f files, points []point) (all int64) {
+func (k *Manager) takenBy(f files, points []point) (all int64) {
 	counted := map[string]bool{}
 	for _, p := range points {
 		for _, b := range p.files {
@@ -76,7 +76,7 @@ func (k *Keeper) takenBy(f files, points []point) (all int64) {
 }
 
 // worthKeeping picks the newest point of each of the newest days, weeks and months.
-func (k *Keeper) worthKeeping(ctx context.Context, f files, all []file) (points []point) {
+func (k *Manager) worthKeeping(ctx context.Context, f files, all []file) (points []point) {
 	keep := k.calendar()
 	for _, b := range all {
 		if p, err := k.pointOf(ctx, f, all, b); err == nil && keep(b.made) {
@@ -87,7 +87,7 @@ func (k *Keeper) worthKeeping(ctx context.Context, f files, all []file) (points 
 }
 
 // calendar makes what decides about one backup after the other, newest first.
-func (k *Keeper) calendar() (keep func(time.Time) bool) {
+func (k *Manager) calendar() (keep func(time.Time) bool) {
 	rounds := []struct {
 		most int
 		of   func(time.Time) string
@@ -111,9 +111,9 @@ func (k *Keeper) calendar() (keep func(time.Time) bool) {
 	}
 }
 
-func (k *Keeper) week(at time.Time) string {
+func (k *Manager) week(at time.Time) string {
 	year, week := at.In(k.o.Zone).ISOWeek()
 	return fmt.Sprint(year, "-", week)
 }
 
-func (k *Keeper) month(at time.Time) string { return at.In(k.o.Zone).Format("2006-01") }
+func (k *Manager) month(at time.Time) string { return at.In(k.o.Zone).Format("2006-01") }

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package custody
+package recovery
 
 import "os"
 

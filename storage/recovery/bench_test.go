@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // BenchmarkOpen opens a journal of some months, after a clean end and after another. What a
@@ -18,13 +18,13 @@ func BenchmarkOpen(b *testing.B) {
 	for _, clean := range []bool{true, false} {
 		b.Run(fmt.Sprintf("clean=%t", clean), func(b *testing.B) {
 			h := &house{dir: b.TempDir(), now: noon}
-			h.keeper = custody.New(h.dir, custody.Options{Now: func() time.Time { return h.now }, Zone: time.UTC})
+			h.manager = recovery.New(h.dir, recovery.Options{Now: func() time.Time { return h.now }, Zone: time.UTC})
 			fill(b, h, sales)
 			for b.Loop() {
 				if !clean {
 					must(b, os.WriteFile(h.path("journal-production.open"), nil, 0o600))
 				}
-				j, err := h.keeper.Open(b.Context(), shop)
+				j, err := h.manager.Open(b.Context(), shop)
 				b.StopTimer()
 				must(b, err)
 				must(b, j.Close())
@@ -36,7 +36,7 @@ func BenchmarkOpen(b *testing.B) {
 
 func fill(b *testing.B, h *house, sales int) {
 	b.Helper()
-	j, err := h.keeper.Open(b.Context(), shop)
+	j, err := h.manager.Open(b.Context(), shop)
 	must(b, err)
 	for i := range sales {
 		approved(b, j, sale(i+1))
@@ -48,7 +48,7 @@ func fill(b *testing.B, h *house, sales int) {
 func BenchmarkSending(b *testing.B) {
 	for _, listed := range []bool{false, true} {
 		b.Run(fmt.Sprintf("listed=%t", listed), func(b *testing.B) {
-			j, err := custody.New(b.TempDir(), custody.Options{}).Open(b.Context(), shop)
+			j, err := recovery.New(b.TempDir(), recovery.Options{}).Open(b.Context(), shop)
 			must(b, err)
 			n := 0
 			for b.Loop() {

@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 const shop = "production"
@@ -23,12 +23,12 @@ const shop = "production"
 // noon is the moment at which the tests begin.
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// house is a data folder with a keeper whose clock is moved by hand.
+// house is a data folder with a manager whose clock is moved by hand.
 type house struct {
-	t      *testing.T
-	dir    string
-	now    time.Time
-	keeper *custody.Keeper
+	t       *testing.T
+	dir     string
+	now     time.Time
+	manager *recovery.Manager
 }
 
 func newHouse(t *testing.T) *house {
@@ -40,16 +40,16 @@ func newHouse(t *testing.T) *house {
 
 // again is another start of the program.
 func (h *house) again() {
-	h.keeper = custody.New(h.dir, custody.Options{Now: func() time.Time { return h.now }, Zone: time.UTC})
+	h.manager = recovery.New(h.dir, recovery.Options{Now: func() time.Time { return h.now }, Zone: time.UTC})
 }
 
 func (h *house) path(name string) string { return filepath.Join(h.dir, name) }
 func (h *house) journal() string         { return h.path("journal-production.db") }
 func (h *house) list() string            { return h.path("intents-production.jsonl") }
 
-func (h *house) open() *custody.Journal {
+func (h *house) open() *recovery.Journal {
 	h.t.Helper()
-	j, err := h.keeper.Open(h.t.Context(), shop)
+	j, err := h.manager.Open(h.t.Context(), shop)
 	must(h.t, err)
 	return j
 }
@@ -125,7 +125,7 @@ func refund(n int, of payments.Attempt) payments.Attempt {
 	return a
 }
 
-func step(t testing.TB, j *custody.Journal, a payments.Attempt, to payments.State, kind checkout.EventKind) payments.Attempt {
+func step(t testing.TB, j *recovery.Journal, a payments.Attempt, to payments.State, kind checkout.EventKind) payments.Attempt {
 	t.Helper()
 	from := a.State
 	a.State, a.Version = to, a.Version+1
@@ -133,20 +133,20 @@ func step(t testing.TB, j *custody.Journal, a payments.Attempt, to payments.Stat
 	return a
 }
 
-func recorded(t testing.TB, j *custody.Journal, a payments.Attempt) payments.Attempt {
+func recorded(t testing.TB, j *recovery.Journal, a payments.Attempt) payments.Attempt {
 	t.Helper()
 	must(t, j.Record(t.Context(), a, checkout.Event{Kind: checkout.EventRecorded, At: a.Updated}))
 	return a
 }
 
-func sending(t testing.TB, j *custody.Journal, a payments.Attempt) payments.Attempt {
+func sending(t testing.TB, j *recovery.Journal, a payments.Attempt) payments.Attempt {
 	t.Helper()
 	a = recorded(t, j, a)
 	a.Sent.At, a.Sent.ClockOffset, a.Sent.OffsetKnown = a.Updated, time.Second, true
 	return step(t, j, a, payments.StateSending, checkout.EventSending)
 }
 
-func approved(t testing.TB, j *custody.Journal, a payments.Attempt) payments.Attempt {
+func approved(t testing.TB, j *recovery.Journal, a payments.Attempt) payments.Attempt {
 	t.Helper()
 	a = sending(t, j, a)
 	a.Outcome.State, a.Outcome.Amounts.Charged = payments.StateApproved, a.Amount
@@ -186,7 +186,7 @@ func (h *house) aside() []string {
 }
 
 // states are the states of the sales from 1 to n, "-" for one that is not there.
-func states(t testing.TB, j *custody.Journal, n int) string {
+func states(t testing.TB, j *recovery.Journal, n int) string {
 	t.Helper()
 	var all []string
 	for i := 1; i <= n; i++ {
@@ -202,7 +202,7 @@ func states(t testing.TB, j *custody.Journal, n int) string {
 	return strings.Join(all, " ")
 }
 
-func verified(t testing.TB, j *custody.Journal) {
+func verified(t testing.TB, j *recovery.Journal) {
 	t.Helper()
 	if _, err := j.Check(t.Context()); err != nil {
 		t.Error(err)

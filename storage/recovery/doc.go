@@ -1,4 +1,4 @@
-// Package custody looks after the journals in a data folder, so that damage, deletion and
+// Package recovery looks after the journals in a data folder, so that damage, deletion and
 // editing cost as little as possible and are never quiet.
 //
 // Beside each journal lie a list of what was sent, a plain file to which one line is added
@@ -11,4 +11,4 @@
 //
 // What this cannot do: a payment that is on neither the list nor in a backup cannot be
 // found, because the gateway's interface answers about a reference and lists none.
-package custody
+package recovery

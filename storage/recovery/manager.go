@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"tillside/storage"
 )
 
-// Options are the choices of a Keeper. The zero value is right for the program.
+// Options are the choices of a Manager. The zero value is right for the program.
 type Options struct {
 	Now  func() time.Time // the wall clock; nil means time.Now
 	Zone *time.Location   // decides when a day ends; nil means the computer's
@@ -24,9 +24,9 @@ type Options struct {
 	Rotate int64
 }
 
-// Keeper opens the journals of a data folder and looks after them. Its methods may be
+// Manager opens the journals of a data folder and looks after them. Its methods may be
 // called from any goroutine; each journal is opened once at a time.
-type Keeper struct {
+type Manager struct {
 	dir string
 	o   Options
 
@@ -35,8 +35,8 @@ type Keeper struct {
 	restored map[string]checkout.Recovery // by environment, until the journal is opened
 }
 
-// New makes the keeper of a data folder, which must exist and be locked by the caller.
-func New(dir string, o Options) *Keeper {
+// New makes the manager of a data folder, which must exist and be locked by the caller.
+func New(dir string, o Options) *Manager {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -52,17 +52,17 @@ func New(dir string, o Options) *Keeper {
 	if o.Rotate == 0 {
 		o.Rotate = rotateAbove
 	}
-	return &Keeper{dir: dir, o: o, known: map[string]*checked{}, restored: map[string]checkout.Recovery{}}
+	return &Manager{dir: dir, o: o, known: map[string]*checked{}, restored: map[string]checkout.Recovery{}}
 }
 
-func (k *Keeper) files(environment string) files { return files{k.dir, environment} }
+func (k *Manager) files(environment string) files { return files{k.dir, environment} }
 
 // Open opens the journal of an environment, making it where there is none and mending it
 // where that is needed and possible; Journal.Recovery tells what was done. Its errors are
 // those of storage.OpenJournal. A damaged journal of which there is neither a backup nor a
 // list of what was sent is left as it is: checkout.ErrJournalBroken and
 // checkout.ErrNoBackup.
-func (k *Keeper) Open(ctx context.Context, environment string) (*Journal, error) {
+func (k *Manager) Open(ctx context.Context, environment string) (*Journal, error) {
 	f := k.files(environment)
 	unclean := size(f.open()) >= 0
 	if err := f.dropAssembled(); err != nil {
@@ -90,7 +90,7 @@ func (k *Keeper) Open(ctx context.Context, environment string) (*Journal, error)
 }
 
 // openSound opens the journal's file, or what has to take its place.
-func (k *Keeper) openSound(ctx context.Context, f files, unclean bool, r *checkout.Recovery) (*storage.Journal, error) {
+func (k *Manager) openSound(ctx context.Context, f files, unclean bool, r *checkout.Recovery) (*storage.Journal, error) {
 	cause := k.lost(f)
 	var broken error
 	if cause == checkout.RecoveryNone {
@@ -113,7 +113,7 @@ func (k *Keeper) openSound(ctx context.Context, f files, unclean bool, r *checko
 }
 
 // lost reports whether the journal's file is gone although there was one.
-func (k *Keeper) lost(f files) checkout.RecoveryCause {
+func (k *Manager) lost(f files) checkout.RecoveryCause {
 	if size(f.journal()) >= 0 {
 		return checkout.RecoveryNone
 	}
@@ -125,7 +125,7 @@ func (k *Keeper) lost(f files) checkout.RecoveryCause {
 }
 
 // openPlain opens the journal as it lies there and walks what of its chain is due.
-func (k *Keeper) openPlain(ctx context.Context, f files, unclean bool) (*storage.Journal, *checkout.Misfit, error) {
+func (k *Manager) openPlain(ctx context.Context, f files, unclean bool) (*storage.Journal, *checkout.Misfit, error) {
 	if unclean {
 		checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageChecking})
 	}
@@ -148,7 +148,7 @@ func (k *Keeper) openPlain(ctx context.Context, f files, unclean bool) (*storage
 // it where that is too quick to be felt, where something did not fit before, and after an
 // unclean end of a journal that was never walked. Old lines of a large journal are looked at
 // while it is open, a part every minute.
-func (k *Keeper) walk(ctx context.Context, f files, j *storage.Journal, unclean bool) error {
+func (k *Manager) walk(ctx context.Context, f files, j *storage.Journal, unclean bool) error {
 	known := k.noted(f)
 	since := known.Walked
 	whole := size(f.journal()) <= k.o.Whole || known.Doubt || unclean && since == (storage.Mark{})
@@ -171,7 +171,7 @@ func (k *Keeper) walk(ctx context.Context, f files, j *storage.Journal, unclean 
 }
 
 // walkedTo notes that the chain is sound to its end. Nobody writes yet.
-func (k *Keeper) walkedTo(ctx context.Context, f files, j *storage.Journal) error {
+func (k *Manager) walkedTo(ctx context.Context, f files, j *storage.Journal) error {
 	end, err := j.End(ctx)
 	if err == nil && end.Seq > 0 && end != k.noted(f).Walked {
 		k.learnt(f, func(c *checked) { c.Walked, c.Doubt = end, false })
@@ -187,7 +187,7 @@ func telling(ctx context.Context) func(done, all int64) {
 
 // replaceChanged puts a backup in the place of a journal that can be read but has a line
 // that does not fit. Without a backup it is better than nothing and stays.
-func (k *Keeper) replaceChanged(ctx context.Context, f files, j *storage.Journal, misfit *checkout.Misfit,
+func (k *Manager) replaceChanged(ctx context.Context, f files, j *storage.Journal, misfit *checkout.Misfit,
 	r *checkout.Recovery) (*storage.Journal, error) {
 	r.Cause, r.Misfit = checkout.RecoveryChanged, misfit
 	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRestoring})
@@ -208,7 +208,7 @@ func (k *Keeper) replaceChanged(ctx context.Context, f files, j *storage.Journal
 
 // replace sets the journal's file aside and opens the newest sound backup in its place, or
 // a new journal where a list of what was sent can fill it.
-func (k *Keeper) replace(ctx context.Context, f files, broken error, r *checkout.Recovery) (*storage.Journal, error) {
+func (k *Manager) replace(ctx context.Context, f files, broken error, r *checkout.Recovery) (*storage.Journal, error) {
 	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRestoring})
 	b, torn, err := k.assembleNewest(ctx, f)
 	r.Torn += torn
@@ -224,7 +224,7 @@ func (k *Keeper) replace(ctx context.Context, f files, broken error, r *checkout
 }
 
 // swap sets the journal's file aside and puts what was assembled in its place, if anything.
-func (k *Keeper) swap(ctx context.Context, f files, r *checkout.Recovery) (j *storage.Journal, err error) {
+func (k *Manager) swap(ctx context.Context, f files, r *checkout.Recovery) (j *storage.Journal, err error) {
 	// From here on a crash must not look like a clean end.
 	if err := f.mark(); err != nil {
 		return nil, err
@@ -249,7 +249,7 @@ func (k *Keeper) swap(ctx context.Context, f files, r *checkout.Recovery) (j *st
 
 // take puts back what the journal does not know of, opens the list, and hands the journal
 // over.
-func (k *Keeper) take(ctx context.Context, f files, j *storage.Journal, unclean bool, r *checkout.Recovery) (*Journal, error) {
+func (k *Manager) take(ctx context.Context, f files, j *storage.Journal, unclean bool, r *checkout.Recovery) (*Journal, error) {
 	if err := f.mark(); err != nil {
 		return nil, err
 	}
@@ -272,7 +272,7 @@ func (k *Keeper) take(ctx context.Context, f files, j *storage.Journal, unclean 
 const nearEnd = 256 << 10
 
 // rebuild compares the journal with the list of what was sent.
-func (k *Keeper) rebuild(ctx context.Context, f files, j *storage.Journal, whole bool, r *checkout.Recovery) error {
+func (k *Manager) rebuild(ctx context.Context, f files, j *storage.Journal, whole bool, r *checkout.Recovery) error {
 	var from int64
 	if !whole {
 		from = max(size(f.sent())-nearEnd, 0)

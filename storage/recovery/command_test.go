@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 
 	"tillside/payments/checkout"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 // spoken is what a command printed and how it ended.
@@ -24,7 +24,7 @@ type spoken struct {
 func call(t *testing.T, args ...string) spoken {
 	t.Helper()
 	var out, said bytes.Buffer
-	err := custody.Command(t.Context(), args, &out, &said)
+	err := recovery.Command(t.Context(), args, &out, &said)
 	return spoken{out.String(), said.String(), err}
 }
 
@@ -42,7 +42,7 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 		{"restore --environment production a.db b.db", "not wanted"},
 	} {
 		got := call(t, strings.Fields(tt.args)...)
-		if !errors.Is(got.err, custody.ErrUsage) || !strings.Contains(got.said, tt.says) || got.out != "" {
+		if !errors.Is(got.err, recovery.ErrUsage) || !strings.Contains(got.said, tt.says) || got.out != "" {
 			t.Errorf("%q: %+v", tt.args, got)
 		}
 	}
@@ -73,7 +73,7 @@ func TestVerifyCommand(t *testing.T) {
 	}
 
 	edit(t, h, "UPDATE attempts SET amount = 1 WHERE note = 'order 2'")
-	other, err := h.keeper.Open(t.Context(), "training")
+	other, err := h.manager.Open(t.Context(), "training")
 	must(t, err)
 	approved(t, other, sale(7)) // verify runs beside the window
 	got = call(t, "verify", "--data-dir", h.dir)
@@ -133,7 +133,7 @@ func TestBackupAndRestoreCommands(t *testing.T) {
 	h.day(3, 1)
 	lock, err := storage.LockDir(h.dir)
 	must(t, err)
-	if got := call(t, "restore", name, "--data-dir", h.dir, "--environment", shop); !errors.Is(got.err, custody.ErrUsage) {
+	if got := call(t, "restore", name, "--data-dir", h.dir, "--environment", shop); !errors.Is(got.err, recovery.ErrUsage) {
 		t.Errorf("flags behind the name: %+v", got)
 	}
 	if got := call(t, "restore", "--data-dir", h.dir, "--environment", shop, name); !errors.Is(got.err, storage.ErrLocked) {

@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"database/sql"
@@ -177,7 +177,7 @@ func TestTheListAloneFillsANewJournal(t *testing.T) {
 func TestDamageWithoutABackupChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	must(t, os.WriteFile(h.journal(), []byte("nothing"), 0o600))
-	_, err := h.keeper.Open(t.Context(), shop)
+	_, err := h.manager.Open(t.Context(), shop)
 	if !errors.Is(err, checkout.ErrJournalBroken) || !errors.Is(err, checkout.ErrNoBackup) {
 		t.Errorf("got %v", err)
 	}
@@ -237,10 +237,10 @@ func TestATornBackupIsPassedOver(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 	must(t, j.Close())
-	if err := h.keeper.Restore(t.Context(), shop, names[1]); !errors.Is(err, checkout.ErrBackupTorn) {
+	if err := h.manager.Restore(t.Context(), shop, names[1]); !errors.Is(err, checkout.ErrBackupTorn) {
 		t.Errorf("got %v", err)
 	}
-	if err := h.keeper.Restore(t.Context(), shop, "../settings.db"); !errors.Is(err, checkout.ErrNoBackup) {
+	if err := h.manager.Restore(t.Context(), shop, "../settings.db"); !errors.Is(err, checkout.ErrNoBackup) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -251,7 +251,7 @@ func TestAPersonRestores(t *testing.T) {
 	first := h.backups()[0]
 	h.now = h.now.Add(24 * time.Hour)
 	h.day(3, 2)
-	must(t, h.keeper.Restore(t.Context(), shop, first))
+	must(t, h.manager.Restore(t.Context(), shop, first))
 	j := h.open()
 	r := j.Recovery()
 	if r.Cause != checkout.RecoveryByPerson || r.Restored.Payments != 2 || r.Asked != 2 || !strings.Contains(r.SetAside, "set-aside") {
@@ -272,7 +272,7 @@ func TestNothingIsSetAsideOntoAnother(t *testing.T) {
 	h := newHouse(t)
 	h.day(1, 1)
 	for range 3 {
-		must(t, h.keeper.Restore(t.Context(), shop, h.backups()[0]))
+		must(t, h.manager.Restore(t.Context(), shop, h.backups()[0]))
 	}
 	if len(h.aside()) != 3 {
 		t.Errorf("set aside %v", h.aside())

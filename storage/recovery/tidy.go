@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ func (j *Journal) tidy() {
 	j.copying.Lock()
 	defer j.copying.Unlock()
 	j.walkOn()
-	k, f := j.keeper, j.files
+	k, f := j.manager, j.files
 	all, err := f.list()
 	if err != nil || j.life.Err() != nil {
 		return
@@ -36,7 +36,7 @@ func (j *Journal) tidy() {
 // walkOn goes on with the slow walk through the whole journal: edits of old lines are found
 // without anybody asking, and no start waits for it.
 func (j *Journal) walkOn() {
-	k, f := j.keeper, j.files
+	k, f := j.manager, j.files
 	known := k.noted(f)
 	if known.Doubt || size(f.journal()) <= k.o.Whole {
 		return // found already, or walked whole at every start
@@ -52,7 +52,7 @@ func (j *Journal) walkOn() {
 }
 
 // toPack is a sound copy that a newer copy has followed.
-func (k *Keeper) toPack(f files, all []file) (file, sound, bool) {
+func (k *Manager) toPack(f files, all []file) (file, sound, bool) {
 	newest := slices.IndexFunc(all, func(b file) bool { return b.kind != kindChanges })
 	for _, b := range all[newest+1:] {
 		if s, ok := k.soundOf(f, b.name); ok && !s.Torn && b.kind == kindCopy {
@@ -63,7 +63,7 @@ func (k *Keeper) toPack(f files, all []file) (file, sound, bool) {
 }
 
 // toLookAt is the backup that was looked through longest ago, if that is long ago.
-func (k *Keeper) toLookAt(f files, all []file) (oldest file, found bool) {
+func (k *Manager) toLookAt(f files, all []file) (oldest file, found bool) {
 	since := k.o.Now().Add(-lookAgain)
 	for _, b := range all {
 		if s, ok := k.soundOf(f, b.name); ok && !s.Torn && s.Looked.Before(since) {
@@ -76,7 +76,7 @@ func (k *Keeper) toLookAt(f files, all []file) (oldest file, found bool) {
 // lookAgain looks through a backup once more. One that is damaged stays where it is, but
 // nothing goes on from it: the next backup begins before it.
 func (j *Journal) lookAgain(b file) {
-	k, f := j.keeper, j.files
+	k, f := j.manager, j.files
 	rest := k.restful(j.life)
 	_, err := k.look(j.life, f, b, func(int64, int64) { _ = rest() }) // an error of rest is the end of life
 	if j.life.Err() != nil || err != nil && !isDamage(err) {

@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 
 	"tillside/payments/checkout"
 	"tillside/storage"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
 func TestABackupAtTheEndOfTheDay(t *testing.T) {
@@ -69,7 +69,7 @@ func TestOldBackupsAreThinnedOut(t *testing.T) {
 // All of fourteen days are kept, then one of each of eight weeks, then one of each of
 // twelve months.
 func TestWhichBackupsAreKept(t *testing.T) {
-	keep := newHouse(t).keeper.Calendar()
+	keep := newHouse(t).manager.Calendar()
 	var got []string
 	for day := range 1000 {
 		if at := time.Date(2027, 5, 18-day, 20, 0, 0, 0, time.UTC); keep(at) {
@@ -94,7 +94,7 @@ func TestABackupWhenTheDayChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
 		h := &house{t: t, dir: dir, now: begin}
-		h.keeper = custody.New(dir, custody.Options{Zone: time.UTC}) // the clock of the bubble: midnight, 2000-01-01
+		h.manager = recovery.New(dir, recovery.Options{Zone: time.UTC}) // the clock of the bubble: midnight, 2000-01-01
 		j := h.open()
 		approved(t, j, sale(1))
 		time.Sleep(61 * time.Second)
@@ -198,7 +198,7 @@ func TestStagesAreTold(t *testing.T) {
 	must(t, os.Truncate(late.journal(), 0))
 	told := map[checkout.StageKind]bool{}
 	ctx := checkout.WithStages(t.Context(), func(s checkout.Stage) { told[s.Doing] = true })
-	j, err := late.keeper.Open(ctx, shop)
+	j, err := late.manager.Open(ctx, shop)
 	must(t, err)
 	must(t, j.Close())
 	for _, kind := range checkout.StageKinds() {
@@ -212,7 +212,7 @@ func TestStagesAreTold(t *testing.T) {
 func TestTheLogIsShort(t *testing.T) {
 	var text bytes.Buffer
 	h := newHouse(t)
-	h.keeper = custody.New(h.dir, custody.Options{Log: logTo(&text), Now: func() time.Time { return h.now }})
+	h.manager = recovery.New(h.dir, recovery.Options{Log: logTo(&text), Now: func() time.Time { return h.now }})
 	h.day(1, 1)
 	must(t, os.Truncate(h.journal(), 0))
 	must(t, h.open().Close())
@@ -238,7 +238,7 @@ func TestTwoBackupsWithinASecond(t *testing.T) {
 	h.now = h.now.AddDate(-1, 0, 0) // the clock is set back
 	approved(t, j, sale(4))
 	must(t, j.Close())
-	list, err := h.keeper.Backups(t.Context(), shop)
+	list, err := h.manager.Backups(t.Context(), shop)
 	must(t, err)
 	if len(list.Sound) != 1 || list.Sound[0].Payments != 4 {
 		t.Errorf("after the clock was set back: %+v", list)
@@ -250,7 +250,7 @@ func TestABackupThatChangesIsLookedThroughAgain(t *testing.T) {
 	h := newHouse(t)
 	h.day(1, 1)
 	look := func() checkout.Backups {
-		list, err := h.keeper.Backups(t.Context(), shop)
+		list, err := h.manager.Backups(t.Context(), shop)
 		must(t, err)
 		return list
 	}

@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 // assemble puts the journal of a point together beside its place, and looks through the
 // whole of it: what was sound when it was made may not be so any more. A backup that is
 // damaged is checkout.ErrBackupTorn.
-func (k *Keeper) assemble(ctx context.Context, f files, p point) error {
+func (k *Manager) assemble(ctx context.Context, f files, p point) error {
 	if err := f.dropAssembled(); err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func isDamage(err error) bool {
 
 // assembleNewest assembles the newest point that is sound, and counts those that are not.
 // checkout.ErrNoBackup when there is none.
-func (k *Keeper) assembleNewest(ctx context.Context, f files) (b checkout.Backup, torn int, err error) {
+func (k *Manager) assembleNewest(ctx context.Context, f files) (b checkout.Backup, torn int, err error) {
 	all, err := f.list()
 	if err != nil {
 		return checkout.Backup{}, 0, err
@@ -106,7 +106,7 @@ func (f files) dropAssembled() error {
 // The journal of now is set aside, and payments that were sent since the backup are put
 // back when it is opened next. checkout.ErrBackupTorn and checkout.ErrNoBackup refuse it;
 // nothing is changed then.
-func (k *Keeper) Restore(ctx context.Context, environment, name string) error {
+func (k *Manager) Restore(ctx context.Context, environment, name string) error {
 	f := k.files(environment)
 	checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageRestoring})
 	p, err := k.named(ctx, f, name)

@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"compress/flate"
@@ -72,7 +72,7 @@ func transfer(to string, fill func(io.Writer) error) error {
 
 // pack compresses a copy that is sound and that newer ones have followed. It goes only when
 // the packed one was read back and is the same.
-func (k *Keeper) pack(ctx context.Context, f files, b file, s sound, rest func() error) error {
+func (k *Manager) pack(ctx context.Context, f files, b file, s sound, rest func() error) error {
 	plain := filepath.Join(f.backups(), b.name)
 	name := b.name[:len(b.name)-len(kindCopy)] + string(kindPacked)
 	made, final := filepath.Join(f.backups(), unfinished+name), filepath.Join(f.backups(), name)

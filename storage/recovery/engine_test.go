@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"context"
@@ -13,13 +13,13 @@ import (
 	"tillside/payments/gatewaytest"
 	"tillside/payments/handpoint"
 	"tillside/payments/simulator"
-	"tillside/storage/custody"
+	"tillside/storage/recovery"
 )
 
-// till is a keeper, an engine and the real adapter against the simulated cloud.
+// till is a manager, an engine and the real adapter against the simulated cloud.
 type till struct {
 	*house
-	journal *custody.Journal
+	journal *recovery.Journal
 	engine  *checkout.Engine
 	stop    context.CancelFunc
 	ended   chan error
@@ -27,7 +27,7 @@ type till struct {
 
 func (x *till) begin(gateway payments.Gateway) {
 	x.t.Helper()
-	x.keeper = custody.New(x.dir, custody.Options{Zone: time.UTC})
+	x.manager = recovery.New(x.dir, recovery.Options{Zone: time.UTC})
 	x.journal = x.open()
 	engine, err := checkout.New(checkout.Params{Journal: x.journal, Gateway: gateway, Account: sale(1).Account})
 	if err != nil {

@@ -1,4 +1,4 @@
-package custody
+package recovery
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 // is, and beside it writes the list of what is sent and makes the backups.
 type Journal struct {
 	*storage.Journal
-	keeper   *Keeper
+	manager  *Manager
 	files    files
 	sent     *sentList
 	recovery checkout.Recovery
@@ -31,9 +31,9 @@ type Journal struct {
 }
 
 // newJournal takes the parts over and starts the watch, which Close ends.
-func newJournal(ctx context.Context, k *Keeper, f files, j *storage.Journal, sent *sentList, r checkout.Recovery) *Journal {
+func newJournal(ctx context.Context, k *Manager, f files, j *storage.Journal, sent *sentList, r checkout.Recovery) *Journal {
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
-	opened := &Journal{Journal: j, keeper: k, files: f, sent: sent, recovery: r, life: life, stop: stop}
+	opened := &Journal{Journal: j, manager: k, files: f, sent: sent, recovery: r, life: life, stop: stop}
 	opened.watch.Go(opened.keepDays)
 	return opened
 }
@@ -72,8 +72,8 @@ func (j *Journal) doubt(err error) {
 	if !errors.Is(err, checkout.ErrTampered) && !errors.Is(err, checkout.ErrJournalBroken) {
 		return
 	}
-	j.keeper.o.Log.Error("check journal", "environment", j.files.environment, "error", err.Error())
-	j.keeper.learnt(j.files, func(c *checked) { c.Doubt = true })
+	j.manager.o.Log.Error("check journal", "environment", j.files.environment, "error", err.Error())
+	j.manager.learnt(j.files, func(c *checked) { c.Doubt = true })
 	j.state.Lock()
 	defer j.state.Unlock()
 	j.trouble = err
@@ -81,7 +81,7 @@ func (j *Journal) doubt(err error) {
 
 // Backups lists the sound backups, and tells why the newest could not be made.
 func (j *Journal) Backups(ctx context.Context) (checkout.Backups, error) {
-	list, err := j.keeper.Backups(ctx, j.files.environment)
+	list, err := j.manager.Backups(ctx, j.files.environment)
 	j.state.Lock()
 	defer j.state.Unlock()
 	list.Trouble = j.trouble
@@ -119,10 +119,10 @@ func (j *Journal) backUp(ctx context.Context, time bool, due func(day string) bo
 	switch {
 	case err != nil || end.Seq == 0 || end == known || !due(day):
 		return err
-	case j.keeper.noted(j.files).Doubt:
+	case j.manager.noted(j.files).Doubt:
 		return trouble
 	}
-	b, err := j.keeper.backUp(ctx, j.files, j.Journal, time)
+	b, err := j.manager.backUp(ctx, j.files, j.Journal, time)
 	j.state.Lock()
 	defer j.state.Unlock()
 	if errors.Is(err, errLater) {
@@ -131,7 +131,7 @@ func (j *Journal) backUp(ctx context.Context, time bool, due func(day string) bo
 	if j.trouble = err; err != nil {
 		return err
 	}
-	j.end, j.day = end, j.keeper.day(b.Made)
+	j.end, j.day = end, j.manager.day(b.Made)
 	return nil
 }
 
@@ -165,10 +165,10 @@ func (j *Journal) learn() {
 		return // none: the first change makes one
 	}
 	for _, b := range all {
-		p, err := j.keeper.pointOf(j.life, j.files, all, b)
+		p, err := j.manager.pointOf(j.life, j.files, all, b)
 		if err == nil {
 			j.state.Lock()
-			j.end, j.day = p.To, j.keeper.day(p.made)
+			j.end, j.day = p.To, j.manager.day(p.made)
 			j.state.Unlock()
 		}
 		if err == nil || j.life.Err() != nil {
@@ -180,10 +180,10 @@ func (j *Journal) learn() {
 func (j *Journal) keepDay() {
 	j.copying.Lock()
 	defer j.copying.Unlock()
-	today := j.keeper.day(j.keeper.o.Now())
+	today := j.manager.day(j.manager.o.Now())
 	err := j.backUp(j.life, true, func(day string) bool { return day != today })
 	if err != nil && j.life.Err() == nil {
-		j.keeper.o.Log.Error("make backup", "environment", j.files.environment, "error", err.Error())
+		j.manager.o.Log.Error("make backup", "environment", j.files.environment, "error", err.Error())
 		j.state.Lock()
 		j.day = today // the next try is tomorrow's, and the one at the end
 		j.state.Unlock()
@@ -201,7 +201,7 @@ func (j *Journal) Close() error {
 	defer cancel()
 	if err := j.BackUp(ctx); err != nil {
 		// The journal itself is whole; that there is no backup of today is said by the list.
-		j.keeper.o.Log.Error("make backup", "environment", j.files.environment, "error", err.Error())
+		j.manager.o.Log.Error("make backup", "environment", j.files.environment, "error", err.Error())
 	}
 	err := errors.Join(j.sent.close(), j.Journal.Close())
 	if err != nil {

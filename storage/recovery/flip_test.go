@@ -1,4 +1,4 @@
-package custody_test
+package recovery_test
 
 import (
 	"bytes"
@@ -60,7 +60,7 @@ func TestFlippedBytes(t *testing.T) {
 // replaced.
 func (h *house) opensWhole(t *testing.T, where []int, bad []byte) int {
 	t.Helper()
-	j, err := h.keeper.Open(t.Context(), shop)
+	j, err := h.manager.Open(t.Context(), shop)
 	if errors.Is(err, checkout.ErrJournalNewer) { // the number of the schema: refused, and left as it is
 		kept, err := os.ReadFile(h.journal())
 		if err != nil || !bytes.Equal(kept, bad) {
