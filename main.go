@@ -85,7 +85,10 @@ func shipped() []providers.Provider {
 			Provider: helcim.Provider(), Face: (*simulator.Cloud).Helcim,
 			Devices: simulator.HelcimTerminals(), Triggers: simulator.HelcimTriggers(),
 		},
-		{Provider: kushki.Provider(), Face: (*simulator.Cloud).Kushki, Triggers: simulator.KushkiTriggers()},
+		{
+			Provider: kushki.Provider(), Face: (*simulator.Cloud).Kushki,
+			Devices: simulator.KushkiTerminals(), Triggers: simulator.KushkiTriggers(),
+		},
 	}
 }
 

@@ -1,6 +1,16 @@
 package simulator
 
-import "slices"
+import (
+	"slices"
+
+	"tillside/payments"
+)
+
+// KushkiTerminals are the terminals of a shop of Kushki's, which have a serial number alone. There
+// are five, because each takes one payment a minute.
+func KushkiTerminals() []payments.Terminal {
+	return []payments.Terminal{{Serial: "9990000001"}, {Serial: "9990000002"}, {Serial: "9990000003"}, {Serial: "9990000004"}, {Serial: "9990000005"}}
+}
 
 // kushkiTriggers are the amounts, in pesos, that make something happen behind the face of Kushki:
 // first at the terminals, then in the face itself. A decline is "failed" there, and nothing is

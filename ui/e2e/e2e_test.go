@@ -23,6 +23,8 @@ func (s *shop) openCloud(t *testing.T, flags ...string) cloud {
 			c.api = value
 		case "status":
 			c.status = value
+		case "refunds":
+			c.refunds = value
 		case "key":
 			c.key = value
 		}

@@ -87,7 +87,7 @@ func (s *shop) settledAs(t *testing.T, environment string, n int, state string) 
 }
 
 // cloud is the training cloud as a process of its own.
-type cloud struct{ api, status, key string }
+type cloud struct{ api, status, refunds, key string }
 
 // ledger is what the cloud's acquirer has booked, oldest first.
 func (c cloud) ledger(t *testing.T) []simulator.LedgerLine {

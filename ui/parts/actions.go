@@ -106,6 +106,8 @@ func ByKey(buttons []present.Button, key fyne.KeyName) (present.Action, bool) {
 		printed = KeyEnter
 	case fyne.KeyEscape:
 		printed = keyEscape
+	case fyne.KeyDelete:
+		printed = keyDelete
 	}
 	for _, b := range buttons {
 		if b.Enabled && b.Key == printed {

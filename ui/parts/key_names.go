@@ -10,6 +10,7 @@ import (
 const (
 	KeyEnter  = "Enter"
 	keyEscape = "Esc"
+	keyDelete = "Del"
 )
 
 // IsEnter tells both Enter keys.

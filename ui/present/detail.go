@@ -98,7 +98,7 @@ func (p Presenter) reverseButton(a payments.Attempt, possible bool, whyNot strin
 	case op.Holds():
 		label = "detail.release"
 	}
-	b := p.button(ActionReverse, label, "")
+	b := p.button(ActionReverse, label, "Del")
 	b.Tone, b.Enabled = ToneDeclined, possible && whyNot == ""
 	switch {
 	case !possible:

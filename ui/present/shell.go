@@ -87,6 +87,7 @@ func (p Presenter) Shortcuts() ShortcutsView {
 		{"Ctrl+F", "find"},
 		{"Ctrl+R", "receipt"},
 		{"Ctrl+P", "open_receipt"},
+		{"Del", "delete"},
 		{"PgUp  PgDn", "leaf"},
 		{"?  F12", "keys"},
 	}
