@@ -154,7 +154,7 @@ func (c *counter) refund(amount, digits string) {
 		c.press(strings.Split(digits, "")...)
 	}
 	c.write("wrong book")
-	c.picture("refund-"+digits)
+	c.picture("refund-" + digits)
 	time.Sleep(looked)
 	c.press("Return")
 	c.comes("refund "+digits, "approved")
