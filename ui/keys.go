@@ -73,7 +73,7 @@ func (k *keyboard) route(ev *fyne.KeyEvent) {
 		k.nav.OpenTray()
 	case current == nil || current.Key(key):
 	case key >= fyne.KeyF1 && len(key) == 2 && key <= fyne.KeyF8:
-		k.nav.chooseTerminal(int(key[1] - '1'))
+		k.nav.chooseLetter(int(key[1] - '1'))
 	case key == fyne.KeyF5:
 		k.display.Act(present.ActionAskNow)
 	}

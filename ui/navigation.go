@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
@@ -144,7 +146,19 @@ type terminalChooser interface {
 	Chooses() bool
 }
 
-// chooseTerminal selects by position, as F1 to F8 do.
+// chooseLetter selects the terminal of a letter, A for 0, as F1 to F8 do; where no terminal has
+// that letter, the one in that place of the list.
+func (n *navigation) chooseLetter(index int) {
+	badges := n.access.Model.Settings.Badges
+	letter := string(rune('A' + index))
+	named := slices.IndexFunc(n.access.Model.Terminals.List(), func(t payments.Terminal) bool { return badges[t.ID()].Letter == letter })
+	if named >= 0 {
+		index = named
+	}
+	n.chooseTerminal(index)
+}
+
+// chooseTerminal selects the terminal in a place of the list.
 func (n *navigation) chooseTerminal(index int) {
 	chooser, ok := n.display.current.(terminalChooser)
 	list := n.access.Model.Terminals.List()

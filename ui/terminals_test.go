@@ -135,6 +135,26 @@ func TestATerminalIsNamed(t *testing.T) {
 	})
 }
 
+// A sticker says a letter, wherever the terminal stands in the list; a letter that nobody has
+// is the place in it.
+func TestTheKeysOfTheTerminalsAreTheirLetters(t *testing.T) {
+	inTerminals(t, func(r *rig) {
+		for row, letter := range []string{"e", "a"} {
+			r.app.window.Canvas().Focus(r.app.screens.terminals.Rows[row].Letter)
+			r.keys(letter)
+		}
+		r.key(fyne.KeyEscape)
+		list := r.app.model.Terminals.List()
+		for key, place := range map[fyne.KeyName]int{fyne.KeyF1: 1, fyne.KeyF2: 1, fyne.KeyF3: 2, fyne.KeyF5: 0} {
+			r.app.access.SelectTerminal(list[(place+1)%3].ID())
+			r.key(key)
+			if got := r.app.model.Settings.LastTerminal; got != list[place].ID() {
+				t.Errorf("%s chooses %s, want %s", key, got, list[place].ID())
+			}
+		}
+	})
+}
+
 func TestListingTheTerminalsAgain(t *testing.T) {
 	inTerminals(t, func(r *rig) {
 		r.shop.terminals = append(r.shop.terminals, payments.Terminal{Serial: "4", Type: "PAXA35"})
