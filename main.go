@@ -136,6 +136,7 @@ type options struct {
 	hosts   map[string]string // addresses of one's own, by address
 
 	currency payments.Currency // that payments there are made in; "" as the settings say
+	releases present.Releases  // of this program; nil where it knows of no list
 }
 
 func newFlags(name string, stderr io.Writer) *flag.FlagSet {
@@ -156,6 +157,7 @@ func parseOptions(list payments.Providers, args []string, stderr io.Writer) (opt
 		payments.AddressRefunds: flags.String("refunds-url", "", "base `URL` of its service for refunds"),
 	}
 	currency := flags.String("currency", "", "the `currency` of payments at that gateway, such as CAD")
+	versions := flags.String("releases-url", releasesURL, "the `URL` of the list of published versions, which is read when somebody asks")
 	flags.BoolVar(&o.version, "version", false, "print the version")
 	flags.Usage = func() {
 		fmt.Fprint(stderr, usage)
@@ -172,6 +174,9 @@ func parseOptions(list payments.Providers, args []string, stderr io.Writer) (opt
 		return options{}, misuse(stderr, err.Error())
 	}
 	if o.currency, err = currencyOf(p, *currency); err != nil {
+		return options{}, misuse(stderr, err.Error())
+	}
+	if o.releases, err = releasesAt(*versions); err != nil {
 		return options{}, misuse(stderr, err.Error())
 	}
 	switch {
@@ -313,7 +318,7 @@ func newWindow(list payments.Providers, o options, backend present.Backend, word
 	window := app.NewWithID("")
 	withoutStopHook(window)
 	return ui.New(ui.Params{
-		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Providers: list, Environment: o.place, Currency: o.currency, Hosts: o.hosts, Words: words,
+		App: window, Backend: backend, Post: fyne.Do, Log: logger, Version: version(), Releases: o.releases, Providers: list, Environment: o.place, Currency: o.currency, Hosts: o.hosts, Words: words,
 	})
 }
 

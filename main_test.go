@@ -116,7 +116,7 @@ func TestHelpNamesEveryCommandAndFlag(t *testing.T) {
 	if !errors.Is(got.err, flag.ErrHelp) {
 		t.Errorf("error %v", got.err)
 	}
-	for _, want := range []string{"simulator", "key set|forget", "setup --from", "-training", "-data-dir", "-cloud-url", "-status-url", "-version"} {
+	for _, want := range []string{"simulator", "key set|forget", "setup --from", "-training", "-data-dir", "-cloud-url", "-status-url", "-releases-url", "-version"} {
 		if !strings.Contains(got.said, want) {
 			t.Errorf("the help does not name %s", want)
 		}
@@ -133,6 +133,7 @@ func TestWrongUseIsRefusedWithASentence(t *testing.T) {
 		{[]string{"--cloud-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
 		{[]string{"--status-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
 		{[]string{"--training", "--cloud-url", "http://a", "--status-url", "http://b"}, "a cloud of its own"},
+		{[]string{"--releases-url", "http://example.org/list"}, "--releases-url: not an address of a list of versions: https"},
 		{[]string{"--provider", "acme", "--training"}, `--provider "acme": not a payment provider of this program; it has handpoint`},
 		{[]string{"--provider", "handpoint"}, "--provider wants --training or --cloud-url beside it"},
 		{[]string{"--refunds-url", "https://a"}, "Handpoint has no address for --refunds-url"},

@@ -85,7 +85,7 @@ func (a *App) tell() model.Tell {
 // back is handed in as a function.
 func (a *App) furnish() {
 	canvas := a.window.Canvas()
-	access := &screen.Access{Model: a.model, View: a.style.view, Words: a.style.words, Presses: &parts.Presses{}, Canvas: canvas, Version: a.p.Version}
+	access := &screen.Access{Model: a.model, View: a.style.view, Words: a.style.words, Presses: &parts.Presses{}, Canvas: canvas, Version: a.p.Version, Releases: a.p.Releases}
 	access.Dialogs = parts.NewDialogs(canvas, access.View, access.Words, access.Presses)
 	a.access, a.customer = access, newCustomer(a.p, a.window, access)
 	a.display = &display{access: access, post: a.p.Post, ticker: work.NewTicker(a.work, a.tick)}
@@ -168,6 +168,7 @@ func (a *App) load() {
 
 // ready tells the program, once, that the window can be used.
 func (a *App) ready() {
+	a.screens.settings.Versions.Started()
 	if tell := a.p.Ready; tell != nil {
 		a.p.Ready = nil
 		tell()
@@ -175,7 +176,7 @@ func (a *App) ready() {
 }
 
 func (a *App) size() fyne.Size {
-	width, height := float32(a.model.Settings.Window.Width), float32(a.model.Settings.Window.Height)
+	width, height := float32(a.model.Settings.Program.Window.Width), float32(a.model.Settings.Program.Window.Height)
 	if width < widgets.LeastWidth || height < widgets.LeastHeight {
 		return fyne.NewSize(defaultWidth, defaultHeight)
 	}

@@ -47,6 +47,7 @@ type shop struct {
 	more      []present.Profile          // at work beside the first
 	can       payments.Abilities         // of the gateway
 	commands  []checkout.CommandStep     // what terminals were told
+	releases  present.Releases           // nil: no list of versions is known
 	given     struct {                   // on the command line
 		place string
 		hosts map[string]string

@@ -17,6 +17,7 @@ type Params struct {
 	Post        func(func()) // runs a function on the UI goroutine, later; fyne.Do in the program
 	Log         *slog.Logger // nil means silence
 	Version     string
+	Releases    present.Releases // nil where the program knows of no list of versions
 	Providers   payments.Providers
 	Environment string            // a place, opened whatever the settings say; "" for what they say
 	Currency    payments.Currency // of payments at that place; "" for what the settings say

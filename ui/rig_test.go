@@ -45,7 +45,7 @@ func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*
 		}
 		r.app = New(Params{
 			App: application, Backend: r.shop, Post: func(f func()) { r.queue <- f },
-			Providers: r.shop.providers, Version: "0.1.0", Now: now, Zone: time.UTC, Environment: r.shop.given.place, Hosts: r.shop.given.hosts,
+			Providers: r.shop.providers, Version: "0.1.0", Releases: r.shop.releases, Now: now, Zone: time.UTC, Environment: r.shop.given.place, Hosts: r.shop.given.hosts,
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		r.stop = cancel

@@ -79,7 +79,7 @@ func (m *Model) WhenKept(do func()) {
 // the worker's context with it; the size is worth a moment, at most that long.
 func (m *Model) KeepSize(width, height int, atMost time.Duration) {
 	next := m.Settings
-	next.Window = present.WindowSize{Width: width, Height: height}
+	next.Program.Window = present.WindowSize{Width: width, Height: height}
 	changed, ctx, backend := next.Changed(m.writer.stored), m.p.Work.Context(), m.p.Backend
 	if len(changed) == 0 {
 		return

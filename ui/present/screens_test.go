@@ -33,6 +33,7 @@ var screens = []struct {
 	{"errors.txt", errorScreens},
 	{"controls.txt", controlScreens},
 	{"holds.txt", holdScreens},
+	{"versions.txt", versionScreens},
 }
 
 func TestScreensReadAsTheyShould(t *testing.T) {

@@ -33,7 +33,13 @@ type Settings struct {
 	Profiles     map[string]ProfileSettings     // by profile; a shop that has one need not be here, see ProfilesAt
 	Known        map[string][]payments.Terminal // by profile: as they were listed last
 	Typed        map[string][]payments.Terminal // by profile: those that no provider lists
-	Window       WindowSize
+	Program      ProgramSettings
+}
+
+// ProgramSettings are kept about the program, and not about the shop.
+type ProgramSettings struct {
+	Window         WindowSize
+	LookForVersion bool // after each start, see Releases
 }
 
 // WindowSize is how large the window was left; zero for the default.
@@ -54,7 +60,8 @@ const (
 	wordAskAbove     = "ask_above"
 	wordKnown        = "terminals:"       // and the profile
 	wordTyped        = "typed_terminals:" // and the profile
-	wordBadge        = "badge:"           // and the terminal's ID
+	wordVersions     = "look_for_version"
+	wordBadge        = "badge:" // and the terminal's ID
 )
 
 // askAbove is the highest amount that is charged without a question while the shop has not
@@ -94,7 +101,8 @@ func ParseSettings(words map[string]string) Settings {
 	s.Shop = oneLine(words[wordShop], 60)
 	s.LastTerminal = words[wordLastTerminal]
 	s.Callbacks = parseCallbacks(words)
-	s.Window = WindowSize{number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)}
+	s.Program.Window = WindowSize{number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)}
+	s.Program.LookForVersion = words[wordVersions] == strconv.FormatBool(true)
 	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
 		s.AskAbove = n
 	}
@@ -140,7 +148,10 @@ func (s Settings) Words() map[string]string {
 		wordEnvironment: s.Environment, wordCurrency: string(s.Currency), wordLocale: s.Locale,
 		wordTheme: s.Theme, wordTextScale: strconv.Itoa(s.TextScale), wordShop: s.Shop,
 		wordLastTerminal: s.LastTerminal,
-		wordWidth:        strconv.Itoa(s.Window.Width), wordHeight: strconv.Itoa(s.Window.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
+		wordWidth:        strconv.Itoa(s.Program.Window.Width), wordHeight: strconv.Itoa(s.Program.Window.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
+	}
+	if s.Program.LookForVersion {
+		words[wordVersions] = strconv.FormatBool(true)
 	}
 	for profile, p := range s.Profiles {
 		words[wordProfile+profile] = p.word()

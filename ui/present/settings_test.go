@@ -16,7 +16,7 @@ func full() present.Settings {
 		Shop: "Harbour Books", LastTerminal: door.ID(), Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
 		Typed:    map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
 		Profiles: map[string]present.ProfileSettings{"harbour/live:bar": {Name: "Bar", Currency: "CLP", Off: true}},
-		Window:   present.WindowSize{Width: 1100, Height: 720}, AskAbove: 123_456, Known: map[string][]payments.Terminal{"custom": {counter, door}},
+		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true}, AskAbove: 123_456, Known: map[string][]payments.Terminal{"custom": {counter, door}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
 	}
@@ -53,7 +53,7 @@ func TestAnySettingsMakeAUsableProgram(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.MapOf(rapid.SampledFrom(keys), rapid.String()).Draw(t, "words")
 		s := present.ParseSettings(words)
-		if !s.Currency.Valid() || s.TextScale < 100 || s.TextScale > 200 || s.Window.Width < 0 || s.Badges == nil {
+		if !s.Currency.Valid() || s.TextScale < 100 || s.TextScale > 200 || s.Program.Window.Width < 0 || s.Badges == nil {
 			t.Fatalf("%v makes %+v", words, s)
 		}
 		again := present.ParseSettings(s.Words())

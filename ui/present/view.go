@@ -68,6 +68,9 @@ const (
 	ActionQuit          Action = "quit"
 	ActionCheckJournal  Action = "check_journal"
 	ActionRestore       Action = "restore" // a backup of the journal
+
+	ActionLookForVersion Action = "look_for_version"
+	ActionVersionPage    Action = "version_page"
 )
 
 // Button is one thing that can be pressed.

@@ -26,6 +26,7 @@ type Access struct {
 	Places   Places
 	Customer Customer
 	Version  string
+	Releases present.Releases // nil where the program knows of no list of versions
 }
 
 // Display draws screens.

@@ -27,6 +27,7 @@ type Settings struct {
 	Callbacks *callbackFields
 	Profiles  *profileFields
 	Care      *Care
+	Versions  *Versions
 	root      fyne.CanvasObject
 }
 
@@ -45,7 +46,7 @@ func NewSettings(a *Access) *Settings {
 	chosen := &choices{access: a}
 	s := &Settings{
 		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a), AskAbove: newHighestAmount(chosen),
-		Callbacks: newCallbackFields(chosen), Care: newCare(a),
+		Callbacks: newCallbackFields(chosen), Care: newCare(a), Versions: newVersions(chosen),
 	}
 	s.Profiles = newProfileFields(chosen, s.Enter)
 	p := &s.Parts
@@ -72,7 +73,7 @@ func NewSettings(a *Access) *Settings {
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
 		s.Callbacks.Panel,
 		s.Care.Panel, s.Profiles.adding,
-		p.about)
+		s.Versions.Panel, p.about)
 	s.root = widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
 	return s
 }
@@ -155,6 +156,7 @@ func (s *Settings) Render() {
 	s.Keys.render(v.Key)
 	s.Callbacks.render(v.Callbacks)
 	s.Care.render()
+	s.Versions.render()
 	p.about.SetText(v.About)
 }
 
