@@ -29,7 +29,7 @@ E2E := TILLSIDE_BINARY=$(CURDIR)/bin/tillside $(GO) test -tags e2e -count=1 -tim
 MUTATED := ./payments ./payments/checkout ./payments/handpoint ./payments/internal/rest
 MINUTES ?= 90
 
-.PHONY: run test check race soak mutate bench shots build package package-check package-test package-twice clean
+.PHONY: run test check race soak mutate bench journal shots build package package-check package-test package-twice clean
 
 # Opens Tillside on its training cloud. Without a display it drives a sale and a partial
 # refund through the real window on a virtual one, and leaves pictures in shots/.
@@ -101,9 +101,17 @@ mutate:
 # Benchmarks of the packages, then the figures of the whole program.
 bench:
 	@.ci/packages build screen keyring
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 1h ./...
 	@$(MAKE) --no-print-directory bin/tillside
 	$(E2E) -run '^$$' -bench . ./ui/e2e/
+
+# A data folder with a journal of ROWS payments in ten years, to be looked at with
+# "bin/tillside --training --data-dir DIR". "make bench" makes its own.
+ROWS ?= 1000000
+journal:
+	@[ -n "$(DIR)" ] || { echo "make journal DIR=folder"; exit 2; }
+	@.ci/packages build
+	$(GO) test -count=1 -timeout 0 -v -run '^TestMakeJournal$$' ./storage -args -rows $(ROWS) -into "$(abspath $(DIR))"
 
 # Pictures of every screen in every state, light and dark, wide and narrow.
 shots:

@@ -20,6 +20,7 @@ type Journal struct {
 	write  *sql.DB // one connection
 	memory memory  // belongs to who has that connection
 	read   *sql.DB // may only read
+	words  *words
 }
 
 var (
@@ -55,12 +56,12 @@ func OpenJournal(ctx context.Context, path string, o Options) (*Journal, error) 
 	if err != nil {
 		return nil, translate("open journal", errors.Join(err, write.Close()))
 	}
-	return &Journal{path: path, write: write, read: read}, nil
+	return &Journal{path: path, write: write, read: read, words: newWords(path, read)}, nil
 }
 
 // Close ends all connections. Writes after it are ErrJournal.
 func (j *Journal) Close() error {
-	return translate("close journal", errors.Join(j.read.Close(), j.write.Close()))
+	return translate("close journal", errors.Join(j.words.close(), j.read.Close(), j.write.Close()))
 }
 
 // Record implements checkout.Journal. A reference that was used before is ErrNonceTaken,

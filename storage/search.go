@@ -79,29 +79,54 @@ func (w *where) before(q checkout.Query) error {
 
 // narrow asks for what the query asks for beside its place.
 func (j *Journal) narrow(ctx context.Context, q checkout.Query, w *where) error {
-	if q.Kind != "" {
-		w.and("kind = ?", string(q.Kind))
-	}
-	if !q.After.IsZero() {
-		after, err := encodeTime(q.After)
-		if err != nil {
-			return err
-		}
-		w.and("created >= ?", after)
-	}
-	if q.OpenOnly {
-		w.and("final = 0")
+	if err := w.filter(q); err != nil {
+		return err
 	}
 	text := strings.TrimSpace(q.Text)
 	if text == "" {
 		return nil
 	}
-	found, err := j.match(ctx, text)
+	currencies, err := j.currencies(ctx)
 	if err != nil {
 		return err
 	}
-	w.and("("+found.clause("", " OR ")+")", found.args...)
+	w.matchAll(text, currencies)
 	return nil
+}
+
+// filter asks for what the query asks for beside its place and its text.
+func (w *where) filter(q checkout.Query) error {
+	if q.Kind != "" {
+		w.and("kind = ?", string(q.Kind))
+	}
+	var f faults
+	if !q.After.IsZero() {
+		w.and("created >= ?", f.time(q.After))
+	}
+	if !q.Until.IsZero() {
+		w.and("created < ?", f.time(q.Until))
+	}
+	if q.OpenOnly {
+		w.and("final = 0")
+	}
+	if q.Terminal != "" {
+		w.and("terminal = ?", q.Terminal)
+	}
+	if len(q.States) > 0 {
+		marks := strings.Repeat(", ?", len(q.States))[2:]
+		args := make([]any, len(q.States))
+		for i, s := range q.States {
+			args[i] = string(s)
+		}
+		w.and("state IN ("+marks+")", args...)
+	}
+	if q.AtLeast != (payments.Money{}) {
+		w.and("currency = ? AND amount >= ?", q.AtLeast.Currency(), q.AtLeast.Minor())
+	}
+	if q.AtMost != (payments.Money{}) {
+		w.and("currency = ? AND amount <= ?", q.AtMost.Currency(), q.AtMost.Minor())
+	}
+	return f.err
 }
 
 // How long Search looks: with something to show, a person waits no longer than for a key to
@@ -120,6 +145,14 @@ func (j *Journal) Search(ctx context.Context, q checkout.Query) (checkout.Found,
 }
 
 func (j *Journal) search(ctx context.Context, q checkout.Query, began time.Time) (found checkout.Found, err error) {
+	if q.OpenOnly { // there are few, and they have an index of their own
+		found.Attempts, err = j.list(ctx, q)
+		found.Whole = true
+		return found, err
+	}
+	if found, done, err := j.find(ctx, q, began); done || err != nil {
+		return found, err
+	}
 	var wanted where
 	if err := j.narrow(ctx, q, &wanted); err != nil {
 		return found, err
@@ -198,24 +231,38 @@ func (j *Journal) slice(ctx context.Context, q checkout.Query, end place, last b
 	return attemptsOf(ctx, j.read, query, append(w.args, limit)...)
 }
 
-// match says where a text may be found: at the start of our reference, in the note, as the
-// last four digits, the authorisation code, or an amount as somebody would type it.
-func (j *Journal) match(ctx context.Context, text string) (where, error) {
+// matchAll asks that a text is found, as it stands or in its parts.
+func (w *where) matchAll(text string, currencies []payments.Currency) {
+	whole := match(text, currencies)
+	if parts := strings.Fields(text); len(parts) > 1 {
+		var all where
+		for _, part := range parts {
+			one := match(part, currencies)
+			all.and("("+one.clause("", " OR ")+")", one.args...)
+		}
+		whole.and("("+all.clause("", " AND ")+")", all.args...)
+	}
+	w.and("("+whole.clause("", " OR ")+")", whole.args...)
+}
+
+// match says where a text may be found: at the start of our reference or of one of its
+// groups, in the note, as the last four digits, the authorisation code, or an amount as
+// somebody would type it.
+func match(text string, currencies []payments.Currency) where {
 	var w where
 	literal := likeLiteral(text)
 	w.and(`reference LIKE ? ESCAPE '\'`, literal+"%")
+	if len(text) >= shortestPart {
+		w.and(`reference LIKE ? ESCAPE '\'`, "%-"+literal+"%")
+	}
 	w.and(`note LIKE ? ESCAPE '\'`, "%"+literal+"%")
 	w.and(`last_four <> '' AND last_four = ?`, text)
 	w.and(`authorisation <> '' AND authorisation = ? COLLATE NOCASE`, text)
-	currencies, err := j.currencies(ctx)
-	if err != nil {
-		return w, err
-	}
 	for _, m := range amountsTyped(text, currencies) {
 		w.and("currency = ? AND amount = ?", m.Currency(), m.Minor())
 		w.and("moved_currency = ? AND moved = ?", m.Currency(), m.Minor())
 	}
-	return w, nil
+	return w
 }
 
 // likeLiteral takes the meaning from the signs that LIKE would read as patterns.

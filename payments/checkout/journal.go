@@ -153,7 +153,16 @@ type Query struct {
 	OpenOnly bool      // only attempts that are not final
 	Kind     payments.Kind
 	After    time.Time // not older than this
-	Text     string    // reference, note, last four digits, authorisation code or amount
+	Until    time.Time // older than this
+	States   []payments.State
+	Terminal string // Terminal.ID
+	AtLeast  payments.Money
+	AtMost   payments.Money // of the currency of AtLeast, where both are given
+
+	// Text is the beginning of a reference or of one of its groups, a part of the note, the
+	// last four digits, the authorisation code or an amount; or several of these with spaces
+	// between them, which must all fit.
+	Text string
 }
 
 // Total is a sum of proven money in one currency.

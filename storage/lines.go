@@ -1,0 +1,66 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+const selectLines = `SELECT reference, original, kind, state, amount, currency, moved, moved_currency, created, terminal,
+		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
+		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''),
+		ifnull(json_extract(intent, '$.reason'), '')
+	FROM attempts`
+
+// Lines implements checkout.Exporter. It is one read of the journal at one moment.
+func (j *Journal) Lines(ctx context.Context, q checkout.Query, tell func(checkout.Line) error) error {
+	return translate("read the lines of an export", j.lines(ctx, q, tell))
+}
+
+func (j *Journal) lines(ctx context.Context, q checkout.Query, tell func(checkout.Line) error) error {
+	var w where
+	if err := j.narrow(ctx, q, &w); err != nil {
+		return err
+	}
+	rows, err := j.read.QueryContext(ctx, selectLines+w.clause(" WHERE ", " AND ")+" ORDER BY created DESC, reference DESC", w.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		line, err := scanLine(rows)
+		if err != nil {
+			return err
+		}
+		if err := tell(line); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func scanLine(rows *sql.Rows) (checkout.Line, error) {
+	var l checkout.Line
+	var f faults
+	var amount, moved int64
+	var currency, movedIn payments.Currency
+	var created timeJSON
+	err := rows.Scan(&l.Reference, &l.Original, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
+		&l.Profile, &l.Note, &l.LastFour, &l.Authorisation, &l.Scheme, &l.Transaction, &l.Reason)
+	if err != nil {
+		return l, err
+	}
+	l.Asked, l.Moved, l.Created = f.money(moneyJSON{amount, currency}), f.money(moneyJSON{moved, movedIn}), f.parse(created)
+	return l, f.err
+}
+
+// Count implements checkout.Exporter.
+func (j *Journal) Count(ctx context.Context, q checkout.Query) (n int, err error) {
+	var w where
+	if err = j.narrow(ctx, q, &w); err == nil {
+		err = j.read.QueryRowContext(ctx, "SELECT count(*) FROM attempts"+w.clause(" WHERE ", " AND "), w.args...).Scan(&n)
+	}
+	return n, translate("count attempts", err)
+}

@@ -1,0 +1,245 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"tillside/payments/checkout"
+)
+
+// words is a file beside the journal that makes parts of texts quick to find. It says nothing
+// that the journal does not say: it may be deleted at any time and is made anew, no backup
+// holds it, and no payment ever waits for it. Each thing that can be looked for is filed under
+// the number of the event that brought it, which a restored journal keeps.
+type words struct {
+	path string
+	read *sql.DB // the journal's
+	life context.Context
+	stop context.CancelFunc
+	work sync.WaitGroup
+
+	mu    sync.Mutex // guards what is below
+	db    *sql.DB    // nil until somebody searches
+	at    Mark       // the journal was read up to here
+	busy  bool       // somebody brings the file up to date
+	quiet bool       // the file cannot be used; searches do without
+}
+
+const (
+	wordsForm = 1 // PRAGMA user_version; a file that says otherwise is made anew
+
+	wordEvents = 4000 // how many events are taken in at a time
+)
+
+func newWords(journal string, read *sql.DB) *words {
+	life, stop := context.WithCancel(context.Background())
+	return &words{path: strings.TrimSuffix(journal, ".db") + ".words", read: read, life: life, stop: stop}
+}
+
+// close ends the work and the connection.
+func (w *words) close() error {
+	w.stop()
+	w.work.Wait()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.quiet = true
+	return w.shut()
+}
+
+func (w *words) shut() error {
+	if w.db == nil {
+		return nil
+	}
+	db := w.db
+	w.db = nil
+	return db.Close()
+}
+
+// ready reports whether the file holds all that the journal holds. Where much is missing, it
+// is brought up to date by a goroutine, which ends when that is done or the journal is closed.
+func (w *words) ready(ctx context.Context) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.quiet || w.busy {
+		return false
+	}
+	more, err := w.takeIn(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			w.forget()
+		}
+		return false
+	}
+	if more {
+		w.busy = true
+		w.work.Go(w.catchUp)
+	}
+	return !more
+}
+
+// catchUp takes everything in, and rests as long as it works.
+func (w *words) catchUp() {
+	for more := true; more && w.life.Err() == nil; {
+		began := time.Now()
+		w.mu.Lock()
+		var err error
+		if more, err = w.takeIn(w.life); err != nil && w.life.Err() == nil {
+			w.forget()
+			more = false
+		}
+		w.mu.Unlock()
+		select {
+		case <-w.life.Done():
+		case <-time.After(time.Since(began)):
+		}
+	}
+	w.mu.Lock()
+	w.busy = false
+	w.mu.Unlock()
+}
+
+// forget removes a file that cannot be used. A second one is not tried before the next start:
+// searches find the same without it, and take longer. Nobody is told of its errors, for nothing
+// is lost.
+func (w *words) forget() {
+	_ = w.shut()
+	for _, end := range []string{"", "-wal", "-shm"} {
+		_ = os.Remove(w.path + end)
+	}
+	w.quiet = true
+}
+
+// takeIn opens the file where that is needed and takes the next events in.
+func (w *words) takeIn(ctx context.Context) (more bool, err error) {
+	if w.db == nil {
+		if err := w.open(ctx); err != nil {
+			return false, err
+		}
+	}
+	at, err := linkAt(ctx, w.read, w.at)
+	if errors.Is(err, ErrNotContinued) { // another journal, or an older copy of it
+		if err := w.begin(ctx); err != nil {
+			return false, err
+		}
+		at, err = linkAt(ctx, w.read, w.at)
+	}
+	if err != nil {
+		return false, err
+	}
+	rows, next, err := w.events(ctx, at)
+	if err != nil || next.seq == at.seq {
+		return false, err
+	}
+	if err := w.put(ctx, rows, next.mark()); err != nil {
+		return false, err
+	}
+	w.at = next.mark()
+	return next.seq-at.seq >= wordEvents, nil
+}
+
+// open opens the file, or begins a new one.
+func (w *words) open(ctx context.Context) error {
+	file, err := os.OpenFile(w.path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(file.Close(), restrict(w.path)); err != nil {
+		return err
+	}
+	path, err := filepath.Abs(w.path)
+	if err != nil {
+		return err
+	}
+	w.db = connect(path, false, busyTimeout)
+	// What a power cut takes of it is taken in again.
+	if _, err := w.db.ExecContext(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
+		return err
+	}
+	var form int
+	if err := w.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&form); err != nil {
+		return err
+	}
+	if form != wordsForm {
+		return w.begin(ctx)
+	}
+	return w.db.QueryRowContext(ctx, "SELECT seq, hash FROM mark").Scan(&w.at.Seq, &w.at.Hash)
+}
+
+// begin empties the file.
+func (w *words) begin(ctx context.Context) error {
+	genesis, err := readGenesis(ctx, w.read)
+	if err != nil {
+		return err
+	}
+	w.at = Mark{Hash: hex.EncodeToString(genesis)}
+	return w.inTransaction(ctx, func(tx *sql.Tx) error {
+		for _, text := range []string{
+			"DROP TABLE IF EXISTS words", "DROP TABLE IF EXISTS mark",
+			`CREATE VIRTUAL TABLE words USING fts4(content="", order=DESC, matchinfo=fts3, text)`,
+			"CREATE TABLE mark (seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
+			fmt.Sprintf("PRAGMA user_version = %d", wordsForm),
+		} {
+			if _, err := tx.ExecContext(ctx, text); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, "INSERT INTO mark VALUES (?, ?)", w.at.Seq, w.at.Hash)
+		return err
+	})
+}
+
+func (w *words) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := do(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// put files events and says up to where the journal was read.
+func (w *words) put(ctx context.Context, rows []wordRow, to Mark) error {
+	return w.inTransaction(ctx, func(tx *sql.Tx) error {
+		add, err := tx.PrepareContext(ctx, "INSERT INTO words (docid, text) VALUES (?, ?)")
+		if err != nil {
+			return err
+		}
+		defer add.Close()
+		for _, r := range rows {
+			if text := r.text(); text != "" {
+				if _, err := add.ExecContext(ctx, r.seq, text); err != nil {
+					return err
+				}
+			}
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE mark SET seq = ?, hash = ?", to.Seq, to.Hash)
+		return err
+	})
+}
+
+// newest returns the events that an expression finds, newest first, below one and at most so
+// many.
+func (w *words) newest(ctx context.Context, expression string, below int64, most int) ([]int64, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.db == nil {
+		return nil, checkout.ErrJournal
+	}
+	const query = "SELECT docid FROM words WHERE text MATCH ? AND docid < ? ORDER BY docid DESC LIMIT ?"
+	rows, err := w.db.QueryContext(ctx, query, expression, below, most)
+	if err != nil {
+		return nil, err
+	}
+	var all []int64
+	return all, scanAll(rows, &all, func(seq *int64) []any { return []any{seq} })
+}

@@ -1,0 +1,29 @@
+package storage
+
+import (
+	"context"
+	"time"
+)
+
+// CatchUp waits until the file of words holds all that the journal holds.
+func (j *Journal) CatchUp(ctx context.Context) {
+	for !j.words.ready(ctx) && ctx.Err() == nil {
+		j.words.mu.Lock()
+		quiet := j.words.quiet
+		j.words.mu.Unlock()
+		if quiet {
+			panic("the file of words cannot be used")
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// MarkAt is the mark of an event.
+func (j *Journal) MarkAt(ctx context.Context, seq int64) (Mark, error) {
+	at := link{seq: seq}
+	err := j.read.QueryRowContext(ctx, "SELECT hash FROM events WHERE seq = ?", seq).Scan(&at.hash)
+	return at.mark(), err
+}
+
+// Words is the path of the file of words.
+func (j *Journal) Words() string { return j.words.path }
