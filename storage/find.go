@@ -52,6 +52,18 @@ func (c *candidates) settle() {
 	}
 }
 
+// onward makes the query go on behind the end. ok is false where that is not further back: the
+// clock was set by much.
+func (c *candidates) onward(q *checkout.Query) (ok bool, err error) {
+	at, err := c.end.created.decode()
+	if err != nil || !q.Before.IsZero() && at.After(q.Before) {
+		return false, err
+	}
+	ok = at != q.Before || c.end.reference != q.BeforeID
+	q.Before, q.BeforeID = at, c.end.reference
+	return ok, nil
+}
+
 // enoughToSort is how many candidates each index is asked for at least. Some are dropped when
 // those of several are put in one order.
 const enoughToSort = 300
@@ -82,12 +94,10 @@ func (j *Journal) find(ctx context.Context, q checkout.Query, began time.Time) (
 			found.Whole = true
 			return found, true, nil
 		}
-		at, err := c.end.created.decode()
-		if err != nil || !q.Before.IsZero() && !at.Before(q.Before) { // the clock was set far back
+		if ok, err := c.onward(&q); err != nil || !ok {
 			return found, false, err
 		}
-		q.Before, q.BeforeID = at, c.end.reference
-		if time.Since(began) >= searchWithNone || len(found.Attempts) > 0 && time.Since(began) >= searchWithHits {
+		if longEnough(began, len(found.Attempts)) {
 			found.Before, found.BeforeID = q.Before, q.BeforeID
 			return found, true, nil
 		}
@@ -183,13 +193,16 @@ func (j *Journal) byIndex(ctx context.Context, condition string, args []any, q c
 // payments at once, and a clock that was set.
 const looseOrder = 1000
 
+// noEvent has a higher number than any.
+const noEvent = 1 << 62
+
 // atTheEnd is how many of the candidates of a word are not trusted to be in order.
 const atTheEnd = 50
 
 // eventsBefore is an event that every payment before a place of the list comes before.
 func (j *Journal) eventsBefore(ctx context.Context, q checkout.Query) (int64, error) {
 	if q.BeforeID == "" {
-		return 1 << 62, nil
+		return noEvent, nil
 	}
 	var seq int64
 	err := j.read.QueryRowContext(ctx, "SELECT ifnull(max(seq), 0) FROM events WHERE reference = ?", q.BeforeID).Scan(&seq)
@@ -202,7 +215,10 @@ const selectOfEvents = `SELECT created, a.reference FROM json_each(?) JOIN event
 // byWord asks the file of words. It is in the order of the events, which is not quite that of
 // the clock: the newest of the last ones is where the candidates are whole.
 func (j *Journal) byWord(ctx context.Context, look string, below int64, most int, into *candidates) error {
-	most += looseOrder
+	most += atTheEnd
+	if below != noEvent {
+		most += looseOrder // some of them are not before the place
+	}
 	events, err := j.words.newest(ctx, look, below, most)
 	if err != nil || len(events) == 0 {
 		return err

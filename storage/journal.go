@@ -56,7 +56,7 @@ func OpenJournal(ctx context.Context, path string, o Options) (*Journal, error) 
 	if err != nil {
 		return nil, translate("open journal", errors.Join(err, write.Close()))
 	}
-	return &Journal{path: path, write: write, read: read, words: newWords(path, read)}, nil
+	return &Journal{path: path, write: write, read: read, words: newWords(ctx, path, read)}, nil
 }
 
 // Close ends all connections. Writes after it are ErrJournal.

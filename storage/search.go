@@ -153,16 +153,25 @@ func (j *Journal) search(ctx context.Context, q checkout.Query, began time.Time)
 	if found, done, err := j.find(ctx, q, began); done || err != nil {
 		return found, err
 	}
+	return j.lookThrough(ctx, q, began)
+}
+
+// lookThrough looks at every row, newest first, until it has taken long enough.
+func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.Time) (found checkout.Found, err error) {
 	var wanted where
 	if err := j.narrow(ctx, q, &wanted); err != nil {
 		return found, err
 	}
 	limit := limitOf(q)
+	if !q.Until.IsZero() && (q.Before.IsZero() || q.Until.Before(q.Before)) {
+		q.Before, q.BeforeID = q.Until, "" // nothing newer is wanted
+	}
 	for {
 		end, last, err := j.sliceEnd(ctx, q)
 		if err != nil {
 			return found, err
 		}
+		last = last || end.at.Before(q.After)
 		part, err := j.slice(ctx, q, end, last, wanted, limit-len(found.Attempts))
 		if err != nil {
 			return found, err
@@ -173,15 +182,19 @@ func (j *Journal) search(ctx context.Context, q checkout.Query, began time.Time)
 			return found, nil
 		}
 		q.Before, q.BeforeID = end.at, end.reference
-		patience := searchWithNone
-		if len(found.Attempts) > 0 {
-			patience = searchWithHits
-		}
-		if time.Since(began) >= patience {
+		if longEnough(began, len(found.Attempts)) {
 			found.Before, found.BeforeID = end.at, end.reference
 			return found, nil
 		}
 	}
+}
+
+// longEnough tells that a person should be shown how far a search is.
+func longEnough(began time.Time, hits int) bool {
+	if hits > 0 {
+		return time.Since(began) >= searchWithHits
+	}
+	return time.Since(began) >= searchWithNone
 }
 
 // place is a row of the list.
@@ -298,9 +311,13 @@ func (j *Journal) currencies(ctx context.Context) ([]payments.Currency, error) {
 
 // amountsTyped reads a text as an amount in each currency: "12.40", "12,40", "1,240.00",
 // with or without the currency's code. Point and comma are both tried, so that the search
-// does not depend on the language that the screen is in.
+// does not depend on the language that the screen is in. Digits that begin with a zero are
+// those of a card.
 func amountsTyped(text string, currencies []payments.Currency) []payments.Money {
 	var all []payments.Money
+	if len(text) > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9' {
+		return nil
+	}
 	for _, c := range currencies {
 		number := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.ToUpper(text), string(c)), string(c)))
 		for _, f := range []payments.NumberFormat{{Decimal: ".", Group: ","}, {Decimal: ",", Group: "."}} {

@@ -39,8 +39,8 @@ const (
 	wordEvents = 4000 // how many events are taken in at a time
 )
 
-func newWords(journal string, read *sql.DB) *words {
-	life, stop := context.WithCancel(context.Background())
+func newWords(ctx context.Context, journal string, read *sql.DB) *words {
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	return &words{path: strings.TrimSuffix(journal, ".db") + ".words", read: read, life: life, stop: stop}
 }
 
@@ -210,19 +210,14 @@ func (w *words) inTransaction(ctx context.Context, do func(*sql.Tx) error) error
 // put files events and says up to where the journal was read.
 func (w *words) put(ctx context.Context, rows []wordRow, to Mark) error {
 	return w.inTransaction(ctx, func(tx *sql.Tx) error {
-		add, err := tx.PrepareContext(ctx, "INSERT INTO words (docid, text) VALUES (?, ?)")
-		if err != nil {
-			return err
-		}
-		defer add.Close()
 		for _, r := range rows {
 			if text := r.text(); text != "" {
-				if _, err := add.ExecContext(ctx, r.seq, text); err != nil {
+				if _, err := tx.ExecContext(ctx, "INSERT INTO words (docid, text) VALUES (?, ?)", r.seq, text); err != nil {
 					return err
 				}
 			}
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE mark SET seq = ?, hash = ?", to.Seq, to.Hash)
+		_, err := tx.ExecContext(ctx, "UPDATE mark SET seq = ?, hash = ?", to.Seq, to.Hash)
 		return err
 	})
 }

@@ -17,8 +17,24 @@ const shortestPart = 4
 // by row: there is plenty of it.
 const gramSize = 3
 
-// longestRun is how much of a long text is looked up. The journal compares the rest.
-const longestRun = 40
+// longestRun is how many runs of a text are looked up; the journal compares the rest. FTS4
+// walks through so few of them from the newest on, and reads whole lists for more.
+const longestRun = 4
+
+// telling are the runs of a text that fewest notes have: those with the most digits.
+func telling(runs []string) []string {
+	best, most := 0, -1
+	for i := 0; i+longestRun <= len(runs); i++ {
+		digits := 0
+		for _, run := range runs[i : i+longestRun] {
+			digits += len(run) - len(strings.Trim(run, "0123456789"))
+		}
+		if digits >= most {
+			best, most = i, digits
+		}
+	}
+	return runs[best:min(best+longestRun, len(runs))]
+}
 
 // wordRow is an event that brought something to look for.
 type wordRow struct {
@@ -117,7 +133,7 @@ func expressions(text string, currencies []payments.Currency) (all []string, ok 
 	if len(runs) == 0 {
 		return nil, false
 	}
-	all = append(all, `"`+strings.Join(runs[:min(len(runs), longestRun)], " ")+`"`, authorisationWord(text))
+	all = append(all, `"`+strings.Join(telling(runs), " ")+`"`, authorisationWord(text))
 	if group, _, _ := strings.Cut(text, "-"); len(text) >= shortestPart && group != "" {
 		all = append(all, groupWord(group)+"*")
 	}

@@ -124,7 +124,7 @@ func (s years) intent(i int) payments.Intent {
 	r := s.of(i)
 	n := r.IntN(4)
 	a := payments.Intent{
-		Reference: uuidOf(r), Nonce: uuidOf(r), Kind: payments.KindSale, Amount: amountOf(r), Created: s.at(i),
+		Reference: uuidOf(r), RequestKey: uuidOf(r), Kind: payments.KindSale, Amount: amountOf(r), Created: s.at(i),
 		Terminal: payments.Terminal{Serial: fmt.Sprintf("15478%05d", 21_110+n), Type: "PAXA920", Merchant: "m1"},
 		Account:  payments.Account{Provider: "handpoint", Environment: "training", Profile: "default", KeyFingerprint: "0011223344556677"},
 	}
@@ -141,7 +141,7 @@ func (s years) intent(i int) payments.Intent {
 		a.Amount = payments.MustMoney((of.Amount.Minor()+1)/2, "EUR")
 	}
 	a.Original = payments.Original{
-		Reference: of.Reference, TransactionID: txOf(of.Reference), Root: of.Reference, Amount: of.Amount, At: of.Created,
+		Reference: of.Reference, TransactionID: txOf(of.Reference), FiledUnder: of.Reference, Amount: of.Amount, At: of.Created,
 	}
 	return a
 }
