@@ -81,7 +81,10 @@ func forgetKey(ctx context.Context, keyring *secrets.Keyring, entry func(credent
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(stdout, "The key of", entry(credential), "is forgotten.")
+	if _, err = fmt.Fprintln(stdout, "The key of", entry(credential), "is forgotten."); err != nil || credential != payments.CredentialAPI {
+		return err
+	}
+	_, err = fmt.Fprintln(stdout, "Payments of it that are still open cannot be asked about until the same key is kept again.")
 	return err
 }
 

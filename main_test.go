@@ -204,7 +204,7 @@ func TestKeyIsKeptAndForgottenInTheKeyring(t *testing.T) {
 			t.Errorf("%s: printed %q", test.account, got.out+got.said)
 		}
 		got = call(t, "", append([]string{"key", "forget"}, test.flags...)...)
-		if _, err := keyring.Get("tillside", test.account); got.err != nil || !errors.Is(err, keyring.ErrNotFound) {
+		if _, err := keyring.Get("tillside", test.account); got.err != nil || !errors.Is(err, keyring.ErrNotFound) || !strings.Contains(got.out, "still open") {
 			t.Errorf("%s: %+v, still kept: %v", test.account, got, err)
 		}
 	}
