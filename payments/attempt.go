@@ -62,8 +62,9 @@ type Intent struct {
 	Kind       Kind
 	Amount     Money
 	Terminal   Terminal
-	Note       string // what the cashier typed ("order 118"); sent as the customer reference
-	Reason     string // why a refund or reversal was asked for; stays here
+	Note       string      // what the cashier typed ("order 118"); sent as the customer reference
+	Tips       TipQuestion // what the terminal asks the customer to add; a zero one asks nothing
+	Reason     string      // why a refund or reversal was asked for; stays here
 	Original   Original
 	Account    Account
 	Created    time.Time // wall clock, UTC

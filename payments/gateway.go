@@ -166,6 +166,7 @@ type Traits struct {
 	Look         time.Duration // between two questions about a payment, for each that is open; 0: a second
 	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment
 	CancelUnseen bool          // nobody who asks is told of a cancel at the terminal
+	AsksTips     bool          // its terminals ask the customer for a tip when they are told to (Intent.Tips)
 	NoReceipts   bool          // it sends none: the terminal prints or mails them, and none is missing
 }
 

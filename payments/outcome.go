@@ -215,6 +215,10 @@ func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
 		}
 	}
 	asked, charged := a.Amount.Minor(), o.Amounts.Charged.Minor()
+	explained := explained
+	if a.Tips.Asked() {
+		explained = explainedWhole
+	}
 	tip, extra := o.Amounts.Tip.Minor(), o.Amounts.Extra.Minor()
 	switch {
 	case charged <= 0, tip < 0, extra < 0:
@@ -230,6 +234,12 @@ func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
 		amountOff = !explained(charged-asked, tip, extra)
 	}
 	return false, amountOff
+}
+
+// explainedWhole is explained where the terminal was told to ask for a tip: what it states of
+// one was charged as well, so that a tip beside the bare amount is no answer.
+func explainedWhole(over, tip, extra int64) bool {
+	return over >= tip && (over == tip || over-tip == extra)
 }
 
 // explained reports whether more was charged than asked by what the same answer states on

@@ -20,7 +20,7 @@ import (
 // What was asked for never changes, not even in its form, so that it has a version of its own:
 // the lowest that has all its fields.
 const (
-	intentVersion   = 2 // with the profile of a terminal
+	intentVersion   = 3 // with the profile of a terminal; with the question for a tip
 	progressVersion = 2
 )
 
@@ -33,6 +33,15 @@ type intentJSON struct {
 	Reason   string       `json:"reason,omitempty"`
 	Original originalJSON `json:"original,omitzero"`
 	Rebuilt  bool         `json:"rebuilt,omitempty"`
+	Tips     tipsJSON     `json:"tips,omitzero"`
+}
+
+type tipsJSON struct {
+	Percent [payments.MostTips]int `json:"percent"`
+	Heading string                 `json:"heading,omitempty"`
+	Own     bool                   `json:"own,omitempty"`
+	Skip    bool                   `json:"skip,omitempty"`
+	Base    moneyJSON              `json:"base,omitzero"`
 }
 
 type terminalJSON struct {

@@ -31,10 +31,13 @@ func (f *faults) money(m moneyJSON) payments.Money {
 
 // formOf is the version of the form that an intent is written in.
 func formOf(i payments.Intent) int {
-	if i.Terminal.Profile == "" {
-		return 1
+	switch {
+	case i.Tips.Asked():
+		return intentVersion
+	case i.Terminal.Profile != "":
+		return 2
 	}
-	return intentVersion
+	return 1
 }
 
 func encodeIntent(i payments.Intent) (intentJSON, error) {
@@ -45,6 +48,7 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 		Reason:   i.Reason,
 		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.FiledUnder, encodeMoney(i.Original.Amount), f.time(i.Original.At)},
 		Rebuilt:  i.Rebuilt,
+		Tips:     tipsJSON{i.Tips.Percent, i.Tips.Heading, i.Tips.Own, i.Tips.Skip, encodeMoney(i.Tips.Base)},
 	}, f.err
 }
 
@@ -56,6 +60,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, FiledUnder: j.Original.Root,
 		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At),
 	}
+	i.Tips = payments.TipQuestion{Percent: j.Tips.Percent, Heading: j.Tips.Heading, Own: j.Tips.Own, Skip: j.Tips.Skip, Base: f.money(j.Tips.Base)}
 	return f.err
 }
 

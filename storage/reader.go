@@ -157,10 +157,21 @@ func selectTotals() string {
 		ifnull(sum(moved) FILTER (WHERE charged = 'yes' AND kind IN ` + out + `), 0),
 		count(*) FILTER (WHERE charged = 'unknown' AND state <> 'closed'),
 		count(*) FILTER (WHERE state = 'closed'),
-		ifnull(sum(amount) FILTER (WHERE state = 'closed'), 0)
-	FROM attempts
+		ifnull(sum(amount) FILTER (WHERE state = 'closed'), 0),
+		ifnull(sum(` + selectTip + `) FILTER (WHERE charged = 'yes' AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `), 0)
+	FROM attempts AS a
 	WHERE created >= ? AND created < ? AND charged <> 'no'
 	GROUP BY c ORDER BY c`
+}
+
+// selectTip is the tip within a payment. It has no column: it follows from what became of it.
+const selectTip = `ifnull(json_extract(progress, '$.outcome.amounts.tip.minor'), 0)`
+
+// givenBack is how much of a payment went back and stayed there, by the operations that take
+// money out.
+func givenBack(out string) string {
+	return `ifnull((SELECT sum(r.moved) FROM attempts AS r WHERE r.original = a.reference AND r.charged = 'yes' AND r.kind IN ` + out + `
+		AND NOT EXISTS (SELECT 1 FROM attempts AS u WHERE u.original = r.reference AND u.charged = 'yes')), 0)`
 }
 
 // Totals implements checkout.Reader.
@@ -193,8 +204,8 @@ func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.To
 
 func scanTotal(rows *sql.Rows) (checkout.Total, error) {
 	var t checkout.Total
-	var in, out, closed int64
-	if err := rows.Scan(&t.Currency, &t.Payments, &in, &out, &t.Open, &t.Closed, &closed); err != nil {
+	var in, out, closed, tips int64
+	if err := rows.Scan(&t.Currency, &t.Payments, &in, &out, &t.Open, &t.Closed, &closed, &tips); err != nil {
 		return t, err
 	}
 	amount, err := payments.NewMoney(closed, t.Currency)
@@ -203,6 +214,11 @@ func scanTotal(rows *sql.Rows) (checkout.Total, error) {
 	}
 	if t.Closed > 0 {
 		t.ClosedAmount = amount
+	}
+	if tips > 0 {
+		if t.Tips, err = payments.NewMoney(tips, t.Currency); err != nil {
+			return t, err
+		}
 	}
 	took, err := payments.NewMoney(in, t.Currency)
 	if err != nil {

@@ -171,6 +171,44 @@ func TestTotalsSumWhatIsProven(t *testing.T) {
 	}
 }
 
+// The tips of the day are those of the sales that stand: what was voided or refunded whole took its
+// tip along, what was refunded in part or kept after all did not.
+func TestTotalsTellTheTips(t *testing.T) {
+	j := journal(t)
+	n := 0
+	add := func(kind payments.Kind, of string, charged, tip int64, to payments.State) payments.Attempt {
+		n++
+		a := sale(n)
+		a.Kind, a.Amount, a.Original.Reference = kind, payments.MustMoney(charged-tip, "EUR"), of
+		a.Outcome.Amounts.Tip = payments.MustMoney(tip, "EUR")
+		a = record(t, j, a)
+		way, _ := wayTo(to)
+		for _, s := range way {
+			if s.Info().Charged == payments.ChargedYes {
+				a.Outcome.Amounts.Charged = payments.MustMoney(charged, "EUR")
+			}
+			a = move(t, j, a, s, checkout.EventEvidence, 1)
+		}
+		return a
+	}
+	sold := func(tip int64) string {
+		return add(payments.KindSale, "", 1000+tip, tip, payments.StateApproved).Reference
+	}
+	sold(100)
+	add(payments.KindSale, "", 1050, 50, payments.StateDeclined)
+	add(payments.KindSaleReversal, sold(7), 1007, 0, payments.StateApproved)
+	add(payments.KindSaleReversal, sold(20), 1020, 0, payments.StateDeclined)
+	add(payments.KindRefund, sold(3), 1003, 0, payments.StateApproved)
+	add(payments.KindRefund, sold(400), 900, 0, payments.StateApproved)
+	back := add(payments.KindRefund, sold(5000), 6000, 0, payments.StateApproved)
+	add(payments.KindRefundReversal, back.Reference, 6000, 0, payments.StateApproved)
+	got, err := j.Totals(t.Context(), noon, noon.Add(time.Hour))
+	must(t, err)
+	if want := payments.MustMoney(100+20+400+5000, "EUR"); len(got) != 1 || got[0].Tips != want {
+		t.Errorf("got %+v, want tips of %s", got, want)
+	}
+}
+
 // The table of operations says which way money goes, and a kind that is in no row of it moves
 // none: neither income nor taken from it.
 func TestTotalsKnowWhichWayMoneyGoes(t *testing.T) {

@@ -133,6 +133,12 @@ func fill(v reflect.Value, leaf func(reflect.Type) any) {
 		}
 		return
 	}
+	if v.Kind() == reflect.Array {
+		for i := range v.Len() {
+			fill(v.Index(i), leaf)
+		}
+		return
+	}
 	v.Set(reflect.ValueOf(leaf(v.Type())).Convert(v.Type()))
 }
 

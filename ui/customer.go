@@ -168,7 +168,7 @@ func (c *customerWindow) render() {
 
 // pace is that of the countdown.
 func (c *customerWindow) pace(left time.Duration) time.Duration {
-	if left > 0 && c.prompt.Stage == present.StageCard {
+	if left > 0 && (c.prompt.Stage == present.StageCard || c.prompt.Stage == present.StageTip) {
 		return time.Second
 	}
 	return 0

@@ -33,6 +33,7 @@ type shop struct {
 	errors    map[string]error // by the name of the call
 	calls     []string
 	requests  []checkout.Request
+	traits    payments.Traits
 	queries   int           // how often the journal was read
 	hold      chan struct{} // Start waits for it when it is not nil
 	ending    time.Duration // how long End takes
@@ -113,7 +114,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	s.notify, s.opened = notify, environment
 	session := &present.Session{Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Profiles: []present.Profile{{
 		Key: environment, Engine: s, Terminals: s.terminals, Customer: s.customer, Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: payments.DefaultProfile},
-		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Can: s.can},
+		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Can: s.can, Traits: s.traits},
 	}}}
 	profile := session.First()
 	if s.keyring != nil {

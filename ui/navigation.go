@@ -172,7 +172,7 @@ func (n *navigation) chooseTerminal(index int) {
 func (n *navigation) nextTerminal() {
 	list, next := n.access.Model.Terminals.List(), 0
 	for i, t := range list {
-		if t.ID() == n.access.Model.Settings.LastTerminal && i+1 < len(list) {
+		if t.ID() == n.access.Model.Settings.Program.LastTerminal && i+1 < len(list) {
 			next = i + 1
 		}
 	}

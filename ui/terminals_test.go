@@ -148,7 +148,7 @@ func TestTheKeysOfTheTerminalsAreTheirLetters(t *testing.T) {
 		for key, place := range map[fyne.KeyName]int{fyne.KeyF1: 1, fyne.KeyF2: 1, fyne.KeyF3: 2, fyne.KeyF5: 0} {
 			r.app.access.SelectTerminal(list[(place+1)%3].ID())
 			r.key(key)
-			if got := r.app.model.Settings.LastTerminal; got != list[place].ID() {
+			if got := r.app.model.Settings.Program.LastTerminal; got != list[place].ID() {
 				t.Errorf("%s chooses %s, want %s", key, got, list[place].ID())
 			}
 		}

@@ -22,7 +22,7 @@ var floors = []floor{
 	{folder: "ui/screen", what: "a file for each screen; none knows the window", rows: []string{
 		"settings",
 		"journal sale settings_key",
-		"detail payment refund sale_side settings_callbacks settings_hosts settings_money settings_profiles settings_secrets settings_versions unlinked",
+		"detail payment refund sale_side settings_callbacks settings_hosts settings_money settings_profiles settings_secrets settings_tips settings_versions unlinked",
 		"care choose closing folder form opening sale_open settings_change terminals tray",
 		"controls holds",
 		"hold_form payment_actions",

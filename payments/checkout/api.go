@@ -37,6 +37,7 @@ type Request struct {
 	Amount     payments.Money    // for a reversal: zero Money means the whole original
 	Terminal   payments.Terminal // set aside where the provider needs none (payments.Info.NeedsTerminal)
 	Note       string
+	Tips       payments.TipQuestion // what the terminal asks for beside a sale; zero for nothing
 	Reason     string
 	Original   string // our reference of the original, for linked kinds
 }

@@ -283,7 +283,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	a := payments.Attempt{
 		Intent: payments.Intent{
 			Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
-			Note: r.Note, Reason: r.Reason, Account: e.p.Account, Created: e.wall(),
+			Note: r.Note, Tips: r.Tips, Reason: r.Reason, Account: e.p.Account, Created: e.wall(),
 		},
 		State: payments.StateRecorded,
 	}
@@ -297,7 +297,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange
 	}
-	return a, nil
+	return a, checkTips(a, info)
 }
 
 // wall is the wall clock in UTC, without a monotonic part.

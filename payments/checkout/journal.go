@@ -170,7 +170,8 @@ type Total struct {
 	Currency payments.Currency
 	Payments int // attempts that moved money
 	Net      payments.Money
-	Open     int // attempts whose truth is not known; they are in no sum
+	Tips     payments.Money // within the sales, but for those that were given back whole; zero Money for none
+	Open     int            // attempts whose truth is not known; they are in no sum
 
 	Closed       int            // attempts that a person closed and nothing confirmed; in no sum
 	ClosedAmount payments.Money // what they were asked for, whichever way it would have gone

@@ -45,7 +45,7 @@ var (
 // Info implements payments.Gateway.
 func (g *Gateway) Info() payments.Info {
 	info := description().Info(g.environment, payments.Kinds()...)
-	info.EndpointFingerprint = g.scope()
+	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
 	return info
 }
 
@@ -180,7 +180,20 @@ func newOrder(a payments.Attempt) (order, payments.Reason) {
 	} else {
 		o.TransactionReference = a.Reference
 	}
+	o.TipConfiguration = tipsOf(a.Tips)
 	return o, ""
+}
+
+// tipsOf is the question for a tip in the words of the request; nil for none.
+func tipsOf(q payments.TipQuestion) *tipConfiguration {
+	if !q.Asked() {
+		return nil
+	}
+	t := &tipConfiguration{HeaderName: tidy(q.Heading, payments.LongestTipHeading), Percentages: q.Percentages(), EnterAmount: q.Own, Skip: q.Skip}
+	if !q.Base.IsZero() {
+		t.BaseAmount = strconv.FormatInt(q.Base.Minor(), 10)
+	}
+	return t
 }
 
 // customerReference is what the cashier noted. A linked operation has no reference of its own;

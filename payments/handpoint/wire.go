@@ -38,6 +38,18 @@ type order struct {
 	CallbackURL           string `json:"callbackUrl,omitempty"`
 	Token                 string `json:"token,omitempty"`
 	Receipt               string `json:"receipt,omitempty"` // HTML or a URL
+
+	TipConfiguration *tipConfiguration `json:"tipConfiguration,omitempty"` // of a sale alone
+}
+
+// tipConfiguration asks the customer for a tip (Transaction Request Object). "tipPercentages" is
+// required; "footer" is left out, which is documented as empty.
+type tipConfiguration struct {
+	BaseAmount  string `json:"baseAmount,omitempty"` // minor units, digits only; the amount where there is none
+	HeaderName  string `json:"headerName,omitempty"` // "Tip" where there is none
+	Percentages []int  `json:"tipPercentages"`
+	EnterAmount bool   `json:"enterAmountEnabled"`
+	Skip        bool   `json:"skipEnabled"`
 }
 
 // accepted is the body of a 202.

@@ -97,6 +97,7 @@ func TestConformance(t *testing.T) {
 		"another secret for giving money back", "without the other secret",
 		"customer cancels", "technical failure", "approve in part", "busy", "no result ever", "no result, but approved",
 		"refused tap, accepted chip", "cancel", "cancel after the end", "refund without a sale", "reverse a refund", "hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
+		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("these checks do not apply:\n%q, want\n%q", got, want)

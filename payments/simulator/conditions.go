@@ -35,7 +35,8 @@ func (c *Cloud) DelayDecision(d time.Duration) {
 }
 
 // SetTip makes customers add a percentage to each sale that is approved whole. The card is
-// charged amount and tip, and results state both.
+// charged amount and tip, and results state both. Where the till has asked for a tip, a
+// customer who is left alone adds so much, as far as the question allows.
 func (c *Cloud) SetTip(percent int64) {
 	c.setting(func(w *conditions) { w.tip = max(percent, 0) })
 }
@@ -133,6 +134,9 @@ func (c *Cloud) forgotten(at time.Time) bool {
 func (c *Cloud) tipOn(r *run) int64 {
 	if !r.kind.Operation().Charges() {
 		return 0
+	}
+	if r.tips != nil {
+		return r.tips.chosen
 	}
 	return r.amount.Minor() * c.world.tip / 100
 }

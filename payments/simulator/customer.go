@@ -14,6 +14,7 @@ type Stage string
 // The stages.
 const (
 	StageIdle       Stage = "idle"
+	StageTip        Stage = "tip" // before the card, where the till has asked for it
 	StageCard       Stage = "card"
 	StagePIN        Stage = "pin"
 	StageSign       Stage = "sign"
@@ -30,6 +31,8 @@ const (
 	ActInsert  Action = "insert_pin" // chip and PIN
 	ActDecline Action = "decline"    // taps a card whose bank says no
 	ActSign    Action = "sign"       // pays with a card that wants a signature, or signs
+	ActTip     Action = "tip"        // adds the first percentage on offer
+	ActNoTip   Action = "no_tip"     // adds nothing, where that is allowed
 	ActCancel  Action = "cancel"     // the red key
 	ActLeave   Action = "walk_away"  // nothing happens any more
 )

@@ -226,7 +226,7 @@ func (c *Cloud) acceptMoney(
 	}
 	r := &run{
 		kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent, req.customerRef},
-		trigger: trigger, terminal: t, original: original, originalID: req.original,
+		trigger: trigger, terminal: t, original: original, originalID: req.original, tips: req.tips,
 		told: c.telling(cmp.Or(c.rig.receiptBase, host), callback{context.WithoutCancel(ctx), req.callbackURL, req.token}),
 	}
 	c.acquirer.start(r)

@@ -127,6 +127,9 @@ func (p receipt) rows() []receiptRow {
 	if r.approved() {
 		optional = append(optional, receiptRow{"Authorisation", r.codes.authorisation})
 	}
+	if tip := r.paid.tip; tip > 0 && p.status == statusAuthorised {
+		optional = append(optional, receiptRow{"Amount", r.amount.String()}, receiptRow{"Tip", withMinor(r.amount, tip).String()})
+	}
 	if p.status == statusPartial {
 		optional = append(optional,
 			receiptRow{"Asked for", r.amount.String()}, receiptRow{"Still to pay", withMinor(r.amount, r.due()).String()})

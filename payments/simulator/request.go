@@ -57,6 +57,7 @@ type request struct {
 	token        string
 	receipt      string
 	minor        int64
+	tips         *tipRequest
 }
 
 // financial reports whether the operation moves money.
@@ -88,6 +89,7 @@ func parseRequest(body []byte) (request, *apiError) {
 	var r request
 	details := r.read(fields)
 	details = append(details, r.checkForm(fields)...)
+	details = append(details, r.readTips(fields)...)
 	if len(details) > 0 {
 		return request{}, invalidBody(details...)
 	}
@@ -182,6 +184,9 @@ func (r *request) checkValues() *apiError {
 			return badRequest("Invalid amount")
 		}
 		r.minor = minor
+	}
+	if !r.tips.fits(r.minor) {
+		return badRequest("Invalid amount")
 	}
 	if r.reference != "" && !isVersion4(r.reference) {
 		return badRequest("Invalid transactionReference: it must be a UUID version 4")

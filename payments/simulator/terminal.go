@@ -34,10 +34,11 @@ type run struct {
 	original   *record // nil unless linked and known
 	originalID string  // as the request named it
 	paid       presented
-	record     *record // nil until it has reached the gateway
-	held       string  // what was approved, while the terminal still has a say; else empty
-	next       *alarm  // what happens when nobody acts
-	limit      *alarm  // when the terminal gives up
+	record     *record     // nil until it has reached the gateway
+	tips       *tipRequest // nil where the till has not asked for a tip
+	held       string      // what was approved, while the terminal still has a say; else empty
+	next       *alarm      // what happens when nobody acts
+	limit      *alarm      // when the terminal gives up
 
 	// told brings the result out of the terminal as its face does. It is called under the lock.
 	told func(r *run, v verdict, recovered bool)
@@ -60,7 +61,7 @@ func (r *run) stoppable() bool {
 func (c *Cloud) show(t *terminal, stage Stage, tap time.Duration) {
 	p := Prompt{Terminal: t.info, Stage: stage, Tap: tap}
 	if t.run != nil {
-		p.Amount, p.Kind = t.run.amount, t.run.kind
+		p.Amount, p.Kind = withMinor(t.run.amount, t.run.amount.Minor()+t.run.tips.added()), t.run.kind
 	} else if stage == StageDone {
 		p.Amount, p.Kind = t.prompt.Amount, t.prompt.Kind
 	}
@@ -79,7 +80,13 @@ func (c *Cloud) begin(r *run) {
 		r.next = c.after(c.options.Latency, func() { c.send(r) })
 		return
 	}
-	r.next = c.after(c.options.Latency, func() { c.askCard(r) })
+	r.next = c.after(c.options.Latency, func() {
+		if r.tips != nil {
+			c.askTip(r)
+			return
+		}
+		c.askCard(r)
+	})
 }
 
 // askCard waits for a card. Left alone the customer does what the amount says, or taps.
@@ -117,7 +124,7 @@ func (c *Cloud) ask(r *run, stage Stage, patience time.Duration, action Action, 
 func (c *Cloud) act(r *run, action Action) {
 	stage := r.stage()
 	switch {
-	case stage != StageCard && stage != StagePIN && stage != StageSign:
+	case stage != StageTip && stage != StageCard && stage != StagePIN && stage != StageSign:
 		return
 	case action == ActLeave:
 		c.stop(r.next)
@@ -125,6 +132,8 @@ func (c *Cloud) act(r *run, action Action) {
 		c.watchers.tell(r.terminal.prompt)
 	case action == ActCancel:
 		c.giveUp(r, "Cancelled by the customer")
+	case stage == StageTip:
+		c.chooseTip(r, action)
 	case stage == StageCard && action.presents():
 		c.present(r, action)
 	case stage == StagePIN && action == ActInsert:

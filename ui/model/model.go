@@ -116,12 +116,14 @@ func (m *Model) Midnight() time.Time {
 }
 
 // Info is what the gateway of the chosen terminal can do; nothing while none is open.
-func (m *Model) Info() payments.Info { return m.Terminals.of(m.Settings.LastTerminal).Profile.Info }
+func (m *Model) Info() payments.Info {
+	return m.Terminals.of(m.Settings.Program.LastTerminal).Profile.Info
+}
 
 // Currency is the one that the next payment is made in: that of the command line or of the profile
 // of the chosen terminal, or the first that the provider takes where it does not take that.
 func (m *Model) Currency() payments.Currency {
-	wanted := m.Settings.CurrencyOf(m.Terminals.of(m.Settings.LastTerminal).Profile.Key)
+	wanted := m.Settings.CurrencyOf(m.Terminals.of(m.Settings.Program.LastTerminal).Profile.Key)
 	if m.p.Currency != "" && m.Place() == m.p.Place {
 		wanted = m.p.Currency
 	}

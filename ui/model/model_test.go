@@ -299,7 +299,7 @@ func TestSeveralGatewaysAreToldApart(t *testing.T) {
 	if got := m.Terminals.List(); len(got) != 2 {
 		t.Errorf("terminals %v", got)
 	}
-	m.Settings.LastTerminal = other.ID()
+	m.Settings.Program.LastTerminal = other.ID()
 	if m.Info().Name != "Two" {
 		t.Errorf("the chosen terminal is of %q", m.Info().Name)
 	}

@@ -16,6 +16,7 @@ func NewRequestKey() string { return rand.Text() }
 // so that one press is one attempt at most. back is told when nothing was even written down.
 func (m *Model) Start(request checkout.Request, back func(error)) {
 	m.parkRunning()
+	request.Tips = m.tips(request)
 	m.Front.expect(request, m.Info().Provider, m.Now())
 	opened, engine := m.opened, m.open.Engine
 	work.Run(m.p.Work, func(ctx context.Context) (payments.Attempt, error) {
@@ -25,6 +26,15 @@ func (m *Model) Start(request checkout.Request, back func(error)) {
 			m.started(request, attempt, err, back)
 		}
 	})
+}
+
+// tips is what the terminal of a sale asks for beside it, by the settings of its profile.
+func (m *Model) tips(request checkout.Request) payments.TipQuestion {
+	profile := m.Terminals.of(request.Terminal.ID()).Profile
+	if !profile.Info.Traits.AsksTips || !request.Kind.Operation().Charges() {
+		return payments.TipQuestion{}
+	}
+	return m.Settings.TipsOf(profile.Key).Question(request.Amount)
 }
 
 // started takes in what the engine made of a request. When it was written down before

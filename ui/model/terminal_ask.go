@@ -20,7 +20,7 @@ const seekEvery = 30 * time.Second
 
 // ChosenTerminal is the one that the next payment goes to.
 func (m *Model) ChosenTerminal() (payments.Terminal, bool) {
-	return m.Terminals.ByID(m.Settings.LastTerminal)
+	return m.Terminals.ByID(m.Settings.Program.LastTerminal)
 }
 
 // TerminalFor is the terminal on which something is given back: the one of the original
@@ -31,7 +31,7 @@ func (m *Model) TerminalFor(attempt payments.Attempt) (payments.Terminal, bool) 
 	}
 	mine := m.TerminalStatesFor(attempt)
 	for _, t := range mine {
-		if t.Terminal.ID() == m.Settings.LastTerminal {
+		if t.Terminal.ID() == m.Settings.Program.LastTerminal {
 			return t.Terminal, true
 		}
 	}
@@ -86,11 +86,11 @@ func (m *Model) SelectTerminal(id string) {
 	if m.Terminals.Silent(id) {
 		m.Ping(id, false)
 	}
-	if m.Settings.LastTerminal == id {
+	if m.Settings.Program.LastTerminal == id {
 		return
 	}
 	next := m.Settings
-	next.LastTerminal = id
+	next.Program.LastTerminal = id
 	m.Keep(next, nil)
 	m.p.Changed()
 }
@@ -105,8 +105,8 @@ func (m *Model) knowTerminals() {
 		}
 	}
 	next.Badges = present.AssignBadges(next.Badges, list)
-	if _, known := m.Terminals.ByID(next.LastTerminal); !known && len(list) > 0 {
-		next.LastTerminal = list[0].ID()
+	if _, known := m.Terminals.ByID(next.Program.LastTerminal); !known && len(list) > 0 {
+		next.Program.LastTerminal = list[0].ID()
 	}
 	m.Keep(next, nil)
 }

@@ -106,6 +106,7 @@ type CustomerStage string
 // The stages.
 const (
 	StageIdle       CustomerStage = "idle"
+	StageTip        CustomerStage = "tip"
 	StageCard       CustomerStage = "card"
 	StagePIN        CustomerStage = "pin"
 	StageSign       CustomerStage = "sign"
@@ -122,6 +123,8 @@ const (
 	ActInsert  CustomerAction = "insert_pin" // chip and PIN
 	ActDecline CustomerAction = "decline"    // taps a card whose bank says no
 	ActSign    CustomerAction = "sign"
+	ActTip     CustomerAction = "tip"       // adds what the terminal offers first
+	ActNoTip   CustomerAction = "no_tip"    // adds nothing
 	ActCancel  CustomerAction = "cancel"    // the red key
 	ActLeave   CustomerAction = "walk_away" // nothing happens any more
 )

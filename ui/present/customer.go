@@ -34,6 +34,7 @@ type CustomerButton struct {
 
 // allowed lists what a customer can do at each stage of a virtual terminal.
 var allowed = map[CustomerStage][]CustomerAction{
+	StageTip:  {ActTip, ActNoTip, ActCancel, ActLeave},
 	StageCard: {ActTap, ActInsert, ActDecline, ActCancel, ActLeave},
 	StagePIN:  {ActInsert, ActCancel, ActLeave},
 	StageSign: {ActSign, ActCancel, ActLeave},
@@ -52,7 +53,14 @@ func (p Presenter) Customer(in CustomerInput) CustomerView {
 	if in.Left > 0 && in.Prompt.Stage == StageCard {
 		v.Hint = p.say("customer.left_alone", "Time", elapsed(in.Left+time.Second-time.Nanosecond))
 	}
-	for _, a := range []CustomerAction{ActTap, ActInsert, ActDecline, ActSign, ActCancel, ActLeave} {
+	if in.Left > 0 && in.Prompt.Stage == StageTip {
+		v.Hint = p.say("customer.left_alone_tip", "Time", elapsed(in.Left+time.Second-time.Nanosecond))
+	}
+	pays := []CustomerAction{ActTap, ActInsert}
+	if in.Prompt.Stage == StageTip {
+		pays = []CustomerAction{ActTip, ActNoTip}
+	}
+	for _, a := range append(pays, ActDecline, ActSign, ActCancel, ActLeave) {
 		v.Actions = append(v.Actions, CustomerButton{
 			Action: a, Label: p.say("customer." + string(a)), Tone: customerTone(a),
 			Enabled: slices.Contains(allowed[in.Prompt.Stage], a),
@@ -65,7 +73,7 @@ func (p Presenter) customerScreen(prompt Prompt) string {
 	switch prompt.Stage {
 	case StageCard:
 		return p.say("customer.shows.card." + operation(prompt.Kind).Words)
-	case StagePIN, StageSign, StageProcessing, StageDone:
+	case StageTip, StagePIN, StageSign, StageProcessing, StageDone:
 		return p.say("customer.shows." + string(prompt.Stage))
 	}
 	return p.say("customer.shows.idle")
@@ -73,7 +81,7 @@ func (p Presenter) customerScreen(prompt Prompt) string {
 
 func customerTone(a CustomerAction) Tone {
 	switch a {
-	case ActTap, ActInsert, ActSign:
+	case ActTap, ActInsert, ActSign, ActTip:
 		return ToneApproved
 	case ActDecline, ActCancel:
 		return ToneDeclined

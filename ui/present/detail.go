@@ -159,6 +159,7 @@ func undone(linked []payments.Attempt) bool {
 func (p Presenter) facts(a payments.Attempt, whose string) []Fact {
 	o := a.Outcome
 	all := []Fact{
+		{"fact.tip", p.tipFact(a)},
 		{"fact.reference", a.Reference},
 		{"fact.original", a.Original.Reference},
 		{"fact.transaction", o.IDs.Transaction},

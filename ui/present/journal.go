@@ -154,6 +154,9 @@ func (p Presenter) sums(totals []checkout.Total) string {
 	for _, t := range totals {
 		if t.Payments > 0 {
 			texts = append(texts, p.amount(t.Net))
+			if t.Tips.Sign() > 0 {
+				texts = append(texts, p.say("journal.tips", "Tips", p.amount(t.Tips)))
+			}
 		}
 	}
 	return dotted(texts...)

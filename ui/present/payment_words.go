@@ -170,15 +170,12 @@ func (p Presenter) unknownBody(in PaymentInput) string {
 	return joinSentences(goods, p.say("payment.body.unknown"))
 }
 
-// approvedBody names a tip, because the amount is then not the one that was typed.
+// approvedBody says what is not plain of an approval.
 func (p Presenter) approvedBody(a payments.Attempt) string {
 	if listedTwice(a) {
 		return p.notice(a.Notice)
 	}
-	if tip := a.Outcome.Amounts.Tip; !tip.IsZero() && tip.Sign() > 0 {
-		return p.say("payment.body.tip", "Tip", p.amount(tip))
-	}
-	return ""
+	return p.tipBody(a)
 }
 
 func (p Presenter) partialBody(a payments.Attempt, f string) string {

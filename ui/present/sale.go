@@ -256,6 +256,9 @@ func (p Presenter) today(totals []checkout.Total) []BalanceLine {
 		open += t.Open
 		if t.Payments > 0 {
 			lines = append(lines, BalanceLine{Label: p.counted("sale.today", t.Payments), Amount: p.amount(t.Net)})
+			if t.Tips.Sign() > 0 {
+				lines = append(lines, BalanceLine{Label: p.say("sale.today_tips"), Amount: p.amount(t.Tips), Indented: true})
+			}
 		}
 		if t.Closed > 0 {
 			closed = append(closed, BalanceLine{Label: p.counted("sale.today_closed", t.Closed), Amount: p.amount(t.ClosedAmount)})

@@ -197,7 +197,7 @@ func showCustomer(w *page, p present.Presenter) {
 		}
 	}
 	stages := []present.CustomerStage{
-		present.StageIdle, present.StageCard, present.StagePIN, present.StageSign, present.StageProcessing, present.StageDone, "",
+		present.StageIdle, present.StageTip, present.StageCard, present.StagePIN, present.StageSign, present.StageProcessing, present.StageDone, "",
 	}
 	for _, s := range stages {
 		w.head("virtual terminal: %s", s)

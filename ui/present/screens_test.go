@@ -34,6 +34,7 @@ var screens = []struct {
 	{"controls.txt", controlScreens},
 	{"holds.txt", holdScreens},
 	{"versions.txt", versionScreens},
+	{"tips.txt", tipScreens},
 }
 
 func TestScreensReadAsTheyShould(t *testing.T) {

@@ -19,27 +19,28 @@ const (
 
 // Settings are what a shop chose. They hold no key.
 type Settings struct {
-	Environment  string // a place, see payments.Providers; "" before the first run is finished
-	Currency     payments.Currency
-	Locale       string // "" follows the computer
-	Theme        string
-	TextScale    int // percent, 100 to 200
-	Shop         string
-	LastTerminal string                    // ID of the terminal chosen last
-	Badges       map[string]payments.Badge // by terminal ID
-	Hosts        map[string]string         // addresses of one's own, by payments.Providers.HostKey
-	Callbacks    Callbacks
-	AskAbove     int64                          // minor units; above it one question comes before the charge
-	Profiles     map[string]ProfileSettings     // by profile; a shop that has one need not be here, see ProfilesAt
-	Known        map[string][]payments.Terminal // by profile: as they were listed last
-	Typed        map[string][]payments.Terminal // by profile: those that no provider lists
-	Program      ProgramSettings
+	Environment string // a place, see payments.Providers; "" before the first run is finished
+	Currency    payments.Currency
+	Locale      string // "" follows the computer
+	Theme       string
+	TextScale   int // percent, 100 to 200
+	Shop        string
+	Badges      map[string]payments.Badge // by terminal ID
+	Hosts       map[string]string         // addresses of one's own, by payments.Providers.HostKey
+	Callbacks   Callbacks
+	AskAbove    int64                          // minor units; above it one question comes before the charge
+	Profiles    map[string]ProfileSettings     // by profile; a shop that has one need not be here, see ProfilesAt
+	Known       map[string][]payments.Terminal // by profile: as they were listed last
+	Typed       map[string][]payments.Terminal // by profile: those that no provider lists
+	Tips        map[string]TipSettings         // by profile; see TipsOf
+	Program     ProgramSettings
 }
 
 // ProgramSettings are kept about the program, and not about the shop.
 type ProgramSettings struct {
 	Window         WindowSize
-	LookForVersion bool // after each start, see Releases
+	LookForVersion bool   // after each start, see Releases
+	LastTerminal   string // ID of the terminal chosen last
 }
 
 // WindowSize is how large the window was left; zero for the default.
@@ -99,8 +100,8 @@ func ParseSettings(words map[string]string) Settings {
 		s.TextScale = n
 	}
 	s.Shop = oneLine(words[wordShop], 60)
-	s.LastTerminal = words[wordLastTerminal]
-	s.Callbacks = parseCallbacks(words)
+	s.Program.LastTerminal = words[wordLastTerminal]
+	s.Callbacks, s.Tips = parseCallbacks(words), parseAllTips(words)
 	s.Program.Window = WindowSize{number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)}
 	s.Program.LookForVersion = words[wordVersions] == strconv.FormatBool(true)
 	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
@@ -147,7 +148,7 @@ func (s Settings) Words() map[string]string {
 	words := map[string]string{
 		wordEnvironment: s.Environment, wordCurrency: string(s.Currency), wordLocale: s.Locale,
 		wordTheme: s.Theme, wordTextScale: strconv.Itoa(s.TextScale), wordShop: s.Shop,
-		wordLastTerminal: s.LastTerminal,
+		wordLastTerminal: s.Program.LastTerminal,
 		wordWidth:        strconv.Itoa(s.Program.Window.Width), wordHeight: strconv.Itoa(s.Program.Window.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
 	}
 	if s.Program.LookForVersion {
@@ -166,6 +167,7 @@ func (s Settings) Words() map[string]string {
 		words[address+wordHost] = url
 	}
 	s.Callbacks.words(words)
+	s.tipWords(words)
 	for id, b := range s.Badges {
 		words[wordBadge+id] = b.Letter + ";" + strconv.Itoa(b.Colour) + ";" + b.Name
 	}

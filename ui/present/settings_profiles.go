@@ -105,6 +105,8 @@ func (s Settings) WithoutProfile(list payments.Providers, key string) Settings {
 	place, _ := payments.CutProfileKey(key)
 	before := s.ProfilesAt(list, place)
 	s.Profiles, s.Known, s.Typed, s.Hosts = maps.Clone(s.Profiles), maps.Clone(s.Known), maps.Clone(s.Typed), maps.Clone(s.Hosts)
+	s.Tips = maps.Clone(s.Tips)
+	delete(s.Tips, key)
 	delete(s.Profiles, key)
 	delete(s.Known, key)
 	delete(s.Typed, key)

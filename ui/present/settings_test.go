@@ -13,10 +13,11 @@ import (
 func full() present.Settings {
 	return present.Settings{
 		Environment: "custom", Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
-		Shop: "Harbour Books", LastTerminal: door.ID(), Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
+		Shop: "Harbour Books", Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
 		Typed:    map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
 		Profiles: map[string]present.ProfileSettings{"harbour/live:bar": {Name: "Bar", Currency: "CLP", Off: true}},
-		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true}, AskAbove: 123_456, Known: map[string][]payments.Terminal{"custom": {counter, door}},
+		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID()}, AskAbove: 123_456, Known: map[string][]payments.Terminal{"custom": {counter, door}},
+		Tips:      map[string]present.TipSettings{"custom": {On: true, Percent: []int{5, 10}, Own: true, Tax: 8875, Heading: "Service"}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
 	}

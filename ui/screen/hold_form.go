@@ -101,7 +101,7 @@ func (s *HoldForm) readHeld() {
 
 func (s *HoldForm) Render() {
 	a := s.access
-	s.input.Selected, s.input.Terminals, s.input.Unlisted = a.Model.Settings.LastTerminal, a.Model.TerminalStates(), a.Model.Terminals.Problem()
+	s.input.Selected, s.input.Terminals, s.input.Unlisted = a.Model.Settings.Program.LastTerminal, a.Model.TerminalStates(), a.Model.Terminals.Problem()
 	s.input.Info, s.input.Now = a.Model.Info(), a.Model.Now()
 	v := a.Words.HoldForm(s.input)
 	s.View = v

@@ -101,7 +101,7 @@ func (s *Sale) Render() {
 		s.Fill(present.NewEntry(c), s.Note.Text) // the terminal of another profile was chosen: an amount is one in its currency
 	}
 	s.View = a.Words.Sale(present.SaleInput{
-		Entry: s.Entry, Selected: a.Model.Settings.LastTerminal, Terminals: a.Model.TerminalStates(), Info: a.Model.Info(),
+		Entry: s.Entry, Selected: a.Model.Settings.Program.LastTerminal, Terminals: a.Model.TerminalStates(), Info: a.Model.Info(),
 		Problem: a.Model.Terminals.Problem(), KeyGone: a.Model.Terminals.KeyGone(), Busy: s.busy, Last: a.Model.Latest(), Today: a.Model.Payments.Today,
 		Open:    a.Model.Unfinished(),
 		Scanned: s.Scan.remark.scanned, CardTyped: s.Scan.remark.card, LastKnown: a.Model.Terminals.LastKnown(), Now: a.Model.Now(),

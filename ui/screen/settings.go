@@ -25,6 +25,7 @@ type Settings struct {
 	Keys      *keyFields
 	AskAbove  *highestAmount
 	Callbacks *callbackFields
+	Tips      *tipFields
 	Profiles  *profileFields
 	Care      *Care
 	Versions  *Versions
@@ -46,7 +47,7 @@ func NewSettings(a *Access) *Settings {
 	chosen := &choices{access: a}
 	s := &Settings{
 		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a), AskAbove: newHighestAmount(chosen),
-		Callbacks: newCallbackFields(chosen), Care: newCare(a), Versions: newVersions(chosen),
+		Callbacks: newCallbackFields(chosen), Tips: newTipFields(chosen), Care: newCare(a), Versions: newVersions(chosen),
 	}
 	s.Profiles = newProfileFields(chosen, s.Enter)
 	p := &s.Parts
@@ -71,6 +72,7 @@ func NewSettings(a *Access) *Settings {
 			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
 		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.AskAbove.Field.Field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
+		s.Tips.Panel,
 		s.Callbacks.Panel,
 		s.Care.Panel, s.Profiles.adding,
 		s.Versions.Panel, p.about)
@@ -98,6 +100,7 @@ func (s *Settings) Enter() {
 	s.AskAbove.enter()
 	s.Parts.Shop.Entry.SetText(s.access.Model.Settings.Shop)
 	s.Callbacks.enter()
+	s.Tips.enter()
 	s.Care.follow()
 }
 
@@ -155,6 +158,7 @@ func (s *Settings) Render() {
 	s.Profiles.render()
 	s.Keys.render(v.Key)
 	s.Callbacks.render(v.Callbacks)
+	s.Tips.render(profile.Info)
 	s.Care.render()
 	s.Versions.render()
 	p.about.SetText(v.About)

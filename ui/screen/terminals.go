@@ -65,7 +65,7 @@ func (s *Terminals) Pace() time.Duration        { return 5 * time.Second }
 func (s *Terminals) Render() {
 	a := s.access
 	s.View = a.Words.Terminals(present.TerminalsInput{
-		Terminals: a.Model.TerminalStates(), Selected: a.Model.Settings.LastTerminal, Problem: a.Model.Terminals.Problem(),
+		Terminals: a.Model.TerminalStates(), Selected: a.Model.Settings.Program.LastTerminal, Problem: a.Model.Terminals.Problem(),
 		KeyGone: a.Model.Terminals.KeyGone(), Loading: a.Model.Terminals.Loading, Can: a.Model.Info().Can, Typed: a.Model.Info().Typed, Now: a.Model.Now(),
 	})
 	v := s.View

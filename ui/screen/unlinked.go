@@ -58,7 +58,7 @@ func (s *Unlinked) Typed(r rune)               { s.Form.typed(r) }
 
 func (s *Unlinked) Render() {
 	m := s.access.Model
-	s.input.Recent, s.input.Selected, s.input.Now = m.Latest(), m.Settings.LastTerminal, m.Now()
+	s.input.Recent, s.input.Selected, s.input.Now = m.Latest(), m.Settings.Program.LastTerminal, m.Now()
 	s.input.Terminals, s.input.Info, s.input.Problem = m.TerminalStates(), m.Info(), m.Terminals.Problem()
 	s.input.Reason, s.input.Busy = s.Form.Reason.Text, s.Form.busy
 	v := s.access.Words.Unlinked(s.input)

@@ -70,7 +70,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
 }
 
 func root(t *testing.T) string {

@@ -83,6 +83,12 @@ var screenBugs = []planted{
 	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
 }
 
+// Bugs in what is made of a tip that was asked for.
+var tipBugs = []planted{
+	{area: "tips", name: "a tip that was asked for need not be charged", draw: "asked tips", file: outcomes, old: "		explained = explainedWhole\n", bad: "		_ = explainedWhole\n"},
+	{area: "tips", name: "a tip that was asked for is in the day's sum once more", draw: "asked tips", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		if sum, err := a.Outcome.Amounts.Charged.Add(a.Outcome.Amounts.Tip); err == nil && a.Tips.Asked() {\n			return sum\n		}\n		return a.Outcome.Amounts.Charged\n"},
+}
+
 // Bugs in what may follow a hold.
 var holdBugs = []planted{
 	{area: "hold", name: "a capture may take more than is held", draw: "holds", file: onHolds, old: "	if more > 0 {\n		return ErrOverHold\n	}", bad: "	if more > 1 {\n		return ErrOverHold\n	}"},

@@ -76,6 +76,7 @@ type pressing struct {
 	note           string
 	pick           int    // which of the originals
 	original       string // or the note of the only one
+	tips           payments.TipQuestion
 }
 
 // till is one program on one computer, over all its lives.
@@ -288,6 +289,10 @@ func (w *world) serial(terminal int) string { return w.cloud.Terminals()[termina
 // serve is the next customer at a terminal.
 func (w *world) serve(p simulator.Prompt) {
 	w.touches.shows(p)
+	if p.Stage == simulator.StageTip {
+		w.tips(p)
+		return
+	}
 	if p.Stage != simulator.StageCard && p.Stage != simulator.StagePIN && p.Stage != simulator.StageSign {
 		return
 	}

@@ -94,6 +94,7 @@ func TestConformance(t *testing.T) {
 		"cancel", "cancel after the end", "ping",
 		"refund without a sale", "reverse a sale", "reverse a refund", "refund, answer lost", "refund, request lost",
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
+		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
 		"read: answered twice", "read: an old copy", "many at once", "opening the way asks for nothing",
 	}
 	if !slices.Equal(got, want) {

@@ -205,6 +205,7 @@ func TestConformanceOfAProviderThatIsAskedLater(t *testing.T) {
 		"cancel", "cancel after the end", "ping",
 		"refund in full", "refund in parts", "refund without a sale", "reverse a sale", "reverse a refund", "refund, answer lost", "refund, request lost",
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
+		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
 		"repeat: each attempt has a key of its own", "repeat: delivered twice is the first result", "repeat: delivered again within its memory",
 		"opening the way asks for nothing",
 	}
