@@ -51,7 +51,7 @@ func connector(o options, all *providers.Providers) func(context.Context, sessio
 		place, _ := payments.CutProfileKey(t.Profile)
 		r := providers.Request{
 			Place: place, Credentials: map[string]payments.Secret{payments.CredentialAPI: t.Key},
-			Hosts: map[string]string{}, Terminals: settings.Typed[t.Profile],
+			Hosts: map[string]string{}, Terminals: settings.Terminals.Typed[t.Profile], Choices: settings.Choices[t.Profile],
 		}
 		maps.Copy(r.Credentials, t.Secrets)
 		if p, _, err := list.Find(place); err == nil {

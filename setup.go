@@ -236,7 +236,7 @@ func (s setup) applied(settings present.Settings) present.Settings {
 		terminals = append(terminals, t.terminal())
 	}
 	if s.provider.Terminals.Typed {
-		known := settings.Typed[s.key()]
+		known := settings.Terminals.Typed[s.key()]
 		for _, t := range terminals {
 			if !slices.Contains(known, t) {
 				known = append(slices.Clone(known), t)

@@ -91,7 +91,7 @@ func TestAFileSaysOnlyWhatItSays(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	s := settingsOf(t, dir)
-	typed := s.Typed["harbour/production"]
+	typed := s.Terminals.Typed["harbour/production"]
 	if len(typed) != 1 || typed[0] != (payments.Terminal{Serial: "TAB12"}) || s.Badges["harbour/production|TAB12"].Letter != "Z" {
 		t.Errorf("typed %+v, badges %+v", typed, s.Badges)
 	}
@@ -165,7 +165,7 @@ func TestAFileAddsAProfile(t *testing.T) {
 	if s.Environment != before.Environment || s.Currency != before.Currency || s.Profiles["harbour/production:bar"] != (present.ProfileSettings{Name: "bar", Currency: "EUR"}) {
 		t.Errorf("%s, %s, %+v", s.Environment, s.Currency, s.Profiles)
 	}
-	if typed := s.Typed["harbour/production:bar"]; len(typed) != 1 || s.Badges["harbour/production:bar|TAB12"].Name != "Bar" {
+	if typed := s.Terminals.Typed["harbour/production:bar"]; len(typed) != 1 || s.Badges["harbour/production:bar|TAB12"].Name != "Bar" {
 		t.Errorf("typed %+v, badges %+v", typed, s.Badges)
 	}
 	if _, err := keyring.Get("tillside", "harbour/production/bar/api"); err != nil {

@@ -102,7 +102,7 @@ func (c terminalCommand) run(ctx context.Context, store *storage.Settings) error
 	if err := c.known(before); err != nil {
 		return err
 	}
-	typed := payments.Marked(before.Typed[c.profile], c.mark)
+	typed := payments.Marked(before.Terminals.Typed[c.profile], c.mark)
 	at := slices.IndexFunc(typed, func(t payments.Terminal) bool { return strings.EqualFold(t.Serial, c.serial) })
 	switch {
 	case c.what == "list":
@@ -115,9 +115,9 @@ func (c terminalCommand) run(ctx context.Context, store *storage.Settings) error
 	var after present.Settings
 	said := "removed"
 	if c.what == "remove" {
-		after = c.without(before, at)
+		after = before.WithoutTerminal(c.profile, typed[at].Serial)
 	} else {
-		after, said = c.with(before), "added; it is proven once it has answered \"Check connection\" on the screen Terminals"
+		after, said = before.WithTerminal(c.profile, c.mark, c.serial, c.name), "added; it is proven once it has answered \"Check connection\" on the screen Terminals"
 	}
 	if err := store.Save(ctx, after.Changed(before)); err != nil {
 		return err
@@ -140,24 +140,6 @@ func (c terminalCommand) known(s present.Settings) error {
 	}
 	slices.Sort(ids)
 	return fmt.Errorf("nothing was changed: there is no profile %s of %s here; there is %s", id, c.provider.Name, strings.Join(ids, ", "))
-}
-
-// with are settings in which the terminal was typed in, and has a letter of its own.
-func (c terminalCommand) with(s present.Settings) present.Settings {
-	t := payments.Terminal{Serial: c.serial, Profile: c.mark}
-	s = s.WithTyped(c.profile, append(slices.Clone(s.Typed[c.profile]), t))
-	s.Badges = present.AssignBadges(s.Badges, payments.Marked(s.Typed[c.profile], c.mark))
-	if badge := s.Badges[t.ID()]; c.name != "" {
-		badge.Name = c.name
-		s = s.WithBadge(t.ID(), badge)
-	}
-	return s
-}
-
-// without are settings in which the terminal is gone. Its letter stays its own: payments that
-// were made with it are shown with that letter.
-func (c terminalCommand) without(s present.Settings, at int) present.Settings {
-	return s.WithTyped(c.profile, slices.Delete(slices.Clone(s.Typed[c.profile]), at, at+1))
 }
 
 func (c terminalCommand) list(s present.Settings, typed []payments.Terminal) error {

@@ -49,16 +49,17 @@ func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
 	door := payments.Terminal{Type: "PAXA35", Serial: "1547854758", Merchant: "M1"}
 	want := present.Settings{
 		Environment: "custom", Currency: "GBP", Locale: "es", Theme: present.ThemeDark, TextScale: 125, Shop: "Harbour Books",
-		LastTerminal: door.ID(), Program: present.ProgramSettings{Window: present.WindowSize{Width: 1200, Height: 800}}, AskAbove: present.DefaultSettings().AskAbove,
+		Program: present.ProgramSettings{Window: present.WindowSize{Width: 1200, Height: 800}, LastTerminal: door.ID()}, AskAbove: present.DefaultSettings().AskAbove,
 		Hosts:     map[string]string{"cloud": "https://cloud.shop.example/base", "status": "https://status.shop.example"},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{counter.ID(): {Letter: "A", Name: "Counter"}, door.ID(): {Letter: "B", Colour: 1, Name: "By the door"}},
-		Known:     map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}, Profiles: map[string]present.ProfileSettings{},
+		Terminals: present.TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}},
+		Choices:   map[string]map[string]string{}, Profiles: map[string]present.ProfileSettings{},
 	}
 	for _, which := range []string{"first", "last"} {
 		if which == "last" { // it has learned these since
 			want.AskAbove = 50_000
-			want.Known = map[string][]payments.Terminal{"production": {counter, door}, "custom": {door}}
+			want.Terminals.Known = map[string][]payments.Terminal{"production": {counter, door}, "custom": {door}}
 		}
 		store, err := storage.OpenSettings(t.Context(), fromTheFirstVersion(t, which))
 		if err != nil {

@@ -20,6 +20,9 @@ type Provider struct {
 	Limits       Limits
 	ReceiptHosts []string // endings of the names of the hosts that have its receipts: ".provider.com"
 	Webhooks     bool     // its gateways are WebhookReceivers: it posts to an address of ours where it has one
+	Countries    []string // where its shops are, in the two small letters of ISO 3166; none: many
+	Lacks        []Lack   // what is not possible with it
+	Choices      []Choice // what a shop decides about its payments with it
 
 	// Connect makes a gateway. It does no I/O. The error is ErrAddress, ErrKeyForm or
 	// ErrEnvironment.
@@ -115,6 +118,7 @@ type Config struct {
 	Hosts       map[string]string // by address, where the environment has none of its own
 	Credentials map[string]Secret // by credential; without one, every call that needs it says so
 	Terminals   []Terminal        // those that were typed in
+	Choices     map[string]string // by choice; what is missing or no value of it is its first one
 }
 
 // Key is the credential that every request to the cloud carries.
@@ -167,7 +171,7 @@ func (p Provider) CredentialIDs() []string {
 // Check says what is missing in the value, or wrong. A program with such a provider does not
 // start.
 func (p Provider) Check() error {
-	wrong := []error{p.checkEnvironments(), p.checkCredentials(), p.Limits.Check()}
+	wrong := []error{p.checkEnvironments(), p.checkCredentials(), p.checkOffer(), p.Limits.Check()}
 	if !isID(p.ID) || p.Name == "" {
 		wrong = append(wrong, fmt.Errorf("its ID %q or its name %q", p.ID, p.Name))
 	}

@@ -95,7 +95,7 @@ func (x *invented) parts(p payments.Provider, dir string, terminals []payments.T
 				with[id] = secret
 			}
 			gateway, err := p.Connect(payments.Config{
-				Environment: "custom", Credentials: with, Terminals: present.ParseSettings(target.Settings).Typed[inventedPlace],
+				Environment: "custom", Credentials: with, Terminals: present.ParseSettings(target.Settings).Terminals.Typed[inventedPlace],
 				Hosts: map[string]string{payments.AddressCloud: "http://" + inventedCloud, payments.AddressRefunds: "http://" + inventedRefunds},
 			})
 			return session.Connection{Gateway: gateway, Key: target.Key}, err

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 
-	"tillside/payments"
 	"tillside/ui/screen"
 	"tillside/ui/work"
 )
@@ -101,8 +100,7 @@ func (p *places) Choose(place string) {
 }
 
 // Connect opens the real thing, and the settings with the field for its key.
-func (p *places) Connect() {
-	place := p.access.Model.PlaceOf(payments.ClassLive)
+func (p *places) Connect(place string) {
 	p.access.Model.Choose(place)
 	p.display.Show(p.screens.settings)
 	p.Reopen(place)

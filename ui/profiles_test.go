@@ -74,7 +74,7 @@ func inTwoMerchants(t *testing.T, scenario func(x *invented, bar *pontoon.Cloud)
 				hosts = map[string]string{payments.AddressCloud: "http://" + barCloud, payments.AddressRefunds: "http://" + barRefunds}
 			}
 			gateway, err := provider.Connect(payments.Config{
-				Environment: "custom", Hosts: hosts, Terminals: present.ParseSettings(target.Settings).Typed[target.Profile],
+				Environment: "custom", Hosts: hosts, Terminals: present.ParseSettings(target.Settings).Terminals.Typed[target.Profile],
 				Credentials: map[string]payments.Secret{payments.CredentialAPI: target.Key, payments.CredentialRefunds: target.Secrets[payments.CredentialRefunds]},
 			})
 			return session.Connection{Gateway: gateway, Key: target.Key}, err

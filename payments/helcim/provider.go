@@ -61,7 +61,9 @@ func description() payments.Provider {
 			{ID: payments.CredentialAPI, Label: "API token", Found: "All Tools > Integrations > API Access Configurations", Needed: true},
 			{ID: payments.CredentialWebhook, Label: "Verifier token", Found: "All Tools > Integrations > Webhooks"},
 		},
-		Webhooks: true,
+		Webhooks:  true,
+		Countries: []string{"ca", "us"},
+		Lacks:     []payments.Lack{payments.LackCancel, payments.LackReceipts},
 		Limits: payments.Limits{
 			MinAmount: minAmount, MaxAmount: maxAmount, NoteLength: 0, // a start has no field for one
 			Currencies: []payments.Currency{"CAD", "USD"},

@@ -49,6 +49,17 @@ const (
 	DocumentExempt  Document = 99 // not taxed: the whole amount is exempt
 )
 
+// chosenDocument is the kind that a shop has chosen.
+func chosenDocument(choices map[string]string) Document {
+	switch choices[payments.ChoiceDocument] {
+	case payments.DocumentInvoice:
+		return DocumentInvoice
+	case payments.DocumentExempt:
+		return DocumentExempt
+	}
+	return DocumentVoucher
+}
+
 // documents are the kinds that both of the provider's pages list.
 var documents = []Document{DocumentInvoice, DocumentVoucher, DocumentExempt}
 

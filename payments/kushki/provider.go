@@ -38,7 +38,7 @@ const longestFlow = 6 * time.Minute
 func Provider() payments.Provider {
 	p, limits := description(), new(rest.Limiters)
 	p.Connect = func(c payments.Config) (payments.Gateway, error) {
-		g, err := New(Config{Config: c, Limits: limits})
+		g, err := New(Config{Config: c, Document: chosenDocument(c.Choices), Limits: limits})
 		if err != nil {
 			return nil, err
 		}
@@ -67,6 +67,11 @@ func description() payments.Provider {
 			{ID: payments.CredentialWebhook},
 		},
 		Webhooks:  true,
+		Countries: []string{"cl"},
+		Lacks:     []payments.Lack{payments.LackCancel, payments.LackTest, payments.LackReceipts},
+		Choices: []payments.Choice{
+			{ID: payments.ChoiceDocument, Values: []string{payments.DocumentReceipt, payments.DocumentInvoice, payments.DocumentExempt}},
+		},
 		Terminals: payments.TerminalSource{Typed: true},
 		Limits: payments.Limits{
 			MinAmount: minAmount, MaxAmount: maxAmount, NoteLength: descriptionLength, Currencies: []payments.Currency{currency},

@@ -73,6 +73,7 @@ type Request struct {
 	Credentials map[string]payments.Secret // by credential
 	Hosts       map[string]string          // by address; for an environment without hosts of its own
 	Terminals   []payments.Terminal        // those that were typed in
+	Choices     map[string]string          // by choice
 }
 
 // Connection is a gateway and what belongs to it.
@@ -94,7 +95,7 @@ func (ps *Providers) Connect(r Request) (Connection, error) {
 	if err != nil {
 		return Connection{}, err
 	}
-	config := payments.Config{Environment: e.ID, Credentials: r.Credentials, Terminals: r.Terminals}
+	config := payments.Config{Environment: e.ID, Credentials: r.Credentials, Terminals: r.Terminals, Choices: r.Choices}
 	var cloud *simulator.Cloud
 	switch e.Class {
 	case payments.ClassTraining:

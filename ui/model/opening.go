@@ -52,7 +52,7 @@ func (m *Model) take(s *present.Session, done func(error)) {
 		gateway := &Gateway{Profile: p}
 		gateway.listed(p.Terminals, p.Problem, p.KeyMissing)
 		if gateway.lost() {
-			gateway.remember(payments.Marked(m.Settings.Known[p.Key], p.Mark))
+			gateway.remember(payments.Marked(m.Settings.Terminals.Known[p.Key], p.Mark))
 		}
 		m.Terminals.gateways = append(m.Terminals.gateways, gateway)
 	}

@@ -74,6 +74,17 @@ func (m *Model) ProfileStates() []present.ProfileState {
 	return all
 }
 
+// ListedOf are the terminals of a profile as its provider was proven to have them; nil where that
+// is not known.
+func (m *Model) ListedOf(profile string) *[]payments.Terminal {
+	for _, g := range m.Terminals.gateways {
+		if g.Profile.Key == profile && g.Problem == nil && !g.KeyGone && !g.LastKnown {
+			return &g.list
+		}
+	}
+	return nil
+}
+
 // UnfinishedOf counts the payments of the edited profile that have no end yet.
 func (m *Model) UnfinishedOf(profile string) int { return m.unfinishedOf(profile) }
 

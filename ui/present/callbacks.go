@@ -92,37 +92,74 @@ const (
 )
 
 func (p Presenter) callbacks(in SettingsInput) CallbackView {
-	if provider, _, err := p.providers.Find(in.Settings.Environment); err == nil && !provider.Webhooks {
+	provider, e, err := p.providers.Find(in.Settings.Environment)
+	if err == nil && !provider.Webhooks {
 		return CallbackView{} // it brings nothing
 	}
 	c, chosen := in.Settings.Callbacks, CallbacksOff
 	if c.On {
 		chosen = CallbacksOn
 	}
+	secret, signs := provider.Credential(payments.CredentialWebhook)
 	v := CallbackView{
 		Choice:  p.options("settings.callback", chosen, "settings.callback.", CallbacksOff, CallbacksOn),
 		Meaning: p.say("settings.callback." + chosen + ".meaning"),
 	}
+	if signs {
+		v.Choice.Choices[1].Label = p.say("settings.callback.signed")
+	}
 	if !c.On {
 		return v
 	}
-	if p.providers.Class(in.Settings.Environment) == payments.ClassTraining {
+	if signs {
+		v.Meaning = p.say("settings.callback.signed.meaning", "Provider", provider.Name)
+	}
+	if e.Class == payments.ClassTraining {
 		v.Meaning = p.say("settings.callback.training")
 	} else {
-		v.Listen = Field{Label: p.say("settings.callback.listen"), Placeholder: "192.168.1.20:8130", Value: c.Listen, Hint: p.say("settings.callback.listen_hint"), Limit: 60}
-		v.URL = Field{Label: p.say("settings.callback.url"), Placeholder: "https://", Value: c.URL, Hint: p.say("settings.callback.url_hint"), Limit: 200}
-		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(c.URL)), "http:") {
-			v.Risk = p.say("settings.callback.risk")
-		}
+		p.callbackAddresses(&v, c, signs)
 	}
 	if in.CallbackURL != "" {
 		v.State = p.say("settings.callback.listening", "Address", in.CallbackURL)
+	}
+	if signs && e.Class != payments.ClassTraining {
+		v.State = p.toEnter(in, provider, secret)
 	}
 	if in.CallbackProblem != nil {
 		s := p.Error(in.CallbackProblem)
 		v.Error = &s
 	}
 	return v
+}
+
+// callbackAddresses are the fields of the addresses.
+func (p Presenter) callbackAddresses(v *CallbackView, c Callbacks, signs bool) {
+	label, risk := "settings.callback.url", "settings.callback.risk"
+	if signs {
+		label, risk = "settings.callback.signed.url", "settings.callback.signed.risk"
+	}
+	v.Listen = Field{Label: p.say("settings.callback.listen"), Placeholder: "192.168.1.20:8130", Value: c.Listen, Hint: p.say("settings.callback.listen_hint"), Limit: 60}
+	v.URL = Field{Label: p.say(label), Placeholder: "https://", Value: c.URL, Hint: p.say("settings.callback.url_hint"), Limit: 200}
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(c.URL)), "http:") {
+		v.Risk = p.say(risk)
+	}
+}
+
+// toEnter says what a shop enters on the pages of a provider that is told the address once, and
+// that nothing counts without the secret from there.
+func (p Presenter) toEnter(in SettingsInput, provider payments.Provider, secret payments.Credential) string {
+	var said []string
+	switch {
+	case in.CallbackURL == "":
+	case secret.Found == "":
+		said = append(said, p.say("settings.callback.enter", "Provider", provider.Name, "Address", in.CallbackURL))
+	default:
+		said = append(said, p.say("settings.callback.enter_at", "Provider", provider.Name, "Address", in.CallbackURL, "Where", secret.Found))
+	}
+	if _, kept := in.Secrets[secret.ID]; !kept && in.Secrets != nil {
+		said = append(said, p.say("settings.callback.no_secret"))
+	}
+	return joinSentences(said...)
 }
 
 // The words under which the settings are kept.

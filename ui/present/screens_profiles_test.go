@@ -75,10 +75,10 @@ func TestAShopWithOneProfileSeesNothingOfIt(t *testing.T) {
 	two := p.Offering(payments.Providers{provider, {ID: "acme", Name: "Acme", Environments: provider.Environments[:1]}})
 	s := present.DefaultSettings()
 	s.Environment = "production"
-	if got := two.Settings(present.SettingsInput{Settings: s}).Provider.Choices; len(got) != 2 {
+	if got := two.Settings(present.SettingsInput{Settings: s}).Provider.Choice.Choices; len(got) != 2 {
 		t.Errorf("it may choose among %v", got)
 	}
-	if got := two.Settings(present.SettingsInput{Settings: s, Several: true}).Provider.Choices; len(got) != 0 {
+	if got := two.Settings(present.SettingsInput{Settings: s, Several: true}).Provider.Choice.Choices; len(got) != 0 {
 		t.Errorf("a profile may become one of another provider: %v", got)
 	}
 }

@@ -17,11 +17,15 @@ func settingsScreens(p present.Presenter) string {
 		v := p.Settings(in)
 		w.head("settings: %s", name)
 		w.line(v.Title, v.About)
-		if len(v.Provider.Choices) > 0 {
-			w.options(v.Provider, 9)
+		if len(v.Provider.Choice.Choices) > 0 {
+			w.options(v.Provider.Choice, 9)
 		}
 		w.options(v.Environment, 9)
-		w.line(v.Meaning)
+		w.line(v.Meaning, v.Provider.Lacks)
+		for _, c := range v.Provider.Choices {
+			w.options(c.Options, 9)
+			w.line(c.Meaning)
+		}
 		if v.Key.Shown {
 			w.field(v.Key.Field)
 			w.buttons(v.Key.Test, v.Key.Forget)
@@ -91,9 +95,10 @@ func settingsScreens(p present.Presenter) string {
 	}})
 	two := p.Offering(payments.Providers{provider, harbour})
 	settingsOfTwo(&w, two, read)
+	settingsOfIsland(&w, p, read)
 	_, wrong, _ := p.ReadAskAbove("a lot", "EUR")
 	w.line(wrong)
-	first := p.FirstRun()
+	first := p.FirstRun("")
 	w.head("first run")
 	w.line(first.Title)
 	w.line(first.Body)

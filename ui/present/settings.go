@@ -28,11 +28,11 @@ type Settings struct {
 	Badges      map[string]payments.Badge // by terminal ID
 	Hosts       map[string]string         // addresses of one's own, by payments.Providers.HostKey
 	Callbacks   Callbacks
-	AskAbove    int64                          // minor units; above it one question comes before the charge
-	Profiles    map[string]ProfileSettings     // by profile; a shop that has one need not be here, see ProfilesAt
-	Known       map[string][]payments.Terminal // by profile: as they were listed last
-	Typed       map[string][]payments.Terminal // by profile: those that no provider lists
-	Tips        map[string]TipSettings         // by profile; see TipsOf
+	AskAbove    int64                      // minor units; above it one question comes before the charge
+	Profiles    map[string]ProfileSettings // by profile; a shop that has one need not be here, see ProfilesAt
+	Terminals   TerminalLists
+	Choices     map[string]map[string]string // by profile and payments.Choice
+	Tips        map[string]TipSettings       // by profile; see TipsOf
 	Program     ProgramSettings
 }
 
@@ -41,6 +41,12 @@ type ProgramSettings struct {
 	Window         WindowSize
 	LookForVersion bool   // after each start, see Releases
 	LastTerminal   string // ID of the terminal chosen last
+}
+
+// TerminalLists are terminals by profile.
+type TerminalLists struct {
+	Known map[string][]payments.Terminal // as they were listed last
+	Typed map[string][]payments.Terminal // those that no provider lists
 }
 
 // WindowSize is how large the window was left; zero for the default.
@@ -62,7 +68,8 @@ const (
 	wordKnown        = "terminals:"       // and the profile
 	wordTyped        = "typed_terminals:" // and the profile
 	wordVersions     = "look_for_version"
-	wordBadge        = "badge:" // and the terminal's ID
+	wordBadge        = "badge:"  // and the terminal's ID
+	wordChoice       = "choice:" // and the choice's ID, a colon and the profile
 )
 
 // askAbove is the highest amount that is charged without a question while the shop has not
@@ -79,8 +86,9 @@ func TextScales() []int { return []int{100, 125, 150, 175, 200} }
 func DefaultSettings() Settings {
 	return Settings{
 		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, AskAbove: askAbove,
-		Badges: map[string]payments.Badge{}, Hosts: map[string]string{}, Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{},
-		Profiles: map[string]ProfileSettings{},
+		Badges: map[string]payments.Badge{}, Hosts: map[string]string{},
+		Terminals: TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}},
+		Choices:   map[string]map[string]string{}, Profiles: map[string]ProfileSettings{},
 	}
 }
 
@@ -120,11 +128,14 @@ func (s Settings) parseNamed(key, value string) {
 			s.Badges[id] = b
 		}
 	}
-	for prefix, lists := range map[string]map[string][]payments.Terminal{wordKnown: s.Known, wordTyped: s.Typed} {
+	for prefix, lists := range map[string]map[string][]payments.Terminal{wordKnown: s.Terminals.Known, wordTyped: s.Terminals.Typed} {
 		profile, ok := strings.CutPrefix(key, prefix)
 		if list := parseTerminals(value); ok && payments.IsProfileKey(profile) && len(list) > 0 {
 			lists[profile] = list
 		}
+	}
+	if named, ok := strings.CutPrefix(key, wordChoice); ok {
+		s.parseChoice(named, value)
 	}
 	if profile, ok := strings.CutPrefix(key, wordProfile); ok && payments.IsProfileKey(profile) {
 		if p, ok := parseProfile(value); ok {
@@ -133,6 +144,13 @@ func (s Settings) parseNamed(key, value string) {
 	}
 	if address, ok := strings.CutSuffix(key, wordHost); ok && value != "" && slices.Contains(payments.Addresses(), address[strings.LastIndex(address, "/")+1:]) {
 		s.Hosts[address] = value
+	}
+}
+
+// parseChoice reads a choice of a profile: "document:acme/production".
+func (s Settings) parseChoice(named, value string) {
+	if choice, profile, ok := strings.Cut(named, ":"); ok && value != "" && payments.IsProfileKey(profile) {
+		s.Choices[profile] = s.WithChoice(profile, choice, value).Choices[profile]
 	}
 }
 
@@ -157,11 +175,16 @@ func (s Settings) Words() map[string]string {
 	for profile, p := range s.Profiles {
 		words[wordProfile+profile] = p.word()
 	}
-	for profile, list := range s.Known {
+	for profile, list := range s.Terminals.Known {
 		words[wordKnown+profile] = terminalWords(list)
 	}
-	for profile, list := range s.Typed {
+	for profile, list := range s.Terminals.Typed {
 		words[wordTyped+profile] = terminalWords(list)
+	}
+	for profile, choices := range s.Choices {
+		for choice, value := range choices {
+			words[wordChoice+choice+":"+profile] = value
+		}
 	}
 	for address, url := range s.Hosts {
 		words[address+wordHost] = url
@@ -204,13 +227,28 @@ func (s Settings) WithBadge(id string, b payments.Badge) Settings {
 
 // WithKnown is a copy that remembers the terminals of a profile as they were listed.
 func (s Settings) WithKnown(profile string, list []payments.Terminal) Settings {
-	s.Known = withList(s.Known, profile, list)
+	s.Terminals.Known = withList(s.Terminals.Known, profile, list)
 	return s
 }
 
 // WithTyped is a copy in which those terminals of a profile were typed in.
 func (s Settings) WithTyped(profile string, list []payments.Terminal) Settings {
-	s.Typed = withList(s.Typed, profile, list)
+	s.Terminals.Typed = withList(s.Terminals.Typed, profile, list)
+	return s
+}
+
+// WithChoice is a copy in which a profile has another value of a choice.
+func (s Settings) WithChoice(profile, choice, value string) Settings {
+	s.Choices = maps.Clone(s.Choices)
+	if s.Choices == nil {
+		s.Choices = map[string]map[string]string{}
+	}
+	choices := maps.Clone(s.Choices[profile])
+	if choices == nil {
+		choices = map[string]string{}
+	}
+	choices[choice] = oneLine(value, 30)
+	s.Choices[profile] = choices
 	return s
 }
 

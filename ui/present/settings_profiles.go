@@ -98,18 +98,19 @@ func (s Settings) WithProfile(list payments.Providers, key string, p ProfileSett
 	return s
 }
 
-// WithoutProfile is a copy in which a profile is forgotten, with its terminals and addresses.
+// WithoutProfile is a copy in which a profile is forgotten, with its terminals, choices and addresses.
 // The badges of its terminals stay: payments are shown with them. Where its place was chosen,
 // another profile's is.
 func (s Settings) WithoutProfile(list payments.Providers, key string) Settings {
 	place, _ := payments.CutProfileKey(key)
 	before := s.ProfilesAt(list, place)
-	s.Profiles, s.Known, s.Typed, s.Hosts = maps.Clone(s.Profiles), maps.Clone(s.Known), maps.Clone(s.Typed), maps.Clone(s.Hosts)
-	s.Tips = maps.Clone(s.Tips)
+	s.Profiles, s.Choices, s.Hosts, s.Tips = maps.Clone(s.Profiles), maps.Clone(s.Choices), maps.Clone(s.Hosts), maps.Clone(s.Tips)
+	s.Terminals = TerminalLists{Known: maps.Clone(s.Terminals.Known), Typed: maps.Clone(s.Terminals.Typed)}
 	delete(s.Tips, key)
 	delete(s.Profiles, key)
-	delete(s.Known, key)
-	delete(s.Typed, key)
+	delete(s.Terminals.Known, key)
+	delete(s.Terminals.Typed, key)
+	delete(s.Choices, key)
 	if list.Class(place) == payments.ClassCustom {
 		for _, address := range payments.Addresses() {
 			delete(s.Hosts, list.HostKey(key, address))

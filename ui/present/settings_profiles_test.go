@@ -79,7 +79,7 @@ func TestAProfileIsForgotten(t *testing.T) {
 	s := present.DefaultSettings().WithHosts(map[string]string{"cloud": "https://a", "status": "https://b", "custom:bar/cloud": "https://c"})
 	s.Environment = "custom"
 	s = s.WithProfile(list, "custom:bar", present.ProfileSettings{Name: "Bar"})
-	s = s.WithTyped("custom:bar", []payments.Terminal{{Serial: "1"}}).WithKnown("custom:bar", []payments.Terminal{{Serial: "1"}})
+	s = s.WithTyped("custom:bar", []payments.Terminal{{Serial: "1"}}).WithKnown("custom:bar", []payments.Terminal{{Serial: "1"}}).WithChoice("custom:bar", payments.ChoiceDocument, payments.DocumentExempt)
 	s = s.WithBadge("custom:bar|1", payments.Badge{Letter: "A"})
 	stored := present.ParseSettings(s.Words())
 	after := stored.WithoutProfile(list, "custom:bar")
@@ -91,7 +91,7 @@ func TestAProfileIsForgotten(t *testing.T) {
 	words := stored.Words()
 	maps.Copy(words, after.Changed(stored))
 	again := present.ParseSettings(words)
-	if _, there := again.Profiles["custom:bar"]; there || len(again.Typed)+len(again.Known) > 0 || len(again.Hosts) != 2 || again.Badges["custom:bar|1"].Letter != "A" {
+	if _, there := again.Profiles["custom:bar"]; there || len(again.Terminals.Typed)+len(again.Terminals.Known)+len(again.Choices) > 0 || len(again.Hosts) != 2 || again.Badges["custom:bar|1"].Letter != "A" {
 		t.Errorf("left is %+v", again)
 	}
 	s = stored.WithoutProfile(list, "custom")

@@ -14,9 +14,12 @@ func full() present.Settings {
 	return present.Settings{
 		Environment: "custom", Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
 		Shop: "Harbour Books", Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
-		Typed:    map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
+		Terminals: present.TerminalLists{
+			Known: map[string][]payments.Terminal{"custom": {counter, door}}, Typed: map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
+		},
+		Choices:  map[string]map[string]string{"harbour/live:bar": {payments.ChoiceDocument: payments.DocumentExempt}},
 		Profiles: map[string]present.ProfileSettings{"harbour/live:bar": {Name: "Bar", Currency: "CLP", Off: true}},
-		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID()}, AskAbove: 123_456, Known: map[string][]payments.Terminal{"custom": {counter, door}},
+		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID()}, AskAbove: 123_456,
 		Tips:      map[string]present.TipSettings{"custom": {On: true, Percent: []int{5, 10}, Own: true, Tax: 8875, Heading: "Service"}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
@@ -42,7 +45,7 @@ func TestSettingsSurviveJunk(t *testing.T) {
 		"window_width": "-5", "window_height": "1e9", "badge:x": "B;99;Door", "badge:y": "nonsense", "badge:": "A;1;x",
 		"badge:z": "BB;1;x", "callbacks": "perhaps", "unheard_of": "1",
 		"moon_url": "https://moon.example", "harbour/moon_url": "https://moon.example", "_url": "x", "status_url": "",
-		"terminals:": "a\tb\tc", "terminals:a/b/c": "a\tb\tc", "typed_terminals:a b": "a\tb\tc", "terminals:live": "nothing",
+		"terminals:": "a\tb\tc", "terminals:a/b/c": "a\tb\tc", "typed_terminals:a b": "a\tb\tc", "choice:document:a b": "x", "choice:document:live": "", "choice:document": "x", "terminals:live": "nothing",
 	}
 	if got, want := present.ParseSettings(words), present.DefaultSettings(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)

@@ -49,7 +49,7 @@ type SettingsInput struct {
 // SettingsView is the settings screen.
 type SettingsView struct {
 	Title       string
-	Provider    Options // without choices where there is one provider alone
+	Provider    ProviderView
 	Environment Options
 	Key         KeyView
 	Shop        Field
@@ -94,14 +94,6 @@ type SecretView struct {
 	Forget     Button
 }
 
-// FirstRunView is the first screen of a new installation.
-type FirstRunView struct {
-	Title    string
-	Body     string
-	Training Button
-	Connect  Button
-}
-
 // Settings is the settings screen.
 func (p Presenter) Settings(in SettingsInput) SettingsView {
 	s := in.Settings
@@ -119,10 +111,11 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 		About:       p.say("settings.about", "Version", in.Version),
 	}
 	if !in.Several { // that of a profile stays what it is
-		v.Provider = p.providerChoice(s.Environment)
+		v.Provider.Choice = p.providerChoice(s.Environment)
 	}
 	if provider, e, err := p.providers.Find(s.Environment); err == nil {
 		v.Meaning = p.say("environment." + string(e.Class) + ".meaning")
+		v.Provider.Lacks, v.Provider.Choices = p.lacks(provider, in.Secrets), p.choices(in)
 		if e.Class == payments.ClassCustom {
 			v.Hosts = p.hosts(provider, in)
 		}
@@ -183,7 +176,7 @@ func (p Presenter) providerChoice(chosen string) Options {
 		if place == "" {
 			place = p.providers.Place(other.ID, other.Environments[0].ID)
 		}
-		o.Choices = append(o.Choices, Choice{Value: place, Label: other.Name, Chosen: err == nil && other.ID == provider.ID, Enabled: true})
+		o.Choices = append(o.Choices, Choice{Value: place, Label: p.providerName(other), Chosen: err == nil && other.ID == provider.ID, Enabled: true})
 	}
 	return o
 }
@@ -343,18 +336,6 @@ func (p Presenter) keyState(in SettingsInput) (string, Tone) {
 		return p.say("settings.key.unread"), ToneCaution
 	}
 	return p.say("settings.key.missing"), ToneCaution
-}
-
-// FirstRun is the first screen of a new installation.
-func (p Presenter) FirstRun() FirstRunView {
-	v := FirstRunView{
-		Title:    p.say("first.title"),
-		Body:     p.say("first.body"),
-		Training: p.main(ActionTraining, "first.training"),
-		Connect:  p.button(ActionConnect, "first.connect", ""),
-	}
-	v.Training.Hint, v.Connect.Hint = p.say("first.training_hint"), p.say("first.connect_hint")
-	return v
 }
 
 // CheckAddress accepts the base address of a custom environment: https, or http on this

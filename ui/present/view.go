@@ -71,6 +71,9 @@ const (
 
 	ActionLookForVersion Action = "look_for_version"
 	ActionVersionPage    Action = "version_page"
+
+	ActionAddTerminal    Action = "add_terminal" // one that is typed in
+	ActionRemoveTerminal Action = "remove_terminal"
 )
 
 // Button is one thing that can be pressed.

@@ -55,7 +55,7 @@ type Navigation interface {
 type Places interface {
 	Leaving(leave func())               // asks where somebody has to decide that nobody asks about payments any more
 	Choose(place string)                // makes it the one of the settings and opens it
-	Connect()                           // opens the real thing, and the settings with the field for its key
+	Connect(place string)               // opens the real thing, and the settings with the field for its key
 	Reopen(place string)                // opens it with the settings in front
 	Closed(func(context.Context) error) // closes what is open, does something, and opens it again
 }

@@ -2,10 +2,8 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"tillside/assets"
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/parts"
@@ -110,64 +108,5 @@ func (s *Trouble) Act(action present.Action) {
 		s.access.Go.Visit(present.ScreenSettings)
 	case present.ActionQuit:
 		s.access.Go.Quit()
-	}
-}
-
-// FirstRun lets a newcomer choose between trying and connecting.
-type FirstRun struct {
-	still
-	access      *Access
-	view        present.FirstRunView
-	title, body *widgets.Paragraph
-	training    *widgets.BigButton
-	Connect     *widgets.Button
-	tryHint     *widgets.Paragraph
-	connectHint *widgets.Paragraph
-	root        fyne.CanvasObject
-}
-
-func NewFirstRun(a *Access) *FirstRun {
-	s := &FirstRun{access: a}
-	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true, Align: fyne.TextAlignCenter})
-	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextLarge, Muted: true, Align: fyne.TextAlignCenter})
-	s.training = widgets.NewBigButton("", func() { s.Act(present.ActionTraining) })
-	s.Connect = widgets.NewButton("", func() { s.Act(present.ActionConnect) })
-	s.tryHint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true, Align: fyne.TextAlignCenter})
-	s.connectHint = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true, Align: fyne.TextAlignCenter})
-	logo := canvas.NewImageFromResource(fyne.NewStaticResource("tillside.png", assets.IconPNG))
-	logo.FillMode = canvas.ImageFillContain
-	logo.SetMinSize(fyne.NewSquareSize(88))
-	column := widgets.NewColumn(28, widgets.NewColumn(14, logo, s.title, s.body),
-		widgets.NewColumn(8, s.training, s.tryHint), widgets.NewColumn(8, s.Connect, s.connectHint))
-	s.root = widgets.Scrolling(container.New(&widgets.NarrowColumn{View: a.View, Width: 560}, column))
-	return s
-}
-
-func (s *FirstRun) Object() fyne.CanvasObject { return s.root }
-
-func (s *FirstRun) Render() {
-	s.view = s.access.Words.FirstRun()
-	s.title.SetText(s.view.Title)
-	s.body.SetText(s.view.Body)
-	s.training.Set(s.view.Training.Label, "", true)
-	s.tryHint.SetText(s.view.Training.Hint)
-	s.Connect.Set(parts.ButtonState(s.view.Connect))
-	s.connectHint.SetText(s.view.Connect.Hint)
-}
-
-func (s *FirstRun) Key(key fyne.KeyName) bool {
-	if !parts.IsEnter(key) {
-		return false
-	}
-	s.Act(present.ActionTraining)
-	return true
-}
-
-func (s *FirstRun) Act(action present.Action) {
-	switch action {
-	case present.ActionTraining:
-		s.access.Places.Choose(s.access.Model.PlaceOf(payments.ClassTraining))
-	case present.ActionConnect:
-		s.access.Places.Connect()
 	}
 }

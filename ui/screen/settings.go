@@ -29,11 +29,14 @@ type Settings struct {
 	Profiles  *profileFields
 	Care      *Care
 	Versions  *Versions
+	Terminals *typedFields
+	Choices   *choiceFields
 	root      fyne.CanvasObject
 }
 
 type settingsParts struct {
 	title, meaning, problem *widgets.Paragraph
+	lacks                   *widgets.Paragraph
 	about                   *widgets.Paragraph
 	Environment, Theme      *parts.OptionSegments
 	TextSize                *parts.OptionSegments
@@ -48,11 +51,13 @@ func NewSettings(a *Access) *Settings {
 	s := &Settings{
 		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a), AskAbove: newHighestAmount(chosen),
 		Callbacks: newCallbackFields(chosen), Tips: newTipFields(chosen), Care: newCare(a), Versions: newVersions(chosen),
+		Terminals: newTypedFields(chosen), Choices: newChoiceFields(chosen),
 	}
 	s.Profiles = newProfileFields(chosen, s.Enter)
 	p := &s.Parts
 	p.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	p.lacks = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	p.problem = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.Notice = widgets.NewNotice(widgets.ToneDeclined, p.problem)
 	p.about = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -68,8 +73,9 @@ func NewSettings(a *Access) *Settings {
 	column := widgets.NewColumn(18,
 		p.title, p.Notice, s.Profiles.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, slices.Concat(
-			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning}, s.Hosts.objects(),
+			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning, p.lacks}, s.Hosts.objects(),
 			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
+		s.Terminals.Panel, s.Choices.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.AskAbove.Field.Field)),
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
 		s.Tips.Panel,
@@ -101,6 +107,7 @@ func (s *Settings) Enter() {
 	s.Parts.Shop.Entry.SetText(s.access.Model.Settings.Shop)
 	s.Callbacks.enter()
 	s.Tips.enter()
+	s.Terminals.enter()
 	s.Care.follow()
 }
 
@@ -143,10 +150,11 @@ func (s *Settings) Render() {
 	if v.Problem != nil {
 		p.problem.SetText(v.Problem.String())
 	}
-	widgets.SetVisible(p.Provider.Root, len(v.Provider.Choices) > 0)
-	p.Provider.Set(v.Provider)
+	widgets.SetVisible(p.Provider.Root, len(v.Provider.Choice.Choices) > 0)
+	p.Provider.Set(v.Provider.Choice)
 	p.Environment.Set(v.Environment)
 	parts.SetText(p.meaning, v.Meaning)
+	parts.SetText(p.lacks, v.Provider.Lacks)
 	p.Theme.Set(v.Theme)
 	p.TextSize.Set(v.TextSize)
 	p.Currency.Set(v.Currency)
@@ -157,6 +165,8 @@ func (s *Settings) Render() {
 	s.Hosts.render(v.Hosts)
 	s.Profiles.render()
 	s.Keys.render(v.Key)
+	s.Terminals.render()
+	s.Choices.render(v.Provider.Choices)
 	s.Callbacks.render(v.Callbacks)
 	s.Tips.render(profile.Info)
 	s.Care.render()

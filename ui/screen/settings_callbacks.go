@@ -65,7 +65,7 @@ func (p *callbackFields) choose(value string) {
 		a.Canvas.Focus(p.Listen.Entry)
 		return
 	}
-	p.reopen()
+	p.reopenOpen()
 }
 
 // Open opens the environment anew once both addresses make sense.
@@ -86,11 +86,11 @@ func (p *callbackFields) Open() {
 	p.change(func(n *present.Settings) {
 		n.Callbacks.Listen, n.Callbacks.URL = parts.Trimmed(p.Listen.Entry.Text), parts.Trimmed(p.Url.Entry.Text)
 	})
-	p.reopen()
+	p.reopenOpen()
 }
 
-// reopen opens the environment anew with what was chosen, when that is stored.
-func (p *callbackFields) reopen() {
+// reopenOpen opens what is open anew with what was chosen, when that is stored.
+func (p *callbackFields) reopenOpen() {
 	a := p.access
 	a.Model.WhenKept(func() {
 		if a.Model.Open() != nil {

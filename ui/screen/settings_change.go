@@ -21,6 +21,11 @@ func (c *choices) change(edit func(*present.Settings)) {
 	c.access.Display.Refresh()
 }
 
+// reopen works with the settings as they are now, once they are stored.
+func (c *choices) reopen() {
+	c.access.Model.WhenKept(func() { c.access.Places.Reopen(c.access.Model.Place()) })
+}
+
 // most is the largest number that any provider has of something.
 func most(all payments.Providers, of func(payments.Provider) int) int {
 	largest := 0

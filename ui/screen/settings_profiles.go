@@ -106,15 +106,10 @@ func (p *profileFields) use(use string) {
 	if off := use == present.ProfileOff; off != a.Model.Settings.Profiles[a.Model.Edited()].Off {
 		a.Places.Leaving(func() {
 			p.edit(func(n *present.ProfileSettings) { n.Off = off })
-			p.reopenAll()
+			p.reopen()
 		})
 		a.Display.Refresh()
 	}
-}
-
-// reopenAll works with the settings as they are now, once they are stored.
-func (p *profileFields) reopenAll() {
-	p.access.Model.WhenKept(func() { p.access.Places.Reopen(p.access.Model.Place()) })
 }
 
 // add asks for a name, and makes the settings about the new profile. It has no key yet.
@@ -136,7 +131,7 @@ func (p *profileFields) add(index int) {
 			})
 			m.Edit(key)
 			p.enter()
-			p.reopenAll()
+			p.reopen()
 		})
 	})
 }

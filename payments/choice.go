@@ -1,0 +1,68 @@
+package payments
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Lack is something that many a shop expects and a provider does not offer. The screens say it
+// where the provider is chosen.
+type Lack string
+
+// The lacks.
+const (
+	LackCancel   Lack = "cancel"   // a terminal cannot be asked to stop
+	LackTest     Lack = "test"     // there is no test system, nor a test account
+	LackReceipts Lack = "receipts" // no receipt comes with a result
+)
+
+// Lacks lists every lack.
+func Lacks() []Lack { return []Lack{LackCancel, LackTest, LackReceipts} }
+
+// Choice is what a shop decides about all of its payments at a provider, beside keys and currency.
+type Choice struct {
+	ID     string
+	Values []string // the first counts where nothing is chosen
+}
+
+// ChoiceDocument is the kind of tax document that a payment stands for, with its values.
+const (
+	ChoiceDocument  = "document"
+	DocumentReceipt = "receipt" // a receipt with tax
+	DocumentInvoice = "invoice" // an invoice with tax
+	DocumentExempt  = "exempt"  // not taxed
+)
+
+// Choices lists every choice with all its values.
+func Choices() []Choice {
+	return []Choice{{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}}
+}
+
+// Chosen is a value of a choice: what was chosen where it is one of them, else the first.
+func (c Choice) Chosen(value string) string {
+	if slices.Contains(c.Values, value) {
+		return value
+	}
+	return c.Values[0]
+}
+
+// checkOffer says what is wrong with countries, lacks and choices.
+func (p Provider) checkOffer() error {
+	for _, country := range p.Countries {
+		if len(country) != 2 || country[0] < 'a' || country[0] > 'z' || country[1] < 'a' || country[1] > 'z' {
+			return fmt.Errorf("its country %q", country)
+		}
+	}
+	for _, lack := range p.Lacks {
+		if !slices.Contains(Lacks(), lack) {
+			return fmt.Errorf("its lack %q", lack)
+		}
+	}
+	for _, c := range p.Choices {
+		i := slices.IndexFunc(Choices(), func(k Choice) bool { return k.ID == c.ID })
+		if i < 0 || !known(c.Values, Choices()[i].Values) {
+			return fmt.Errorf("its choice %q of %q", c.ID, c.Values)
+		}
+	}
+	return nil
+}
