@@ -154,6 +154,13 @@ func works() []work {
 			_, err := f.Totals(b.Context(), from, from.AddDate(0, 0, 1))
 			must(b, err)
 		}},
+		{"lines_of_an_export", func(b *testing.B, f *filled) {
+			n := 0
+			must(b, f.Lines(b.Context(), checkout.Query{}, func(checkout.Line) error { n++; return nil }))
+			if n != f.shop.rows {
+				b.Fatalf("%d lines", n)
+			}
+		}},
 		{"verify_since_yesterday", func(b *testing.B, f *filled) {
 			end, err := f.End(b.Context())
 			must(b, err)

@@ -112,14 +112,8 @@ func (w *where) filter(q checkout.Query) error {
 	if q.Terminal != "" {
 		w.and("terminal = ?", q.Terminal)
 	}
-	if len(q.States) > 0 {
-		marks := strings.Repeat(", ?", len(q.States))[2:]
-		args := make([]any, len(q.States))
-		for i, s := range q.States {
-			args[i] = string(s)
-		}
-		w.and("state IN ("+marks+")", args...)
-	}
+	oneOf(w, "state", q.States)
+	oneOf(w, "kind", q.Kinds)
 	if q.AtLeast != (payments.Money{}) {
 		w.and("currency = ? AND amount >= ?", q.AtLeast.Currency(), q.AtLeast.Minor())
 	}
@@ -127,6 +121,18 @@ func (w *where) filter(q checkout.Query) error {
 		w.and("currency = ? AND amount <= ?", q.AtMost.Currency(), q.AtMost.Minor())
 	}
 	return f.err
+}
+
+// oneOf asks that a column has one of some values; any will do where there are none.
+func oneOf[T ~string](w *where, column string, values []T) {
+	if len(values) == 0 {
+		return
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = string(v)
+	}
+	w.and(column+" IN ("+strings.Repeat(", ?", len(values))[2:]+")", args...)
 }
 
 // How long Search looks: with something to show, a person waits no longer than for a key to

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -56,5 +57,38 @@ func TestASearchFindsWhatTheListFinds(t *testing.T) {
 	must(t, err)
 	if len(next.Attempts) != 5 || !next.Attempts[0].Created.Before(last.Created) || !page.Whole {
 		t.Errorf("the next page: %v", references(next.Attempts))
+	}
+}
+
+// An export says of every payment what the journal says, and nothing of those that a query does
+// not mean.
+func TestTheLinesOfAnExport(t *testing.T) {
+	j, shop := manyYears(t, 600)
+	for _, q := range []checkout.Query{{}, {Text: "order"}, {Kinds: []payments.Kind{payments.KindRefund}}, {Limit: 3, Text: "nowhere"}} {
+		all := q
+		all.Limit = 1000
+		want, err := j.List(t.Context(), all)
+		must(t, err)
+		var got []checkout.Line
+		must(t, j.Lines(t.Context(), q, func(l checkout.Line) error { got = append(got, l); return nil }))
+		count, err := j.Count(t.Context(), q)
+		must(t, err)
+		if len(got) != len(want) || count != len(want) {
+			t.Fatalf("%+v: %d lines, counted %d, of %d payments", q, len(got), count, len(want))
+		}
+		for i, a := range want {
+			line := checkout.Line{
+				Reference: a.Reference, Original: a.Original.Reference, Kind: a.Kind, State: a.State, Asked: a.Amount, Moved: a.Outcome.Amounts.Charged,
+				Created: a.Created, Terminal: a.Terminal.ID(), Profile: a.Account.Profile, Note: a.Note, Reason: a.Reason, Scheme: a.Outcome.Card.Scheme,
+				LastFour: a.Outcome.Card.LastFour(), Authorisation: a.Outcome.IDs.Authorisation, Transaction: a.Outcome.IDs.Transaction, Notice: a.Notice,
+			}
+			if got[i] != line {
+				t.Errorf("line %d: %+v\nwant %+v", i, got[i], line)
+			}
+		}
+	}
+	stop := errors.New("enough")
+	if err := j.Lines(t.Context(), checkout.Query{}, func(checkout.Line) error { return stop }); !errors.Is(err, stop) || shop.rows != 600 {
+		t.Errorf("not stopped: %v", err)
 	}
 }

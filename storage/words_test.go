@@ -64,7 +64,7 @@ func TestWordsFindWhatTheRowsHold(t *testing.T) {
 	}
 	queries = append(queries,
 		checkout.Query{Text: "order", States: []payments.State{payments.StateDeclined, payments.StateCancelled}},
-		checkout.Query{Text: "order", Kind: payments.KindRefund},
+		checkout.Query{Text: "order", Kind: payments.KindRefund}, checkout.Query{Text: "4.00", Kinds: []payments.Kind{payments.KindRefund, payments.KindSaleReversal}},
 		checkout.Query{Text: "table", Terminal: last(1).Terminal.ID(), After: shop.at(500), Until: shop.at(2500)},
 		checkout.Query{Text: "order", AtLeast: payments.MustMoney(1000, "EUR"), AtMost: payments.MustMoney(2000, "EUR")},
 		checkout.Query{States: []payments.State{payments.StateNotCharged}}, checkout.Query{Until: shop.at(1200), After: shop.at(1100)},

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -55,7 +56,36 @@ func (s *shop) Search(ctx context.Context, q checkout.Query) (checkout.Found, er
 // fits reports whether a query means a payment.
 func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
 	fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
+	fits = fits && (q.After.IsZero() || !a.Created.Before(q.After)) && (q.Until.IsZero() || a.Created.Before(q.Until))
+	fits = fits && (len(q.States) == 0 || slices.Contains(q.States, a.State)) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, a.Kind))
+	fits = fits && (q.Terminal == "" || a.Terminal.ID() == q.Terminal)
+	fits = fits && (q.AtLeast.IsZero() || a.Amount.Minor() >= q.AtLeast.Minor()) && (q.AtMost.IsZero() || a.Amount.Minor() <= q.AtMost.Minor())
 	return fits && (!q.OpenOnly || !a.State.Final())
+}
+
+// Count implements checkout.Exporter.
+func (s *shop) Count(ctx context.Context, q checkout.Query) (int, error) {
+	all, err := s.List(ctx, q)
+	return len(all), err
+}
+
+// Lines implements checkout.Exporter. It takes as long as a search.
+func (s *shop) Lines(ctx context.Context, q checkout.Query, tell func(checkout.Line) error) error {
+	all, err := s.List(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		select {
+		case <-time.After(s.pace.takes):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := tell(checkout.Line{Reference: a.Reference, Kind: a.Kind, State: a.State, Asked: a.Amount, Created: a.Created, Note: a.Note}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // before are the rows behind the place of a query.

@@ -205,6 +205,14 @@ func paymentScenes() map[string]scene {
 // placeScenes show the other places of the program.
 func placeScenes() map[string]scene {
 	return map[string]scene{
+		"journal-filter": in(func(r *rig) {
+			r.ctrl(fyne.Key3)
+			f := r.app.screens.journal.Filter
+			r.tap(f.Toggle)
+			f.State.List.SetSelected(f.View.State.Choices[1].Label)
+			f.From.Entry.SetText("someday")
+			r.settle()
+		}),
 		"journal": in(func(r *rig) { r.ctrl(fyne.Key3) }),
 		"detail": in(func(r *rig) {
 			r.ctrl(fyne.Key3)

@@ -21,6 +21,7 @@ type Line struct {
 	Scheme, LastFour    string
 	Authorisation       string
 	Transaction         string // the provider's name of it
+	Notice              payments.Notice
 }
 
 // Exporter is a Reader that tells everything a query finds.

@@ -154,6 +154,7 @@ type Query struct {
 	Kind     payments.Kind
 	After    time.Time // not older than this
 	Until    time.Time // older than this
+	Kinds    []payments.Kind
 	States   []payments.State
 	Terminal string // Terminal.ID
 	AtLeast  payments.Money

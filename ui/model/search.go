@@ -45,8 +45,8 @@ type searchGoal struct {
 func (m *Model) NewSearch(shown func(error)) *Search { return &Search{model: m, shown: shown} }
 
 // Begin looks for something else.
-func (s *Search) Begin(text string, openOnly bool) {
-	s.query = checkout.Query{Text: text, OpenOnly: openOnly}
+func (s *Search) Begin(q checkout.Query) {
+	s.query = q
 	s.start(searchGoal{room: PageSize})
 }
 

@@ -24,6 +24,9 @@ var (
 	ErrBrowser      = errors.New("the browser could not be opened")
 	ErrNoScreen     = errors.New("no window can be drawn")
 
+	ErrExport       = errors.New("the export could not be written")
+	ErrExportExists = errors.New("there is a file of this name already")
+
 	ErrReceiptHost = errors.New("the receipt is not at the payment provider's")
 )
 
@@ -34,6 +37,8 @@ var sentences = []struct {
 }{
 	{ErrSettingsNew, "error.settings_newer"}, // before what is said of a journal: they are kept alike
 	{ErrSettingsRead, "error.settings_read"},
+	{ErrExportExists, "error.export_exists"}, // before the reasons that a disk may have
+	{ErrExport, "error.export"},
 	{checkout.ErrNonceTaken, "error.nonce_taken"},
 	{checkout.ErrTerminalTaken, "error.terminal_taken"},
 	{checkout.ErrOriginalTaken, "error.original_taken"},

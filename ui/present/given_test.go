@@ -79,7 +79,7 @@ func TestListsSayWhatWasGivenBack(t *testing.T) {
 
 func TestWhatBelongsToAListCountsWithoutBeingInIt(t *testing.T) {
 	all := given()
-	v := english(t).Journal(present.JournalInput{Attempts: all[1:2], Linked: all[1:3], Text: "0936", Now: now})
+	v := english(t).Journal(present.JournalInput{Attempts: all[1:2], Linked: all[1:3], Search: &present.SearchProgress{}, Now: now})
 	if rows := v.Days[0].Rows; len(rows) != 1 || rows[0].Word != "Refunded" {
 		t.Errorf("%+v", rows)
 	}

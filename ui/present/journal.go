@@ -17,9 +17,9 @@ type JournalInput struct {
 	Totals   map[time.Time][]checkout.Total
 	Open     int // attempts that are not final, in the whole journal
 	OpenOnly bool
-	Text     string
-	More     bool           // there are older ones
-	Search   SearchProgress // while Text is not empty
+	Search   *SearchProgress // nil while everything is listed
+	Day      string          // that the searched text names; "" for none
+	More     bool            // there are older ones
 	Now      time.Time
 }
 
@@ -93,25 +93,28 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 		v.OpenChip = p.counted("journal.open", in.Open)
 	}
 	switch {
-	case in.Text == "" && in.More:
+	case in.Search == nil && in.More:
 		v.More = p.say("journal.more")
-	case in.Text != "" && !in.Search.Back.IsZero() && !in.Search.Running:
+	case in.Search != nil && !in.Search.Back.IsZero() && !in.Search.Running:
 		v.More = p.say("search.further")
 	}
 	v.Days = p.days(in)
 	if len(v.Days) == 0 {
 		empty := p.emptyJournal(in)
 		v.Empty = &empty
-	} else if in.Text != "" {
-		v.SearchNote = p.searchNote(in.Search, in.Now)
+	} else if in.Search != nil {
+		v.SearchNote = p.searchNote(*in.Search, in.Now)
+	}
+	if in.Day != "" {
+		v.SearchNote = joinKept("\n", []string{p.say("journal.only_day", "Date", in.Day), v.SearchNote})
 	}
 	return v
 }
 
 func (p Presenter) emptyJournal(in JournalInput) Sentence {
 	switch {
-	case in.Text != "":
-		return p.foundNothing(in.Search, "journal.nothing_found", in.Now)
+	case in.Search != nil:
+		return p.foundNothing(*in.Search, "journal.nothing_found", in.Now)
 	case in.OpenOnly:
 		return p.sentence("journal.nothing_open")
 	}
@@ -127,7 +130,7 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 		if day := p.day(a.Created); len(days) == 0 || !day.Equal(current) {
 			current = day
 			next := JournalDay{Title: p.dayTitle(day, in.Now)}
-			if in.Text == "" && !in.OpenOnly { // above a part of the day its sum would be read as that of the part
+			if in.Search == nil && !in.OpenOnly { // above a part of the day its sum would be read as that of the part
 				next.Sum = p.sums(in.Totals[day])
 			}
 			days = append(days, next)

@@ -148,14 +148,16 @@ func journalScreens(p present.Presenter) string {
 	})
 	show("given back", present.JournalInput{Attempts: given(), Now: now})
 	show("an empty journal", present.JournalInput{Open: 3, Now: now})
-	show("nothing found", present.JournalInput{Text: "0936", Now: now})
+	show("nothing found", present.JournalInput{Search: &present.SearchProgress{}, Now: now})
 	march := time.Date(2026, time.March, 3, 9, 0, 0, 0, time.UTC)
 	paused, running := present.SearchProgress{Back: march}, present.SearchProgress{Back: march, Running: true}
-	show("searching", present.JournalInput{Attempts: history(), Text: "0936", Search: running, Now: now})
-	show("searched a part", present.JournalInput{Attempts: history(), Text: "0936", Search: paused, Now: now})
-	show("searching, without a hit", present.JournalInput{Text: "0936", Search: running, Now: now})
-	show("searched a part, without a hit", present.JournalInput{Text: "0936", Search: paused, Now: now})
+	show("searching", present.JournalInput{Attempts: history(), Search: &running, Now: now})
+	show("searched a part", present.JournalInput{Attempts: history(), Search: &paused, Now: now})
+	show("searching, without a hit", present.JournalInput{Search: &running, Now: now})
+	show("searched a part, without a hit", present.JournalInput{Search: &paused, Now: now})
 	show("nothing open", present.JournalInput{OpenOnly: true, Now: now})
+	show("a day that was typed", present.JournalInput{Attempts: history(), Search: &present.SearchProgress{}, Day: "Tuesday 17 November", Now: now})
+	filterScreens(&w, p, badges)
 	for _, k := range payments.Kinds() {
 		for _, row := range payments.States() {
 			w.head("detail · %s · %s", k, row.State)

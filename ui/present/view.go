@@ -67,7 +67,10 @@ const (
 	ActionRepeat        Action = "repeat" // type the amount a second time
 	ActionQuit          Action = "quit"
 	ActionCheckJournal  Action = "check_journal"
-	ActionRestore       Action = "restore" // a backup of the journal
+	ActionFilter        Action = "filter"       // show the filter of the journal, or hide it
+	ActionClearFilter   Action = "clear_filter" // show everything again
+	ActionExport        Action = "export"       // what the journal shows, as a file
+	ActionRestore       Action = "restore"      // a backup of the journal
 
 	ActionLookForVersion Action = "look_for_version"
 	ActionVersionPage    Action = "version_page"

@@ -75,7 +75,7 @@ func (s *Choose) look() {
 		return
 	}
 	s.loading = true
-	s.finding.Begin(parts.Trimmed(s.Search.Text), false)
+	s.finding.Begin(checkout.Query{Text: parts.Trimmed(s.Search.Text)})
 }
 
 // found shows what the search has come to.

@@ -29,6 +29,9 @@ type Journal struct {
 	Search   *widgets.Entry
 	refused  *widgets.Paragraph // why what was typed is not searched for
 	Chip     *widgets.Chip
+	Filter   *filterPanel
+	Export   *exporting
+	day      string // that the search names
 	Empty    *widgets.EmptyState
 	Rows     *parts.PaymentList
 	Detail   *detailPanel
@@ -44,6 +47,8 @@ func NewJournal(a *Access) *Journal {
 	s.Note.Hide()
 	s.Finding = a.Model.NewSearch(s.found)
 	parts.Watch(a.Words, s.Search, s.tellCard, func(string) { s.read(false) })
+	s.Filter = newFilterPanel(a, func() { s.read(false) })
+	s.Export = newExporting(a, s, s.query)
 	s.Chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
 		s.read(false)
@@ -52,7 +57,8 @@ func NewJournal(a *Access) *Journal {
 	s.Rows = parts.NewPaymentList(s.Choose)
 	s.Rows.Older = s.Older
 	s.Detail = newDetailPanel(a, s, s.leaveDetail)
-	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.refused, s.Note, widgets.NewFlow(8, s.Chip)))
+	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.refused,
+		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Export.Chip), s.Filter.Root, s.Export.Note, s.Note))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root))
 	s.root = container.New(&widgets.SideLayout{
 		View: a.View, Main: main, Side: s.Detail.Root, Width: 430, Front: func() bool { return s.Selected != "" },
@@ -68,6 +74,7 @@ func (s *Journal) FocusSearch()              { s.access.Canvas.Focus(s.Search) }
 // Enter begins with an empty search.
 func (s *Journal) Enter() {
 	s.Search.SetText("")
+	s.Filter.clear()
 	s.read(false)
 }
 
@@ -99,7 +106,7 @@ func (s *Journal) Heard(u checkout.Update) bool {
 	switch {
 	case m.Open() == nil:
 		return true
-	case parts.Trimmed(s.Search.Text) != "":
+	case s.searching():
 		if !s.Finding.Take(u.Attempt) {
 			s.Finding.Repeat()
 		}
@@ -131,12 +138,33 @@ func (s *Journal) readDay(day time.Time) {
 
 // Older shows what is behind the last row: an older page, or what a search has not looked at.
 func (s *Journal) Older() {
-	if parts.Trimmed(s.Search.Text) == "" {
+	if !s.searching() {
 		s.read(true)
 		return
 	}
 	s.Finding.Further()
 	s.access.Display.Refresh()
+}
+
+// searching tells that not everything is shown.
+func (s *Journal) searching() bool { return parts.Trimmed(s.Search.Text) != "" || s.Filter.on() }
+
+// search looks for what is typed and chosen. While a field of the filter cannot be read, what
+// was found before stays.
+func (s *Journal) search() {
+	query, ok := s.query()
+	if !ok {
+		s.access.Display.Refresh()
+		return
+	}
+	s.Finding.Begin(query)
+}
+
+// query is what is typed and chosen. ok is false while it cannot be read.
+func (s *Journal) query() (q checkout.Query, ok bool) {
+	q, s.day, ok = s.access.Words.Wanted(s.Filter.input(), parts.Trimmed(s.Search.Text))
+	q.OpenOnly = s.data.openOnly
+	return q, ok
 }
 
 // found shows what a search has come to.
@@ -164,8 +192,9 @@ func (s *Journal) read(more bool) {
 	s.news = nil
 	s.readDetail()
 	s.Finding.End()
-	if text := parts.Trimmed(s.Search.Text); text != "" {
-		s.Finding.Begin(text, s.data.openOnly)
+	s.day = ""
+	if s.searching() {
+		s.search()
 		return
 	}
 	number, reader, zone := s.asked, a.Model.Open().Reader, a.Model.Now().Location()
@@ -215,9 +244,15 @@ func (s *Journal) sums() map[time.Time][]checkout.Total {
 
 func (s *Journal) Render() {
 	a := s.access
+	var way *present.SearchProgress
+	if s.searching() {
+		way = &s.Finding.Way
+	}
+	s.Filter.render()
+	s.Export.render()
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
-		OpenOnly: s.data.openOnly, Text: parts.Trimmed(s.Search.Text), More: s.data.more, Search: s.Finding.Way, Now: a.Model.Now(),
+		OpenOnly: s.data.openOnly, More: s.data.more, Search: way, Day: s.day, Now: a.Model.Now(),
 	})
 	v := s.View
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)
@@ -311,6 +346,8 @@ func (s *Journal) escape() {
 		s.leaveDetail()
 	case s.Search.Text != "":
 		s.Search.SetText("")
+	case s.Filter.on():
+		s.Filter.Clear()
 	default:
 		s.access.Go.Visit(present.ScreenSale)
 	}
@@ -322,4 +359,11 @@ func (s *Journal) Typed(r rune) {
 	s.Search.TypedRune(r)
 }
 
-func (s *Journal) Act(action present.Action) { s.Detail.act(action) }
+func (s *Journal) Act(action present.Action) {
+	switch {
+	case action == present.ActionExport && s.access.Model.Open() != nil:
+		s.Export.press()
+	case !s.Filter.act(action):
+		s.Detail.act(action)
+	}
+}

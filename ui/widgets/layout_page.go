@@ -92,10 +92,13 @@ func (l *AtLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	Place(objects[0], 0, 0, size.Width, size.Height)
 }
 
+// scrollEdge is the edge that Scrolling leaves at both sides.
+const scrollEdge = 2
+
 // Scrolling lets a column scroll when it is too tall. It never scrolls sideways: what is in
 // it has to do with the width there is. The slim edge keeps outlines from being cut.
 func Scrolling(o fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(container.New(&slim{edge: 2}, o))
+	return container.NewVScroll(container.New(&slim{edge: scrollEdge}, o))
 }
 
 // SidePanel is what lies in a side panel: a body that scrolls, with its bar in the margin of

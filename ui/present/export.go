@@ -1,0 +1,115 @@
+package present
+
+import (
+	"strconv"
+	"strings"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// Export is how payments are written into a file for a spreadsheet.
+type Export struct {
+	Comma rune // between the cells, as spreadsheets of the language expect it
+	Head  []string
+	Row   func(checkout.Line) []string
+}
+
+// Export is the form of the file. badges name the terminals.
+func (p Presenter) Export(badges map[string]payments.Badge) Export {
+	e := Export{Comma: ',', Row: func(l checkout.Line) []string { return p.exported(l, badges) }}
+	if p.numbers.Decimal == "," {
+		e.Comma = ';'
+	}
+	for _, key := range []string{
+		"csv.day", "csv.time", "csv.kind", "csv.state", "csv.asked", "csv.moved", "csv.currency", "csv.scheme", "csv.digits",
+		"fact.authorisation", "fact.terminal", "csv.note", "fact.reason", "fact.reference", "fact.original", "fact.transaction",
+	} {
+		e.Head = append(e.Head, p.say(key))
+	}
+	return e
+}
+
+func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge) []string {
+	a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Asked}, State: l.State, Notice: l.Notice}
+	a.Outcome.Amounts.Charged = l.Moved
+	moved := ""
+	if moneyMoved(a) {
+		moved = p.plainNumber(signed(a))
+	}
+	terminal := l.Terminal
+	if b, ok := badges[l.Terminal]; ok {
+		terminal = dotted(b.Letter, b.Name, b.Profile)
+	}
+	return []string{
+		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
+		harmless(l.Scheme), harmless(l.LastFour), harmless(l.Authorisation), harmless(terminal), harmless(l.Note), harmless(l.Reason),
+		harmless(l.Reference), harmless(l.Original), harmless(l.Transaction),
+	}
+}
+
+// plainNumber is an amount as a spreadsheet reads it: without groups and with a plain minus.
+func (p Presenter) plainNumber(m payments.Money) string {
+	if m.IsZero() {
+		return ""
+	}
+	return strings.ReplaceAll(m.Format(payments.NumberFormat{Decimal: p.numbers.Decimal}), "−", "-")
+}
+
+// harmless keeps a spreadsheet from taking a text that somebody typed for a formula.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// AskExport asks where the payments that are shown shall be written.
+func (p Presenter) AskExport(count int) Question {
+	title := p.say("export.title.many", "Count", p.count(count))
+	if count == 1 {
+		title = p.say("export.title.one")
+	}
+	return Question{
+		Title:       title,
+		Body:        p.say("export.body"),
+		ReasonLabel: p.say("export.file"),
+		Confirm:     p.button(ActionExport, "export.confirm", ""),
+		Keep:        p.button(ActionKeep, "export.keep", "Esc"),
+	}
+}
+
+// ExportState is how far an export is.
+type ExportState struct {
+	Running   bool
+	Done, All int
+	File      string // where it was written; "" while it is not
+}
+
+// ExportNote says how far an export is; empty while there is none.
+func (p Presenter) ExportNote(s ExportState) string {
+	switch {
+	case s.Running:
+		return p.say("export.running", "Done", p.count(s.Done), "All", p.count(s.All))
+	case s.File != "":
+		return p.say("export.done", "Count", p.count(s.Done), "File", oneLine(s.File, 200))
+	}
+	return ""
+}
+
+// count is a number of things, in groups of three digits.
+func (p Presenter) count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + p.numbers.Group + digits[i:]
+	}
+	return digits
+}
+
+// ExportButton offers the export, or its end.
+func (p Presenter) ExportButton(s ExportState) string {
+	if s.Running {
+		return p.say("export.cancel")
+	}
+	return p.say("journal.export")
+}

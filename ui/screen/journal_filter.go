@@ -1,0 +1,120 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// filterPanel is what of the journal is wanted. It is folded away until somebody asks for it.
+type filterPanel struct {
+	access                        *Access
+	changed                       func() // another choice, or a text that was typed
+	Chosen                        present.JournalFilter
+	shown                         bool
+	View                          present.FilterView
+	Toggle                        *widgets.Chip
+	Period, State, Kind, Terminal *parts.OptionSelect
+	From, Until, Least, Most      *parts.Labelled
+	Everything                    *widgets.Chip // takes the filter away
+	Root                          fyne.CanvasObject
+}
+
+// filterHigh is how tall the fields may be together; larger ones scroll, so that the list stays
+// to be seen.
+const filterHigh = 300
+
+func newFilterPanel(a *Access, changed func()) *filterPanel {
+	f := &filterPanel{access: a, changed: changed}
+	choose := func(into *string) *parts.OptionSelect {
+		return parts.NewOptionSelect(func(value string) { f.set(into, value) })
+	}
+	typed := func(into *string) *parts.Labelled {
+		return parts.NewLabelled(a.Words, a.Display.Refresh, false, nil, func(text string) { f.set(into, text) })
+	}
+	c := &f.Chosen
+	f.Period, f.State, f.Kind, f.Terminal = choose(&c.Period), choose(&c.State), choose(&c.Kind), choose(&c.Terminal)
+	f.From, f.Until, f.Least, f.Most = typed(&c.From), typed(&c.Until), typed(&c.AtLeast), typed(&c.AtMost)
+	f.Toggle = widgets.NewChip("", func() { a.Display.Act(present.ActionFilter) })
+	f.Everything = widgets.NewChip("", func() { a.Display.Act(present.ActionClearFilter) })
+	f.Root = widgets.AtMost(filterHigh, widgets.NewColumn(10,
+		widgets.NewFieldGrid(a.View, 10, f.Period.Root, f.State.Root, f.Kind.Root, f.Terminal.Root),
+		widgets.NewFieldGrid(a.View, 10, f.From.Field, f.Until.Field, f.Least.Field, f.Most.Field)))
+	f.Root.Hide()
+	return f
+}
+
+func (f *filterPanel) set(into *string, value string) {
+	if *into == value {
+		return
+	}
+	*into = value
+	f.changed()
+	f.access.Display.Refresh()
+}
+
+// on tells whether anything is left out.
+func (f *filterPanel) on() bool { return f.Chosen != (present.JournalFilter{}) }
+
+// clear leaves nothing out, and asks nobody to read.
+func (f *filterPanel) clear() {
+	f.Chosen, f.shown = present.JournalFilter{}, false
+	for _, field := range []*parts.Labelled{f.From, f.Until, f.Least, f.Most} {
+		field.Entry.SetText("")
+	}
+}
+
+// Clear shows everything again.
+func (f *filterPanel) Clear() {
+	shown := f.shown
+	f.clear()
+	f.shown = shown
+	f.changed()
+}
+
+func (f *filterPanel) input() present.FilterInput {
+	m := f.access.Model
+	return present.FilterInput{Filter: f.Chosen, Badges: m.Badges(), Currency: m.Currency(), Now: m.Now()}
+}
+
+func (f *filterPanel) render() {
+	v := f.access.Words.Filter(f.input())
+	f.View = v
+	f.Toggle.Set(widgets.ChipState{Text: v.Toggle, Selected: f.shown || f.on()})
+	f.Everything.Set(widgets.ChipState{Text: v.Clear})
+	widgets.SetVisible(f.Everything, f.on())
+	widgets.SetVisible(f.Root, f.shown)
+	if !f.shown {
+		return
+	}
+	f.Period.Set(v.Period)
+	f.State.Set(v.State)
+	f.Kind.Set(v.Kind)
+	f.Terminal.Set(v.Terminal)
+	for _, one := range []struct {
+		field *parts.Labelled
+		view  present.Field
+		wrong string
+	}{{f.From, v.From, v.FromWrong}, {f.Until, v.Until, v.UntilWrong}, {f.Least, v.AtLeast, v.LeastWrong}, {f.Most, v.AtMost, v.Wrong}} {
+		one.field.Set(one.view)
+		if one.wrong != "" {
+			one.field.Field.SetError(one.wrong)
+		}
+	}
+}
+
+// act does what a button of the filter says, and tells whether it is one.
+func (f *filterPanel) act(action present.Action) bool {
+	switch action {
+	case present.ActionFilter:
+		f.shown = !f.shown
+	case present.ActionClearFilter:
+		f.Clear()
+	default:
+		return false
+	}
+	f.access.Display.Refresh()
+	return true
+}
