@@ -48,7 +48,7 @@ func scanLine(rows *sql.Rows) (checkout.Line, error) {
 	var currency, movedIn payments.Currency
 	var created timeJSON
 	err := rows.Scan(&l.Reference, &l.Original, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
-		&l.Profile, &l.Note, &l.LastFour, &l.Authorisation, &l.Scheme, &l.Transaction, &l.Notice, &l.Reason)
+		&l.Profile, &l.Note, &l.Card.Masked, &l.Authorisation, &l.Card.Scheme, &l.Transaction, &l.Notice, &l.Reason)
 	if err != nil {
 		return l, err
 	}

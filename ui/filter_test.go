@@ -34,13 +34,13 @@ func TestTheFilterOfTheJournal(t *testing.T) {
 		}
 		r.wants("no sum above a part of the day", journal.Rows.Lines[0].Sum, "")
 		f.Kind.List.SetSelected(f.View.Kind.Choices[0].Label)
-		f.Least.Entry.SetText("39")
-		f.Most.Entry.SetText("40")
+		f.Texts.Least.Entry.SetText("39")
+		f.Texts.Most.Entry.SetText("40")
 		r.settle()
 		if got := r.listed(); len(got) != 1 || got[0] != theSale {
 			t.Errorf("39 to 40: %v", got)
 		}
-		f.Most.Entry.SetText("4")
+		f.Texts.Most.Entry.SetText("4")
 		r.settle()
 		r.wants("a range backwards", f.View.Wrong, "This amount is below the first one, so there is nothing between them.")
 		if got := r.listed(); len(got) != 1 {
@@ -48,8 +48,8 @@ func TestTheFilterOfTheJournal(t *testing.T) {
 		}
 		r.key(fyne.KeyEscape) // out of the field
 		r.key(fyne.KeyEscape)
-		if got := len(r.listed()); got != all || f.Least.Entry.Text != "" {
-			t.Errorf("after Esc %d of %d, %q in the field", got, all, f.Least.Entry.Text)
+		if got := len(r.listed()); got != all || f.Texts.Least.Entry.Text != "" {
+			t.Errorf("after Esc %d of %d, %q in the field", got, all, f.Texts.Least.Entry.Text)
 		}
 	})
 }
@@ -79,10 +79,10 @@ func TestACardNumberIsTakenByNoFilter(t *testing.T) {
 	inJournal(t, func(r *rig) {
 		f := r.app.screens.journal.Filter
 		r.tap(f.Toggle)
-		f.Least.Entry.SetText("4242 4242 4242 4242")
+		f.Texts.Least.Entry.SetText("4242 4242 4242 4242")
 		r.settle()
-		if f.Least.Entry.Text != "" || f.Chosen.AtLeast != "" || f.Least.Problem == "" {
-			t.Errorf("%q in the field, %q taken, %q said", f.Least.Entry.Text, f.Chosen.AtLeast, f.Least.Problem)
+		if f.Texts.Least.Entry.Text != "" || f.Chosen.AtLeast != "" || f.Texts.Least.Problem == "" {
+			t.Errorf("%q in the field, %q taken, %q said", f.Texts.Least.Entry.Text, f.Chosen.AtLeast, f.Texts.Least.Problem)
 		}
 	})
 }

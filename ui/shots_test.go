@@ -210,7 +210,7 @@ func placeScenes() map[string]scene {
 			f := r.app.screens.journal.Filter
 			r.tap(f.Toggle)
 			f.State.List.SetSelected(f.View.State.Choices[1].Label)
-			f.From.Entry.SetText("someday")
+			f.Texts.From.Entry.SetText("someday")
 			r.settle()
 		}),
 		"journal": in(func(r *rig) { r.ctrl(fyne.Key3) }),

@@ -37,13 +37,13 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 		r.types("cake", 0)
 		r.pass(500 * time.Millisecond)
 		first := r.rows()
-		if first == 0 || !journal.Finding.Way.Running || !strings.HasPrefix(journal.Note.Text(), "Searching. Back to") {
-			t.Fatalf("after one slice there are %d rows, and it says %q", first, journal.Note.Text())
+		if first == 0 || !journal.Finding.Way.Running || !strings.HasPrefix(journal.Said.Note.Text(), "Searching. Back to") {
+			t.Fatalf("after one slice there are %d rows, and it says %q", first, journal.Said.Note.Text())
 		}
 		r.pass(6 * time.Second)
 		paused := r.rows()
-		if paused <= first || !strings.HasPrefix(journal.Note.Text(), "Searched back to") {
-			t.Fatalf("after its time there are %d rows, and it says %q", paused, journal.Note.Text())
+		if paused <= first || !strings.HasPrefix(journal.Said.Note.Text(), "Searched back to") {
+			t.Fatalf("after its time there are %d rows, and it says %q", paused, journal.Said.Note.Text())
 		}
 		calls := r.shop.called("search")
 		r.pass(time.Minute)
@@ -62,8 +62,8 @@ func TestASearchComesSliceBySliceAndSaysHowFarItIs(t *testing.T) {
 			r.tap(fyneTap(journal.Older))
 			r.pass(6 * time.Second)
 		}
-		if r.rows() != 99 || journal.Note.Visible() {
-			t.Errorf("in the end there are %d rows of 99, and it says %q", r.rows(), journal.Note.Text())
+		if r.rows() != 99 || journal.Said.Note.Visible() {
+			t.Errorf("in the end there are %d rows of 99, and it says %q", r.rows(), journal.Said.Note.Text())
 		}
 	})
 }

@@ -18,7 +18,7 @@ type Line struct {
 	Terminal            string // Terminal.ID
 	Profile             string
 	Note, Reason        string
-	Scheme, LastFour    string
+	Card                payments.Card // its scheme and last four digits alone
 	Authorisation       string
 	Transaction         string // the provider's name of it
 	Notice              payments.Notice

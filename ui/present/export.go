@@ -43,7 +43,7 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge) [
 	}
 	return []string{
 		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
-		harmless(l.Scheme), harmless(l.LastFour), harmless(l.Authorisation), harmless(terminal), harmless(l.Note), harmless(l.Reason),
+		harmless(l.Card.Scheme), harmless(l.Card.Masked), harmless(l.Authorisation), harmless(terminal), harmless(l.Note), harmless(l.Reason),
 		harmless(l.Reference), harmless(l.Original), harmless(l.Transaction),
 	}
 }

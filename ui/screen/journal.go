@@ -20,31 +20,41 @@ import (
 type Journal struct {
 	access   *Access
 	data     journalData
-	Finding  *model.Search      // while something is searched for
-	Note     *widgets.Paragraph // how far back was searched
+	Finding  *model.Search // while something is searched for
 	Selected string
-	asked    int                // number of the newest reading; answers to older ones are dropped
-	news     []payments.Attempt // what updates have said since it began
+	reading  journalReading
 	View     present.JournalView
 	Search   *widgets.Entry
-	refused  *widgets.Paragraph // why what was typed is not searched for
+	Said     journalTexts
 	Chip     *widgets.Chip
 	Filter   *filterPanel
 	Export   *exporting
-	day      string // that the search names
 	Empty    *widgets.EmptyState
 	Rows     *parts.PaymentList
 	Detail   *detailPanel
 	root     fyne.CanvasObject
 }
 
+// journalReading is the newest reading of the list.
+type journalReading struct {
+	asked int                // its number; answers to older ones are dropped
+	news  []payments.Attempt // what updates have said since it began
+}
+
+// journalTexts are what is said above the list.
+type journalTexts struct {
+	day     string             // that the search names
+	Note    *widgets.Paragraph // how far back was searched
+	refused *widgets.Paragraph // why what was typed is not searched for
+}
+
 func NewJournal(a *Access) *Journal {
 	s := &Journal{access: a}
 	s.Search = parts.NewEntry(nil)
-	s.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
-	s.refused.Hide()
-	s.Note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.Note.Hide()
+	s.Said.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
+	s.Said.refused.Hide()
+	s.Said.Note = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	s.Said.Note.Hide()
 	s.Finding = a.Model.NewSearch(s.found)
 	parts.Watch(a.Words, s.Search, s.tellCard, func(string) { s.read(false) })
 	s.Filter = newFilterPanel(a, func() { s.read(false) })
@@ -57,8 +67,8 @@ func NewJournal(a *Access) *Journal {
 	s.Rows = parts.NewPaymentList(s.Choose)
 	s.Rows.Older = s.Older
 	s.Detail = newDetailPanel(a, s, s.leaveDetail)
-	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.refused,
-		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Export.Chip), s.Filter.Root, s.Export.Note, s.Note))
+	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.Said.refused,
+		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Export.Chip), s.Filter.Root, s.Export.Note, s.Said.Note))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root))
 	s.root = container.New(&widgets.SideLayout{
 		View: a.View, Main: main, Side: s.Detail.Root, Width: 430, Front: func() bool { return s.Selected != "" },
@@ -80,8 +90,8 @@ func (s *Journal) Enter() {
 
 // tellCard says that a card number was typed into the search.
 func (s *Journal) tellCard(sentence string) {
-	if s.refused.Text() != sentence {
-		parts.SetText(s.refused, sentence)
+	if s.Said.refused.Text() != sentence {
+		parts.SetText(s.Said.refused, sentence)
 		s.access.Display.Refresh()
 	}
 }
@@ -112,7 +122,7 @@ func (s *Journal) Heard(u checkout.Update) bool {
 		}
 	default:
 		s.data.take(u.Attempt)
-		s.news = append(s.news, u.Attempt)
+		s.reading.news = append(s.reading.news, u.Attempt)
 		if day := dayOf(u.Attempt, m.Now().Location()); model.Counts(u.Event) && day.Before(m.Midnight()) {
 			s.readDay(day)
 		}
@@ -162,7 +172,7 @@ func (s *Journal) search() {
 
 // query is what is typed and chosen. ok is false while it cannot be read.
 func (s *Journal) query() (q checkout.Query, ok bool) {
-	q, s.day, ok = s.access.Words.Wanted(s.Filter.input(), parts.Trimmed(s.Search.Text))
+	q, s.Said.day, ok = s.access.Words.Wanted(s.Filter.input(), parts.Trimmed(s.Search.Text))
 	q.OpenOnly = s.data.openOnly
 	return q, ok
 }
@@ -188,16 +198,16 @@ func (s *Journal) read(more bool) {
 	if a.Model.Open() == nil {
 		return
 	}
-	s.asked++
-	s.news = nil
+	s.reading.asked++
+	s.reading.news = nil
 	s.readDetail()
 	s.Finding.End()
-	s.day = ""
+	s.Said.day = ""
 	if s.searching() {
 		s.search()
 		return
 	}
-	number, reader, zone := s.asked, a.Model.Open().Reader, a.Model.Now().Location()
+	number, reader, zone := s.reading.asked, a.Model.Open().Reader, a.Model.Now().Location()
 	query := checkout.Query{OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), model.PageSize)}
 	if more {
 		query.Limit += model.PageSize
@@ -208,7 +218,7 @@ func (s *Journal) read(more bool) {
 	work.Run(a.Model.Work(), func(ctx context.Context) (journalData, error) {
 		return readJournal(ctx, reader, query, zone)
 	}, func(d journalData, err error) {
-		if s.asked != number {
+		if s.reading.asked != number {
 			return
 		}
 		if err != nil {
@@ -218,7 +228,7 @@ func (s *Journal) read(more bool) {
 			return
 		}
 		s.data = d
-		for _, attempt := range s.news { // newer than what was read
+		for _, attempt := range s.reading.news { // newer than what was read
 			s.data.take(attempt)
 		}
 		if a.Display.InFront(s) {
@@ -252,11 +262,11 @@ func (s *Journal) Render() {
 	s.Export.render()
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
-		OpenOnly: s.data.openOnly, More: s.data.more, Search: way, Day: s.day, Now: a.Model.Now(),
+		OpenOnly: s.data.openOnly, More: s.data.more, Search: way, Day: s.Said.day, Now: a.Model.Now(),
 	})
 	v := s.View
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)
-	parts.SetText(s.Note, v.SearchNote)
+	parts.SetText(s.Said.Note, v.SearchNote)
 	widgets.SetVisible(s.Chip, v.OpenChip != "" || v.OpenOnly)
 	text := v.OpenChip
 	if text == "" {

@@ -17,7 +17,7 @@ type filterPanel struct {
 	View                          present.FilterView
 	Toggle                        *widgets.Chip
 	Period, State, Kind, Terminal *parts.OptionSelect
-	From, Until, Least, Most      *parts.Labelled
+	Texts                         filterTexts
 	Everything                    *widgets.Chip // takes the filter away
 	Root                          fyne.CanvasObject
 }
@@ -25,6 +25,9 @@ type filterPanel struct {
 // filterHigh is how tall the fields may be together; larger ones scroll, so that the list stays
 // to be seen.
 const filterHigh = 300
+
+// filterTexts are what is typed.
+type filterTexts struct{ From, Until, Least, Most *parts.Labelled }
 
 func newFilterPanel(a *Access, changed func()) *filterPanel {
 	f := &filterPanel{access: a, changed: changed}
@@ -36,12 +39,12 @@ func newFilterPanel(a *Access, changed func()) *filterPanel {
 	}
 	c := &f.Chosen
 	f.Period, f.State, f.Kind, f.Terminal = choose(&c.Period), choose(&c.State), choose(&c.Kind), choose(&c.Terminal)
-	f.From, f.Until, f.Least, f.Most = typed(&c.From), typed(&c.Until), typed(&c.AtLeast), typed(&c.AtMost)
+	f.Texts.From, f.Texts.Until, f.Texts.Least, f.Texts.Most = typed(&c.From), typed(&c.Until), typed(&c.AtLeast), typed(&c.AtMost)
 	f.Toggle = widgets.NewChip("", func() { a.Display.Act(present.ActionFilter) })
 	f.Everything = widgets.NewChip("", func() { a.Display.Act(present.ActionClearFilter) })
 	f.Root = widgets.AtMost(filterHigh, widgets.NewColumn(10,
 		widgets.NewFieldGrid(a.View, 10, f.Period.Root, f.State.Root, f.Kind.Root, f.Terminal.Root),
-		widgets.NewFieldGrid(a.View, 10, f.From.Field, f.Until.Field, f.Least.Field, f.Most.Field)))
+		widgets.NewFieldGrid(a.View, 10, f.Texts.From.Field, f.Texts.Until.Field, f.Texts.Least.Field, f.Texts.Most.Field)))
 	f.Root.Hide()
 	return f
 }
@@ -61,7 +64,7 @@ func (f *filterPanel) on() bool { return f.Chosen != (present.JournalFilter{}) }
 // clear leaves nothing out, and asks nobody to read.
 func (f *filterPanel) clear() {
 	f.Chosen, f.shown = present.JournalFilter{}, false
-	for _, field := range []*parts.Labelled{f.From, f.Until, f.Least, f.Most} {
+	for _, field := range []*parts.Labelled{f.Texts.From, f.Texts.Until, f.Texts.Least, f.Texts.Most} {
 		field.Entry.SetText("")
 	}
 }
@@ -97,7 +100,7 @@ func (f *filterPanel) render() {
 		field *parts.Labelled
 		view  present.Field
 		wrong string
-	}{{f.From, v.From, v.FromWrong}, {f.Until, v.Until, v.UntilWrong}, {f.Least, v.AtLeast, v.LeastWrong}, {f.Most, v.AtMost, v.Wrong}} {
+	}{{f.Texts.From, v.From, v.FromWrong}, {f.Texts.Until, v.Until, v.UntilWrong}, {f.Texts.Least, v.AtLeast, v.LeastWrong}, {f.Texts.Most, v.AtMost, v.Wrong}} {
 		one.field.Set(one.view)
 		if one.wrong != "" {
 			one.field.Field.SetError(one.wrong)
