@@ -51,7 +51,8 @@ build:
 	@$(MAKE) --no-print-directory bin/tillside
 
 # Every test there is: the money packages with their coverage, then the others, then the
-# proof of the money rules with its figures, then the real program under a virtual screen with a real keyring.
+# proof of the money rules with its figures, then the real program under a virtual screen with a real
+# keyring, and the program of Windows under wine where wine is installed.
 test:
 	@.ci/packages build screen keyring
 	@.ci/coverage $(COVERAGE) $(COVERED)
@@ -59,6 +60,7 @@ test:
 	$(GO) test -count=1 -timeout 60m -v $(PROOF) -args -schedules 20000 -coverage -every -kills 500 -losses 500 -pairs 10000
 	@$(MAKE) --no-print-directory bin/tillside
 	$(E2E) ./ui/e2e/
+	@.ci/wine/try
 
 check:
 	@.ci/packages build

@@ -21,6 +21,7 @@ import (
 type windows struct {
 	*shop
 	prefix string
+	exe    string // a program that nobody installed; "" for the installed one
 }
 
 // newWindows makes one. .ci/wine/prefix has what Go programs need there.
@@ -69,6 +70,9 @@ func installer(t *testing.T) string {
 
 func (w *windows) program(t *testing.T) string {
 	t.Helper()
+	if w.exe != "" {
+		return w.exe
+	}
 	return filepath.Join(w.local(t), "Programs", "Tillside", "tillside.exe")
 }
 
@@ -96,7 +100,7 @@ func (w *windows) uninstall(t *testing.T) int {
 	return 0
 }
 
-// command runs the installed program.
+// command runs the program.
 func (w *windows) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("wine", append([]string{w.program(t)}, args...)...)
@@ -104,7 +108,7 @@ func (w *windows) command(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// open starts the installed program and waits for its window.
+// open starts the program and waits for its window.
 func (w *windows) open(t *testing.T, args ...string) *till {
 	t.Helper()
 	return w.shop.openAs(t, w.command(t, args...))
@@ -131,18 +135,10 @@ func (w *windows) verify(t *testing.T) {
 	t.Logf("journal verify says %s", bytes.TrimSpace(out))
 }
 
-// The life of a shop's till on Windows: installed for one person, given its key, sold with,
-// killed in the middle of a payment, updated while it runs, uninstalled and installed again.
-func TestWindows(t *testing.T) {
-	w := newWindows(t)
-	c := w.openCloud(t)
-	w.install(t)
-	for _, name := range []string{"Tillside.lnk", "Tillside (training).lnk"} {
-		entry := filepath.Join(w.local(t), "..", "Roaming", "Microsoft", "Windows", "Start Menu", "Programs", name)
-		if _, err := os.Stat(entry); err != nil {
-			t.Errorf("the start menu: %v", err)
-		}
-	}
+// liveThrough is what a till has to live through: its key by the console, a sale, a refund of a part,
+// and an end in the middle of a payment, which it takes up at the next start and shows.
+func (w *windows) liveThrough(t *testing.T, c cloud, flags []string) (till *till, sale, refund line) {
+	t.Helper()
 	keep := w.command(t, "key", "set", "--environment", "custom")
 	keep.Stdin = strings.NewReader(c.key + "\n")
 	if out, err := keep.Output(); err != nil {
@@ -152,19 +148,18 @@ func TestWindows(t *testing.T) {
 		t.Errorf("--version says %q, %v", out, err)
 	}
 
-	flags := []string{"--cloud-url", c.api, "--status-url", c.status}
 	began := time.Now()
-	till := w.open(t, flags...)
+	till = w.open(t, flags...)
 	till.on("sale")
 	t.Logf("the keypad was there after %s", time.Since(began).Round(10*time.Millisecond))
 	if info, err := os.Stat(w.data); err != nil || info.Mode().Perm()&0o007 != 0 {
 		t.Errorf("the data folder's list of rights became %v, %v", info.Mode(), err) // wine turns it into a mode, the person's group included
 	}
-	sale := till.sell("custom", "1240", 1)
+	sale = till.sell("custom", "1240", 1)
 	till.said("receipts shown")
 	w.display.shot(t, "windows-paid")
 	till.leave()
-	refund := till.refundPart("custom", "500", "wrong book", 2)
+	refund = till.refundPart("custom", "500", "wrong book", 2)
 	till.said("receipts shown")
 	w.display.shot(t, "windows-refunded")
 	till.leave()
@@ -178,6 +173,23 @@ func TestWindows(t *testing.T) {
 	till.shows(found)
 	w.display.shot(t, "windows-found")
 	till.leave()
+	return till, sale, refund
+}
+
+// The life of a shop's till on Windows: installed for one person, given its key, sold with,
+// killed in the middle of a payment, updated while it runs, uninstalled and installed again.
+func TestWindows(t *testing.T) {
+	w := newWindows(t)
+	c := w.openCloud(t)
+	w.install(t)
+	for _, name := range []string{"Tillside.lnk", "Tillside (training).lnk"} {
+		entry := filepath.Join(w.local(t), "..", "Roaming", "Microsoft", "Windows", "Start Menu", "Programs", name)
+		if _, err := os.Stat(entry); err != nil {
+			t.Errorf("the start menu: %v", err)
+		}
+	}
+	flags := []string{"--cloud-url", c.api, "--status-url", c.status}
+	till, sale, refund := w.liveThrough(t, c, flags)
 
 	if out, err := w.command(t, flags...).Output(); err != nil || !strings.Contains(string(out), "open already") {
 		t.Errorf("the second start said %q, %v", out, err)
