@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,22 @@ func (b *bareSystem) inside(t *testing.T, command ...string) {
 	}
 }
 
+// person has ana do something in a home, which she has from then on.
+func (b *bareSystem) person(t *testing.T, home, line string) {
+	t.Helper()
+	if err := os.MkdirAll(b.root+home, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(b.root+home, 1000, 1000); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("chroot", "--userspec="+ana, b.root, "sh", "-ec", "cd; "+line)
+	cmd.Env = append(slices.Clone(b.env), "HOME="+home)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", line, err, out)
+	}
+}
+
 // bring copies a release file to /tmp of the file system.
 func (b *bareSystem) bring(t *testing.T, variable string) string {
 	t.Helper()
@@ -104,7 +121,7 @@ func (b *bareSystem) gone(t *testing.T, files ...string) {
 func TestTheDebOnABareSystem(t *testing.T) {
 	b := newBareSystem(t)
 	deb := b.bring(t, "TILLSIDE_DEB")
-	const entry = "/usr/share/applications/app.tillside.Tillside.desktop"
+	const entry = menuEntry
 	began := time.Now()
 	b.inside(t, "apt-get", "-qq", "update")
 	b.inside(t, "apt-get", "-qq", "-y", "--no-install-recommends", "install", deb)
@@ -146,28 +163,17 @@ func TestTheTarballOnABareSystem(t *testing.T) {
 	b.inside(t, "apt-get", "-qq", "-y", "--no-install-recommends", "install", "libgl1", "libwayland-client0",
 		"libxcursor1", "libxi6", "libxinerama1", "libxrandr2", "libxxf86vm1")
 	const home = "/home/ana/große Kasse"
-	if err := errors.Join(os.Mkdir(b.root+home, 0o700), os.Chown(b.root+home, 1000, 1000)); err != nil {
-		t.Fatal(err)
-	}
+	b.person(t, home, "tar -xzf "+tarball+" && tillside-*/install.sh")
 	b.env = append(b.env, "HOME="+home)
 	b.data = b.root + home + "/.local/share/tillside"
-	person := func(line string) {
-		t.Helper()
-		cmd := exec.Command("chroot", "--userspec="+ana, b.root, "sh", "-ec", "cd; "+line)
-		cmd.Env = b.env
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", line, err, out)
-		}
-	}
-	person("tar -xzf " + tarball + " && tillside-*/install.sh")
 	const entry = home + "/.local/share/applications/app.tillside.Tillside.desktop"
 	w := b.click(t, entry, "Desktop Action training")
 	w.sell("training", "1240", 1)
-	person("tillside-*/install.sh") // an update over the running program
+	b.person(t, home, "tillside-*/install.sh") // an update over the running program
 	w.leave()
 	w.sell("training", "300", 2)
 	w.quit()
-	person("tillside-*/install.sh --remove")
+	b.person(t, home, "tillside-*/install.sh --remove")
 	b.gone(t, home+"/.local/bin/tillside", entry)
 	if n := len(b.journal(t, "training")); n != 2 {
 		t.Errorf("%d payments are left, not 2", n)

@@ -3,7 +3,10 @@
 package e2e
 
 import (
+	"bytes"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -36,4 +39,31 @@ func TestTheProgramOfWindows(t *testing.T) {
 	w.verify(t)
 	compare(t, w.journal(t, "custom"), c.ledger(t))
 	w.clean(t, c.key, simulator.SharedSecret, simulator.Cardholder)
+}
+
+// fullDisk has the disk full in the middle of an update: it is not done, says so by its exit code,
+// and the version that was there stays.
+func (w *windows) fullDisk(t *testing.T) {
+	t.Helper()
+	folder := filepath.Dir(w.program(t))
+	d := newDisk(t, folder)
+	before, err := os.ReadFile(w.program(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.leave(8)
+	var exit *exec.ExitError
+	if err := w.run("wine", installer(t), "/S"); !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		t.Errorf("an update on a full disk ended with %v", err)
+	}
+	after, err := os.ReadFile(w.program(t))
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the program that was there was touched: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, "tillside.new.exe")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("half a program was left: %v", err)
+	}
+	d.leave(0)
+	w.install(t)
+	d.gone()
 }

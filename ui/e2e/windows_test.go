@@ -188,6 +188,7 @@ func TestWindows(t *testing.T) {
 			t.Errorf("the start menu: %v", err)
 		}
 	}
+	w.fullDisk(t)
 	flags := []string{"--cloud-url", c.api, "--status-url", c.status}
 	till, sale, refund := w.liveThrough(t, c, flags)
 

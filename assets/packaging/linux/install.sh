@@ -22,14 +22,20 @@ case ${1:-} in
   *) echo "install.sh knows --remove alone" >&2; exit 2 ;;
 esac
 
+# What is not done is said: a disk that is full in the middle, a folder that cannot be written.
+new=$prefix/bin/.tillside.new
+state="Tillside was not installed: the message above says why. A version that was there is as it was."
+trap 'rm -f "$new"; [ -z "$state" ] || echo "$state" >&2' EXIT
 mkdir -p "$prefix/bin" "$prefix/share"
 # A program that runs cannot be written over; another file can take its name.
-cp "$here/bin/tillside" "$prefix/bin/.tillside.new"
-mv -f "$prefix/bin/.tillside.new" "$prefix/bin/tillside"
+cp "$here/bin/tillside" "$new"
+mv -f "$new" "$prefix/bin/tillside"
+state="Tillside is installed and starts as $prefix/bin/tillside, but its entry in the menu is not whole: the message above says why."
 cp -R "$here/share/." "$prefix/share/"
 # The menu knows the whole path, because ~/.local/bin is not on every desktop's search path. A
 # path with spaces stands in quotes there.
 awk -v program="$prefix/bin/tillside" '
   /^Exec=tillside/ { sub(/^Exec=tillside/, ""); print "Exec=\"" program "\"" $0; next } { print }
 ' "$here/share/applications/$id.desktop" >"$entry"
+state=
 echo "Tillside is installed: $prefix/bin/tillside"
