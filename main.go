@@ -270,21 +270,25 @@ func openWindow(ctx context.Context, all *providers.Providers, o options, stdout
 		_, err := fmt.Fprintln(stdout, "Tillside is open already; its window comes to the front.")
 		return err
 	case err != nil:
-		if !errors.Is(err, present.ErrFolderRemote) {
-			err = fmt.Errorf("%w: %w", present.ErrFolder, err)
-		}
-		window := newWindow(all.List(), o, session.Blocked(err), nil, slog.New(slog.NewTextHandler(stderr, nil)))
-		return window.Run(ctx)
+		return sayWhy(ctx, all, o, err, stderr)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	file, err := logfile.Open(filepath.Join(dir, logName), 1<<20, 4) // a MiB, and four older ones
 	if err != nil {
-		return err
+		return sayWhy(ctx, all, o, err, stderr) // nobody starts a till from where an error is printed
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	logger := slog.New(logfile.NewHandler(file, slog.LevelInfo))
 	log.SetOutput(&screenWatch{next: logfile.Standard(stderr, logger), tell: tell})
 	return openShop(ctx, all, o, taken{dir, lock, notice}, logger)
+}
+
+// sayWhy opens a window that says why the data folder cannot be used.
+func sayWhy(ctx context.Context, all *providers.Providers, o options, err error, stderr io.Writer) error {
+	if !errors.Is(err, present.ErrFolderRemote) {
+		err = fmt.Errorf("%w: %w", present.ErrFolder, err)
+	}
+	return newWindow(all.List(), o, session.Blocked(err), nil, slog.New(slog.NewTextHandler(stderr, nil))).Run(ctx)
 }
 
 // openShop puts the parts together. The window's goroutine is this one: a panic on it ends

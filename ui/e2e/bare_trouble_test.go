@@ -120,3 +120,49 @@ func TestAReadOnlyProfileOnABareSystem(t *testing.T) {
 	w.quit()
 	b.clean(t)
 }
+
+// The install section of the README, to the letter: each line of its blocks for Linux is typed by a
+// person who answers what she is asked with yes, and who has sudo.
+func TestTheReadmeOnABareSystem(t *testing.T) {
+	b := newBareSystem(t)
+	deb, tarball := b.bring(t, "TILLSIDE_DEB"), b.bring(t, "TILLSIDE_TARBALL")
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := strings.Split(filepath.Base(deb), "_")[1]
+	_, section, _ := strings.Cut(strings.ReplaceAll(string(readme), "VERSION", version), "\n## Install\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	var lines []string
+	for _, block := range strings.Split(section, "```sh\n")[1:] {
+		block, _, _ = strings.Cut(block, "\n```")
+		lines = append(lines, strings.Split(block, "\n")...)
+	}
+	if len(lines) != 4 {
+		t.Fatalf("the section has the lines %q", lines)
+	}
+	types := func(who, folder, line string) {
+		t.Helper()
+		cmd := exec.Command("chroot", "--userspec="+who, b.root, "sh", "-ec", `sudo() { "$@"; }; cd `+folder+"; "+line)
+		cmd.Env, cmd.Stdin = b.env, strings.NewReader("y\n")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", line, err, out)
+		}
+	}
+	types("0:0", "/tmp", lines[0]) // apt-get
+	w := b.click(t, menuEntry, "Desktop Action training")
+	w.sell("training", "1240", 1)
+	w.quit()
+	b.inside(t, "apt-get", "-qq", "-y", "purge", "tillside")
+	b.gone(t, "/usr/bin/tillside")
+
+	b.inside(t, "cp", tarball, "/home/ana")
+	types(ana, "/home/ana", lines[1]) // tar
+	types(ana, "/home/ana", lines[2]) // install.sh
+	w = b.click(t, "/home/ana/.local/share/applications/app.tillside.Tillside.desktop", "Desktop Action training")
+	w.sell("training", "300", 2)
+	w.quit()
+	types(ana, "/home/ana", lines[3]) // --remove
+	b.gone(t, "/home/ana/.local/bin/tillside")
+	b.clean(t)
+}

@@ -36,6 +36,9 @@ func TestTroubleIsSaidInTheWindow(t *testing.T) {
 			w.quit()
 			s.fromTheFuture(t, "settings.db")
 		}},
+		{name: "a log that cannot be written", touched: "tillside.log/kept", prepare: func(t *testing.T, s *shop) {
+			s.put(t, "tillside.log/kept", "mine")
+		}},
 		{name: "a data folder that is a file", prepare: func(t *testing.T, s *shop) {
 			if err := os.WriteFile(s.data, []byte("mine"), 0o600); err != nil {
 				t.Fatal(err)
@@ -84,7 +87,7 @@ func TestAKeyringOutOfReachIsSaid(t *testing.T) {
 // put writes a file of the data folder before the program does.
 func (s *shop) put(t *testing.T, name, content string) {
 	t.Helper()
-	if err := os.MkdirAll(s.data, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(s.data, name)), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(s.data, name), []byte(content), 0o600); err != nil {
