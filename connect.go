@@ -68,7 +68,7 @@ func connector(o options, all *providers.Providers) func(context.Context, sessio
 		}
 		made := session.Connection{Gateway: c.Gateway, Key: c.Key, Receipts: c.Receipts, ReceiptHost: c.ReceiptHost, MayOpen: c.Receipts.Allowed}
 		if c.Training != nil {
-			made.Customer = player{c.Training}
+			made.Customer, made.PostTo = player{c.Training}, c.Training.SetWebhook
 		}
 		return made, nil
 	}

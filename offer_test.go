@@ -3,10 +3,14 @@ package main
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/payments/helcim"
 	"tillside/payments/providers"
 	"tillside/payments/simulator"
+	"tillside/ui/present"
 	"tillside/ui/session"
 )
 
@@ -51,5 +55,48 @@ func TestAChoiceOfTheSettingsReachesTheProvider(t *testing.T) {
 	})
 	if err != nil || seen.Choices[payments.ChoiceDocument] != payments.DocumentExempt {
 		t.Errorf("%+v, %v", seen.Choices, err)
+	}
+}
+
+// In training too a cancel at the terminal is told by a webhook where the provider tells it by no
+// other way: the switch alone is enough.
+func TestTrainingPostsItsWebhook(t *testing.T) {
+	all := theProviders(t)
+	place := all.List().Of(helcim.ID, payments.ClassTraining)
+	backend, end, err := newBackend(t.Context(), all, options{place: place}, taken{dir: t.TempDir()}, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	}()
+	on := present.Settings{Callbacks: present.Callbacks{On: true}}
+	if err := backend.SaveSettings(t.Context(), on.Words()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan payments.Attempt, 100)
+	s, err := backend.Open(t.Context(), place, func(u checkout.Update) {
+		if u.Attempt.State.Final() {
+			ended <- u.Attempt
+		}
+	})
+	if err != nil || s.CallbackProblem != nil {
+		t.Fatal(s.CallbackProblem, err)
+	}
+	_, err = s.Engine.Start(t.Context(), checkout.Request{
+		RequestKey: "press", Kind: payments.KindSale, Amount: payments.MustMoney(simulator.HelcimCancel, "CAD"), Terminal: s.Terminals()[0],
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case a := <-ended:
+		if a.State != payments.StateCancelled || a.Outcome.Source != payments.SourceWebhook {
+			t.Errorf("ended as %s by %s", a.State, a.Outcome.Source)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("nobody was told of the cancel")
 	}
 }

@@ -47,9 +47,10 @@ type shop struct {
 	secrets   map[string]payments.Secret // kept beside the key
 	more      []present.Profile          // at work beside the first
 	can       payments.Abilities         // of the gateway
-	commands  []checkout.CommandStep     // what terminals were told
-	releases  present.Releases           // nil: no list of versions is known
-	given     struct {                   // on the command line
+	rules     payments.RecoveryRules
+	commands  []checkout.CommandStep // what terminals were told
+	releases  present.Releases       // nil: no list of versions is known
+	given     struct {               // on the command line
 		place string
 		hosts map[string]string
 	}
@@ -114,7 +115,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	s.notify, s.opened = notify, environment
 	session := &present.Session{Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Profiles: []present.Profile{{
 		Key: environment, Engine: s, Terminals: s.terminals, Customer: s.customer, Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: payments.DefaultProfile},
-		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Can: s.can, Traits: s.traits},
+		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Rules: s.rules, Can: s.can, Traits: s.traits},
 	}}}
 	profile := session.First()
 	if s.keyring != nil {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
 
@@ -177,6 +178,8 @@ func providerScenes() map[string]scene {
 			s.words["environment"] = ""
 			s.providers = payments.Providers{theProvider, harbour, island()}
 		}, play: func(r *rig) { r.pick(r.app.screens.firstRun.Provider, "Island Pay · Chile") }},
+		"attention-look": {prepare: func(s *shop) { live(s); s.rules.NotFoundFinal = payments.Unstated },
+			play: to(payments.StateNeedsAttention, checkout.EventAttention, reason(payments.ReasonCancelUnseen))},
 		"settings-provider": {prepare: typed, play: down(0)},
 		"settings-typed":    {prepare: typed, play: down(1)},
 		"settings-posted":   {prepare: posted, play: down(2)},

@@ -72,6 +72,7 @@ type acquirer struct {
 	byGUID   map[string]*record
 	records  []*record // in the order in which they arrived
 	helcim   helcim    // what its face keeps beside them
+	hook     hook
 	starts   map[startKey]int
 	replaced map[string]string  // by the reference of a request: the one it is filed under
 	receipts map[string]receipt // uploaded by the terminals, by transaction

@@ -15,7 +15,6 @@ type helcim struct {
 	once     map[string]helcimAnswer // by idempotency key
 	asked    []time.Time
 	underWay int
-	hook     helcimHook
 }
 
 // helcimAnswer is what a key is answered by.

@@ -117,7 +117,10 @@ func (k *kushki) newRun(o *kushkiOrder, t *terminal) *run {
 	return &run{
 		kind: payments.KindSale, amount: amount, resultID: o.key, filing: filing{o.key, o.key, o.body.Description},
 		trigger: kushkiTrigger(o.body.pesos), terminal: t,
-		told: func(_ *run, v verdict, _ bool) { o.end = kushkiEnds[v.status] },
+		told: func(r *run, v verdict, _ bool) {
+			o.end = kushkiEnds[v.status]
+			k.cloud.kushkiPost(o, r)
+		},
 	}
 }
 

@@ -91,7 +91,7 @@ func (m *Model) clocked(a payments.Attempt) present.TrayInput {
 	if a.State.Final() {
 		until = a.Updated
 	}
-	return present.TrayInput{Attempt: a, Badge: m.Badge(a.Terminal), Since: max(until.Sub(a.Created), 0), Unasked: m.Unasked(a)}
+	return present.TrayInput{Attempt: a, Badge: m.Badge(a.Terminal), Since: max(until.Sub(a.Created), 0), Unasked: m.Unasked(a), Look: present.LookThere(a, m.InfoOf(a))}
 }
 
 // Latest are the newest payments as far as they are known, newest first.

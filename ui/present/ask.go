@@ -39,7 +39,7 @@ func (p Presenter) AskReverse(in ReverseInput) Question {
 }
 
 // AskClose asks for the reason with which a person ends an open question.
-func (p Presenter) AskClose(a payments.Attempt) Question {
+func (p Presenter) AskClose(a payments.Attempt, info payments.Info) Question {
 	q := Question{
 		Title:       p.say("ask.close.title", "Amount", p.amount(a.Amount)),
 		Body:        p.say("ask.close.body"),
@@ -48,6 +48,9 @@ func (p Presenter) AskClose(a payments.Attempt) Question {
 		ReasonHint:  p.say("ask.close.reason_hint"),
 		Confirm:     p.button(ActionClose, "ask.close.confirm", ""),
 		Keep:        p.button(ActionKeep, "ask.close.keep", "Esc"),
+	}
+	if LookThere(a, info) {
+		q.Warning = p.say("ask.close.warning_look")
 	}
 	q.Confirm.Tone = ToneUnknown
 	return q

@@ -34,6 +34,13 @@ func (p Presenter) where(b payments.Badge, a payments.Attempt) string {
 	return p.carrier(a)
 }
 
+// LookThere reports whether only the terminal shows what became of a payment that nobody could
+// confirm: it is a card flow at one, and nothing that its provider says proves that none took place.
+func LookThere(a payments.Attempt, info payments.Info) bool {
+	return known(a.State) == payments.StateNeedsAttention && !byProvider(a) && !info.Blind &&
+		operation(a.Kind).Needs == payments.NeedCard && info.Rules.NotFoundFinal == payments.Unstated
+}
+
 // byKey is the key of a sentence that names a terminal, or of its sister that names the
 // provider.
 func byKey(key string, a payments.Attempt) string {
@@ -45,17 +52,21 @@ func byKey(key string, a payments.Attempt) string {
 
 // whyNotNow says why the provider does not take a kind on a payment now, and when it will; ""
 // where it does.
-func (p Presenter) whyNotNow(k payments.Kind, o payments.Attempt, r checkout.Refundable) string {
+func (p Presenter) whyNotNow(k payments.Kind, o payments.Attempt, r checkout.Refundable, info payments.Info) string {
 	now, later := r.Takes(k)
+	when := p.say("refund.why.later", "Provider", p.carrier(o))
+	if o.Outcome.Card.Scheme != "" && !info.NeedsTerminal(k, payments.Card{}) && info.NeedsTerminal(k, o.Outcome.Card) { // unlike other cards
+		when = p.say("refund.why.later_card", "Provider", p.carrier(o), "Card", oneLine(o.Outcome.Card.Scheme, 30))
+	}
 	undo, _ := o.Kind.Undo()
 	void, _ := r.Takes(undo)
 	switch {
 	case now:
 		return ""
 	case later && void:
-		return joinSentences(p.say("refund.why.later", "Provider", p.carrier(o)), p.say("refund.why.void"))
+		return joinSentences(when, p.say("refund.why.void"))
 	case later:
-		return p.say("refund.why.later", "Provider", p.carrier(o))
+		return when
 	case k.Operation().Undoes():
 		return p.say("detail.why.too_late", "Provider", p.carrier(o))
 	}

@@ -85,7 +85,7 @@ func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
 	if in.Refundable == nil {
 		return ""
 	}
-	return p.whyNotNow(k, in.Attempt, *in.Refundable)
+	return p.whyNotNow(k, in.Attempt, *in.Refundable, in.Info)
 }
 
 // reverseButton offers a void, unless something was given back already, or the provider takes

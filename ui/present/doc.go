@@ -18,7 +18,7 @@
 //
 //	AskDuplicate(DuplicateInput) (Question, bool)
 //	AskReverse(ReverseInput) Question
-//	AskClose(payments.Attempt) Question
+//	AskClose(payments.Attempt, payments.Info) Question
 //	AskLeave(open) (Question, bool)
 //	AskForgetSecret(place, credential) Question
 //

@@ -112,7 +112,11 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StateMismatch:
 		return p.say("payment.body.mismatch")
 	case payments.StateNeedsAttention:
-		return joinSentences(p.reason(a), p.say(byKey("payment.body.needs_attention", a), "Time", p.moment(lookedAt(in), in.Now)))
+		at := p.moment(lookedAt(in), in.Now)
+		if LookThere(a, in.Info) {
+			return joinSentences(p.reason(a), p.say("payment.body.needs_attention_look", "Time", at, "Terminal", place))
+		}
+		return joinSentences(p.reason(a), p.say(byKey("payment.body.needs_attention", a), "Time", at))
 	case payments.StateApproved:
 		return p.approvedBody(a)
 	case payments.StatePartial:

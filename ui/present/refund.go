@@ -189,7 +189,7 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 	case in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
 	}
-	if why := p.whyNotNow(payments.KindRefund, in.Original, r); why != "" {
+	if why := p.whyNotNow(payments.KindRefund, in.Original, r, in.Info); why != "" {
 		return why
 	}
 	if !in.OnTerminal() {

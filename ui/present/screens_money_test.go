@@ -121,7 +121,7 @@ func refundScreens(p present.Presenter) string {
 	q, _ = p.AskLarge(eur(1_000_000), 999_999)
 	w.question(q)
 	w.head("closing by hand")
-	w.question(p.AskClose(attempt(payments.KindSale, payments.StateNeedsAttention)))
+	w.question(p.AskClose(attempt(payments.KindSale, payments.StateNeedsAttention), payments.Info{}))
 	return w.String()
 }
 

@@ -62,10 +62,49 @@ func providerScreens(p present.Presenter) string {
 	e := checkout.Event{Kind: checkout.EventRecorded, At: now, To: payments.StateRecorded}
 	w.head("its first line")
 	w.line(p.Detail(present.DetailInput{Attempt: a, Events: []checkout.Event{e}, Now: now}).Timeline[0].Text)
+	showLook(&w, p)
 	open := present.TrayInput{Attempt: carried(payments.KindRefund, payments.StateUnknown), Since: 42 * time.Second}
 	q, _ := p.AskClosing([]present.TrayInput{open})
 	w.question(q)
 	return w.String()
+}
+
+// showLook are the places where a person is sent to the terminal, because nobody tells what became of
+// a payment there.
+func showLook(w *page, p present.Presenter) {
+	secretive := alone
+	secretive.Rules.NotFoundFinal = payments.Unstated
+	for _, k := range []payments.Kind{payments.KindSale, payments.KindUnlinkedRefund} {
+		in := paymentInput(k, payments.StateNeedsAttention)
+		in.Info, in.Attempt.Outcome.Reason = secretive, payments.ReasonCancelUnseen
+		w.head("only the terminal shows what became of a %s", k)
+		w.payment(p.Payment(in))
+		w.question(p.AskClose(in.Attempt, secretive))
+		tray := []present.TrayInput{{Attempt: in.Attempt, Badge: badgeB, Look: present.LookThere(in.Attempt, secretive)}}
+		sale := p.Sale(present.SaleInput{Entry: present.NewEntry("EUR"), Info: secretive, Now: now, Open: tray})
+		w.line(sale.Unfinished.Lines...)
+	}
+}
+
+func TestOnlyWhereTheTerminalAloneShowsItAPersonIsSentThere(t *testing.T) {
+	secretive := alone
+	secretive.Rules.NotFoundFinal = payments.Unstated
+	sale := attempt(payments.KindSale, payments.StateNeedsAttention)
+	if !present.LookThere(sale, secretive) || present.LookThere(sale, alone) {
+		t.Error("who tells that nothing was charged is not told from who does not")
+	}
+	blind := secretive
+	blind.Blind = true
+	for name, no := range map[string]bool{
+		"it is running":              present.LookThere(attempt(payments.KindSale, payments.StateWaiting), secretive),
+		"it has no terminal":         present.LookThere(carried(payments.KindRefund, payments.StateNeedsAttention), secretive),
+		"it needs no card":           present.LookThere(attempt(payments.KindSaleReversal, payments.StateNeedsAttention), secretive),
+		"nobody can be asked at all": present.LookThere(sale, blind),
+	} {
+		if no {
+			t.Errorf("a person is sent to a terminal although %s", name)
+		}
+	}
 }
 
 // followUps are what a provider may take on a payment, and with which card it was paid.
@@ -75,6 +114,7 @@ var followUps = []struct {
 }{
 	{"at any time", "Visa", nil},
 	{"the day is open", "Visa", &payments.FollowUps{Now: []payments.Kind{payments.KindSaleReversal}, Later: []payments.Kind{payments.KindRefund}}},
+	{"the day is open, and the card is needed", "Interac", &payments.FollowUps{Now: []payments.Kind{payments.KindSaleReversal}, Later: []payments.Kind{payments.KindRefund}}},
 	{"the day is open, and no void", "Visa", &payments.FollowUps{Later: []payments.Kind{payments.KindRefund}}},
 	{"the day is closed", "Visa", &payments.FollowUps{Now: []payments.Kind{payments.KindRefund}}},
 	{"the day is closed, at a terminal", "INTERAC", &payments.FollowUps{Now: []payments.Kind{payments.KindRefund}}},

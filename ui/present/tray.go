@@ -12,6 +12,7 @@ type TrayInput struct {
 	Attempt payments.Attempt
 	Badge   payments.Badge
 	Since   time.Duration // how long it has been running
+	Look    bool          // see LookThere
 	Unasked bool          // the keyring is closed, so that nobody can ask about it
 }
 

@@ -55,6 +55,8 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 		key += ".running"
 	case state == payments.StateCancelling:
 		key += ".cancelling"
+	case in.Look && state == payments.StateNeedsAttention:
+		key += ".look"
 	default:
 		key += ".unconfirmed"
 	}

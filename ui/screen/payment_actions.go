@@ -18,7 +18,7 @@ import (
 // askClose asks for the reason with which a person ends an open question.
 func askClose(a *Access, attempt payments.Attempt) {
 	engine := a.Model.Open().Engine
-	a.Dialogs.Ask(a.Words.AskClose(attempt), func(reason string) {
+	a.Dialogs.Ask(a.Words.AskClose(attempt, a.Model.InfoOf(attempt)), func(reason string) {
 		a.Model.Command(func(ctx context.Context) error { return engine.Close(ctx, attempt.Reference, reason) })
 	})
 }

@@ -73,6 +73,10 @@ func (r *running) serve(ctx context.Context) error {
 			continue
 		}
 		defer remove()
+		if tell := p.connection.PostTo; tell != nil {
+			tell(ctx, r.callbackURL(p))
+			defer tell(ctx, "")
+		}
 		added++
 	}
 	if added == 0 {

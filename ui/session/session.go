@@ -118,6 +118,9 @@ type Connection struct {
 	// MayOpen tells whether a location is the provider's, or of the configured addresses, and so
 	// may be opened in a browser; nil means that nothing may.
 	MayOpen func(location string) bool
+	// PostTo has the training cloud post its webhook to a URL until it is told another, "" for none;
+	// nil elsewhere.
+	PostTo func(ctx context.Context, url string)
 }
 
 // Params are what a Backend works with. Every field but Log, Listen and Restore is needed.

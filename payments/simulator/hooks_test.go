@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -65,6 +67,49 @@ func TestHelcimPostsItsWebhook(t *testing.T) {
 				synctest.Wait()
 				cloud.Close()
 				if len(bodies) != 2 || bodies[0] != bodies[1] || !strings.Contains(bodies[0], event) {
+					t.Errorf("posted %q", bodies)
+				}
+			})
+		})
+	}
+}
+
+// Kushki signs the body and the time; a decline is posted, and a cancel is not.
+func TestKushkiPostsItsWebhook(t *testing.T) {
+	for amount, want := range map[int64]string{12990: `"transaction_status":"APPROVAL"`, 3784: `"transaction_status":"DECLINED"`, simulator.AmountCustomerCancels: ""} {
+		t.Run(want, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var bodies []string
+				till := roundTrip(func(r *http.Request) (*http.Response, error) {
+					body, err := io.ReadAll(r.Body)
+					if err != nil {
+						t.Error(err)
+					}
+					mac := hmac.New(sha256.New, []byte(simulator.WebhookSecret))
+					mac.Write([]byte(string(body) + "." + r.Header.Get("X-Kushki-Id")))
+					if r.Header.Get("X-Kushki-Signature") != hex.EncodeToString(mac.Sum(nil)) || r.Header.Get("X-Kushki-SimpleSignature") == "" {
+						t.Errorf("signed with %v", r.Header)
+					}
+					bodies = append(bodies, string(body))
+					return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
+				})
+				cloud := simulator.New(simulator.Options{
+					Callbacks: &http.Client{Transport: till}, Currency: "CLP", AutoTap: time.Second, Terminals: simulator.KushkiTerminals(),
+				})
+				cloud.SetWebhook(t.Context(), "https://till.example/kushki")
+				r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/RemotePayment/v2/Create", strings.NewReader(fmt.Sprintf(
+					`{"idempotencyKey":"k","amount":%d,"device":"9990000001","description":"Venta","extraData":{"customFields":[{"name":"ts","value":"abc"}]}}`, amount)))
+				r.Header.Set("X-API-Key", simulator.DefaultKey)
+				w := httptest.NewRecorder()
+				cloud.Kushki()[payments.AddressCloud].ServeHTTP(w, r)
+				if w.Code != http.StatusCreated {
+					t.Fatalf("create: %d %s", w.Code, w.Body)
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				cloud.Close()
+				posted := len(bodies) == 1 && strings.Contains(bodies[0], want) && strings.Contains(bodies[0], `"metadata":"false\u0026ts\u0026abc"`)
+				if want != "" && !posted || want == "" && len(bodies) > 0 {
 					t.Errorf("posted %q", bodies)
 				}
 			})
