@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,8 +26,9 @@ import (
 // relay stands between the till and a cloud as a network does, and may lose an answer: the
 // request has arrived then, and nobody at the till can know.
 type relay struct {
-	url  string
-	lose atomic.Bool // the answer to the next request that starts something
+	url    string
+	lose   atomic.Bool  // the answer to the next request that starts something
+	passed atomic.Int64 // when the newest request came by, in milliseconds of the clock
 }
 
 func newRelay(t *testing.T, target string) *relay {
@@ -38,6 +40,7 @@ func newRelay(t *testing.T, target string) *relay {
 	r := &relay{}
 	proxy := httputil.NewSingleHostReverseProxy(to)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		r.passed.Store(time.Now().UnixMilli())
 		if req.Method != http.MethodPost || !r.lose.CompareAndSwap(true, false) {
 			proxy.ServeHTTP(w, req)
 			return
@@ -58,6 +61,7 @@ type counter struct {
 	t        *testing.T
 	cloud    cloud
 	net      *relay
+	hooks    *relay // what the provider posts to the till; nil where it posts nothing
 	provider string
 	flags    []string // of the window
 	n        int      // payments so far
@@ -112,9 +116,25 @@ func (c *counter) comes(name, state string) line {
 	began := time.Now()
 	l := c.settledAs(c.t, "custom", c.n, state)
 	c.shows(l)
-	c.t.Logf("%-28s %s after %s", name, state, time.Since(began).Round(10*time.Millisecond))
+	c.t.Logf("%-28s %s after %s%s", name, state, time.Since(began).Round(10*time.Millisecond), c.sincePosted(l))
 	c.picture(fmt.Sprintf("%d-%s", c.n, state))
 	return l
+}
+
+// sincePosted says how long it took from what the provider has posted last until the window showed a
+// payment in its state.
+func (c *counter) sincePosted(l line) string {
+	c.t.Helper()
+	shown := regexp.MustCompile(`time=(\S+) .*msg=shown reference=` + l.Reference + " state=" + l.State).FindStringSubmatch(c.log()[c.begin:])
+	if c.hooks == nil || shown == nil {
+		return ""
+	}
+	at, err := time.Parse(time.RFC3339Nano, shown[1])
+	posted := time.UnixMilli(c.hooks.passed.Load())
+	if err != nil || at.Before(posted) || at.Sub(posted) > 2*time.Second {
+		return "" // nothing was posted about it
+	}
+	return fmt.Sprintf("; %d ms after it was posted", at.Sub(posted).Milliseconds())
 }
 
 // picture leaves a picture where pictures are wanted; taking one waits until the screen stands still.
@@ -238,6 +258,15 @@ func (c *counter) done(currency string) {
 	c.clean(c.t, simulator.DefaultKey, simulator.RefundsKey, simulator.WebhookSecret)
 }
 
+// posts has the provider post to a till that listens, through a network of its own.
+func (c *counter) posts(address string, hooks *relay) {
+	c.t.Helper()
+	c.hooks = hooks
+	c.start() // makes the settings
+	c.quit()
+	c.listens(address)
+}
+
 // port is a port of this computer that nobody uses.
 func port(t *testing.T) string {
 	t.Helper()
@@ -274,10 +303,9 @@ func (c *counter) keep(words map[string]string) {
 // of its own that posts its webhook: in the end the journal is the ledger.
 func TestHelcim(t *testing.T) {
 	address := port(t)
-	c := newCounter(t, "helcim", "--webhook-url", "http://"+address+"/tillside/results/helcim/default")
-	c.start() // makes the settings
-	c.quit()
-	c.listens(address)
+	hooks := newRelay(t, "http://"+address)
+	c := newCounter(t, "helcim", "--webhook-url", hooks.url+"/tillside/results/helcim/default")
+	c.posts(address, hooks)
 	c.start()
 
 	c.charge("F1", "1240", "approved")
@@ -310,7 +338,9 @@ func (c *counter) closeBatch() {
 
 // The same at Kushki: terminals that are typed in, pesos, and voids and refunds on another host.
 func TestKushki(t *testing.T) {
-	c := newCounter(t, "kushki")
+	address := port(t)
+	hooks := newRelay(t, "http://"+address)
+	c := newCounter(t, "kushki", "--webhook-url", hooks.url+"/tillside/results/kushki/default")
 	c.secret(payments.CredentialRefunds, simulator.RefundsKey)
 	refunds := newRelay(t, c.cloud.refunds)
 	c.flags = append(c.flags, "--refunds-url", refunds.url)
@@ -320,6 +350,7 @@ func TestKushki(t *testing.T) {
 			t.Fatalf("terminal add: %v, %s%s", err, out, c.shop.said)
 		}
 	}
+	c.posts(address, hooks)
 	c.start()
 	c.charge("F1", "12990", "approved")
 	c.away()
