@@ -163,6 +163,10 @@ type Traits struct {
 	WithoutTerminal []Kind
 	AtTerminal      []string
 
+	// AlsoWithout are kinds that a terminal carries out, and the provider by itself where a person
+	// names no terminal: because it is broken or gone.
+	AlsoWithout []Kind
+
 	Look         time.Duration // between two questions about a payment, for each that is open; 0: a second
 	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment
 	CancelUnseen bool          // nobody who asks is told of a cancel at the terminal
@@ -214,6 +218,10 @@ func (i Info) NeedsTerminal(k Kind, card Card) bool {
 		return strings.EqualFold(scheme, card.Scheme)
 	})
 }
+
+// MayGoWithout reports whether an operation that is carried out at a terminal can be carried out by
+// the provider itself as well.
+func (i Info) MayGoWithout(k Kind) bool { return slices.Contains(i.Traits.AlsoWithout, k) }
 
 // Currency is the one that payments are made in: the wanted one where the gateway takes it, else the
 // first that it does.

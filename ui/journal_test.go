@@ -205,6 +205,41 @@ func TestAReversalFromTheJournal(t *testing.T) {
 	})
 }
 
+// Where the terminal of a sale is gone, or does not answer, it is undone without one: by the same
+// key, in words that say so.
+func TestAReversalWithoutATerminal(t *testing.T) {
+	for name, gone := range map[string]func(*rig){
+		"it does not answer": func(r *rig) { r.shop.fail("ping", &payments.Error{Kind: payments.ErrorTerminalOff}) },
+		"it answers":         nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			prepare := func(s *shop) {
+				live(s)
+				s.traits.AlsoWithout = []payments.Kind{payments.KindSaleReversal}
+			}
+			inWindow(t, usual, prepare, func(r *rig) {
+				if gone != nil {
+					gone(r)
+					r.ctrl(fyne.Key4)
+					for _, row := range r.app.screens.terminals.Rows {
+						r.tap(row.Ping)
+					}
+				}
+				r.ctrl(fyne.Key3)
+				r.app.screens.journal.Choose(r.listed()[0])
+				r.settle()
+				r.key(fyne.KeyDelete)
+				r.keys("gone")
+				r.key(fyne.KeyReturn)
+				r.in(r.app.screens.payment)
+				if got := r.shop.requests[0].Terminal.Serial; (got == "") != (gone != nil) {
+					t.Errorf("undone on terminal %q", got)
+				}
+			})
+		})
+	}
+}
+
 func TestALongJournalIsReadInPages(t *testing.T) {
 	prepare := func(s *shop) {
 		s.opened = "training"

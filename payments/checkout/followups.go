@@ -38,9 +38,10 @@ func (e *Engine) inTime(ctx context.Context, k payments.Kind, original payments.
 // place sets the terminal aside where the provider needs none for the attempt, so that it
 // keeps no other payment waiting. card is that of the original.
 func (e *Engine) place(a *payments.Attempt, card payments.Card) error {
-	if !e.p.Gateway.Info().NeedsTerminal(a.Kind, card) {
+	info := e.p.Gateway.Info()
+	if !info.NeedsTerminal(a.Kind, card) {
 		a.Terminal = payments.Terminal{}
-	} else if a.Terminal.Serial == "" {
+	} else if a.Terminal.Serial == "" && !info.MayGoWithout(a.Kind) {
 		return ErrNoTerminal
 	}
 	return nil

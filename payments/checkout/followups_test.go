@@ -88,6 +88,29 @@ func TestSomeCardsNeedATerminalAllTheSame(t *testing.T) {
 	})
 }
 
+// Where a terminal is broken or gone a sale is undone without one, and at it where it is named. No
+// other kind is.
+func TestASaleIsUndoneWithoutATerminalWhereTheProviderCan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		g := withoutTerminal()
+		g.info.Traits = payments.Traits{AlsoWithout: []payments.Kind{payments.KindSaleReversal}}
+		first, second := paidWith(m, "5f0c6c2e-0000-4000-8000-0000000000c1", "Visa"), paidWith(m, "5f0c6c2e-0000-4000-8000-0000000000c2", "Visa")
+		r := till(t, g, m)
+		without := r.start(Request{Kind: payments.KindSaleReversal, Original: first.Reference})
+		if without.Terminal != (payments.Terminal{}) || without.Amount != eur(3990) {
+			t.Errorf("undone on %+v, of %s", without.Terminal, without.Amount)
+		}
+		if at := r.start(Request{Kind: payments.KindSaleReversal, Terminal: door, Original: second.Reference}); at.Terminal != door {
+			t.Errorf("undone on %+v, where a terminal was named", at.Terminal)
+		}
+		if _, err := r.e.Start(t.Context(), Request{RequestKey: "x", Kind: payments.KindSale, Amount: eur(500)}); !errors.Is(err, ErrNoTerminal) {
+			t.Errorf("a sale without a terminal: %v", err)
+		}
+		r.end()
+	})
+}
+
 // What the provider does not take now is refused before anything is written down.
 func TestWhatTheProviderTakesLaterIsNotStarted(t *testing.T) {
 	const refund, void = payments.KindRefund, payments.KindSaleReversal

@@ -13,6 +13,9 @@ func linkedChecks() []Check {
 		{Name: "refund without a sale", unless: supports(payments.KindUnlinkedRefund), probe: checkUnlinked},
 		{Name: "reverse a sale", unless: supports(payments.KindSaleReversal), probe: checkSaleReversal},
 		{Name: "reverse a refund", unless: supports(payments.KindRefundReversal), probe: checkRefundReversal},
+		{Name: "reverse a sale without a terminal", unless: goesWithout, probe: checkReversalWithout},
+		{Name: "reverse a sale without a terminal, twice", unless: goesWithout, probe: checkReversedTwice},
+		{Name: "reverse a sale without a terminal, answer lost", unless: all(goesWithout, canList), probe: checkReversalWithoutLost},
 		{
 			Name:   "refund, answer lost",
 			unless: all(refunds, canList), probe: checkRefundLost,

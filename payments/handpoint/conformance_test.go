@@ -60,7 +60,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 			Never: simulator.AmountSilentUnseen, Silent: simulator.AmountSilentApproved, TapFailed: simulator.AmountChipAndPIN,
 		},
 		IsStart: func(r gatewaytest.Request) bool {
-			return r.Method == "POST" && r.Path == "/transactions" && bytes.Contains(r.Body, []byte(`"amount"`))
+			return r.Method == "POST" && (r.Path == "/reversal" || r.Path == "/transactions" && bytes.Contains(r.Body, []byte(`"amount"`)))
 		},
 		Starts: func() int {
 			starts := 0

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +47,7 @@ var (
 func (g *Gateway) Info() payments.Info {
 	info := description().Info(g.environment, payments.Kinds()...)
 	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
+	info.Traits.AlsoWithout = withoutTerminal
 	return info
 }
 
@@ -101,6 +103,9 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 // BeginReporting implements payments.Reporter. With a callback the 202 may come without a
 // transactionResultId (Endpoints, "202 (with callback)").
 func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
+	if a.Terminal == (payments.Terminal{}) && slices.Contains(withoutTerminal, a.Kind) {
+		return g.reverse(ctx, a)
+	}
 	o, reason := newOrder(a)
 	if reason != "" {
 		return payments.Outcome{
@@ -135,13 +140,18 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 
 // begun says what a start without an acceptance is, and what came back for it.
 func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
+	return begunBy(out, f.refusal, e)
+}
+
+// begunBy is begun where a refusal is read in another way.
+func begunBy(out payments.Outcome, refusal func(*payments.Error) (payments.Reason, bool), e *payments.Error) payments.Outcome {
 	out.Answer.Error, out.Answer.Status, out.Answer.Detail = e.Kind, e.Status, e.Detail
 	out.Answer.Code = e.Code
 	if e.Unsent {
 		out.State, out.Reason = payments.StateNotSent, unsentReason(e.Kind)
 		return out
 	}
-	if reason, proven := f.refusal(e); proven {
+	if reason, proven := refusal(e); proven {
 		out.State, out.Reason = payments.StateRefused, reason
 	} else {
 		out.Answer.Refusal = reason

@@ -108,6 +108,7 @@ func TestConformance(t *testing.T) {
 	want := []string{
 		"a lost answer stays unknown", "decline", "approve in part", "offline", "terminal in use is busy", "late result",
 		"refused tap, accepted chip", "cancel", "cancel after the end", "ping", "refund without a sale", "reverse a refund",
+		"reverse a sale without a terminal", "reverse a sale without a terminal, twice", "reverse a sale without a terminal, answer lost",
 		"refund, answer lost", "refund, request lost",
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",

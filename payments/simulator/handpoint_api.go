@@ -33,6 +33,7 @@ func (c *Cloud) API() http.Handler {
 	guarded.HandleFunc("GET /transaction-result/{id}", c.transactionResult)
 	c.deviceCommands(guarded)
 	c.batches(guarded)
+	guarded.HandleFunc("POST /reversal", c.reversal)
 	guarded.HandleFunc("/", notFound)
 
 	open := http.NewServeMux()

@@ -51,11 +51,21 @@ func (m *Model) TerminalStatesFor(original payments.Attempt) []present.TerminalS
 // TerminalToUndo is the terminal on which a payment is undone, where its provider needs one; ok
 // unless one is needed and there is none.
 func (m *Model) TerminalToUndo(k payments.Kind, attempt payments.Attempt) (t payments.Terminal, needed, ok bool) {
-	if !m.InfoOf(attempt).NeedsTerminal(k, attempt.Outcome.Card) {
+	if !m.InfoOf(attempt).NeedsTerminal(k, attempt.Outcome.Card) || m.WithoutTerminal(k, attempt) {
 		return payments.Terminal{}, false, true
 	}
 	t, ok = m.TerminalFor(attempt)
 	return t, true, ok
+}
+
+// WithoutTerminal reports whether a payment is undone by its provider alone, because the terminal
+// for it is gone or does not answer.
+func (m *Model) WithoutTerminal(k payments.Kind, attempt payments.Attempt) bool {
+	if !m.InfoOf(attempt).MayGoWithout(k) {
+		return false
+	}
+	t, ok := m.TerminalFor(attempt)
+	return !ok || m.Terminals.Silent(t.ID())
 }
 
 // TerminalStates is what is known of each terminal, in the order the gateways list them.

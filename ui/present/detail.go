@@ -60,7 +60,11 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
 	if undo, ok := a.Kind.Undo(); ok && in.Info.Supports(undo) {
 		untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
-		all = append(all, p.reverseButton(a, untouched && !undone(in.Linked), p.whyNotFor(undo, in)))
+		b := p.reverseButton(a, untouched && !undone(in.Linked), p.whyNotFor(undo, in))
+		if in.Without {
+			b.Label = p.say("detail.reverse_without")
+		}
+		all = append(all, b)
 	}
 	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
 		all = append(all, p.refundButton(in, free))

@@ -53,6 +53,7 @@ type DetailInput struct {
 	Whose      string // profile and provider, where the shop has several
 	Info       payments.Info
 	Progress   checkout.Progress
+	Without    bool // undoing it takes no terminal, because there is none that answers
 	Unasked    bool // the keyring is closed, so that nobody can ask about it
 	Now        time.Time
 }

@@ -45,6 +45,8 @@ func providerScreens(p present.Presenter) string {
 		w.head("before a %s is voided", k)
 		w.question(p.AskReverse(present.ReverseInput{Original: attempt(k, payments.StateApproved), ByProvider: true}))
 	}
+	w.head("a payment whose terminal is gone")
+	w.buttons(p.Detail(present.DetailInput{Attempt: attempt(payments.KindSale, payments.StateApproved), Info: handpoint, Without: true, Now: now}).Buttons...)
 	for _, v := range followUps {
 		in := refundInput()
 		in.Info, in.Refundable.FollowUps, in.Original.Account.Provider = alone, v.said, "handpoint"

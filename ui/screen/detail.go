@@ -210,6 +210,9 @@ func (d *detailPanel) render() {
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
 		Refundable: d.data.refundable, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Whose: a.Model.Whose(d.data.attempt), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
 	}
+	if undo, ok := d.data.attempt.Kind.Undo(); ok {
+		in.Without = a.Model.WithoutTerminal(undo, d.data.attempt)
+	}
 	if !d.data.attempt.State.Final() {
 		in.Progress = a.Model.Progress(d.reference)
 	}

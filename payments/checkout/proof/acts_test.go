@@ -17,7 +17,10 @@ func (w *world) press(p pressing) {
 		if l == nil {
 			return
 		}
-		q := checkout.Request{RequestKey: "press-" + p.note, Kind: p.kind, Terminal: w.cloud.Terminals()[p.terminal], Note: p.note, Tips: p.tips}
+		q := checkout.Request{RequestKey: "press-" + p.note, Kind: p.kind, Note: p.note, Tips: p.tips}
+		if p.terminal != noTerminal {
+			q.Terminal = w.cloud.Terminals()[p.terminal]
+		}
 		if p.amount == simulator.AmountChipAndPIN && w.p.flow > time.Minute {
 			p.amount++ // two cards would take longer than the longest flow
 		}

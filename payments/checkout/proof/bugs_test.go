@@ -49,6 +49,7 @@ const (
 	looking      = "payments/handpoint/find.go"
 	refusals     = "payments/handpoint/fault.go"
 	onHolds      = "payments/checkout/holds.go"
+	reversing    = "payments/handpoint/reversal.go"
 
 	database   = "storage/database.go"
 	attempts   = "storage/attempts.go"
@@ -70,7 +71,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
 }
 
 func root(t *testing.T) string {

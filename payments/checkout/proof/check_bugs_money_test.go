@@ -83,6 +83,12 @@ var screenBugs = []planted{
 	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
 }
 
+// Bugs in what is undone without a terminal.
+var withoutBugs = []planted{
+	{area: "without", name: "what was given back without a terminal is no loss", draw: "undone without a terminal", file: summing, old: "	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })\n	moving", bad: "	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut && !o.Undoes() })\n	moving"},
+	{area: "without", name: "any answer to a reversal is a yes", draw: "undone without a terminal", file: reversing, old: "		return begunBy(out, f.gatewayRefusal, err)\n", bad: "		_ = f\n		out.State, out.Amounts.Charged, out.IDs.Transaction = payments.StateApproved, a.Original.Amount, \"unnamed\"\n		return out\n"},
+}
+
 // Bugs in what is made of a tip that was asked for.
 var tipBugs = []planted{
 	{area: "tips", name: "a tip that was asked for need not be charged", draw: "asked tips", file: outcomes, old: "		explained = explainedWhole\n", bad: "		_ = explainedWhole\n"},

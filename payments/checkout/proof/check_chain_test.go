@@ -123,7 +123,7 @@ func walkEvents(db *sql.DB, prev []byte) (attempts, receipts map[string][]byte, 
 }
 
 func walkAttempts(db *sql.DB, newest map[string][]byte) error {
-	rows, err := db.Query(`SELECT reference, requestKey, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal,
+	rows, err := db.Query(`SELECT reference, nonce, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal,
 		original, original_tx, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, version, progress FROM attempts`)
 	if err != nil {
 		return err

@@ -81,6 +81,9 @@ var honest = []struct {
 	{"the gateway lists one like it and does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Outcome.Reason == "unclaimed" && e.struck("nameless status")
 	}},
+	{"it was carried out without a terminal, and the gateway does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
+		return e.note == undoneWithout && e.moved.decided && e.progress.Outcome.Reason == "unclaimed"
+	}},
 	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},

@@ -40,6 +40,7 @@ var draws = []widening{
 	{"status falls back", 30, statusFallsBack}, // never seen is believed at the second look, and never of what was seen
 	{"second tap", 20, secondTap},
 	{"undone twice", 30, undoneTwice},
+	{"undone without a terminal", 20, undoneWithoutTerminal},
 	{"refunded meanwhile", 20, refundedMeanwhile},
 	{"undecided post", 20, undecidedPost},
 	{"late reversal", 20, lateReversal}, // the status host's word must stand for its time

@@ -284,7 +284,12 @@ func (w *world) went(what string, yes bool) {
 	w.coverage.hit(fmt.Sprintf("%s %v", what, yes))
 }
 
-func (w *world) serial(terminal int) string { return w.cloud.Terminals()[terminal].Serial }
+func (w *world) serial(terminal int) string {
+	if terminal == noTerminal {
+		return "no terminal"
+	}
+	return w.cloud.Terminals()[terminal].Serial
+}
 
 // serve is the next customer at a terminal.
 func (w *world) serve(p simulator.Prompt) {
@@ -335,6 +340,7 @@ func (w *world) witness(api http.Handler) http.Handler {
 		w.limit(note, body)
 		hide := w.given(note, body) && !w.p.bringing.handle
 		said := w.relay(api, rw, req, note, hide)
+		w.claim(req, body)
 		var accepted struct{ TransactionResultID string }
 		if json.Unmarshal(said, &accepted) == nil && accepted.TransactionResultID != "" {
 			w.mu.Lock()
@@ -347,9 +353,12 @@ func (w *world) witness(api http.Handler) http.Handler {
 }
 
 func noteIn(body []byte) string {
-	var request struct{ CustomerReference string }
+	var request struct{ CustomerReference, OriginalGUID string }
 	if json.Unmarshal(body, &request) != nil {
 		return ""
+	}
+	if request.OriginalGUID != "" {
+		return undoneWithout
 	}
 	return request.CustomerReference
 }

@@ -92,7 +92,8 @@ func TestConformance(t *testing.T) {
 	want := []string{
 		"silence is not never seen", "late result", "no result ever", "no result, but approved", "refused tap, accepted chip",
 		"cancel", "cancel after the end", "ping",
-		"refund without a sale", "reverse a sale", "reverse a refund", "refund, answer lost", "refund, request lost",
+		"refund without a sale", "reverse a sale", "reverse a refund", "reverse a sale without a terminal", "reverse a sale without a terminal, twice", "reverse a sale without a terminal, answer lost",
+		"refund, answer lost", "refund, request lost",
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
 		"read: answered twice", "read: an old copy", "many at once", "opening the way asks for nothing",

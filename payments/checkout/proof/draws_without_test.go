@@ -1,0 +1,63 @@
+package proof
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/gatewaytest"
+	"tillside/payments/simulator"
+)
+
+// noTerminal is a press for which no terminal is named.
+const noTerminal = -1
+
+// onReversal is where a sale is undone without one, and undoneWithout what is undone there: the
+// request bears no name of ours.
+const (
+	onReversal    = "/reversal"
+	undoneWithout = "undone without"
+)
+
+// undoneWithoutTerminal lets a sale be undone by the provider itself, because its terminal is gone,
+// and now and then undone again, or after a part of it went back. As often as not the answer is lost.
+func undoneWithoutTerminal(p *plan, r *rand.Rand) {
+	sale := p.sells(r, "with a terminal", moment(r, 40*time.Second))
+	at := 60*time.Second + moment(r, 20*time.Second)
+	press := func(note string, kind payments.Kind, terminal int, amount int64, after time.Duration) {
+		it := pressing{till: sale.till, terminal: terminal, kind: kind, amount: amount, note: note}
+		p.add(at+after, "press "+note, func(w *world) { w.pressOn(it, "with a terminal") })
+	}
+	if r.IntN(3) == 0 {
+		press("a part before", payments.KindRefund, r.IntN(3), sale.amount/3, -15*time.Second)
+	}
+	switch r.IntN(4) {
+	case 0:
+		fault := lost(r, undoneWithout)
+		if r.IntN(2) == 0 {
+			fault.Kind = gatewaytest.CutUnhandled
+		}
+		p.strikes(at-time.Millisecond, "answer lost", fault)
+	case 1:
+		p.strikes(at-time.Millisecond, "delivered twice", gatewaytest.Fault{Kind: gatewaytest.Twice, Match: startOf(undoneWithout), First: r.IntN(2) == 0})
+	}
+	press(undoneWithout, payments.KindSaleReversal, noTerminal, 0, 0)
+	press("undone at a terminal", payments.KindSaleReversal, r.IntN(3), 0, 30*time.Second+moment(r, 40*time.Second))
+}
+
+// claim names what a request without a terminal has started: nothing in its answer does.
+func (w *world) claim(req *http.Request, body []byte) {
+	var request struct{ OriginalGUID string }
+	if req.URL.Path != onReversal || json.Unmarshal(body, &request) != nil {
+		return
+	}
+	for _, e := range w.cloud.Ledger() {
+		if e.Event == simulator.EventStart && e.Terminal == "" && e.Original == request.OriginalGUID {
+			w.mu.Lock()
+			w.results[e.ResultID] = undoneWithout
+			w.mu.Unlock()
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package gatewaytest
+
+import "tillside/payments"
+
+// goesWithout makes a check apply only where a sale can be reversed at a terminal and, where that
+// is broken or gone, without one.
+func goesWithout(r Rig) string {
+	if r.Gateway.Info().MayGoWithout(payments.KindSaleReversal) {
+		return ""
+	}
+	return "the provider carries out each reversal in one way alone"
+}
+
+// without is the reversal of a sale for which no terminal is named.
+func (p *probe) without(a payments.Attempt, o payments.Outcome) payments.Attempt {
+	l := p.linked(payments.KindSaleReversal, p.Amounts.Approve, a, o)
+	l.Terminal = payments.Terminal{}
+	return l
+}
+
+func checkReversalWithout(p *probe) {
+	a, o := p.sell()
+	l, undone := p.pay(p.without(a, o), payments.StateApproved)
+	p.fits("reversal", l, undone)
+	if undone.Amounts.Charged != p.money(p.Amounts.Approve) || undone.IDs.Transaction == "" || undone.IDs.Transaction == o.IDs.Transaction {
+		p.errorf("reversal: %s as %q", undone.Amounts.Charged, undone.IDs.Transaction)
+	}
+	p.moved(0)
+	p.started(2)
+}
+
+// checkReversedTwice: what was reversed is not reversed again, and the second answer says nothing
+// that a copy of the first request could not have been told.
+func checkReversedTwice(p *probe) {
+	a, o := p.sell()
+	p.pay(p.without(a, o), payments.StateApproved)
+	_, again := p.begin(p.without(a, o))
+	if again.State.Verdict() || again.State == payments.StateRefused {
+		p.errorf("a second reversal: %q", again.State)
+	}
+	p.moved(0)
+}
+
+// checkReversalWithoutLost: nothing of ours is in the request, so that a list which shows a
+// reversal does not say whose it is. That there is none is never said of it.
+func checkReversalWithoutLost(p *probe) {
+	a, o := p.sell()
+	l := p.without(a, o)
+	p.Network.Fault(p.onStart(Fault{Kind: CutAnswer}))
+	l, lost := p.begin(l)
+	if !p.expect("begin", lost, payments.StateUnknown) {
+		return
+	}
+	found, err := p.Gateway.(payments.Finder).Find(p.ctx, l)
+	p.saneError("find", err)
+	if found.NotFound || found.State.Verdict() && found.State != payments.StateApproved {
+		p.errorf("find: %q, nothing has come %v", found.State, found.NotFound)
+	}
+	p.moved(0)
+	p.started(2)
+}

@@ -1,0 +1,69 @@
+package simulator
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+
+	"tillside/payments"
+)
+
+// reversalAnswer is the body of a 200 to POST /reversal, which needs no terminal.
+type reversalAnswer struct {
+	HTTPStatus   int    `json:"httpStatus"`
+	Code         string `json:"issuerResponseCode"`
+	Text         string `json:"issuerResponseText"`
+	GUID         string `json:"reversalGuid"`
+	OriginalGUID string `json:"originalGuid"`
+}
+
+// reversal undoes the whole of a sale, as a terminal does. "3051 already reversed, 3153 not found,
+// 4066 exceeds" are the gateway's codes.
+func (c *Cloud) reversal(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
+	var told reversalAnswer
+	problem := badRequest("request aborted")
+	if err == nil {
+		told, problem = c.reverse(r, body)
+	}
+	if problem != nil {
+		writeJSON(w, problem.status, problem.body(""))
+		return
+	}
+	writeJSON(w, http.StatusOK, told)
+}
+
+func (c *Cloud) reverse(r *http.Request, body []byte) (reversalAnswer, *apiError) {
+	var guid string
+	if problem := field(body, "originalGuid", &guid); problem != nil {
+		return reversalAnswer{}, problem
+	}
+	var part struct{ Amount json.RawMessage }
+	if json.Unmarshal(body, &part) == nil && part.Amount != nil {
+		return reversalAnswer{}, gatewayFault("3109", "Partial reversal is not supported")
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	original := c.acquirer.byGUID[guid]
+	switch {
+	case original == nil || !c.ours(r) || !original.kind.Operation().Charges() || !original.approved():
+		return reversalAnswer{}, gatewayFault("3153", "Unable to find message to reverse.")
+	case original.undone != stands:
+		return reversalAnswer{}, gatewayFault("3051", "Already reversed")
+	case original.since.refunds > 0:
+		return reversalAnswer{}, gatewayFault("4066", "The amount exceeds what is left of the original")
+	}
+	one := &run{
+		kind: payments.KindSaleReversal, amount: withMinor(original.amount, original.charged), original: original, originalID: original.guid,
+		filing: filing{reference: original.reference, sent: original.sent}, terminal: &terminal{}, resultID: c.ids.resultID(original.serial),
+	}
+	c.acquirer.start(one)
+	undo := &record{
+		guid: c.ids.guid(), filing: one.filing, kind: one.kind, amount: one.amount, at: c.wallClock(), paid: withoutCard(original), parent: original,
+		resultID: one.resultID,
+		codes:    codes{authorisation: c.ids.digits(6)},
+	}
+	c.acquirer.file(undo)
+	c.acquirer.book(undo, approval)
+	return reversalAnswer{http.StatusOK, "00", "Successful", undo.guid, original.guid}, nil
+}
