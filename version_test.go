@@ -49,7 +49,7 @@ func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
 	door := payments.Terminal{Type: "PAXA35", Serial: "1547854758", Merchant: "M1"}
 	want := present.Settings{
 		Environment: "custom", Currency: "GBP", Locale: "es", Theme: present.ThemeDark, TextScale: 125, Shop: "Harbour Books",
-		Program: present.ProgramSettings{Window: present.WindowSize{Width: 1200, Height: 800}, LastTerminal: door.ID()}, AskAbove: present.DefaultSettings().AskAbove,
+		Program: present.ProgramSettings{Window: present.WindowSize{Width: 1200, Height: 800}, LastTerminal: door.ID()}, Limits: present.DefaultSettings().Limits,
 		Hosts:     map[string]string{"cloud": "https://cloud.shop.example/base", "status": "https://status.shop.example"},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{counter.ID(): {Letter: "A", Name: "Counter"}, door.ID(): {Letter: "B", Colour: 1, Name: "By the door"}},
@@ -58,7 +58,7 @@ func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
 	}
 	for _, which := range []string{"first", "last"} {
 		if which == "last" { // it has learned these since
-			want.AskAbove = 50_000
+			want.Limits.AskAbove = 50_000
 			want.Terminals.Known = map[string][]payments.Terminal{"production": {counter, door}, "custom": {door}}
 		}
 		store, err := storage.OpenSettings(t.Context(), fromTheFirstVersion(t, which))

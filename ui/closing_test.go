@@ -85,7 +85,7 @@ func TestTerminalsOfYesterday(t *testing.T) {
 func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 	inWide(t, func(r *rig) {
 		r.ctrl(fyne.KeyComma)
-		field := r.app.screens.settings.AskAbove.Field
+		field := r.app.screens.settings.Owner.AskAbove.Field
 		r.wants("at first", field.Entry.Text, "9,999.99")
 		field.Entry.SetText("250")
 		r.settle()

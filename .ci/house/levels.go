@@ -21,7 +21,7 @@ var floors = []floor{
 	}},
 	{folder: "ui/screen", what: "a file for each screen; none knows the window", rows: []string{
 		"settings",
-		"journal sale settings_key",
+		"journal sale settings_key settings_owner",
 		"detail payment refund sale_side settings_callbacks settings_choices settings_hosts settings_money settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
 		"care choose closing first_run folder form opening sale_open settings_change terminals tray",
 		"controls holds journal_export journal_filter",

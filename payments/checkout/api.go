@@ -98,6 +98,9 @@ type Params struct {
 
 	// CallbackURL is where results may be brought, for Receive; "" when nobody listens.
 	CallbackURL string
+
+	// RefundLimits are what the owner allows now; nil for everything. It does no I/O.
+	RefundLimits func() RefundLimits
 }
 
 // Progress is what the engine knows about an open attempt beside the journal. All times

@@ -297,6 +297,9 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange
 	}
+	if err := e.allowed(ctx, a); err != nil {
+		return payments.Attempt{}, err
+	}
 	return a, checkTips(a, info)
 }
 

@@ -16,6 +16,7 @@ type RefundInput struct {
 	Loading    bool  // Refundable is still being asked for
 	Problem    error // why it could not be found out
 	Linked     []payments.Attempt
+	Limits     checkout.RefundLimits // of the owner
 	Partial    bool  // the person chose a part; Entry holds it
 	Entry      Entry // used when Partial
 	Reason     string
@@ -69,6 +70,7 @@ type UnlinkedInput struct {
 	Problem   error // why the terminals could not be listed
 	Terminals []TerminalState
 	Info      payments.Info
+	Limits    checkout.RefundLimits // of the owner
 	Busy      bool
 	Now       time.Time
 }
@@ -188,6 +190,9 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 		return p.say("refund.why.zero")
 	case in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
+	}
+	if why := p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now); why != "" {
+		return why
 	}
 	if why := p.whyNotNow(payments.KindRefund, in.Original, r, in.Info); why != "" {
 		return why

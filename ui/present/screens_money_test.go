@@ -122,6 +122,7 @@ func refundScreens(p present.Presenter) string {
 	w.question(q)
 	w.head("closing by hand")
 	w.question(p.AskClose(attempt(payments.KindSale, payments.StateNeedsAttention), payments.Info{}))
+	ownerScreens(&w, p)
 	return w.String()
 }
 

@@ -28,7 +28,7 @@ type Settings struct {
 	Badges      map[string]payments.Badge // by terminal ID
 	Hosts       map[string]string         // addresses of one's own, by payments.Providers.HostKey
 	Callbacks   Callbacks
-	AskAbove    int64                      // minor units; above it one question comes before the charge
+	Limits      OwnerLimits
 	Profiles    map[string]ProfileSettings // by profile; a shop that has one need not be here, see ProfilesAt
 	Terminals   TerminalLists
 	Choices     map[string]map[string]string // by profile and payments.Choice
@@ -64,7 +64,6 @@ const (
 	wordHost         = "_url" // behind the key of the address
 	wordWidth        = "window_width"
 	wordHeight       = "window_height"
-	wordAskAbove     = "ask_above"
 	wordKnown        = "terminals:"       // and the profile
 	wordTyped        = "typed_terminals:" // and the profile
 	wordVersions     = "look_for_version"
@@ -85,7 +84,7 @@ func TextScales() []int { return []int{100, 125, 150, 175, 200} }
 // DefaultSettings are those of a new installation.
 func DefaultSettings() Settings {
 	return Settings{
-		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, AskAbove: askAbove,
+		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, Limits: OwnerLimits{AskAbove: askAbove},
 		Badges: map[string]payments.Badge{}, Hosts: map[string]string{},
 		Terminals: TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}},
 		Choices:   map[string]map[string]string{}, Profiles: map[string]ProfileSettings{},
@@ -112,9 +111,7 @@ func ParseSettings(words map[string]string) Settings {
 	s.Callbacks, s.Tips = parseCallbacks(words), parseAllTips(words)
 	s.Program.Window = WindowSize{number(words[wordWidth], 1, largestWindow), number(words[wordHeight], 1, largestWindow)}
 	s.Program.LookForVersion = words[wordVersions] == strconv.FormatBool(true)
-	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
-		s.AskAbove = n
-	}
+	s.Limits = parseLimits(words)
 	for key, value := range words {
 		s.parseNamed(key, value)
 	}
@@ -167,8 +164,9 @@ func (s Settings) Words() map[string]string {
 		wordEnvironment: s.Environment, wordCurrency: string(s.Currency), wordLocale: s.Locale,
 		wordTheme: s.Theme, wordTextScale: strconv.Itoa(s.TextScale), wordShop: s.Shop,
 		wordLastTerminal: s.Program.LastTerminal,
-		wordWidth:        strconv.Itoa(s.Program.Window.Width), wordHeight: strconv.Itoa(s.Program.Window.Height), wordAskAbove: strconv.FormatInt(s.AskAbove, 10),
+		wordWidth:        strconv.Itoa(s.Program.Window.Width), wordHeight: strconv.Itoa(s.Program.Window.Height),
 	}
+	s.Limits.words(words)
 	if s.Program.LookForVersion {
 		words[wordVersions] = strconv.FormatBool(true)
 	}

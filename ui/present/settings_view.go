@@ -129,7 +129,7 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 
 // askAbove is the field of the highest amount that is charged without a question.
 func (p Presenter) askAbove(s Settings) Field {
-	most, err := payments.NewMoney(s.AskAbove, s.Currency)
+	most, err := payments.NewMoney(s.Limits.AskAbove, s.Currency)
 	if err != nil {
 		return Field{}
 	}

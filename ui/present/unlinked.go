@@ -76,8 +76,12 @@ func (p Presenter) whyNotUnlinked(in UnlinkedInput, amount payments.Money) strin
 		return p.say("sale.why.busy")
 	case !in.Info.Supports(payments.KindUnlinkedRefund):
 		return p.say("unlinked.why.unsupported", "Gateway", in.Info.Name)
+	case in.Limits.NoUnlinked:
+		return p.say("owner.why.unlinked")
 	case amount.Sign() <= 0:
 		return p.say("refund.why.zero")
+	case p.whyOwnerNot(in.Limits, amount, time.Time{}, in.Now) != "":
+		return p.whyOwnerNot(in.Limits, amount, time.Time{}, in.Now)
 	case amount.Minor() < in.Info.MinAmount:
 		return p.tooSmall(in.Info, amount)
 	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:

@@ -96,7 +96,7 @@ func (s *Refund) readRest() {
 
 func (s *Refund) Render() {
 	m := s.access.Model
-	s.Input.Info = m.InfoOf(s.Input.Original)
+	s.Input.Info, s.Input.Limits = m.InfoOf(s.Input.Original), m.Settings.Limits.Refunds
 	s.Input.Selected, s.Input.Terminals, s.Input.Now = m.Settings.Program.LastTerminal, m.TerminalStatesFor(s.Input.Original), m.Now()
 	s.Input.Reason, s.Input.Busy = s.Form.Reason.Text, s.Form.busy
 	v := s.access.Words.Refund(s.Input)

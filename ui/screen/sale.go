@@ -214,7 +214,7 @@ func (s *Sale) sell(agreed answers) {
 		return
 	}
 	amount := s.Entry.Money()
-	if question, asks := a.Words.AskLarge(amount, a.Model.Settings.AskAbove); asks && !agreed.large {
+	if question, asks := a.Words.AskLarge(amount, a.Model.Settings.Limits.AskAbove); asks && !agreed.large {
 		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true}) })
 		return
 	}

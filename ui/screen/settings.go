@@ -23,7 +23,7 @@ type Settings struct {
 	Parts     settingsParts
 	Hosts     *hostFields
 	Keys      *keyFields
-	AskAbove  *highestAmount
+	Owner     *ownerFields
 	Callbacks *callbackFields
 	Tips      *tipFields
 	Profiles  *profileFields
@@ -49,9 +49,9 @@ type settingsParts struct {
 func NewSettings(a *Access) *Settings {
 	chosen := &choices{access: a}
 	s := &Settings{
-		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a), AskAbove: newHighestAmount(chosen),
+		access: a, chosen: chosen, Hosts: newHostFields(chosen), Keys: newKeyFields(a),
 		Callbacks: newCallbackFields(chosen), Tips: newTipFields(chosen), Care: newCare(a), Versions: newVersions(chosen),
-		Terminals: newTypedFields(chosen), Choices: newChoiceFields(chosen),
+		Terminals: newTypedFields(chosen), Choices: newChoiceFields(chosen), Owner: newOwnerFields(chosen),
 	}
 	s.Profiles = newProfileFields(chosen, s.Enter)
 	p := &s.Parts
@@ -76,7 +76,8 @@ func NewSettings(a *Access) *Settings {
 			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning, p.lacks}, s.Hosts.objects(),
 			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
 		s.Terminals.Panel, s.Choices.Panel,
-		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.AskAbove.Field.Field)),
+		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.Owner.AskAbove.Field.Field)),
+		s.Owner.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
 		s.Tips.Panel,
 		s.Callbacks.Panel,
@@ -103,10 +104,10 @@ func (s *Settings) Enter() {
 	s.chosen.wrong, s.Profiles.shown = nil, ""
 	s.Keys.enter()
 	s.Hosts.enter()
-	s.AskAbove.enter()
 	s.Parts.Shop.Entry.SetText(s.access.Model.Settings.Shop)
 	s.Callbacks.enter()
 	s.Tips.enter()
+	s.Owner.enter()
 	s.Terminals.enter()
 	s.Care.follow()
 }
@@ -159,7 +160,7 @@ func (s *Settings) Render() {
 	p.TextSize.Set(v.TextSize)
 	p.Currency.Set(v.Currency)
 	p.Locale.Set(v.Locale)
-	for field, labels := range map[*parts.Labelled]present.Field{p.Shop: v.Shop, s.Keys.Entry: v.Key.Field, s.AskAbove.Field: v.AskAbove} {
+	for field, labels := range map[*parts.Labelled]present.Field{p.Shop: v.Shop, s.Keys.Entry: v.Key.Field, s.Owner.AskAbove.Field: v.AskAbove} {
 		field.Set(labels)
 	}
 	s.Hosts.render(v.Hosts)
@@ -169,6 +170,7 @@ func (s *Settings) Render() {
 	s.Choices.render(v.Provider.Choices)
 	s.Callbacks.render(v.Callbacks)
 	s.Tips.render(profile.Info)
+	s.Owner.render()
 	s.Care.render()
 	s.Versions.render()
 	p.about.SetText(v.About)
@@ -184,7 +186,7 @@ func (s *Settings) chooseCurrency(value string) {
 	} else {
 		s.chosen.change(func(n *present.Settings) { n.Currency = currency })
 	}
-	s.AskAbove.enter() // the same minor units read differently
+	s.Owner.enter() // the same minor units read differently
 }
 
 // ChooseEnvironment opens another environment at once, except the custom one, which needs

@@ -36,7 +36,7 @@ func (h *highestAmount) choose(text string) {
 		field.Problem = wrong
 		a.Display.Refresh()
 	}
-	if ok && most != a.Model.Settings.AskAbove {
-		h.change(func(n *present.Settings) { n.AskAbove = most })
+	if ok && most != a.Model.Settings.Limits.AskAbove {
+		h.change(func(n *present.Settings) { n.Limits.AskAbove = most })
 	}
 }

@@ -135,7 +135,7 @@ func (b *Backend) SaveSettings(ctx context.Context, changed map[string]string) e
 	if err := b.params.Settings.Save(ctx, changed); err != nil {
 		return fmt.Errorf("%w: %w", present.ErrSettings, err)
 	}
-	return nil
+	return b.readLimits(ctx)
 }
 
 // OpenURL implements present.Backend. What it opens came from a gateway, so it may be

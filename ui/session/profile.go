@@ -149,7 +149,7 @@ func (b *Backend) makeEngine(r *running, p *profile, notify func(checkout.Update
 				notify(u)
 			}
 		},
-		CallbackURL: r.callbackURL(p),
+		CallbackURL: r.callbackURL(p), RefundLimits: func() checkout.RefundLimits { return *b.limits.Load() },
 	})
 	if p.engine = engine; err == nil && p.keyErr != nil {
 		p.engine = keyless{engine, locked{backend: b, of: r}.read}

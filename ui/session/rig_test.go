@@ -61,6 +61,7 @@ type rigShop struct {
 	connectFails string                                 // the profile that cannot be connected
 	deafList     string                                 // the one that does not list its terminals
 	restore      func(environment, backup string) error
+	limits       func() checkout.RefundLimits // of the newest engine
 }
 
 func newRig(t *testing.T) *rig {
@@ -162,7 +163,7 @@ func (r *rig) journal(_ context.Context, environment string) (session.Journal, e
 }
 
 func (r *rig) engine(p checkout.Params) (session.Engine, error) {
-	r.notify = p.Notify
+	r.notify, r.limits = p.Notify, p.RefundLimits
 	r.accounts, r.callbackURL = append(r.accounts, p.Account), p.CallbackURL
 	r.held[payments.ProfileKey(p.Account.Environment, p.Account.Profile)] = p.Earlier
 	return &rigEngine{r: r, environment: p.Account.Environment, profile: p.Account.Profile, gateway: p.Gateway}, r.engineErr

@@ -157,6 +157,7 @@ type Backend struct {
 	running *running
 	closed  bool
 	vain    vain
+	limits  atomic.Pointer[checkout.RefundLimits] // of the owner, as they are kept
 }
 
 // running is an open class.
@@ -193,6 +194,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
+	b.setLimits(settings)
 	profiles, err := b.prepare(ctx, environment, settings)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,125 @@
+package present
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// OwnerLimits are what the owner of a shop wants to be asked about, and what is not allowed.
+type OwnerLimits struct {
+	AskAbove int64 // minor units; above it one question comes before the charge
+	Refunds  checkout.RefundLimits
+}
+
+const (
+	wordAskAbove   = "ask_above"
+	wordRefundMost = "refund_most"
+	wordRefundDays = "refund_days"
+	wordUnlinked   = "refund_without_sale" // "no", or missing
+
+	oneDay         = 24 * time.Hour
+	mostRefundDays = 3650
+)
+
+func parseLimits(words map[string]string) OwnerLimits {
+	l := OwnerLimits{AskAbove: askAbove}
+	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
+		l.AskAbove = n
+	}
+	if n, err := strconv.ParseInt(words[wordRefundMost], 10, 64); err == nil && n > 0 {
+		l.Refunds.Most = n
+	}
+	l.Refunds.MaxAge = time.Duration(number(words[wordRefundDays], 1, mostRefundDays)) * oneDay
+	l.Refunds.NoUnlinked = words[wordUnlinked] == "no"
+	return l
+}
+
+func (l OwnerLimits) words(words map[string]string) {
+	words[wordAskAbove] = strconv.FormatInt(l.AskAbove, 10)
+	if l.Refunds.Most > 0 {
+		words[wordRefundMost] = strconv.FormatInt(l.Refunds.Most, 10)
+	}
+	if l.Refunds.MaxAge > 0 {
+		words[wordRefundDays] = strconv.Itoa(int(l.Refunds.MaxAge / oneDay))
+	}
+	if l.Refunds.NoUnlinked {
+		words[wordUnlinked] = "no"
+	}
+}
+
+// RefundLimitsOf are the limits that settings, as plain words, set to what is given back.
+func RefundLimitsOf(words map[string]string) checkout.RefundLimits { return parseLimits(words).Refunds }
+
+// OwnerView is the part of the settings about the limits of refunds.
+type OwnerView struct {
+	Title, Body string
+	Most, Days  Field
+	Unlinked    Options
+}
+
+// Owner is the part of the settings about the limits of refunds. What is empty is no limit.
+func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency) OwnerView {
+	v := OwnerView{
+		Title: p.say("owner.title"), Body: p.say("owner.body"),
+		Most: Field{Label: p.say("owner.most"), Placeholder: p.say("owner.any"), Limit: 20},
+		Days: Field{Label: p.say("owner.days"), Placeholder: p.say("owner.any"), Limit: 4},
+		Unlinked: Options{Label: p.say("owner.unlinked"), Choices: []Choice{
+			{Value: "yes", Label: p.say("owner.unlinked.yes"), Chosen: !l.NoUnlinked, Enabled: true},
+			{Value: "no", Label: p.say("owner.unlinked.no"), Chosen: l.NoUnlinked, Enabled: true},
+		}},
+	}
+	if most, err := payments.NewMoney(l.Most, c); err == nil && l.Most > 0 {
+		v.Most.Value = p.number(most)
+	}
+	if l.MaxAge > 0 {
+		v.Days.Value = strconv.Itoa(int(l.MaxAge / oneDay))
+	}
+	return v
+}
+
+// ReadRefundMost reads the highest refund; wrong says why the text is none.
+func (p Presenter) ReadRefundMost(text string, c payments.Currency) (most int64, wrong string) {
+	if strings.TrimSpace(text) == "" {
+		return 0, ""
+	}
+	m, err := payments.ParseMoney(text, c, p.numbers)
+	if err != nil || m.Sign() <= 0 {
+		return 0, p.say("filter.no_amount")
+	}
+	return m.Minor(), ""
+}
+
+// ReadRefundDays reads the age of the oldest sale that is refunded; wrong says why the text is
+// none.
+func (p Presenter) ReadRefundDays(text string) (age time.Duration, wrong string) {
+	if text = strings.TrimSpace(text); text == "" {
+		return 0, ""
+	}
+	days := number(text, 1, mostRefundDays)
+	if days == 0 {
+		return 0, p.say("owner.days_wrong")
+	}
+	return time.Duration(days) * oneDay, ""
+}
+
+// whyOwnerNot says what the owner has not allowed about money that goes back; empty for nothing.
+// sold is when the sale was asked for, zero where there is none.
+func (p Presenter) whyOwnerNot(l checkout.RefundLimits, amount payments.Money, sold, now time.Time) string {
+	switch {
+	case l.NoUnlinked && sold.IsZero():
+		return p.say("owner.why.unlinked")
+	case l.Most > 0 && amount.Minor() > l.Most:
+		most, err := payments.NewMoney(l.Most, amount.Currency())
+		if err != nil {
+			return ""
+		}
+		return p.say("owner.why.most", "Most", p.amount(most))
+	case l.MaxAge > 0 && !sold.IsZero() && now.Sub(sold) > l.MaxAge:
+		return p.say("owner.why.days", "Days", strconv.Itoa(int(l.MaxAge/oneDay)))
+	}
+	return ""
+}

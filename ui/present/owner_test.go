@@ -1,0 +1,94 @@
+package present_test
+
+import (
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+const month = 30 * 24 * time.Hour
+
+// owner is the part of the settings about the limits of refunds.
+func (w *page) owner(p present.Presenter, l checkout.RefundLimits) {
+	v := p.Owner(l, "EUR")
+	w.line(v.Title)
+	w.line(v.Body)
+	w.field(v.Most)
+	w.field(v.Days)
+	w.options(v.Unlinked, 2)
+}
+
+// ownerScreens are what is said where the owner has not allowed something.
+func ownerScreens(w *page, p present.Presenter) {
+	w.head("limits of the owner")
+	w.owner(p, checkout.RefundLimits{Most: 5000, MaxAge: month, NoUnlinked: true})
+	_, wrong := p.ReadRefundDays("soon")
+	w.line(wrong)
+	for _, l := range []checkout.RefundLimits{{Most: 500}, {MaxAge: month}} {
+		in := refundOf(l)
+		in.Now = now.AddDate(0, 2, 0)
+		w.line(p.Refund(in).Confirm.Hint)
+	}
+	w.line(p.Unlinked(unlinkedOf(checkout.RefundLimits{NoUnlinked: true})).Confirm.Hint)
+}
+
+func refundOf(l checkout.RefundLimits) present.RefundInput {
+	return present.RefundInput{
+		Original: attempt(payments.KindSale, payments.StateApproved), Info: handpoint, Refundable: checkout.Refundable{Rest: eur(1240), Asked: true},
+		Reason: "damaged cover", Limits: l, Selected: door.ID(), Terminals: []present.TerminalState{{Terminal: door, Badge: badgeB}}, Now: now,
+	}
+}
+
+func unlinkedOf(l checkout.RefundLimits) present.UnlinkedInput {
+	e := present.NewEntry("EUR")
+	for _, key := range []string{"1", "2", "4", "0"} {
+		e = e.Press(key)
+	}
+	return present.UnlinkedInput{First: e, Info: handpoint, Limits: l, Now: now}
+}
+
+// The window says what the engine would refuse, before anybody presses.
+func TestTheOwnersLimitsAreSaid(t *testing.T) {
+	p := english(t)
+	for limit, want := range map[checkout.RefundLimits]bool{
+		{}: true, {Most: 1240}: true, {Most: 1239}: false, {MaxAge: time.Minute}: true, {MaxAge: time.Second}: false, {NoUnlinked: true}: true,
+	} {
+		if got := p.Refund(refundOf(limit)).Confirm; got.Enabled != want {
+			t.Errorf("%+v: %t, %q", limit, got.Enabled, got.Hint)
+		}
+	}
+	for limit, want := range map[checkout.RefundLimits]bool{
+		{}: true, {Most: 1240}: true, {Most: 1239}: false, {MaxAge: time.Second}: true, {NoUnlinked: true}: false,
+	} {
+		if got := p.Unlinked(unlinkedOf(limit)).Confirm; got.Enabled != want {
+			t.Errorf("without a sale, %+v: %t, %q", limit, got.Enabled, got.Hint)
+		}
+	}
+}
+
+func TestLimitsAreRead(t *testing.T) {
+	p := english(t)
+	for text, want := range map[string]int64{"": 0, " ": 0, "50": 5000, "49.90": 4990} {
+		if got, wrong := p.ReadRefundMost(text, "EUR"); got != want || wrong != "" {
+			t.Errorf("%q is %d, %q", text, got, wrong)
+		}
+	}
+	for _, text := range []string{"-1", "0", "x"} {
+		if _, wrong := p.ReadRefundMost(text, "EUR"); wrong == "" {
+			t.Errorf("%q is taken for an amount", text)
+		}
+	}
+	for text, want := range map[string]time.Duration{"": 0, "30": month} {
+		if got, wrong := p.ReadRefundDays(text); got != want || wrong != "" {
+			t.Errorf("%q is %s, %q", text, got, wrong)
+		}
+	}
+	for _, text := range []string{"-1", "0", "x", "3651", "1.5"} {
+		if _, wrong := p.ReadRefundDays(text); wrong == "" {
+			t.Errorf("%q is taken for days", text)
+		}
+	}
+}

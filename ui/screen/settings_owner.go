@@ -1,0 +1,93 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/parts"
+	"tillside/ui/present"
+	"tillside/ui/widgets"
+)
+
+// ownerFields are what the owner wants to be asked about, and the limits of refunds.
+type ownerFields struct {
+	*choices
+	AskAbove    *highestAmount
+	title, body *widgets.Paragraph
+	Most, Days  *parts.Labelled
+	Unlinked    *parts.OptionSegments
+	Panel       fyne.CanvasObject
+}
+
+func newOwnerFields(c *choices) *ownerFields {
+	o := &ownerFields{choices: c, AskAbove: newHighestAmount(c)}
+	o.title = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
+	o.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	o.Most = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, o.keepMost)
+	o.Days = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, o.keepDays)
+	o.Unlinked = parts.NewOptionSegments(2, func(v string) {
+		o.edit(func(l *checkout.RefundLimits) { l.NoUnlinked = v == "no" })
+	})
+	o.Panel = widgets.NewPanel(widgets.NewColumn(14, o.title, o.body, o.Most.Field, o.Days.Field, o.Unlinked.Root))
+	return o
+}
+
+func (o *ownerFields) currency() payments.Currency {
+	m := o.access.Model
+	return m.Settings.CurrencyOf(m.Edited())
+}
+
+func (o *ownerFields) view() present.OwnerView {
+	return o.access.Words.Owner(o.access.Model.Settings.Limits.Refunds, o.currency())
+}
+
+func (o *ownerFields) edit(edit func(*checkout.RefundLimits)) {
+	next := o.access.Model.Settings.Limits.Refunds
+	edit(&next)
+	if next != o.access.Model.Settings.Limits.Refunds {
+		o.change(func(n *present.Settings) { n.Limits.Refunds = next })
+	}
+}
+
+// enter starts with what is kept.
+func (o *ownerFields) enter() {
+	o.AskAbove.enter()
+	v := o.view()
+	o.Most.Problem, o.Days.Problem = "", ""
+	o.Most.Entry.SetText(v.Most.Value)
+	o.Days.Entry.SetText(v.Days.Value)
+}
+
+func (o *ownerFields) render() {
+	v := o.view()
+	o.title.SetText(v.Title)
+	o.body.SetText(v.Body)
+	o.Most.Set(v.Most)
+	o.Days.Set(v.Days)
+	o.Unlinked.Set(v.Unlinked)
+}
+
+// keepMost keeps the highest refund. What is no amount is not kept, and the line below says so.
+func (o *ownerFields) keepMost(text string) {
+	most, wrong := o.access.Words.ReadRefundMost(text, o.currency())
+	o.said(o.Most, wrong)
+	if wrong == "" {
+		o.edit(func(l *checkout.RefundLimits) { l.Most = most })
+	}
+}
+
+func (o *ownerFields) keepDays(text string) {
+	age, wrong := o.access.Words.ReadRefundDays(text)
+	o.said(o.Days, wrong)
+	if wrong == "" {
+		o.edit(func(l *checkout.RefundLimits) { l.MaxAge = age })
+	}
+}
+
+func (o *ownerFields) said(field *parts.Labelled, wrong string) {
+	if field.Problem != wrong {
+		field.Problem = wrong
+		o.access.Display.Refresh()
+	}
+}
