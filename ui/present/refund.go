@@ -17,8 +17,8 @@ type RefundInput struct {
 	Problem    error // why it could not be found out
 	Linked     []payments.Attempt
 	Limits     checkout.RefundLimits // of the owner
-	Partial    bool  // the person chose a part; Entry holds it
-	Entry      Entry // used when Partial
+	Partial    bool                  // the person chose a part; Entry holds it
+	Entry      Entry                 // used when Partial
 	Reason     string
 	Selected   string
 	Terminals  []TerminalState
