@@ -61,8 +61,8 @@ LangString Training ${LANG_ENGLISH} "Tillside (training)"
 LangString Training ${LANG_SPANISH} "Tillside (prácticas)"
 LangString Running ${LANG_ENGLISH} "Tillside is open. It goes on as it is, and the next start is version ${VERSION}."
 LangString Running ${LANG_SPANISH} "Tillside está abierto. Sigue como está, y al abrirlo de nuevo será la versión ${VERSION}."
-LangString NotPlaced ${LANG_ENGLISH} "$INSTDIR\tillside.exe could not be replaced, and is as it was. Close Tillside, then run this again."
-LangString NotPlaced ${LANG_SPANISH} "No se pudo sustituir $INSTDIR\tillside.exe, que sigue como estaba. Cierre Tillside y ejecute esto de nuevo."
+LangString NotPlaced ${LANG_ENGLISH} "$INSTDIR\tillside.exe could not be replaced, and is as it was. Close Tillside, or make room on the disk, then run this again."
+LangString NotPlaced ${LANG_SPANISH} "No se pudo sustituir $INSTDIR\tillside.exe, que sigue como estaba. Cierre Tillside o libere espacio en el disco, y ejecute esto de nuevo."
 LangString CloseFirst ${LANG_ENGLISH} "Tillside is open. Close it, then uninstall it."
 LangString CloseFirst ${LANG_SPANISH} "Tillside está abierto. Ciérrelo y desinstálelo después."
 LangString KeepsData ${LANG_ENGLISH} "Tillside is removed from this computer. Your payments, backups and settings stay in ${DATA}, and API keys stay in the Credential Manager of Windows."
@@ -87,6 +87,16 @@ LangString KeepsData ${LANG_SPANISH} "Tillside se quita de este equipo. Sus pago
     FileClose $0
 !macroend
 
+; A file that cannot be written to its end, on a full disk for one, ends the section where it
+; stands. What was there before is put back.
+Function .onInstFailed
+  Delete "$INSTDIR\tillside.new.exe"
+  !insertmacro PutBack
+  SetErrorLevel 2
+  IfSilent +2
+    MessageBox MB_ICONSTOP|MB_OK "$(NotPlaced)"
+FunctionEnd
+
 Section
   SetOutPath "$INSTDIR"
   !insertmacro PutBack
@@ -109,8 +119,6 @@ place:
   Rename "$INSTDIR\tillside.old.exe" "$INSTDIR\tillside.exe"
 failed:
   Delete "$INSTDIR\tillside.new.exe"
-  SetErrorLevel 2
-  MessageBox MB_ICONSTOP|MB_OK "$(NotPlaced)" /SD IDOK
   Abort "$(NotPlaced)"
 placed:
   ClearErrors
