@@ -69,7 +69,22 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
 		all = append(all, p.refundButton(in, free))
 	}
+	if b, missing := p.withoutSecret(in); missing {
+		all = append(all, b)
+	}
 	return all
+}
+
+// withoutSecret is a refund that is not on offer because a secret of the provider is missing.
+func (p Presenter) withoutSecret(in DetailInput) (b Button, missing bool) {
+	provider, err := p.providers.Provider(in.Attempt.Account.Provider)
+	secret, asked := provider.Credential(payments.CredentialRefunds)
+	if err != nil || !asked || secret.Needed || !Refundable(in.Attempt) || in.Info.Provider != provider.ID || in.Info.Supports(payments.KindRefund) {
+		return Button{}, false
+	}
+	b = p.button(ActionRefund, "detail.refund", "")
+	b.Enabled, b.Hint = false, p.say("detail.why.no_secret", "Provider", provider.Name)
+	return b, true
 }
 
 // refundButton offers a refund, unless nothing is left, or the provider takes none now.

@@ -26,6 +26,9 @@ func (p Presenter) steps(in PaymentInput) []Step {
 		return p.unaskedSteps(a, written)
 	}
 	result := Step{State: StepPending, Text: p.say("step.result")}
+	if p.lacksReceipts(in.Attempt) {
+		result.Text = p.say("step.result_alone")
+	}
 	switch known(a.State) {
 	case payments.StateRecorded:
 		return []Step{written, {State: StepPending, Text: p.say("step.send")}, result}

@@ -66,6 +66,8 @@ func (p Presenter) missingReceipt(in ReceiptsInput) Sentence {
 		return p.sentence("receipt.loading")
 	case hasReceipt(in.Attempt, in.Receipts):
 		return p.sentence("receipt.not_fetched")
+	case p.lacksReceipts(in.Attempt):
+		return p.sentence("receipt.elsewhere")
 	}
 	return p.sentence("receipt.none")
 }

@@ -32,6 +32,12 @@ func (p Presenter) lacks(provider payments.Provider, kept map[string]bool) strin
 	return joinSentences(said...)
 }
 
+// lacksReceipts reports whether the provider of a payment sends none: none is missing then.
+func (p Presenter) lacksReceipts(a payments.Attempt) bool {
+	provider, err := p.providers.Provider(a.Account.Provider)
+	return err == nil && a.Account.Provider != "" && slices.Contains(provider.Lacks, payments.LackReceipts)
+}
+
 // ProviderView is the provider that the settings are about.
 type ProviderView struct {
 	Choice  Options // without choices where there is one provider alone

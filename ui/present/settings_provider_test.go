@@ -54,6 +54,15 @@ func settingsOfIsland(w *page, p present.Presenter, read func(present.Presenter,
 	w.line(three.CheckTerminal("island/live", "0001", typed))
 	w.line(three.CheckTerminal("island/live", "t0001", typed))
 	w.question(three.AskRemoveTerminal(three.TypedTerminals(present.TypedInput{Place: "island/live", Typed: typed, Badges: badges}).Rows[0]))
+	paid := attempt(payments.KindSale, payments.StateApproved)
+	paid.Account.Provider, paid.Outcome.Receipts = "island", payments.Receipts{}
+	info := payments.Info{Provider: "island", Name: "Island Pay", Operations: []payments.Kind{payments.KindSale}}
+	w.head("a payment at a provider that sends no receipts, without the key for refunds")
+	w.buttons(three.Detail(present.DetailInput{Attempt: paid, Info: info, Now: now}).Buttons...)
+	w.sentence(three.Receipts(present.ReceiptsInput{Attempt: paid}).Missing)
+	waits := paymentInput(payments.KindSale, payments.StateWaiting)
+	waits.Attempt.Account.Provider, waits.Info = "island", info
+	w.payment(three.Payment(waits))
 	for _, chosen := range []string{"", "island"} {
 		first := three.FirstRun(chosen)
 		w.head("first run with several providers: %s", chosen)
