@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,19 +22,20 @@ func (b *Backend) key(ctx context.Context, profile string) (payments.Secret, boo
 	return b.secret(ctx, profile, payments.CredentialAPI)
 }
 
-// secrets are those that are kept beside the key, and which of them in memory alone.
-func (b *Backend) secrets(ctx context.Context, profile string) (kept map[string]payments.Secret, inMemory map[string]bool, err error) {
+// secrets are those that are kept beside the key, and which of them in memory alone. The first that
+// cannot be read is the last that is asked for, unless all are wanted.
+func (b *Backend) secrets(ctx context.Context, profile string, all bool) (kept map[string]payments.Secret, inMemory map[string]bool, err error) {
 	kept, inMemory = map[string]payments.Secret{}, map[string]bool{}
 	for _, credential := range b.params.Profiles.Place(profile).Secrets {
-		secret, unkept, err := b.secret(ctx, profile, credential)
-		if err != nil {
-			return kept, inMemory, err
+		secret, unkept, unread := b.secret(ctx, profile, credential)
+		if err = cmp.Or(err, unread); unread != nil && !all {
+			break
 		}
 		if !secret.Empty() {
 			kept[credential], inMemory[credential] = secret, unkept
 		}
 	}
-	return kept, inMemory, nil
+	return kept, inMemory, err
 }
 
 func (b *Backend) secret(ctx context.Context, profile, credential string) (payments.Secret, bool, error) {
@@ -66,10 +68,7 @@ func (b *Backend) TestKey(ctx context.Context, profile string, key payments.Secr
 	if err != nil {
 		return nil, fmt.Errorf("read settings: %w", err)
 	}
-	kept, _, err := b.secrets(ctx, profile)
-	if err != nil {
-		return nil, err
-	}
+	kept, _, _ := b.secrets(ctx, profile, false) // the list of terminals needs none of them
 	connection, err := b.params.Connect(ctx, Target{Profile: profile, Key: key, Secrets: kept, Settings: settings})
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", profile, err)

@@ -87,8 +87,25 @@ func TestSecretsBesideTheKey(t *testing.T) {
 		}
 	}
 	r.keyErr = errBroken
-	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new")); !errors.Is(err, present.ErrKeyring) {
-		t.Errorf("a keyring that does not answer: %v", err)
+	if _, err := r.backend.TestKey(t.Context(), "production", payments.NewSecret("new")); err != nil {
+		t.Errorf("a keyring that does not answer: %v", err) // a key can be tested without what it is kept in
+	}
+	r.close(t)
+}
+
+// Where there is no keyring, a key that was typed in works, with the secrets that were typed in too.
+func TestAKeyInMemoryWorksWithoutAKeyring(t *testing.T) {
+	r := newRig(t)
+	r.secrets, r.inMemory = []string{"webhook", "refunds"}, true
+	r.keys["handpoint/production/default/api"] = payments.NewSecret("live")
+	r.keys["handpoint/production/default/refunds"] = payments.NewSecret("back")
+	r.deny = func(account string) bool { return strings.HasSuffix(account, "/webhook") }
+	s := r.open(t, "production", nil)
+	if p := s.First(); p.Problem != nil || !p.KeyInMemory || !maps.Equal(p.Secrets, map[string]bool{"refunds": true}) {
+		t.Errorf("opened: %v, in memory %v, %v", p.Problem, p.KeyInMemory, p.Secrets)
+	}
+	if got := r.targets[0].Secrets; len(got) != 1 || got["refunds"] != payments.NewSecret("back") {
+		t.Errorf("connected with %d secrets", len(got))
 	}
 	r.close(t)
 }

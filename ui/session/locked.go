@@ -48,7 +48,7 @@ func (l locked) read(ctx context.Context) error {
 		if _, _, err := l.backend.key(ctx, p.Key); err != nil {
 			return err
 		}
-		if _, _, err := l.backend.secrets(ctx, p.Key); err != nil {
+		if _, _, err := l.backend.secrets(ctx, p.Key, false); err != nil {
 			return err
 		}
 	}

@@ -47,14 +47,17 @@ func (b *Backend) prepare(ctx context.Context, environment string, settings map[
 }
 
 // connect reads the secrets of a profile and makes its gateway. A keyring that has not
-// answered for the profile before is not waited for again.
+// answered for the profile before is not waited for again. Where the key was typed in because there
+// is no keyring, it works alone, and with the secrets that were typed in beside it.
 func (b *Backend) connect(ctx context.Context, p *profile, settings map[string]string, unread error) {
 	var key payments.Secret
 	if p.keyErr = unread; p.keyErr == nil || p.place.OwnKey {
 		var keptErr error
 		key, p.KeyInMemory, p.keyErr = b.key(ctx, p.Key)
-		p.secrets, p.Secrets, keptErr = b.secrets(ctx, p.Key)
-		p.keyErr = cmp.Or(p.keyErr, keptErr)
+		p.secrets, p.Secrets, keptErr = b.secrets(ctx, p.Key, p.KeyInMemory)
+		if !p.KeyInMemory {
+			p.keyErr = cmp.Or(p.keyErr, keptErr)
+		}
 	}
 	connection, err := b.params.Connect(ctx, Target{Profile: p.Key, Key: key, Secrets: p.secrets, Settings: settings})
 	if err != nil {
