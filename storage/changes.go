@@ -28,6 +28,7 @@ type changes struct {
 	receipts []receiptRow
 	health   []healthRow
 	commands []commandRow
+	closings []closingRow
 }
 
 // receiptRow is a receipt as its table holds it.
@@ -72,6 +73,7 @@ const (
 
 	// Those that were written since, and those just before: the mark is of an event.
 	selectCommandsAfter = `SELECT ` + commandColumns + `, hash FROM commands WHERE after >= ? ORDER BY seq`
+	selectClosingsAfter = `SELECT ` + closingColumns + `, hash FROM closings WHERE after >= ? ORDER BY seq`
 )
 
 // Changes describes a file of changes.
@@ -119,6 +121,7 @@ func changesSince(ctx context.Context, db *sql.DB, since Mark) (c changes, err e
 		collect(ctx, tx, selectReceiptsAfter, since.Seq, &c.receipts, (*receiptRow).fields),
 		collect(ctx, tx, selectHealth, nil, &c.health, (*healthRow).fields),
 		collect(ctx, tx, selectCommandsAfter, since.Seq, &c.commands, (*commandRow).fields),
+		collect(ctx, tx, selectClosingsAfter, since.Seq, &c.closings, (*closingRow).fields),
 	)
 }
 

@@ -18,7 +18,7 @@ import (
 // list with its length, and at the end the SHA-256 of all before it.
 const (
 	changesLabel = "tillside changes"
-	changesForm  = 2 // 1 had no commands
+	changesForm  = 3 // 1 had no commands, 2 no closed days
 )
 
 // maxField is more than any field of ours: a receipt is a web page of some hundred kilobytes.
@@ -39,6 +39,7 @@ func (c *changes) write(w io.Writer) error {
 	writeList(b, c.receipts, (*receiptRow).fields)
 	writeList(b, c.health, (*healthRow).fields)
 	writeList(b, c.commands, (*commandRow).fields)
+	writeList(b, c.closings, (*closingRow).fields)
 	if err := b.Flush(); err != nil { // the writer remembers the first error
 		return err
 	}
@@ -90,6 +91,9 @@ func readChanges(r io.Reader) (c changes, err error) {
 	readList(in, &c.health, (*healthRow).fields)
 	if form > 1 {
 		readList(in, &c.commands, (*commandRow).fields)
+	}
+	if form > 2 {
+		readList(in, &c.closings, (*closingRow).fields)
 	}
 	if in.err != nil {
 		return c, in.err

@@ -106,9 +106,10 @@ const (
 		ON CONFLICT (terminal) DO UPDATE SET at = excluded.at, battery = excluded.battery,
 			charging = excluded.charging, app = excluded.app, serial = excluded.serial`
 
-	// The first of them may be in the copy already.
+	// The first of them may be in the copy already; so may the first closed days.
 	putCommand = `INSERT OR IGNORE INTO commands (` + commandColumns + `, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	putClosing = `INSERT OR IGNORE INTO closings (` + closingColumns + `, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 // putAttempt replaces where an attempt stands, and never what was asked for.
@@ -151,6 +152,11 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 	for i := range c.commands {
 		if err := put(ctx, tx, putCommand, c.commands[i].fields()); err != nil {
 			return fmt.Errorf("command %s: %w", c.commands[i].Reference, err)
+		}
+	}
+	for i := range c.closings {
+		if err := put(ctx, tx, putClosing, c.closings[i].fields()); err != nil {
+			return fmt.Errorf("closed day %d: %w", c.closings[i].Seq, err)
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ func verify(ctx context.Context, db *sql.DB, tell func(done, all int64)) (int64,
 	// Nothing was written, so there is nothing that a rollback could fail to undo.
 	defer func() { _ = tx.Rollback() }()
 	n, err := walkChain(ctx, tx, tell)
-	for _, check := range []func(context.Context, querier, int64) error{checkEnd, checkAttempts, checkReceipts, checkCommands} {
+	for _, check := range []func(context.Context, querier, int64) error{checkEnd, checkAttempts, checkReceipts, checkCommands, checkClosings} {
 		if err == nil {
 			err = check(ctx, tx, n)
 		}

@@ -38,12 +38,16 @@ func verifyAfter(ctx context.Context, db *sql.DB, since Mark) (Mark, error) {
 	return at.mark(), endsWell(ctx, tx, at.seq)
 }
 
-// endsWell checks the end of the chain and, as there are few of them, all commands.
+// endsWell checks the end of the chain and, as there are few of them, all commands and closed
+// days.
 func endsWell(ctx context.Context, q querier, n int64) error {
 	if err := checkEnd(ctx, q, n); err != nil {
 		return err
 	}
-	return checkCommands(ctx, q, n)
+	if err := checkCommands(ctx, q, n); err != nil {
+		return err
+	}
+	return checkClosings(ctx, q, n)
 }
 
 // How much VerifyPart looks at in one go: some tens of milliseconds.

@@ -47,6 +47,7 @@ type shop struct {
 	secrets   map[string]payments.Secret // kept beside the key
 	more      []present.Profile          // at work beside the first
 	can       payments.Abilities         // of the gateway
+	closed    []checkout.Day
 	rules     payments.RecoveryRules
 	commands  []checkout.CommandStep // what terminals were told
 	releases  present.Releases       // nil: no list of versions is known

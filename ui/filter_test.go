@@ -95,19 +95,19 @@ func TestExportOfWhatIsShown(t *testing.T) {
 		r.pass(2 * time.Second)
 		shown := len(r.listed())
 		path := filepath.Join(t.TempDir(), "payments.csv")
-		r.tap(journal.Export.Chip)
+		r.tap(journal.Tools.Export.Chip)
 		r.wants("asks", r.app.access.Dialogs.Dialog.Title.Text(), "Export 6 payments and refunds")
 		r.app.access.Dialogs.Dialog.Reason.SetText(path)
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
-		if !journal.Export.State.Running {
+		if !journal.Tools.Export.State.Running {
 			t.Fatal("it does not run")
 		}
-		r.tap(journal.Export.Chip) // Cancel
+		r.tap(journal.Tools.Export.Chip) // Cancel
 		r.pass(2 * time.Second)
-		if _, err := os.Stat(path); err == nil || journal.Export.State != (present.ExportState{}) {
-			t.Errorf("cancelled, and %v, %+v", err, journal.Export.State)
+		if _, err := os.Stat(path); err == nil || journal.Tools.Export.State != (present.ExportState{}) {
+			t.Errorf("cancelled, and %v, %+v", err, journal.Tools.Export.State)
 		}
-		r.tap(journal.Export.Chip)
+		r.tap(journal.Tools.Export.Chip)
 		r.app.access.Dialogs.Dialog.Reason.SetText(path)
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.pass(10 * time.Second)
@@ -115,8 +115,8 @@ func TestExportOfWhatIsShown(t *testing.T) {
 		if rows := strings.Count(string(data), "\r\n"); err != nil || rows != shown+1 {
 			t.Errorf("%d rows for %d payments, %v", rows, shown, err)
 		}
-		r.wants("said", journal.Export.Note.Text(), "6 rows are in "+path)
-		r.tap(journal.Export.Chip)
+		r.wants("said", journal.Tools.Export.Note.Text(), "6 rows are in "+path)
+		r.tap(journal.Tools.Export.Chip)
 		r.app.access.Dialogs.Dialog.Reason.SetText(path)
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.wants("once more", r.app.access.Dialogs.Dialog.Title.Text(), "Not exported")

@@ -205,6 +205,13 @@ func paymentScenes() map[string]scene {
 // placeScenes show the other places of the program.
 func placeScenes() map[string]scene {
 	return map[string]scene{
+		"day": in(func(r *rig) {
+			a := r.charge("4200")
+			r.waiting(a)
+			r.shop.move(a.Reference, checkout.EventNoAnswer, payments.StateUnknown, nil)
+			r.ctrl(fyne.Key3)
+			r.tap(r.app.screens.journal.Tools.Day.Way)
+		}),
 		"journal-filter": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
 			f := r.app.screens.journal.Filter

@@ -24,7 +24,7 @@ var floors = []floor{
 		"journal sale settings_key settings_owner",
 		"detail payment refund sale_side settings_callbacks settings_choices settings_hosts settings_money settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
 		"care choose closing first_run folder form opening sale_open settings_change terminals tray",
-		"controls holds journal_export journal_filter",
+		"controls day holds journal_export journal_filter",
 		"hold_form payment_actions",
 		"access journal_data",
 		"sale_scan screens",

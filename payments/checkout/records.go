@@ -29,13 +29,14 @@ const (
 	MisfitReceipt        MisfitKind = "receipt"         // a receipt is not as it came
 	MisfitReceiptAdded   MisfitKind = "receipt_added"   // a receipt that no event brought
 	MisfitCommand        MisfitKind = "command"         // a line about a command is not as it was written, or not there
+	MisfitClosing        MisfitKind = "closing"         // a closed day is not as it was written, or not there
 )
 
 // MisfitKinds lists every kind, for the test that each has its sentence.
 func MisfitKinds() []MisfitKind {
 	return []MisfitKind{
 		MisfitMissing, MisfitForm, MisfitOrder, MisfitContent, MisfitEnd, MisfitAttempt,
-		MisfitReceiptMissing, MisfitReceipt, MisfitReceiptAdded, MisfitCommand,
+		MisfitReceiptMissing, MisfitReceipt, MisfitReceiptAdded, MisfitCommand, MisfitClosing,
 	}
 }
 

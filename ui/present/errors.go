@@ -58,6 +58,7 @@ var sentences = []struct {
 	{checkout.ErrNotRefundable, "error.not_refundable"},
 	{checkout.ErrOverRefund, "error.over_refund"},
 	{checkout.ErrOverLimit, "error.over_limit"},
+	{checkout.ErrDayClosed, "error.day_closed"},
 	{checkout.ErrOverAge, "error.over_age"},
 	{checkout.ErrNoUnlinked, "error.no_unlinked"},
 	{checkout.ErrHoldOver, "error.hold_over"},

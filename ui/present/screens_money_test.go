@@ -159,6 +159,7 @@ func journalScreens(p present.Presenter) string {
 	show("nothing open", present.JournalInput{OpenOnly: true, Now: now})
 	show("a day that was typed", present.JournalInput{Attempts: history(), Search: &present.SearchProgress{}, Day: "Tuesday 17 November", Now: now})
 	filterScreens(&w, p, badges)
+	dayScreens(&w, p, badges)
 	for _, k := range payments.Kinds() {
 		for _, row := range payments.States() {
 			w.head("detail · %s · %s", k, row.State)

@@ -69,8 +69,9 @@ const (
 	ActionCheckJournal  Action = "check_journal"
 	ActionFilter        Action = "filter"       // show the filter of the journal, or hide it
 	ActionClearFilter   Action = "clear_filter" // show everything again
-	ActionExport        Action = "export"       // what the journal shows, as a file
-	ActionRestore       Action = "restore"      // a backup of the journal
+	ActionCloseDay      Action = "close_day"
+	ActionExport        Action = "export"  // what the journal shows, as a file
+	ActionRestore       Action = "restore" // a backup of the journal
 
 	ActionLookForVersion Action = "look_for_version"
 	ActionVersionPage    Action = "version_page"

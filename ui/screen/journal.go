@@ -28,11 +28,17 @@ type Journal struct {
 	Said     journalTexts
 	Chip     *widgets.Chip
 	Filter   *filterPanel
-	Export   *exporting
+	Tools    journalTools
 	Empty    *widgets.EmptyState
 	Rows     *parts.PaymentList
 	Detail   *detailPanel
 	root     fyne.CanvasObject
+}
+
+// journalTools are what else can be done with the list.
+type journalTools struct {
+	Export *exporting
+	Day    *Day
 }
 
 // journalReading is the newest reading of the list.
@@ -58,7 +64,7 @@ func NewJournal(a *Access) *Journal {
 	s.Finding = a.Model.NewSearch(s.found)
 	parts.Watch(a.Words, s.Search, s.tellCard, func(string) { s.read(false) })
 	s.Filter = newFilterPanel(a, func() { s.read(false) })
-	s.Export = newExporting(a, s, s.query)
+	s.Tools = journalTools{newExporting(a, s, s.query), newDay(a)}
 	s.Chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
 		s.read(false)
@@ -68,7 +74,7 @@ func NewJournal(a *Access) *Journal {
 	s.Rows.Older = s.Older
 	s.Detail = newDetailPanel(a, s, s.leaveDetail)
 	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.Said.refused,
-		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Export.Chip), s.Filter.Root, s.Export.Note, s.Said.Note))
+		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Tools.Export.Chip, s.Tools.Day.Way), s.Filter.Root, s.Tools.Export.Note, s.Said.Note))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root))
 	s.root = container.New(&widgets.SideLayout{
 		View: a.View, Main: main, Side: s.Detail.Root, Width: 430, Front: func() bool { return s.Selected != "" },
@@ -259,7 +265,8 @@ func (s *Journal) Render() {
 		way = &s.Finding.Way
 	}
 	s.Filter.render()
-	s.Export.render()
+	s.Tools.Export.render()
+	s.Tools.Day.Way.Set(widgets.ChipState{Text: a.Words.DayWay()})
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
 		OpenOnly: s.data.openOnly, More: s.data.more, Search: way, Day: s.Said.day, Now: a.Model.Now(),
@@ -372,7 +379,7 @@ func (s *Journal) Typed(r rune) {
 func (s *Journal) Act(action present.Action) {
 	switch {
 	case action == present.ActionExport && s.access.Model.Open() != nil:
-		s.Export.press()
+		s.Tools.Export.press()
 	case !s.Filter.act(action):
 		s.Detail.act(action)
 	}

@@ -1,0 +1,164 @@
+package storage_test
+
+import (
+	"errors"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/storage"
+)
+
+// paidBy brings a sale to an approval with a card of a scheme.
+func paidBy(t *testing.T, j *storage.Journal, n int, scheme string) payments.Attempt {
+	t.Helper()
+	a := waiting(t, j, sale(n))
+	a.Outcome.State, a.Outcome.Amounts.Charged, a.Outcome.Card.Scheme = payments.StateApproved, a.Amount, scheme
+	a.Outcome.IDs.Transaction = "tx-" + a.Reference
+	return move(t, j, a, payments.StateApproved, checkout.EventResult, 9)
+}
+
+func sumOf(d checkout.Day, by checkout.DayBy, name string) checkout.DaySum {
+	for _, s := range d.Sums {
+		if s.By == by && s.Name == name {
+			return s
+		}
+	}
+	return checkout.DaySum{}
+}
+
+func TestADayIsClosedOnce(t *testing.T) {
+	j := journal(t)
+	madrid := time.FixedZone("", 3600)
+	morning := noon.Truncate(24 * time.Hour)
+	first := paidBy(t, j, 1, "VISA")
+	paidBy(t, j, 2, "AMEX")
+	back := waiting(t, j, refund(3, first))
+	back.Outcome.State, back.Outcome.Amounts.Charged = payments.StateApproved, back.Amount
+	move(t, j, back, payments.StateApproved, checkout.EventResult, 9)
+	open := waiting(t, j, sale(4))
+	finished(t, j, sale(5), payments.StateDeclined, 3)
+	evening := noon.Add(8 * time.Hour)
+
+	today, err := j.Today(t.Context(), morning, evening, madrid)
+	must(t, err)
+	if got := sumOf(today, checkout.DayAll, ""); got.Payments != 3 || got.In != 2480 || got.Out != 1240 {
+		t.Errorf("the sum is %+v", got)
+	}
+	if got := sumOf(today, checkout.DayKind, "refund"); got.Payments != 1 || got.Out != 1240 {
+		t.Errorf("refunds are %+v", got)
+	}
+	if got := sumOf(today, checkout.DayScheme, "AMEX"); got.Payments != 1 || got.In != 1240 {
+		t.Errorf("one scheme has %+v", got)
+	}
+	if got := sumOf(today, checkout.DayTerminal, first.Terminal.ID()); got.Payments != 1 || got.In != 1240 {
+		t.Errorf("one terminal has %+v", got)
+	}
+	if got := sumOf(today, checkout.DayHour, "13"); got.Payments != 3 {
+		t.Errorf("the hour has %+v", got)
+	}
+	if len(today.Unproven) != 1 || today.Unproven[0].Reference != open.Reference || today.Unproven[0].State != payments.StateWaiting {
+		t.Errorf("not proven: %+v", today.Unproven)
+	}
+	closed, err := j.CloseDay(t.Context(), morning, evening, madrid)
+	must(t, err)
+	if closed.Number != 1 || !reflect.DeepEqual(closed.Sums, today.Sums) || !closed.Since.Equal(morning) {
+		t.Errorf("closed as %+v", closed)
+	}
+
+	// What is proven later is on the next sheet, in no sum of it.
+	open.Outcome.State, open.Outcome.Amounts.Charged = payments.StateApproved, open.Amount
+	move(t, j, open, payments.StateApproved, checkout.EventResult, 40_000)
+	must(t, err)
+	night := evening.Add(time.Hour)
+	second, err := j.CloseDay(t.Context(), morning, night, madrid)
+	must(t, err)
+	if second.Number != 2 || !second.Since.Equal(evening) || len(second.Sums) != 0 || len(second.Unproven) != 0 {
+		t.Errorf("the second day is %+v", second)
+	}
+	if len(second.Late) != 1 || second.Late[0].Reference != open.Reference || second.Late[0].State != payments.StateApproved {
+		t.Errorf("proven late: %+v", second.Late)
+	}
+	all, err := j.Closings(t.Context(), 10)
+	must(t, err)
+	if len(all) != 2 || !reflect.DeepEqual(all[1], closed) || !reflect.DeepEqual(all[0], second) {
+		t.Errorf("kept as %+v\nwant %+v", all, []checkout.Day{second, closed})
+	}
+	if _, err := j.CloseDay(t.Context(), morning, evening, madrid); !errors.Is(err, checkout.ErrDayClosed) {
+		t.Errorf("closed before the day that is closed: %v", err)
+	}
+	if _, err := j.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever changes a closed day, or takes one away, is found out.
+func TestAClosedDayDoesNotChange(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	paidBy(t, j, 1, "VISA")
+	for range 2 {
+		_, err := j.CloseDay(t.Context(), noon, noon.Add(time.Hour), time.UTC)
+		must(t, err)
+	}
+	outside := outsider(t, path)
+	for _, text := range []string{
+		"UPDATE closings SET until = since", "DELETE FROM closings", "INSERT OR REPLACE INTO closings SELECT * FROM closings WHERE seq = 1",
+		"INSERT INTO closings SELECT 4, at, since, until, sheet, after, form, prev, hash FROM closings WHERE seq = 2",
+	} {
+		if _, err := outside.Exec(text); err == nil {
+			t.Errorf("taken: %s", text)
+		}
+	}
+	_, err := j.Verify(t.Context())
+	must(t, err)
+	for _, text := range []string{"DROP TRIGGER closings_never_updated", "DROP TRIGGER closings_never_deleted", "UPDATE closings SET sheet = replace(sheet, '1240', '9999') WHERE seq = 1"} {
+		_, err := outside.Exec(text)
+		must(t, err)
+	}
+	var misfit *storage.Tampering
+	if _, err := j.Verify(t.Context()); !errors.As(err, &misfit) || misfit.Kind != checkout.MisfitClosing {
+		t.Errorf("an edit: %v", err)
+	}
+	_, err = outside.Exec("DELETE FROM closings")
+	must(t, err)
+	if _, err := j.Verify(t.Context()); !errors.As(err, &misfit) || !strings.Contains(misfit.Problem, "0 of 2") {
+		t.Errorf("all taken away: %v", err)
+	}
+}
+
+// Closed days are in the backup of the day, and come back from it.
+func TestClosedDaysComeBackFromABackup(t *testing.T) {
+	dir := t.TempDir()
+	j := openAt(t, filepath.Join(dir, "journal.db"))
+	paidBy(t, j, 1, "VISA")
+	_, err := j.CloseDay(t.Context(), noon, noon.Add(time.Hour), time.UTC)
+	must(t, err)
+	copied := filepath.Join(dir, "copy.db")
+	must(t, j.CopyTo(t.Context(), copied))
+	end, err := j.End(t.Context())
+	must(t, err)
+	paidBy(t, j, 2, "VISA")
+	want, err := j.CloseDay(t.Context(), noon, noon.Add(2*time.Hour), time.UTC)
+	must(t, err)
+	changes := filepath.Join(dir, "day.changes")
+	must(t, j.SaveChanges(t.Context(), end, changes))
+	must(t, storage.Replay(t.Context(), copied, changes))
+	back := openAt(t, copied)
+	all, err := back.Closings(t.Context(), 10)
+	must(t, err)
+	if len(all) != 2 || !reflect.DeepEqual(all[0], want) {
+		t.Errorf("%+v", all)
+	}
+	if _, err := back.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+	third, err := back.CloseDay(t.Context(), noon, noon.Add(3*time.Hour), time.UTC)
+	if must(t, err); third.Number != 3 {
+		t.Errorf("the next number is %d", third.Number)
+	}
+}

@@ -1,0 +1,212 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// sheetJSON is the sheet of a closed day.
+type sheetJSON struct {
+	V        int        `json:"v"`
+	Sums     []sumJSON  `json:"sums"`
+	Unproven []lineJSON `json:"unproven"`
+	Late     []lineJSON `json:"late"`
+}
+
+type sumJSON struct {
+	By       checkout.DayBy    `json:"by"`
+	Name     string            `json:"name,omitempty"`
+	Currency payments.Currency `json:"currency"`
+	Payments int               `json:"payments"`
+	In       int64             `json:"in"`
+	Out      int64             `json:"out"`
+}
+
+type lineJSON struct {
+	Reference string         `json:"reference"`
+	Kind      payments.Kind  `json:"kind"`
+	State     payments.State `json:"state"`
+	Amount    moneyJSON      `json:"amount"`
+	Terminal  string         `json:"terminal,omitempty"`
+	Created   timeJSON       `json:"created"`
+}
+
+const sheetVersion = 1
+
+func encodeClosing(d checkout.Day) (closingRow, error) {
+	var f faults
+	lines := func(all []checkout.DayLine) []lineJSON {
+		list := make([]lineJSON, 0, len(all))
+		for _, l := range all {
+			list = append(list, lineJSON{l.Reference, l.Kind, l.State, encodeMoney(l.Amount), l.Terminal, f.time(l.Created)})
+		}
+		return list
+	}
+	s := sheetJSON{V: sheetVersion, Sums: []sumJSON{}, Unproven: lines(d.Unproven), Late: lines(d.Late)}
+	for _, sum := range d.Sums {
+		s.Sums = append(s.Sums, sumJSON(sum))
+	}
+	text, err := marshal(s)
+	r := closingRow{
+		Seq: int64(d.Number), At: f.time(d.At), Since: f.time(d.Since), Until: f.time(d.Until), Sheet: string(text), Form: chainForm,
+	}
+	return r, errors.Join(err, f.err)
+}
+
+func (r closingRow) decode() (checkout.Day, error) {
+	var s sheetJSON
+	if err := unmarshal([]byte(r.Sheet), sheetVersion, &s); err != nil {
+		return checkout.Day{}, err
+	}
+	var f faults
+	lines := func(list []lineJSON) (all []checkout.DayLine) {
+		for _, l := range list {
+			all = append(all, checkout.DayLine{
+				Reference: l.Reference, Kind: l.Kind, State: l.State, Amount: f.money(l.Amount), Terminal: l.Terminal, Created: f.parse(l.Created),
+			})
+		}
+		return all
+	}
+	d := checkout.Day{
+		Number: int(r.Seq), At: f.parse(r.At), Since: f.parse(r.Since), Until: f.parse(r.Until), Unproven: lines(s.Unproven), Late: lines(s.Late),
+	}
+	for _, sum := range s.Sums {
+		d.Sums = append(d.Sums, checkout.DaySum(sum))
+	}
+	return d, f.err
+}
+
+// dayOf reads what happened since the newest closing, which it returns as well. Where there is
+// none, it begins at since.
+func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Location) (d checkout.Day, last closingRow, err error) {
+	if last, err = lastClosing(ctx, q); err != nil {
+		return d, last, err
+	}
+	d.Since, d.Until = since.UTC(), now.UTC()
+	if last.Seq > 0 {
+		before, err := last.decode()
+		if err != nil {
+			return d, last, err
+		}
+		d.Since = before.Until
+		if err := lateOf(ctx, q, before, &d); err != nil {
+			return d, last, err
+		}
+	}
+	if d.Until.Before(d.Since) {
+		return d, last, checkout.ErrDayClosed
+	}
+	var f faults
+	from, until := f.time(d.Since), f.time(d.Until)
+	if f.err != nil {
+		return d, last, f.err
+	}
+	if d.Sums, err = sumsOf(ctx, q, from, until, zone); err != nil {
+		return d, last, err
+	}
+	open, err := dayLines(ctx, q, "created >= ? AND created < ? AND charged = 'unknown'", from, until)
+	d.Unproven = append(d.Unproven, open...)
+	return d, last, err
+}
+
+// lateOf takes over what the closing before had as not proven: what is still not, and what is.
+func lateOf(ctx context.Context, q querier, before checkout.Day, d *checkout.Day) error {
+	for _, l := range before.Unproven {
+		now, err := dayLines(ctx, q, "reference = ?", l.Reference)
+		if err != nil {
+			return err
+		}
+		for _, one := range now {
+			if one.State.Info().Charged == payments.ChargedUnknown {
+				d.Unproven = append(d.Unproven, one)
+			} else {
+				d.Late = append(d.Late, one)
+			}
+		}
+	}
+	return nil
+}
+
+func dayLines(ctx context.Context, q querier, condition string, args ...any) ([]checkout.DayLine, error) {
+	all, err := attemptsOf(ctx, q, "SELECT "+attemptColumns+" FROM attempts WHERE "+condition+" ORDER BY created, reference", args...)
+	lines := make([]checkout.DayLine, 0, len(all))
+	for _, a := range all {
+		amount := movedBy(a)
+		if amount == (payments.Money{}) {
+			amount = a.Amount
+		}
+		lines = append(lines, checkout.DayLine{
+			Reference: a.Reference, Kind: a.Kind, State: a.State, Amount: amount, Terminal: a.Terminal.ID(), Created: a.Created,
+		})
+	}
+	return lines, err
+}
+
+// dayRow is what a day's sums need of a payment.
+type dayRow struct {
+	kind     payments.Kind
+	scheme   string
+	terminal string
+	created  timeJSON
+	moved    int64
+	currency payments.Currency
+}
+
+func (r *dayRow) fields() []any {
+	return []any{&r.kind, &r.scheme, &r.terminal, &r.created, &r.moved, &r.currency}
+}
+
+const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal, created, moved, moved_currency
+	FROM attempts WHERE created >= ? AND created < ? AND charged = 'yes'`
+
+// sumsOf sums what is proven. What neither brings nor takes money is in no sum.
+func sumsOf(ctx context.Context, q querier, from, until timeJSON, zone *time.Location) ([]checkout.DaySum, error) {
+	rows, err := q.QueryContext(ctx, selectDay, from, until)
+	if err != nil {
+		return nil, err
+	}
+	var all []dayRow
+	if err := scanAll(rows, &all, (*dayRow).fields); err != nil {
+		return nil, err
+	}
+	type key struct {
+		by       checkout.DayBy
+		name     string
+		currency payments.Currency
+	}
+	sums := map[key]checkout.DaySum{}
+	for _, r := range all {
+		sign := r.kind.Operation().Effect.Sign()
+		if sign == 0 {
+			continue
+		}
+		at, err := r.created.decode()
+		if err != nil {
+			return nil, err
+		}
+		for by, name := range map[checkout.DayBy]string{
+			checkout.DayAll: "", checkout.DayKind: string(r.kind), checkout.DayScheme: r.scheme, checkout.DayTerminal: r.terminal,
+			checkout.DayHour: at.In(zone).Format("15"),
+		} {
+			k := key{by, name, r.currency}
+			s := sums[k]
+			s.By, s.Name, s.Currency, s.Payments = by, name, r.currency, s.Payments+1
+			if sign > 0 {
+				s.In += r.moved
+			} else {
+				s.Out += r.moved
+			}
+			sums[k] = s
+		}
+	}
+	return slices.SortedFunc(maps.Values(sums), func(a, b checkout.DaySum) int {
+		return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Name, b.Name))
+	}), nil
+}

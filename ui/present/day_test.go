@@ -1,0 +1,95 @@
+package present_test
+
+import (
+	"testing"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/present"
+)
+
+// aDay is a day with a bit of everything.
+func aDay() checkout.Day {
+	sum := func(by checkout.DayBy, name string, count int, in, out int64) checkout.DaySum {
+		return checkout.DaySum{By: by, Name: name, Currency: "EUR", Payments: count, In: in, Out: out}
+	}
+	morning := time.Date(2026, time.November, 20, 0, 0, 0, 0, time.UTC)
+	return checkout.Day{
+		Since: morning, Until: now,
+		Sums: []checkout.DaySum{
+			sum(checkout.DayAll, "", 12, 50000, 1240), {By: checkout.DayAll, Currency: "GBP", Payments: 1, In: 500},
+			sum(checkout.DayHour, "09", 3, 10000, 0), sum(checkout.DayHour, "11", 9, 40000, 1240),
+			sum(checkout.DayKind, "refund", 1, 0, 1240), sum(checkout.DayKind, "sale", 11, 50000, 0),
+			sum(checkout.DayScheme, "", 1, 0, 1240), sum(checkout.DayScheme, "VISA", 11, 50000, 0),
+			sum(checkout.DayTerminal, door.ID(), 11, 50000, 0), sum(checkout.DayTerminal, "", 1, 0, 1240),
+		},
+		Unproven: []checkout.DayLine{
+			{Reference: "a", Kind: payments.KindSale, State: payments.StateUnknown, Amount: eur(4200), Terminal: door.ID(), Created: now.Add(-time.Minute)},
+			{Reference: "b", Kind: payments.KindRefund, State: payments.StateClosed, Amount: eur(500), Terminal: door.ID(), Created: now.Add(-2 * time.Hour)},
+		},
+		Late: []checkout.DayLine{
+			{Reference: "c", Kind: payments.KindSale, State: payments.StateApproved, Amount: eur(990), Terminal: door.ID(), Created: now.AddDate(0, 0, -1)},
+		},
+	}
+}
+
+func closedDay(number int) checkout.Day {
+	d := aDay()
+	d.Number, d.At, d.Until = number, d.Until, d.Until.AddDate(0, 0, number-10)
+	return d
+}
+
+// dayScreens are the states of the sheet of a day.
+func dayScreens(w *page, p present.Presenter, badges map[string]payments.Badge) {
+	show := func(name string, in present.DayInput) {
+		in.Badges, in.Now = badges, now
+		v := p.Day(in)
+		w.head("%s", name)
+		w.line(v.Title, v.Span)
+		for _, s := range v.Sums {
+			w.line(s.String())
+		}
+		w.line(v.Count, v.Open)
+		w.sentence(v.Problem)
+		w.line(v.HoursOf)
+		for _, h := range v.Hours {
+			w.line(h.Label, h.Text)
+		}
+		for _, g := range append(v.Lists, v.Groups...) {
+			w.line("-- " + g.Title)
+			w.balance(g.Lines)
+		}
+		if len(v.Earlier.Choices) > 0 {
+			w.options(v.Earlier, 9)
+		}
+		w.buttons(v.Close, v.Back)
+	}
+	show("a day", present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(2), closedDay(1)}})
+	show("a closed day", present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(2), closedDay(1)}, Number: 1})
+	show("a day without a payment", present.DayInput{Day: checkout.Day{Since: now.Add(-time.Hour), Until: now}})
+	one := aDay()
+	one.Unproven = one.Unproven[:1]
+	one.Sums = []checkout.DaySum{{By: checkout.DayAll, Currency: "EUR", Payments: 1, In: 990}}
+	show("a day with one of each", present.DayInput{Day: one})
+	show("a day that cannot be read", present.DayInput{Problem: checkout.ErrJournal})
+	for _, d := range []checkout.Day{aDay(), one, {}} {
+		w.question(p.AskCloseDay(d))
+	}
+	w.line(p.DayWay())
+}
+
+// What is not confirmed is counted above everything, listed by name, and is in no sum.
+func TestTheSheetHidesNothing(t *testing.T) {
+	v := english(t).Day(present.DayInput{Day: aDay(), Badges: map[string]payments.Badge{door.ID(): badgeB}, Now: now})
+	if v.Open != "2 not confirmed, not in total" || len(v.Lists) != 2 || len(v.Lists[0].Lines) != 2 {
+		t.Errorf("%q, %+v", v.Open, v.Lists)
+	}
+	if v.Sums[0].String() != "487.60 EUR" || len(v.Sums) != 2 || len(v.Hours) != 3 || v.Hours[0].Share != 0.25 {
+		t.Errorf("%v, %+v", v.Sums, v.Hours)
+	}
+	closed := english(t).Day(present.DayInput{Day: checkout.Day{}, Closed: []checkout.Day{closedDay(3)}, Number: 3, Now: now})
+	if closed.Close.Enabled || closed.Open != v.Open || closed.Title != "Day 3, closed" {
+		t.Errorf("%+v", closed)
+	}
+}
