@@ -139,8 +139,8 @@ package-test:
 	@$(MAKE) --no-print-directory bin/tillside
 	@.ci/package-test $(DIST) "$(VERSION)"
 
-# Makes the release files twice, from two copies of the last commit in two places and with
-# nothing kept from the first, and wants the same bytes. As long as two cold builds.
+# Makes the release files twice, from two copies of the last commit in two places, the second with
+# nothing that compilers have kept, and wants the same bytes. As long as a cold build.
 package-twice:
 	@.ci/packages build windows
 	@.ci/package-twice "$(VERSION)"
