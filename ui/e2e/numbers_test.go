@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -235,7 +236,7 @@ func followOne(b *testing.B, tap time.Duration) time.Duration {
 
 // BenchmarkWindow measures from the start of the process until the first screen can be
 // used, against an empty Fyne window: on the first day, which makes the data folder and a journal,
-// and on any other.
+// and on any other. A second later the most memory that each has had so far is read.
 func BenchmarkWindow(b *testing.B) {
 	need(b, "Xvfb", "xdotool", "import")
 	empty := filepath.Join(b.TempDir(), "empty")
@@ -244,29 +245,44 @@ func BenchmarkWindow(b *testing.B) {
 	}
 	screen := newDisplay(b)
 	home := b.TempDir()
-	till := []string{binary(b), "--training", "--data-dir", filepath.Join(home, "data")}
-	log := filepath.Join(home, "data", "tillside.log")
-	usable(b, screen, home, log, till...) // makes the data folder; every day but the first finds it there
-	var ours, theirs, firsts []time.Duration
+	till := func(data string) []string { return []string{binary(b), "--training", "--data-dir", data} }
+	data := filepath.Join(home, "data")
+	var ours, theirs, firsts opened
+	(&opened{}).open(b, screen, home, data, till(data)...) // makes the data folder; every day but the first finds it there
 	for b.Loop() {
 		for range 5 {
 			fresh := b.TempDir()
-			firsts = append(firsts, usable(b, screen, home, filepath.Join(fresh, "data", "tillside.log"), binary(b), "--training", "--data-dir", filepath.Join(fresh, "data")))
-			theirs = append(theirs, usable(b, screen, home, "", empty))
-			ours = append(ours, usable(b, screen, home, log, till...))
+			firsts.open(b, screen, fresh, filepath.Join(fresh, "data"), till(filepath.Join(fresh, "data"))...)
+			theirs.open(b, screen, home, "", empty)
+			ours.open(b, screen, home, data, till(data)...)
 		}
 	}
-	milliseconds(b, share(ours, 50), "tillside")
-	milliseconds(b, share(theirs, 50), "empty")
-	milliseconds(b, share(firsts, 50), "first")
-	b.ReportMetric(float64(share(firsts, 50))/float64(share(theirs, 50)), "first/empty")
-	b.ReportMetric(float64(share(ours, 50))/float64(share(theirs, 50)), "tillside/empty")
+	milliseconds(b, share(ours.took, 50), "tillside")
+	milliseconds(b, share(firsts.took, 50), "first")
+	milliseconds(b, share(theirs.took, 50), "empty")
+	b.ReportMetric(float64(share(ours.took, 50))/float64(share(theirs.took, 50)), "tillside/empty")
+	b.ReportMetric(float64(share(firsts.took, 50))/float64(share(theirs.took, 50)), "first/empty")
+	b.ReportMetric(ours.memory(), "MB-tillside")
+	b.ReportMetric(theirs.memory(), "MB-empty")
 }
 
-// usable measures from the start of a program until it says that its window can be used: in
-// its log, or, where it has none, on its standard output.
-func usable(b *testing.B, screen display, home, log string, command ...string) time.Duration {
+// opened is how often a program was opened: how long each time took, and how much memory in kB.
+type opened struct {
+	took []time.Duration
+	peak []int
+}
+
+// memory is what lies in the middle, in MB.
+func (o *opened) memory() float64 {
+	slices.Sort(o.peak)
+	return float64(o.peak[len(o.peak)/2]) / 1000
+}
+
+// open measures from the start of a program until it says that its window can be used: in the
+// log of its data folder, or, where it has none, on its standard output.
+func (o *opened) open(b *testing.B, screen display, home, data string, command ...string) {
 	b.Helper()
+	log := filepath.Join(data, "tillside.log")
 	if err := os.RemoveAll(log); err != nil {
 		b.Fatal(err)
 	}
@@ -274,7 +290,7 @@ func usable(b *testing.B, screen display, home, log string, command ...string) t
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + home, "XDG_RUNTIME_DIR=" + home, screen.env(), noBus}
 	began := time.Now()
 	lines := start(b, cmd)
-	if log == "" {
+	if data == "" {
 		next(b, "the empty window", lines)
 	} else {
 		until(b, "the sale screen", func() bool {
@@ -282,11 +298,21 @@ func usable(b *testing.B, screen display, home, log string, command ...string) t
 			return err == nil && strings.Contains(string(text), "screen=sale")
 		})
 	}
-	took := time.Since(began)
+	o.took = append(o.took, time.Since(began))
+	time.Sleep(time.Second)
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, peak, _ := strings.Cut(string(status), "VmHWM:")
+	var kilobytes int
+	if _, err := fmt.Sscan(peak, &kilobytes); err != nil {
+		b.Fatal(err)
+	}
+	o.peak = append(o.peak, kilobytes)
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		b.Fatal(err)
 	}
 	for range lines { // until it has ended
 	}
-	return took
 }
