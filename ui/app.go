@@ -85,7 +85,7 @@ func (a *App) tell() model.Tell {
 // back is handed in as a function.
 func (a *App) furnish() {
 	canvas := a.window.Canvas()
-	access := &screen.Access{Model: a.model, View: a.style.view, Words: a.style.words, Presses: &parts.Presses{}, Canvas: canvas, Version: a.p.Version, Releases: a.p.Releases}
+	access := &screen.Access{Model: a.model, View: a.style.view, Words: a.style.words, Presses: &parts.Presses{}, Canvas: canvas, Version: a.p.Version, Releases: a.p.Releases, Copy: func(text string) { a.p.App.Clipboard().SetContent(text) }}
 	access.Dialogs = parts.NewDialogs(canvas, access.View, access.Words, access.Presses)
 	a.access, a.customer = access, newCustomer(a.p, a.window, access)
 	a.display = &display{access: access, post: a.p.Post, ticker: work.NewTicker(a.work, a.tick)}

@@ -129,6 +129,26 @@ func TestTheTaxDocumentIsChosen(t *testing.T) {
 	})
 }
 
+func TestTheAddressForTheProviderIsTakenAlong(t *testing.T) {
+	prepare := func(s *shop) {
+		islander(s)
+		s.words["callbacks"], s.words["callback_listen"], s.words["callback_url"] = "true", "192.168.1.20:8130", "https://till.example/tillside/results"
+	}
+	inWindow(t, usual, prepare, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		p := r.app.screens.settings.Callbacks
+		if !strings.Contains(p.State.Text(), "Enter this address at Island Pay, under Desk > Hooks: https://till.example") {
+			t.Errorf("it says %q", p.State.Text())
+		}
+		r.tap(p.Copy)
+		r.wants("copied", r.app.p.App.Clipboard().Content(), "https://till.example/tillside/results")
+		r.pick(r.app.screens.settings.Parts.Provider, "Handpoint")
+		if p.Copy.Visible() {
+			t.Error("who is told with each payment needs nothing entered")
+		}
+	})
+}
+
 func TestTheFirstRunChoosesAProvider(t *testing.T) {
 	prepare := func(s *shop) {
 		newcomer(s)

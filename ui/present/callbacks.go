@@ -82,6 +82,8 @@ type CallbackView struct {
 	URL     Field
 	Risk    string // of http
 	State   string // where results are taken
+	Address string // that a shop enters at its provider; "" none
+	Copy    Button // takes it along
 	Error   *Sentence
 }
 
@@ -123,7 +125,8 @@ func (p Presenter) callbacks(in SettingsInput) CallbackView {
 		v.State = p.say("settings.callback.listening", "Address", in.CallbackURL)
 	}
 	if signs && e.Class != payments.ClassTraining {
-		v.State = p.toEnter(in, provider, secret)
+		v.State, v.Address = p.toEnter(in, provider, secret), in.CallbackURL
+		v.Copy = p.button(ActionCopy, "settings.callback.copy", "")
 	}
 	if in.CallbackProblem != nil {
 		s := p.Error(in.CallbackProblem)

@@ -52,6 +52,9 @@ func settingsScreens(p present.Presenter) string {
 		w.field(v.Callbacks.URL)
 		w.line(v.Callbacks.Risk)
 		w.line(v.Callbacks.State)
+		if v.Callbacks.Address != "" {
+			w.buttons(v.Callbacks.Copy)
+		}
 		w.sentence(v.Callbacks.Error)
 		w.sentence(v.Problem)
 	}

@@ -77,6 +77,7 @@ const (
 	ActionVersionPage    Action = "version_page"
 
 	ActionAddTerminal    Action = "add_terminal" // one that is typed in
+	ActionCopy           Action = "copy"         // to the clipboard
 	ActionRemoveTerminal Action = "remove_terminal"
 )
 

@@ -26,7 +26,8 @@ type Access struct {
 	Places   Places
 	Customer Customer
 	Version  string
-	Releases present.Releases // nil where the program knows of no list of versions
+	Copy     func(text string) // to the clipboard
+	Releases present.Releases  // nil where the program knows of no list of versions
 }
 
 // Display draws screens.

@@ -15,6 +15,8 @@ type callbackFields struct {
 	Choice                      *parts.OptionSegments
 	Listen, Url                 *parts.Labelled
 	meaning, Risk, State, Fault *widgets.Paragraph
+	Copy                        *widgets.Button
+	address                     string            // that Copy takes along
 	Panel                       fyne.CanvasObject // not shown where terminals bring nothing
 }
 
@@ -26,7 +28,8 @@ func newCallbackFields(c *choices) *callbackFields {
 	p.State = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	p.Fault = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneDeclined})
 	p.Listen, p.Url = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, p.Open, nil), parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, p.Open, nil)
-	p.Panel = widgets.NewPanel(widgets.NewColumn(14, p.Choice.Root, p.meaning, p.Listen.Field, p.Url.Field, p.Risk, p.State, p.Fault))
+	p.Copy = widgets.NewButton("", func() { c.access.Copy(p.address) })
+	p.Panel = widgets.NewPanel(widgets.NewColumn(14, p.Choice.Root, p.meaning, p.Listen.Field, p.Url.Field, p.Risk, p.State, widgets.NewFlow(10, p.Copy), p.Fault))
 	return p
 }
 
@@ -38,6 +41,9 @@ func (p *callbackFields) render(v present.CallbackView) {
 	p.Url.Set(v.URL)
 	parts.SetText(p.Risk, v.Risk)
 	parts.SetText(p.State, v.State)
+	p.address = v.Address
+	widgets.SetVisible(p.Copy, v.Address != "")
+	p.Copy.Set(parts.Compact(v.Copy))
 	fault := ""
 	if v.Error != nil {
 		fault = v.Error.String()
