@@ -32,6 +32,8 @@ type answers struct {
 	Language    string           `json:"language"`
 	Shop        string           `json:"shop"`
 	Terminals   []answerTerminal `json:"terminals"`
+
+	Choices map[string]string `json:"choices"` // see payments.Choice
 }
 
 // answerTerminal is a terminal as the provider names it, with the shop's letter and name for it.
@@ -121,7 +123,21 @@ func readAnswers(list payments.Providers, text []byte) (setup, error) {
 	if s.Language != "" && !slices.Contains(present.Languages(), s.Language) {
 		return s, fmt.Errorf("language %q: Tillside speaks %s", s.Language, strings.Join(present.Languages(), ", "))
 	}
-	return s, s.terminalsFit()
+	return s, errors.Join(s.choicesFit(), s.terminalsFit())
+}
+
+// choicesFit wants choices that the provider asks for, with values that it has.
+func (s setup) choicesFit() error {
+	for id, value := range s.Choices {
+		i := slices.IndexFunc(s.provider.Choices, func(c payments.Choice) bool { return c.ID == id })
+		if i < 0 {
+			return fmt.Errorf("choice %q: %s asks for none of that name", id, s.provider.Name)
+		}
+		if c := s.provider.Choices[i]; !slices.Contains(c.Values, value) {
+			return fmt.Errorf("choice %q: %q is none of %s", id, value, strings.Join(c.Values, ", "))
+		}
+	}
+	return nil
 }
 
 // terminalsFit wants each terminal once, with a letter of its own.
@@ -230,6 +246,9 @@ func (s setup) applied(settings present.Settings) present.Settings {
 	}
 	if s.Shop != "" {
 		settings.Shop = s.Shop
+	}
+	for id, value := range s.Choices {
+		settings = settings.WithChoice(s.key(), id, value)
 	}
 	var terminals []payments.Terminal
 	for _, t := range s.Terminals {

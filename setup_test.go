@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -170,5 +171,26 @@ func TestAFileAddsAProfile(t *testing.T) {
 	}
 	if _, err := keyring.Get("tillside", "harbour/production/bar/api"); err != nil {
 		t.Error(err)
+	}
+}
+
+// What a provider asks a shop to decide is in the file too; what it does not ask changes nothing.
+func TestAFileChoosesTheTaxDocument(t *testing.T) {
+	keyring.MockInit()
+	dir := filepath.Join(t.TempDir(), "till")
+	file := `{"provider": "kushki", "environment": "production", "choices": {"%s": "%s"}}`
+	if got := answered(t, dir, fmt.Sprintf(file, "document", "exempt"), ""); got.err != nil {
+		t.Fatalf("%+v", got)
+	}
+	if got := settingsOf(t, dir).Choices["kushki/production"]; got[payments.ChoiceDocument] != payments.DocumentExempt {
+		t.Errorf("chosen %v", got)
+	}
+	for id, value := range map[string]string{"document": "poem", "colour": "red"} {
+		if got := answered(t, dir, fmt.Sprintf(file, id, value), ""); got.err == nil || !strings.Contains(got.err.Error(), id) {
+			t.Errorf("%s %s: %+v", id, value, got)
+		}
+	}
+	if got := settingsOf(t, dir).Choices["kushki/production"]; len(got) != 1 || got[payments.ChoiceDocument] != payments.DocumentExempt {
+		t.Errorf("left is %v", got)
 	}
 }

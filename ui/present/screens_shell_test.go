@@ -46,16 +46,7 @@ func settingsScreens(p present.Presenter) string {
 		w.options(v.Theme, 9)
 		w.options(v.TextSize, 9)
 		w.options(v.Locale, 9)
-		w.options(v.Callbacks.Choice, 9)
-		w.line(v.Callbacks.Meaning)
-		w.field(v.Callbacks.Listen)
-		w.field(v.Callbacks.URL)
-		w.line(v.Callbacks.Risk)
-		w.line(v.Callbacks.State)
-		if v.Callbacks.Address != "" {
-			w.buttons(v.Callbacks.Copy)
-		}
-		w.sentence(v.Callbacks.Error)
+		w.callbacks(v.Callbacks)
 		w.sentence(v.Problem)
 	}
 	show := func(name string, in present.SettingsInput) { read(p, name, in) }

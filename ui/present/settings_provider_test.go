@@ -72,6 +72,20 @@ func settingsOfIsland(w *page, p present.Presenter, read func(present.Presenter,
 	}
 }
 
+// callbacks is how results arrive.
+func (w *page) callbacks(v present.CallbackView) {
+	w.options(v.Choice, 9)
+	w.line(v.Meaning)
+	w.field(v.Listen)
+	w.field(v.URL)
+	w.line(v.Risk)
+	w.line(v.State)
+	if v.Address != "" {
+		w.buttons(v.Copy)
+	}
+	w.sentence(v.Error)
+}
+
 func TestWhatIsTypedInIsNotOfferedElsewhere(t *testing.T) {
 	p := present.New(newSpeaker(t, "en").say, "en", time.UTC).Offering(payments.Providers{provider, island()})
 	for _, place := range []string{"production", "nowhere/live"} {
