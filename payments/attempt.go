@@ -15,6 +15,7 @@ const (
 	KindUnlinkedRefund Kind = "unlinked_refund" // not tied to a sale
 	KindSaleReversal   Kind = "sale_reversal"   // void of a sale
 	KindRefundReversal Kind = "refund_reversal" // void of a refund
+	KindPhoneOrder     Kind = "phone_order"     // a sale whose card number is typed at the terminal
 	KindHold           Kind = "hold"            // reserves money on a card and takes none
 	KindHoldIncrease   Kind = "hold_increase"   // reserves more
 	KindHoldCapture    Kind = "hold_capture"    // takes what was reserved, or less, once
@@ -49,6 +50,7 @@ type Account struct {
 // Original names the operation that a linked attempt refers to.
 type Original struct {
 	Reference     string    // our reference of the original attempt
+	Kind          Kind      // what it was; "" where an older version has not kept it
 	TransactionID string    // the gateway's id of the original (Handpoint: efttransactionID)
 	FiledUnder    string    // our reference under which the gateway files the whole history (the sale's)
 	Amount        Money     // charged by the original

@@ -33,9 +33,17 @@ const (
 	DocumentExempt  = "exempt"  // not taxed
 )
 
+// ChoicePhone is whether a shop takes orders by telephone, typing card numbers at the terminal: its
+// agreement with the provider has to say so.
+const (
+	ChoicePhone = "phone"
+	PhoneOff    = "off"
+	PhoneOn     = "on"
+)
+
 // Choices lists every choice with all its values.
 func Choices() []Choice {
-	return []Choice{{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}}
+	return []Choice{{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}}}
 }
 
 // Chosen is a value of a choice: what was chosen where it is one of them, else the first.

@@ -220,8 +220,10 @@ func (i Info) NeedsTerminal(k Kind, card Card) bool {
 }
 
 // MayGoWithout reports whether an operation that is carried out at a terminal can be carried out by
-// the provider itself as well.
-func (i Info) MayGoWithout(k Kind) bool { return slices.Contains(i.Traits.AlsoWithout, k) }
+// the provider itself as well. What was typed at a terminal is undone at one.
+func (i Info) MayGoWithout(k, original Kind) bool {
+	return original != KindPhoneOrder && slices.Contains(i.Traits.AlsoWithout, k)
+}
 
 // Currency is the one that payments are made in: the wanted one where the gateway takes it, else the
 // first that it does.

@@ -67,6 +67,7 @@ type FoundBy string
 const (
 	FoundByReference FoundBy = "reference" // under our own
 	FoundAsChild     FoundBy = "child"     // as a new entry under that of its original
+	FoundByAnswer    FoundBy = "answer"    // under the one that its acceptance names: never seen under ours proves nothing
 )
 
 // operations is the table. Every kind has a row, in the order of Kinds.
@@ -76,7 +77,7 @@ var operations = []Operation{
 		Effect: EffectIn, FoundBy: FoundByReference, FiledAs: KindSale, Words: "sale",
 	},
 	{
-		Kind: KindRefund, Needs: NeedCard, Amount: AmountNamed, Follows: []Kind{KindSale},
+		Kind: KindRefund, Needs: NeedCard, Amount: AmountNamed, Follows: []Kind{KindSale, KindPhoneOrder},
 		Effect: EffectOut, FoundBy: FoundAsChild, FiledAs: KindRefund, Words: "refund",
 	},
 	{ // providers know one word for refunds of both sorts
@@ -84,12 +85,16 @@ var operations = []Operation{
 		Effect: EffectOut, FoundBy: FoundByReference, FiledAs: KindRefund, Words: "refund",
 	},
 	{
-		Kind: KindSaleReversal, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindSale},
+		Kind: KindSaleReversal, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindSale, KindPhoneOrder},
 		Effect: EffectOut, FoundBy: FoundAsChild, FiledAs: KindSaleReversal, Words: "reversal",
 	},
 	{
 		Kind: KindRefundReversal, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindRefund, KindUnlinkedRefund},
 		Effect: EffectIn, FoundBy: FoundAsChild, FiledAs: KindRefundReversal, Words: "refund_reversal",
+	},
+	{
+		Kind: KindPhoneOrder, Needs: NeedCard, Amount: AmountNamed,
+		Effect: EffectIn, FoundBy: FoundByAnswer, FiledAs: KindSale, Words: "sale",
 	},
 	{
 		Kind: KindHold, Needs: NeedCard, Amount: AmountNamed,

@@ -204,6 +204,9 @@ func (a Attempt) wrongReference(ids IDs) bool {
 		byOriginal := ids.Original != "" && a.Original.TransactionID != ""
 		return !byOriginal && ids.Reference != a.Original.FiledUnder
 	}
+	if a.Kind.Operation().FoundBy == FoundByAnswer && a.Sent.Reference == "" {
+		return false // nobody has told its name yet: by its handle or token it is ours whatever that is
+	}
 	return a.Sent.Reference != "" || ids.Reference != a.Reference
 }
 

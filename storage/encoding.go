@@ -20,7 +20,7 @@ import (
 // What was asked for never changes, not even in its form, so that it has a version of its own:
 // the lowest that has all its fields.
 const (
-	intentVersion   = 3 // with the profile of a terminal; with the question for a tip
+	intentVersion   = 3 // with the profile of a terminal; with the question for a tip, and the kind of the original
 	progressVersion = 2
 )
 
@@ -58,6 +58,8 @@ type originalJSON struct {
 	Root          string    `json:"root,omitempty"`
 	Amount        moneyJSON `json:"amount,omitzero"`
 	At            timeJSON  `json:"at,omitempty"`
+
+	Kind payments.Kind `json:"kind,omitempty"`
 }
 
 type progressJSON struct {

@@ -32,7 +32,7 @@ func (f *faults) money(m moneyJSON) payments.Money {
 // formOf is the version of the form that an intent is written in.
 func formOf(i payments.Intent) int {
 	switch {
-	case i.Tips.Asked():
+	case i.Tips.Asked(), i.Original.Kind != "":
 		return intentVersion
 	case i.Terminal.Profile != "":
 		return 2
@@ -46,7 +46,7 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 		V:        formOf(i),
 		Terminal: encodeTerminal(i.Terminal),
 		Reason:   i.Reason,
-		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.FiledUnder, encodeMoney(i.Original.Amount), f.time(i.Original.At)},
+		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.FiledUnder, encodeMoney(i.Original.Amount), f.time(i.Original.At), i.Original.Kind},
 		Rebuilt:  i.Rebuilt,
 		Tips:     tipsJSON{i.Tips.Percent, i.Tips.Heading, i.Tips.Own, i.Tips.Skip, encodeMoney(i.Tips.Base)},
 	}, f.err
@@ -58,7 +58,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 	i.Terminal, i.Reason, i.Rebuilt = j.Terminal.decode(), j.Reason, j.Rebuilt
 	i.Original = payments.Original{
 		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, FiledUnder: j.Original.Root,
-		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At),
+		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At), Kind: j.Original.Kind,
 	}
 	i.Tips = payments.TipQuestion{Percent: j.Tips.Percent, Heading: j.Tips.Heading, Own: j.Tips.Own, Skip: j.Tips.Skip, Base: f.money(j.Tips.Base)}
 	return f.err

@@ -34,6 +34,7 @@ type shop struct {
 	calls     []string
 	requests  []checkout.Request
 	traits    payments.Traits
+	phone     bool          // it takes orders by telephone
 	queries   int           // how often the journal was read
 	hold      chan struct{} // Start waits for it when it is not nil
 	ending    time.Duration // how long End takes
@@ -79,6 +80,11 @@ func newShop(now func() time.Time) *shop {
 	}
 }
 
+// operations are all but those that the shop has to choose.
+func (s *shop) operations() []payments.Kind {
+	return slices.DeleteFunc(payments.Kinds(), func(k payments.Kind) bool { return k == payments.KindPhoneOrder && !s.phone })
+}
+
 // did records a call and gives the error it was told to give.
 func (s *shop) did(call string, parts ...string) error {
 	s.mu.Lock()
@@ -116,7 +122,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	s.notify, s.opened = notify, environment
 	session := &present.Session{Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Profiles: []present.Profile{{
 		Key: environment, Engine: s, Terminals: s.terminals, Customer: s.customer, Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: payments.DefaultProfile},
-		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999_999_999_999, NoteLength: 64, Rules: s.rules, Can: s.can, Traits: s.traits},
+		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: s.operations(), MaxAmount: 999_999_999_999, NoteLength: 64, Rules: s.rules, Can: s.can, Traits: s.traits},
 	}}}
 	profile := session.First()
 	if s.keyring != nil {

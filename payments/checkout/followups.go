@@ -41,7 +41,7 @@ func (e *Engine) place(a *payments.Attempt, card payments.Card) error {
 	info := e.p.Gateway.Info()
 	if !info.NeedsTerminal(a.Kind, card) {
 		a.Terminal = payments.Terminal{}
-	} else if a.Terminal.Serial == "" && !info.MayGoWithout(a.Kind) {
+	} else if a.Terminal.Serial == "" && !info.MayGoWithout(a.Kind, a.Original.Kind) {
 		return ErrNoTerminal
 	}
 	return nil

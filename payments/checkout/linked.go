@@ -31,12 +31,12 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if err := e.inTime(ctx, r.Kind, original); err != nil {
 		return err
 	}
+	a.Original = payments.Original{
+		Reference: original.Reference, Kind: original.Kind, TransactionID: original.Outcome.IDs.Transaction,
+		FiledUnder: filedUnder(original), Amount: charged(original), At: original.Sent.At,
+	}
 	if err := e.place(a, original.Outcome.Card); err != nil {
 		return err
-	}
-	a.Original = payments.Original{
-		Reference: original.Reference, TransactionID: original.Outcome.IDs.Transaction,
-		FiledUnder: filedUnder(original), Amount: charged(original), At: original.Sent.At,
 	}
 	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(history), asked
 	switch op := original.Kind.Operation(); {
@@ -159,6 +159,8 @@ func filedUnder(a payments.Attempt) string {
 		return a.Original.FiledUnder
 	case a.Sent.Reference != "":
 		return a.Sent.Reference
+	case a.Kind.Operation().FoundBy == payments.FoundByAnswer && a.Outcome.IDs.Reference != "":
+		return a.Outcome.IDs.Reference // its acceptance was lost, and the result has told it
 	}
 	return a.Reference
 }

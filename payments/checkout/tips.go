@@ -7,7 +7,7 @@ func checkTips(a payments.Attempt, info payments.Info) error {
 	if !a.Tips.Asked() {
 		return nil
 	}
-	if !info.Traits.AsksTips || !a.Kind.Operation().Charges() {
+	if !info.Traits.AsksTips || a.Kind != payments.KindSale {
 		return ErrUnsupported
 	}
 	return a.Tips.Check(a.Amount)

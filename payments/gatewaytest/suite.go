@@ -85,7 +85,7 @@ func Run(t *testing.T, setup func(t *testing.T) Rig) (inapplicable []string) {
 // Checks lists the suite.
 func Checks() []Check {
 	var all []Check
-	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), holdChecks(), tipChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
+	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), holdChecks(), tipChecks(), phoneChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
 		all = append(all, group...)
 	}
 	return all
@@ -154,7 +154,7 @@ func (p *probe) attempt(k payments.Kind, minor int64) payments.Attempt {
 func (p *probe) linked(k payments.Kind, minor int64, a payments.Attempt, o payments.Outcome) payments.Attempt {
 	l := p.attempt(k, minor)
 	l.Original = payments.Original{
-		Reference: a.Reference, TransactionID: o.IDs.Transaction, FiledUnder: root(a), Amount: o.Amounts.Charged, At: a.Sent.At,
+		Reference: a.Reference, Kind: a.Kind, TransactionID: o.IDs.Transaction, FiledUnder: root(a), Amount: o.Amounts.Charged, At: a.Sent.At,
 	}
 	if !p.Gateway.Info().NeedsTerminal(k, o.Card) {
 		l.Terminal = payments.Terminal{}

@@ -5,7 +5,7 @@ import "tillside/payments"
 // goesWithout makes a check apply only where a sale can be reversed at a terminal and, where that
 // is broken or gone, without one.
 func goesWithout(r Rig) string {
-	if r.Gateway.Info().MayGoWithout(payments.KindSaleReversal) {
+	if r.Gateway.Info().MayGoWithout(payments.KindSaleReversal, payments.KindSale) {
 		return ""
 	}
 	return "the provider carries out each reversal in one way alone"

@@ -28,6 +28,7 @@ type Config struct {
 	StatusURL   string // for training and custom
 	Key         payments.Secret
 	Transport   http.RoundTripper // nil: the transport of production
+	Phone       bool              // the merchant takes card numbers that are typed at a terminal (MOTO)
 	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
 	SendTimeout time.Duration     // for a request that starts or stops something; 0: 25 s
 	ReadTimeout time.Duration     // for a request that only looks; 0: 10 s
@@ -53,6 +54,7 @@ func New(c Config) (*Gateway, error) {
 			Transport: transport, Agent: "Tillside",
 			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
+		phone:       c.Phone,
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
 		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),
 		readTimeout: orDefault(c.ReadTimeout, defaultReadTimeout),

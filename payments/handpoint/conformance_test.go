@@ -31,7 +31,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 		transport = between(transport)
 	}
 	config := handpoint.Config{
-		Environment: handpoint.Training, Transport: transport, Limits: new(rest.Limiters),
+		Environment: handpoint.Training, Phone: true, Transport: transport, Limits: new(rest.Limiters),
 		CloudURL: n.Serve(cloudHost, cloud.API()), StatusURL: n.Serve(statusHost, cloud.Status()),
 	}
 	withKey := func(key payments.Secret) payments.Gateway {

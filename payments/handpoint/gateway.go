@@ -24,6 +24,7 @@ const virtualType = "VT"
 type Gateway struct {
 	client      *rest.Client
 	environment string
+	phone       bool
 	cloudURL    string
 	statusURL   string
 	sendTimeout time.Duration
@@ -45,7 +46,9 @@ var (
 
 // Info implements payments.Gateway.
 func (g *Gateway) Info() payments.Info {
-	info := description().Info(g.environment, payments.Kinds()...)
+	info := description().Info(g.environment, slices.DeleteFunc(payments.Kinds(), func(k payments.Kind) bool {
+		return k == payments.KindPhoneOrder && !g.phone
+	})...)
 	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
 	info.Traits.AlsoWithout = withoutTerminal
 	return info
@@ -103,7 +106,7 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 // BeginReporting implements payments.Reporter. With a callback the 202 may come without a
 // transactionResultId (Endpoints, "202 (with callback)").
 func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
-	if a.Terminal == (payments.Terminal{}) && slices.Contains(withoutTerminal, a.Kind) {
+	if a.Terminal == (payments.Terminal{}) && slices.Contains(withoutTerminal, a.Kind) && a.Original.Kind != payments.KindPhoneOrder {
 		return g.reverse(ctx, a)
 	}
 	o, reason := newOrder(a)
@@ -171,7 +174,7 @@ func unsentReason(k payments.ErrorKind) payments.Reason {
 
 // newOrder writes the request, or says why this attempt cannot be one.
 func newOrder(a payments.Attempt) (order, payments.Reason) {
-	operation, known := operations[a.Kind]
+	operation, known := operationOf(a)
 	switch {
 	case !known, a.Terminal.Serial == "", a.Terminal.Type == "", a.Terminal.Virtual:
 		return order{}, payments.ReasonRequest
@@ -216,12 +219,28 @@ func customerReference(a payments.Attempt) string {
 	return note
 }
 
+// operationOf is the word for an attempt: what follows a phone order has words of its own.
+func operationOf(a payments.Attempt) (word string, known bool) {
+	if a.Original.Kind == payments.KindPhoneOrder {
+		word, known = phoneOperations[a.Kind]
+		return word, known
+	}
+	word, known = operations[a.Kind]
+	return word, known
+}
+
+var phoneOperations = map[payments.Kind]string{
+	payments.KindRefund:       opMotoRefund,
+	payments.KindSaleReversal: opMotoReversal,
+}
+
 var operations = map[payments.Kind]string{
 	payments.KindSale:           opSale,
 	payments.KindRefund:         opRefund,
 	payments.KindUnlinkedRefund: opRefund,
 	payments.KindSaleReversal:   opSaleReversal,
 	payments.KindRefundReversal: opRefundReversal,
+	payments.KindPhoneOrder:     opMotoSale,
 	payments.KindHold:           opHold,
 	payments.KindHoldIncrease:   opHoldIncrease,
 	payments.KindHoldCapture:    opHoldCapture,

@@ -38,6 +38,10 @@ var kinds = map[string]payments.Kind{
 	"VOID_REFUND":   payments.KindRefundReversal,
 	"CANCEL_REFUND": payments.KindRefundReversal,
 
+	"MOTO_SALE":     payments.KindPhoneOrder,
+	"MOTO_REFUND":   payments.KindRefund,
+	"MOTO_REVERSAL": payments.KindSaleReversal,
+
 	"PRE_AUTHORIZATION":          payments.KindHold,
 	"PRE_AUTHORIZATION_INCREASE": payments.KindHoldIncrease,
 	"PRE_AUTHORIZATION_CAPTURE":  payments.KindHoldCapture,

@@ -35,6 +35,7 @@ func Provider() payments.Provider {
 	p.Connect = func(c payments.Config) (payments.Gateway, error) {
 		g, err := New(Config{
 			Environment: c.Environment, Key: c.Key(), Limits: limits,
+			Phone:    c.Choices[payments.ChoicePhone] == payments.PhoneOn,
 			CloudURL: c.Hosts[payments.AddressCloud], StatusURL: c.Hosts[payments.AddressStatus],
 		})
 		if err != nil {
@@ -61,6 +62,7 @@ func description() payments.Provider {
 		Credentials:  []payments.Credential{{ID: payments.CredentialAPI, Pattern: "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX", Needed: true}},
 		ReceiptHosts: []string{".handpoint.com", ".handpoint.io"}, // at "receipts" below them
 		Webhooks:     true,
+		Choices:      []payments.Choice{{ID: payments.ChoicePhone, Values: []string{payments.PhoneOff, payments.PhoneOn}}},
 		Limits: payments.Limits{
 			MinAmount: 1, MaxAmount: maxAmount, NoteLength: noteLength,
 			Rates: payments.Rates{Requests: []payments.Rate{{Most: 2, In: time.Second}}, AtOnce: payments.Unlimited},

@@ -99,6 +99,7 @@ func TestConformance(t *testing.T) {
 		"refused tap, accepted chip", "cancel", "cancel after the end", "refund without a sale", "reverse a refund", "reverse a sale without a terminal", "reverse a sale without a terminal, twice", "reverse a sale without a terminal, answer lost",
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
+		"phone order", "phone order, and refund a part", "phone order, and reverse it", "phone order, answer lost",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("these checks do not apply:\n%q, want\n%q", got, want)

@@ -141,6 +141,9 @@ func (a *acquirer) refuseLinked(r *record) verdict {
 	if r.onHold() {
 		return a.refuseOnHold(r)
 	}
+	if original.root().kind == payments.KindPhoneOrder && !r.paid.keyed() || original.kind == payments.KindSale && r.paid.keyed() {
+		return verdict{statusDeclined, "12", "Unable to find message to reverse."}
+	}
 	no := func(text string) verdict { return verdict{statusDeclined, "12", text} }
 	fits := r.kind.Operation().CanFollow(original.kind) && original.approved()
 	if r.kind.Operation().Refunds() {

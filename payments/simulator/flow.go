@@ -158,6 +158,8 @@ func kindWord(k payments.Kind, statusHost bool) string {
 		return word
 	case k == payments.KindSale:
 		return "SALE"
+	case k == payments.KindPhoneOrder:
+		return "MOTO_SALE"
 	case !k.Operation().Undoes():
 		return "REFUND"
 	case statusHost, k == payments.KindHoldRelease: // no page names another word for it

@@ -221,13 +221,13 @@ func (c *Cloud) acceptMoney(
 	sent := reference
 	if original != nil {
 		sent = original.root().sent
-	} else if c.world.replaces {
+	} else if c.world.replaces || req.operation == opMotoSale { // "ignored for moToSale" (known issues)
 		reference = c.ids.guid()
 		c.acquirer.replaced[sent] = reference
 	}
 	r := &run{
 		kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent, req.customerRef},
-		trigger: trigger, terminal: t, original: original, originalID: req.original, tips: req.tips,
+		trigger: trigger, terminal: t, original: original, originalID: req.original, tips: req.tips, paid: req.typed(),
 		told: c.telling(cmp.Or(c.rig.receiptBase, host), callback{context.WithoutCancel(ctx), req.callbackURL, req.token}),
 	}
 	c.acquirer.start(r)

@@ -20,6 +20,9 @@ const (
 	opStop           = "stopCurrentTransaction"
 	opPing           = "pingDevice"
 	opPrint          = "printReceipt"
+	opMotoSale       = "moToSale"
+	opMotoRefund     = "moToRefund"
+	opMotoReversal   = "moToReversal"
 	opHold           = "preAuthorization"
 	opHoldIncrease   = "preAuthorizationIncrease"
 	opHoldCapture    = "preAuthorizationCapture"
@@ -28,12 +31,13 @@ const (
 
 var operations = []string{
 	opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint,
-	opHold, opHoldIncrease, opHoldCapture, opHoldRelease,
+	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease,
 }
 
 // kinds are the operations that name their kind. A refund is linked or not.
 var kinds = map[string]payments.Kind{
 	opSale: payments.KindSale, opSaleReversal: payments.KindSaleReversal, opRefundReversal: payments.KindRefundReversal,
+	opMotoSale: payments.KindPhoneOrder, opMotoRefund: payments.KindRefund, opMotoReversal: payments.KindSaleReversal,
 	opHold: payments.KindHold, opHoldIncrease: payments.KindHoldIncrease, opHoldCapture: payments.KindHoldCapture,
 	opHoldRelease: payments.KindHoldRelease,
 }

@@ -77,7 +77,7 @@ func TestBodyThatDoesNotFitTheSchemaIs422(t *testing.T) {
 		"reference as an object": {text(sale(100).with(fields{"transactionReference": fields{}})), []fault{{path: "/transactionReference", code: "type"}}},
 		"unknown operation":      {text(sale(100).with(fields{"operation": "purchase"})), []fault{{path: "/operation", code: "enum"}}},
 		"operation in capitals":  {text(sale(100).with(fields{"operation": "SALE"})), []fault{{path: "/operation", code: "enum"}}},
-		"keyed entry":            {text(sale(100).with(fields{"operation": "moToSale"})), []fault{{path: "/operation", code: "enum"}}},
+		"keyed entry in small":   {text(sale(100).with(fields{"operation": "motoSale"})), []fault{{path: "/operation", code: "enum"}}},
 		"currency of two":        {text(sale(100).with(fields{"currency": "EU"})), []fault{{path: "/currency", code: "enum"}}},
 		"currency in small":      {text(sale(100).with(fields{"currency": "eur"})), []fault{{path: "/currency", code: "enum"}}},
 		"no such currency":       {text(sale(100).with(fields{"currency": "XQQ"})), []fault{{path: "/currency", code: "enum"}}},

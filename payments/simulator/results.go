@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 
@@ -14,7 +15,7 @@ func (c *Cloud) resultOf(r *run, base string, v verdict, recovered bool) termina
 		wireIDs: wireIDs{
 			TransactionReference: r.reference, OriginalEFTTransactionID: r.originalID,
 			EFTTimestamp: c.wallClock().UnixMilli(), CustomerReference: r.customer,
-			Type: kindWord(r.kind, false), FinStatus: finWord(r.kind, v.status), TransactionOrigin: "CLOUD",
+			Type: cmp.Or(keyedWord(r), kindWord(r.kind, false)), FinStatus: finWord(r.kind, v.status), TransactionOrigin: "CLOUD",
 		},
 		wireAmounts: wireAmounts{Currency: string(r.amount.Currency()), RequestedAmount: r.amount.Minor()},
 		wireCard:    cardOf(r.paid, false),
@@ -82,6 +83,9 @@ func cardOf(p presented, statusHost bool) wireCard {
 	}
 	if p.scenario != "" && p.scenario != scenarioUnknown {
 		w.CardEntryType, w.PaymentScenario = "ICC", p.scenario
+	}
+	if p.keyed() {
+		w.CardEntryType = "CNP"
 	}
 	if statusHost {
 		if len(p.card.language) >= 2 {

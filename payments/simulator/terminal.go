@@ -75,6 +75,11 @@ func (c *Cloud) begin(r *run) {
 	c.stop(t.rest)
 	t.run = r
 	c.show(t, StageIdle, 0)
+	if r.paid.keyed() {
+		r.paid = keyedCard(r.original)
+		r.next = c.after(c.options.Latency+numberTyping, func() { c.send(r) })
+		return
+	}
 	if r.kind.Operation().Needs == payments.NeedTerminal {
 		r.paid = withoutCard(r.original)
 		r.next = c.after(c.options.Latency, func() { c.send(r) })

@@ -31,7 +31,7 @@ func (m *Model) Start(request checkout.Request, back func(error)) {
 // tips is what the terminal of a sale asks for beside it, by the settings of its profile.
 func (m *Model) tips(request checkout.Request) payments.TipQuestion {
 	profile := m.Terminals.of(request.Terminal.ID()).Profile
-	if !profile.Info.Traits.AsksTips || !request.Kind.Operation().Charges() {
+	if !profile.Info.Traits.AsksTips || request.Kind != payments.KindSale {
 		return payments.TipQuestion{}
 	}
 	return m.Settings.TipsOf(profile.Key).Question(request.Amount)

@@ -61,7 +61,7 @@ func (m *Model) TerminalToUndo(k payments.Kind, attempt payments.Attempt) (t pay
 // WithoutTerminal reports whether a payment is undone by its provider alone, because the terminal
 // for it is gone or does not answer.
 func (m *Model) WithoutTerminal(k payments.Kind, attempt payments.Attempt) bool {
-	if !m.InfoOf(attempt).MayGoWithout(k) {
+	if !m.InfoOf(attempt).MayGoWithout(k, attempt.Kind) {
 		return false
 	}
 	t, ok := m.TerminalFor(attempt)

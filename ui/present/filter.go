@@ -76,7 +76,7 @@ const (
 func kindsOf(group string) []payments.Kind {
 	switch group {
 	case kindSales:
-		return []payments.Kind{payments.KindSale, payments.KindHoldCapture}
+		return []payments.Kind{payments.KindSale, payments.KindPhoneOrder, payments.KindHoldCapture}
 	case kindRefunds:
 		return []payments.Kind{payments.KindRefund, payments.KindUnlinkedRefund}
 	case kindVoids:

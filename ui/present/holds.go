@@ -144,6 +144,9 @@ func (in HoldFormInput) whole() bool {
 // HoldForm is the screen of a hold, of its increase or of its charge.
 func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
 	key := "holds." + operation(in.Kind).Words
+	if in.Kind == payments.KindPhoneOrder { // its words are otherwise those of a sale
+		key = "holds.phone"
+	}
 	v := HoldFormView{
 		Title: p.say(key + ".title"), Amount: p.amountText(in.Amount()), Hint: p.remark(in.Entry),
 		Terminals: p.cards(in.Terminals, in.Selected, in.Now),

@@ -59,6 +59,7 @@ func holdScreens(p present.Presenter) string {
 		{"a new hold, too large", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MaxAmount = 100 }},
 		{"a new hold, too small", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MinAmount = 100_000 }},
 		{"an increase", payments.KindHoldIncrease, func(*present.HoldFormInput) {}},
+		{"an order by telephone", payments.KindPhoneOrder, func(in *present.HoldFormInput) { in.Hold = payments.Attempt{} }},
 		{"a part is charged", payments.KindHoldCapture, func(*present.HoldFormInput) {}},
 		{"all is charged", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.NewEntry("EUR") }},
 		{"more than is held", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.EntryOf(eur(10501)) }},

@@ -53,6 +53,7 @@ const (
 	ActionIncrease      Action = "increase"
 	ActionCapture       Action = "capture"
 	ActionHold          Action = "hold"
+	ActionPhone         Action = "phone_order"
 	ActionTell          Action = "tell"     // one of them
 	ActionControls      Action = "controls" // the settings of a terminal
 	ActionRetry         Action = "retry"    // of reading or connecting, never of a payment

@@ -83,6 +83,7 @@ type ChooseView struct {
 	Empty             *Sentence
 	Unlinked          Button
 	Holds             Button // enabled where the provider takes holds
+	Phone             Button // enabled where the shop takes orders by telephone
 }
 
 // Choose is the screen that finds the payment to refund.
@@ -94,6 +95,8 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 	v.Unlinked.Enabled = in.Info.Supports(payments.KindUnlinkedRefund)
 	v.Holds = p.button(ActionHold, "choose.holds", "F10")
 	v.Holds.Enabled = in.Info.Supports(payments.KindHold)
+	v.Phone = p.button(ActionPhone, "choose.phone", "F11")
+	v.Phone.Enabled = in.Info.Supports(payments.KindPhoneOrder)
 	today, given := p.day(in.Now), GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
 	for _, a := range in.Attempts {
 		if !Refundable(a) {

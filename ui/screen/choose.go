@@ -46,8 +46,9 @@ func NewChoose(a *Access) *Choose {
 	s.rows = parts.NewPaymentList(s.Chosen)
 	s.rows.Older = s.further
 	s.Unlinked = widgets.NewButton("", func() { s.Act(present.ActionUnlinked) })
+	s.Holds.Ways.Phone = widgets.NewButton("", func() { s.Act(present.ActionPhone) })
 	top := widgets.NewColumn(10, s.title, s.body, s.Search, s.refused, s.note)
-	body := container.NewBorder(widgets.Pad(top, 0, 6), widgets.NewFlow(8, s.Unlinked, s.Holds.Way), nil, nil, container.NewStack(s.Empty, s.rows.Root))
+	body := container.NewBorder(widgets.Pad(top, 0, 6), widgets.NewFlow(8, s.Unlinked, s.Holds.Ways.Holds, s.Holds.Ways.Phone), nil, nil, container.NewStack(s.Empty, s.rows.Root))
 	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
 	return s
 }
@@ -125,8 +126,10 @@ func (s *Choose) Render() {
 	s.rows.Set(v.Rows, v.More)
 	widgets.SetVisible(s.Unlinked, v.Unlinked.Enabled)
 	s.Unlinked.Set(parts.ButtonState(v.Unlinked))
-	widgets.SetVisible(s.Holds.Way, v.Holds.Enabled)
-	s.Holds.Way.Set(parts.ButtonState(v.Holds))
+	widgets.SetVisible(s.Holds.Ways.Holds, v.Holds.Enabled)
+	s.Holds.Ways.Holds.Set(parts.ButtonState(v.Holds))
+	widgets.SetVisible(s.Holds.Ways.Phone, v.Phone.Enabled)
+	s.Holds.Ways.Phone.Set(parts.ButtonState(v.Phone))
 }
 
 // take goes on with the row that is picked, or with the first, which is what Enter means in a
@@ -181,6 +184,8 @@ func (s *Choose) Key(key fyne.KeyName) bool {
 		s.step(-1)
 	case key == fyne.KeyF10:
 		s.Act(present.ActionHold)
+	case key == fyne.KeyF11:
+		s.Act(present.ActionPhone)
 	case key == fyne.KeyEscape && s.Search.Text != "":
 		s.Search.SetText("")
 	case key == fyne.KeyEscape:
@@ -203,5 +208,8 @@ func (s *Choose) Act(action present.Action) {
 	}
 	if action == present.ActionHold && s.View.Holds.Enabled {
 		s.Holds.Open()
+	}
+	if action == present.ActionPhone && s.View.Phone.Enabled {
+		s.Holds.phone()
 	}
 }

@@ -31,10 +31,13 @@ type Holds struct {
 	Begin, Increase, Release *widgets.Button
 	Capture                  *widgets.BigButton
 
-	Way *widgets.Button // leads here
+	Ways ways
 
 	root fyne.CanvasObject
 }
+
+// ways are the buttons of the list of sales that lead here, and to the form for an order by telephone.
+type ways struct{ Holds, Phone *widgets.Button }
 
 // newHolds makes the screen. It comes to the front with Open.
 func newHolds(a *Access) *Holds {
@@ -44,7 +47,7 @@ func newHolds(a *Access) *Holds {
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
 	s.rows = parts.NewPaymentList(s.pick)
-	s.Way = widgets.NewButton("", s.Open)
+	s.Ways.Holds = widgets.NewButton("", s.Open)
 	s.Begin = widgets.NewButton("", func() { s.Act(present.ActionHold) })
 	s.Increase = widgets.NewButton("", func() { s.Act(present.ActionIncrease) })
 	s.Release = widgets.NewButton("", func() { s.Act(present.ActionReverse) })
@@ -56,7 +59,16 @@ func newHolds(a *Access) *Holds {
 }
 
 // Open brings the list to the front.
-func (s *Holds) Open() { s.access.Display.Show(s) }
+func (s *Holds) Open() {
+	s.Form.back = s.Open
+	s.access.Display.Show(s)
+}
+
+// phone opens the form of an order by telephone, which comes from and goes back to the list of sales.
+func (s *Holds) phone() {
+	s.Form.back = func() { s.access.Go.Visit(present.ScreenRefund) }
+	s.Form.Begin(payments.KindPhoneOrder, payments.Attempt{})
+}
 
 func (s *Holds) Object() fyne.CanvasObject { return s.root }
 func (s *Holds) Slot() present.Screen      { return present.ScreenRefund }

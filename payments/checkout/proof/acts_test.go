@@ -91,7 +91,7 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 			}
 			continue
 		}
-		if a.State.Info().Charged == payments.ChargedYes && refund == (p.kind == payments.KindRefundReversal) && (refund || a.Kind == payments.KindSale) {
+		if a.State.Info().Charged == payments.ChargedYes && refund == (p.kind == payments.KindRefundReversal) && (refund || a.Kind == payments.KindSale || a.Kind == payments.KindPhoneOrder) {
 			fit = append(fit, a)
 		}
 	}

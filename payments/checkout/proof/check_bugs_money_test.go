@@ -83,6 +83,12 @@ var screenBugs = []planted{
 	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
 }
 
+// Bugs in what is made of an order by telephone.
+var phoneBugs = []planted{
+	{area: "phone", name: "a phone order that was never seen is not charged", draw: "phone orders", file: looking, old: "	if first.NotFound && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&", bad: "	if first.NotFound && a.Kind == \"\" && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&"},
+	{area: "phone", name: "a phone order is no income", draw: "phone orders", file: table, old: "		Effect: EffectIn, FoundBy: FoundByAnswer", bad: "		Effect: EffectHold, FoundBy: FoundByAnswer"},
+}
+
 // Bugs in what is undone without a terminal.
 var withoutBugs = []planted{
 	{area: "without", name: "what was given back without a terminal is no loss", draw: "undone without a terminal", file: summing, old: "	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })\n	moving", bad: "	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut && !o.Undoes() })\n	moving"},

@@ -84,6 +84,9 @@ var honest = []struct {
 	{"it was carried out without a terminal, and the gateway does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
 		return e.note == undoneWithout && e.moved.decided && e.progress.Outcome.Reason == "unclaimed"
 	}},
+	{"it was typed at a terminal, and no answer has told what it is filed under", []string{"needs_attention"}, func(e evidence) bool {
+		return e.kind == "phone_order" && e.progress.Sent.Reference == ""
+	}},
 	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},

@@ -38,7 +38,7 @@ var proves = map[string]struct {
 }
 
 // intoShop says which way an operation moves money.
-var intoShop = map[string]int64{"sale": 1, "refund_reversal": 1, "refund": -1, "unlinked_refund": -1, "sale_reversal": -1, "hold_capture": 1}
+var intoShop = map[string]int64{"sale": 1, "refund_reversal": 1, "refund": -1, "unlinked_refund": -1, "sale_reversal": -1, "hold_capture": 1, "phone_order": 1}
 
 // reserves says which way an operation changes what is reserved on a card, and moves nothing.
 var reserves = map[string]int64{"hold": 1, "hold_increase": 1, "hold_release": -1}
@@ -267,7 +267,7 @@ func (w *world) checkLedger(b books) {
 			continue
 		}
 		switch e.Kind {
-		case "sale":
+		case "sale", "phone_order":
 			sold[root] += e.Moved.Minor()
 		case "refund", "sale_reversal", "refund_reversal":
 			refunded[root] -= e.Moved.Minor()

@@ -184,7 +184,7 @@ func (c career) live(ctx context.Context) error {
 // engine is the production engine on the loopback cloud.
 func (c career) engine(journal checkout.Journal, network http.RoundTripper, notify func(checkout.Update)) (*checkout.Engine, error) {
 	key := payments.NewSecret(simulator.DefaultKey)
-	gateway, err := handpoint.New(handpoint.Config{Environment: handpoint.Custom, CloudURL: c.Cloud, StatusURL: c.Status, Key: key, Transport: network})
+	gateway, err := handpoint.New(handpoint.Config{Environment: handpoint.Custom, Phone: true, CloudURL: c.Cloud, StatusURL: c.Status, Key: key, Transport: network})
 	if err != nil {
 		return nil, err
 	}

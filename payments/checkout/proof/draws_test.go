@@ -48,7 +48,8 @@ var draws = []widening{
 	{"late arrival", 20, lateArrival},
 	{"slow acquirer", 20, slowAcquirer},
 	{"tips", 40, tips},
-	{"asked tips", 30, askedTips}, // where a tip was asked for, what is stated of one was charged
+	{"phone orders", 20, phoneOrders}, // never seen proves nothing under a reference that may be ignored
+	{"asked tips", 30, askedTips},     // where a tip was asked for, what is stated of one was charged
 	{"currencies", 60, currencies},
 	{"days", 15, days}, // never seen proves nothing after the provider's memory
 	{"leap", 20, leap},

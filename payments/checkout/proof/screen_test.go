@@ -73,7 +73,7 @@ func (w *world) lookAtWords(t *till, a payments.Attempt, v present.PaymentView, 
 	minor, currency := in.amount.Minor(), string(in.amount.Currency())
 	if m.stands && (a.State == payments.StateApproved || a.State == payments.StatePartial) {
 		minor, currency = max(m.net, -m.net), string(m.entry.Moved.Currency())
-		if (a.Kind != payments.KindSale || a.State == payments.StatePartial) && a.Kind != payments.KindUnlinkedRefund && !strings.Contains(v.Heading, v.Amount.Number) {
+		if (a.Kind != payments.KindSale && a.Kind != payments.KindPhoneOrder || a.State == payments.StatePartial) && a.Kind != payments.KindUnlinkedRefund && !strings.Contains(v.Heading, v.Amount.Number) {
 			w.violated("%s is shown as %q with %s", a.Note, v.Heading, v.Amount)
 		}
 	}

@@ -207,6 +207,7 @@ func TestConformanceOfAProviderThatIsAskedLater(t *testing.T) {
 		"refund, answer lost", "refund, request lost",
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
+		"phone order", "phone order, and refund a part", "phone order, and reverse it", "phone order, answer lost",
 		"repeat: each attempt has a key of its own", "repeat: delivered twice is the first result", "repeat: delivered again within its memory",
 		"opening the way asks for nothing",
 	}
