@@ -168,10 +168,11 @@ func selectTotals() string {
 const selectTip = `ifnull(json_extract(progress, '$.outcome.amounts.tip.minor'), 0)`
 
 // givenBack is how much of a payment went back and stayed there, by the operations that take
-// money out.
+// money out. That an original is named is said although it follows: the index of the originals
+// holds no others, and SQLite would look through all payments for each one of the day.
 func givenBack(out string) string {
-	return `ifnull((SELECT sum(r.moved) FROM attempts AS r WHERE r.original = a.reference AND r.charged = 'yes' AND r.kind IN ` + out + `
-		AND NOT EXISTS (SELECT 1 FROM attempts AS u WHERE u.original = r.reference AND u.charged = 'yes')), 0)`
+	return `ifnull((SELECT sum(r.moved) FROM attempts AS r WHERE r.original <> '' AND r.original = a.reference AND r.charged = 'yes' AND r.kind IN ` + out + `
+		AND NOT EXISTS (SELECT 1 FROM attempts AS u WHERE u.original <> '' AND u.original = r.reference AND u.charged = 'yes')), 0)`
 }
 
 // Totals implements checkout.Reader.

@@ -27,3 +27,12 @@ func (j *Journal) MarkAt(ctx context.Context, seq int64) (Mark, error) {
 
 // Words is the path of the file of words.
 func (j *Journal) Words() string { return j.words.path }
+
+// ScreenQueries are the queries of what screens read again and again.
+func ScreenQueries() map[string]string {
+	return map[string]string{
+		"totals": selectTotals(), "day": selectDay, "open": selectOpen, "linked": selectLinked, "usual": selectFlows(),
+		"timeline": selectTimeline, "events": selectOfEvents, "one": selectAttempt,
+		"page": "SELECT " + attemptColumns + " FROM attempts WHERE (created, reference) < (?, ?) ORDER BY created DESC, reference DESC LIMIT ?",
+	}
+}

@@ -122,10 +122,13 @@ func noteOf(r *rand.Rand, i int) string {
 // the day before.
 func (s years) intent(i int) payments.Intent {
 	r := s.of(i)
-	n := r.IntN(4)
+	terminals := []payments.Terminal{ // those of training
+		{Serial: "9990000001", Type: "PAXA920"}, {Serial: "9990000002", Type: "PAXA920PRO"}, {Serial: "9990000003", Type: "PAXA35"},
+	}
+	n := r.IntN(len(terminals))
 	a := payments.Intent{
 		Reference: uuidOf(r), RequestKey: uuidOf(r), Kind: payments.KindSale, Amount: amountOf(r), Created: s.at(i),
-		Terminal: payments.Terminal{Serial: fmt.Sprintf("15478%05d", 21_110+n), Type: "PAXA920", Merchant: "m1"},
+		Terminal: terminals[n],
 		Account:  payments.Account{Provider: "handpoint", Environment: "training", Profile: "default", KeyFingerprint: "0011223344556677"},
 	}
 	a.Note = noteOf(r, i)

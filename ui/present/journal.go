@@ -20,6 +20,7 @@ type JournalInput struct {
 	Search   *SearchProgress // nil while everything is listed
 	Day      string          // that the searched text names; "" for none
 	More     bool            // there are older ones
+	Loading  bool            // nothing was read yet
 	Now      time.Time
 }
 
@@ -100,10 +101,10 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 		v.More = p.say("search.further")
 	}
 	v.Days = p.days(in)
-	if len(v.Days) == 0 {
+	if len(v.Days) == 0 && !in.Loading {
 		empty := p.emptyJournal(in)
 		v.Empty = &empty
-	} else if in.Search != nil {
+	} else if in.Search != nil && len(v.Days) > 0 {
 		v.SearchNote = p.searchNote(*in.Search, in.Now)
 	}
 	if in.Day != "" {

@@ -276,6 +276,17 @@ func TestTheSumOfADayStandsOnlyAboveTheWholeDay(t *testing.T) {
 	}
 }
 
+// While the list is being read nobody knows that there is none.
+func TestAJournalThatIsBeingReadIsNotCalledEmpty(t *testing.T) {
+	p := english(t)
+	if v := p.Journal(present.JournalInput{Loading: true, Now: now}); v.Empty != nil {
+		t.Errorf("says %q", v.Empty.Title)
+	}
+	if v := p.Journal(present.JournalInput{Now: now}); v.Empty == nil {
+		t.Error("an empty journal says nothing")
+	}
+}
+
 // An error page, a redirect or half an answer is an answer, and no clear one: the screen must
 // not say that none came back.
 func TestAnUnclearAnswerIsNotCalledNone(t *testing.T) {

@@ -194,7 +194,7 @@ func (s *Journal) found(err error) {
 		a.Dialogs.Fail(err)
 		return
 	}
-	s.data = journalData{attempts: s.Finding.Found.Attempts, linked: s.Finding.Found.Linked, openOnly: s.data.openOnly}
+	s.data = journalData{attempts: s.Finding.Found.Attempts, linked: s.Finding.Found.Linked, openOnly: s.data.openOnly, known: true}
 	a.Display.Refresh()
 }
 
@@ -269,7 +269,7 @@ func (s *Journal) Render() {
 	s.Tools.Day.Way.Set(widgets.ChipState{Text: a.Words.DayWay()})
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
-		OpenOnly: s.data.openOnly, More: s.data.more, Search: way, Day: s.Said.day, Now: a.Model.Now(),
+		OpenOnly: s.data.openOnly, More: s.data.more, Loading: !s.data.known, Search: way, Day: s.Said.day, Now: a.Model.Now(),
 	})
 	v := s.View
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)

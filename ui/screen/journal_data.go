@@ -17,6 +17,7 @@ type journalData struct {
 	totals   map[time.Time][]checkout.Total
 	more     bool
 	openOnly bool
+	known    bool // it was read; before that nothing may be said about what is not there
 }
 
 // take puts an attempt as it stands now where it belongs.
@@ -60,7 +61,7 @@ func dayOf(a payments.Attempt, zone *time.Location) time.Time {
 // readJournal runs in a worker. It reads one row more than asked for, to know whether there
 // are older ones.
 func readJournal(ctx context.Context, r checkout.Reader, q checkout.Query, zone *time.Location) (journalData, error) {
-	d := journalData{openOnly: q.OpenOnly, totals: map[time.Time][]checkout.Total{}}
+	d := journalData{known: true, openOnly: q.OpenOnly, totals: map[time.Time][]checkout.Total{}}
 	limit := q.Limit
 	q.Limit++
 	var err error
