@@ -72,7 +72,7 @@ const enoughToSort = 300
 // look through the rows.
 func (j *Journal) find(ctx context.Context, q checkout.Query, began time.Time) (found checkout.Found, done bool, err error) {
 	text := strings.TrimSpace(q.Text)
-	if text == "" || !j.words.ready(ctx) {
+	if text == "" || !j.words.ready() {
 		return found, false, nil
 	}
 	currencies, err := j.currencies(ctx)

@@ -65,15 +65,16 @@ func (w *words) shut() error {
 
 // ready reports whether the file holds all that the journal holds. Where much is missing, it
 // is brought up to date by a goroutine, which ends when that is done or the journal is closed.
-func (w *words) ready(ctx context.Context) bool {
+// A search that is given up does not stop this: what was begun is worth as much to the next one.
+func (w *words) ready() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.quiet || w.busy {
 		return false
 	}
-	more, err := w.takeIn(ctx)
+	more, err := w.takeIn(w.life)
 	if err != nil {
-		if ctx.Err() == nil {
+		if w.life.Err() == nil {
 			w.forget()
 		}
 		return false
@@ -158,7 +159,7 @@ func (w *words) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.db = connect(path, false, busyTimeout)
+	w.db, w.at = connect(path, false, busyTimeout), Mark{}
 	// What a power cut takes of it is taken in again.
 	if _, err := w.db.ExecContext(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
 		return err
@@ -179,8 +180,8 @@ func (w *words) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.at = Mark{Hash: hex.EncodeToString(genesis)}
-	return w.inTransaction(ctx, func(tx *sql.Tx) error {
+	at := Mark{Hash: hex.EncodeToString(genesis)}
+	err = w.inTransaction(ctx, func(tx *sql.Tx) error {
 		for _, text := range []string{
 			"DROP TABLE IF EXISTS words", "DROP TABLE IF EXISTS mark",
 			`CREATE VIRTUAL TABLE words USING fts4(content="", order=DESC, matchinfo=fts3, text)`,
@@ -191,9 +192,13 @@ func (w *words) begin(ctx context.Context) error {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, "INSERT INTO mark VALUES (?, ?)", w.at.Seq, w.at.Hash)
+		_, err := tx.ExecContext(ctx, "INSERT INTO mark VALUES (?, ?)", at.Seq, at.Hash)
 		return err
 	})
+	if err == nil {
+		w.at = at
+	}
+	return err
 }
 
 func (w *words) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {

@@ -7,7 +7,7 @@ import (
 
 // CatchUp waits until the file of words holds all that the journal holds.
 func (j *Journal) CatchUp(ctx context.Context) {
-	for !j.words.ready(ctx) && ctx.Err() == nil {
+	for !j.words.ready() && ctx.Err() == nil {
 		j.words.mu.Lock()
 		quiet := j.words.quiet
 		j.words.mu.Unlock()

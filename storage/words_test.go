@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -181,6 +182,29 @@ func TestWordsAreNoEvidence(t *testing.T) {
 		}
 	}
 	must(t, j.Close())
+}
+
+// Whoever types goes on before the last search has its answer. None of these searches leaves the
+// file of words in the middle of something.
+func TestSearchesThatAreGivenUpLeaveTheWordsWhole(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	pour(t, path, shopOf(3000, noon))
+	for round := range 12 {
+		j, err := storage.OpenJournal(t.Context(), path, storage.Options{})
+		must(t, err)
+		for n := range 6 {
+			ctx, stop := context.WithTimeout(t.Context(), time.Duration(round*n*50)*time.Microsecond)
+			_, _ = j.Search(ctx, checkout.Query{Text: "order 100"})
+			stop()
+		}
+		j.CatchUp(t.Context())
+		want, err := j.List(t.Context(), checkout.Query{Text: "order 1000"})
+		must(t, err)
+		if got := found(t, j, "order 1000"); got != len(want) || got == 0 {
+			t.Errorf("round %d: %d found of %d", round, got, len(want))
+		}
+		must(t, j.Close())
+	}
 }
 
 // The file of words is made while the journal is open and its closing waits for no more than
