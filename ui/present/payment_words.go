@@ -42,6 +42,8 @@ func (p Presenter) heading(in PaymentInput) string {
 		return p.say(key + string(state))
 	case payments.StateMismatch:
 		return p.say(key+string(state), "Fields", p.fields(a.Mismatch))
+	case payments.StateWaiting:
+		return p.say(flow(a) + string(state))
 	case payments.StateSending:
 		return p.say(key+string(state), "Terminal", p.where(in.Badge, a))
 	case payments.StateApproved:
@@ -56,6 +58,15 @@ func (p Presenter) heading(in PaymentInput) string {
 	default:
 		return p.say(key + string(state))
 	}
+}
+
+// flow is the family of the sentences about what happens at the terminal. Where the card number is
+// typed there, nobody waits for a card.
+func flow(a payments.Attempt) string {
+	if a.Kind == payments.KindPhoneOrder || a.Original.Kind == payments.KindPhoneOrder && operation(a.Kind).Refunds() {
+		return "payment.phone."
+	}
+	return "payment." + operation(a.Kind).Words + "."
 }
 
 func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
@@ -106,7 +117,7 @@ func (p Presenter) body(in PaymentInput) string {
 		if byProvider(a) {
 			return p.say("payment.body.waiting_provider", "Terminal", place)
 		}
-		return p.say("payment."+f+".at_terminal", "Terminal", place)
+		return p.say(flow(a)+"at_terminal", "Terminal", place)
 	case payments.StateUnknown:
 		return p.unknownBody(in)
 	case payments.StateMismatch:
