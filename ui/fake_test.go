@@ -50,6 +50,7 @@ type shop struct {
 	can       payments.Abilities         // of the gateway
 	closed    []checkout.Day
 	rules     payments.RecoveryRules
+	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
 	releases  present.Releases       // nil: no list of versions is known
 	given     struct {               // on the command line
@@ -122,7 +123,7 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	s.notify, s.opened = notify, environment
 	session := &present.Session{Engine: s, Reader: s, Folder: present.DataFolder{Notice: s.folder}, Environment: environment, Profiles: []present.Profile{{
 		Key: environment, Engine: s, Terminals: s.terminals, Customer: s.customer, Account: payments.Account{Provider: "handpoint", Environment: environment, Profile: payments.DefaultProfile},
-		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: s.operations(), MaxAmount: 999_999_999_999, NoteLength: 64, Rules: s.rules, Can: s.can, Traits: s.traits},
+		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: s.operations(), MaxAmount: 999_999_999_999, NoteLength: 64, Rules: s.rules, Can: s.can, Typed: s.typed, Traits: s.traits},
 	}}}
 	profile := session.First()
 	if s.keyring != nil {

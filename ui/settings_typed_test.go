@@ -129,6 +129,18 @@ func TestTheTaxDocumentIsChosen(t *testing.T) {
 	})
 }
 
+// Where no terminal was typed in yet, both screens that miss them lead to where they are.
+func TestMissingTerminalsLeadToTheSettings(t *testing.T) {
+	prepare := func(s *shop) { islander(s); s.terminals, s.typed = nil, true }
+	inWindow(t, usual, prepare, func(r *rig) {
+		r.tap(r.app.screens.sale.Side.Retry)
+		r.in(r.app.screens.settings)
+		r.ctrl(fyne.Key4)
+		r.tap(r.app.screens.terminals.Retry)
+		r.in(r.app.screens.settings)
+	})
+}
+
 func TestTheAddressForTheProviderIsTakenAlong(t *testing.T) {
 	prepare := func(s *shop) {
 		islander(s)

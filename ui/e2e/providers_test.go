@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -39,6 +40,7 @@ func newRelay(t *testing.T, target string) *relay {
 	}
 	r := &relay{}
 	proxy := httputil.NewSingleHostReverseProxy(to)
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // a till that is dead takes nothing
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.passed.Store(time.Now().UnixMilli())
 		if req.Method != http.MethodPost || !r.lose.CompareAndSwap(true, false) {

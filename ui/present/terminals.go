@@ -26,7 +26,7 @@ type TerminalsView struct {
 	Intro   string
 	Rows    []TerminalRow
 	Nothing *Sentence // instead of the rows
-	Retry   Button    // nothing where there is nothing to list again
+	Retry   Button    // what may bring some; nothing where there is nothing to list again
 }
 
 // TerminalRow is one terminal with what can be done to it.
@@ -47,6 +47,8 @@ func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
 		v.Retry = p.button(ActionRetry, "terminals.list_again", "")
 	case in.Problem != nil || in.Loading:
 		v.Retry = p.button(ActionRetry, "button.try_again", "") // the key was not proven
+	case len(in.Terminals) == 0:
+		v.Retry = p.OpenSettings() // where they are typed in
 	}
 	v.Retry.Enabled = v.Retry.Enabled && !in.Loading
 	if in.Loading && !in.Typed {

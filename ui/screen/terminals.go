@@ -45,7 +45,7 @@ func NewTerminals(a *Access) *Terminals {
 	s := &Terminals{access: a, Controls: newControls(a)}
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.intro = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.Retry = widgets.NewButton("", func() { s.Act(present.ActionRetry) })
+	s.Retry = widgets.NewButton("", func() { s.Act(s.View.Retry.Action) })
 	s.People = widgets.NewButton("", a.Customer.Show)
 	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "")
 	s.list = widgets.NewColumn(14)
@@ -159,13 +159,16 @@ func (s *Terminals) Key(key fyne.KeyName) bool {
 }
 
 func (s *Terminals) Act(action present.Action) {
-	if action == present.ActionRetry {
+	switch action {
+	case present.ActionRetry:
 		s.access.Model.ListTerminals(true)
+	case present.ActionSettings:
+		s.access.Go.Visit(present.ScreenSettings)
 	}
 }
 
 // helpButton is what helps where no terminals are listed: the settings where the key is
-// missing, another look at the list otherwise.
+// missing or terminals are typed in, another look at the list otherwise.
 func helpButton(a *Access) present.Button {
 	if a.Model.Terminals.KeyGone() {
 		return a.Words.OpenSettings()
@@ -177,7 +180,7 @@ func helpButton(a *Access) present.Button {
 
 // HelpTerminals does what helpButton says.
 func HelpTerminals(a *Access) {
-	if a.Model.Terminals.KeyGone() {
+	if helpButton(a).Action == present.ActionSettings {
 		a.Go.Visit(present.ScreenSettings)
 		return
 	}
