@@ -16,6 +16,7 @@ type request struct {
 	path   string
 	body   any
 	device bool // it goes to a terminal, and is answered before anything has happened there
+	takes  bool // the money comes in
 }
 
 // newRequest writes the call for an attempt, or says why it cannot be one. An amount that is
@@ -40,7 +41,7 @@ func newRequest(a payments.Attempt) (request, payments.Reason) {
 		return request{path: devicePath(a.Terminal) + "/payment/refund", body: deviceRefund{Amount: written(a.Amount), Original: original}, device: true}, ""
 	}
 	return request{
-		path: devicePath(a.Terminal) + "/payment/purchase", device: true,
+		path: devicePath(a.Terminal) + "/payment/purchase", device: true, takes: true,
 		body: purchase{Currency: string(a.Amount.Currency()), Amount: written(a.Amount), Invoice: invoiceNumber(a.Reference)},
 	}, ""
 }
@@ -58,7 +59,7 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin, ServerDate: answer.Date}
 	switch {
 	case err != nil:
-		return begun(out, f, err)
+		return begun(out, f, err, r)
 	case r.device && answer.Status == http.StatusAccepted && blank(answer.Body):
 		// "202" without content is all that there is: what to ask by is ours.
 		out.State, out.IDs.Result = payments.StateWaiting, invoiceNumber(a.Reference)
@@ -73,7 +74,7 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 }
 
 // begun says what a start without an acceptance is, and what came back for it.
-func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
+func begun(out payments.Outcome, f fault, e *payments.Error, r request) payments.Outcome {
 	out.Answer.Error, out.Answer.Status, out.Answer.Detail = e.Kind, e.Status, e.Detail
 	if e.Unsent {
 		out.State, out.Reason = payments.StateNotSent, payments.ReasonOffline
@@ -85,7 +86,7 @@ func begun(out payments.Outcome, f fault, e *payments.Error) payments.Outcome {
 		}
 		return out
 	}
-	if reason, proven := f.refusal(e); proven {
+	if reason, proven := f.refusal(e, r); proven {
 		out.State, out.Reason = payments.StateRefused, reason
 	} else {
 		out.Answer.Refusal = reason

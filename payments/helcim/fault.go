@@ -13,8 +13,10 @@ import (
 
 // fault is what an error body says.
 type fault struct {
-	own  bool   // the body was read whole and has the shape that Helcim writes
-	text string // its own short text, already cleaned
+	own    bool   // the body was read whole and has the shape that Helcim writes
+	text   string // its own short text, already cleaned
+	copied bool   // it may be what the second copy of a request is told
+	field  bool   // it names the amount or the currency
 }
 
 // parseFault reads {"errors": X}, where X is a text, a list of texts, or an object of either by
@@ -28,7 +30,12 @@ func parseFault(body []byte) fault {
 	if !ok || len(texts) == 0 {
 		return fault{}
 	}
-	return fault{own: true, text: rest.Clean(strings.Join(texts, "; "), 160)}
+	text := strings.Join(texts, "; ")
+	lower := strings.ToLower(text)
+	return fault{
+		own: true, text: rest.Clean(text, 160), copied: rest.SpeaksOfCopy(text),
+		field: strings.Contains(lower, "amount") || strings.Contains(lower, "currency"),
+	}
 }
 
 // errorTexts are the texts of one of the three shapes.
@@ -73,9 +80,12 @@ func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
 }
 
 // refusal is why a start was refused, and whether the refusal proves that no card flow of ours
-// runs. What is about the request itself does. "Not listening" and "too many requests" may be what
-// the second copy of a request is told that was delivered twice.
-func (f fault) refusal(e *payments.Error) (why payments.Reason, proven bool) {
+// runs. "Not listening", "too many requests" and a number or key that is taken may be what the
+// second copy of a request is told that was delivered twice. At a device nothing says what becomes
+// of a copy, so that only a sale's amount or currency, which the first copy had as well, is proof
+// there: an amount that is given back may be too much because the first copy gave it back. What
+// needs no terminal is answered by its key as it was the first time.
+func (f fault) refusal(e *payments.Error, r request) (why payments.Reason, proven bool) {
 	switch {
 	case e.Status == 429:
 		return payments.ReasonRateLimited, false
@@ -84,11 +94,13 @@ func (f fault) refusal(e *payments.Error) (why payments.Reason, proven bool) {
 	case e.Status == 409:
 		return payments.ReasonTerminalOff, false
 	case e.Status == 401, e.Status == 403:
-		return payments.ReasonKey, true
+		return payments.ReasonKey, !f.copied
 	case e.Status == 404:
-		return payments.ReasonUnassigned, true
-	case e.Status == 400, e.Status == 405, e.Status == 422:
-		return payments.ReasonRequest, true
+		return payments.ReasonUnassigned, !f.copied
+	case e.Status == 405:
+		return payments.ReasonRequest, !f.copied
+	case e.Status == 400, e.Status == 422:
+		return payments.ReasonRequest, !f.copied && (!r.device || f.field && r.takes)
 	}
 	return "", false
 }

@@ -104,20 +104,28 @@ func TestErrorBodies(t *testing.T) {
 
 // What a refusal of a start proves.
 func TestRefusals(t *testing.T) {
-	own := fault{own: true}
+	own, sale, refund, sync := fault{own: true}, request{device: true, takes: true}, request{device: true}, request{}
+	said := func(x string) fault { return parseFault([]byte(`{"errors":` + x + `}`)) }
+	amount, inUse, key := said(`{"transactionAmount":"must be positive"}`), said(`["invoiceNumber is already in use"]`), said(`["Duplicate idempotency-key"]`)
 	for _, c := range []struct {
 		f      fault
+		r      request
 		status int
 		why    payments.Reason
 		proven bool
 	}{
-		{own, 400, payments.ReasonRequest, true}, {own, 401, payments.ReasonKey, true}, {own, 403, payments.ReasonKey, true},
-		{own, 404, payments.ReasonUnassigned, true}, {own, 409, payments.ReasonTerminalOff, false}, {own, 429, payments.ReasonRateLimited, false},
-		{own, 500, "", false}, {own, 503, "", false}, {own, 302, "", false},
-		{fault{}, 400, "", false}, {fault{}, 403, "", false}, {fault{}, 404, "", false}, {fault{}, 409, "", false}, {fault{}, 429, payments.ReasonRateLimited, false},
+		{own, sync, 400, payments.ReasonRequest, true}, {own, sale, 400, payments.ReasonRequest, false}, {amount, sale, 400, payments.ReasonRequest, true},
+		{said(`"Currency is not supported"`), sale, 422, payments.ReasonRequest, true}, {amount, refund, 400, payments.ReasonRequest, false},
+		{inUse, sale, 400, payments.ReasonRequest, false}, {inUse, sale, 422, payments.ReasonRequest, false}, {inUse, sale, 403, payments.ReasonKey, false},
+		{inUse, sale, 409, payments.ReasonTerminalOff, false}, {key, sale, 400, payments.ReasonRequest, false}, {key, sync, 400, payments.ReasonRequest, false},
+		{said(`"amount: this transaction exists"`), sale, 400, payments.ReasonRequest, false}, {said(`"already reversed"`), sync, 400, payments.ReasonRequest, false},
+		{own, sale, 401, payments.ReasonKey, true}, {own, sale, 403, payments.ReasonKey, true}, {own, sale, 405, payments.ReasonRequest, true},
+		{own, sale, 404, payments.ReasonUnassigned, true}, {own, sale, 409, payments.ReasonTerminalOff, false}, {own, sale, 429, payments.ReasonRateLimited, false},
+		{own, sale, 500, "", false}, {own, sale, 503, "", false}, {own, sale, 302, "", false},
+		{fault{}, sale, 400, "", false}, {fault{}, sale, 403, "", false}, {fault{}, sale, 404, "", false}, {fault{}, sale, 409, "", false}, {fault{}, sale, 429, payments.ReasonRateLimited, false},
 	} {
-		if why, proven := c.f.refusal(&payments.Error{Status: c.status}); why != c.why || proven != c.proven {
-			t.Errorf("%d, own %v: %q, proven %v", c.status, c.f.own, why, proven)
+		if why, proven := c.f.refusal(&payments.Error{Status: c.status}, c.r); why != c.why || proven != c.proven {
+			t.Errorf("%d %q, device %v: %q, proven %v", c.status, c.f.text, c.r.device, why, proven)
 		}
 	}
 }

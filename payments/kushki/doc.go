@@ -24,7 +24,8 @@
 //   - One request a minute is taken for a terminal; the answer to the next is 429, with the
 //     seconds in its text. A copy of a request that a box on the way delivers twice is told the
 //     same while the first one is being paid, so that a 429 is no proof either, nor are a full
-//     queue (MR-180) and a key that is in use (MR-191, MR-203).
+//     queue (MR-180), a key that is in use (MR-191, MR-203) and any other refusal whose text
+//     speaks of a request that is there already.
 //   - The words of a status come in any case, one page has numbers for them, and the two
 //     pages differ in what "pending" and "sent" mean. "failed" is also what a decline is called,
 //     and no reason is given.

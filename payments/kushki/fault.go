@@ -23,6 +23,7 @@ type fault struct {
 	message string
 	fields  []string // what the second shape found wrong
 	own     bool     // the body is one that the provider writes
+	copied  bool     // it may be what the second copy of a request is told
 }
 
 // meaning is what a code says of any call, and of a start that was answered with it. proven: no
@@ -74,19 +75,28 @@ func parseFault(body []byte, status int) fault {
 	}
 	f := fault{code: strings.ToUpper(rest.Tidy(string(b.Code), 24)), message: rest.Clean(string(b.Message), 160)}
 	_, known := codes[f.code]
+	f.copied = rest.SpeaksOfCopy(string(b.Message))
 	f.own = known || b.Error == true && f.code != "" && f.message != ""
-	var wrong map[string]json.RawMessage
-	if f.code == "" && b.Title.Word() != "" && b.Status.Word() == strconv.Itoa(status) && b.TraceID.Word() != "" &&
-		rest.IsObject(b.Errors) && json.Unmarshal(b.Errors, &wrong) == nil && len(wrong) > 0 {
-		f.own = true
-		for name := range wrong {
-			f.fields = append(f.fields, rest.Clean(name, 40))
-		}
+	if f.code == "" && b.Title.Word() != "" && b.Status.Word() == strconv.Itoa(status) && b.TraceID.Word() != "" {
+		f.readFields(b.Errors)
 	}
 	if f.message == "" {
 		f.message = rest.Clean(string(b.Title), 160)
 	}
 	return f
+}
+
+// readFields reads what the second shape found wrong.
+func (f *fault) readFields(errors json.RawMessage) {
+	var wrong map[string]json.RawMessage
+	if !rest.IsObject(errors) || json.Unmarshal(errors, &wrong) != nil || len(wrong) == 0 {
+		return
+	}
+	f.own, f.copied = true, rest.SpeaksOfCopy(string(errors))
+	for name := range wrong {
+		f.fields = append(f.fields, rest.Clean(name, 40))
+		f.copied = f.copied || strings.EqualFold(name, "idempotencyKey")
+	}
 }
 
 // is reports whether a body that came with a success is an error all the same.
@@ -133,9 +143,9 @@ func (f fault) refusal(e *payments.Error) (reason payments.Reason, proven bool) 
 	case !f.own || e.Status >= 500:
 		return "", false
 	case known:
-		return m.reason, m.proven
+		return m.reason, m.proven && !f.copied
 	case len(f.fields) > 0 && e.Status == http.StatusBadRequest:
-		return f.violated(), true
+		return f.violated(), !f.copied
 	}
 	return payments.ReasonRequest, false
 }

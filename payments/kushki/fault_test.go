@@ -46,6 +46,9 @@ func TestShapesOfARefusal(t *testing.T) {
 		{said{400, fmt.Sprintf(aspnet, "Amount")}, payments.StateRefused, payments.ReasonAmount, ""},
 		{said{400, fmt.Sprintf(aspnet, "Device")}, payments.StateRefused, payments.ReasonUnassigned, ""},
 		{said{400, fmt.Sprintf(aspnet, "$.x")}, payments.StateRefused, payments.ReasonRequest, ""},
+		{said{400, fmt.Sprintf(aspnet, "IdempotencyKey")}, payments.StateUnknown, "", payments.ReasonRequest},
+		{said{400, strings.Replace(fmt.Sprintf(aspnet, "Amount"), "bad", "a request of this amount already exists", 1)}, payments.StateUnknown, "", payments.ReasonAmount},
+		{said{400, `{"error":true,"code":"RP-000","message":"La llave ya existe"}`}, payments.StateUnknown, "", payments.ReasonRequest},
 		{said{422, fmt.Sprintf(aspnet, "Amount")}, payments.StateUnknown, "", ""}, // its own status is another
 		{said{400, strings.Replace(fmt.Sprintf(aspnet, "Amount"), "traceId", "trace", 1)}, payments.StateUnknown, "", ""},
 		{said{401, `{"error":true,"code":"INT-MIDDLEWARE-010","message":"m"}`}, payments.StateRefused, payments.ReasonKey, ""},

@@ -164,8 +164,9 @@ var declines = map[string]payments.Reason{
 
 // refusal is an error of the other host: {"code":"E041","message":"..."}, and a bare "message" beside a 401.
 type refusal struct {
-	code string
-	bare bool
+	code   string
+	bare   bool
+	copied bool // it may be what the second copy of a request is told
 }
 
 func parseRefusal(body []byte) refusal {
@@ -179,7 +180,7 @@ func parseRefusal(body []byte) refusal {
 		case "code":
 			r.code = strings.ToUpper(value.Word())
 		case "message":
-			r.bare = len(all) == 1 && value.Word() != ""
+			r.bare, r.copied = len(all) == 1 && value.Word() != "", rest.SpeaksOfCopy(value.Word())
 		}
 	}
 	return r
@@ -211,7 +212,7 @@ func refusedGiving(out payments.Outcome, r refusal, e *payments.Error) payments.
 		out.Answer.Refusal = payments.ReasonRateLimited
 	case e.Status == http.StatusUnauthorized && r.bare: // as the page has it; anybody on the way says 403
 		out.State, out.Reason = payments.StateRefused, payments.ReasonKey
-	case m.proven:
+	case m.proven && !r.copied:
 		out.State, out.Reason = payments.StateRefused, m.reason
 	default:
 		out.Answer.Refusal = m.reason

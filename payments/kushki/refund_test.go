@@ -67,6 +67,7 @@ func TestAnswersToGivingBack(t *testing.T) {
 		{200, `null`}: {payments.StateUnknown, "", ""},
 		{400, `{"code":"E041","message":"parcial no permitido"}`}: {payments.StateUnknown, "", payments.ReasonPart},
 		{400, `{"code":"E042","message":"moneda"}`}:               {payments.StateRefused, payments.ReasonCurrency, ""},
+		{400, `{"code":"E001","message":"id duplicado"}`}:         {payments.StateUnknown, "", payments.ReasonRequest},
 		{400, `{"code":"E001","message":"cuerpo"}`}:               {payments.StateRefused, payments.ReasonRequest, ""},
 		{400, `{"code":"E048","message":"ya reversada"}`}:         {payments.StateUnknown, "", payments.ReasonNotTaken},
 		{412, `{"code":"E016","message":"no disponible"}`}:        {payments.StateUnknown, "", payments.ReasonNotTaken},
