@@ -316,7 +316,7 @@ func (d *evidence) personIn(now instant) time.Duration {
 	if d.began.restarted {
 		left = max(left, d.rules.NotFoundFinal+ruleTime-now.mono.Sub(d.began.mono))
 		if d.absent.said && d.absent.applies(d.rules) && !d.forgotten(now) {
-			left = max(left, d.absent.wait(d.rules, d.absent.idle)+3*secondLook-d.absent.ended.atLeast(now))
+			left = max(left, d.absent.wait(d.rules, d.absent.isIdle(now))+3*secondLook-d.absent.ended.atLeast(now))
 		}
 	}
 	if d.claim.state != "" { // it gets its time, but not for ever where one statement follows another

@@ -323,7 +323,7 @@ func TestWhatAbsenceNeeds(t *testing.T) {
 	}
 	for name, x := range map[string]absence{
 		"it was accepted":         {ended: since(0, false), accepted: true},
-		"the terminal is idle":    {ended: since(0, false), idle: true},
+		"the terminal is idle":    {ended: since(0, false), idle: true, sign: sec(190).mono},
 		"it was seen by somebody": {ended: since(0, false), seen: true},
 	} {
 		if x.wantsPing(rules, sec(200)) {

@@ -64,10 +64,18 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 			return absence{ended: since(0, false)}.wantsPing(rules, sec(n))
 		}, 90},
 		"never seen counts at an idle terminal": {func(n int) bool {
-			x := absence{ended: since(0, false), idle: true}
+			x := absence{ended: since(0, false), idle: true, sign: sec(100).mono}
 			x.hear(rules, sec(n), time.Time{})
 			return !x.counted.IsZero()
 		}, 120},
+		"never seen does not count with an old word of the terminal": {func(n int) bool {
+			x := absence{ended: since(0, false), idle: true, sign: sec(150).mono}
+			x.hear(rules, sec(150+n), time.Time{})
+			return x.counted.IsZero()
+		}, 46},
+		"a terminal that was idle is asked again": {func(n int) bool {
+			return absence{ended: since(0, false), idle: true, sign: sec(100).mono}.wantsPing(rules, sec(100+n))
+		}, 15},
 		"never seen counts without a sign of the terminal": {func(n int) bool {
 			x := absence{ended: since(0, false)}
 			x.hear(rules, sec(n), time.Time{})
@@ -84,7 +92,7 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 			return !x.counted.IsZero()
 		}, 390},
 		"never seen is proven by the second word": {func(n int) bool {
-			x := absence{ended: since(0, false), idle: true, counted: sec(200).mono}
+			x := absence{ended: since(0, false), idle: true, sign: sec(190).mono, counted: sec(200).mono}
 			return x.hear(rules, sec(200+n), time.Time{})
 		}, 5},
 		"a second word is a newer one": {func(n int) bool { return newer(sec(n).mono, sec(0).mono) }, 3},

@@ -75,7 +75,7 @@ func (d *evidence) sign(s terminalSign, started time.Time, now instant) {
 	d.terminal = s
 	d.absent.answers = s == terminalAnswered
 	if s == terminalBusy {
-		d.absent.busy = now.mono
+		d.absent.busy, d.absent.idle = now.mono, false
 	}
 	if s != terminalAnswered {
 		d.doubt.idle, d.doubt.first, d.claim.idle, d.absent.rested = time.Time{}, time.Time{}, time.Time{}, time.Time{}

@@ -15,6 +15,10 @@ const (
 	// twoSigns is how long two signs of life and the two words after them take at the most, at a
 	// terminal that answers.
 	twoSigns = 4*statusLook + 2*time.Second
+	// idleFor is how old the word of a terminal that it does nothing may be, and idleAgain how old
+	// it gets before the terminal is asked once more.
+	idleFor   = 45 * time.Second
+	idleAgain = 15 * time.Second
 )
 
 // instant is one moment on the clocks that matter. The monotonic clock stops while a
@@ -53,7 +57,8 @@ func (s span) atLeast(now instant) time.Duration {
 type absence struct {
 	ended    span      // since the request's connection ended, or the attempt was taken up again
 	rested   time.Time // when a terminal that was asked after the provider's own time first said that it does nothing; zero when it said otherwise since
-	idle     bool      // it has said so twice, secondLook apart: a copy that waits for a busy terminal begins as soon as that is free
+	idle     bool      // it has said so twice, secondLook apart, and not since that it is at work: a copy that waits for a busy terminal begins as soon as that is free
+	sign     time.Time // when a terminal was asked that said so last
 	busy     time.Time // when the terminal last said that it is at work; zero when it never did
 	answers  bool      // the newest ping was answered: what is missing is likely to come in time
 	said     bool      // the gateway has said "never seen" at least once
@@ -87,6 +92,11 @@ func (x absence) inLine(rules payments.RecoveryRules, now instant) time.Duration
 	return rules.LongestFlow + notFoundMargin - now.mono.Sub(x.busy)
 }
 
+// isIdle reports whether the terminal does nothing by a word that is not too old to be a proof: a
+// copy of the request that was under way longer than the provider thinks possible could have
+// begun on it since.
+func (x absence) isIdle(now instant) bool { return x.idle && now.mono.Sub(x.sign) <= idleFor }
+
 // elapsed is a lower bound of the time since the request ended, by the most pessimistic
 // clock that can be trusted: within one process the smaller of the monotonic and the wall
 // clock.
@@ -100,8 +110,13 @@ func (x absence) elapsed(now instant) time.Duration {
 
 // wantsPing reports whether a terminal that does nothing would be a proof by now.
 func (x absence) wantsPing(rules payments.RecoveryRules, now instant) bool {
-	return x.applies(rules) && !x.accepted && !x.idle && x.elapsed(now) >= rules.NotFoundFinal &&
-		(x.rested.IsZero() || now.mono.Sub(x.rested) >= secondLook)
+	if !x.applies(rules) || x.accepted || x.elapsed(now) < rules.NotFoundFinal {
+		return false
+	}
+	if x.idle {
+		return now.mono.Sub(x.sign) >= idleAgain
+	}
+	return x.rested.IsZero() || now.mono.Sub(x.rested) >= secondLook
 }
 
 // rest takes in that the terminal, asked at a time after the provider's own, does nothing.
@@ -109,6 +124,7 @@ func (x *absence) rest(asked time.Time) {
 	if x.rested.IsZero() {
 		x.rested = asked
 	}
+	x.sign = asked
 	x.idle = x.idle || asked.Sub(x.rested) >= secondLook
 }
 
@@ -122,7 +138,7 @@ func (x absence) applies(rules payments.RecoveryRules) bool {
 // something on the way has kept says the same thing twice.
 func (x *absence) hear(rules payments.RecoveryRules, now instant, date time.Time) bool {
 	x.said = true
-	if !x.applies(rules) || x.elapsed(now) < x.wait(rules, x.idle) || x.inLine(rules, now) > 0 {
+	if !x.applies(rules) || x.elapsed(now) < x.wait(rules, x.isIdle(now)) || x.inLine(rules, now) > 0 {
 		x.counted = time.Time{}
 		return false
 	}
@@ -149,9 +165,11 @@ func (x absence) certainIn(rules payments.RecoveryRules, now instant) time.Durat
 		return max(secondLook-now.mono.Sub(x.counted), 0) + time.Second
 	}
 	// The look that counts comes up to statusLook after the waiting time, the second one later.
-	left := max(x.wait(rules, x.idle || x.answers)-x.elapsed(now), 0) + statusLook + secondLook + time.Second
+	left := max(x.wait(rules, x.isIdle(now) || x.answers)-x.elapsed(now), 0) + statusLook + secondLook + time.Second
 	switch {
-	case x.idle || x.accepted:
+	case x.isIdle(now) || x.accepted:
+	case x.idle && x.answers:
+		left = max(left, 3*statusLook+2*time.Second) // one more sign, and two words after it
 	case x.answers:
 		left = max(left, rules.NotFoundFinal-x.elapsed(now)+twoSigns)
 	default:

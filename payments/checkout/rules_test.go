@@ -48,7 +48,7 @@ func TestAbsenceTakesTheMostPessimisticClock(t *testing.T) {
 }
 
 func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
-	x := absence{ended: since(0, false), idle: true}
+	x := absence{ended: since(0, false), idle: true, sign: sec(100).mono}
 	for _, step := range []struct {
 		at   time.Duration
 		want bool
@@ -67,7 +67,7 @@ func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
 
 // A box on the way that gives the same answer again has said one thing once.
 func TestAbsenceIsNotProvenByAnOldWord(t *testing.T) {
-	x := absence{ended: since(0, false), idle: true}
+	x := absence{ended: since(0, false), idle: true, sign: sec(110).mono}
 	for _, step := range []struct {
 		at, date time.Duration
 		want     bool
@@ -80,6 +80,28 @@ func TestAbsenceIsNotProvenByAnOldWord(t *testing.T) {
 		if got := x.hear(rules, at(step.at, step.at, 0), zero.Add(step.date)); got != step.want {
 			t.Fatalf("at %s, dated %s: proven %v, want %v", step.at, step.date, got, step.want)
 		}
+	}
+}
+
+// A terminal that was idle, and is at work again, may be at work on a copy of the request that
+// was on its way longer than the provider thinks possible.
+func TestATerminalAtWorkAgainIsNotIdle(t *testing.T) {
+	d := evidence{rules: rules, absent: absence{ended: since(0, false)}}
+	d.sign(terminalAnswered, sec(95).mono, sec(96))
+	d.sign(terminalAnswered, sec(108).mono, sec(109))
+	if !d.absent.isIdle(sec(110)) {
+		t.Fatal("two signs are not enough")
+	}
+	d.sign(terminalBusy, sec(122).mono, sec(122))
+	for _, n := range []int{131, 138, 300} {
+		if d.absent.hear(rules, sec(n), time.Time{}) {
+			t.Fatalf("never seen is believed at %d s, while the terminal is at work", n)
+		}
+	}
+	d.sign(terminalAnswered, sec(310).mono, sec(311))
+	d.sign(terminalAnswered, sec(315).mono, sec(316))
+	if d.absent.hear(rules, sec(317), time.Time{}) || !d.absent.hear(rules, sec(322), time.Time{}) {
+		t.Error("two signs and two words after them are the proof")
 	}
 }
 
@@ -109,15 +131,16 @@ func TestCountdownNeverPromisesTooEarly(t *testing.T) {
 	// Whatever the clocks do, the rule has decided when the countdown has run out, if the
 	// gateway is asked at that moment and five seconds before.
 	for _, elapsed := range []time.Duration{0, 30 * time.Second, 119 * time.Second, 200 * time.Second} {
-		x := absence{ended: since(0, false), idle: true}
+		x := absence{ended: since(0, false), idle: true, sign: zero.Add(elapsed)}
 		in := x.certainIn(rules, at(elapsed, elapsed, 0))
 		early := elapsed + in - secondLook
+		x.sign = zero.Add(early - idleAgain) // it was asked again meanwhile
 		x.hear(rules, at(early, early, 0), time.Time{})
 		if !x.hear(rules, at(elapsed+in, elapsed+in, 0), time.Time{}) {
 			t.Errorf("at %s the countdown says %s, but then nothing is proven", elapsed, in)
 		}
 	}
-	x := absence{ended: since(0, false), idle: true}
+	x := absence{ended: since(0, false), idle: true, sign: sec(110).mono}
 	x.hear(rules, at(120*time.Second, 120*time.Second, 0), time.Time{})
 	if got := x.certainIn(rules, at(122*time.Second, 122*time.Second, 0)); got != 4*time.Second {
 		t.Errorf("after the first counted word the countdown says %s, want 4 s", got)

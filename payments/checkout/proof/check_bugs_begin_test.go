@@ -83,7 +83,7 @@ var followBugs = []planted{
 
 // Bugs in how a payment is looked up.
 var findBugs = []planted{
-	{area: "find", name: "never seen is believed at once", file: rulebook, old: "x.elapsed(now) < x.wait(rules, x.idle)", bad: "x.elapsed(now) < 0"},
+	{area: "find", name: "never seen is believed at once", file: rulebook, old: "x.elapsed(now) < x.wait(rules, x.isIdle(now))", bad: "x.elapsed(now) < 0"},
 	{area: "find", name: "never seen is believed at the first look", draw: "status falls back", file: rulebook,
 		old: "		x.counted, x.date = now.mono, date\n		return false", bad: "		x.counted, x.date = now.mono, date\n		return true"},
 	{area: "find", name: "not charged at 60 s", draw: "queued start", file: times, old: "NotFoundFinal: 90 * time.Second,", bad: "NotFoundFinal: 30 * time.Second,"},
@@ -93,6 +93,8 @@ var findBugs = []planted{
 	{area: "find", name: "an old answer counts as the second look", unit: "payments/checkout TestAbsenceIsNotProvenByAnOldWord", file: rulebook, old: " && newer(date, x.date)", bad: ""},
 	{area: "find", name: "a terminal that has just become free is taken as idle", draw: "copy at a busy terminal", file: rulebook,
 		old: "x.idle = x.idle || asked.Sub(x.rested) >= secondLook", bad: "x.idle = true"},
+	{area: "find", name: "a terminal that was idle once is so for ever", draw: "replayed start", file: "payments/checkout/refusal.go",
+		old: "d.absent.busy, d.absent.idle = now.mono, false", bad: "d.absent.busy = now.mono"},
 	{area: "find", name: "a card flow that began late is over when one that began at once would be", draw: "late copy", file: evidencePath,
 		old: "if !d.absent.accepted && d.claim.state != \"\" {", bad: "if !d.absent.accepted && d.claim.state == \"late\" {"},
 	{area: "find", name: "never seen is believed while the terminal may be at work on a copy", draw: "late copy", file: rulebook,
