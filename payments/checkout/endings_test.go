@@ -322,3 +322,32 @@ func TestWhatIsAChargeBeside(t *testing.T) {
 		}
 	}
 }
+
+// A "no" of the result handle that is no more than a status is looked at again for as long as an
+// end on the status host's word; the terminal's own is believed after one look.
+func TestANoOfTheStatusIsLookedAtAgain(t *testing.T) {
+	for source, want := range map[payments.Source]payments.Notice{
+		payments.SourceStatus: payments.NoticeContradiction, payments.SourceResult: payments.NoticeNone,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			g, m := obliging(), newMemory()
+			g.info.Rules.ConfirmAfter = payments.AtOnce
+			g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+				return verdict(a, payments.StateFailed, source), nil
+			}
+			g.find = silence
+			r := till(t, g, m)
+			a := r.want(20*time.Second, r.sell(1240).Reference, payments.StateFailed)
+			r.after(3*time.Minute, a.Reference)
+			g.change(func() {
+				g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					return approval(a, payments.SourceResult), nil
+				}
+			})
+			if a = r.after(5*time.Minute, a.Reference); a.Notice != want || a.State != payments.StateFailed {
+				t.Errorf("%s: %q with notice %q", source, a.State, a.Notice)
+			}
+			r.end()
+		})
+	}
+}

@@ -150,7 +150,9 @@ func (f *follower) lookBack(ctx context.Context) (done bool) {
 		f.e.clock.heard(o.ServerDate)
 		if err == nil && o.State.Verdict() {
 			f.compareLate(ctx, o)
-			return len(payments.Compare(f.gateway(), f.a, o)) == 0 && f.a.State != payments.StateClosed
+			if o.Source == payments.SourceResult {
+				return len(payments.Compare(f.gateway(), f.a, o)) == 0 && f.a.State != payments.StateClosed
+			}
 		}
 	}
 	if finder, ok := f.gateway().(payments.Finder); ok {

@@ -53,7 +53,8 @@ func TestWhatALookBackLeavesToLearn(t *testing.T) {
 		"the terminal cannot be asked":            {approved, "h", silence, silence, false, 1},
 		"only the status host says the same":      {approved, "", silence, answers(approved, status, 1240), false, 1},
 		"closed, and the terminal proves it":      {closed, "h", answers(approved, result, 1240), silence, true, 0},
-		"closed, and what is said is no proof":    {closed, "h", answers(approved, status, 1240), silence, false, 0},
+		"closed, and what is said is no proof":    {closed, "h", answers(approved, status, 1240), silence, false, 1},
+		"the handle says no more than a status":   {declined, "h", answers(declined, status, 0), silence, false, 1},
 		"closed, and the status host is too soon": {closed, "", silence, answers(approved, status, 1240), false, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

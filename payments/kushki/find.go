@@ -11,9 +11,11 @@ import (
 )
 
 // Find implements payments.Finder: by the key of the payment request, and by the terminal's own
-// list of latest transactions where that says nothing final. A payment that is in neither may
+// list of latest transactions where that does not say that it was paid. A payment that is in neither may
 // have been charged all the same: "Request does not exist" is also said of what has not arrived
-// yet and of what is forgotten, and the list has fifteen entries.
+// yet and of what is forgotten, and the list has fifteen entries. One that has failed and is listed
+// as paid all the same is a person's; once the till has said that it failed, the list is what it
+// is held against.
 func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
 	if slices.Contains(givingKinds, a.Kind) {
 		return g.findGiven(ctx, a)
@@ -21,7 +23,7 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	o, err := g.ask(ctx, a.Reference)
 	o.Source = payments.SourceStatus
 	switch {
-	case err == nil && o.State.Verdict():
+	case err == nil && o.State.Info().Charged == payments.ChargedYes:
 		return o, nil
 	case err != nil && !isMissing(err):
 		return payments.Outcome{}, err
@@ -29,8 +31,14 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 		o = payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}
 	}
 	seen, err := g.listed(ctx, a)
-	if err != nil {
+	switch {
+	case err != nil && o.State.Verdict():
+		return o, nil
+	case err != nil:
 		return payments.Outcome{}, err
+	}
+	if o.State.Verdict() && seen.State.Verdict() && !a.State.Final() {
+		return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, Reason: payments.ReasonContradiction}, nil
 	}
 	if seen.State.Verdict() || seen.Reason == payments.ReasonContradiction {
 		return seen, nil

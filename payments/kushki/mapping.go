@@ -33,9 +33,14 @@ var reasons = map[payments.State]payments.Reason{
 	payments.StateCancelled: payments.ReasonTerminalStop, payments.StateFailed: payments.ReasonUnexplained,
 }
 
-// outcome is what a payment request says about a payment. Pure: no clock, no question.
+// outcome is what a payment request says about a payment. Pure: no clock, no question. A "no" is
+// no more than the status: nothing says whether another card may be tried under the same request,
+// so that it is looked at again for a while.
 func (r request) outcome() payments.Outcome {
 	o := payments.Outcome{State: state(r.Status), Source: payments.SourceResult}
+	if o.State.Info().Charged == payments.ChargedNo {
+		o.Source = payments.SourceStatus
+	}
 	o.Reason = reasons[o.State]
 	o.IDs = payments.IDs{
 		Result: r.IdempotencyKey.Word(), Reference: r.IdempotencyKey.Word(), Transaction: rest.Tidy(string(r.TransactionReference), 60),

@@ -158,7 +158,7 @@ func TestTheWordsOfAStatus(t *testing.T) {
 		a := attempt(t)
 		a.Sent.ResultID = ours
 		o, err := g.Check(t.Context(), a)
-		if err != nil || o.State != want || o.IDs.Transaction != saleID || o.Source != payments.SourceResult {
+		if err != nil || o.State != want || o.IDs.Transaction != saleID || (o.Source == payments.SourceStatus) != (want.Info().Charged == payments.ChargedNo) {
 			t.Errorf("%s: %+v, %v, want %q", word, o, err, want)
 		}
 		if moved := want == payments.StateApproved; moved != !o.Amounts.Charged.IsZero() || len(a.Compare(o)) != 0 {
@@ -217,6 +217,9 @@ func TestFind(t *testing.T) {
 		{"forgotten, and listed", missing, said{200, "[" + own + "]"}, payments.StateApproved, ""},
 		{"listed as it was sent", missing, said{200, `[{"totalAmount":12990,"customFields":[{"name":"TS","value":"0W7POQ2D52YELIHOT5G5GVQJX"}]}]`}, payments.StateApproved, ""},
 		{"a word of nobody, and listed", said{200, `{"status":"hm"}`}, said{200, "[" + own + "]"}, payments.StateApproved, ""},
+		{"failed, and listed", said{200, `{"status":"failed","amount":12990}`}, said{200, "[" + own + "]"}, payments.StateUnknown, ""},
+		{"canceled, not listed", said{200, `{"status":"canceled","amount":12990}`}, said{200, "[" + foreign + "]"}, payments.StateCancelled, ""},
+		{"failed, and no list", said{200, `{"status":"failed","amount":12990}`}, said{500, ""}, payments.StateFailed, ""},
 		{"waiting, not listed", waiting, said{200, "[" + foreign + "]"}, payments.StateWaiting, ""},
 		{"in neither", missing, said{200, "[]"}, payments.StateUnknown, ""},
 		{"listed twice", missing, said{200, "[" + own + "," + own + "]"}, payments.StateUnknown, ""},
@@ -234,7 +237,7 @@ func TestFind(t *testing.T) {
 				t.Errorf("%s: to wait %v", test.name, e.RetryAfter)
 			}
 		}
-		if test.name == "listed twice" && o.Reason != payments.ReasonContradiction {
+		if (test.name == "listed twice" || test.name == "failed, and listed") && o.Reason != payments.ReasonContradiction {
 			t.Errorf("%s: %q", test.name, o.Reason)
 		}
 		if test.name == "stuck, and listed" && (o.Card.LastFour() != "4242" || o.Source != payments.SourceStatus || len(attempt(t).Compare(o)) != 0) {
