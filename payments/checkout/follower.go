@@ -30,7 +30,7 @@ type follower struct {
 	next     time.Time // when to ask again
 	status   time.Time // when the status host may be asked again
 	failures int       // questions without an answer in a row
-	hints    chan struct{}
+	hints    hints
 	stated   *payments.Notification // what a terminal said and is not weighed yet; see evaluateStated
 	marks    atomic.Pointer[marks]
 }
@@ -74,7 +74,7 @@ type marks struct {
 }
 
 func newFollower(e *Engine, a payments.Attempt) *follower {
-	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{}), hints: make(chan struct{}, 1)}
+	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{}), hints: hints{heard: make(chan struct{}, 1)}}
 	f.d = evidence{rules: f.gateway().Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
 	f.d.hidden = f.gateway().Info().Traits.CancelUnseen && a.Kind.Operation().Needs == payments.NeedCard && a.Terminal.Serial != ""
 	f.d.absent.nameless = a.Kind.Operation().FoundBy == payments.FoundAsChild && !a.Sent.PriorChildrenRead
@@ -272,7 +272,7 @@ func (f *follower) follow(ctx context.Context) {
 		case c := <-f.commands:
 			timer.Stop()
 			c.reply <- f.handleCommand(ctx, c)
-		case <-f.hints:
+		case <-f.hints.heard:
 			timer.Stop()
 			f.hinted(ctx)
 		case <-timer.C:

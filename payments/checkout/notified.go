@@ -119,27 +119,34 @@ func fits(in payments.Intent, n payments.Notification) bool {
 		(n.Amount.IsZero() || n.Amount == in.Amount)
 }
 
+// hints are what wakes the owner of an attempt before its time.
+type hints struct {
+	heard chan struct{}
+	asked time.Time // when one last led to a question
+}
+
 // hint wakes the owner. Of several hints one is enough.
 func (f *follower) hint() {
 	select {
-	case f.hints <- struct{}{}:
+	case f.hints.heard <- struct{}{}:
 	default:
 	}
 }
 
-// hinted asks because of a hint: at once, or as soon as the last question is not so fresh any
-// more. A gateway that does not answer is asked at its own pace.
+// hinted asks because of a hint: at once, however fresh the last answer is, for the hint is newer;
+// after that at its pace. A gateway that does not answer is asked at its own pace.
 func (f *follower) hinted(ctx context.Context) {
 	if f.failures > 0 {
 		return
 	}
 	f.status = time.Time{}
-	if due := f.asked.Add(hintPace); !f.asked.IsZero() && time.Now().Before(due) {
+	if due := f.hints.asked.Add(hintPace); !f.hints.asked.IsZero() && time.Now().Before(due) {
 		if due.Before(f.next) {
 			f.next = due
 		}
 		return
 	}
+	f.hints.asked = time.Now()
 	f.ask(ctx)
 }
 

@@ -117,14 +117,14 @@ func TestManyHintsAreFewQuestions(t *testing.T) {
 			}
 			time.Sleep(100 * time.Millisecond)
 		}
-		if n := g.calls("check") - before; n < 4 || n > 7 {
+		if n := g.calls("check") - before; n < 4 || n > 10 { // five by the hints, and those that are due anyway
 			t.Errorf("asked %d times in 10 s", n)
 		}
 		if got := r.journal.kinds(a.Reference); len(got) != lines {
 			t.Errorf("written: %v", got[lines:])
 		}
-		g.change(func() { g.check = silence })
-		r.after(2*time.Minute, a.Reference)
+		g.change(func() { g.check, g.find = silence, silence })
+		r.after(2*time.Minute+500*time.Millisecond, a.Reference)
 		before = g.calls("check")
 		if err := r.tell(g, payments.Notification{}); err != nil || g.calls("check") != before {
 			t.Errorf("a gateway that does not answer is asked all the more: %v", err)
@@ -143,6 +143,28 @@ func TestAHintAboutAPaymentThatAPersonHasClosed(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.want(0, a.Reference, payments.StateApproved)
+	})
+}
+
+// The first hint is newer than the last answer, however fresh that is.
+func TestAHintIsAskedAboutAtOnce(t *testing.T) {
+	inNotices(t, func(t *testing.T, g *telling, r *rig) {
+		a := overdue(g, r)
+		g.change(func() {
+			g.check = func(int, payments.Attempt) (payments.Outcome, error) { return waiting(), nil }
+		})
+		r.after(3*time.Second, a.Reference)
+		for before := g.calls("check"); g.calls("check") == before; {
+			time.Sleep(10 * time.Millisecond)
+		}
+		before := g.calls("check")
+		if err := r.tell(g, payments.Notification{Reference: a.Reference}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Millisecond)
+		if n := g.calls("check") - before; n != 1 {
+			t.Errorf("asked %d times", n)
+		}
 	})
 }
 

@@ -68,7 +68,7 @@ func (f *follower) pauseForLook(ctx context.Context, wait time.Duration) bool {
 		select {
 		case <-timer.C:
 			return true
-		case <-f.hints:
+		case <-f.hints.heard:
 			timer.Stop()
 			f.lookBack(ctx)
 		case <-f.e.life.Done():
