@@ -131,6 +131,7 @@ const (
 	NoticeAlreadyRefund  Notice = "already_refund"  // found approved, and refunded since
 	NoticeChargedTwice   Notice = "charged_twice"   // the gateway lists another charge under the same reference
 	NoticeUnclaimed      Notice = "unclaimed"       // the gateway lists one of the amount and not whose it is
+	NoticeNotUnderstood  Notice = "not_understood"  // the gateway knows it, in a word that nobody has documented
 	NoticeReceiptMissing Notice = "receipt_missing" // no receipt came and none could be fetched
 )
 
@@ -139,7 +140,7 @@ func Notices() []Notice {
 	return []Notice{
 		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeInProgress, NoticeEarlyApproval,
 		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
-		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice, NoticeUnclaimed, NoticeEarlyDecline,
+		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice, NoticeUnclaimed, NoticeEarlyDecline, NoticeNotUnderstood,
 	}
 }
 

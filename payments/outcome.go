@@ -9,44 +9,45 @@ type Reason string
 // The reasons.
 const (
 	ReasonNone          Reason = ""
-	ReasonBusy          Reason = "busy"          // terminal busy
-	ReasonTerminalOff   Reason = "terminal_off"  // terminal offline
-	ReasonUnassigned    Reason = "unassigned"    // terminal not assigned to this merchant
-	ReasonKey           Reason = "key"           // key missing, wrong or of another environment
-	ReasonAmount        Reason = "amount"        // the gateway does not take the amount
-	ReasonCurrency      Reason = "currency"      // the merchant has no agreement for the currency
-	ReasonRequest       Reason = "request"       // the gateway does not take the request for another reason
-	ReasonOffline       Reason = "offline"       // we had no connection
-	ReasonIssuer        Reason = "issuer"        // the card's bank said no
-	ReasonFunds         Reason = "funds"         // over the card's limit or not enough money
-	ReasonAuthenticate  Reason = "authenticate"  // the bank wants chip and PIN (strong authentication)
-	ReasonPickUp        Reason = "pick_up"       // the bank wants the card kept
-	ReasonTimeout       Reason = "timeout"       // time ran out at the terminal or the acquirer
-	ReasonTerminalStop  Reason = "terminal_stop" // stopped at the terminal
-	ReasonTechnical     Reason = "technical"     // technical failure, not charged
-	ReasonNeverArrived  Reason = "never_arrived" // the not-charged rule
-	ReasonCrash         Reason = "crash"         // the program ended before anything was sent
-	ReasonLongSilence   Reason = "long_silence"  // asked for longer than the longest card flow
-	ReasonContradiction Reason = "contradiction" // statements that contradict each other
-	ReasonNoLookup      Reason = "no_lookup"     // the gateway offers no way to look this kind up
-	ReasonUnclaimed     Reason = "unclaimed"     // the gateway lists one of the amount and not whose it is
-	ReasonRateLimited   Reason = "rate_limited"  // the gateway was asked too often and took nothing
-	ReasonNotFound      Reason = "not_found"     // the gateway has no such payment any more, or its batch is closed
-	ReasonOverOriginal  Reason = "over_original" // more than what the original leaves
-	ReasonHoldOver      Reason = "hold_over"     // a hold that was captured, released or never approved
-	ReasonUndone        Reason = "undone"        // it was undone before
-	ReasonWholeOnly     Reason = "whole_only"    // the acquirer undoes the whole and no part
-	ReasonCVV           Reason = "cvv"           // the acquirer insists on the card's security code
-	ReasonToken         Reason = "token"         // the kept card is not known any more
-	ReasonNoToken       Reason = "no_token"      // no card can be kept of a payment of this kind
-	ReasonChargedTwice  Reason = "charged_twice" // approved, and the same answer lists another charge that stands
-	ReasonCancelUnseen  Reason = "cancel_unseen" // asked for longer than the longest card flow, of a gateway that tells of no cancel
-	ReasonUnexplained   Reason = "unexplained"   // declined or failed: the gateway says that it did not go through, and not why
-	ReasonDocument      Reason = "document"      // the gateway does not take the kind of tax document
-	ReasonMethod        Reason = "method"        // the gateway does not take the way of paying at this terminal
-	ReasonNote          Reason = "note"          // the gateway does not take the text beside the payment
-	ReasonPart          Reason = "part"          // the gateway gives back the whole and no part
-	ReasonNotTaken      Reason = "not_taken"     // the gateway gives nothing back of this payment, now or any more
+	ReasonBusy          Reason = "busy"           // terminal busy
+	ReasonTerminalOff   Reason = "terminal_off"   // terminal offline
+	ReasonUnassigned    Reason = "unassigned"     // terminal not assigned to this merchant
+	ReasonKey           Reason = "key"            // key missing, wrong or of another environment
+	ReasonAmount        Reason = "amount"         // the gateway does not take the amount
+	ReasonCurrency      Reason = "currency"       // the merchant has no agreement for the currency
+	ReasonRequest       Reason = "request"        // the gateway does not take the request for another reason
+	ReasonOffline       Reason = "offline"        // we had no connection
+	ReasonIssuer        Reason = "issuer"         // the card's bank said no
+	ReasonFunds         Reason = "funds"          // over the card's limit or not enough money
+	ReasonAuthenticate  Reason = "authenticate"   // the bank wants chip and PIN (strong authentication)
+	ReasonPickUp        Reason = "pick_up"        // the bank wants the card kept
+	ReasonTimeout       Reason = "timeout"        // time ran out at the terminal or the acquirer
+	ReasonTerminalStop  Reason = "terminal_stop"  // stopped at the terminal
+	ReasonTechnical     Reason = "technical"      // technical failure, not charged
+	ReasonNeverArrived  Reason = "never_arrived"  // the not-charged rule
+	ReasonCrash         Reason = "crash"          // the program ended before anything was sent
+	ReasonLongSilence   Reason = "long_silence"   // asked for longer than the longest card flow
+	ReasonContradiction Reason = "contradiction"  // statements that contradict each other
+	ReasonNoLookup      Reason = "no_lookup"      // the gateway offers no way to look this kind up
+	ReasonUnclaimed     Reason = "unclaimed"      // the gateway lists one of the amount and not whose it is
+	ReasonNotUnderstood Reason = "not_understood" // the gateway knows it, in a word that nobody has documented
+	ReasonRateLimited   Reason = "rate_limited"   // the gateway was asked too often and took nothing
+	ReasonNotFound      Reason = "not_found"      // the gateway has no such payment any more, or its batch is closed
+	ReasonOverOriginal  Reason = "over_original"  // more than what the original leaves
+	ReasonHoldOver      Reason = "hold_over"      // a hold that was captured, released or never approved
+	ReasonUndone        Reason = "undone"         // it was undone before
+	ReasonWholeOnly     Reason = "whole_only"     // the acquirer undoes the whole and no part
+	ReasonCVV           Reason = "cvv"            // the acquirer insists on the card's security code
+	ReasonToken         Reason = "token"          // the kept card is not known any more
+	ReasonNoToken       Reason = "no_token"       // no card can be kept of a payment of this kind
+	ReasonChargedTwice  Reason = "charged_twice"  // approved, and the same answer lists another charge that stands
+	ReasonCancelUnseen  Reason = "cancel_unseen"  // asked for longer than the longest card flow, of a gateway that tells of no cancel
+	ReasonUnexplained   Reason = "unexplained"    // declined or failed: the gateway says that it did not go through, and not why
+	ReasonDocument      Reason = "document"       // the gateway does not take the kind of tax document
+	ReasonMethod        Reason = "method"         // the gateway does not take the way of paying at this terminal
+	ReasonNote          Reason = "note"           // the gateway does not take the text beside the payment
+	ReasonPart          Reason = "part"           // the gateway gives back the whole and no part
+	ReasonNotTaken      Reason = "not_taken"      // the gateway gives nothing back of this payment, now or any more
 )
 
 // Reasons lists every reason but none.
@@ -55,7 +56,7 @@ func Reasons() []Reason {
 		ReasonBusy, ReasonTerminalOff, ReasonUnassigned, ReasonKey, ReasonAmount, ReasonCurrency, ReasonRequest,
 		ReasonOffline, ReasonIssuer, ReasonFunds, ReasonAuthenticate, ReasonPickUp, ReasonTimeout,
 		ReasonTerminalStop, ReasonTechnical, ReasonNeverArrived, ReasonCrash, ReasonLongSilence,
-		ReasonContradiction, ReasonNoLookup, ReasonRateLimited, ReasonUnclaimed,
+		ReasonContradiction, ReasonNoLookup, ReasonRateLimited, ReasonUnclaimed, ReasonNotUnderstood,
 		ReasonNotFound, ReasonOverOriginal, ReasonHoldOver, ReasonUndone, ReasonWholeOnly, ReasonCVV, ReasonToken, ReasonNoToken,
 		ReasonCancelUnseen, ReasonChargedTwice,
 		ReasonUnexplained, ReasonDocument, ReasonMethod, ReasonNote, ReasonPart, ReasonNotTaken,

@@ -22,11 +22,11 @@ type evidence struct {
 	claim     claim
 	refused   payments.Outcome // the terminal's own "no" while the status host says yes; zero State when none
 	refusedAt time.Time
-	asked     time.Time // when the question was put whose answer is being weighed
-	repeated  bool      // it was sent once more under its key, to ask what became of it
-	hidden    bool      // a cancel at its terminal is told to nobody who asks
-	unclaimed bool      // the newest list has one of the amount and does not say whose it is
-	failing   time.Time // since when questions go unanswered; zero while they are answered
+	asked     time.Time       // when the question was put whose answer is being weighed
+	repeated  bool            // it was sent once more under its key, to ask what became of it
+	hidden    bool            // a cancel at its terminal is told to nobody who asks
+	unclear   payments.Reason // why the newest list decides nothing: it does not say whose an entry is, or what its word means; "" otherwise
+	failing   time.Time       // since when questions go unanswered; zero while they are answered
 	terminal  terminalSign
 	result    handleState
 }
@@ -74,10 +74,25 @@ type decision struct {
 // evaluate takes one statement about the attempt in state s and rules what follows.
 func (d *evidence) evaluate(s payments.State, o payments.Outcome, now instant) decision {
 	d.failing = time.Time{}
+	d.puzzle(o)
 	if o.Source == payments.SourceResult {
 		return d.evaluateResult(s, o, now)
 	}
 	return d.evaluateStatus(s, o, now)
+}
+
+// puzzle takes in what decides nothing and is no silence. In a word that is not understood the
+// gateway knows the attempt all the same.
+func (d *evidence) puzzle(o payments.Outcome) {
+	status := o.Source != payments.SourceResult
+	switch {
+	case o.Reason == payments.ReasonNotUnderstood:
+		d.unclear, d.absent.seen, d.claim = o.Reason, true, claim{} // what it said before has not stood
+	case status && o.Reason == payments.ReasonUnclaimed:
+		d.unclear = o.Reason
+	case status || d.unclear == payments.ReasonNotUnderstood:
+		d.unclear = ""
+	}
 }
 
 // evaluateResult weighs the terminal's own result, the authoritative one.
@@ -88,7 +103,11 @@ func (d *evidence) evaluateResult(s payments.State, o payments.Outcome, now inst
 			return decision{state: payments.StateWaiting, event: EventEvidence, notice: payments.NoticeNone}
 		}
 		if o.State == payments.StateUnknown && s == payments.StateWaiting {
-			return decision{state: payments.StateUnknown, event: EventEvidence, notice: payments.NoticeInProgress, reason: o.Reason}
+			notice := payments.NoticeInProgress
+			if o.Reason == payments.ReasonNotUnderstood {
+				notice = payments.NoticeNotUnderstood
+			}
+			return decision{state: payments.StateUnknown, event: EventEvidence, notice: notice, reason: o.Reason}
 		}
 		return decision{}
 	}
@@ -109,7 +128,6 @@ func (d *evidence) evaluateResult(s payments.State, o payments.Outcome, now inst
 
 // evaluateStatus weighs a statement of the status host, which may be early.
 func (d *evidence) evaluateStatus(s payments.State, o payments.Outcome, now instant) decision {
-	d.unclaimed = o.Reason == payments.ReasonUnclaimed
 	switch {
 	case o.NotFound:
 		d.claim = claim{} // what it said before has not stood
@@ -128,6 +146,8 @@ func (d *evidence) evaluateStatus(s payments.State, o payments.Outcome, now inst
 		notice = payments.NoticeContradiction
 	case payments.ReasonUnclaimed:
 		notice = payments.NoticeUnclaimed
+	case payments.ReasonNotUnderstood:
+		notice = payments.NoticeNotUnderstood
 	}
 	return decision{event: EventEvidence, notice: notice, reason: o.Reason}
 }
@@ -297,8 +317,8 @@ func (d *evidence) overdue(s payments.State, now instant) decision {
 	}
 	why := payments.ReasonLongSilence
 	switch {
-	case d.unclaimed:
-		why = payments.ReasonUnclaimed
+	case d.unclear != "":
+		why = d.unclear
 	case d.hidden:
 		why = payments.ReasonCancelUnseen
 	}
@@ -332,7 +352,7 @@ func (d *evidence) personIn(now instant) time.Duration {
 // on saying what it says. Zero means that no rule can decide.
 func (d *evidence) certainIn(now instant) time.Duration {
 	switch {
-	case d.claim.state == "" && (d.forgotten(now) || d.unclaimed), d.refused.State != "":
+	case d.claim.state == "" && (d.forgotten(now) || d.unclear != ""), d.refused.State != "":
 		return 0
 	case d.claim.state == "" && d.absent.answers && d.absent.applies(d.rules) && d.doubt.refusal != "" && !d.doubt.late:
 		return d.doubt.certainIn(now.mono)

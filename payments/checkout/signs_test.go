@@ -126,7 +126,7 @@ func TestAClaimThatWasTakenBackHasNotStood(t *testing.T) {
 }
 
 func TestNoFigureForWhatMayBeAnothers(t *testing.T) {
-	d := evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, unclaimed: true}
+	d := evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false)}, unclear: payments.ReasonUnclaimed}
 	if in := d.certainIn(sec(20)); in != 0 {
 		t.Errorf("certain in %s, and no rule can tell", in)
 	}

@@ -95,7 +95,7 @@ func story(list []transaction, a payments.Attempt, silence payments.Outcome) pay
 		return o
 	}
 	var approved []transaction
-	declined, unclear := payments.Outcome{}, false
+	declined, unclear, word := payments.Outcome{}, false, ""
 	for _, t := range mine {
 		switch o := outcome(t, payments.SourceStatus); o.State {
 		case payments.StateApproved:
@@ -103,7 +103,7 @@ func story(list []transaction, a payments.Attempt, silence payments.Outcome) pay
 		case payments.StateDeclined:
 			declined = o // the newest
 		default:
-			unclear = true
+			unclear, word = true, strange(t)
 		}
 	}
 	back := countBack(list)
@@ -116,13 +116,21 @@ func story(list []transaction, a payments.Attempt, silence payments.Outcome) pay
 		}
 		return o
 	case unclear:
-		silence.State = payments.StateUnknown
+		silence.State, silence.Reason, silence.Answer.Code = payments.StateUnknown, payments.ReasonNotUnderstood, word
 	case declined.State != "":
 		// Another card may be tried at the same prompt: the "no" has to stand for a while.
 		declined.IDs.Reference = a.Reference
 		return declined
 	}
 	return silence
+}
+
+// strange is the word of a transaction that is in no document: its status, or else its type.
+func strange(t transaction) string {
+	if _, known := states[strings.ToUpper(t.Status.Word())]; known {
+		return rest.Tidy(t.Type.Word(), 24)
+	}
+	return rest.Tidy(t.Status.Word(), 24)
 }
 
 // known is the transaction that the attempt has already, or the first.

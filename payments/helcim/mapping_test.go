@@ -106,8 +106,8 @@ func TestTheStoryOfASale(t *testing.T) {
 		"charged twice":                    {[]transaction{yes, tx(3, n, "APPROVED", "purchase")}, payments.StateApproved, payments.SourceResult, payments.ReasonChargedTwice, "2", nil},
 		"charged twice, one given back":    {[]transaction{yes, tx(3, n, "APPROVED", "purchase"), tx(4, n, "APPROVED", "reverse")}, payments.StateApproved, payments.SourceResult, "", "2", nil},
 		"refunded since":                   {[]transaction{yes, tx(3, n, "APPROVED", "refund")}, payments.StateApproved, payments.SourceResult, "", "2", nil},
-		"a word never seen":                {[]transaction{tx(1, n, "PONDERING", "purchase")}, payments.StateUnknown, payments.SourceResult, "", "", nil},
-		"a type never seen":                {[]transaction{tx(1, n, "APPROVED", "teleport")}, payments.StateUnknown, payments.SourceResult, "", "", nil},
+		"a word never seen":                {[]transaction{tx(1, n, "PONDERING", "purchase")}, payments.StateUnknown, payments.SourceResult, payments.ReasonNotUnderstood, "", nil},
+		"a type never seen":                {[]transaction{tx(1, n, "APPROVED", "teleport")}, payments.StateUnknown, payments.SourceResult, payments.ReasonNotUnderstood, "", nil},
 		"another amount":                   {[]transaction{tx(2, n, "APPROVED", "purchase", `"amount":99.99`)}, payments.StateApproved, payments.SourceResult, "", "2", []string{"amount"}},
 		"another currency":                 {[]transaction{tx(2, n, "APPROVED", "purchase", `"currency":"USD"`)}, payments.StateApproved, payments.SourceResult, "", "2", []string{"currency"}},
 		"an amount that cannot be read":    {[]transaction{tx(2, n, "APPROVED", "purchase", `"amount":"12,40"`)}, payments.StateApproved, payments.SourceResult, "", "2", []string{"amount"}},
@@ -122,6 +122,11 @@ func TestTheStoryOfASale(t *testing.T) {
 		}
 		if wrong := sale().Compare(o); o.State.Final() && !slices.Equal(wrong, c.wrong) {
 			t.Errorf("%s: wrong in %q, want %q", name, wrong, c.wrong)
+		}
+	}
+	for word, one := range map[string]transaction{"PONDERING": tx(1, n, "PONDERING", "purchase"), "teleport": tx(1, n, "APPROVED", "teleport")} {
+		if o := story([]transaction{one}, sale(), silent()); o.Answer.Code != word {
+			t.Errorf("%s is told as %q", word, o.Answer.Code)
 		}
 	}
 	if o := story([]transaction{yes, tx(3, n, "APPROVED", "refund")}, sale(), silent()); !o.Refunded {

@@ -41,7 +41,9 @@ func (r request) outcome() payments.Outcome {
 	if o.State.Info().Charged == payments.ChargedNo {
 		o.Source = payments.SourceStatus
 	}
-	o.Reason = reasons[o.State]
+	if o.Reason = reasons[o.State]; o.State == payments.StateUnknown {
+		o.Reason, o.Answer.Code = payments.ReasonNotUnderstood, rest.Tidy(r.Status.Word(), 24)
+	}
 	o.IDs = payments.IDs{
 		Result: r.IdempotencyKey.Word(), Reference: r.IdempotencyKey.Word(), Transaction: rest.Tidy(string(r.TransactionReference), 60),
 	}

@@ -238,12 +238,15 @@ func (g *Gateway) findGiven(ctx context.Context, a payments.Attempt) (payments.O
 		return payments.Outcome{}, unreadable(answer, "")
 	}
 	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, ServerDate: answer.Date}
-	ours := slices.DeleteFunc(found.Items, func(s given) bool {
-		return s.Client.Word() != a.Reference || !s.Status.Is("APPROVAL") && !s.Status.Is("DECLINED")
-	})
+	ours := slices.DeleteFunc(found.Items, func(s given) bool { return s.Client.Word() != a.Reference })
+	if len(ours) > 0 {
+		out.Reason, out.Answer.Code = payments.ReasonNotUnderstood, rest.Tidy(ours[0].Status.Word(), 24)
+	}
+	ours = slices.DeleteFunc(ours, func(s given) bool { return !s.Status.Is("APPROVAL") && !s.Status.Is("DECLINED") })
 	switch len(ours) {
-	case 0:
+	case 0: // it is not there, or in a word that is in no document
 	case 1:
+		out.Reason = ""
 		ours[0].tell(&out, a)
 	default:
 		out.Reason = payments.ReasonContradiction

@@ -1,6 +1,7 @@
 package kushki
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -94,9 +95,12 @@ func TestAnswersToGivingBack(t *testing.T) {
 func TestFindWhatWasGivenBack(t *testing.T) {
 	item := `{"client_transaction_id":"` + ours + `","transaction_status":"APPROVAL","transaction_reference":"TX-9","approved_transaction_amount":12990}`
 	for body, want := range map[string]payments.State{
-		`{"items":[` + item + `]}`:              payments.StateApproved,
-		`{"items":[` + item + `,` + item + `]}`: payments.StateUnknown,
-		`{"items":[]}`:                          payments.StateUnknown,
+		`{"items":[` + item + `]}`:                                                                           payments.StateApproved,
+		`{"items":[` + item + `,` + item + `]}`:                                                              payments.StateUnknown,
+		`{"items":[{"client_transaction_id":"` + ours + `"}]}`:                                               payments.StateUnknown,
+		`{"items":[{"client_transaction_id":"` + ours + `","transaction_status":"PONDERING"}]}`:              payments.StateUnknown,
+		`{"items":[{"client_transaction_id":"` + ours + `","transaction_status":"PONDERING"},` + item + `]}`: payments.StateApproved,
+		`{"items":[]}`: payments.StateUnknown,
 		`{"items":[{"client_transaction_id":"x","transaction_status":"APPROVAL"}]}`: payments.StateUnknown,
 		`{"items":[{"transaction_status":"APPROVAL"}]}`:                             payments.StateUnknown,
 		`{}`: "", `null`: "", `[]`: "",
@@ -109,6 +113,9 @@ func TestFindWhatWasGivenBack(t *testing.T) {
 		}
 		if want == payments.StateApproved && len(a.Compare(o)) != 0 {
 			t.Errorf("%s does not fit in %q", body, a.Compare(o))
+		}
+		if strange := strings.Contains(body, `PONDERING"}]`) || strings.Contains(body, `{"client_transaction_id":"`+ours+`"}`); strange != (o.Reason == payments.ReasonNotUnderstood) {
+			t.Errorf("%s: %q", body, o.Reason)
 		}
 		if f.asked[0].header.Get("X-API-Key") != "" {
 			t.Error("the search carries the other key")

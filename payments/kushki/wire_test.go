@@ -167,6 +167,9 @@ func TestTheWordsOfAStatus(t *testing.T) {
 		if want == payments.StateFailed && o.Reason != payments.ReasonUnexplained {
 			t.Errorf("%s: a reason that nobody gave, %q", word, o.Reason)
 		}
+		if strange := want == payments.StateUnknown; strange != (o.Reason == payments.ReasonNotUnderstood) || strange != (o.Answer.Code == strings.Trim(word, `"`)) {
+			t.Errorf("%s: %q, told as %q", word, o.Reason, o.Answer.Code)
+		}
 	}
 }
 

@@ -283,7 +283,7 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 	switch n {
 	case payments.NoticeInProgress:
 		return true
-	case payments.NoticeUnclaimed: // the reason says the same then
+	case payments.NoticeUnclaimed, payments.NoticeNotUnderstood: // the reason says the same then
 		return s.Final() || s == payments.StateNeedsAttention
 	case payments.NoticeNothingFound, payments.NoticeNoAnswer:
 		return s.Final() || s == payments.StateUnknown || s == payments.StateCancelling
@@ -295,7 +295,7 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 func overtaken(s payments.State, n payments.Notice) bool {
 	switch n {
 	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeNoAnswer,
-		payments.NoticeEarlyApproval, payments.NoticeEarlyDecline, payments.NoticePartialChoice, payments.NoticeWrongKey, payments.NoticeUnclaimed,
+		payments.NoticeEarlyApproval, payments.NoticeEarlyDecline, payments.NoticePartialChoice, payments.NoticeWrongKey, payments.NoticeUnclaimed, payments.NoticeNotUnderstood,
 		payments.NoticeCancelRefused, payments.NoticeCancelFailed:
 		return s.Final()
 	}
