@@ -30,6 +30,9 @@ func (d *display) bare() bool { return d.current == d.firstRun }
 // Show brings a screen to the front.
 func (d *display) Show(s screen.Screen) {
 	d.access.Canvas.Unfocus()
+	if l, ok := d.current.(screen.Leaver); ok && d.current != s {
+		l.Left()
+	}
 	d.current = s
 	d.access.Presses.Up()
 	d.shell.show(s)

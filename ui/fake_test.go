@@ -34,13 +34,14 @@ type shop struct {
 	calls     []string
 	requests  []checkout.Request
 	traits    payments.Traits
-	phone     bool          // it takes orders by telephone
-	queries   int           // how often the journal was read
-	hold      chan struct{} // Start waits for it when it is not nil
-	ending    time.Duration // how long End takes
-	saving    time.Duration // how long SaveSettings takes
-	pace      searchPace    // how the journal is searched
-	keyring   chan struct{} // the keyring is closed until this is; nil where it is open
+	phone     bool                  // it takes orders by telephone
+	queries   int                   // how often the journal was read
+	looking   func(context.Context) // what Refundable waits for; nil for nothing
+	hold      chan struct{}         // Start waits for it when it is not nil
+	ending    time.Duration         // how long End takes
+	saving    time.Duration         // how long SaveSettings takes
+	pace      searchPace            // how the journal is searched
+	keyring   chan struct{}         // the keyring is closed until this is; nil where it is open
 	customer  present.Customer
 	opened    string
 	records   *records // who looks after the journals; nil for nobody
@@ -304,7 +305,10 @@ func (s *shop) Close(_ context.Context, reference, reason string) error {
 	return s.did("close", reference, reason)
 }
 
-func (s *shop) Refundable(_ context.Context, reference string) (checkout.Refundable, error) {
+func (s *shop) Refundable(ctx context.Context, reference string) (checkout.Refundable, error) {
+	if s.looking != nil {
+		s.looking(ctx)
+	}
 	if err := s.did("refundable", reference); err != nil {
 		return checkout.Refundable{}, err
 	}

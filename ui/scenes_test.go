@@ -28,7 +28,7 @@ func doubtScenes() map[string]scene {
 		"mismatch-detail": in(func(r *rig) {
 			mismatchClosed(r)
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.Choose(r.shop.newest().Reference)
+			r.chooses(r.shop.newest().Reference)
 			r.settle()
 		}),
 		"mismatch-terminals": in(func(r *rig) {
@@ -142,6 +142,6 @@ func evidence(r *rig) {
 	r.shop.mu.Unlock()
 	r.settle()
 	r.ctrl(fyne.Key3)
-	r.app.screens.journal.Choose(a.Reference)
+	r.chooses(a.Reference)
 	r.settle()
 }

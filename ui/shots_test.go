@@ -223,13 +223,13 @@ func placeScenes() map[string]scene {
 		"journal": in(func(r *rig) { r.ctrl(fyne.Key3) }),
 		"detail": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.Choose("6f1d2c3e-0000-4000-8000-000000000001")
+			r.chooses("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 		}),
 		"story": in(story),
 		"receipts": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.Choose("6f1d2c3e-0000-4000-8000-000000000001")
+			r.chooses("6f1d2c3e-0000-4000-8000-000000000001")
 			r.settle()
 			r.app.display.Act(present.ActionReceipt)
 			r.settle()
@@ -288,7 +288,7 @@ func questionScenes() map[string]scene {
 		}),
 		"reverse": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.Choose("6f1d2c3e-0000-4000-8000-000000000003")
+			r.chooses("6f1d2c3e-0000-4000-8000-000000000003")
 			r.settle()
 			r.app.display.Act(present.ActionReverse)
 			r.settle()
@@ -354,7 +354,7 @@ func story(r *rig) {
 	r.shop.mu.Unlock()
 	r.settle()
 	r.ctrl(fyne.Key3)
-	r.app.screens.journal.Choose(a.Reference)
+	r.chooses(a.Reference)
 	r.settle()
 }
 

@@ -85,8 +85,7 @@ func tipScenes() map[string]scene {
 		"detail-tip": in(func(r *rig) {
 			tipped(r)
 			r.ctrl(fyne.Key3)
-			r.app.screens.journal.Choose(r.shop.newest().Reference)
-			r.settle()
+			r.chooses(r.shop.newest().Reference)
 		}),
 	}
 }

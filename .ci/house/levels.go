@@ -23,7 +23,7 @@ var floors = []floor{
 		"settings",
 		"journal sale settings_key settings_owner",
 		"detail payment refund sale_side settings_callbacks settings_choices settings_hosts settings_money settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
-		"care choose closing first_run folder form opening sale_open settings_change terminals tray",
+		"care choose closing detail_asking first_run folder form opening sale_open settings_change terminals tray",
 		"controls day holds journal_export journal_filter",
 		"hold_form payment_actions",
 		"access journal_data",

@@ -99,9 +99,13 @@ func (p Presenter) refundButton(in DetailInput, free bool) Button {
 	return b
 }
 
-// whyNotFor is whyNotNow as far as it is known.
+// whyNotFor is whyNotNow as far as it is known. What undoes the payment waits for the answer; a
+// refund has a screen of its own, which asks again.
 func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
-	if in.Refundable == nil {
+	switch {
+	case in.Asking && k.Operation().Undoes():
+		return p.say("detail.why.asking")
+	case in.Refundable == nil:
 		return ""
 	}
 	return p.whyNotNow(k, in.Attempt, *in.Refundable, in.Info)

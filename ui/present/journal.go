@@ -49,6 +49,7 @@ type DetailInput struct {
 	Linked     []payments.Attempt
 	Receipts   []checkout.Receipt
 	Refundable *checkout.Refundable // nil while it was not asked for
+	Asking     bool                 // it is being asked for
 	Problem    error                // why the last wish about it was not carried out
 	Badge      payments.Badge
 	Whose      string // profile and provider, where the shop has several

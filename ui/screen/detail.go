@@ -24,6 +24,7 @@ type detailPanel struct {
 	data      detailData
 	known     bool
 	asked     int
+	asking    detailAsking
 	problem   error // why the last wish about it was not carried out
 	View      present.DetailView
 	Parts     detailParts
@@ -47,7 +48,8 @@ type detailParts struct {
 	timeline                   *widgets.Timeline
 	facts                      *widgets.KeyValues
 	Actions                    *parts.ActionBar
-	Inside                     *parts.ActionBar  // instead of actions, in the column, where they would cover it
+	Inside                     *parts.ActionBar // instead of actions, in the column, where they would cover it
+	column                     fyne.CanvasObject
 	Foot                       fyne.CanvasObject // what the actions lie in
 	Back                       *widgets.Button
 }
@@ -62,24 +64,26 @@ func newDetailPanel(a *Access, of Screen, back func()) *detailPanel {
 	p.body = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	p.amount, p.Balance = widgets.NewAmountDetail(), widgets.NewBalance()
 	p.happened, p.timeline, p.facts = widgets.NewSectionHeader(""), widgets.NewTimeline(), widgets.NewKeyValues()
+	d.asking.turn = make(chan struct{}, 1)
 	p.Actions, p.Inside = parts.NewFlatBar(a.View, a.Display.Act), parts.NewFlatBar(a.View, a.Display.Act)
 	p.Back = widgets.NewButton("", back)
 	narrow := container.New(&widgets.WideOnly{View: a.View, Narrow: true}, p.Back)
-	column := widgets.NewColumn(12, narrow, p.Title, p.amount, p.state, p.detail, p.body, p.Inside.Root, p.Balance, p.happened, p.timeline, p.facts)
+	p.column = widgets.NewColumn(12, narrow, p.Title, p.amount, p.state, p.detail, p.body, p.Inside.Root, p.Balance, p.happened, p.timeline, p.facts)
 	p.Foot = widgets.Pad(p.Actions.Root, 0, 8)
-	d.Root = widgets.NewSideSurface(widgets.SidePanel(column, p.Foot, 20, 14))
+	d.Root = widgets.NewSideSurface(widgets.SidePanel(p.column, p.Foot, 20, 14))
 	return d
 }
 
 func (d *detailPanel) clear() {
 	d.asked++
+	d.asking.end()
 	d.reference, d.data, d.known, d.problem, d.View = "", detailData{}, false, nil, present.DetailView{}
 }
 
 // live tells that what is shown changes with the clock.
 func (d *detailPanel) live() bool { return d.known && !d.data.attempt.State.Final() }
 
-// load reads one payment.
+// load reads one payment from the journal, and then asks what can still be refunded of it.
 func (d *detailPanel) load(reference string) {
 	a := d.access
 	if reference != d.reference {
@@ -90,9 +94,9 @@ func (d *detailPanel) load(reference string) {
 		return
 	}
 	d.asked++
-	number, reader, engine := d.asked, a.Model.Open().Reader, a.Model.Open().Engine
+	number, reader := d.asked, a.Model.Open().Reader
 	work.Run(a.Model.Work(), func(ctx context.Context) (detailData, error) {
-		return readDetail(ctx, reader, engine, reference)
+		return readDetail(ctx, reader, reference)
 	}, func(data detailData, err error) {
 		if d.asked != number {
 			return
@@ -110,7 +114,9 @@ func (d *detailPanel) load(reference string) {
 		if data.attempt.State != d.data.attempt.State {
 			d.problem = nil
 		}
+		data.refundable = d.data.refundable
 		d.data, d.known = data, true
+		d.ask()
 		a.Display.Refresh()
 	})
 }
@@ -155,33 +161,41 @@ func (d *detailPanel) takeLinked(a payments.Attempt) bool {
 
 // readLate reads what comes with an end: the receipts, and what can be refunded.
 func (d *detailPanel) readLate() {
-	a, number, reader, engine, attempt := d.access, d.asked, d.access.Model.Open().Reader, d.access.Model.Open().Engine, d.data.attempt
-	work.Run(a.Model.Work(), func(ctx context.Context) (detailData, error) {
-		receipts, err := reader.Receipts(ctx, attempt.Reference)
-		return detailData{receipts: receipts, refundable: readRefundable(ctx, engine, attempt)}, err
-	}, func(late detailData, err error) {
+	a, number, reader, reference := d.access, d.asked, d.access.Model.Open().Reader, d.reference
+	d.ask()
+	work.Run(a.Model.Work(), func(ctx context.Context) ([]checkout.Receipt, error) {
+		return reader.Receipts(ctx, reference)
+	}, func(receipts []checkout.Receipt, err error) {
 		if d.asked == number && err == nil {
-			d.data.receipts, d.data.refundable = late.receipts, late.refundable
+			d.data.receipts = receipts
 			a.Display.Refresh()
 		}
 	})
 }
 
-// readRefundable asks what can still be refunded; nil for nothing, and where it is not known.
-func readRefundable(ctx context.Context, e present.Engine, attempt payments.Attempt) *checkout.Refundable {
-	if !present.Refundable(attempt) {
-		return nil
+// ask asks what can still be refunded, which may need the network, while the payment is on screen.
+func (d *detailPanel) ask() {
+	switch {
+	case !present.Refundable(d.data.attempt):
+		d.asking.end()
+		d.data.refundable = nil
+	case d.access.Display.InFront(d.of):
+		d.asking.ask(d.access, d.data.attempt, d.data.linked, func(r *checkout.Refundable) {
+			d.data.refundable = r
+			d.access.Display.Refresh()
+		})
 	}
-	refundable, err := e.Refundable(ctx, attempt.Reference)
-	if err != nil {
-		return nil
-	}
-	return &refundable
 }
 
-// readDetail runs in a worker. What can still be refunded may need the network; without an
-// answer the detail is shown without it.
-func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, reference string) (detailData, error) {
+// foretell shows a payment as the list has it until the journal is read.
+func (d *detailPanel) foretell(listed []payments.Attempt) {
+	if i := slices.IndexFunc(listed, func(a payments.Attempt) bool { return a.Reference == d.reference }); i >= 0 && !d.known {
+		d.data.attempt = listed[i]
+	}
+}
+
+// readDetail runs in a worker. It reads the journal alone.
+func readDetail(ctx context.Context, r checkout.Reader, reference string) (detailData, error) {
 	var d detailData
 	var err error
 	if d.attempt, err = r.Attempt(ctx, reference); err != nil {
@@ -196,19 +210,19 @@ func readDetail(ctx context.Context, r checkout.Reader, e present.Engine, refere
 	if d.receipts, err = r.Receipts(ctx, reference); err != nil {
 		return detailData{}, err
 	}
-	d.refundable = readRefundable(ctx, e, d.attempt)
 	return d, nil
 }
 
 func (d *detailPanel) render() {
 	a, p := d.access, &d.Parts
 	widgets.SetVisible(p.Foot, d.known)
-	if !d.known {
+	widgets.SetVisible(p.column, d.data.attempt.Reference == d.reference)
+	if d.data.attempt.Reference != d.reference || d.reference == "" {
 		return
 	}
 	in := present.DetailInput{
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
-		Refundable: d.data.refundable, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Whose: a.Model.Whose(d.data.attempt), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
+		Refundable: d.data.refundable, Asking: d.asking.waits, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Whose: a.Model.Whose(d.data.attempt), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
 	}
 	if undo, ok := d.data.attempt.Kind.Undo(); ok {
 		in.Without = a.Model.WithoutTerminal(undo, d.data.attempt)
@@ -237,7 +251,10 @@ func (d *detailPanel) render() {
 		facts = append(facts, widgets.KeyValue{Key: fact.Name, Value: fact.Value})
 	}
 	p.facts.Set(facts...)
-	d.renderActions(v.Buttons)
+	if !d.known {
+		d.View.Buttons = nil
+	}
+	d.renderActions(d.View.Buttons)
 	p.Back.Set(parts.Compact(a.Words.Back()))
 }
 

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -93,6 +94,9 @@ func (s *Journal) Enter() {
 	s.Filter.clear()
 	s.read(false)
 }
+
+// Left ends what is being asked about the payment that is chosen.
+func (s *Journal) Left() { s.Detail.asking.end() }
 
 // tellCard says that a card number was typed into the search.
 func (s *Journal) tellCard(sentence string) {
@@ -292,6 +296,7 @@ func (s *Journal) Render() {
 func (s *Journal) Choose(reference string) {
 	s.Selected = reference
 	s.Detail.load(reference)
+	s.Detail.foretell(slices.Concat(s.data.attempts, s.data.linked))
 	s.access.Display.Refresh()
 }
 

@@ -22,6 +22,9 @@ type Screen interface {
 	Heard(checkout.Update) bool // an update of the engine, already in the model; whether it is shown
 }
 
+// Leaver is a Screen that ends something when another one comes to the front.
+type Leaver interface{ Left() }
+
 // still is the part of a screen that neither moves nor listens.
 type still struct{}
 

@@ -22,7 +22,8 @@ const (
 // Limiter keeps requests within the rates of a provider, over all goroutines and hosts that
 // share it: so many in any window, and so many under way at the same time. Reads leave one
 // place of each window free, where it has more than one, so that a payment finds one while
-// others are being polled; a waiting payment goes before waiting reads.
+// others are being polled; a waiting payment goes before waiting reads, and those of a payment
+// that runs before those that payments.Unhurried marks.
 //
 // The window counts from the moment a request was written, not from the moment it was
 // allowed: between the two lie the connection and its handshake, and two requests that
@@ -68,6 +69,7 @@ const longestPause = time.Minute
 
 type waiter struct {
 	priority Priority
+	givesWay bool // to other reads
 	ready    chan *Place
 }
 
@@ -98,7 +100,7 @@ func (l *Limiter) Wait(ctx context.Context, p Priority) (*Place, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := &waiter{priority: p, ready: make(chan *Place, 1)}
+	w := &waiter{priority: p, givesWay: payments.GivesWay(ctx), ready: make(chan *Place, 1)}
 	l.mu.Lock()
 	l.queue = append(l.queue, w)
 	l.advance()
@@ -258,7 +260,10 @@ func (l *Limiter) next(now time.Time) int {
 			return -1
 		}
 	}
-	return slices.IndexFunc(l.queue, func(w *waiter) bool { return w.priority == Reading })
+	if i := slices.IndexFunc(l.queue, func(w *waiter) bool { return !w.givesWay }); i >= 0 {
+		return i
+	}
+	return min(len(l.queue), 1) - 1
 }
 
 // count is how many places were taken in the last d, or how many of them by reads.

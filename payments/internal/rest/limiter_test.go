@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"tillside/payments"
 	"tillside/payments/internal/rest"
 )
 
@@ -78,6 +80,38 @@ func TestAPaymentOvertakesWaitingReads(t *testing.T) {
 		all.Wait()
 		if len(order) != 3 || order[2] != rest.Reading {
 			t.Fatalf("got %v", order)
+		}
+	})
+}
+
+// What is only looked at waits while a payment that runs has something to ask, and is asked then.
+func TestALookGivesWayToAPaymentThatRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := rest.NewLimiter(rest.Pace(window))
+		pass(t, l, rest.Reading)
+		var order []string
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		wait := func(name string, ctx context.Context) {
+			all.Go(func() {
+				place, err := l.Wait(ctx, rest.Reading)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				order = append(order, name)
+				mu.Unlock()
+				place.Done(true)
+			})
+			synctest.Wait()
+		}
+		wait("look", payments.Unhurried(t.Context()))
+		wait("payment", t.Context())
+		wait("payment", t.Context())
+		all.Wait()
+		if got := strings.Join(order, " "); got != "payment payment look" {
+			t.Fatalf("asked in the order %s", got)
 		}
 	})
 }
