@@ -8,6 +8,8 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/parts"
+	"tillside/ui/widgets"
 )
 
 // The list of what was put aside says what is true now, not what was when it came up.
@@ -65,6 +67,57 @@ func TestOpenQuestionsThatWereClosedAreNoLongerCounted(t *testing.T) {
 		r.move(a, checkout.EventClosed, payments.StateClosed, func(a *payments.Attempt) { a.Closed = "slip says declined" })
 		if counted() || r.app.screens.sale.Open.Root.Visible() {
 			t.Error("a question that was closed is still open on the keypad")
+		}
+	})
+}
+
+// A declined payment that the provider states as charged later is told above the keypad until
+// somebody has looked at it, first of all that waits.
+func TestAContradictionIsToldUntilSomebodyLooks(t *testing.T) {
+	inWide(t, func(r *rig) {
+		declined := r.charge("1240")
+		r.move(declined, checkout.EventResult, payments.StateDeclined, nil)
+		r.pass(parts.Settling)
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.sale)
+		r.charge("300")
+		r.ctrl(fyne.KeyN)
+		r.move(declined, checkout.EventContradiction, payments.StateDeclined, func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction })
+		told := func() bool {
+			return strings.Contains(r.app.screens.sale.Open.Text.Text(), "12.40 EUR on A may have been charged after all")
+		}
+		if r.app.display.InFront(r.app.screens.payment) { // it has come forward by itself
+			r.ctrl(fyne.KeyN)
+		}
+		if !told() {
+			t.Errorf("above the keypad: %q", r.app.screens.sale.Open.Text.Text())
+		}
+		r.hasty(fyne.KeyF9)
+		r.wants("first", r.app.access.Dialogs.Dialog.Rows[0].AccessibilityLabel(), "12.40 EUR Answers contradict")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+		if told() {
+			t.Error("it is still told after somebody looked")
+		}
+	})
+}
+
+// What no terminal carries out has no badge: an empty square would be a riddle.
+func TestWhatIsOnNoTerminalHasNoBadge(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.charge("1240")
+		head := r.app.screens.payment.Parts.Head
+		if head.State().Badge == (widgets.BadgeState{}) {
+			t.Error("a sale on a terminal has none")
+		}
+		a := r.shop.newest()
+		a.Terminal, a.Version = payments.Terminal{}, a.Version+1
+		r.app.access.Model.Follow(a)
+		r.app.display.Refresh()
+		if got := head.State().Badge; got != (widgets.BadgeState{}) {
+			t.Errorf("what is on no terminal has the badge %+v", got)
 		}
 	})
 }

@@ -76,11 +76,17 @@ func (m *Model) Tray() []present.TrayInput {
 	return inputs
 }
 
-// Unfinished are all payments without an end, oldest first, with their clocks.
+// Unfinished are all payments without an end, oldest first, and those put aside whose end is
+// contradicted, with their clocks.
 func (m *Model) Unfinished() []present.TrayInput {
 	var open []present.TrayInput
 	for _, a := range m.Payments.unfinished() {
 		open = append(open, m.clocked(a))
+	}
+	for _, one := range m.Tray() {
+		if present.Contradicted(one.Attempt) {
+			open = append(open, one)
+		}
 	}
 	return open
 }

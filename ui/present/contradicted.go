@@ -1,6 +1,14 @@
 package present
 
-import "tillside/payments"
+import (
+	"slices"
+
+	"tillside/payments"
+)
+
+// Contradicted reports whether the gateway has said the opposite since a payment ended, so that
+// a person has to look at it although it is final.
+func Contradicted(a payments.Attempt) bool { return contradicted(a) }
 
 // contradicted reports whether the gateway has said the opposite about the money since the
 // attempt became final. Its state is what was proven then and stays; nothing on a screen may
@@ -25,6 +33,30 @@ func lookOfAttempt(a payments.Attempt) look {
 // listedTwice reports whether the gateway lists a second charge beside a sale that was paid.
 func listedTwice(a payments.Attempt) bool {
 	return a.Notice == payments.NoticeChargedTwice && charges(a) && a.State == payments.StateApproved
+}
+
+// contradictedBody says what may have happened with which amount, and what to do.
+func (p Presenter) contradictedBody(a payments.Attempt) string {
+	if charges(a) && !moneyMoved(a) {
+		return p.say("payment.body.contradicted_charged", "Amount", p.amount(a.Amount))
+	}
+	return p.say("payment.body.contradicted")
+}
+
+// contradictedFirst sets the payments that a person must look at before all others, which keep
+// their order.
+func contradictedFirst(in []TrayInput) []TrayInput {
+	sorted := slices.Clone(in)
+	slices.SortStableFunc(sorted, func(x, y TrayInput) int {
+		switch cx, cy := contradicted(x.Attempt), contradicted(y.Attempt); {
+		case cx && !cy:
+			return -1
+		case cy && !cx:
+			return 1
+		}
+		return 0
+	})
+	return sorted
 }
 
 // contradictedHeading says what may have happened to the money after all.

@@ -42,6 +42,49 @@ func TestAContradictedEndIsNotRepeatedAsTheTruth(t *testing.T) {
 	}
 }
 
+// contradictedSince are payments whose end the provider contradicts.
+func contradictedSince(all ...present.TrayInput) []present.TrayInput {
+	for i := range all {
+		all[i].Attempt.Notice = payments.NoticeContradiction
+	}
+	return all
+}
+
+// A declined sale that the provider states as charged says first that, and how much, the customer
+// may have paid, and leaves something to press.
+func TestAContradictedSaleSaysWhatMayHaveBeenCharged(t *testing.T) {
+	p := english(t)
+	for _, s := range []payments.State{payments.StateDeclined, payments.StateCancelled, payments.StateFailed, payments.StateRefused} {
+		in := paymentInput(payments.KindSale, s)
+		in.Attempt.Notice = payments.NoticeContradiction
+		v := p.Payment(in)
+		if !strings.HasPrefix(v.Body, "The customer may have been charged 12.40 EUR") || !strings.Contains(v.Body, "refund it there") {
+			t.Errorf("%s: %q", s, v.Body)
+		}
+		asks := false
+		for _, b := range p.Detail(present.DetailInput{Attempt: in.Attempt, Badge: badgeB, Info: handpoint, Now: now}).Buttons {
+			asks = asks || b.Action == present.ActionAskNow && b.Enabled
+		}
+		if !asks {
+			t.Errorf("%s: in the list nothing can be done about it", s)
+		}
+	}
+}
+
+// It stands before everything else that waits, whatever is older.
+func TestWhatIsContradictedComesFirst(t *testing.T) {
+	p := english(t)
+	waits := append(unfinished(payments.KindSale, payments.StateApproved, payments.StateWaiting),
+		contradictedSince(unfinished(payments.KindSale, payments.StateDeclined)...)...)
+	if first := p.Tray(waits).Items[0]; first.Word != "Answers contradict" || first.Tone != present.ToneUnknown {
+		t.Errorf("first in the list: %s, %s", first.Word, first.Tone)
+	}
+	v := p.Sale(present.SaleInput{Open: waits, Now: now}).Unfinished
+	if !strings.Contains(v.Lines[0], "may have been charged after all") || v.Tone != present.ToneUnknown {
+		t.Errorf("above the keypad: %q, %s", v.Lines, v.Tone)
+	}
+}
+
 // A second charge is no footnote of a payment: the panel is not the green one, the heading says
 // it, and what to do stands right below.
 func TestAPaymentThatIsListedTwiceLooksLikeIt(t *testing.T) {

@@ -54,6 +54,9 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		return p.openButtons(in)
 	}
 	all := p.receiptButtons(PaymentInput{Attempt: a, Receipts: in.Receipts})
+	if contradicted(a) && !blind(a, in.Info) {
+		all = append(all, p.button(ActionAskNow, "button.ask_now", "F5"))
+	}
 	if !moneyMoved(a) {
 		return all
 	}

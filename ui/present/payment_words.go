@@ -105,7 +105,7 @@ func (p Presenter) body(in PaymentInput) string {
 	a, f := in.Attempt, operation(in.Attempt.Kind).Words
 	place := p.badgeOf(in.Badge, a).Place
 	if contradicted(a) {
-		return p.say("payment.body.contradicted")
+		return p.contradictedBody(a)
 	}
 	switch state := known(a.State); state {
 	case payments.StateSending:

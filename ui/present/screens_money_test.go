@@ -176,6 +176,10 @@ func journalScreens(p present.Presenter) string {
 	contradicted.Attempt.Notice = payments.NoticeContradiction
 	w.head("detail · contradicted")
 	detail(&w, p, contradicted)
+	asking := detailInput(payments.KindSale, payments.StateApproved)
+	asking.Linked, asking.Refundable, asking.Asking = nil, nil, true
+	w.head("detail · while the provider is asked what can still be done")
+	detail(&w, p, asking)
 	w.head("every event")
 	all := detailInput(payments.KindSale, payments.StateApproved)
 	all.Events = events()

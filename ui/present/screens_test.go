@@ -322,6 +322,12 @@ var saleVariants = []struct {
 	{"two refunds open", func(in *present.SaleInput) {
 		in.Open = unfinished(payments.KindRefund, payments.StateUnknown, payments.StateCancelling)
 	}},
+	{"two contradicted", func(in *present.SaleInput) {
+		in.Open = contradictedSince(unfinished(payments.KindSale, payments.StateDeclined, payments.StateApproved)...)
+	}},
+	{"a refund contradicted", func(in *present.SaleInput) {
+		in.Open = contradictedSince(unfinished(payments.KindRefund, payments.StateDeclined)...)
+	}},
 	{"four open", func(in *present.SaleInput) {
 		in.Open = unfinished(payments.KindRefund, payments.StateWaiting, payments.StateWaiting, payments.StateWaiting, payments.StateWaiting)
 	}},

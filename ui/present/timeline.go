@@ -130,9 +130,10 @@ func (p Presenter) closedEvent(a payments.Attempt, e checkout.Event) string {
 	return p.say("event.closed_bare")
 }
 
-// wordAfter is the word of the state that the event led to, not of the one it has now.
+// wordAfter is the word of the state that the event led to, not of the one it has now: what was
+// said against it later stands in a line of its own.
 func (p Presenter) wordAfter(a payments.Attempt, e checkout.Event) string {
-	a.State = e.To
+	a.State, a.Notice = e.To, payments.NoticeNone
 	return p.word(a)
 }
 

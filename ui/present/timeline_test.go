@@ -166,3 +166,18 @@ func TestOnlyALineThatQuotesNamesWhoSaidIt(t *testing.T) {
 		}
 	}
 }
+
+// What the terminal said stays what it said, whatever the provider says later.
+func TestALineKeepsWhatWasSaidThen(t *testing.T) {
+	for state, want := range map[payments.State]string{
+		payments.StateCancelled: "Result: Cancelled (posted by the terminal)",
+		payments.StateDeclined:  "Result: Declined (posted by the terminal)",
+	} {
+		a := attempt(payments.KindSale, state)
+		a.Notice = payments.NoticeContradiction
+		said := checkout.Statement{Teller: checkout.TellerPost, State: state}.String()
+		if got := lineOf(t, a, checkout.Event{Kind: checkout.EventResult, To: state, Detail: said}); got != want {
+			t.Errorf("%s: %q, want %q", state, got, want)
+		}
+	}
+}

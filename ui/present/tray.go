@@ -42,7 +42,7 @@ func (p Presenter) Tray(in []TrayInput) TrayView {
 	v := TrayView{Title: p.say("tray.title")}
 	var longest time.Duration
 	ended := 0
-	for _, one := range in {
+	for _, one := range contradictedFirst(in) {
 		item := p.trayItem(one)
 		v.Items = append(v.Items, item)
 		v.Tone = worse(v.Tone, item.Tone)

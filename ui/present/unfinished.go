@@ -4,8 +4,8 @@ import (
 	"tillside/payments"
 )
 
-// UnfinishedView names the payments without an end, above the keypad: whoever charges next
-// must not overlook them.
+// UnfinishedView names the payments without an end, and those whose end the provider contradicts
+// and nobody has looked at yet, above the keypad: whoever charges next must not overlook them.
 type UnfinishedView struct {
 	Lines []string // one for each, and how many more there are
 	Short []string // the same without the reason, where there is little room
@@ -25,9 +25,9 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 		return UnfinishedView{}
 	}
 	v := UnfinishedView{Key: KeyUnfinished, Look: p.say("unfinished.look"), Tone: ToneNeutral}
-	for i, one := range open {
+	for i, one := range contradictedFirst(open) {
 		one = one.seen()
-		v.Tone = worse(v.Tone, lookOf(one.Attempt.State).tone)
+		v.Tone = worse(v.Tone, lookOfAttempt(one.Attempt).tone)
 		if i < unfinishedNamed {
 			v.Lines = append(v.Lines, p.unfinishedLine(one))
 			one.Unasked = false // what is not confirmed stays so without the reason
@@ -49,6 +49,10 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 		key = "unfinished.back"
 	}
 	switch state := known(in.Attempt.State); {
+	case contradicted(in.Attempt) && charges(in.Attempt) && !moneyMoved(in.Attempt):
+		key += ".perhaps"
+	case contradicted(in.Attempt):
+		key += ".contradicted"
 	case cannotAsk(in.Attempt, in.Unasked):
 		key += ".unasked"
 	case state == payments.StateRecorded, state == payments.StateSending, state == payments.StateWaiting:

@@ -195,6 +195,9 @@ func headBadge(v present.PaymentView) widgets.BadgeState {
 	if (v.Mark == present.MarkDot || v.Mark == present.MarkNone) && v.Badge.Letter != "" {
 		return widgets.BadgeState{Letter: v.Badge.Letter, Colour: v.Badge.Colour}
 	}
+	if v.Mark == present.MarkDot || v.Mark == present.MarkNone { // on no terminal
+		return widgets.BadgeState{}
+	}
 	return widgets.BadgeState{Mark: parts.Mark(v.Mark), Tone: parts.Tone(v.Tone)}
 }
 

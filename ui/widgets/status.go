@@ -131,7 +131,7 @@ func (p *StatusPanel) placeText(mark *glyph, size fyne.Size) {
 
 // StatusHeadState is what the heading of a running payment shows. Empty parts take no room.
 type StatusHeadState struct {
-	Badge   BadgeState
+	Badge   BadgeState // none without letter and mark
 	Tone    Tone
 	Heading string
 	Warning string // what must not be done now
@@ -187,8 +187,11 @@ func (h *StatusHead) AccessibilityLabel() string {
 func (h *StatusHead) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // sides gives the side of the badge and the gap after it. In a narrow window the badge is
-// smaller, and the large text of 200 % does not enlarge it.
+// smaller, and the large text of 200 % does not enlarge it. Without a badge both are nothing.
 func (h *StatusHead) sides(width float32) (side, space float32) {
+	if h.state.Badge == (BadgeState{}) {
+		return 0, 0
+	}
 	side = min(float32(BadgeLarge), max(width*0.16, float32(BadgeMedium)))
 	return side, side * 0.24
 }
@@ -252,6 +255,7 @@ func (h *StatusHead) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{owner: h, objects: []fyne.CanvasObject{h.badge, h.heading, h.warning, h.detail}}
 	d.paint = func() {
 		h.badge.Set(h.state.Badge)
+		SetVisible(h.badge, h.state.Badge != BadgeState{})
 		h.heading.SetText(h.state.Heading)
 		h.heading.SetTone(h.state.Tone)
 		h.warning.SetText(h.state.Warning)
