@@ -249,7 +249,7 @@ func TestALateContradictionIsRaised(t *testing.T) {
 		r.pass(parts.Undivided)
 		r.move(a, checkout.EventContradiction, payments.StateNotCharged, func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction })
 		r.in(r.app.screens.payment)
-		if v := r.app.screens.payment.View; v.Heading != "May have been charged after all" || !strings.Contains(v.Body, "says the opposite now") {
+		if v := r.app.screens.payment.View; v.Heading != "May have been charged after all" || !strings.Contains(v.Body, "states a charge now") {
 			t.Errorf("nothing says that a later answer contradicts: %q, %q", v.Heading, v.Body)
 		}
 	})

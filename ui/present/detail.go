@@ -54,9 +54,7 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		return p.openButtons(in)
 	}
 	all := p.receiptButtons(PaymentInput{Attempt: a, Receipts: in.Receipts})
-	if contradicted(a) && !blind(a, in.Info) {
-		all = append(all, p.button(ActionAskNow, "button.ask_now", "F5"))
-	}
+	all = append(all, p.askAgain(in)...)
 	if !moneyMoved(a) {
 		return all
 	}
@@ -76,6 +74,14 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 		all = append(all, b)
 	}
 	return all
+}
+
+// askAgain asks about a payment whose end is contradicted, where there is somebody to ask.
+func (p Presenter) askAgain(in DetailInput) []Button {
+	if !contradicted(in.Attempt) || blind(in.Attempt, in.Info) {
+		return nil
+	}
+	return []Button{p.button(ActionAskNow, "button.ask_now", "F5")}
 }
 
 // withoutSecret is a refund that is not on offer because a secret of the provider is missing.
