@@ -167,6 +167,10 @@ type Traits struct {
 	// names no terminal: because it is broken or gone.
 	AlsoWithout []Kind
 
+	// Number is what the provider knows an attempt by, and its website shows, where that is
+	// not our reference; nil or "" where it is.
+	Number func(a Attempt) string
+
 	Look         time.Duration // between two questions about a payment, for each that is open; 0: a second
 	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment
 	CancelUnseen bool          // nobody who asks is told of a cancel at the terminal

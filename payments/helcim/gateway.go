@@ -40,6 +40,7 @@ func (g *Gateway) Info() payments.Info {
 	info.Traits.WithoutTerminal = []payments.Kind{payments.KindRefund, payments.KindSaleReversal}
 	info.Traits.AtTerminal = []string{interac, debit}
 	info.Traits.BusyPings, info.Traits.CancelUnseen, info.Traits.NoReceipts = true, true, true
+	info.Traits.Number = numberOf
 	if g.environment == Custom {
 		info.EndpointFingerprint = payments.NewSecret(g.base).Fingerprint()
 	}

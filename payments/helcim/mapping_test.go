@@ -86,6 +86,18 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// What a person looks for on Helcim's website is the invoice number that was sent.
+func TestTheNumberThatAPersonLooksFor(t *testing.T) {
+	g, _ := scripted(t, nil)
+	back := sale()
+	back.Kind, back.Reference, back.Original.FiledUnder = payments.KindRefund, "00000000-0000-4000-8000-000000000001", ours
+	for _, a := range []payments.Attempt{sale(), back} {
+		if got := g.Info().Traits.Number(a); got != invoiceNumber(ours) {
+			t.Errorf("%s: %q, want %q", a.Kind, got, invoiceNumber(ours))
+		}
+	}
+}
+
 // What the transactions under one number say together.
 func TestTheStoryOfASale(t *testing.T) {
 	n := invoiceNumber(ours)

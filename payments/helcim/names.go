@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"tillside/payments"
 )
 
 // invoiceDigits is how long an invoice number is behind its letter: 65 bits, so that no two
@@ -22,6 +24,14 @@ var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddi
 func invoiceNumber(reference string) string {
 	sum := sha256.Sum256([]byte(reference))
 	return "T" + crockford.EncodeToString(sum[:])[:invoiceDigits]
+}
+
+// numberOf is the invoice number that an attempt stands under: its own, or that of its sale.
+func numberOf(a payments.Attempt) string {
+	if a.Kind.Linked() {
+		return invoiceNumber(a.Original.FiledUnder)
+	}
+	return invoiceNumber(a.Reference)
 }
 
 // keyDigits is what an idempotency key has: "25 to 36 characters", and 25 in an older guide.

@@ -45,6 +45,7 @@ func (g *Gateway) Info() payments.Info {
 	info := description().Info(g.environment, kinds...)
 	info.Traits.WithoutTerminal = givingKinds
 	info.Traits.NoReceipts = true // its documents name none: the terminal prints its own
+	info.Traits.Number = numberOf
 	if g.environment == Custom {
 		info.EndpointFingerprint = payments.NewSecret(g.cloud + "\n" + g.refunds).Fingerprint()
 	}

@@ -249,6 +249,18 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// What a person looks for is the field that the sale was sent with.
+func TestTheNumberThatAPersonLooksFor(t *testing.T) {
+	g, _ := gateway(t, nil)
+	a := attempt(t)
+	if got := g.Info().Traits.Number(a); got != "0w7poq2d52yelihot5g5gvqjx" {
+		t.Errorf("a sale: %q", got)
+	}
+	if a.Kind = payments.KindRefund; g.Info().Traits.Number(a) != "" {
+		t.Error("a refund, which was sent with our reference")
+	}
+}
+
 func TestTerminals(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer said

@@ -28,6 +28,15 @@ func witness(a payments.Attempt) (f field, ok bool) {
 	return field{Name: witnessName, Value: strings.Repeat("0", witnessLength-len(digits)) + digits}, true
 }
 
+// numberOf is the value of the custom field that a sale was sent with. What gives back is sent
+// with our reference itself.
+func numberOf(a payments.Attempt) string {
+	if own, ok := witness(a); ok && a.Kind == payments.KindSale {
+		return own.Value
+	}
+	return ""
+}
+
 // referenceOf is our reference in the value of a custom field, "" where it is none.
 func referenceOf(value string) string {
 	n, ok := new(big.Int).SetString(strings.ToLower(value), 36)

@@ -19,7 +19,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
 		Body:          joinKept("\n", append([]string{joinSentences(p.warning(a), p.body(asPayment))}, p.notices(asPayment, overtaken)...)),
 		TimelineTitle: p.say("detail.timeline"),
-		Facts:         p.facts(a, in.Whose),
+		Facts:         p.facts(a, in.Info, in.Whose),
 		Buttons:       p.detailButtons(in),
 	}
 	if len(in.Linked) > 0 || in.Refundable != nil {
@@ -187,12 +187,22 @@ func undone(linked []payments.Attempt) bool {
 	return false
 }
 
+// numberAtProvider is what the provider knows a payment by that was sent, where that is not our
+// reference.
+func numberAtProvider(a payments.Attempt, info payments.Info) string {
+	if info.Traits.Number == nil || a.Sent.At.IsZero() || a.State == payments.StateNotSent {
+		return ""
+	}
+	return info.Traits.Number(a)
+}
+
 // facts are what a support rep asks for.
-func (p Presenter) facts(a payments.Attempt, whose string) []Fact {
+func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) []Fact {
 	o := a.Outcome
 	all := []Fact{
 		{"fact.tip", p.tipFact(a)},
 		{"fact.reference", a.Reference},
+		{"fact.number", numberAtProvider(a, info)},
 		{"fact.original", a.Original.Reference},
 		{"fact.transaction", o.IDs.Transaction},
 		{"fact.authorisation", o.IDs.Authorisation},

@@ -175,6 +175,11 @@ func (p Presenter) unknownBody(in PaymentInput) string {
 		return joinSentences(goods, p.say("payment.body.unknown_blind"))
 	case in.Unasked:
 		return joinSentences(goods, p.say("payment.body.unasked"))
+	case a.Sent.Refusal != payments.ReasonNone && in.Info.Rules.NotFoundFinal == payments.Unstated:
+		if !charges(a) {
+			goods = ""
+		}
+		return joinSentences(goods, p.say("payment.refusal.look"))
 	case a.Sent.Refusal != payments.ReasonNone && charges(a):
 		return p.say("payment.refusal.instruction")
 	case a.Sent.Refusal != payments.ReasonNone:
@@ -241,6 +246,9 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if stoppedTooLate(a) {
 		texts = append(texts, p.say("payment.too_late"))
 	}
+	if number := numberAtProvider(a, in.Info); number != "" && comparedThere(a) {
+		texts = append(texts, p.say("payment.number", "Number", number))
+	}
 	if in.While {
 		add(payments.NoticeLateResult)
 	}
@@ -254,6 +262,12 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 		texts = append(texts, p.say("payment.unmasked_by_provider"))
 	}
 	return texts
+}
+
+// comparedThere reports whether a person is told to look at the provider's website.
+func comparedThere(a payments.Attempt) bool {
+	return contradicted(a) || listedTwice(a) || a.State == payments.StateNeedsAttention || a.State == payments.StateMismatch ||
+		!a.State.Final() && (a.Notice == payments.NoticeUnclaimed || a.Notice == payments.NoticeNotUnderstood)
 }
 
 // saidBefore reports whether the screen says it before it comes to the notices.

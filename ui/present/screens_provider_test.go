@@ -1,6 +1,8 @@
 package present_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,9 +84,54 @@ func showLook(w *page, p present.Presenter) {
 		w.head("only the terminal shows what became of a %s", k)
 		w.payment(p.Payment(in))
 		w.question(p.AskClose(in.Attempt, secretive))
+		numbered := secretive
+		numbered.Traits.Number = func(payments.Attempt) string { return "TPF0Y2X3REFPKZ" }
+		in.Info = numbered
+		w.head("and the provider's website has a number for the %s", k)
+		w.payment(p.Payment(in))
+		of := detailInput(k, payments.StateNeedsAttention)
+		of.Info = numbered
+		detail(w, p, of)
+		refused := paymentInput(k, payments.StateUnknown)
+		refused.Info, refused.Attempt.Sent.Refusal = secretive, payments.ReasonTerminalOff
+		w.head("a refused %s of which nothing can be proven", k)
+		w.payment(p.Payment(refused))
 		tray := []present.TrayInput{{Attempt: in.Attempt, Badge: badgeB, Look: present.LookThere(in.Attempt, secretive)}}
 		sale := p.Sale(present.SaleInput{Entry: present.NewEntry("EUR"), Info: secretive, Now: now, Open: tray})
 		w.line(sale.Unfinished.Lines...)
+	}
+}
+
+// Where no rule can prove that nothing was charged, the same amount is not promised again.
+func TestWhatNoRuleDecidesIsNotPromised(t *testing.T) {
+	p := english(t)
+	in := paymentInput(payments.KindSale, payments.StateUnknown)
+	in.Attempt.Sent.Refusal = payments.ReasonRateLimited
+	if body := p.Payment(in).Body; !strings.Contains(body, "offers the same amount again") {
+		t.Errorf("where a rule decides: %q", body)
+	}
+	in.Info.Rules.NotFoundFinal = payments.Unstated
+	if body := p.Payment(in).Body; strings.Contains(body, "same amount") || !strings.Contains(body, "Keep the goods") {
+		t.Errorf("where none does: %q", body)
+	}
+}
+
+// A person who is sent to the provider's website is told what to look for there.
+func TestTheNumberAtTheProvider(t *testing.T) {
+	p := english(t)
+	for state, said := range map[payments.State]bool{
+		payments.StateNeedsAttention: true, payments.StateMismatch: true, payments.StateWaiting: false, payments.StateApproved: false,
+	} {
+		in := paymentInput(payments.KindSale, state)
+		in.Info.Traits.Number = func(a payments.Attempt) string { return "NO-" + a.Reference[:4] }
+		number := "NO-" + in.Attempt.Reference[:4]
+		if got := strings.Contains(strings.Join(p.Payment(in).Notices, " "), number); got != said {
+			t.Errorf("%s: said %v", state, got)
+		}
+		facts := p.Detail(present.DetailInput{Attempt: in.Attempt, Info: in.Info, Now: now}).Facts
+		if !slices.ContainsFunc(facts, func(f present.Fact) bool { return f.Value == number }) {
+			t.Errorf("%s: not among the facts", state)
+		}
 	}
 }
 
