@@ -158,12 +158,16 @@ func (n *navigation) chooseLetter(index int) {
 	n.chooseTerminal(index)
 }
 
-// chooseTerminal selects the terminal in a place of the list.
+// chooseTerminal selects the terminal in a place of the list. On a result that is the one of the
+// next sale, so that the keypad comes, where it is in view.
 func (n *navigation) chooseTerminal(index int) {
 	chooser, ok := n.display.current.(terminalChooser)
 	list := n.access.Model.Terminals.List()
 	if !ok || !chooser.Chooses() || index < 0 || index >= len(list) {
 		return
+	}
+	if n.display.InFront(n.screens.payment) {
+		n.screens.payment.MoveOn()
 	}
 	n.access.SelectTerminal(list[index].ID())
 }

@@ -61,3 +61,23 @@ func TestCtrl1WhileWaitingServesTheNextCustomer(t *testing.T) {
 		r.in(r.app.screens.payment)
 	})
 }
+
+// F1 to F8 on a result choose the terminal of the next sale, and bring the keypad, where it is in
+// view. While a payment runs they do nothing.
+func TestAFunctionKeyOnAResultChoosesForTheNextSale(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		chosen := func() string { return r.app.access.Model.Settings.Program.LastTerminal }
+		before := chosen()
+		r.key(fyne.KeyF2)
+		r.in(r.app.screens.payment)
+		r.wants("while it runs", chosen(), before)
+		r.approve(a)
+		r.key(fyne.KeyF2)
+		r.in(r.app.screens.sale)
+		r.wants("on the result", chosen(), r.app.access.Model.Terminals.List()[1].ID())
+		if chosen() == before || r.shop.called("start") != 1 {
+			t.Error("no other terminal was chosen, or something started")
+		}
+	})
+}

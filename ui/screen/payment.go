@@ -223,16 +223,25 @@ func (s *Payment) Key(key fyne.KeyName) bool {
 // Typed begins the next amount on a payment that has its end. Where the end has only just come
 // up it was hardly seen, so that it waits in the tray; what was only partly paid does so too.
 func (s *Payment) Typed(r rune) {
-	a, reference := s.access, s.Attempt().Reference
-	if parts.EntryKey(r) == "" || !s.Attempt().State.Final() {
+	if parts.EntryKey(r) == "" || !s.Chooses() {
 		return
 	}
+	s.MoveOn()
+	s.access.Go.Typed(r)
+}
+
+// Chooses tells that a terminal can be chosen, for the next sale.
+func (s *Payment) Chooses() bool { return s.Attempt().State.Final() }
+
+// MoveOn brings the empty keypad. What was hardly seen or only partly paid waits in the tray.
+func (s *Payment) MoveOn() {
+	a, reference := s.access, s.Attempt().Reference
 	unseen := a.Presses.Fresh() || s.Attempt().State == payments.StatePartial
 	s.Leave(present.ActionNewSale)
 	if unseen {
 		a.Model.Payments.Park(reference)
+		a.Display.Refresh()
 	}
-	a.Go.Typed(r)
 }
 
 func (s *Payment) Act(action present.Action) {
