@@ -22,6 +22,7 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 	flags := newFlags("tillside key "+args[0], stderr)
 	where := environmentFlags(flags, list)
 	profile := profileFlag(flags)
+	flags.String("data-dir", "", "not needed, and changes nothing: keys are in the system's keyring, whatever the `folder`")
 	id := flags.String("credential", payments.CredentialAPI, "which of the provider's secrets it is, by its `name`")
 	if err := parse(flags, args[1:]); err != nil {
 		return err

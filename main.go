@@ -245,6 +245,12 @@ func parse(flags *flag.FlagSet, args []string) error {
 	case err != nil:
 		return errUsage
 	}
+	switch word := flags.Arg(0); word {
+	case "simulator", "key", "setup", "terminal", "journal":
+		if flags.NFlag() > 0 {
+			return misuse(flags.Output(), fmt.Sprintf("%q comes first and its flags come after it, as in tillside %s --help", word, word))
+		}
+	}
 	if flags.NArg() > 0 {
 		return misuse(flags.Output(), fmt.Sprintf("%q is not a command", flags.Arg(0)))
 	}

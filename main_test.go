@@ -129,6 +129,8 @@ func TestWrongUseIsRefusedWithASentence(t *testing.T) {
 		says string
 	}{
 		{[]string{"sell"}, `"sell" is not a command`},
+		{[]string{"--data-dir", "X", "terminal", "add"}, `"terminal" comes first and its flags come after it`},
+		{[]string{"key", "set", "--data-dir", "X", "--environment", "staging"}, `--environment wants production`},
 		{[]string{"--sell"}, "flag provided but not defined"},
 		{[]string{"--cloud-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},
 		{[]string{"--status-url", "http://127.0.0.1:1"}, "--cloud-url and --status-url go together"},

@@ -321,3 +321,27 @@ func TestALongDayIsNotHeldInMemory(t *testing.T) {
 		}
 	})
 }
+
+// A key that is not accepted is told on the sale screen although terminals of an earlier time are
+// there, and keeps nobody from a sale. Once they are listed nothing is told.
+func TestWhyTheTerminalsAreOfAnEarlierTimeIsSaid(t *testing.T) {
+	prepare := func(s *shop) {
+		s.words = present.ParseSettings(s.words).WithKnown("training", s.terminals).Words()
+		s.fail("list terminals", &payments.Error{Kind: payments.ErrorUnauthorised})
+		s.fail("terminals", &payments.Error{Kind: payments.ErrorUnauthorised})
+	}
+	inWindow(t, usual, prepare, func(r *rig) {
+		sale := r.app.screens.sale
+		r.keys("1240")
+		if got := sale.Folder.Text.Text(); !sale.Folder.Root.Visible() || !strings.HasPrefix(got, "API key not accepted") || sale.Charge.Disabled() {
+			t.Errorf("told: %v, %q; Charge off: %v", sale.Folder.Root.Visible(), got, sale.Charge.Disabled())
+		}
+		r.shop.fail("list terminals", nil)
+		r.shop.fail("terminals", nil)
+		screen.HelpTerminals(r.app.access)
+		r.settle()
+		if sale.Folder.Root.Visible() {
+			t.Errorf("still told: %q", sale.Folder.Text.Text())
+		}
+	})
+}

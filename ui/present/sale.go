@@ -46,7 +46,8 @@ type SaleView struct {
 	AmountHint string // a gentle remark about the last key; empty for none
 	SaleNote
 	TerminalsTitle string
-	TerminalsNote  string // "last known"; empty where they were listed
+	Trouble        *Sentence // why the terminals are those of an earlier time; nil where that is said elsewhere
+	TerminalsNote  string    // "last known"; empty where they were listed
 	Terminals      []TerminalCard
 	NoTerminals    *Sentence // instead of the cards, when there are none
 	LastTitle      string
@@ -91,6 +92,7 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 	}
 	if in.LastKnown {
 		v.TerminalsNote = p.say("sale.terminals_last_known")
+		v.Trouble = p.lastKnown(in)
 	}
 	if in.Info.NoteLength > 0 {
 		v.NoteLimit = in.Info.NoteLength
@@ -106,6 +108,17 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 		v.LastEmpty = p.say("sale.last_empty")
 	}
 	return v
+}
+
+// lastKnown says why the terminals could not be listed, although there are some of an earlier
+// time: a sale may begin on them, and may not come through. A closed keyring has its own sentence
+// at the button, and so has a key that is missing.
+func (p Presenter) lastKnown(in SaleInput) *Sentence {
+	if in.Problem == nil || in.KeyGone || errors.Is(in.Problem, ErrKeyring) {
+		return nil
+	}
+	s := p.Error(in.Problem)
+	return &s
 }
 
 // saleHint is what is said beside the amount.

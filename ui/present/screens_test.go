@@ -238,6 +238,7 @@ func saleScreens(p present.Presenter) string {
 			w.line("! "+line, string(v.Unfinished.Tone))
 		}
 		w.line(v.Unfinished.Look, v.Unfinished.Key)
+		w.sentence(v.Trouble)
 		w.line(v.Amount.String(), v.AmountHint)
 		w.buttons(v.Charge)
 		w.line(v.TerminalsNote)
@@ -309,6 +310,12 @@ var saleVariants = []struct {
 	{"a barcode", func(in *present.SaleInput) { in.Scanned = true }},
 	{"a card number", func(in *present.SaleInput) { in.CardTyped = true }},
 	{"terminals of yesterday", func(in *present.SaleInput) { in.LastKnown = true }},
+	{"the key is not accepted, terminals of yesterday", func(in *present.SaleInput) {
+		in.LastKnown, in.Problem = true, &payments.Error{Kind: payments.ErrorUnauthorised}
+	}},
+	{"no connection, terminals of yesterday", func(in *present.SaleInput) {
+		in.LastKnown, in.Problem = true, &payments.Error{Kind: payments.ErrorOffline}
+	}},
 	{"one closed", func(in *present.SaleInput) {
 		in.Today = []checkout.Total{{Currency: "EUR", Payments: 1, Net: eur(1240), Closed: 1, ClosedAmount: eur(1995)}}
 	}},

@@ -3,11 +3,13 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"tillside/ui/parts"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
 )
 
-// folderNotice says in a line or two what is unusual about the data folder, on the screen that
+// folderNotice says in a line or two what is unusual about the data folder, or why the terminals
+// could not be listed, on the screen that
 // is in front most of the day. It is in nobody's way; a press of it tells the rest.
 type folderNotice struct {
 	access *Access
@@ -25,14 +27,21 @@ func newFolderNotice(a *Access) *folderNotice {
 
 func (n *folderNotice) object() fyne.CanvasObject { return n.Root }
 
-func (n *folderNotice) set() {
+// set shows what there is to say. What keeps the terminals from being listed comes first.
+func (n *folderNotice) set(trouble *present.Sentence) {
 	n.says = nil
 	if n.access.Model.Open() != nil {
 		n.says = n.access.Words.Folder(n.access.Model.Open().Folder.Notice)
 	}
+	if trouble != nil {
+		n.says = trouble
+	}
 	widgets.SetVisible(n.Root, n.says != nil && !n.access.View.Crowded()) // the keys come first
 	if n.says != nil {
 		n.Text.SetText(n.says.Title)
+		if trouble != nil {
+			n.Text.SetText(parts.JoinedLines([]string{trouble.Title, trouble.Body}))
+		}
 		n.Root.SetLabel(n.says.String())
 	}
 }

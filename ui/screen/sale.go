@@ -107,7 +107,7 @@ func (s *Sale) Render() {
 		Scanned: s.Scan.remark.scanned, CardTyped: s.Scan.remark.card, LastKnown: a.Model.Terminals.LastKnown(), Now: a.Model.Now(),
 	})
 	v := s.View
-	s.Folder.set()
+	s.Folder.set(v.Trouble)
 	s.Open.set(v.Unfinished)
 	s.Amount.Set(parts.AmountState(v.Amount, s.Entry.Empty()))
 	s.Hint.SetText(v.AmountHint)
