@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"tillside/releases"
+	"tillside/ui/releases"
 	"tillside/ui/present"
 )
 

@@ -29,7 +29,7 @@ const module = "tillside"
 var mayImport = map[string][]string{
 	".": {
 		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/helcim", "payments/kushki", "payments/providers", "payments/simulator",
-		"releases", "storage", "storage/recovery", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/session", "fyne.io/fyne/v2/",
+		"storage", "storage/recovery", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/releases", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                       {},
 	"payments":                     {},
@@ -45,7 +45,6 @@ var mayImport = map[string][]string{
 	"payments/simulator":           {"payments", "github.com/google/uuid"},
 	"payments/gatewaytest":         {"payments", "payments/internal/rest"},
 	"payments/gatewaytest/pontoon": {"payments", "payments/internal/rest"}, // for tests alone
-	"releases":                     {},
 	"storage": {
 		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
@@ -63,7 +62,8 @@ var mayImport = map[string][]string{
 	"ui/parts": {
 		"payments", "payments/checkout", "payments/receipt", "ui/model", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
 	},
-	"ui/present": {"payments", "payments/checkout"},
+	"ui/present":  {"payments", "payments/checkout"},
+	"ui/releases": {},
 	"ui/screen": {
 		"assets", "payments", "payments/checkout", "ui/model", "ui/parts", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
 	},

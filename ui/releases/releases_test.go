@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"tillside/releases"
+	"tillside/ui/releases"
 )
 
 // published is a list as GitHub gives it, shortened to what is read and a little beside it. Two
