@@ -8,8 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"tillside/ui/releases"
 	"tillside/ui/present"
+	"tillside/ui/releases"
 )
 
 // releasesURL is where the versions of this program are listed. Whoever builds a release puts it
