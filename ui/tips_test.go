@@ -79,7 +79,7 @@ func tipScenes() map[string]scene {
 		"settings-tips": {prepare: func(s *shop) { live(s); s.traits.AsksTips = true }, play: func(r *rig) {
 			r.ctrl(fyne.KeyComma)
 			r.choose(r.app.screens.settings.Tips.Choice, present.TipsOn)
-			widgets.ScrollPage(r.app.display.front(), 1)
+			widgets.ScrollPage(r.app.display.front(), 2)
 		}},
 		"paid-tip": in(tipped),
 		"detail-tip": in(func(r *rig) {
