@@ -126,7 +126,7 @@ func lateReversal(p *plan, r *rand.Rand) {
 			Kind: gatewaytest.Overwrite, Name: "late reversal", Times: -1, Edit: authorised,
 			Match: func(req *http.Request, body []byte) bool {
 				return strings.Contains(req.URL.Path, onStatus) && slices.Contains(w.notesOf(req, body), "taken back") &&
-					w.takenBackWithin("taken back", late)
+					w.takenBackWithin("taken back", late) && !slices.Contains(w.touchedBy("taken back"), "leap") // the status host's time went on
 			},
 		})
 	})
