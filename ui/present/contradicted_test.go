@@ -101,6 +101,15 @@ func TestAPaymentThatIsListedTwiceLooksLikeIt(t *testing.T) {
 	}
 }
 
+func TestAPartThatIsListedTwiceSaysSo(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StatePartial)
+	before := english(t).Payment(in)
+	in.Attempt.Notice = payments.NoticeChargedTwice
+	if v := english(t).Payment(in); v.Heading != before.Heading+", but listed twice" || len(v.Notices) <= len(before.Notices) {
+		t.Errorf("%q, %q", v.Heading, v.Notices)
+	}
+}
+
 // A cancel that may not have reached the terminal can be asked for again.
 func TestACancelThatFailedCanBeRepeated(t *testing.T) {
 	p := english(t)

@@ -52,6 +52,9 @@ func (p Presenter) heading(in PaymentInput) string {
 		if _, stated := due(a); !stated {
 			return p.word(a)
 		}
+		if a.Notice == payments.NoticeChargedTwice && charges(a) {
+			return p.say("payment.sale.part_listed_twice", "Charged", p.number(moved(a)), "Amount", p.number(a.Amount))
+		}
 		return p.say(key+string(state), "Charged", p.number(moved(a)), "Amount", p.number(a.Amount))
 	case payments.StateCancelled, payments.StateFailed, payments.StateRefused, payments.StateNotSent, payments.StateNotCharged:
 		return p.say(key + "nothing")

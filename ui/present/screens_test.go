@@ -183,6 +183,7 @@ var variants = []struct {
 		in.Attempt.Notice = payments.NoticeCancelRefused
 	}},
 	{"listed twice", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Notice = payments.NoticeChargedTwice }},
+	{"listed twice, and paid in part", payments.StatePartial, func(in *present.PaymentInput) { in.Attempt.Notice = payments.NoticeChargedTwice }},
 	{"refunded since", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Refunded = true }},
 	{"receipt inline", payments.StateApproved, func(in *present.PaymentInput) {
 		in.Receipts, in.Attempt.Outcome.Receipts.Customer = nil, "<p>receipt</p>"
