@@ -32,7 +32,7 @@ func lookOfAttempt(a payments.Attempt) look {
 
 // listedTwice reports whether the gateway lists a second charge beside a sale that was paid.
 func listedTwice(a payments.Attempt) bool {
-	return a.Notice == payments.NoticeChargedTwice && charges(a) && a.State == payments.StateApproved
+	return a.Notice == payments.NoticeChargedTwice && charges(a) && moneyMoved(a)
 }
 
 // contradictedBody says what may have happened with which amount, and what to do.

@@ -105,8 +105,10 @@ func TestAPartThatIsListedTwiceSaysSo(t *testing.T) {
 	in := paymentInput(payments.KindSale, payments.StatePartial)
 	before := english(t).Payment(in)
 	in.Attempt.Notice = payments.NoticeChargedTwice
-	if v := english(t).Payment(in); v.Heading != before.Heading+", but listed twice" || len(v.Notices) <= len(before.Notices) {
-		t.Errorf("%q, %q", v.Heading, v.Notices)
+	if v := english(t).Payment(in); v.Heading != before.Heading+", but listed twice" || v.Tone != present.ToneCaution || strings.Contains(v.Body, "still to pay") {
+		t.Errorf("%q, %q, %s", v.Heading, v.Body, v.Tone)
+	} else if !before.Has(present.ActionTakeRest) || v.Has(present.ActionTakeRest) || !v.Has(present.ActionNewSale) {
+		t.Error("the rest is asked for although it may be paid already")
 	}
 }
 

@@ -72,7 +72,10 @@ func (p Presenter) endButtons(in PaymentInput) []Button {
 
 func (p Presenter) partialButtons(in PaymentInput) []Button {
 	var all []Button
-	if rest, ok := due(in.Attempt); ok {
+	again := p.button(ActionNewSale, "button.new_sale", "Esc")
+	if listedTwice(in.Attempt) {
+		again = p.main(ActionNewSale, "button.new_sale")
+	} else if rest, ok := due(in.Attempt); ok {
 		b := p.main(ActionTakeRest, "")
 		b.Label = p.say("button.take_rest", "Amount", p.amount(rest))
 		all = append(all, b)
@@ -83,7 +86,7 @@ func (p Presenter) partialButtons(in PaymentInput) []Button {
 		b.Tone = ToneDeclined
 		all = append(all, b)
 	}
-	return append(all, p.button(ActionNewSale, "button.new_sale", "Esc"))
+	return append(all, again)
 }
 
 func (p Presenter) receiptButtons(in PaymentInput) []Button {

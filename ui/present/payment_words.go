@@ -52,7 +52,7 @@ func (p Presenter) heading(in PaymentInput) string {
 		if _, stated := due(a); !stated {
 			return p.word(a)
 		}
-		if a.Notice == payments.NoticeChargedTwice && charges(a) {
+		if listedTwice(a) {
 			return p.say("payment.sale.part_listed_twice", "Charged", p.number(moved(a)), "Amount", p.number(a.Amount))
 		}
 		return p.say(key+string(state), "Charged", p.number(moved(a)), "Amount", p.number(a.Amount))
@@ -202,6 +202,9 @@ func (p Presenter) approvedBody(a payments.Attempt) string {
 }
 
 func (p Presenter) partialBody(a payments.Attempt, f string) string {
+	if listedTwice(a) { // the second charge may have paid the rest, and more
+		return p.notice(a.Notice)
+	}
 	rest, ok := due(a)
 	if !ok {
 		return p.say("payment.body.partial_unclear")
