@@ -171,19 +171,6 @@ func TestFailuresHaveTheirKinds(t *testing.T) {
 	}
 }
 
-// The largest body that is read is read whole.
-func TestBodiesUpToTheLimit(t *testing.T) {
-	for _, size := range []int{1<<20 - 1, 1 << 20} {
-		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
-			body := strings.Repeat("1", size)
-			n.Fault(gatewaytest.Answered(200, "application/json", body))
-			if got, err := c.Do(t.Context(), get()); err != nil || len(got.Body) != size {
-				t.Fatalf("%d: got %d, %v", size, len(got.Body), err)
-			}
-		})
-	}
-}
-
 func TestRedirectsAreNotFollowedAndTheKeyStays(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		inBubble(t, echo, func(t *testing.T, n *gatewaytest.Network, c *rest.Client) {
