@@ -67,7 +67,7 @@ func TestWeigh(t *testing.T) {
 			{130, result(payments.StateWaiting), ""},
 			{131, never, ""}, {140, never, ""}}},
 		"never seen twice is not charged": {payments.StateUnknown, handleNone, []word{
-			{10, never, ""}, {95, never, ""}, {100, never, ""}, {121, never, ""}, {126, never, payments.StateNotCharged}}},
+			{10, never, ""}, {95, never, ""}, {100, never, ""}, {115, never, ""}, {121, never, ""}, {126, never, payments.StateNotCharged}}},
 		"a terminal that said once that it does nothing proves nothing": {payments.StateUnknown, handleNone, []word{
 			{10, never, ""}, {95, never, ""}, {121, never, ""}, {126, never, ""}, {131, never, payments.StateNotCharged}}},
 		"an idle terminal that was asked too early proves nothing": {payments.StateUnknown, handleNone, []word{

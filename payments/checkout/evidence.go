@@ -25,7 +25,7 @@ type evidence struct {
 	asked     time.Time       // when the question was put whose answer is being weighed
 	repeated  bool            // it was sent once more under its key, to ask what became of it
 	hidden    bool            // a cancel at its terminal is told to nobody who asks
-	unclear   payments.Reason // why the newest list decides nothing: it does not say whose an entry is, or what its word means; "" otherwise
+	unclear   payments.Reason // why the newest list decides nothing: it does not say whose an entry is, or what its word means, or it contradicts itself; "" otherwise
 	failing   time.Time       // since when questions go unanswered; zero while they are answered
 	terminal  terminalSign
 	result    handleState
@@ -88,7 +88,7 @@ func (d *evidence) puzzle(o payments.Outcome) {
 	switch {
 	case o.Reason == payments.ReasonNotUnderstood:
 		d.unclear, d.absent.seen, d.claim = o.Reason, true, claim{} // what it said before has not stood
-	case status && o.Reason == payments.ReasonUnclaimed:
+	case status && (o.Reason == payments.ReasonUnclaimed || o.Reason == payments.ReasonContradiction):
 		d.unclear = o.Reason
 	case status || d.unclear == payments.ReasonNotUnderstood:
 		d.unclear = ""

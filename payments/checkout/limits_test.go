@@ -72,7 +72,7 @@ func TestTheDeadlinesHoldFromTheirFigureOn(t *testing.T) {
 			x := absence{ended: since(0, false), idle: true, sign: sec(150).mono}
 			x.hear(rules, sec(150+n), time.Time{})
 			return x.counted.IsZero()
-		}, 46},
+		}, 21},
 		"a terminal that was idle is asked again": {func(n int) bool {
 			return absence{ended: since(0, false), idle: true, sign: sec(100).mono}.wantsPing(rules, sec(100+n))
 		}, 15},

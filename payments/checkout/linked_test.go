@@ -210,26 +210,30 @@ func TestLostRefundThatNobodyKnowsNeedsAPerson(t *testing.T) {
 	})
 }
 
-// What the gateway lists and does not say whose it is is no proof, and the person who has to
-// look is told why.
+// What the gateway lists and does not say whose it is, and what contradicts itself, is no proof,
+// and the person who has to look is told why.
 func TestALostRefundThatMayBeAnothersNeedsAPerson(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g, m := obliging(), newMemory()
-		sale := paid(m)
-		g.begin = lost
-		g.find = func(int, payments.Attempt) (payments.Outcome, error) {
-			return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, Reason: payments.ReasonUnclaimed}, nil
-		}
-		r := till(t, g, m)
-		a := r.start(Request{Kind: payments.KindRefund, Amount: eur(500), Terminal: door, Original: sale.Reference})
-		if a = r.want(5*time.Minute, a.Reference, payments.StateUnknown); a.Notice != payments.NoticeUnclaimed || a.Outcome.Reason != payments.ReasonUnclaimed {
-			t.Errorf("meanwhile: notice %q, reason %q", a.Notice, a.Outcome.Reason)
-		}
-		if a = r.want(2*time.Minute, a.Reference, payments.StateNeedsAttention); a.Outcome.Reason != payments.ReasonUnclaimed {
-			t.Errorf("in the end: reason %q", a.Outcome.Reason)
-		}
-		r.end()
-	})
+	for why, notice := range map[payments.Reason]payments.Notice{
+		payments.ReasonUnclaimed: payments.NoticeUnclaimed, payments.ReasonContradiction: payments.NoticeContradiction,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			g, m := obliging(), newMemory()
+			sale := paid(m)
+			g.begin = lost
+			g.find = func(int, payments.Attempt) (payments.Outcome, error) {
+				return payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, Reason: why}, nil
+			}
+			r := till(t, g, m)
+			a := r.start(Request{Kind: payments.KindRefund, Amount: eur(500), Terminal: door, Original: sale.Reference})
+			if a = r.want(5*time.Minute, a.Reference, payments.StateUnknown); a.Notice != notice || a.Outcome.Reason != why {
+				t.Errorf("meanwhile: notice %q, reason %q", a.Notice, a.Outcome.Reason)
+			}
+			if a = r.want(2*time.Minute, a.Reference, payments.StateNeedsAttention); a.Outcome.Reason != why {
+				t.Errorf("in the end: reason %q", a.Outcome.Reason)
+			}
+			r.end()
+		})
+	}
 }
 
 func TestReversals(t *testing.T) {

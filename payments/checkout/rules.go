@@ -17,7 +17,7 @@ const (
 	twoSigns = 4*statusLook + 2*time.Second
 	// idleFor is how old the word of a terminal that it does nothing may be, and idleAgain how old
 	// it gets before the terminal is asked once more.
-	idleFor   = 45 * time.Second
+	idleFor   = 20 * time.Second
 	idleAgain = 15 * time.Second
 )
 

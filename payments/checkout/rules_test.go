@@ -48,7 +48,7 @@ func TestAbsenceTakesTheMostPessimisticClock(t *testing.T) {
 }
 
 func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
-	x := absence{ended: since(0, false), idle: true, sign: sec(100).mono}
+	x := absence{ended: since(0, false), idle: true, sign: sec(110).mono}
 	for _, step := range []struct {
 		at   time.Duration
 		want bool
@@ -67,7 +67,7 @@ func TestAbsenceIsProvenBySecondWordAfterTheTime(t *testing.T) {
 
 // A box on the way that gives the same answer again has said one thing once.
 func TestAbsenceIsNotProvenByAnOldWord(t *testing.T) {
-	x := absence{ended: since(0, false), idle: true, sign: sec(110).mono}
+	x := absence{ended: since(0, false), idle: true, sign: sec(135).mono}
 	for _, step := range []struct {
 		at, date time.Duration
 		want     bool

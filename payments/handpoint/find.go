@@ -158,6 +158,12 @@ func overrule(asked payments.Kind, first payments.Outcome, history []payments.Ou
 			open = append(open, o)
 		}
 	}
+	return oneStory(first, charged, open, undone)
+}
+
+// oneStory weighs the entries of one request that are not the first: those that charge, those that are not decided, and
+// those whose charge was given back.
+func oneStory(first payments.Outcome, charged, open, undone []payments.Outcome) payments.Outcome {
 	switch {
 	case len(charged) > 1:
 		return contradiction(first)
@@ -190,7 +196,9 @@ type member struct {
 // its amount and its customer reference. Another till may refund the same amount of the same
 // sale at the same time, and an entry that does not say whose it is may be either's. That
 // there is none is said only of a list without a doubt, and is true of the moment of that
-// list. More than one that cannot be told apart is for a person.
+// list. Of a request that said our own reference several entries are one story, of several
+// cards; a cashier's note another till may have given as well, and more than one that cannot be
+// told apart is for a person.
 func child(a payments.Attempt, members []member, root string) payments.Outcome {
 	var ours, anyones, history []payments.Outcome
 	for _, m := range members {
@@ -217,10 +225,20 @@ func child(a payments.Attempt, members []member, root string) payments.Outcome {
 		return none
 	case len(ours) == 1:
 		return ours[0]
-	case !slices.ContainsFunc(ours, func(o payments.Outcome) bool { return !mayBeOverruled(o.State) }):
-		return ours[len(ours)-1] // refused more than once, and nothing moved
 	}
-	return contradiction(ours[0])
+	var charged, open []payments.Outcome
+	for _, o := range ours {
+		switch {
+		case moved(o.State):
+			charged = append(charged, o)
+		case !mayBeOverruled(o.State):
+			open = append(open, o)
+		}
+	}
+	if len(charged)+len(open) > 0 && customerReference(a) != tidy(a.Reference, noteLength) {
+		return contradiction(ours[0])
+	}
+	return oneStory(ours[len(ours)-1], charged, open, nil)
 }
 
 func isChild(a payments.Attempt, o payments.Outcome) bool {

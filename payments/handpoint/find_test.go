@@ -1,7 +1,9 @@
 package handpoint_test
 
 import (
+	"cmp"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -281,6 +283,44 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// What said our own reference is one request, and its entries are one story: a card that was
+// refused, and another that was taken. A note two tills may have given.
+func TestSeveralCardsOfOneLinkedAttempt(t *testing.T) {
+	refund := func(word, id, customer string) string {
+		return named(entry("REFUND", word, id, original, "10000"), customer)
+	}
+	for name, c := range map[string]struct {
+		words  []string
+		state  payments.State
+		id     string
+		reason payments.Reason
+	}{
+		"refused, then taken":   {[]string{"DECLINED", "AUTHORISED"}, payments.StateApproved, "n1", ""},
+		"taken, then refused":   {[]string{"AUTHORISED", "DECLINED"}, payments.StateApproved, "n0", ""},
+		"refused, and one runs": {[]string{"DECLINED", "IN_PROGRESS"}, payments.StateWaiting, "n1", ""},
+		"taken twice":           {[]string{"AUTHORISED", "DECLINED", "AUTHORISED"}, payments.StateUnknown, "", payments.ReasonContradiction},
+		"refused twice":         {[]string{"DECLINED", "CANCELLED"}, payments.StateCancelled, "n1", payments.ReasonTerminalStop},
+	} {
+		for _, note := range []string{"", "op15248"} {
+			inScene(t, func(t *testing.T, s scene) {
+				entries, customer := []string{entry("SALE", "AUTHORISED", original, "", "30000")}, cmp.Or(note, reference)
+				for i, word := range c.words {
+					entries = append(entries, refund(word, "n"+strconv.Itoa(i), customer))
+				}
+				s.cloud.say(allRoute, 200, list(entries...))
+				a, want := attempt(payments.KindRefund), c
+				a.Note, a.Sent.PriorChildren, a.Sent.PriorChildrenRead = note, []string{original}, true
+				if note != "" && name != "refused twice" {
+					want.state, want.id, want.reason = payments.StateUnknown, "", payments.ReasonContradiction
+				}
+				if got, err := s.Find(t.Context(), a); err != nil || got.State != want.state || got.IDs.Transaction != want.id || got.Reason != want.reason {
+					t.Errorf("%s, with note %q: got %+v, %v", name, note, got, err)
+				}
+			})
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ var findBugs = []planted{
 	{area: "find", name: "after a restart nobody knows that it was accepted", unit: "payments/checkout TestAcceptedBeforeARestart", file: follower, old: "since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a)\n", bad: "since(sent.AnsweredAt), sent.Seen, wasAccepted(f.a) && f.a.Kind == \"\"\n"},
 	{area: "find", name: "never seen is believed after the provider forgot", draw: "days", file: evidencePath, old: "	case d.forgotten(now):\n	case", bad: "	case"},
 	{area: "find", name: "an old answer counts as the second look", unit: "payments/checkout TestAbsenceIsNotProvenByAnOldWord", file: rulebook, old: " && newer(date, x.date)", bad: ""},
-	{area: "find", name: "a terminal that was idle once is so for ever", draw: "replayed start", file: "payments/checkout/refusal.go",
+	{area: "find", name: "a terminal that was idle once is so for ever", draw: "later than said", file: "payments/checkout/refusal.go",
 		old: "d.absent.busy, d.absent.idle = now.mono, false", bad: "d.absent.busy = now.mono"},
 	{area: "find", name: "a card flow that began late is over when one that began at once would be", draw: "late copy", file: evidencePath,
 		old: "if !d.absent.accepted && d.claim.state != \"\" {", bad: "if !d.absent.accepted && d.claim.state == \"late\" {"},

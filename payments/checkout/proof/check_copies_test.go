@@ -17,6 +17,7 @@ type movement struct {
 	decided bool  // the acquirer has decided, whichever way
 	stands  bool  // and it still does, as far as this operation is concerned
 	starts  int
+	refused int             // cards or requests that the acquirer turned down
 	entry   simulator.Entry // the last that moved money
 	began   time.Time       // when a terminal was told to do that
 	charges []charge        // what it consists of, oldest first
@@ -52,7 +53,9 @@ func (w *world) moved(note string) movement {
 			begun[e.ResultID] = e.At
 		case simulator.EventDecided, simulator.EventReversed:
 			m.decided = true
-			if figure(e) != 0 {
+			if figure(e) == 0 {
+				m.refused++
+			} else {
 				m.add(e, begun[e.ResultID])
 			}
 		}
@@ -107,7 +110,7 @@ func (w *world) noteRaised(note string) {
 // last sign of the terminal may have been: what a copy begins after it shows in none of both.
 // The word of the status host stands for half a minute after it.
 var lastSigns = map[string]time.Duration{
-	"refused": 15 * time.Second, "not_charged": 45 * time.Second,
+	"refused": 15 * time.Second, "not_charged": 25 * time.Second,
 	"declined": 45 * time.Second, "cancelled": 45 * time.Second, "failed": 45 * time.Second,
 }
 

@@ -78,6 +78,9 @@ var honest = []struct {
 	{"its terminal lost it, and a copy of its request has a name that no answer told", []string{"needs_attention"}, func(e evidence) bool {
 		return e.moved.starts > 1 && e.struck("replayed start") && e.struck("replaced reference") && e.struck("terminal accepts while offline", "terminal offline")
 	}},
+	{"its card was refused before another was taken, and the note does not tell the two from another till's", []string{"needs_attention"}, func(e evidence) bool {
+		return e.original != "" && e.note != "" && e.moved.decided && e.moved.refused > 0 && e.progress.Outcome.Reason == "contradiction"
+	}},
 	{"the gateway lists one like it and does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
 		return e.original != "" && e.progress.Outcome.Reason == "unclaimed" && e.struck("nameless status")
 	}},

@@ -198,6 +198,18 @@ func queuedStart(p *plan, r *rand.Rand) {
 	p.sells(r, "queued", at)
 }
 
+// laterThanSaid lets a box on the way lose the answer to a start and hand the start on some seconds after
+// the time that the provider gives for it, to a terminal that has said twice by then that it
+// does nothing. There it waits for a card, of which nobody but the terminal knows.
+func laterThanSaid(p *plan, r *rand.Rand) {
+	at := early(r)
+	f := gatewaytest.Answered(504, "text/html", "<html>too slow</html>")
+	f.Delay, f.Match = 97*time.Second+moment(r, 9*time.Second), startOf("later than said")
+	p.strikes(at-time.Millisecond, "later than said", f)
+	p.sells(r, "later than said", at)
+	p.slowly = true
+}
+
 // neverSeen is what the status host says of a reference that it does not know.
 const neverSeen = `{"transactionReference":"","transactionID":"","type":"UNDEFINED","finStatus":"UNDEFINED","totalAmount":0}`
 

@@ -61,8 +61,9 @@ var draws = []widening{
 	{"twin refund", 20, twinRefund}, // a child of the same amount may be another's
 	{"old backup", 5, oldBackup},
 	{"busy terminal", 40, busyTerminal},
-	{"late copy", 0, lateCopy}, // a card flow may begin long after its request; with others it would last longer than any
-	{"holds", 40, holds},       // a hold is no income; its capture takes what is held, once
+	{"late copy", 0, lateCopy},             // a card flow may begin long after its request; with others it would last longer than any
+	{"later than said", 20, laterThanSaid}, // a terminal that was idle is not idle for ever
+	{"holds", 40, holds},                   // a hold is no income; its capture takes what is held, once
 }
 
 // widen draws what a schedule has of the wider world.
