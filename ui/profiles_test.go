@@ -12,6 +12,7 @@ import (
 	"tillside/payments/checkout"
 	"tillside/payments/gatewaytest"
 	"tillside/payments/gatewaytest/pontoon"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 	"tillside/ui/session"
 )
@@ -140,27 +141,67 @@ func TestOneMerchantsCloudIsDown(t *testing.T) {
 	})
 }
 
+// rowsOf are the rows of a list that are to be seen.
+func rowsOf(l *parts.OptionList) string {
+	var rows []string
+	for _, row := range l.Rows {
+		if row.Visible() {
+			rows = append(rows, row.State().Text)
+		}
+	}
+	return strings.Join(rows, " | ")
+}
+
+// In a list of dozens a part of a name finds its rows. The one that is chosen stays.
+func TestALongListOfProfilesIsSearched(t *testing.T) {
+	inTwoMerchants(t, func(x *invented, _ *pontoon.Cloud) {
+		var took string
+		l := parts.NewOptionList(x.app.access.Words, func(value string) { took = value })
+		v := present.Options{Label: "Profiles"}
+		for _, name := range strings.Fields("Anchor Bakery Cinema Deli Egg Florist Garage Hotel Inn") {
+			v.Choices = append(v.Choices, present.Choice{Value: strings.ToLower(name), Label: name + " · Pontoon Pay", Chosen: name == "Deli"})
+		}
+		l.Set(present.Options{Choices: v.Choices[:8]}, "Part of a name")
+		if l.Find.Visible() {
+			t.Error("a short list has a field to find in")
+		}
+		l.Set(v, "Part of a name")
+		if !l.Find.Visible() || !l.Rows[3].State().Selected {
+			t.Errorf("the field is to be seen: %v; the fourth row is %+v", l.Find.Visible(), l.Rows[3].State())
+		}
+		l.Find.SetText(" gA")
+		x.wants("the rows", rowsOf(l), "Deli · Pontoon Pay | Garage · Pontoon Pay")
+		x.tap(l.Rows[1])
+		x.wants("what was taken", took, "garage")
+		l.Find.SetText("4111 1111 1111 1111")
+		x.wants("the field", l.Find.Text, "")
+		if l.Root.Help() == "" || strings.Count(rowsOf(l), "|") != 8 {
+			t.Errorf("said %q beside %s", l.Root.Help(), rowsOf(l))
+		}
+	})
+}
+
 // The settings have a list of the profiles: one is switched off, renamed, added and removed.
 func TestTheSettingsHaveAListOfProfiles(t *testing.T) {
 	inTwoMerchants(t, func(x *invented, _ *pontoon.Cloud) {
 		x.ctrl(fyne.KeyComma)
 		s := x.app.screens.settings
 		p := s.Profiles
-		x.wants("the list", strings.Join(p.List.List.Options, " | "), "Shop · Pontoon Pay · 1 terminal | Bar · Pontoon Pay · 1 terminal")
+		x.wants("the list", rowsOf(p.List), "Shop · Pontoon Pay · 1 terminal | Bar · Pontoon Pay · 1 terminal")
 		if s.Parts.Provider.Root.Visible() {
 			t.Error("a profile may become one of another provider")
 		}
-		p.List.List.SetSelected(p.List.List.Options[1])
+		x.tap(p.List.Rows[1])
 		x.settle()
 		x.wants("its name", p.Name.Entry.Text, "Bar")
 		x.wants("its address", s.Hosts.Fields[0].Entry.Text, "")
 		p.Name.Entry.SetText("Kiosk")
 		x.settle()
-		x.wants("the list", strings.Join(p.List.List.Options, " | "), "Shop · Pontoon Pay · 1 terminal | Kiosk · Pontoon Pay · 1 terminal")
+		x.wants("the list", rowsOf(p.List), "Shop · Pontoon Pay · 1 terminal | Kiosk · Pontoon Pay · 1 terminal")
 		p.Use.Segments.Chips()[1].Tapped(&fyne.PointEvent{})
 		x.settle()
 		x.in(s)
-		x.wants("the list", strings.Join(p.List.List.Options, " | "), "Shop · Pontoon Pay · 1 terminal | Kiosk · Pontoon Pay · switched off")
+		x.wants("the list", rowsOf(p.List), "Shop · Pontoon Pay · 1 terminal | Kiosk · Pontoon Pay · switched off")
 		x.wants("its key", s.Keys.State.Text(), "Switch this profile on to see its key.")
 		if got := x.app.model.Terminals.List(); len(got) != 1 {
 			t.Errorf("terminals %v", got)

@@ -32,7 +32,7 @@ var floors = []floor{
 	{folder: "ui/parts", what: "what several screens are made of", rows: []string{
 		"dialog_ask",
 		"dialogs",
-		"actions fields picker presses receipts rows",
+		"actions fields option_list picker presses receipts rows",
 		"convert entries key_names scan",
 	}},
 	{folder: "ui/model", what: "what is known now, without a widget", rows: []string{

@@ -27,6 +27,7 @@ type ProfilesInput struct {
 // is empty.
 type ProfilesView struct {
 	List    Options
+	Find    string // what the field above a long list says
 	Name    Field
 	Use     Options
 	Meaning string
@@ -52,7 +53,7 @@ func (p Presenter) Profiles(in ProfilesInput) ProfilesView {
 	if len(in.All) < 2 {
 		return v
 	}
-	v.List = Options{Label: p.say("profiles.list")}
+	v.List, v.Find = Options{Label: p.say("profiles.list")}, p.say("profiles.find")
 	for _, one := range in.All {
 		chosen := one.Key == in.Edited
 		v.List.Choices = append(v.List.Choices, Choice{Value: one.Key, Label: p.profileLine(one), Chosen: chosen, Enabled: true})

@@ -15,7 +15,7 @@ import (
 // takes payments. Of a shop that has one the buttons that add another are all there is.
 type profileFields struct {
 	*choices
-	List    *parts.OptionSelect
+	List    *parts.OptionList
 	Name    *parts.Labelled
 	Use     *parts.OptionSegments
 	meaning *widgets.Paragraph
@@ -30,7 +30,7 @@ type profileFields struct {
 
 func newProfileFields(c *choices, enter func()) *profileFields {
 	a, p := c.access, &profileFields{choices: c, enter: enter}
-	p.List = parts.NewOptionSelect(p.choose)
+	p.List = parts.NewOptionList(a.Words, p.choose)
 	p.Name = parts.NewLabelled(a.Words, a.Display.Refresh, false, nil, p.rename)
 	p.Use = parts.NewOptionSegments(2, p.use)
 	p.meaning = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
@@ -53,7 +53,7 @@ func (p *profileFields) render() {
 	several := len(v.List.Choices) > 0
 	widgets.SetVisible(p.Panel, several)
 	if several {
-		p.List.Set(v.List)
+		p.List.Set(v.List, v.Find)
 		p.Use.Set(v.Use)
 		parts.SetText(p.meaning, v.Meaning)
 		p.Forget.Set(parts.Compact(v.Forget))

@@ -21,6 +21,7 @@ type Chip struct {
 	pressable
 	state  ChipState
 	corner float32
+	left   bool // its text begins at the left
 }
 
 // NewChip makes a chip.
@@ -28,6 +29,13 @@ func NewChip(text string, tapped func()) *Chip {
 	c := &Chip{state: ChipState{Text: text}, corner: 22}
 	c.label = text
 	c.become(c, tapped)
+	return c
+}
+
+// NewRow makes a chip that is a row of a list.
+func NewRow(tapped func()) *Chip {
+	c := NewChip("", tapped)
+	c.corner, c.left = radiusSmall, true
 	return c
 }
 
@@ -102,6 +110,9 @@ func (d *chipDrawing) arrowWidth() float32 {
 	return d.look.px(14) + gapSmall
 }
 
+// rowInset is how far from its left edge the text of a row begins.
+const rowInset = 14
+
 // leastChip is how far the text of a chip shrinks before it is cut: an amount in it is to be
 // seen whole.
 const leastChip = 0.65
@@ -123,6 +134,9 @@ func (d *chipDrawing) placeIt(size fyne.Size) {
 	d.fit(room)
 	text := min(d.text.width, room)
 	x := (size.Width - text - d.arrowWidth()) / 2
+	if d.c.left {
+		x = min(x, rowInset)
+	}
 	d.text.put(x, (size.Height-lineHeight(d.text.TextSize))/2, text+1)
 	d.arrow.put(x+text+gapSmall+d.look.px(7), size.Height/2+1, d.look.px(14))
 }
