@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -47,6 +48,36 @@ func TestAPartialRefundByKeyboardAlone(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.in(r.app.screens.sale)
 	})
+}
+
+// A cashier does not wait until the provider has said what can still be refunded. No digit that
+// is typed meanwhile is lost: 5.00 would become nothing, and all that is left would be refunded.
+func TestAnAmountTypedWhileTheRestIsFoundOutIsKept(t *testing.T) {
+	for typed, then := range map[string]string{"500": "", "5": "00"} {
+		inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+			answer := make(chan struct{})
+			r.shop.looking = func(ctx context.Context) {
+				select {
+				case <-answer:
+				case <-ctx.Done():
+				}
+			}
+			refund := r.app.screens.refund
+			r.ctrl(fyne.Key2)
+			r.app.screens.choose.Chosen(theSale)
+			r.in(refund)
+			r.keys(typed)
+			if refund.View.Confirm.Enabled {
+				t.Error("it can be refunded before it is known what is left")
+			}
+			close(answer)
+			r.settle()
+			r.keys(then + "wrong size")
+			r.wants("confirm", refund.View.Confirm.Label, "Refund 5.00 EUR to Visa ··0936")
+			r.key(fyne.KeyReturn)
+			r.wants("amount", r.shop.requests[0].Amount.String(), "5.00 EUR")
+		})
+	}
 }
 
 func TestAllThatIsLeftIsTheFirstOffer(t *testing.T) {

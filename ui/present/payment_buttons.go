@@ -2,10 +2,15 @@ package present
 
 import (
 	"strings"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
 )
+
+// slowSending is how long a payment has been on its way before the next customer can be served
+// beside it: an answer that does not come is waited for much longer.
+const slowSending = 3 * time.Second
 
 // buttons is what can be done now. As long as the truth is open, nothing here can start
 // the payment once more: there is no retry among the actions at all.
@@ -21,8 +26,13 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 		return p.orClosed(in.Progress, next)
 	}
 	switch known(in.Attempt.State) {
-	case payments.StateRecorded, payments.StateSending:
+	case payments.StateRecorded:
 		return nil
+	case payments.StateSending:
+		if p.running(in) < slowSending {
+			return nil // a moment; a button would flash by
+		}
+		return []Button{next}
 	case payments.StateWaiting:
 		if !in.Info.Can.Cancel || byProvider(in.Attempt) {
 			return p.orClosed(in.Progress, ask, next) // the customer can press the terminal's own key

@@ -277,6 +277,20 @@ func TestAResultIsNotClouded(t *testing.T) {
 	}
 }
 
+// An answer that does not come is waited for. Meanwhile the next customer can be served, and
+// nothing else is on offer.
+func TestWhatIsSentForLongLetsTheNextCustomerIn(t *testing.T) {
+	in := paymentInput(payments.KindSale, payments.StateSending)
+	in.Progress.Known = true
+	for since, want := range map[time.Duration]int{2 * time.Second: 0, 3 * time.Second: 1} {
+		in.Progress.Since = since
+		got := english(t).Payment(in).Buttons
+		if len(got) != want || want == 1 && got[0].Action != present.ActionServeNext {
+			t.Errorf("after %s there is %+v", since, got)
+		}
+	}
+}
+
 func TestNothingIsCalledWrittenBeforeItIs(t *testing.T) {
 	in := paymentInput(payments.KindSale, payments.StateRecorded)
 	in.Attempt.Reference = "" // asked for, and on its way to the journal

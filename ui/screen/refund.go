@@ -127,8 +127,10 @@ func (s *Refund) part(partial bool) {
 	s.access.Display.Refresh()
 }
 
+// press gives a key to the amount. What is typed before it is known what can still be refunded is
+// kept: if the first digits got lost, the rest of them, or all that is left, would be refunded.
 func (s *Refund) press(key string) {
-	if s.Form.busy || !s.View.Part.Enabled {
+	if s.Form.busy || !s.View.Part.Enabled && !s.Input.Loading {
 		return
 	}
 	s.access.Presses.Touch()
