@@ -33,9 +33,10 @@
 //     documented, so it proves nothing: the first copy of a request that something on the way has
 //     delivered twice may run there.
 //   - 400 is not among the answers that a start at a device has. Where one comes that names a sale's
-//     amount or currency, nothing was charged. Any other, "invoiceNumber is already in use" or
-//     "Duplicate idempotency-key" above all, is what the second copy of a request may be told, and
-//     is looked up like a lost answer.
+//     amount or currency, or says that the request was not written as it should be ("Missing required
+//     data"), nothing was charged. Any other, "invoiceNumber is already in use" or "Duplicate
+//     idempotency-key" above all, is what the second copy of a request may be told, and is looked up
+//     like a lost answer.
 //   - A terminal answers GET /devices/{code}/ping while it listens. Whether it does so in the
 //     middle of a payment is not documented, so that an answer says nothing of one.
 //   - Nothing stops a payment from here. There is no such call.

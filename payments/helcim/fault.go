@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,7 +18,14 @@ type fault struct {
 	text   string // its own short text, already cleaned
 	copied bool   // it may be what the second copy of a request is told
 	field  bool   // it names the amount or the currency
+	form   bool   // it says that the request was not written as it should be
 }
+
+// misformed are the words for a request that was not written as it should be: "Missing required
+// data", which the page on errors has for one "that is missing required parameters in the request
+// body", and what is said of a body that is no JSON. Whoever says it has not come as far as a
+// terminal, and would have said it of every copy of the request, which are the same to the byte.
+var misformed = regexp.MustCompile(`(?i)\bmissing required\b|\bmalformed\b|\bjson\b`)
 
 // parseFault reads {"errors": X}, where X is a text, a list of texts, or an object of either by
 // field. Anything else is somebody else's.
@@ -34,7 +42,7 @@ func parseFault(body []byte) fault {
 	lower := strings.ToLower(text)
 	return fault{
 		own: true, text: rest.Clean(text, 160), copied: rest.SpeaksOfCopy(text),
-		field: strings.Contains(lower, "amount") || strings.Contains(lower, "currency"),
+		field: strings.Contains(lower, "amount") || strings.Contains(lower, "currency"), form: misformed.MatchString(text),
 	}
 }
 
@@ -82,9 +90,10 @@ func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
 // refusal is why a start was refused, and whether the refusal proves that no card flow of ours
 // runs. "Not listening", "too many requests" and a number or key that is taken may be what the
 // second copy of a request is told that was delivered twice. At a device nothing says what becomes
-// of a copy, so that only a sale's amount or currency, which the first copy had as well, is proof
-// there: an amount that is given back may be too much because the first copy gave it back. What
-// needs no terminal is answered by its key as it was the first time.
+// of a copy, so that only what the first copy was refused for as well is proof there: how the
+// request was written, and a sale's amount or currency. An amount that is given back may be too
+// much because the first copy gave it back. What needs no terminal is answered by its key as it
+// was the first time.
 func (f fault) refusal(e *payments.Error, r request) (why payments.Reason, proven bool) {
 	switch {
 	case e.Status == 429:
@@ -100,7 +109,7 @@ func (f fault) refusal(e *payments.Error, r request) (why payments.Reason, prove
 	case e.Status == 405:
 		return payments.ReasonRequest, !f.copied
 	case e.Status == 400, e.Status == 422:
-		return payments.ReasonRequest, !f.copied && (!r.device || f.field && r.takes)
+		return payments.ReasonRequest, !f.copied && (!r.device || f.form || f.field && r.takes)
 	}
 	return "", false
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,10 @@ type fault struct {
 	own     bool     // the body is one that the provider writes
 	copied  bool     // it may be what the second copy of a request is told
 }
+
+// ofTheBody are the codes whose own words are those of a copy, and that are said of the body alone:
+// how long the idempotency key is, and that a custom field is there twice.
+var ofTheBody = []string{"RP-001", "RP-026"}
 
 // meaning is what a code says of any call, and of a start that was answered with it. proven: no
 // payment can be ours, whoever got the answer. A request that a box on the way delivers twice
@@ -143,7 +148,7 @@ func (f fault) refusal(e *payments.Error) (reason payments.Reason, proven bool) 
 	case !f.own || e.Status >= 500:
 		return "", false
 	case known:
-		return m.reason, m.proven && !f.copied
+		return m.reason, m.proven && (!f.copied || slices.Contains(ofTheBody, f.code))
 	case len(f.fields) > 0 && e.Status == http.StatusBadRequest:
 		return f.violated(), !f.copied
 	}

@@ -49,6 +49,10 @@ func TestShapesOfARefusal(t *testing.T) {
 		{said{400, fmt.Sprintf(aspnet, "IdempotencyKey")}, payments.StateUnknown, "", payments.ReasonRequest},
 		{said{400, strings.Replace(fmt.Sprintf(aspnet, "Amount"), "bad", "a request of this amount already exists", 1)}, payments.StateUnknown, "", payments.ReasonAmount},
 		{said{400, `{"error":true,"code":"RP-000","message":"La llave ya existe"}`}, payments.StateUnknown, "", payments.ReasonRequest},
+		{said{400, `{"error":true,"code":"RP-001","message":"idempotencyKey must have 1 to 36 characters"}`}, payments.StateRefused, payments.ReasonRequest, ""},
+		{said{400, `{"error":true,"code":"RP-026","message":"Duplicate custom field"}`}, payments.StateRefused, payments.ReasonNote, ""},
+		{said{400, `{"error":true,"code":"MR-110","message":"Already being processed"}`}, payments.StateUnknown, "", payments.ReasonAmount},
+		{said{400, fmt.Sprintf(aspnet, "$")}, payments.StateRefused, payments.ReasonRequest, ""},
 		{said{422, fmt.Sprintf(aspnet, "Amount")}, payments.StateUnknown, "", ""}, // its own status is another
 		{said{400, strings.Replace(fmt.Sprintf(aspnet, "Amount"), "traceId", "trace", 1)}, payments.StateUnknown, "", ""},
 		{said{401, `{"error":true,"code":"INT-MIDDLEWARE-010","message":"m"}`}, payments.StateRefused, payments.ReasonKey, ""},
