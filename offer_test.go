@@ -8,6 +8,7 @@ import (
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/payments/helcim"
+	"tillside/payments/kushki"
 	"tillside/payments/providers"
 	"tillside/payments/simulator"
 	"tillside/ui/present"
@@ -59,10 +60,30 @@ func TestAChoiceOfTheSettingsReachesTheProvider(t *testing.T) {
 }
 
 // In training too a cancel at the terminal is told by a webhook where the provider tells it by no
-// other way: the switch alone is enough.
+// other way, and an approval by a provider that posts results: the switch alone is enough.
 func TestTrainingPostsItsWebhook(t *testing.T) {
+	for provider, c := range map[string]struct {
+		amount payments.Money
+		state  payments.State
+	}{
+		helcim.ID: {payments.MustMoney(simulator.HelcimCancel, "CAD"), payments.StateCancelled},
+		kushki.ID: {payments.MustMoney(12_990, "CLP"), payments.StateApproved},
+	} {
+		t.Run(provider, func(t *testing.T) {
+			ended := sellInTraining(t, provider, c.amount)
+			said, _ := ended.Event.Statement()
+			if want := (checkout.Statement{Teller: checkout.TellerPost, State: c.state}); ended.Attempt.State != c.state || said != want {
+				t.Errorf("ended as %s: %q", ended.Attempt.State, ended.Event.Detail)
+			}
+		})
+	}
+}
+
+// sellInTraining makes a sale at a provider's training cloud, which posts its webhook to the till,
+// and gives what ended it.
+func sellInTraining(t *testing.T, provider string, amount payments.Money) checkout.Update {
 	all := theProviders(t)
-	place := all.List().Of(helcim.ID, payments.ClassTraining)
+	place := all.List().Of(provider, payments.ClassTraining)
 	backend, end, err := newBackend(t.Context(), all, options{place: place}, taken{dir: t.TempDir()}, quiet)
 	if err != nil {
 		t.Fatal(err)
@@ -76,27 +97,24 @@ func TestTrainingPostsItsWebhook(t *testing.T) {
 	if err := backend.SaveSettings(t.Context(), on.Words()); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan payments.Attempt, 100)
+	ended := make(chan checkout.Update, 100)
 	s, err := backend.Open(t.Context(), place, func(u checkout.Update) {
 		if u.Attempt.State.Final() {
-			ended <- u.Attempt
+			ended <- u
 		}
 	})
 	if err != nil || s.CallbackProblem != nil {
 		t.Fatal(s.CallbackProblem, err)
 	}
-	_, err = s.Engine.Start(t.Context(), checkout.Request{
-		RequestKey: "press", Kind: payments.KindSale, Amount: payments.MustMoney(simulator.HelcimCancel, "CAD"), Terminal: s.Terminals()[0],
-	})
+	_, err = s.Engine.Start(t.Context(), checkout.Request{RequestKey: "press", Kind: payments.KindSale, Amount: amount, Terminal: s.Terminals()[0]})
 	if err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case a := <-ended:
-		if a.State != payments.StateCancelled || a.Outcome.Source != payments.SourceWebhook {
-			t.Errorf("ended as %s by %s", a.State, a.Outcome.Source)
-		}
+	case u := <-ended:
+		return u
 	case <-time.After(30 * time.Second):
-		t.Fatal("nobody was told of the cancel")
+		t.Fatal("nobody was told of the end")
 	}
+	return checkout.Update{}
 }

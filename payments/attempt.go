@@ -81,12 +81,19 @@ type Attempt struct {
 	Sent       Sent
 	Outcome    Outcome   // the newest evidence that changed something; never of another attempt
 	Mismatch   []string  // the fields of an answer that did not fit our question
-	Mismatched Outcome   // that answer, so that a person can hold it against what was asked; never taken for the attempt's own
+	Mismatched Outcome   // that answer, or the one that contradicts the end, for a person to hold against what was asked; never the attempt's own
 	Claim      Claim     // what the status service says while it is not yet believed
 	Notice     Notice    // what the last step was about, for the screens
 	Closed     string    // the reason a person gave when closing it
 	Updated    time.Time // wall clock of the newest event, UTC
 	Version    int64     // number of events; a journal refuses a write that is not the next
+}
+
+// Contradicted reports whether the gateway has said the opposite about the money since the attempt
+// became final. Its state is what was proven then and stays, and no longer the truth that is known.
+// A late answer that does not fit the attempt contradicts nothing.
+func (a Attempt) Contradicted() bool {
+	return a.State.Final() && a.Notice == NoticeContradiction && len(a.Mismatch) == 0
 }
 
 // Claim is a verdict of the status service that waits for confirmation: it may be early

@@ -79,6 +79,10 @@ const (
 	CredentialAPI     = "api"     // what every request to the cloud carries
 	CredentialRefunds = "refunds" // a secret of its own for giving money back
 	CredentialWebhook = "webhook" // proves that what is brought to the till is the provider's
+
+	// CredentialMerchant names the shop in what is brought to the till. It is no secret to the
+	// provider; what names another shop is refused where it is known.
+	CredentialMerchant = "merchant"
 )
 
 // Credential is one of the secrets that a shop gets from its provider.
@@ -217,7 +221,7 @@ func (e Environment) hasAll(addresses []string) bool {
 }
 
 func (p Provider) checkCredentials() error {
-	if ids := p.CredentialIDs(); !known(ids, []string{CredentialAPI, CredentialRefunds, CredentialWebhook}) || ids[0] != CredentialAPI || !p.Credentials[0].Needed {
+	if ids := p.CredentialIDs(); !known(ids, []string{CredentialAPI, CredentialRefunds, CredentialWebhook, CredentialMerchant}) || ids[0] != CredentialAPI || !p.Credentials[0].Needed {
 		return fmt.Errorf("its credentials %q", ids)
 	}
 	return nil

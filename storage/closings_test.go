@@ -96,6 +96,33 @@ func TestADayIsClosedOnce(t *testing.T) {
 	}
 }
 
+// A payment whose end is contradicted is in no sum of its day, and named apart. It stays so on the
+// sheets that follow.
+func TestADayNamesWhatIsContradicted(t *testing.T) {
+	j := journal(t)
+	paidBy(t, j, 1, "VISA")
+	paid := contradict(t, j, paidBy(t, j, 2, "VISA"), nil)
+	failed := contradict(t, j, finished(t, j, sale(3), payments.StateFailed, 3), nil)
+	morning, evening := noon.Truncate(24*time.Hour), noon.Add(8*time.Hour)
+	closed, err := j.CloseDay(t.Context(), morning, evening, time.UTC)
+	must(t, err)
+	for _, by := range []checkout.DayBy{checkout.DayAll, checkout.DayScheme} {
+		if got := sumOf(closed, by, map[checkout.DayBy]string{checkout.DayScheme: "VISA"}[by]); got.Payments != 1 || got.In != 1240 {
+			t.Errorf("%s: the sum is %+v", by, got)
+		}
+	}
+	next, err := j.Today(t.Context(), morning, evening.Add(time.Hour), time.UTC)
+	must(t, err)
+	for name, lines := range map[string][]checkout.DayLine{"its day": closed.Unproven, "the next": next.Unproven} {
+		if len(lines) != 2 || lines[0].Reference != paid.Reference || lines[1].Reference != failed.Reference || lines[1].State != payments.StateFailed {
+			t.Errorf("%s: not proven are %+v", name, lines)
+		}
+	}
+	if len(next.Late) != 0 {
+		t.Errorf("proven late: %+v", next.Late)
+	}
+}
+
 // Whoever changes a closed day, or takes one away, is found out.
 func TestAClosedDayDoesNotChange(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")

@@ -111,42 +111,41 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 	if d.Sums, err = sumsOf(ctx, q, from, until, zone); err != nil {
 		return d, last, err
 	}
-	open, err := dayLines(ctx, q, "created >= ? AND created < ? AND charged = 'unknown'", from, until)
-	d.Unproven = append(d.Unproven, open...)
+	open, err := dayAttempts(ctx, q, "created >= ? AND created < ? AND (charged = 'unknown' OR "+contradicted+")", from, until)
+	for _, a := range open {
+		d.Unproven = append(d.Unproven, lineOf(a))
+	}
 	return d, last, err
 }
 
 // lateOf takes over what the closing before had as not proven: what is still not, and what is.
 func lateOf(ctx context.Context, q querier, before checkout.Day, d *checkout.Day) error {
 	for _, l := range before.Unproven {
-		now, err := dayLines(ctx, q, "reference = ?", l.Reference)
+		now, err := dayAttempts(ctx, q, "reference = ?", l.Reference)
 		if err != nil {
 			return err
 		}
-		for _, one := range now {
-			if one.State.Info().Charged == payments.ChargedUnknown {
-				d.Unproven = append(d.Unproven, one)
+		for _, a := range now {
+			if a.State.Info().Charged == payments.ChargedUnknown || a.Contradicted() {
+				d.Unproven = append(d.Unproven, lineOf(a))
 			} else {
-				d.Late = append(d.Late, one)
+				d.Late = append(d.Late, lineOf(a))
 			}
 		}
 	}
 	return nil
 }
 
-func dayLines(ctx context.Context, q querier, condition string, args ...any) ([]checkout.DayLine, error) {
-	all, err := attemptsOf(ctx, q, "SELECT "+attemptColumns+" FROM attempts WHERE "+condition+" ORDER BY created, reference", args...)
-	lines := make([]checkout.DayLine, 0, len(all))
-	for _, a := range all {
-		amount := movedBy(a)
-		if amount == (payments.Money{}) {
-			amount = a.Amount
-		}
-		lines = append(lines, checkout.DayLine{
-			Reference: a.Reference, Kind: a.Kind, State: a.State, Amount: amount, Terminal: a.Terminal.ID(), Created: a.Created,
-		})
+func dayAttempts(ctx context.Context, q querier, condition string, args ...any) ([]payments.Attempt, error) {
+	return attemptsOf(ctx, q, "SELECT "+attemptColumns+" FROM attempts WHERE "+condition+" ORDER BY created, reference", args...)
+}
+
+func lineOf(a payments.Attempt) checkout.DayLine {
+	amount := movedBy(a)
+	if amount == (payments.Money{}) {
+		amount = a.Amount
 	}
-	return lines, err
+	return checkout.DayLine{Reference: a.Reference, Kind: a.Kind, State: a.State, Amount: amount, Terminal: a.Terminal.ID(), Created: a.Created}
 }
 
 // dayRow is what a day's sums need of a payment.
@@ -164,7 +163,7 @@ func (r *dayRow) fields() []any {
 }
 
 const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal, created, moved, moved_currency
-	FROM attempts WHERE created >= ? AND created < ? AND charged = 'yes'`
+	FROM ` + attemptsKnown + ` WHERE charged = 'yes'`
 
 // sumsOf sums what is proven. What neither brings nor takes money is in no sum.
 func sumsOf(ctx context.Context, q querier, from, until timeJSON, zone *time.Location) ([]checkout.DaySum, error) {

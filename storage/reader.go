@@ -159,10 +159,20 @@ func selectTotals() string {
 		count(*) FILTER (WHERE state = 'closed'),
 		ifnull(sum(amount) FILTER (WHERE state = 'closed'), 0),
 		ifnull(sum(` + selectTip + `) FILTER (WHERE charged = 'yes' AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `), 0)
-	FROM attempts AS a
-	WHERE created >= ? AND created < ? AND charged <> 'no'
+	FROM ` + attemptsKnown + ` AS a
+	WHERE charged <> 'no'
 	GROUP BY c ORDER BY c`
 }
+
+// contradicted is payments.Attempt.Contradicted.
+const contradicted = `(final AND json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `'
+	AND ifnull(json_array_length(progress, '$.mismatch'), 0) = 0)`
+
+// attemptsKnown are the attempts of a time with what is known of their money now: that of one whose
+// end is contradicted is not.
+const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, progress,
+	iif(charged <> 'unknown' AND ` + contradicted + `, 'unknown', charged) AS charged
+	FROM attempts WHERE created >= ? AND created < ?)`
 
 // selectTip is the tip within a payment. It has no column: it follows from what became of it.
 const selectTip = `ifnull(json_extract(progress, '$.outcome.amounts.tip.minor'), 0)`

@@ -124,10 +124,17 @@ func TestListFinds(t *testing.T) {
 	}
 }
 
+// contradict lets the gateway say something else about an attempt that is final.
+func contradict(t *testing.T, j *storage.Journal, a payments.Attempt, wrong []string) payments.Attempt {
+	t.Helper()
+	a.Notice, a.Mismatch = payments.NoticeContradiction, wrong
+	return move(t, j, a, a.State, checkout.EventContradiction, 1)
+}
+
 func TestTotalsSumWhatIsProven(t *testing.T) {
 	j := journal(t)
 	n := 0
-	add := func(kind payments.Kind, currency payments.Currency, charged int64, to payments.State) {
+	add := func(kind payments.Kind, currency payments.Currency, charged int64, to payments.State) payments.Attempt {
 		n++
 		a := sale(n)
 		a.Kind, a.Amount = kind, payments.MustMoney(1000, currency)
@@ -142,6 +149,7 @@ func TestTotalsSumWhatIsProven(t *testing.T) {
 		for _, s := range way {
 			a = move(t, j, a, s, checkout.EventEvidence, 1)
 		}
+		return a
 	}
 	add(payments.KindSale, "EUR", 1000, payments.StateApproved)
 	add(payments.KindSale, "EUR", 1200, payments.StateApproved) // with a tip
@@ -158,9 +166,13 @@ func TestTotalsSumWhatIsProven(t *testing.T) {
 	add(payments.KindSale, "EUR", 0, payments.StateClosed)
 	add(payments.KindSale, "JPY", 0, payments.StateWaiting)
 	add(payments.KindRefund, "USD", 1000, payments.StateApproved)
+	contradict(t, j, add(payments.KindSale, "CLP", 500, payments.StateApproved), nil)
+	contradict(t, j, add(payments.KindSale, "CLP", 0, payments.StateFailed), nil)
+	contradict(t, j, add(payments.KindSale, "CLP", 700, payments.StateApproved), []string{"amount"}) // an answer that does not fit contradicts nothing
 	got, err := j.Totals(t.Context(), noon, noon.Add(time.Hour))
 	must(t, err)
 	want := []checkout.Total{
+		{Currency: "CLP", Payments: 1, Net: payments.MustMoney(700, "CLP"), Open: 2},
 		{Currency: "EUR", Payments: 8, Net: payments.MustMoney(1000+1200+400+1000-300-20-1000+300, "EUR"), Open: 1,
 			Closed: 1, ClosedAmount: payments.MustMoney(1000, "EUR")},
 		{Currency: "JPY", Net: payments.MustMoney(0, "JPY"), Open: 1},

@@ -34,6 +34,7 @@ type shop struct {
 	calls     []string
 	requests  []checkout.Request
 	traits    payments.Traits
+	followUps *payments.FollowUps   // what the provider takes on every payment now
 	phone     bool                  // it takes orders by telephone
 	queries   int                   // how often the journal was read
 	looking   func(context.Context) // what Refundable waits for; nil for nothing
@@ -315,7 +316,7 @@ func (s *shop) Refundable(ctx context.Context, reference string) (checkout.Refun
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a := s.attempts[reference]
-	r := checkout.Refundable{Charged: a.Outcome.Amounts.Charged, Refunded: payments.MustMoney(0, a.Amount.Currency()), Asked: true}
+	r := checkout.Refundable{Charged: a.Outcome.Amounts.Charged, Refunded: payments.MustMoney(0, a.Amount.Currency()), Asked: true, FollowUps: s.followUps}
 	for _, l := range s.attempts {
 		if l.Original.Reference != reference {
 			continue

@@ -16,11 +16,7 @@ import (
 func inRefund(t *testing.T, scenario func(*rig)) {
 	t.Helper()
 	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
-		r.ctrl(fyne.Key2)
-		r.in(r.app.screens.choose)
-		r.keys("39.90")
-		r.key(fyne.KeyReturn)
-		r.in(r.app.screens.refund)
+		r.refund("39.90")
 		scenario(r)
 	})
 }
@@ -88,6 +84,48 @@ func TestAllThatIsLeftIsTheFirstOffer(t *testing.T) {
 		r.wants("amount", r.shop.requests[0].Amount.String(), "29.90 EUR")
 		r.wants("terminal of the sale", r.shop.requests[0].Terminal.Type, "PAXA920PRO")
 	})
+}
+
+// Where the provider takes a refund only later and a void now, the screen offers the void of the whole
+// payment, and Enter starts that. A part of it waits.
+func TestTheVoidIsOfferedWhereARefundHasToWait(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), openBatch, func(r *rig) {
+		r.refund("8.90")
+		screen := r.app.screens.refund
+		r.wants("confirm", screen.View.Confirm.Label, "Void 8.90 EUR")
+		r.keys("500")
+		if r.wants("confirm of a part", screen.View.Confirm.Label, "Refund 5.00 EUR to Visa ··0936"); !screen.Form.Confirm.Disabled() {
+			t.Error("a part can be refunded")
+		}
+		r.tap(screen.Choice.Chips()[0])
+		r.key(fyne.KeyReturn) // the reason is missing: Enter goes there
+		if got := r.shop.called("start"); got != 0 {
+			t.Fatal("it was voided without a reason")
+		}
+		r.keys("damaged cover")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		request := r.shop.requests[0]
+		if request.Kind != payments.KindSaleReversal || !request.Amount.IsZero() || request.Reason != "damaged cover" || request.Terminal.Serial != "" {
+			t.Errorf("asked for %+v", request)
+		}
+	})
+}
+
+// openBatch is a shop whose provider gives money back by itself, and takes voids alone for now.
+func openBatch(s *shop) {
+	busyShop(s)
+	s.traits.WithoutTerminal = []payments.Kind{payments.KindRefund, payments.KindSaleReversal}
+	s.followUps = &payments.FollowUps{Now: []payments.Kind{payments.KindSaleReversal}, Later: []payments.Kind{payments.KindRefund}}
+}
+
+// refund opens the refund of a sale by its amount.
+func (r *rig) refund(amount string) {
+	r.ctrl(fyne.Key2)
+	r.in(r.app.screens.choose)
+	r.keys(amount)
+	r.key(fyne.KeyReturn)
+	r.in(r.app.screens.refund)
 }
 
 func TestAReasonHasItsLimit(t *testing.T) {

@@ -47,7 +47,8 @@ func doubtScenes() map[string]scene {
 			r.shop.mu.Unlock()
 			r.pass(time.Second)
 		}),
-		"refunded": in(func(r *rig) { a := refunding(r); r.pass(9 * time.Second); r.approve(a) }),
+		"refund-void": {prepare: openBatch, play: func(r *rig) { r.refund("8.90"); r.keys("damaged cover") }},
+		"refunded":    in(func(r *rig) { a := refunding(r); r.pass(9 * time.Second); r.approve(a) }),
 	}
 }
 

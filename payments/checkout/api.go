@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -15,6 +16,7 @@ var (
 	ErrUnsupported    = errors.New("the gateway does not offer this")
 	ErrAmountRange    = errors.New("the amount is zero, or smaller or larger than the gateway takes")
 	ErrNotRefundable  = errors.New("this payment cannot be refunded")
+	ErrTooLate        = fmt.Errorf("%w: the provider does not do this any more", ErrNotRefundable)
 	ErrOverRefund     = errors.New("more than what can still be refunded")
 	ErrHoldOver       = errors.New("this hold was captured or released")
 	ErrOverHold       = errors.New("more than what is held")

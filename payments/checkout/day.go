@@ -17,7 +17,7 @@ type Day struct {
 	At           time.Time
 	Since, Until time.Time
 	Sums         []DaySum
-	Unproven     []DayLine // in no sum
+	Unproven     []DayLine // in no sum; one with a state that proves something has been contradicted since
 	// Late are payments that an earlier closing had as not proven, as they are known now. They
 	// are in no sum of this day.
 	Late []DayLine

@@ -32,7 +32,7 @@ func (e *Engine) inTime(ctx context.Context, k payments.Kind, original payments.
 	case slices.Contains(f.Later, k):
 		return ErrTooEarly
 	}
-	return ErrNotRefundable
+	return ErrTooLate
 }
 
 // place sets the terminal aside where the provider needs none for the attempt, so that it

@@ -122,8 +122,8 @@ func TestWhatTheProviderTakesLaterIsNotStarted(t *testing.T) {
 		wantVoid   error
 	}{
 		"the day is open":   {payments.FollowUps{Now: []payments.Kind{void}, Later: []payments.Kind{refund}}, nil, ErrTooEarly, nil},
-		"the day is closed": {payments.FollowUps{Now: []payments.Kind{refund}}, nil, nil, ErrNotRefundable},
-		"too long ago":      {payments.FollowUps{}, nil, ErrNotRefundable, ErrNotRefundable},
+		"the day is closed": {payments.FollowUps{Now: []payments.Kind{refund}}, nil, nil, ErrTooLate},
+		"too long ago":      {payments.FollowUps{}, nil, ErrTooLate, ErrTooLate},
 		"nobody knows":      {payments.FollowUps{}, lost, ErrLookupFailed, ErrLookupFailed},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -187,7 +187,7 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 	if said != is && f.a.Notice != payments.NoticeContradiction {
 		ev := f.event(EventContradiction, f.a.State, f.a.State)
 		ev.Detail, ev.Code = statement(f.a.Kind, o, false), o.Answer.Code
-		return late{event: ev, change: func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction }}
+		return late{event: ev, change: func(a *payments.Attempt) { a.Notice, a.Mismatched = payments.NoticeContradiction, o }}
 	}
 	if said == is && f.a.Outcome.Receipts == (payments.Receipts{}) && o.Receipts != (payments.Receipts{}) {
 		return late{event: f.event(EventResult, f.a.State, f.a.State), receipts: true, change: func(a *payments.Attempt) {

@@ -98,6 +98,7 @@ func New(c Config) (*Gateway, error) {
 		},
 		environment: e.ID, cloud: hosts[payments.AddressCloud], refunds: hosts[payments.AddressRefunds],
 		terminals: slices.Clone(c.Terminals), document: document, webhook: c.Credentials[payments.CredentialWebhook],
+		merchant:    c.Credentials[payments.CredentialMerchant],
 		sendTimeout: cmp.Or(c.SendTimeout, defaultSendTimeout), readTimeout: cmp.Or(c.ReadTimeout, defaultReadTimeout),
 	}, nil
 }

@@ -22,6 +22,7 @@ type Gateway struct {
 	terminals      []payments.Terminal
 	document       Document
 	webhook        payments.Secret
+	merchant       payments.Secret // whose what is brought has to be; empty: anybody's that is signed with the secret
 	sendTimeout    time.Duration
 	readTimeout    time.Duration
 }

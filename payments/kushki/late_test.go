@@ -34,7 +34,7 @@ func (c *lateCloud) RoundTrip(r *http.Request) (*http.Response, error) {
 		c.order.Store(string(sent))
 		body, status = "", http.StatusCreated
 	case strings.Contains(r.URL.Path, "GetPaymentRequest"):
-		body = fmt.Sprintf(`{"idempotencyKey":%q,"status":%q,"amount":12990}`, path.Base(r.URL.Path), c.status.Load())
+		body = fmt.Sprintf(`{"idempotencyKey":%q,"status":%q,"amount":12990,"transactionReference":"TX-9"}`, path.Base(r.URL.Path), c.status.Load())
 	case c.listed.Load():
 		sent := c.order.Load().(string)
 		_, witness, _ := strings.Cut(sent, `"customFields":[{"name":"ts","value":"`)
@@ -77,6 +77,9 @@ func TestANoThatIsTakenBackIsRaised(t *testing.T) {
 				})
 				if raised := a.Notice == payments.NoticeContradiction; a.State != c.state || raised != (c.seen != 0) {
 					t.Errorf("%q with notice %q", a.State, a.Notice)
+				}
+				if told := a.Mismatched.IDs.Transaction; (told == "TX-9") != (cloud.status.Load() == "completed") || a.Outcome.State == payments.StateApproved {
+					t.Errorf("the transaction that is stated since is %q, beside %q", told, a.Outcome.State)
 				}
 			})
 		})

@@ -65,6 +65,7 @@ func description() payments.Provider {
 			{ID: payments.CredentialAPI, Label: "X-API-Key", Found: "Espacio de Trabajo > Pagos > Configuración > API", Needed: true},
 			{ID: payments.CredentialRefunds, Label: "Private-Credential-Id"},
 			{ID: payments.CredentialWebhook},
+			{ID: payments.CredentialMerchant, Label: merchantHeader},
 		},
 		Webhooks:  true,
 		Countries: []string{"cl"},

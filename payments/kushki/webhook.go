@@ -15,8 +15,11 @@ import (
 
 // The headers of a webhook. X-Kushki-Signature is the HMAC-SHA256 of the body, a point and
 // X-Kushki-Id, in hexadecimal digits; X-Kushki-SimpleSignature, that of the time alone, proves
-// nothing of the body and is not enough.
+// nothing of the body and is not enough. X-Kushki-Key is the "merchant ID". No signature covers it,
+// and a merchant with a secret of its own signs with that; a shop with several merchants under one
+// secret can tell them apart by it.
 const (
+	merchantHeader  = "X-Kushki-Key"
 	signatureHeader = "X-Kushki-Signature"
 	timeHeader      = "X-Kushki-Id"
 )
@@ -37,7 +40,7 @@ type posted struct {
 // whose custom field it repeats. A decline makes the engine ask: nothing says whether the
 // customer may try another card under the same request.
 func (g *Gateway) ReadWebhook(d payments.Delivery) (payments.Notification, error) {
-	if g.webhook.Empty() || d.Header(signatureHeader) == "" || d.Header(timeHeader) == "" {
+	if g.webhook.Empty() || d.Header(signatureHeader) == "" || d.Header(timeHeader) == "" || !g.isOurs(d.Header(merchantHeader)) {
 		return payments.Notification{}, payments.ErrUnverified
 	}
 	body, err := d.Body()
@@ -64,6 +67,11 @@ func (g *Gateway) ReadWebhook(d payments.Delivery) (payments.Notification, error
 		n.Outcome = p.approval(n.Reference)
 	}
 	return n, nil
+}
+
+// isOurs reports whether a merchant ID is the one that was given to us, if one was.
+func (g *Gateway) isOurs(merchant string) bool {
+	return g.merchant.Empty() || hmac.Equal([]byte(strings.TrimSpace(merchant)), []byte(g.merchant.Reveal()))
 }
 
 // approvesSale reports whether it says that a sale was approved.

@@ -66,6 +66,30 @@ func TestHints(t *testing.T) {
 	}
 }
 
+// What names another merchant is refused where ours is known, although it is signed with our secret.
+func TestAnotherMerchant(t *testing.T) {
+	g, _ := gateway(t, nil)
+	for merchant, want := range map[string]error{"": nil, "merchant": nil, "another": payments.ErrUnverified} {
+		g.merchant = payments.NewSecret(merchant)
+		n, err := g.ReadWebhook(delivery(hookBody, hookID, signedBy("key-three", hookBody, hookID)))
+		if !errors.Is(err, want) || (err == nil) != (n.Outcome.State == payments.StateApproved) {
+			t.Errorf("ours is %q: %+v, %v", merchant, n, err)
+		}
+	}
+	g.merchant = payments.NewSecret("merchant")
+	d := delivery(hookBody, hookID, signedBy("key-three", hookBody, hookID))
+	header := d.Header
+	d.Header = func(name string) string {
+		if name == "X-Kushki-Key" {
+			return ""
+		}
+		return header(name)
+	}
+	if _, err := g.ReadWebhook(d); !errors.Is(err, payments.ErrUnverified) {
+		t.Errorf("one that names nobody: %v", err)
+	}
+}
+
 func TestWhatIsNotProven(t *testing.T) {
 	g, _ := gateway(t, nil)
 	right := signedBy("key-three", hookBody, hookID)

@@ -17,6 +17,9 @@ import (
 // token. It opens nothing.
 const WebhookSecret = "dHJhaW5pbmcgdmVyaWZpZXIsIG5vdCBhIHNlY3JldA=="
 
+// MerchantID is what the training cloud's webhooks name the shop by.
+const MerchantID = "training"
+
 // hookTries and hookEvery are how often a webhook is posted that nobody takes. Neither Helcim nor
 // Kushki documents a schedule.
 const (
@@ -138,7 +141,7 @@ func (c *Cloud) kushkiPost(o *kushkiOrder, r *run) {
 		"pos_details": map[string]string{"terminal_id": o.body.Device},
 	}, func(sent string, body []byte) map[string]string {
 		return map[string]string{
-			"X-Kushki-Key": "training", "X-Kushki-Id": sent,
+			"X-Kushki-Key": MerchantID, "X-Kushki-Id": sent,
 			"X-Kushki-Signature":       hex.EncodeToString(hmacOf([]byte(WebhookSecret), string(body)+"."+sent)),
 			"X-Kushki-SimpleSignature": hex.EncodeToString(hmacOf([]byte(WebhookSecret), sent)),
 		}

@@ -93,6 +93,8 @@ func KeyOf(credential string) string {
 		return WebhookSecret
 	case payments.CredentialRefunds:
 		return RefundsKey
+	case payments.CredentialMerchant:
+		return MerchantID
 	}
 	return DefaultKey
 }

@@ -8,15 +8,10 @@ import (
 
 // Contradicted reports whether the gateway has said the opposite since a payment ended, so that
 // a person has to look at it although it is final.
-func Contradicted(a payments.Attempt) bool { return contradicted(a) }
+func Contradicted(a payments.Attempt) bool { return a.Contradicted() }
 
-// contradicted reports whether the gateway has said the opposite about the money since the
-// attempt became final. Its state is what was proven then and stays; nothing on a screen may
-// repeat it as the truth. A late answer that does not fit the attempt contradicts nothing: it
-// is told as a notice.
-func contradicted(a payments.Attempt) bool {
-	return a.State.Final() && a.Notice == payments.NoticeContradiction && len(a.Mismatch) == 0
-}
+// contradicted reports whether nothing on a screen may repeat the state as the truth.
+func contradicted(a payments.Attempt) bool { return a.Contradicted() }
 
 // lookOfAttempt is the look of its state, or that of what is not known where the state no
 // longer says it.
@@ -66,4 +61,12 @@ func (p Presenter) contradictedHeading(a payments.Attempt) string {
 		return p.say(key + ".perhaps_not")
 	}
 	return p.say(key + ".perhaps")
+}
+
+// statedSince is the provider's number of a transaction that contradicts the end of a payment.
+func statedSince(a payments.Attempt) string {
+	if !contradicted(a) || a.Mismatched.IDs.Transaction == a.Outcome.IDs.Transaction {
+		return ""
+	}
+	return a.Mismatched.IDs.Transaction
 }

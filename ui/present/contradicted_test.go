@@ -124,3 +124,29 @@ func TestACancelThatFailedCanBeRepeated(t *testing.T) {
 		t.Error("a cancel that failed is not offered again")
 	}
 }
+
+// The number of the transaction that contradicts an end stands beside it, named for what it is, and
+// that of an answer that does not fit does not.
+func TestTheTransactionThatContradictsIsShown(t *testing.T) {
+	p := english(t)
+	a := attempt(payments.KindSale, payments.StateFailed)
+	a.Notice, a.Outcome.IDs.Transaction, a.Mismatched.IDs.Transaction = payments.NoticeContradiction, "", "TX-9"
+	shown := func(a payments.Attempt) string {
+		for _, f := range p.Detail(present.DetailInput{Attempt: a, Now: now}).Facts {
+			if f.Name == "Provider's transaction, stated since" {
+				return f.Value
+			}
+		}
+		return ""
+	}
+	if got := shown(a); got != "TX-9" {
+		t.Errorf("beside a contradiction: %q", got)
+	}
+	same, plain, odd := a, a, a
+	same.Outcome.IDs.Transaction, plain.Notice, odd.Mismatch = "TX-9", payments.NoticeNone, []string{"amount"}
+	for name, a := range map[string]payments.Attempt{"its own": same, "not contradicted": plain, "does not fit": odd} {
+		if got := shown(a); got != "" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

@@ -170,9 +170,12 @@ func (p Presenter) hours(d checkout.Day) []DayHour {
 }
 
 func (p Presenter) dayList(title string, lines []checkout.DayLine, in DayInput) DayGroup {
-	g := DayGroup{Title: p.say(title)}
+	g, late := DayGroup{Title: p.say(title)}, title == "day.late"
 	for _, l := range lines {
 		a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Amount}, State: l.State}
+		if !late && l.State.Info().Charged != payments.ChargedUnknown {
+			a.Notice = payments.NoticeContradiction
+		}
 		g.Lines = append(g.Lines, BalanceLine{
 			Label: dotted(p.kind(l.Kind), p.moment(l.Created, in.Now), in.Badges[l.Terminal].Letter, p.word(a)), Amount: p.amount(signed(a)),
 		})

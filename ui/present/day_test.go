@@ -27,6 +27,7 @@ func aDay() checkout.Day {
 		Unproven: []checkout.DayLine{
 			{Reference: "a", Kind: payments.KindSale, State: payments.StateUnknown, Amount: eur(4200), Terminal: door.ID(), Created: now.Add(-time.Minute)},
 			{Reference: "b", Kind: payments.KindRefund, State: payments.StateClosed, Amount: eur(500), Terminal: door.ID(), Created: now.Add(-2 * time.Hour)},
+			{Reference: "d", Kind: payments.KindSale, State: payments.StateFailed, Amount: eur(1200), Terminal: door.ID(), Created: now.Add(-3 * time.Hour)}, // and contradicted since
 		},
 		Late: []checkout.DayLine{
 			{Reference: "c", Kind: payments.KindSale, State: payments.StateApproved, Amount: eur(990), Terminal: door.ID(), Created: now.AddDate(0, 0, -1)},
@@ -82,7 +83,7 @@ func dayScreens(w *page, p present.Presenter, badges map[string]payments.Badge) 
 // What is not confirmed is counted above everything, listed by name, and is in no sum.
 func TestTheSheetHidesNothing(t *testing.T) {
 	v := english(t).Day(present.DayInput{Day: aDay(), Badges: map[string]payments.Badge{door.ID(): badgeB}, Now: now})
-	if v.Open != "2 not confirmed, not in total" || len(v.Lists) != 2 || len(v.Lists[0].Lines) != 2 {
+	if v.Open != "3 not confirmed, not in total" || len(v.Lists) != 2 || len(v.Lists[0].Lines) != 3 {
 		t.Errorf("%q, %+v", v.Open, v.Lists)
 	}
 	if v.Sums[0].String() != "487.60 EUR" || len(v.Sums) != 2 || len(v.Hours) != 3 || v.Hours[0].Share != 0.25 {

@@ -205,6 +205,7 @@ func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) [
 		{"fact.number", numberAtProvider(a, info)},
 		{"fact.original", a.Original.Reference},
 		{"fact.transaction", o.IDs.Transaction},
+		{"fact.transaction_since", statedSince(a)},
 		{"fact.authorisation", o.IDs.Authorisation},
 		{"fact.rrn", o.IDs.RRN},
 		{"fact.code", o.Answer.Code},

@@ -55,6 +55,7 @@ var sentences = []struct {
 	{checkout.ErrUnsupported, "error.unsupported"},
 	{checkout.ErrAmountRange, "error.amount_range"},
 	{checkout.ErrTooSoon, "error.too_soon"},
+	{checkout.ErrTooLate, "error.too_late"}, // before what it is one of
 	{checkout.ErrNotRefundable, "error.not_refundable"},
 	{checkout.ErrOverRefund, "error.over_refund"},
 	{checkout.ErrOverLimit, "error.over_limit"},

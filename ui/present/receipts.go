@@ -62,10 +62,14 @@ func papersOf(all []checkout.Receipt) []checkout.Receipt {
 
 func (p Presenter) missingReceipt(in ReceiptsInput) Sentence {
 	switch {
-	case in.Loading:
+	case in.Loading && !p.lacksReceipts(in.Attempt):
 		return p.sentence("receipt.loading")
 	case hasReceipt(in.Attempt, in.Receipts):
 		return p.sentence("receipt.not_fetched")
+	case p.lacksReceipts(in.Attempt) && byProvider(in.Attempt):
+		return Sentence{
+			Title: p.say("receipt.carried.title"), Body: p.say("receipt.carried.body", "Provider", p.carrier(in.Attempt)), Next: p.say("receipt.carried.next"),
+		}
 	case p.lacksReceipts(in.Attempt):
 		return p.sentence("receipt.elsewhere")
 	}

@@ -116,10 +116,47 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 	if v.Confirm.Label = v.Title; in.amount().Sign() > 0 {
 		v.Confirm.Label = p.say("refund.confirm", "Amount", p.amount(in.amount()), "Card", p.toCard(o.Outcome.Card))
 	}
-	if why := p.whyNotRefund(in); why != "" {
+	why := p.whyNotRefund(in)
+	if _, voids := in.Voids(); voids {
+		p.offerVoid(&v, in)
+		why = p.whyNotVoid(in)
+	}
+	if why != "" {
 		v.Confirm.Enabled, v.Confirm.Hint = false, why
 	}
 	return v
+}
+
+// Voids reports whether all that is left can go back by a void alone for now: nothing went back yet,
+// and the provider takes a refund only later.
+func (in RefundInput) Voids() (undo payments.Kind, ok bool) {
+	r, o := in.Refundable, in.Original
+	undo, ok = o.Kind.Undo()
+	now, later := r.Takes(payments.KindRefund)
+	void, _ := r.Takes(undo)
+	ok = ok && !in.Partial && in.open() && !now && later && void && r.Refunded.Sign() == 0
+	return undo, ok && in.Info.Supports(undo) && !in.Info.NeedsTerminal(undo, o.Outcome.Card)
+}
+
+// offerVoid makes the void of the whole payment the answer of the screen.
+func (p Presenter) offerVoid(v *RefundView, in RefundInput) {
+	amount := p.amount(in.Refundable.Rest)
+	v.Title, v.Terminals = p.say("ask.reverse.title", "Amount", amount), nil
+	v.Way = p.say("ask.reverse.body_provider", "Card", p.toCard(in.Original.Outcome.Card), "Terminal", p.carrier(in.Original))
+	v.Hint = joinSentences(v.Hint, p.whyNotNow(payments.KindRefund, in.Original, in.Refundable, in.Info))
+	v.Confirm, v.Keep = p.main(ActionReverse, ""), p.button(ActionKeep, "ask.reverse.keep", "Esc")
+	v.Confirm.Label = p.say("ask.reverse.confirm", "Amount", amount)
+}
+
+// whyNotVoid is empty when the void that is offered may start.
+func (p Presenter) whyNotVoid(in RefundInput) string {
+	if in.Busy {
+		return p.say("sale.why.busy")
+	}
+	if why := p.whyOwnerNot(in.Limits, in.Refundable.Rest, in.Original.Created, in.Now); why != "" {
+		return why
+	}
+	return p.whyNoReason(in.Reason)
 }
 
 func (p Presenter) fullLabel(in RefundInput) string {

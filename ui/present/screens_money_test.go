@@ -173,7 +173,7 @@ func journalScreens(p present.Presenter) string {
 		detail(&w, p, in)
 	}
 	contradicted := detailInput(payments.KindSale, payments.StateRefused)
-	contradicted.Attempt.Notice = payments.NoticeContradiction
+	contradicted.Attempt.Notice, contradicted.Attempt.Mismatched.IDs.Transaction = payments.NoticeContradiction, "25764674"
 	w.head("detail · contradicted")
 	detail(&w, p, contradicted)
 	asking := detailInput(payments.KindSale, payments.StateApproved)

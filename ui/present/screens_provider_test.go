@@ -61,6 +61,10 @@ func providerScreens(p present.Presenter) string {
 		rest := in.Refundable
 		rest.Refunded, rest.Rest = eur(0), eur(3990)
 		w.buttons(p.Detail(present.DetailInput{Attempt: a, Refundable: &rest, Info: alone, Now: now}).Buttons...)
+		in.Refundable.Refunded, in.Refundable.Rest, in.Linked, in.Partial = eur(0), eur(3990), nil, false
+		whole := p.Refund(in)
+		w.line(whole.Title, whole.Way, whole.Hint)
+		w.buttons(whole.Confirm, whole.Keep)
 	}
 	a := carried(payments.KindRefund, payments.StateApproved)
 	e := checkout.Event{Kind: checkout.EventRecorded, At: now, To: payments.StateRecorded}

@@ -239,7 +239,7 @@ func mistakes() []error {
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrOverRefund, checkout.ErrHoldOver,
 		checkout.ErrOverHold, checkout.ErrDisturbs, payments.ErrCommand, checkout.ErrNoReason, checkout.ErrCardNumber,
-		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment, checkout.ErrNoTerminal, checkout.ErrTooEarly,
+		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment, checkout.ErrNoTerminal, checkout.ErrTooEarly, checkout.ErrTooLate,
 		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrSettingsNew, present.ErrSettingsRead, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrNoScreen, present.ErrReceiptHost, present.ErrExport, present.ErrExportExists, checkout.ErrOverLimit, checkout.ErrOverAge, checkout.ErrNoUnlinked, checkout.ErrDayClosed,
 		present.ErrVersionsUnreached, present.ErrVersionsUnread, present.ErrVersionsTooLong, present.ErrVersionsNone,
 		checkout.ErrTooSoon, &checkout.TooSoon{Wait: 41*time.Second + time.Millisecond},

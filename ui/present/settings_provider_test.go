@@ -15,7 +15,7 @@ func island() payments.Provider {
 	p.ID, p.Name = "island", "Island Pay"
 	p.Countries, p.Lacks, p.Choices = []string{"ca", "us", "cl"}, payments.Lacks(), payments.Choices()
 	p.Terminals, p.Webhooks = payments.TerminalSource{Typed: true, Pattern: "TXXXX"}, true
-	p.Credentials = append(append([]payments.Credential(nil), p.Credentials[:2]...), payments.Credential{ID: "webhook", Found: "Desk > Hooks"})
+	p.Credentials = append(append([]payments.Credential(nil), p.Credentials[:2]...), payments.Credential{ID: "webhook", Found: "Desk > Hooks"}, payments.Credential{ID: "merchant", Label: "Shop number"})
 	return p
 }
 
@@ -59,7 +59,10 @@ func settingsOfIsland(w *page, p present.Presenter, read func(present.Presenter,
 	info := payments.Info{Provider: "island", Name: "Island Pay", Operations: []payments.Kind{payments.KindSale}}
 	w.head("a payment at a provider that sends no receipts, without the key for refunds")
 	w.buttons(three.Detail(present.DetailInput{Attempt: paid, Info: info, Now: now}).Buttons...)
-	w.sentence(three.Receipts(present.ReceiptsInput{Attempt: paid}).Missing)
+	w.sentence(three.Receipts(present.ReceiptsInput{Attempt: paid, Loading: true}).Missing)
+	back := carried(payments.KindRefund, payments.StateApproved)
+	back.Account.Provider, back.Outcome.Receipts = "island", payments.Receipts{}
+	w.sentence(three.Receipts(present.ReceiptsInput{Attempt: back, Loading: true}).Missing)
 	waits := paymentInput(payments.KindSale, payments.StateWaiting)
 	waits.Attempt.Account.Provider, waits.Info = "island", info
 	w.payment(three.Payment(waits))

@@ -296,6 +296,8 @@ func (p Presenter) secret(provider payments.Provider, c payments.Credential, kep
 		v.State, v.Tone = p.say("settings.key.in_memory"), ToneCaution
 	case has:
 		v.State, v.Tone = p.say("settings.key.kept"), ToneApproved
+	case c.ID == payments.CredentialMerchant:
+		v.State, v.Tone = p.say("settings.merchant_missing"), ToneNeutral
 	default:
 		v.State, v.Tone = p.say("settings.secret_missing"), ToneNeutral
 	}

@@ -144,7 +144,7 @@ func (s *Refund) Act(action present.Action) {
 	switch action {
 	case present.ActionKeep:
 		s.keep()
-	case present.ActionRefund:
+	case present.ActionRefund, present.ActionReverse:
 		s.Form.enter()
 	}
 }
@@ -152,6 +152,10 @@ func (s *Refund) Act(action present.Action) {
 func (s *Refund) keep() { s.access.Go.Visit(present.ScreenRefund) }
 
 func (s *Refund) refund() {
+	if undo, voids := s.Input.Voids(); voids {
+		s.Form.start(undo, payments.Money{}, s.Input.Original.Reference, s, false)
+		return
+	}
 	amount := s.Input.Refundable.Rest
 	if s.Input.Partial {
 		amount = s.Input.Entry.Money()
