@@ -52,6 +52,7 @@ const usage = `Tillside takes card payments on a terminal beside the till.
   tillside setup --from FILE     set this till up from an answer file
   tillside terminal add|remove|list
                                  terminals that a payment provider does not list itself
+  tillside people list|reset     who has a PIN at this till; "reset" forgets everybody
 ` + recovery.Usage + "\n"
 
 // errUsage is an error that the usage was shown for already.
@@ -113,6 +114,8 @@ func runWith(ctx context.Context, list []providers.Provider, args []string, stdi
 			return runSetup(ctx, all.List(), args[1:], stdin, stdout, stderr)
 		case "terminal":
 			return runTerminal(ctx, all.List(), args[1:], stdout, stderr)
+		case "people":
+			return runPeople(ctx, args[1:], stdout, stderr)
 		case "journal":
 			return recovery.Command(ctx, args[1:], stdout, stderr)
 		}
@@ -246,7 +249,7 @@ func parse(flags *flag.FlagSet, args []string) error {
 		return errUsage
 	}
 	switch word := flags.Arg(0); word {
-	case "simulator", "key", "setup", "terminal", "journal":
+	case "simulator", "key", "setup", "terminal", "people", "journal":
 		if flags.NFlag() > 0 {
 			return misuse(flags.Output(), fmt.Sprintf("%q comes first and its flags come after it, as in tillside %s --help", word, word))
 		}
@@ -361,6 +364,11 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", present.ErrFolder, err), settings.Close())
 	}
+	keys := secrets.NewStore(secrets.NewKeyring())
+	staff, err := openPeople(ctx, settings, keys)
+	if err != nil {
+		return nil, nil, errors.Join(settingsTrouble(err), settings.Close())
+	}
 	list := all.List()
 	manager := recovery.New(folder.dir, recovery.Options{Log: logger})
 	backend := session.New(ctx, session.Params{
@@ -372,7 +380,8 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 		Profiles: profiles{list},
 		Listen:   listenerOf(list, logger),
 		Engine:   func(p checkout.Params) (session.Engine, error) { return checkout.New(p) },
-		Keys:     secrets.NewStore(secrets.NewKeyring()),
+		Keys:     keys,
+		People:   staff,
 		NoKey:    secrets.ErrNoKey,
 		Settings: settings,
 		Space:    space,

@@ -29,7 +29,7 @@ const module = "tillside"
 var mayImport = map[string][]string{
 	".": {
 		"assets", "payments", "payments/callback", "payments/checkout", "payments/handpoint", "payments/helcim", "payments/kushki", "payments/providers", "payments/simulator",
-		"storage", "storage/recovery", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/releases", "ui/session", "fyne.io/fyne/v2/",
+		"storage", "storage/people", "storage/recovery", "storage/logfile", "storage/secrets", "ui", "ui/present", "ui/releases", "ui/session", "fyne.io/fyne/v2/",
 	},
 	"assets":                       {},
 	"payments":                     {},
@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
 	},
+	"storage/people":   {"payments", "payments/checkout", "storage", "golang.org/x/crypto/argon2"},
 	"storage/recovery": {"payments", "payments/checkout", "storage"},
 	"storage/disktest": {"github.com/mattn/go-sqlite3"}, // for tests alone
 	"storage/logfile":  {},

@@ -69,8 +69,21 @@ type Intent struct {
 	Reason     string      // why a refund or reversal was asked for; stays here
 	Original   Original
 	Account    Account
+	By         By
 	Created    time.Time // wall clock, UTC
 	Rebuilt    bool      // re-created from the list of what was sent, after the journal was damaged
+}
+
+// By is who asked for something. A shop that has named nobody leaves it empty.
+type By struct {
+	Operator string // their name
+	Approver string // who has allowed it beyond what the operator may; "" where nobody had to
+}
+
+// Deed says who did the step after which an attempt had a version.
+type Deed struct {
+	Version  int64
+	Operator string
 }
 
 // Attempt is an intent and what became of it. One goroutine owns an attempt that is not
@@ -85,6 +98,7 @@ type Attempt struct {
 	Claim      Claim     // what the status service says while it is not yet believed
 	Notice     Notice    // what the last step was about, for the screens
 	Closed     string    // the reason a person gave when closing it
+	Deeds      []Deed    // what people did about it after they had asked for it
 	Updated    time.Time // wall clock of the newest event, UTC
 	Version    int64     // number of events; a journal refuses a write that is not the next
 }

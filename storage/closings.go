@@ -47,13 +47,13 @@ func (j *Journal) Today(ctx context.Context, since, now time.Time, zone *time.Lo
 }
 
 // CloseDay implements checkout.DayBook.
-func (j *Journal) CloseDay(ctx context.Context, since, now time.Time, zone *time.Location) (d checkout.Day, err error) {
+func (j *Journal) CloseDay(ctx context.Context, c checkout.Closing) (d checkout.Day, err error) {
 	err = j.inTransaction(ctx, "close the day", func(ctx context.Context, tx *transaction) error {
 		var last closingRow
-		if d, last, err = dayOf(ctx, tx, since, now, zone); err != nil {
+		if d, last, err = dayOf(ctx, tx, c.Since, c.Now, c.Zone); err != nil {
 			return err
 		}
-		d.Number, d.At = int(last.Seq)+1, now.UTC()
+		d.Number, d.At, d.By = int(last.Seq)+1, c.Now.UTC(), c.By
 		r, err := encodeClosing(d)
 		if err != nil {
 			return err

@@ -64,7 +64,7 @@ func TestADayIsClosedOnce(t *testing.T) {
 	if len(today.Unproven) != 1 || today.Unproven[0].Reference != open.Reference || today.Unproven[0].State != payments.StateWaiting {
 		t.Errorf("not proven: %+v", today.Unproven)
 	}
-	closed, err := j.CloseDay(t.Context(), morning, evening, madrid)
+	closed, err := j.CloseDay(t.Context(), checkout.Closing{Since: morning, Now: evening, Zone: madrid})
 	must(t, err)
 	if closed.Number != 1 || !reflect.DeepEqual(closed.Sums, today.Sums) || !closed.Since.Equal(morning) {
 		t.Errorf("closed as %+v", closed)
@@ -75,7 +75,7 @@ func TestADayIsClosedOnce(t *testing.T) {
 	move(t, j, open, payments.StateApproved, checkout.EventResult, 40_000)
 	must(t, err)
 	night := evening.Add(time.Hour)
-	second, err := j.CloseDay(t.Context(), morning, night, madrid)
+	second, err := j.CloseDay(t.Context(), checkout.Closing{Since: morning, Now: night, Zone: madrid})
 	must(t, err)
 	if second.Number != 2 || !second.Since.Equal(evening) || len(second.Sums) != 0 || len(second.Unproven) != 0 {
 		t.Errorf("the second day is %+v", second)
@@ -88,7 +88,7 @@ func TestADayIsClosedOnce(t *testing.T) {
 	if len(all) != 2 || !reflect.DeepEqual(all[1], closed) || !reflect.DeepEqual(all[0], second) {
 		t.Errorf("kept as %+v\nwant %+v", all, []checkout.Day{second, closed})
 	}
-	if _, err := j.CloseDay(t.Context(), morning, evening, madrid); !errors.Is(err, checkout.ErrDayClosed) {
+	if _, err := j.CloseDay(t.Context(), checkout.Closing{Since: morning, Now: evening, Zone: madrid}); !errors.Is(err, checkout.ErrDayClosed) {
 		t.Errorf("closed before the day that is closed: %v", err)
 	}
 	if _, err := j.Verify(t.Context()); err != nil {
@@ -104,7 +104,7 @@ func TestADayNamesWhatIsContradicted(t *testing.T) {
 	paid := contradict(t, j, paidBy(t, j, 2, "VISA"), nil)
 	failed := contradict(t, j, finished(t, j, sale(3), payments.StateFailed, 3), nil)
 	morning, evening := noon.Truncate(24*time.Hour), noon.Add(8*time.Hour)
-	closed, err := j.CloseDay(t.Context(), morning, evening, time.UTC)
+	closed, err := j.CloseDay(t.Context(), checkout.Closing{Since: morning, Now: evening, Zone: time.UTC})
 	must(t, err)
 	for _, by := range []checkout.DayBy{checkout.DayAll, checkout.DayScheme} {
 		if got := sumOf(closed, by, map[checkout.DayBy]string{checkout.DayScheme: "VISA"}[by]); got.Payments != 1 || got.In != 1240 {
@@ -129,7 +129,7 @@ func TestAClosedDayDoesNotChange(t *testing.T) {
 	j := openAt(t, path)
 	paidBy(t, j, 1, "VISA")
 	for range 2 {
-		_, err := j.CloseDay(t.Context(), noon, noon.Add(time.Hour), time.UTC)
+		_, err := j.CloseDay(t.Context(), checkout.Closing{Since: noon, Now: noon.Add(time.Hour), Zone: time.UTC})
 		must(t, err)
 	}
 	outside := outsider(t, path)
@@ -163,14 +163,14 @@ func TestClosedDaysComeBackFromABackup(t *testing.T) {
 	dir := t.TempDir()
 	j := openAt(t, filepath.Join(dir, "journal.db"))
 	paidBy(t, j, 1, "VISA")
-	_, err := j.CloseDay(t.Context(), noon, noon.Add(time.Hour), time.UTC)
+	_, err := j.CloseDay(t.Context(), checkout.Closing{Since: noon, Now: noon.Add(time.Hour), Zone: time.UTC})
 	must(t, err)
 	copied := filepath.Join(dir, "copy.db")
 	must(t, j.CopyTo(t.Context(), copied))
 	end, err := j.End(t.Context())
 	must(t, err)
 	paidBy(t, j, 2, "VISA")
-	want, err := j.CloseDay(t.Context(), noon, noon.Add(2*time.Hour), time.UTC)
+	want, err := j.CloseDay(t.Context(), checkout.Closing{Since: noon, Now: noon.Add(2 * time.Hour), Zone: time.UTC})
 	must(t, err)
 	changes := filepath.Join(dir, "day.changes")
 	must(t, j.SaveChanges(t.Context(), end, changes))
@@ -184,7 +184,7 @@ func TestClosedDaysComeBackFromABackup(t *testing.T) {
 	if _, err := back.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
-	third, err := back.CloseDay(t.Context(), noon, noon.Add(3*time.Hour), time.UTC)
+	third, err := back.CloseDay(t.Context(), checkout.Closing{Since: noon, Now: noon.Add(3 * time.Hour), Zone: time.UTC})
 	if must(t, err); third.Number != 3 {
 		t.Errorf("the next number is %d", third.Number)
 	}

@@ -15,6 +15,7 @@ import (
 // sheetJSON is the sheet of a closed day.
 type sheetJSON struct {
 	V        int        `json:"v"`
+	By       string     `json:"by,omitempty"`
 	Sums     []sumJSON  `json:"sums"`
 	Unproven []lineJSON `json:"unproven"`
 	Late     []lineJSON `json:"late"`
@@ -38,7 +39,7 @@ type lineJSON struct {
 	Created   timeJSON       `json:"created"`
 }
 
-const sheetVersion = 1
+const sheetVersion = 2 // with who has closed the day
 
 func encodeClosing(d checkout.Day) (closingRow, error) {
 	var f faults
@@ -49,7 +50,10 @@ func encodeClosing(d checkout.Day) (closingRow, error) {
 		}
 		return list
 	}
-	s := sheetJSON{V: sheetVersion, Sums: []sumJSON{}, Unproven: lines(d.Unproven), Late: lines(d.Late)}
+	s := sheetJSON{V: 1, By: d.By, Sums: []sumJSON{}, Unproven: lines(d.Unproven), Late: lines(d.Late)}
+	if d.By != "" {
+		s.V = sheetVersion
+	}
 	for _, sum := range d.Sums {
 		s.Sums = append(s.Sums, sumJSON(sum))
 	}
@@ -75,7 +79,7 @@ func (r closingRow) decode() (checkout.Day, error) {
 		return all
 	}
 	d := checkout.Day{
-		Number: int(r.Seq), At: f.parse(r.At), Since: f.parse(r.Since), Until: f.parse(r.Until), Unproven: lines(s.Unproven), Late: lines(s.Late),
+		Number: int(r.Seq), At: f.parse(r.At), By: s.By, Since: f.parse(r.Since), Until: f.parse(r.Until), Unproven: lines(s.Unproven), Late: lines(s.Late),
 	}
 	for _, sum := range s.Sums {
 		d.Sums = append(d.Sums, checkout.DaySum(sum))
@@ -153,16 +157,18 @@ type dayRow struct {
 	kind     payments.Kind
 	scheme   string
 	terminal string
+	operator string
 	created  timeJSON
 	moved    int64
 	currency payments.Currency
 }
 
 func (r *dayRow) fields() []any {
-	return []any{&r.kind, &r.scheme, &r.terminal, &r.created, &r.moved, &r.currency}
+	return []any{&r.kind, &r.scheme, &r.terminal, &r.operator, &r.created, &r.moved, &r.currency}
 }
 
-const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal, created, moved, moved_currency
+const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal,
+		ifnull(json_extract(intent, '$.operator'), ''), created, moved, moved_currency
 	FROM ` + attemptsKnown + ` WHERE charged = 'yes'`
 
 // sumsOf sums what is proven. What neither brings nor takes money is in no sum.
@@ -190,10 +196,14 @@ func sumsOf(ctx context.Context, q querier, from, until timeJSON, zone *time.Loc
 		if err != nil {
 			return nil, err
 		}
-		for by, name := range map[checkout.DayBy]string{
+		names := map[checkout.DayBy]string{
 			checkout.DayAll: "", checkout.DayKind: string(r.kind), checkout.DayScheme: r.scheme, checkout.DayTerminal: r.terminal,
 			checkout.DayHour: at.In(zone).Format("15"),
-		} {
+		}
+		if r.operator != "" {
+			names[checkout.DayOperator] = r.operator
+		}
+		for by, name := range names {
 			k := key{by, name, r.currency}
 			s := sums[k]
 			s.By, s.Name, s.Currency, s.Payments = by, name, r.currency, s.Payments+1

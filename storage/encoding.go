@@ -20,8 +20,8 @@ import (
 // What was asked for never changes, not even in its form, so that it has a version of its own:
 // the lowest that has all its fields.
 const (
-	intentVersion   = 3 // with the profile of a terminal; with the question for a tip, and the kind of the original
-	progressVersion = 2
+	intentVersion   = 4 // with the profile of a terminal; with the question for a tip, and the kind of the original; with who asked
+	progressVersion = 3 // with who did something about it
 )
 
 // timeLayout is RFC 3339 in UTC with all nine digits, so that text order is time order.
@@ -34,6 +34,8 @@ type intentJSON struct {
 	Original originalJSON `json:"original,omitzero"`
 	Rebuilt  bool         `json:"rebuilt,omitempty"`
 	Tips     tipsJSON     `json:"tips,omitzero"`
+	Operator string       `json:"operator,omitempty"`
+	Approver string       `json:"approver,omitempty"`
 }
 
 type tipsJSON struct {
@@ -71,6 +73,12 @@ type progressJSON struct {
 	Claim      claimJSON       `json:"claim,omitzero"`
 	Notice     payments.Notice `json:"notice,omitempty"`
 	Closed     string          `json:"closed,omitempty"`
+	Deeds      []deedJSON      `json:"deeds,omitzero"`
+}
+
+type deedJSON struct {
+	Version  int64  `json:"version"`
+	Operator string `json:"operator"`
 }
 
 type claimJSON struct {

@@ -32,8 +32,10 @@ func (f *faults) money(m moneyJSON) payments.Money {
 // formOf is the version of the form that an intent is written in.
 func formOf(i payments.Intent) int {
 	switch {
-	case i.Tips.Asked(), i.Original.Kind != "":
+	case i.By != payments.By{}:
 		return intentVersion
+	case i.Tips.Asked(), i.Original.Kind != "":
+		return 3
 	case i.Terminal.Profile != "":
 		return 2
 	}
@@ -48,6 +50,8 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 		Reason:   i.Reason,
 		Original: originalJSON{i.Original.Reference, i.Original.TransactionID, i.Original.FiledUnder, encodeMoney(i.Original.Amount), f.time(i.Original.At), i.Original.Kind},
 		Rebuilt:  i.Rebuilt,
+		Operator: i.By.Operator,
+		Approver: i.By.Approver,
 		Tips:     tipsJSON{i.Tips.Percent, i.Tips.Heading, i.Tips.Own, i.Tips.Skip, encodeMoney(i.Tips.Base)},
 	}, f.err
 }
@@ -56,6 +60,7 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 func (j intentJSON) into(i *payments.Intent) error {
 	var f faults
 	i.Terminal, i.Reason, i.Rebuilt = j.Terminal.decode(), j.Reason, j.Rebuilt
+	i.By = payments.By{Operator: j.Operator, Approver: j.Approver}
 	i.Original = payments.Original{
 		Reference: j.Original.Reference, TransactionID: j.Original.TransactionID, FiledUnder: j.Original.Root,
 		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At), Kind: j.Original.Kind,
@@ -67,7 +72,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 func encodeProgress(a payments.Attempt) (progressJSON, error) {
 	var f faults
 	p := progressJSON{
-		V: progressVersion,
+		V: 2,
 		Sent: sentJSON{
 			At: f.time(a.Sent.At), ClockOffset: int64(a.Sent.ClockOffset), OffsetKnown: a.Sent.OffsetKnown,
 			AnsweredAt: f.time(a.Sent.AnsweredAt), ResultID: a.Sent.ResultID, Reference: a.Sent.Reference,
@@ -80,6 +85,12 @@ func encodeProgress(a payments.Attempt) (progressJSON, error) {
 		Claim:      claimJSON{a.Claim.State, f.time(a.Claim.Since)},
 		Notice:     a.Notice,
 		Closed:     a.Closed,
+	}
+	if a.Deeds != nil {
+		p.V, p.Deeds = progressVersion, make([]deedJSON, 0, len(a.Deeds))
+	}
+	for _, d := range a.Deeds {
+		p.Deeds = append(p.Deeds, deedJSON(d))
 	}
 	return p, f.err
 }
@@ -96,6 +107,12 @@ func (j progressJSON) into(a *payments.Attempt) error {
 	a.Outcome, a.Mismatched = f.parseOutcome(j.Outcome), f.parseOutcome(j.Mismatched)
 	a.Claim = payments.Claim{State: j.Claim.State, Since: f.parse(j.Claim.Since)}
 	a.Mismatch, a.Notice, a.Closed = j.Mismatch, j.Notice, j.Closed
+	if j.Deeds != nil {
+		a.Deeds = make([]payments.Deed, 0, len(j.Deeds))
+	}
+	for _, d := range j.Deeds {
+		a.Deeds = append(a.Deeds, payments.Deed(d))
+	}
 	return f.err
 }
 

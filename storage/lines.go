@@ -11,7 +11,8 @@ import (
 const selectLines = `SELECT reference, original, kind, state, amount, currency, moved, moved_currency, created, terminal,
 		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
 		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''),
-		ifnull(json_extract(progress, '$.notice'), ''), ifnull(json_extract(intent, '$.reason'), '')
+		ifnull(json_extract(progress, '$.notice'), ''), ifnull(json_extract(intent, '$.reason'), ''),
+		ifnull(json_extract(intent, '$.operator'), '')
 	FROM attempts`
 
 // Lines implements checkout.Exporter. It is one read of the journal at one moment.
@@ -48,7 +49,7 @@ func scanLine(rows *sql.Rows) (checkout.Line, error) {
 	var currency, movedIn payments.Currency
 	var created timeJSON
 	err := rows.Scan(&l.Reference, &l.Original, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
-		&l.Profile, &l.Note, &l.Card.Masked, &l.Authorisation, &l.Card.Scheme, &l.Transaction, &l.Notice, &l.Reason)
+		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, &l.IDs.Transaction, &l.Notice, &l.Reason, &l.Operator)
 	if err != nil {
 		return l, err
 	}

@@ -170,7 +170,7 @@ const contradicted = `(final AND json_extract(progress, '$.notice') = '` + strin
 
 // attemptsKnown are the attempts of a time with what is known of their money now: that of one whose
 // end is contradicted is not.
-const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, progress,
+const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, progress, intent,
 	iif(charged <> 'unknown' AND ` + contradicted + `, 'unknown', charged) AS charged
 	FROM attempts WHERE created >= ? AND created < ?)`
 

@@ -111,6 +111,12 @@ func draw(r *rapid.T, leaf reflect.Type) any {
 			return []string(nil)
 		}
 		return list
+	case reflect.TypeFor[[]payments.Deed]():
+		var list []payments.Deed
+		for _, name := range rapid.SliceOf(rapid.String()).Draw(r, "deeds") {
+			list = append(list, payments.Deed{Version: rapid.Int64().Draw(r, "version"), Operator: name})
+		}
+		return list
 	}
 	switch leaf.Kind() {
 	case reflect.String:
@@ -170,6 +176,8 @@ func full(n int, leaf reflect.Type) any {
 		return payments.MustMoney(int64(n), "EUR")
 	case reflect.TypeFor[[]string]():
 		return []string{fmt.Sprint(n)}
+	case reflect.TypeFor[[]payments.Deed]():
+		return []payments.Deed{{Version: int64(n), Operator: fmt.Sprint(n)}}
 	}
 	switch leaf.Kind() {
 	case reflect.String:

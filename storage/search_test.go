@@ -80,7 +80,7 @@ func TestTheLinesOfAnExport(t *testing.T) {
 			line := checkout.Line{
 				Reference: a.Reference, Original: a.Original.Reference, Kind: a.Kind, State: a.State, Asked: a.Amount, Moved: a.Outcome.Amounts.Charged,
 				Created: a.Created, Terminal: a.Terminal.ID(), Profile: a.Account.Profile, Note: a.Note, Reason: a.Reason, Card: payments.Card{Scheme: a.Outcome.Card.Scheme, Masked: a.Outcome.Card.LastFour()},
-				Authorisation: a.Outcome.IDs.Authorisation, Transaction: a.Outcome.IDs.Transaction, Notice: a.Notice,
+				IDs: payments.IDs{Authorisation: a.Outcome.IDs.Authorisation, Transaction: a.Outcome.IDs.Transaction}, Notice: a.Notice,
 			}
 			if got[i] != line {
 				t.Errorf("line %d: %+v\nwant %+v", i, got[i], line)

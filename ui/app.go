@@ -89,11 +89,14 @@ func (a *App) furnish() {
 	access.Dialogs = parts.NewDialogs(canvas, access.View, access.Words, access.Presses)
 	a.access, a.customer = access, newCustomer(a.p, a.window, access)
 	a.display = &display{access: access, post: a.p.Post, ticker: work.NewTicker(a.work, a.tick)}
+	a.display.guard = &guard{access: access, current: func() screen.Screen { return a.display.current }, last: time.Now()}
+	a.display.guard.ticker = work.NewTicker(a.work, a.display.guard.look)
 	*a.nav = navigation{access: access, display: a.display, quit: a.window.Close}
 	a.places = &places{access: access, display: a.display, customer: a.customer, ready: a.ready, ended: a.nav.bringEnded}
 	access.Display, access.Customer, access.Go, access.Places = a.display, a.customer, a.nav, a.places
 	a.screens = newScreens(access)
-	a.nav.screens, a.places.screens = a.screens, a.screens
+	a.nav.screens, a.places.screens, a.display.guard.screens = a.screens, a.screens, a.screens
+	a.screens.lock.In = a.display.guard.came
 	a.display.payment, a.display.firstRun = a.screens.payment, a.screens.firstRun
 	a.display.shell = newShell(access, &widgets.ShellLayout{Reshaped: a.display.reshaped, Bare: a.display.bare})
 	a.keys = &keyboard{access: access, display: a.display, nav: a.nav}

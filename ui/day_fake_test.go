@@ -9,7 +9,7 @@ import (
 	"tillside/payments/checkout"
 )
 
-// Today implements checkout.DayBook with one sum of all that moved.
+// Today implements checkout.DayReader with one sum of all that moved.
 func (s *shop) Today(_ context.Context, since, now time.Time, _ *time.Location) (checkout.Day, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,8 +56,9 @@ func (s *shop) Today(_ context.Context, since, now time.Time, _ *time.Location) 
 	return d, s.errors["day"]
 }
 
-// CloseDay implements checkout.DayBook.
-func (s *shop) CloseDay(ctx context.Context, since, now time.Time, zone *time.Location) (checkout.Day, error) {
+// CloseDay implements present.Engine.
+func (s *shop) CloseDay(ctx context.Context, since time.Time, zone *time.Location) (checkout.Day, error) {
+	now := s.now()
 	d, err := s.Today(ctx, since, now, zone)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,7 +73,7 @@ func (s *shop) CloseDay(ctx context.Context, since, now time.Time, zone *time.Lo
 	return d, nil
 }
 
-// Closings implements checkout.DayBook.
+// Closings implements checkout.DayReader.
 func (s *shop) Closings(context.Context, int) ([]checkout.Day, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -22,6 +22,7 @@ type display struct {
 	current screen.Screen
 	// payment follows the payment in front; on firstRun there is nowhere to go yet.
 	payment, firstRun screen.Screen
+	guard             *guard
 }
 
 // bare tells that there is nowhere to go yet.
@@ -29,6 +30,7 @@ func (d *display) bare() bool { return d.current == d.firstRun }
 
 // Show brings a screen to the front.
 func (d *display) Show(s screen.Screen) {
+	s = d.guard.instead(s)
 	d.access.Canvas.Unfocus()
 	if l, ok := d.current.(screen.Leaver); ok && d.current != s {
 		l.Left()
@@ -76,13 +78,17 @@ func (d *display) draw(inFront bool) {
 	d.access.Dialogs.Render()
 	widgets.SettleLayout(d.shell.root)
 	d.ticker.Every(d.pace())
+	d.guard.watch()
 }
 
 // onScreen reports whether the payment that is followed is on the screen, with nothing over it.
 func (d *display) onScreen() bool { return d.current == d.payment && !d.access.Dialogs.IsOpen() }
 
 // somebody notes that a person did something: what has been on the screen for a moment was seen.
-func (d *display) somebody() { d.access.Model.Somebody(d.onScreen()) }
+func (d *display) somebody() {
+	d.guard.touched()
+	d.access.Model.Somebody(d.onScreen())
+}
 
 // pace is how often the clock changes something that is on screen.
 func (d *display) pace() time.Duration {

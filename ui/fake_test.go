@@ -55,6 +55,7 @@ type shop struct {
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
 	releases  present.Releases       // nil: no list of versions is known
+	people    *people                // who is at the till; nil: nobody asks
 	given     struct {               // on the command line
 		place string
 		hosts map[string]string

@@ -21,7 +21,11 @@ type navigation struct {
 // visited, and nothing any more while the program closes.
 func (n *navigation) Visit(name present.Screen) {
 	n.display.somebody()
-	if n.access.Model.Open() == nil && name != present.ScreenSettings || n.display.InFront(n.screens.closing) {
+	if n.access.Model.Open() == nil && name != present.ScreenSettings || n.display.InFront(n.screens.closing) || n.display.guard.locked() {
+		return
+	}
+	if o, _ := n.access.Model.Operator(); name == present.ScreenSettings && !o.May(checkout.RightSettings) {
+		n.access.Dialogs.Explain(n.access.Words.OwnersSettings(), nil)
 		return
 	}
 	for _, p := range rail {
@@ -57,6 +61,10 @@ func (n *navigation) visitSale() {
 func (n *navigation) Pay(r checkout.Request, back func()) {
 	n.access.Model.Start(r, func(err error) {
 		back()
+		if checkout.Liftable(err) && n.access.Model.Named() {
+			screen.AskApproval(n.access, r, err, func() { n.Pay(r, back) })
+			return
+		}
 		n.access.Dialogs.Fail(err)
 	})
 	n.display.Show(n.screens.payment)
@@ -87,12 +95,15 @@ func (n *navigation) Park(reference string) {
 	n.display.Show(n.screens.sale)
 }
 
+// Lock sends whoever is at the till away.
+func (n *navigation) Lock() { n.display.guard.lock() }
+
 // Quit closes the window.
 func (n *navigation) Quit() { n.quit() }
 
 // find goes to the journal's search.
 func (n *navigation) find() {
-	if n.access.Model.Open() == nil {
+	if n.access.Model.Open() == nil || n.display.guard.locked() {
 		return
 	}
 	n.display.Show(n.screens.journal)
@@ -102,6 +113,9 @@ func (n *navigation) find() {
 // OpenTray brings the payment that was put aside, or lets the cashier choose one of several.
 func (n *navigation) OpenTray() {
 	n.display.somebody()
+	if n.display.guard.locked() {
+		return
+	}
 	switch tray := n.access.Model.Payments.Tray; len(tray) {
 	case 0:
 	case 1:

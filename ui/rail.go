@@ -22,6 +22,7 @@ type screens struct {
 	journal   *screen.Journal
 	terminals *screen.Terminals
 	settings  *screen.Settings
+	lock      *screen.Lock
 }
 
 func newScreens(a *screen.Access) *screens {
@@ -29,7 +30,7 @@ func newScreens(a *screen.Access) *screens {
 		opening: screen.NewOpening(a), closing: screen.NewClosing(a), trouble: screen.NewTrouble(a), firstRun: screen.NewFirstRun(a),
 		sale: screen.NewSale(a), payment: screen.NewPayment(a), refund: screen.NewRefund(a),
 		unlinked: screen.NewUnlinked(a), choose: screen.NewChoose(a), journal: screen.NewJournal(a),
-		terminals: screen.NewTerminals(a), settings: screen.NewSettings(a),
+		terminals: screen.NewTerminals(a), settings: screen.NewSettings(a), lock: screen.NewLock(a),
 	}
 }
 

@@ -22,6 +22,7 @@ type shell struct {
 	shop   *widget.Label
 	pill   *widgets.Pill
 	tray   *widgets.TrayPill
+	who    *widgets.TrayPill // is at the till; pressed, the till locks
 	page   *fyne.Container
 	layout *widgets.ShellLayout
 	root   *fyne.Container
@@ -37,8 +38,9 @@ func newShell(a *screen.Access, shape *widgets.ShellLayout) *shell {
 	s.shop.Truncation = fyne.TextTruncateEllipsis
 	s.pill = widgets.NewPill(widgets.PillState{})
 	s.tray = widgets.NewTrayPill(a.Go.OpenTray)
+	s.who = widgets.NewTrayPill(a.Go.Lock)
 	s.page = container.NewStack()
-	left := container.New(&widgets.HeaderRow{View: a.View, Gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray)
+	left := container.New(&widgets.HeaderRow{View: a.View, Gap: 12}, s.shop, s.pill, layout.NewSpacer(), s.tray, s.who)
 	header := widgets.NewHeaderSurface(container.New(&widgets.HeaderPad{View: a.View}, left))
 	shape.View, shape.Rail, shape.Bar, shape.Header, shape.Page = a.View, s.rail, s.bar, header, s.page
 	s.root = container.New(shape, s.page, header, s.rail, s.bar)
@@ -88,6 +90,9 @@ func (s *shell) render(current screen.Screen) {
 	if a.View.Narrow {
 		text = tray.Short
 	}
+	who, _ := a.Model.Operator()
+	widgets.SetVisible(s.who, who.Name != "")
+	s.who.Set(widgets.PillState{Text: a.Words.AtTill(who)})
 	s.tray.Set(widgets.PillState{Text: text, Tone: parts.Tone(tray.Tone), Solid: true})
 }
 

@@ -103,6 +103,9 @@ type Params struct {
 
 	// RefundLimits are what the owner allows now; nil for everything. It does no I/O.
 	RefundLimits func() RefundLimits
+
+	// Desk knows who is at the till; nil where nobody asks for that.
+	Desk Desk
 }
 
 // Progress is what the engine knows about an open attempt beside the journal. All times

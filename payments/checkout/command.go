@@ -105,6 +105,13 @@ func (e *Engine) prepareCommand(ctx context.Context, r CommandRequest) (payments
 		Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Terminal: r.Terminal, Account: e.p.Account,
 		Operator: r.Operator, Settings: r.Settings, Paper: r.Paper, Created: e.wall(),
 	}
+	operator, err := e.mayCommand(r.Kind)
+	if err != nil {
+		return payments.Command{}, err
+	}
+	if c.Operator == "" {
+		c.Operator = operator.Name
+	}
 	if err := c.Check(); err != nil {
 		return payments.Command{}, err
 	}

@@ -15,6 +15,7 @@ var ErrDayClosed = errors.New("the day is closed until a later time than now")
 type Day struct {
 	Number       int // of the closing; 0 for one that is not closed
 	At           time.Time
+	By           string // who has closed it; "" where the shop had named nobody
 	Since, Until time.Time
 	Sums         []DaySum
 	Unproven     []DayLine // in no sum; one with a state that proves something has been contradicted since
@@ -24,10 +25,10 @@ type Day struct {
 }
 
 // DaySum is a sum of proven money of a day: of all of it, or of the payments of one kind, card
-// scheme, terminal or hour.
+// scheme, terminal, hour or person.
 type DaySum struct {
 	By       DayBy
-	Name     string // the kind, the scheme, Terminal.ID, the hour "00" to "23"; "" for all
+	Name     string // the kind, the scheme, Terminal.ID, the hour "00" to "23", the operator; "" for all
 	Currency payments.Currency
 	Payments int
 	In, Out  int64 // minor units
@@ -43,6 +44,7 @@ const (
 	DayScheme   DayBy = "scheme"
 	DayTerminal DayBy = "terminal"
 	DayHour     DayBy = "hour"
+	DayOperator DayBy = "operator" // where somebody is named
 )
 
 // DayLine is a payment by name on the sheet of a day.
@@ -55,14 +57,26 @@ type DayLine struct {
 	Created   time.Time
 }
 
-// DayBook closes days. A closed day never changes.
+// Closing is what a day is closed with.
+type Closing struct {
+	By         string // who closes it
+	Since, Now time.Time
+	Zone       *time.Location // says what the hours are
+}
+
+// DayBook is a Journal that closes days. A closed day never changes.
 type DayBook interface {
+	// CloseDay closes the day, from the last closing on, or from a time where there is none. The
+	// day has a number and is on the disk when it returns.
+	CloseDay(ctx context.Context, c Closing) (Day, error)
+	DayReader
+}
+
+// DayReader is what the screens read of it.
+type DayReader interface {
 	// Today is what happened since the last closing, or since a time where there is none. zone
 	// says what the hours are.
 	Today(ctx context.Context, since, now time.Time, zone *time.Location) (Day, error)
-	// CloseDay closes the day, from the last closing on, or from a time where there is none. The
-	// day has a number and is on the disk when it returns.
-	CloseDay(ctx context.Context, since, now time.Time, zone *time.Location) (Day, error)
 	// Closings are the newest closed days, newest first.
 	Closings(ctx context.Context, most int) ([]Day, error)
 }

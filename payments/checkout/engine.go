@@ -266,14 +266,9 @@ func (e *Engine) openCount() int {
 // prepare checks a request and makes the attempt, without writing anything.
 func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, error) {
 	info := e.p.Gateway.Info()
-	if !r.Kind.Valid() || !info.Supports(r.Kind) {
-		return payments.Attempt{}, ErrUnsupported
-	}
-	if payments.CardNumberIn(r.Note) || payments.CardNumberIn(r.Reason) {
-		return payments.Attempt{}, ErrCardNumber
-	}
-	if r.Terminal.Virtual {
-		return payments.Attempt{}, ErrVirtualPayment
+	operator, err := e.accepts(r, info)
+	if err != nil {
+		return payments.Attempt{}, err
 	}
 	if e.p.Space != nil {
 		if err := e.p.Space.Check(); err != nil {
@@ -283,7 +278,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	a := payments.Attempt{
 		Intent: payments.Intent{
 			Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
-			Note: r.Note, Tips: r.Tips, Reason: r.Reason, Account: e.p.Account, Created: e.wall(),
+			Note: r.Note, Tips: r.Tips, Reason: r.Reason, Account: e.p.Account, Created: e.wall(), By: payments.By{Operator: operator.Name},
 		},
 		State: payments.StateRecorded,
 	}
@@ -297,10 +292,24 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange
 	}
-	if err := e.allowed(ctx, a); err != nil {
+	if err := e.allowed(ctx, &a); err != nil {
 		return payments.Attempt{}, err
 	}
 	return a, checkTips(a, info)
+}
+
+// accepts refuses a request that nobody has to be asked about, and says whose it is.
+func (e *Engine) accepts(r Request, info payments.Info) (Operator, error) {
+	if !r.Kind.Valid() || !info.Supports(r.Kind) {
+		return Operator{}, ErrUnsupported
+	}
+	if payments.CardNumberIn(r.Note) || payments.CardNumberIn(r.Reason) {
+		return Operator{}, ErrCardNumber
+	}
+	if r.Terminal.Virtual {
+		return Operator{}, ErrVirtualPayment
+	}
+	return e.may(rightTo(r.Kind.Operation()))
 }
 
 // wall is the wall clock in UTC, without a monotonic part.
@@ -317,36 +326,6 @@ func (e *Engine) AskNow(ctx context.Context, reference string) error {
 		return err
 	}
 	return e.askAgain(ctx, reference)
-}
-
-// Cancel asks the terminal to stop. It returns when the gateway has taken or refused the
-// wish; what really happened comes through Notify. ErrNoAttempt when it is not open.
-func (e *Engine) Cancel(ctx context.Context, reference string) error {
-	if _, ok := e.p.Gateway.(payments.Canceller); !ok {
-		return ErrUnsupported
-	}
-	return e.openCommand(ctx, reference, command{kind: commandCancel})
-}
-
-// Close ends an attempt that needs attention on a person's word. The reason is kept; what
-// happened to the money stays unknown. ErrNoReason, ErrCardNumber and ErrNotClosable
-// refuse it.
-func (e *Engine) Close(ctx context.Context, reference, reason string) error {
-	if reason == "" {
-		return ErrNoReason
-	}
-	if payments.CardNumberIn(reason) {
-		return ErrCardNumber
-	}
-	return e.openCommand(ctx, reference, command{kind: commandClose, reason: reason})
-}
-
-func (e *Engine) openCommand(ctx context.Context, reference string, c command) error {
-	err := e.command(ctx, reference, c)
-	if errors.Is(err, errNotFollowed) {
-		return ErrNoAttempt
-	}
-	return err
 }
 
 var errNotFollowed = errors.New("not followed")

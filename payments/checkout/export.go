@@ -19,8 +19,8 @@ type Line struct {
 	Profile             string
 	Note, Reason        string
 	Card                payments.Card // its scheme and last four digits alone
-	Authorisation       string
-	Transaction         string // the provider's name of it
+	IDs                 payments.IDs  // the code of the authorisation and the provider's name of it alone
+	Operator            string        // who asked for it
 	Notice              payments.Notice
 }
 

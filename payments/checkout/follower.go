@@ -39,6 +39,7 @@ type follower struct {
 type command struct {
 	kind    commandKind
 	reason  string
+	by      string // the name of the person who asks
 	brought payments.Notification
 	reply   chan error
 }
@@ -311,9 +312,9 @@ func (f *follower) handleCommand(ctx context.Context, c command) error {
 		}
 		return nil
 	case commandCancel:
-		return f.cancel(ctx)
+		return f.cancel(ctx, c.by)
 	case commandClose:
-		return f.closeByPerson(ctx, c.reason)
+		return f.closeByPerson(ctx, c.reason, c.by)
 	case commandReport:
 		return f.report(ctx, c.brought.Outcome)
 	case commandStatement:
@@ -322,7 +323,7 @@ func (f *follower) handleCommand(ctx context.Context, c command) error {
 	return ErrUnsupported
 }
 
-func (f *follower) closeByPerson(ctx context.Context, reason string) error {
+func (f *follower) closeByPerson(ctx context.Context, reason, by string) error {
 	if err := f.handOver(ctx); err != nil {
 		return err
 	}
@@ -331,12 +332,12 @@ func (f *follower) closeByPerson(ctx context.Context, reason string) error {
 	}
 	ev := f.event(EventClosed, f.a.State, payments.StateClosed)
 	ev.Detail = reason
-	return f.writeEvent(context.WithoutCancel(ctx), payments.StateClosed, ev, func(a *payments.Attempt) { a.Closed = reason })
+	return f.writeEvent(context.WithoutCancel(ctx), payments.StateClosed, ev, deed(by, func(a *payments.Attempt) { a.Closed = reason }))
 }
 
 // cancel asks the terminal to stop. Until the gateway states what came of it the attempt
 // is cancelling, whatever the answer to the wish: an approval can win the race.
-func (f *follower) cancel(ctx context.Context) error {
+func (f *follower) cancel(ctx context.Context, by string) error {
 	if !f.ours() {
 		return ErrWrongAccount
 	}
@@ -349,7 +350,7 @@ func (f *follower) cancel(ctx context.Context) error {
 	if next.CanBecome(payments.StateCancelling) {
 		next = payments.StateCancelling
 	}
-	if err := f.write(durable, next, EventCancelAsked, clearNotice); err != nil {
+	if err := f.write(durable, next, EventCancelAsked, deed(by, clearNotice)); err != nil {
 		return err
 	}
 	waiting, stop := context.WithTimeout(ctx, longestAnswer)

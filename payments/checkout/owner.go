@@ -11,32 +11,62 @@ import (
 
 // Errors of what the owner has not allowed.
 var (
-	ErrOverLimit  = errors.New("more than the owner allows in one refund")
-	ErrOverAge    = errors.New("the sale is older than the owner allows for a refund")
-	ErrNoUnlinked = errors.New("the owner allows no refund without a sale")
+	ErrOverLimit     = errors.New("more than the owner allows in one refund")
+	ErrOverAge       = errors.New("the sale is older than the owner allows for a refund")
+	ErrOverHour      = errors.New("more than the owner allows one person to refund in an hour")
+	ErrNoUnlinked    = errors.New("the owner allows no refund without a sale")
+	ErrNeedsApproval = errors.New("a refund without a sale needs somebody who may allow it")
 )
 
 // RefundLimits are what the owner allows where money goes back. The zero value allows
 // everything that the provider takes.
 type RefundLimits struct {
 	Most       int64         // in one refund or void, in minor units of its currency; 0 for any
+	PerHour    int64         // by one person in an hour, as Most; 0 for any
 	MaxAge     time.Duration // of the sale, from when it was asked for; 0 for any
 	NoUnlinked bool          // no refund without a sale
 }
 
+// RefundTally is a Journal that knows how much a person gives back.
+type RefundTally interface {
+	// GivenBack sums what a person, "" for one without a name, has asked to give back since a
+	// time, in minor units of a currency: all but what is proven not to have gone.
+	GivenBack(ctx context.Context, operator string, since time.Time, c payments.Currency) (int64, error)
+}
+
 // allowed holds what gives money back against the limits of the owner, before anything is written
-// down. An original whose age cannot be read is too old.
-func (e *Engine) allowed(ctx context.Context, a payments.Attempt) error {
-	if e.p.RefundLimits == nil || a.Kind.Operation().Effect != payments.EffectOut {
+// down.
+func (e *Engine) allowed(ctx context.Context, a *payments.Attempt) error {
+	if a.Kind.Operation().Effect != payments.EffectOut {
 		return nil
 	}
-	limits := e.p.RefundLimits()
-	switch {
+	err := e.withinLimits(ctx, *a)
+	if err != nil && Liftable(err) && e.lifted(a) {
+		return nil
+	}
+	return err
+}
+
+// withinLimits says which limit is passed. An original whose age cannot be read is too old.
+func (e *Engine) withinLimits(ctx context.Context, a payments.Attempt) error {
+	var limits RefundLimits
+	if e.p.RefundLimits != nil {
+		limits = e.p.RefundLimits()
+	}
+	switch o, err := e.present(); {
 	case limits.NoUnlinked && !a.Kind.Linked():
 		return ErrNoUnlinked
+	case err != nil:
+		return err
+	case !a.Kind.Linked() && !o.May(RightApprove):
+		return ErrNeedsApproval
 	case limits.Most > 0 && a.Amount.Minor() > limits.Most:
 		return ErrOverLimit
-	case limits.MaxAge <= 0 || !a.Kind.Linked():
+	}
+	if err := e.withinHour(ctx, a, limits.PerHour); err != nil {
+		return err
+	}
+	if limits.MaxAge <= 0 || !a.Kind.Linked() {
 		return nil
 	}
 	original, err := e.p.Journal.Attempt(ctx, a.Original.Reference)
@@ -45,6 +75,26 @@ func (e *Engine) allowed(ctx context.Context, a payments.Attempt) error {
 	}
 	if e.wall().Sub(original.Created) > limits.MaxAge {
 		return ErrOverAge
+	}
+	return nil
+}
+
+// withinHour holds what a person has given back in the last hour against a limit. Where that
+// cannot be read it is too much.
+func (e *Engine) withinHour(ctx context.Context, a payments.Attempt, most int64) error {
+	if most <= 0 {
+		return nil
+	}
+	tally, ok := e.p.Journal.(RefundTally)
+	if !ok {
+		return ErrOverHour
+	}
+	given, err := tally.GivenBack(ctx, a.By.Operator, e.wall().Add(-time.Hour), a.Amount.Currency())
+	if err != nil {
+		return fmt.Errorf("%w: read the refunds: %w", ErrOverHour, err)
+	}
+	if a.Amount.Minor() > most-given {
+		return ErrOverHour
 	}
 	return nil
 }

@@ -34,8 +34,8 @@ func (l lines) Lines(ctx context.Context, _ checkout.Query, tell func(checkout.L
 		}
 		line := checkout.Line{
 			Reference: "6f1c2a54", Kind: payments.KindRefund, State: payments.StateApproved, Created: time.Date(2026, 11, 20, 14, 5, 9, 0, time.UTC),
-			Asked: payments.MustMoney(123450, "EUR"), Moved: payments.MustMoney(123450, "EUR"), Card: payments.Card{Masked: "0936"}, Authorisation: "-1",
-			Terminal: "PAXA920/7", Note: `=HYPERLINK("x";"y")`, Reason: "Größe, \"M\"\nzurück 🎁",
+			Asked: payments.MustMoney(123450, "EUR"), Moved: payments.MustMoney(123450, "EUR"), Card: payments.Card{Masked: "0936"}, IDs: payments.IDs{Authorisation: "-1"},
+			Terminal: "PAXA920/7", Note: `=HYPERLINK("x";"y")`, Reason: "Größe, \"M\"\nzurück 🎁", Operator: "=Anna",
 		}
 		if err := tell(line); err != nil {
 			return err
@@ -85,7 +85,7 @@ func TestAnExportIsATableThatNoSpreadsheetRuns(t *testing.T) {
 		}
 		want := []string{
 			"2026-11-20", "14:05:09", "kind.refund", "word.approved.refund", "1234" + decimal + "50", "-1234" + decimal + "50", "EUR",
-			"", "0936", "'-1", "B · Door", `'=HYPERLINK("x";"y")`, "Größe, \"M\"\nzurück 🎁", "6f1c2a54", "", "",
+			"", "0936", "'-1", "B · Door", `'=HYPERLINK("x";"y")`, "Größe, \"M\"\nzurück 🎁", "6f1c2a54", "", "", "'=Anna",
 		}
 		if got := rows[1]; strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q\nwant %q", got, want)

@@ -37,6 +37,7 @@ func (o *Dialogs) Ask(q present.Question, do func(reason string)) {
 	if q.ReasonLabel != "" {
 		d.Reason = NewEntry(confirmed)
 		d.Reason.SetPlaceHolder(q.ReasonHint)
+		d.Reason.Password = q.Secret
 		d.field = widgets.NewField(q.ReasonLabel, d.Reason)
 		objects = append(objects, d.field)
 	}

@@ -42,6 +42,14 @@ func (p *Presses) Startled() bool { return p.Fresh() && !p.touched.After(p.came)
 // is the same press: a key that is held down, or a finger that trembles.
 func (p *Presses) Held() bool { return !p.before.IsZero() && p.Entered.Sub(p.before) < Settling }
 
+// Newest is when the newest key was pressed.
+func (p *Presses) Newest() time.Time {
+	if p.Entered.After(p.touched) {
+		return p.Entered
+	}
+	return p.touched
+}
+
 // Busy reports whether keys were pressed in the last seconds.
 func (p *Presses) Busy() bool {
 	return !p.touched.IsZero() && time.Since(p.touched) < Undivided || !p.Entered.IsZero() && time.Since(p.Entered) < Undivided

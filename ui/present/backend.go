@@ -25,6 +25,8 @@ type Engine interface {
 	Ping(ctx context.Context, t payments.Terminal) (payments.Health, error)
 	// Command gives a command that is no payment, and returns how far it has come at once.
 	Command(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, error)
+	// CloseDay closes the day of the journal, see checkout.DayBook, and names who has closed it.
+	CloseDay(ctx context.Context, since time.Time, zone *time.Location) (checkout.Day, error)
 	// Progress is what the engine knows about an attempt that is not in the journal: when
 	// it last asked, and when the truth is certain. It does no I/O and may be called on
 	// the UI goroutine.
@@ -59,6 +61,22 @@ type Records interface {
 	Restore(ctx context.Context, name string) error
 }
 
+// People knows who is at the till. Operator, List and Lock do no I/O; nothing else may be called
+// on the UI goroutine.
+type People interface {
+	// Operator is the zero one where the shop has named nobody, and an error while the till is
+	// locked.
+	Operator() (checkout.Operator, error)
+	List() []checkout.Operator
+	Lock()
+	SignIn(ctx context.Context, name, pin string) error
+	// Approve allows something once that the operator at the till may not do.
+	Approve(ctx context.Context, a checkout.Approval, name, pin string) error
+	Make(ctx context.Context, o checkout.Operator, pin string) error
+	SetPIN(ctx context.Context, name, pin string) error
+	Remove(ctx context.Context, name string) error
+}
+
 // Backend opens environments and keeps keys. The program implements it; no method may be
 // called on the UI goroutine.
 type Backend interface {
@@ -78,6 +96,8 @@ type Backend interface {
 	// LoadSettings and SaveSettings carry the settings as plain words.
 	LoadSettings(ctx context.Context) (map[string]string, error)
 	SaveSettings(ctx context.Context, changed map[string]string) error
+	// People knows who is at the till; nil where nobody asks for that. It does no I/O.
+	People() People
 	// OpenURL shows a receipt in the person's browser; only https, or the training host.
 	OpenURL(ctx context.Context, location string) error
 }

@@ -25,8 +25,12 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 	if len(in.Linked) > 0 || in.Refundable != nil {
 		v.Balance = p.balance(a, in.Linked, restOf(in.Refundable))
 	}
-	for _, e := range in.Events {
-		v.Timeline = append(v.Timeline, p.timelineRow(a, e, in.Badge))
+	for i, e := range in.Events {
+		row := p.timelineRow(a, e, in.Badge)
+		if by := oneLine(checkout.DoneBy(a, i, e), longestName); by != "" {
+			row.Text = p.say("event.by", "Text", row.Text, "Name", by)
+		}
+		v.Timeline = append(v.Timeline, row)
 	}
 	return v
 }
@@ -212,6 +216,8 @@ func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) [
 		{"fact.masked", o.Card.Masked},
 		{"fact.terminal", dotted(a.Terminal.Type, a.Terminal.Serial)},
 		{"fact.reason", a.Intent.Reason},
+		{"fact.operator", a.By.Operator},
+		{"fact.approver", a.By.Approver},
 		{"fact.environment", p.environmentOf(a.Account)},
 		{"fact.profile", whose},
 	}

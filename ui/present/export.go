@@ -23,7 +23,7 @@ func (p Presenter) Export(badges map[string]payments.Badge) Export {
 	}
 	for _, key := range []string{
 		"csv.day", "csv.time", "csv.kind", "csv.state", "csv.asked", "csv.moved", "csv.currency", "csv.scheme", "csv.digits",
-		"fact.authorisation", "fact.terminal", "csv.note", "fact.reason", "fact.reference", "fact.original", "fact.transaction",
+		"fact.authorisation", "fact.terminal", "csv.note", "fact.reason", "fact.reference", "fact.original", "fact.transaction", "fact.operator",
 	} {
 		e.Head = append(e.Head, p.say(key))
 	}
@@ -43,8 +43,8 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge) [
 	}
 	return []string{
 		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
-		harmless(l.Card.Scheme), harmless(l.Card.Masked), harmless(l.Authorisation), harmless(terminal), harmless(l.Note), harmless(l.Reason),
-		harmless(l.Reference), harmless(l.Original), harmless(l.Transaction),
+		harmless(l.Card.Scheme), harmless(l.Card.Masked), harmless(l.IDs.Authorisation), harmless(terminal), harmless(l.Note), harmless(l.Reason),
+		harmless(l.Reference), harmless(l.Original), harmless(l.IDs.Transaction), harmless(l.Operator),
 	}
 }
 

@@ -11,27 +11,38 @@ import (
 
 // OwnerLimits are what the owner of a shop wants to be asked about, and what is not allowed.
 type OwnerLimits struct {
-	AskAbove int64 // minor units; above it one question comes before the charge
-	Refunds  checkout.RefundLimits
+	AskAbove  int64 // minor units; above it one question comes before the charge
+	Refunds   checkout.RefundLimits
+	LockAfter time.Duration // without a key or a press the till locks; 0 for never
 }
 
 const (
 	wordAskAbove   = "ask_above"
 	wordRefundMost = "refund_most"
+	wordRefundHour = "refund_hour"
 	wordRefundDays = "refund_days"
 	wordUnlinked   = "refund_without_sale" // "no", or missing
+	wordLockAfter  = "lock_after"          // minutes; 0 for never
 
-	oneDay         = 24 * time.Hour
-	mostRefundDays = 3650
+	oneDay          = 24 * time.Hour
+	lockAfter       = 5 * time.Minute // where the owner has not said how long
+	mostLockMinutes = 480
+	mostRefundDays  = 3650
 )
 
 func parseLimits(words map[string]string) OwnerLimits {
-	l := OwnerLimits{AskAbove: askAbove}
+	l := OwnerLimits{AskAbove: askAbove, LockAfter: lockAfter}
+	if words[wordLockAfter] != "" {
+		l.LockAfter = time.Duration(number(words[wordLockAfter], 1, mostLockMinutes)) * time.Minute
+	}
 	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
 		l.AskAbove = n
 	}
 	if n, err := strconv.ParseInt(words[wordRefundMost], 10, 64); err == nil && n > 0 {
 		l.Refunds.Most = n
+	}
+	if n, err := strconv.ParseInt(words[wordRefundHour], 10, 64); err == nil && n > 0 {
+		l.Refunds.PerHour = n
 	}
 	l.Refunds.MaxAge = time.Duration(number(words[wordRefundDays], 1, mostRefundDays)) * oneDay
 	l.Refunds.NoUnlinked = words[wordUnlinked] == "no"
@@ -42,6 +53,12 @@ func (l OwnerLimits) words(words map[string]string) {
 	words[wordAskAbove] = strconv.FormatInt(l.AskAbove, 10)
 	if l.Refunds.Most > 0 {
 		words[wordRefundMost] = strconv.FormatInt(l.Refunds.Most, 10)
+	}
+	if l.Refunds.PerHour > 0 {
+		words[wordRefundHour] = strconv.FormatInt(l.Refunds.PerHour, 10)
+	}
+	if l.LockAfter != lockAfter {
+		words[wordLockAfter] = strconv.Itoa(int(l.LockAfter / time.Minute))
 	}
 	if l.Refunds.MaxAge > 0 {
 		words[wordRefundDays] = strconv.Itoa(int(l.Refunds.MaxAge / oneDay))
@@ -57,7 +74,8 @@ func RefundLimitsOf(words map[string]string) checkout.RefundLimits { return pars
 // OwnerView is the part of the settings about the limits of refunds.
 type OwnerView struct {
 	Title, Body string
-	Most, Days  Field
+	Most, Hour  Field
+	Days        Field
 	Unlinked    Options
 }
 
@@ -66,6 +84,7 @@ func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency) OwnerView
 	v := OwnerView{
 		Title: p.say("owner.title"), Body: p.say("owner.body"),
 		Most: Field{Label: p.say("owner.most"), Placeholder: p.say("owner.any"), Limit: 20},
+		Hour: Field{Label: p.say("owner.hour"), Placeholder: p.say("owner.any"), Limit: 20},
 		Days: Field{Label: p.say("owner.days"), Placeholder: p.say("owner.any"), Limit: 4},
 		Unlinked: Options{Label: p.say("owner.unlinked"), Choices: []Choice{
 			{Value: "yes", Label: p.say("owner.unlinked.yes"), Chosen: !l.NoUnlinked, Enabled: true},
@@ -74,6 +93,9 @@ func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency) OwnerView
 	}
 	if most, err := payments.NewMoney(l.Most, c); err == nil && l.Most > 0 {
 		v.Most.Value = p.number(most)
+	}
+	if hour, err := payments.NewMoney(l.PerHour, c); err == nil && l.PerHour > 0 {
+		v.Hour.Value = p.number(hour)
 	}
 	if l.MaxAge > 0 {
 		v.Days.Value = strconv.Itoa(int(l.MaxAge / oneDay))

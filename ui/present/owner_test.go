@@ -17,6 +17,7 @@ func (w *page) owner(p present.Presenter, l checkout.RefundLimits) {
 	w.line(v.Title)
 	w.line(v.Body)
 	w.field(v.Most)
+	w.field(v.Hour)
 	w.field(v.Days)
 	w.options(v.Unlinked, 2)
 }
@@ -24,7 +25,7 @@ func (w *page) owner(p present.Presenter, l checkout.RefundLimits) {
 // ownerScreens are what is said where the owner has not allowed something.
 func ownerScreens(w *page, p present.Presenter) {
 	w.head("limits of the owner")
-	w.owner(p, checkout.RefundLimits{Most: 5000, MaxAge: month, NoUnlinked: true})
+	w.owner(p, checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: month, NoUnlinked: true})
 	_, wrong := p.ReadRefundDays("soon")
 	w.line(wrong)
 	for _, l := range []checkout.RefundLimits{{Most: 500}, {MaxAge: month}} {
@@ -33,6 +34,10 @@ func ownerScreens(w *page, p present.Presenter) {
 		w.line(p.Refund(in).Confirm.Hint)
 	}
 	w.line(p.Unlinked(unlinkedOf(checkout.RefundLimits{NoUnlinked: true})).Confirm.Hint)
+	in := refundOf(checkout.RefundLimits{Most: 500})
+	in.Lift = true
+	w.line(p.Refund(in).Hint)
+	peopleScreens(w, p)
 }
 
 func refundOf(l checkout.RefundLimits) present.RefundInput {

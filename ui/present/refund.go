@@ -23,6 +23,7 @@ type RefundInput struct {
 	Selected   string
 	Terminals  []TerminalState
 	Busy       bool
+	Lift       bool // somebody may lift a limit with their PIN
 	Now        time.Time
 }
 
@@ -72,6 +73,7 @@ type UnlinkedInput struct {
 	Info      payments.Info
 	Limits    checkout.RefundLimits // of the owner
 	Busy      bool
+	Lift      bool // as in RefundInput
 	Now       time.Time
 }
 
@@ -200,6 +202,8 @@ func (p Presenter) refundHint(in RefundInput) string {
 		return p.remark(in.Entry)
 	case in.Partial && in.open() && in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(in.Refundable.Rest))
+	case in.Lift && in.open() && p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now) != "":
+		return joinSentences(p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now), p.say("approve.needed"))
 	case in.open() && !in.Refundable.Asked:
 		return p.say("refund.journal_only")
 	}
@@ -228,7 +232,7 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 	case in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
 	}
-	if why := p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now); why != "" {
+	if why := p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now); why != "" && !in.Lift {
 		return why
 	}
 	if why := p.whyNotNow(payments.KindRefund, in.Original, r, in.Info); why != "" {

@@ -241,6 +241,8 @@ func mistakes() []error {
 		checkout.ErrOverHold, checkout.ErrDisturbs, payments.ErrCommand, checkout.ErrNoReason, checkout.ErrCardNumber,
 		checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment, checkout.ErrNoTerminal, checkout.ErrTooEarly, checkout.ErrTooLate,
 		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrSettingsNew, present.ErrSettingsRead, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrNoScreen, present.ErrReceiptHost, present.ErrExport, present.ErrExportExists, checkout.ErrOverLimit, checkout.ErrOverAge, checkout.ErrNoUnlinked, checkout.ErrDayClosed,
+		checkout.ErrOverHour, checkout.ErrNeedsApproval, checkout.ErrNobody, checkout.ErrNotAllowed, checkout.ErrWrongPIN, checkout.ErrLockedOut, checkout.ErrBadPIN,
+		checkout.ErrBadName, checkout.ErrNameTaken, checkout.ErrNoOperator, checkout.ErrLastOwner, checkout.ErrNoPepper, checkout.ErrPINUnchecked,
 		present.ErrVersionsUnreached, present.ErrVersionsUnread, present.ErrVersionsTooLong, present.ErrVersionsNone,
 		checkout.ErrTooSoon, &checkout.TooSoon{Wait: 41*time.Second + time.Millisecond},
 		&checkout.NoSpace{Folder: "/home/ana/.local/share/tillside", Free: 3 << 20, Needed: 48<<20 + 1},

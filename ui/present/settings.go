@@ -84,7 +84,7 @@ func TextScales() []int { return []int{100, 125, 150, 175, 200} }
 // DefaultSettings are those of a new installation.
 func DefaultSettings() Settings {
 	return Settings{
-		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, Limits: OwnerLimits{AskAbove: askAbove},
+		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, Limits: OwnerLimits{AskAbove: askAbove, LockAfter: lockAfter},
 		Badges: map[string]payments.Badge{}, Hosts: map[string]string{},
 		Terminals: TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}},
 		Choices:   map[string]map[string]string{}, Profiles: map[string]ProfileSettings{},

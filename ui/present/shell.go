@@ -83,6 +83,7 @@ func (p Presenter) Shortcuts() ShortcutsView {
 		{"F1 … F8", "terminal"},
 		{"F5", "ask_now"},
 		{"Ctrl+N", "serve_next"},
+		{"Ctrl+L", "lock"},
 		{KeyUnfinished, "unfinished"},
 		{"Ctrl+F", "find"},
 		{"Ctrl+R", "receipt"},

@@ -80,7 +80,7 @@ func (p Presenter) whyNotUnlinked(in UnlinkedInput, amount payments.Money) strin
 		return p.say("owner.why.unlinked")
 	case amount.Sign() <= 0:
 		return p.say("refund.why.zero")
-	case p.whyOwnerNot(in.Limits, amount, time.Time{}, in.Now) != "":
+	case !in.Lift && p.whyOwnerNot(in.Limits, amount, time.Time{}, in.Now) != "":
 		return p.whyOwnerNot(in.Limits, amount, time.Time{}, in.Now)
 	case amount.Minor() < in.Info.MinAmount:
 		return p.tooSmall(in.Info, amount)

@@ -67,6 +67,11 @@ const (
 	ActionKeepSecret    Action = "keep_secret"
 	ActionRepeat        Action = "repeat" // type the amount a second time
 	ActionQuit          Action = "quit"
+	ActionSignIn        Action = "sign_in"
+	ActionApprove       Action = "approve" // a limit is lifted once
+	ActionAddPerson     Action = "add_person"
+	ActionNewPIN        Action = "new_pin"
+	ActionRemovePerson  Action = "remove_person"
 	ActionCheckJournal  Action = "check_journal"
 	ActionFilter        Action = "filter"       // show the filter of the journal, or hide it
 	ActionClearFilter   Action = "clear_filter" // show everything again
@@ -135,6 +140,7 @@ type Question struct {
 	Warning     string // set apart; empty for none
 	ReasonLabel string // a reason must be typed when this is not empty
 	ReasonHint  string // an example of one
+	Secret      bool   // the reason is a PIN, and is not shown
 	Confirm     Button
 	Keep        Button
 }

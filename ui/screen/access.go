@@ -49,6 +49,7 @@ type Navigation interface {
 	Typed(rune)                             // hands a character to the screen in front
 	Park(reference string)                  // lays a payment into the tray and brings the empty keypad
 	OpenTray()
+	Lock() // sends whoever is at the till away; nothing where the shop has named nobody
 	Quit()
 }
 

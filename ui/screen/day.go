@@ -90,11 +90,11 @@ func (s *Day) Heard(checkout.Update) bool {
 	return true
 }
 
-func (s *Day) book() (checkout.DayBook, bool) {
+func (s *Day) book() (checkout.DayReader, bool) {
 	if s.access.Model.Open() == nil {
 		return nil, false
 	}
-	book, ok := s.access.Model.Open().Reader.(checkout.DayBook)
+	book, ok := s.access.Model.Open().Reader.(checkout.DayReader)
 	return book, ok
 }
 
@@ -144,17 +144,16 @@ func (s *Day) Act(action present.Action) {
 }
 
 func (s *Day) closeDay() {
-	book, ok := s.book()
-	if !ok || s.Input.Loading {
+	if s.Input.Loading {
 		return
 	}
 	a := s.access
 	s.asked++ // what is read now is older
 	s.Input.Loading = true
 	a.Display.Refresh()
-	midnight, now := a.Model.Midnight(), a.Model.Now()
+	engine, midnight := a.Model.Open().Engine, a.Model.Midnight()
 	work.Run(a.Model.Work(), func(ctx context.Context) (checkout.Day, error) {
-		return book.CloseDay(ctx, midnight, now, now.Location())
+		return engine.CloseDay(ctx, midnight, midnight.Location())
 	}, func(d checkout.Day, err error) {
 		s.Input.Number = d.Number
 		if err != nil {

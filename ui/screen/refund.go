@@ -99,6 +99,7 @@ func (s *Refund) Render() {
 	s.Input.Info, s.Input.Limits = m.InfoOf(s.Input.Original), m.Settings.Limits.Refunds
 	s.Input.Selected, s.Input.Terminals, s.Input.Now = m.Settings.Program.LastTerminal, m.TerminalStatesFor(s.Input.Original), m.Now()
 	s.Input.Reason, s.Input.Busy = s.Form.Reason.Text, s.Form.busy
+	s.Input.Lift = m.Named()
 	v := s.access.Words.Refund(s.Input)
 	s.View = v
 	s.balance.Set(parts.BalanceState(v.Lines))

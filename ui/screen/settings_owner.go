@@ -10,26 +10,30 @@ import (
 	"tillside/ui/widgets"
 )
 
-// ownerFields are what the owner wants to be asked about, and the limits of refunds.
+// ownerFields are what the owner wants to be asked about, the limits of refunds, and who else is at
+// the till.
 type ownerFields struct {
 	*choices
 	AskAbove    *highestAmount
 	title, body *widgets.Paragraph
-	Most, Days  *parts.Labelled
+	Most, Hour  *parts.Labelled
+	Days        *parts.Labelled
 	Unlinked    *parts.OptionSegments
 	Panel       fyne.CanvasObject
+	People      *peopleFields
 }
 
 func newOwnerFields(c *choices) *ownerFields {
-	o := &ownerFields{choices: c, AskAbove: newHighestAmount(c)}
+	o := &ownerFields{choices: c, AskAbove: newHighestAmount(c), People: newPeopleFields(c)}
 	o.title = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	o.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	o.Most = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, o.keepMost)
+	o.Hour = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, o.keepHour)
 	o.Days = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, o.keepDays)
 	o.Unlinked = parts.NewOptionSegments(2, func(v string) {
 		o.edit(func(l *checkout.RefundLimits) { l.NoUnlinked = v == "no" })
 	})
-	o.Panel = widgets.NewPanel(widgets.NewColumn(14, o.title, o.body, o.Most.Field, o.Days.Field, o.Unlinked.Root))
+	o.Panel = widgets.NewPanel(widgets.NewColumn(14, o.title, o.body, o.Most.Field, o.Hour.Field, o.Days.Field, o.Unlinked.Root))
 	return o
 }
 
@@ -53,9 +57,11 @@ func (o *ownerFields) edit(edit func(*checkout.RefundLimits)) {
 // enter starts with what is kept.
 func (o *ownerFields) enter() {
 	o.AskAbove.enter()
+	o.People.enter()
 	v := o.view()
-	o.Most.Problem, o.Days.Problem = "", ""
+	o.Most.Problem, o.Hour.Problem, o.Days.Problem = "", "", ""
 	o.Most.Entry.SetText(v.Most.Value)
+	o.Hour.Entry.SetText(v.Hour.Value)
 	o.Days.Entry.SetText(v.Days.Value)
 }
 
@@ -64,8 +70,10 @@ func (o *ownerFields) render() {
 	o.title.SetText(v.Title)
 	o.body.SetText(v.Body)
 	o.Most.Set(v.Most)
+	o.Hour.Set(v.Hour)
 	o.Days.Set(v.Days)
 	o.Unlinked.Set(v.Unlinked)
+	o.People.render()
 }
 
 // keepMost keeps the highest refund. What is no amount is not kept, and the line below says so.
@@ -74,6 +82,14 @@ func (o *ownerFields) keepMost(text string) {
 	o.said(o.Most, wrong)
 	if wrong == "" {
 		o.edit(func(l *checkout.RefundLimits) { l.Most = most })
+	}
+}
+
+func (o *ownerFields) keepHour(text string) {
+	most, wrong := o.access.Words.ReadRefundMost(text, o.currency())
+	o.said(o.Hour, wrong)
+	if wrong == "" {
+		o.edit(func(l *checkout.RefundLimits) { l.PerHour = most })
 	}
 }
 

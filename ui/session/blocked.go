@@ -34,4 +34,6 @@ func (b blocked) LoadSettings(context.Context) (map[string]string, error) { retu
 
 func (b blocked) SaveSettings(context.Context, map[string]string) error { return b.why }
 
+func (b blocked) People() present.People { return nil }
+
 func (b blocked) OpenURL(context.Context, string) error { return b.why }

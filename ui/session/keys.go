@@ -93,6 +93,9 @@ func (b *Backend) inUse(profile string, key payments.Secret) (payments.Gateway, 
 
 // KeepSecret implements present.Backend.
 func (b *Backend) KeepSecret(ctx context.Context, profile, credential string, secret payments.Secret) (inMemory bool, err error) {
+	if err := b.owns(); err != nil {
+		return false, err
+	}
 	if credential == payments.CredentialAPI {
 		b.replacing.Lock()
 		defer b.replacing.Unlock()
@@ -109,7 +112,10 @@ func (b *Backend) KeepSecret(ctx context.Context, profile, credential string, se
 
 // ForgetSecret implements present.Backend.
 func (b *Backend) ForgetSecret(ctx context.Context, profile, credential string) error {
-	var err error
+	err := b.owns()
+	if err != nil {
+		return err
+	}
 	if credential == payments.CredentialAPI {
 		b.replacing.Lock()
 		defer b.replacing.Unlock()
@@ -131,6 +137,9 @@ func (b *Backend) LoadSettings(ctx context.Context) (map[string]string, error) {
 
 // SaveSettings implements present.Backend.
 func (b *Backend) SaveSettings(ctx context.Context, changed map[string]string) error {
+	if err := b.mayChange(changed); err != nil {
+		return err
+	}
 	if err := b.params.Settings.Save(ctx, changed); err != nil {
 		return fmt.Errorf("%w: %w", present.ErrSettings, err)
 	}

@@ -33,6 +33,9 @@ func (b *Backend) keep(s *present.Session, r *running) {
 // file is touched.
 func (s records) Restore(ctx context.Context, name string) error {
 	b := s.backend
+	if err := b.owns(); err != nil {
+		return err
+	}
 	b.open.Lock()
 	defer b.open.Unlock()
 	if b.isClosed() {

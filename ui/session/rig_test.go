@@ -62,9 +62,13 @@ type rigShop struct {
 	deafList     string                                 // the one that does not list its terminals
 	restore      func(environment, backup string) error
 	limits       func() checkout.RefundLimits // of the newest engine
+	desk         checkout.Desk                // likewise
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t *testing.T) *rig { return newRigAt(t, nil) }
+
+// newRigAt is a rig at whose till people are named; nil for nobody who asks.
+func newRigAt(t *testing.T, people session.People) *rig {
 	t.Helper()
 	r := &rig{keys: map[string]payments.Secret{}, rigShop: rigShop{asked: map[string]string{}, held: map[string]map[string]payments.Gateway{}}, settings: map[string]string{"shop": "Harbour Books"}}
 	r.backend = session.New(t.Context(), session.Params{
@@ -78,6 +82,7 @@ func newRig(t *testing.T) *rig {
 		Keys:     rigKeys{r},
 		NoKey:    errNone,
 		Settings: rigSettings{r},
+		People:   people,
 		Browse: func(u *url.URL) error {
 			r.opened = append(r.opened, u.String())
 			return r.browseErr
@@ -163,7 +168,7 @@ func (r *rig) journal(_ context.Context, environment string) (session.Journal, e
 }
 
 func (r *rig) engine(p checkout.Params) (session.Engine, error) {
-	r.notify, r.limits = p.Notify, p.RefundLimits
+	r.notify, r.limits, r.desk = p.Notify, p.RefundLimits, p.Desk
 	r.accounts, r.callbackURL = append(r.accounts, p.Account), p.CallbackURL
 	r.held[payments.ProfileKey(p.Account.Environment, p.Account.Profile)] = p.Earlier
 	return &rigEngine{r: r, environment: p.Account.Environment, profile: p.Account.Profile, gateway: p.Gateway}, r.engineErr

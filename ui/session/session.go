@@ -123,7 +123,7 @@ type Connection struct {
 	PostTo func(ctx context.Context, url string)
 }
 
-// Params are what a Backend works with. Every field but Log, Listen and Restore is needed.
+// Params are what a Backend works with. Every field but Log, Listen, Restore and People is needed.
 type Params struct {
 	Profiles Profiles
 	Entry    func(a payments.Account, credential string) string // the name of a secret in the keyring
@@ -142,6 +142,14 @@ type Params struct {
 	Listen func(ctx context.Context, environment string, settings map[string]string) (Listener, error)
 	// Restore puts a backup in the place of a journal that is closed. Nil: there are none.
 	Restore func(ctx context.Context, environment, backup string) error
+	// People knows who is at the till. Nil: nobody asks.
+	People People
+}
+
+// People knows who is at the till, for the screens and for the engines.
+type People interface {
+	present.People
+	checkout.Desk
 }
 
 // Backend implements present.Backend.

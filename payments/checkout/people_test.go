@@ -1,0 +1,204 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tillside/payments"
+)
+
+// desk is a till at which a test says who stands.
+type desk struct {
+	at      Operator
+	err     error
+	allowed map[Approval]Operator
+}
+
+func (d *desk) Operator() (Operator, error) { return d.at, d.err }
+
+func (d *desk) Approver(a Approval) (Operator, bool) {
+	o, ok := d.allowed[a]
+	return o, ok
+}
+
+func (m *memory) GivenBack(_ context.Context, operator string, since time.Time, c payments.Currency) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var sum int64
+	for _, a := range m.attempts {
+		mine := a.By.Operator == operator && a.Amount.Currency() == c && !a.Created.Before(since)
+		if mine && a.Kind.Operation().Effect == payments.EffectOut && a.State.Info().Charged != payments.ChargedNo {
+			sum += a.Amount.Minor()
+		}
+	}
+	return sum, nil
+}
+
+// Who may do what is decided below the window, before anything is written down, and the journal
+// names who did it.
+func TestTheEngineAsksWhoIsAtTheTill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var history []payments.Outcome
+		at := &desk{err: ErrNobody}
+		r := till(t, withList(&history), newMemory(), func(p *Params) { p.Desk = at })
+		defer r.end()
+		sell := Request{Kind: payments.KindSale, Amount: eur(10000), Terminal: door, RequestKey: "sale"}
+		free := Request{Kind: payments.KindUnlinkedRefund, Amount: eur(500), Terminal: door, Reason: "x", RequestKey: "free"}
+		r.refused(ErrNobody, sell)
+		at.at, at.err = Operator{Name: "Iris", Role: RoleSupport}, nil
+		r.refused(ErrNotAllowed, sell)
+		at.at = Operator{Name: "Anna", Role: RoleCashier}
+		sale := r.start(sell)
+		sale = r.want(time.Minute, sale.Reference, payments.StateApproved)
+		if sale.By.Operator != "Anna" {
+			t.Errorf("the sale is by %+v", sale.By)
+		}
+		r.refused(ErrNeedsApproval, free)
+		if _, err := r.e.CloseDay(t.Context(), noonHere, time.UTC); !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("a cashier closes the day: %v", err)
+		}
+		at.allowed = map[Approval]Operator{ApprovalOf(free): {Name: "Ben", Role: RoleCashier}}
+		r.refused(ErrNeedsApproval, free)
+		at.allowed = map[Approval]Operator{ApprovalOf(free): {Name: "Sue", Role: RoleSupervisor}}
+		other := free
+		other.Amount = eur(501)
+		r.refused(ErrNeedsApproval, other) // it was another amount that was allowed
+		back := r.start(free)
+		if back.By != (payments.By{Operator: "Anna", Approver: "Sue"}) {
+			t.Errorf("the refund is by %+v", back.By)
+		}
+	})
+}
+
+var noonHere = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
+
+// What one person gives back in an hour counts, another person's does not, and a limit that was
+// lifted stays lifted for that press alone.
+func TestTheLimitOfAnHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var history []payments.Outcome
+		at := &desk{at: Operator{Name: "Anna", Role: RoleCashier}, allowed: map[Approval]Operator{}}
+		limits := RefundLimits{PerHour: 1500}
+		r := till(t, withList(&history), newMemory(), func(p *Params) {
+			p.Desk, p.RefundLimits = at, func() RefundLimits { return limits }
+		})
+		defer r.end()
+		sale := r.start(Request{Kind: payments.KindSale, Amount: eur(10000), Terminal: door, RequestKey: "sale"})
+		sale = r.want(time.Minute, sale.Reference, payments.StateApproved)
+		back := func(key string) Request {
+			return Request{Kind: payments.KindRefund, Amount: eur(1000), Terminal: door, Original: sale.Reference, Reason: "x", RequestKey: key}
+		}
+		refund := func(key string) payments.Attempt {
+			a := r.start(back(key))
+			return r.want(time.Minute, a.Reference, payments.StateApproved)
+		}
+		refund("one")
+		r.refused(ErrOverHour, back("two"))
+		at.allowed[ApprovalOf(back("two"))] = Operator{Name: "Olga", Role: RoleOwner}
+		if a := refund("two"); a.By.Approver != "Olga" {
+			t.Errorf("allowed by %+v", a.By)
+		}
+		r.refused(ErrOverHour, back("three"))
+		at.at = Operator{Name: "Ben", Role: RoleCashier}
+		refund("four")
+		at.at = Operator{Name: "Sue", Role: RoleSupervisor} // her own PIN is enough
+		refund("five")
+		refund("six")
+		at.at = Operator{Name: "Anna", Role: RoleCashier}
+		time.Sleep(time.Hour)
+		refund("seven")
+	})
+}
+
+// A shop that has named nobody has limits that nobody lifts, and may do everything else.
+func TestNobodyIsNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var history []payments.Outcome
+		at := &desk{allowed: map[Approval]Operator{}}
+		r := till(t, withList(&history), newMemory(), func(p *Params) {
+			p.Desk, p.RefundLimits = at, func() RefundLimits { return RefundLimits{Most: 1000, PerHour: 600} }
+		})
+		defer r.end()
+		free := Request{Kind: payments.KindUnlinkedRefund, Amount: eur(1001), Terminal: door, Reason: "x", RequestKey: "a"}
+		at.allowed[ApprovalOf(free)] = Operator{Name: "Olga", Role: RoleOwner}
+		r.refused(ErrOverLimit, free)
+		free.Amount, free.RequestKey = eur(500), "b"
+		a := r.start(free)
+		r.want(time.Minute, a.Reference, payments.StateApproved)
+		free.RequestKey = "c"
+		r.refused(ErrOverHour, free)
+	})
+}
+
+// Whoever closes what is not confirmed, or asks for its end, is named beside that event.
+func TestDeedsNameThePerson(t *testing.T) {
+	a := payments.Attempt{Version: 5}
+	deed("Sue", func(a *payments.Attempt) { a.Closed = "seen" })(&a)
+	if a.Closed != "seen" || !slices.Equal(a.Deeds, []payments.Deed{{Version: 5, Operator: "Sue"}}) {
+		t.Errorf("left %+v", a)
+	}
+	a.By.Operator = "Anna"
+	for place, want := range []string{"Anna", "Anna", "", "", "Sue", ""} {
+		kind := EventAccepted
+		if place < 2 {
+			kind = []EventKind{EventRecorded, EventSending}[place]
+		}
+		if got := DoneBy(a, place, Event{Kind: kind}); got != want {
+			t.Errorf("event %d was done by %q, want %q", place, got, want)
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		g := obliging()
+		at := &desk{at: Operator{Name: "Anna", Role: RoleCashier}}
+		r := till(t, g, newMemory(), func(p *Params) { p.Desk = at })
+		defer r.end()
+		a := r.start(Request{Kind: payments.KindSale, Amount: eur(1240), Terminal: door, RequestKey: "sale"})
+		at.at.Name = "Ben"
+		if err := r.e.Cancel(t.Context(), a.Reference); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.e.Close(t.Context(), a.Reference, "x"); !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("a cashier closes it: %v", err)
+		}
+		stored, err := r.journal.Attempt(t.Context(), a.Reference)
+		if err != nil || len(stored.Deeds) != 1 || stored.Deeds[0].Operator != "Ben" || stored.By.Operator != "Anna" {
+			t.Errorf("stored %+v by %+v: %v", stored.Deeds, stored.By, err)
+		}
+		if _, err := r.e.Command(t.Context(), CommandRequest{Kind: payments.CommandLocale}); !errors.Is(err, ErrUnsupported) && !errors.Is(err, ErrNotAllowed) {
+			t.Errorf("a cashier sets the terminal: %v", err)
+		}
+	})
+}
+
+// Each role has its row, and a word that is none has no right.
+func TestRoles(t *testing.T) {
+	for role, want := range map[Role]string{
+		RoleCashier: "sell refund", RoleSupervisor: "sell refund approve close command day", RoleSupport: "refund close command",
+		RoleOwner: "sell refund approve close command day settings", "king": "",
+	} {
+		got := ""
+		for _, right := range []Right{RightSell, RightRefund, RightApprove, RightClose, RightCommand, RightDay, RightSettings} {
+			if role.May(right) {
+				got += " " + string(right)
+			}
+		}
+		if got != "" {
+			got = got[1:]
+		}
+		if got != want {
+			t.Errorf("%s may %q, want %q", role, got, want)
+		}
+	}
+	for kind, want := range map[payments.Kind]Right{
+		payments.KindSale: RightSell, payments.KindHold: RightSell, payments.KindHoldRelease: RightSell, payments.KindHoldCapture: RightSell,
+		payments.KindRefund: RightRefund, payments.KindSaleReversal: RightRefund, payments.KindRefundReversal: RightRefund, payments.KindUnlinkedRefund: RightRefund,
+	} {
+		if got := rightTo(kind.Operation()); got != want {
+			t.Errorf("%s needs the right to %s, want %s", kind, got, want)
+		}
+	}
+}

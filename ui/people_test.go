@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+)
+
+// inStaffed runs a test in a till with three people, at which the owner is.
+func inStaffed(t *testing.T, scenario func(*rig)) {
+	t.Helper()
+	inWindow(t, fyne.NewSize(1100, 720), staffed, scenario)
+}
+
+// inAs locks the till and has somebody sign in.
+func (r *rig) inAs(name, pin string) {
+	r.Helper()
+	r.ctrl(fyne.KeyL)
+	lock := r.app.screens.lock
+	r.in(lock)
+	for range 3 {
+		if lock.View.PIN.Label == "PIN of "+name {
+			break
+		}
+		r.key(fyne.KeyDown)
+	}
+	r.keys(pin)
+	r.key(fyne.KeyReturn)
+}
+
+// A till on which people are named waits for a PIN before it shows anything, and nothing leads
+// around that.
+func TestTheTillWaitsForAPIN(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { staffed(s); s.people.at = "" }, func(r *rig) {
+		lock := r.app.screens.lock
+		r.in(lock)
+		for _, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.KeyComma, fyne.KeyF, fyne.KeyT, fyne.KeyN} {
+			r.ctrl(key)
+			r.in(lock)
+		}
+		r.key(fyne.KeyEscape, fyne.KeyF9)
+		r.in(lock)
+		r.wants("asked", lock.View.PIN.Label, "PIN of Anna")
+		r.keys("2222")
+		r.key(fyne.KeyReturn)
+		r.in(lock)
+		r.wants("the field", lock.PIN.Entry.Text, "")
+		r.wants("below it", lock.PIN.Problem, "The PIN does not fit the name")
+		r.keys("1111")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+		r.wants("in the header", r.app.display.shell.who.State().Text, "Anna")
+		r.types("1240", 0)
+		r.wants("the keypad", r.amount(), "12.40")
+	})
+}
+
+// Ctrl+L sends somebody away. Whoever was there comes back to what was in front, another begins
+// with an empty keypad, and a payment that runs is followed all the time.
+func TestQuickSwitch(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		r.ctrl(fyne.Key3)
+		r.inAs("Olga", "9999")
+		r.in(r.app.screens.journal)
+		r.ctrl(fyne.Key1)
+		r.types("1240", 0)
+		r.inAs("Anna", "1111")
+		r.in(r.app.screens.sale)
+		r.wants("the keypad", r.amount(), "0.00")
+		a := r.charge("500")
+		r.inAs("Sue", "5555")
+		r.in(r.app.screens.payment)
+		r.ctrl(fyne.KeyL)
+		r.approve(a)
+		r.in(r.app.screens.lock)
+	})
+}
+
+// Nobody who touches it keeps the till open; a customer at the terminal does.
+func TestTheTillLocksItself(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		r.app.access.Go.Visit("journal")
+		r.pass(4 * time.Minute)
+		r.ctrl(fyne.Key1)
+		r.pass(4 * time.Minute)
+		r.in(r.app.screens.sale)
+		a := r.charge("500")
+		r.pass(6 * time.Minute)
+		r.in(r.app.screens.payment)
+		r.approve(a)
+		r.pass(5*time.Minute + 10*time.Second)
+		r.in(r.app.screens.lock)
+	})
+	inWide(t, func(r *rig) { // nobody is named
+		r.pass(10 * time.Minute)
+		r.in(r.app.screens.sale)
+		r.ctrl(fyne.KeyL)
+		r.in(r.app.screens.sale)
+	})
+}
+
+// The settings open for owners alone.
+func TestTheSettingsAreTheOwners(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		r.ctrl(fyne.KeyComma)
+		r.in(r.app.screens.settings)
+		r.ctrl(fyne.Key1)
+		r.inAs("Sue", "5555")
+		r.ctrl(fyne.KeyComma)
+		r.in(r.app.screens.sale)
+		if d := r.app.access.Dialogs; !d.IsOpen() || d.Dialog.Title.Text() != "The settings are for owners" {
+			t.Error("no word about it")
+		}
+	})
+}
+
+// A limit that the engine holds against a refund is lifted by somebody's PIN, once and for that
+// refund, whose request key stays the same.
+func TestASupervisorLiftsALimit(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		r.inAs("Anna", "1111")
+		r.charged(t)
+		r.ctrl(fyne.Key2)
+		r.app.screens.choose.Chosen(r.shop.newest().Reference)
+		r.settle()
+		refund := r.app.screens.refund
+		r.keys("500damaged")
+		r.shop.fail("start", checkout.ErrOverHour)
+		r.tap(refund.Form.Confirm)
+		d := r.app.access.Dialogs
+		if !d.IsOpen() || d.Dialog.Title.Text() != "A supervisor has to allow this" {
+			t.Fatal("nobody is asked")
+		}
+		r.keys("1111")
+		r.key(fyne.KeyReturn)
+		if !d.IsOpen() || len(r.shop.people.approved) != 0 {
+			t.Fatal("a wrong PIN has allowed it")
+		}
+		r.shop.fail("start", nil)
+		r.keys("9999")
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.payment)
+		a := r.shop.newest()
+		want := checkout.Approval{RequestKey: a.RequestKey, Kind: payments.KindRefund, Amount: a.Amount, Original: a.Original.Reference}
+		if a.Kind != payments.KindRefund || r.shop.people.approved[want] != "Olga" {
+			t.Errorf("allowed %+v for %+v", r.shop.people.approved, a.Intent)
+		}
+	})
+}
+
+// charged makes a sale that can be refunded.
+func (r *rig) charged(t *testing.T) {
+	t.Helper()
+	a := r.charge("1240")
+	r.approve(a)
+	r.key(fyne.KeyReturn)
+}
+
+// The first person is an owner and stays at the till; from then on others are added, get another
+// PIN and are removed.
+func TestPeopleInTheSettings(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { s.people = newPeople() }, func(r *rig) {
+		r.toSettings()
+		p := r.app.screens.settings.Owner.People
+		add := func(name, pin string) {
+			p.Name.Entry.SetText(name)
+			p.PIN.Entry.SetText(pin)
+			r.settle()
+			r.tap(p.Add)
+		}
+		if len(p.View.Rows) != 0 || len(p.View.LockAfter.Choices) != 0 {
+			t.Errorf("nobody is named, and the settings show %+v", p.View)
+		}
+		add("Olga", "12")
+		r.wants("a short PIN", p.PIN.Problem, "A PIN has 4 to 8 digits and nothing else. Type another one.")
+		add("Olga", "9999")
+		r.in(r.app.screens.settings)
+		r.wants("in the header", r.app.display.shell.who.State().Text, "Olga")
+		p.Role.List.SetSelected("Cashier")
+		add("Anna", "1111")
+		if len(p.View.Rows) != 2 || p.View.Rows[0].Name != "Anna · Cashier" || r.shop.people.pins["Anna"] != "1111" || p.PIN.Entry.Text != "" {
+			t.Errorf("the settings show %+v", p.View.Rows)
+		}
+		p.LockAfter.List.SetSelected("1 minute")
+		r.settle()
+		r.wants("kept", r.shop.words["lock_after"], "1")
+		r.tap(p.Rows[0].NewPIN)
+		d := r.app.access.Dialogs.Dialog
+		if !d.Reason.Password {
+			t.Error("the new PIN can be read")
+		}
+		d.Reason.SetText("2222")
+		r.tap(d.Confirm)
+		r.wants("Anna's PIN", r.shop.people.pins["Anna"], "2222")
+		r.tap(p.Rows[0].Remove)
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if len(r.shop.people.list) != 1 || len(p.View.Rows) != 1 {
+			t.Errorf("left are %+v", r.shop.people.list)
+		}
+	})
+}

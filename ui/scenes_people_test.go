@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"tillside/payments/checkout"
+	"tillside/ui/widgets"
+)
+
+// staffScenes show a till on which people are named.
+func staffScenes() map[string]scene {
+	staff := func(play func(*rig)) scene {
+		return scene{prepare: func(s *shop) { busyShop(s); staffed(s) }, play: play}
+	}
+	return map[string]scene{
+		"staff-sale": staff(func(r *rig) { r.types("1240", 0) }),
+		"lock":       staff(func(r *rig) { r.ctrl(fyne.KeyL); r.keys("99") }),
+		"lock-wrong": staff(func(r *rig) { r.ctrl(fyne.KeyL); r.keys("1234"); r.key(fyne.KeyReturn) }),
+		"approve": staff(func(r *rig) {
+			r.inAs("Anna", "1111")
+			r.ctrl(fyne.Key2)
+			r.app.screens.choose.Chosen(theSale)
+			r.settle()
+			r.keys("500damaged")
+			r.shop.fail("start", checkout.ErrOverHour)
+			r.tap(r.app.screens.refund.Form.Confirm)
+		}),
+		"people": staff(func(r *rig) {
+			r.toSettings()
+			p := r.app.screens.settings.Owner.People
+			p.Name.Entry.SetText("Ben")
+			r.settle()
+			widgets.Reveal(r.app.display.front(), p.PIN.Entry)
+		}),
+		"people-none": {prepare: func(s *shop) { busyShop(s); s.people = newPeople() }, play: func(r *rig) {
+			r.toSettings()
+			widgets.Reveal(r.app.display.front(), r.app.screens.settings.Owner.People.PIN.Entry)
+		}},
+		"settings-not": staff(func(r *rig) { r.inAs("Anna", "1111"); r.ctrl(fyne.KeyComma) }),
+	}
+}

@@ -1,0 +1,85 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"tillside/payments"
+	"tillside/payments/checkout"
+	"tillside/ui/session"
+)
+
+// till is one at which a test says who stands.
+type till struct {
+	session.People
+	at  checkout.Operator
+	err error
+}
+
+func (b *till) Operator() (checkout.Operator, error) { return b.at, b.err }
+
+// The engines ask who is at the till, and what is the owner's nobody else changes, whatever the
+// window lets them do.
+func TestWhatIsTheOwnersNobodyElseChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := &till{err: checkout.ErrNobody}
+		r := newRigAt(t, at)
+		r.restore = func(string, string) error { return nil }
+		r.open(t, "training", nil)
+		if r.desk != checkout.Desk(at) || r.backend.People() == nil {
+			t.Error("the engine asks nobody")
+		}
+		all := func() []error {
+			ctx := t.Context()
+			_, kept := r.backend.KeepSecret(ctx, "production", payments.CredentialAPI, payments.NewSecret("key"))
+			return []error{
+				kept, r.backend.ForgetSecret(ctx, "production", payments.CredentialAPI),
+				r.backend.SaveSettings(ctx, map[string]string{"refund_most": "5000", "theme": "dark"}),
+			}
+		}
+		for _, err := range all() {
+			if !errors.Is(err, checkout.ErrNobody) {
+				t.Errorf("nobody is at the till: %v", err)
+			}
+		}
+		at.at, at.err = checkout.Operator{Name: "Sue", Role: checkout.RoleSupervisor}, nil
+		for _, err := range all() {
+			if !errors.Is(err, checkout.ErrNotAllowed) {
+				t.Errorf("a supervisor is at the till: %v", err)
+			}
+		}
+		if len(r.keys) != 0 || r.settings["theme"] != "" {
+			t.Errorf("kept %v and %v", r.keys, r.settings)
+		}
+		if err := r.backend.SaveSettings(t.Context(), map[string]string{"last_terminal": "PAX/1"}); err != nil {
+			t.Errorf("what the program keeps by itself: %v", err)
+		}
+		at.at = checkout.Operator{Name: "Olga", Role: checkout.RoleOwner}
+		for _, err := range all() {
+			if err != nil {
+				t.Errorf("an owner is at the till: %v", err)
+			}
+		}
+		r.close(t)
+	})
+}
+
+func (e *rigEngine) CloseDay(context.Context, time.Time, *time.Location) (checkout.Day, error) {
+	e.got("close day")
+	return checkout.Day{Number: 1}, nil
+}
+
+// The day is closed by the engine, which knows who may.
+func TestTheDayIsClosedByTheEngine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		s := r.open(t, "training", nil)
+		if d, err := s.Engine.CloseDay(t.Context(), time.Now(), time.UTC); err != nil || d.Number != 1 {
+			t.Errorf("closed as %+v: %v", d, err)
+		}
+		r.close(t)
+	})
+}
