@@ -57,6 +57,22 @@ func (f *follower) ruleCanDecide() bool {
 	return f.lookup() && f.ours() && (f.a.State.CanBecome(payments.StateNotCharged) || f.d.claim.state != "")
 }
 
+// aside reports whether nobody waits for an attempt at the till any more: its answer was lost a while
+// ago, or a person has to look.
+func aside(s payments.State, d evidence) bool {
+	lost := s == payments.StateUnknown && time.Since(d.began.mono) >= firstMinute
+	return lost || s == payments.StateNeedsAttention || s == payments.StateMismatch
+}
+
+// pacing is the context of questions that nobody wished for just now. Those about an attempt that is
+// aside give way to those about one that is not.
+func (f *follower) pacing(ctx context.Context) context.Context {
+	if aside(f.a.State, f.d) {
+		return payments.Unhurried(ctx)
+	}
+	return ctx
+}
+
 // ask puts the questions that are due, one after the other.
 func (f *follower) ask(ctx context.Context) {
 	if !f.ours() {

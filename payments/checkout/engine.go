@@ -256,11 +256,17 @@ func (e *Engine) follower(reference string) *follower {
 	return e.followers[reference]
 }
 
-// openCount is how many attempts are followed, for the pace.
+// openCount is how many attempts are followed that somebody may wait for at the till, for the pace.
 func (e *Engine) openCount() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return max(len(e.followers), 1)
+	n := 0
+	for _, f := range e.followers {
+		if m := f.marks.Load(); m == nil || !aside(m.state, m.d) {
+			n++
+		}
+	}
+	return max(n, 1)
 }
 
 // prepare checks a request and makes the attempt, without writing anything.

@@ -277,7 +277,7 @@ func (f *follower) follow(ctx context.Context) {
 			timer.Stop()
 			f.hinted(ctx)
 		case <-timer.C:
-			f.ask(ctx)
+			f.ask(f.pacing(ctx))
 		}
 		f.mark()
 	}

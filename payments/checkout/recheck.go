@@ -34,6 +34,7 @@ const (
 // on a result that was brought, which is only as good as the network that it came over, or on
 // a person's word.
 func (f *follower) recheck(ctx context.Context) {
+	ctx = payments.Unhurried(ctx)
 	if !f.ours() || f.a.Sent.At.IsZero() || f.a.State == payments.StateNotSent {
 		return
 	}

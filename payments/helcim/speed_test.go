@@ -2,6 +2,7 @@ package helcim_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -31,6 +32,7 @@ type shopOf struct {
 	*testing.T
 	cloud   *simulator.Cloud
 	network *gatewaytest.Network
+	lost    int          // payments of each till of which nothing is known, before the first sale
 	refused atomic.Int64 // requests that were one too many
 	asked   atomic.Int64
 
@@ -104,6 +106,7 @@ func (s *shopOf) till(ctx context.Context, terminal payments.Terminal, dir strin
 	s.mu.Lock()
 	s.engine[terminal.Serial] = engine
 	s.mu.Unlock()
+	s.lose(ctx, engine, terminal)
 	for n, end := 0, time.Now().Add(day); time.Now().Before(end); n++ {
 		time.Sleep(time.Duration(draw.IntN(30_000)) * time.Millisecond)
 		s.cloud.SetAutoTap(time.Duration(3_000+draw.IntN(15_000)) * time.Millisecond)
@@ -125,6 +128,24 @@ func (s *shopOf) till(ctx context.Context, terminal payments.Terminal, dir strin
 	}
 }
 
+// lose starts payments whose requests get lost, and waits until nobody waits for them at the till.
+func (s *shopOf) lose(ctx context.Context, engine *checkout.Engine, till payments.Terminal) {
+	for i := range s.lost {
+		s.network.Fault(gatewaytest.Fault{Kind: gatewaytest.CutUnhandled, Method: http.MethodPost})
+		_, err := engine.Start(ctx, checkout.Request{
+			Kind: payments.KindSale, Amount: payments.MustMoney(int64(9_000+i), "CAD"), RequestKey: fmt.Sprint(till.Serial, "lost", i),
+			Terminal: payments.Terminal{Serial: fmt.Sprint(till.Serial[3:], "LS", i)},
+		})
+		if err != nil {
+			s.Error(err)
+		}
+		time.Sleep(time.Second)
+	}
+	if s.lost > 0 {
+		time.Sleep(90 * time.Second)
+	}
+}
+
 func (s *shopOf) heard(terminal string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,22 +154,27 @@ func (s *shopOf) heard(terminal string) {
 
 // The numbers of a shop by its tills: how long a result takes from the cloud to the window with one
 // payment open, and with five tills that all sell as fast as they can; by asking alone, and with a
-// webhook beside it. Nobody ever asks more often than the account may.
+// webhook beside it; and with payments of which nothing is known, which are asked about all the time
+// and keep no customer waiting. Nobody ever asks more often than the account may.
 func TestFromTheCloudToTheScreen(t *testing.T) {
 	for _, test := range []struct {
 		tills        int
 		posts        bool
+		lost         int
+		day          time.Duration // 0: twenty minutes
 		median, most time.Duration
 	}{
 		{tills: 1, median: 1500 * time.Millisecond, most: 2 * time.Second},
 		{tills: 5, median: 5 * time.Second, most: 30 * time.Second},
 		{tills: 1, posts: true, median: 1500 * time.Millisecond, most: 2 * time.Second},
 		{tills: 5, posts: true, median: 5 * time.Second, most: 30 * time.Second},
+		{tills: 5, day: 70 * time.Minute, median: 5 * time.Second, most: 45 * time.Second}, // the account's hour is used up
+		{tills: 1, lost: 6, median: 1500 * time.Millisecond, most: 3 * time.Second},
 	} {
-		t.Run(fmt.Sprintf("%d tills, posts %v", test.tills, test.posts), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d tills, posts %v, %d lost, day %s", test.tills, test.posts, test.lost, test.day), func(t *testing.T) {
 			dir := t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
-				s := shopDay(t, dir, test.tills, test.posts, 20*time.Minute)
+				s := shopDay(t, dir, test.tills, test.posts, test.lost, cmp.Or(test.day, 20*time.Minute))
 				slices.Sort(s.delays)
 				median, most := s.delays[len(s.delays)/2], s.delays[len(s.delays)-1]
 				t.Logf("%d results: median %v, 95 in 100 within %v, at most %v; %d requests, %d refused",
@@ -162,8 +188,8 @@ func TestFromTheCloudToTheScreen(t *testing.T) {
 }
 
 // shopDay plays the day of a shop.
-func shopDay(t *testing.T, dir string, tills int, posts bool, day time.Duration) *shopOf {
-	s := &shopOf{T: t, network: gatewaytest.NewNetwork(), engine: map[string]*checkout.Engine{}, done: map[string]time.Time{}}
+func shopDay(t *testing.T, dir string, tills int, posts bool, lost int, day time.Duration) *shopOf {
+	s := &shopOf{T: t, lost: lost, network: gatewaytest.NewNetwork(), engine: map[string]*checkout.Engine{}, done: map[string]time.Time{}}
 	var terminals []payments.Terminal
 	for i := range tills {
 		terminals = append(terminals, payments.Terminal{Serial: fmt.Sprintf("TIL%d", i)})

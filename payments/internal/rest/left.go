@@ -39,11 +39,16 @@ func (l *Limiter) Left(left int, of payments.Rate) {
 	}
 }
 
-// keepApart dates the next read after one that leaves now. The lock is held.
-func (l *Limiter) keepApart(now time.Time) {
+// keepApart dates the next read after one that leaves now. One that gives way keeps those of its kind
+// waiting alone, and for twice as long, so that what is left is for the others. The lock is held.
+func (l *Limiter) keepApart(now time.Time, givesWay bool) {
 	for _, apart := range l.kept {
-		if next := now.Add(apart); apart > 0 && next.After(l.reads) {
-			l.reads = next
+		next, until := &l.reads, now.Add(apart)
+		if givesWay {
+			next, until = &l.idle, now.Add(2*apart)
+		}
+		if apart > 0 && until.After(*next) {
+			*next = until
 		}
 	}
 }

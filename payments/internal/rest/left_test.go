@@ -79,6 +79,54 @@ func sharing(over http.RoundTripper) *rest.Client {
 	}
 }
 
+// What gives way leaves what is left of a rate to the other reads: it keeps none of them waiting, and
+// is read once it has given way for half a minute, however many others come.
+func TestWhatGivesWayKeepsNobodyWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := rest.NewLimiter(payments.Rates{Requests: []payments.Rate{{Most: 80, In: time.Minute}}, AtOnce: 4})
+		l.Left(40, payments.Rate{Most: 100, In: time.Minute}) // reads keep three seconds apart
+		old := func() time.Duration {
+			since := time.Now()
+			place, err := l.Wait(payments.Unhurried(t.Context()), rest.Reading)
+			if err != nil {
+				t.Fatal(err)
+			}
+			place.Sent()
+			place.Done(false)
+			return time.Since(since)
+		}
+		if at := old(); at != 0 {
+			t.Errorf("one that gives way to nobody waited %v", at)
+		}
+		before := time.Now()
+		if at := pass(t, l, rest.Reading).Sub(before); at != 0 {
+			t.Errorf("a read waited %v for one that gives way", at)
+		}
+		if at := old(); at < 5*time.Second || at > 7*time.Second {
+			t.Errorf("the second one that gives way waited %v", at)
+		}
+		time.Sleep(10 * time.Second)
+		stop, reads := time.Now().Add(70*time.Second), 0
+		var all sync.WaitGroup
+		for range 2 { // so that one is always there
+			all.Go(func() {
+				for time.Now().Before(stop) {
+					pass(t, l, rest.Reading)
+					reads++
+				}
+			})
+		}
+		time.Sleep(time.Millisecond)
+		if at := old(); at < 29*time.Second || at > 31*time.Second {
+			t.Errorf("one among many waited %v", at)
+		}
+		all.Wait()
+		if reads < 23 {
+			t.Errorf("%d reads in 70 s", reads)
+		}
+	})
+}
+
 // A payment does not wait for what reads keep apart, and waits while nothing is left at all.
 func TestAPaymentGoesBeforeReadsThatKeepApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

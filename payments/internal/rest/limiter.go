@@ -23,7 +23,8 @@ const (
 // share it: so many in any window, and so many under way at the same time. Reads leave one
 // place of each window free, where it has more than one, so that a payment finds one while
 // others are being polled; a waiting payment goes before waiting reads, and those of a payment
-// that runs before those that payments.Unhurried marks.
+// that runs before those that payments.Unhurried marks. Nor does a marked one keep any other
+// waiting because of what is left of a rate. It gives way for half a minute at most.
 //
 // The window counts from the moment a request was written, not from the moment it was
 // allowed: between the two lie the connection and its handshake, and two requests that
@@ -46,6 +47,7 @@ type Limiter struct {
 	apart  time.Duration                   // how far reads are apart: a window, or more after a 429
 	eased  time.Time                       // when apart was last changed
 	reads  time.Time                       // no read before then
+	idle   time.Time                       // no read that gives way before then
 	kept   map[time.Duration]time.Duration // how far reads are apart because of what the provider says is left, by rate
 	places []*Place                        // taken: being sent, or sent so lately that somebody must wait for it
 	queue  []*waiter                       // in order of arrival
@@ -63,6 +65,9 @@ const (
 	easeAfter     = 30 * time.Second
 )
 
+// longestWay is how long a read gives way: something else may be read without end.
+const longestWay = 30 * time.Second
+
 // longestPause bounds what a Retry-After can do to the till. A provider that wants more
 // will say so again.
 const longestPause = time.Minute
@@ -70,6 +75,7 @@ const longestPause = time.Minute
 type waiter struct {
 	priority Priority
 	givesWay bool // to other reads
+	since    time.Time
 	ready    chan *Place
 }
 
@@ -100,7 +106,7 @@ func (l *Limiter) Wait(ctx context.Context, p Priority) (*Place, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := &waiter{priority: p, givesWay: payments.GivesWay(ctx), ready: make(chan *Place, 1)}
+	w := &waiter{priority: p, givesWay: payments.GivesWay(ctx), since: time.Now(), ready: make(chan *Place, 1)}
 	l.mu.Lock()
 	l.queue = append(l.queue, w)
 	l.advance()
@@ -130,6 +136,7 @@ func (l *Limiter) Refused(retryAfter time.Duration) {
 		l.apart, l.eased = min(2*l.apart, farthestApart*l.window), now
 		step := l.apart / time.Duration(forReads(l.rates[0]))
 		l.reads = now.Add(step + scatter(now, step))
+		l.idle = l.reads
 	}
 	l.mu.Unlock()
 	l.Pause(retryAfter)
@@ -206,7 +213,7 @@ func (l *Limiter) advance() {
 		w := l.queue[i]
 		l.queue = slices.Delete(l.queue, i, i+1)
 		if w.priority == Reading {
-			l.keepApart(now)
+			l.keepApart(now, w.givesWay)
 		}
 		place := &Place{limiter: l, priority: w.priority}
 		l.places = append(l.places, place)
@@ -252,7 +259,7 @@ func (l *Limiter) next(now time.Time) int {
 	if moving >= 0 {
 		return moving
 	}
-	if now.Before(l.reads) || l.count(now, l.apart, true) >= forReads(l.rates[0]) {
+	if l.count(now, l.apart, true) >= forReads(l.rates[0]) {
 		return -1
 	}
 	for _, r := range l.rates[1:] {
@@ -260,10 +267,23 @@ func (l *Limiter) next(now time.Time) int {
 			return -1
 		}
 	}
-	if i := slices.IndexFunc(l.queue, func(w *waiter) bool { return !w.givesWay }); i >= 0 {
-		return i
+	return l.nextRead(now)
+}
+
+// nextRead is the read that may go now, -1 for none. One that gives way goes where nothing else is to
+// be read, or once it has done so for long enough.
+func (l *Limiter) nextRead(now time.Time) int {
+	hurried := slices.IndexFunc(l.queue, func(w *waiter) bool { return !w.givesWay })
+	if hurried >= 0 && !now.Before(l.reads) {
+		return hurried
 	}
-	return min(len(l.queue), 1) - 1
+	i := slices.IndexFunc(l.queue, func(w *waiter) bool {
+		return w.givesWay && (hurried < 0 || now.Sub(w.since) >= longestWay)
+	})
+	if now.Before(l.idle) {
+		return -1
+	}
+	return i
 }
 
 // count is how many places were taken in the last d, or how many of them by reads.
@@ -306,8 +326,8 @@ func (l *Limiter) setAlarm(now time.Time) {
 			}
 		}
 	}
-	if l.reads.After(now) && (at.IsZero() || l.reads.Before(at)) {
-		at = l.reads
+	if t := l.nextReadAt(now); !t.IsZero() && (at.IsZero() || t.Before(at)) {
+		at = t
 	}
 	if now.Before(l.until) {
 		at = l.until
@@ -320,6 +340,23 @@ func (l *Limiter) setAlarm(now time.Time) {
 		defer l.mu.Unlock()
 		l.advance()
 	})
+}
+
+// nextReadAt is when another of the reads that wait may go, as far as that is a matter of time; zero
+// for now.
+func (l *Limiter) nextReadAt(now time.Time) (at time.Time) {
+	times := []time.Time{l.reads, l.idle}
+	for _, w := range l.queue {
+		if w.givesWay {
+			times = append(times, w.since.Add(longestWay))
+		}
+	}
+	for _, t := range times {
+		if t.After(now) && (at.IsZero() || t.Before(at)) {
+			at = t
+		}
+	}
+	return at
 }
 
 // Limiters shares the rate of a key between clients, such as the one at work and the one that
