@@ -189,7 +189,7 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 	case in.Kind.Linked() && in.Held.Open:
 		return p.say("refund.why.open")
 	case amount.Sign() <= 0:
-		return p.say("refund.why.zero")
+		return p.say("sale.why.zero")
 	case amount.Minor() < in.Info.MinAmount:
 		return p.tooSmall(in.Info, amount)
 	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:
