@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -40,6 +41,34 @@ func TestOnAResultTheNextAmountBegins(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The first digits were typed while the payment ran and went nowhere. The rest of them is no
+// amount, neither a person's nor a scanner's.
+func TestARowOfDigitsAcrossAResultBeginsNoAmount(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("2701")
+		r.keys("12")
+		r.approve(a)
+		r.pass(parts.Settling)
+		r.keys("40")
+		r.in(r.app.screens.payment)
+		r.key(fyne.KeyReturn)
+		r.in(r.app.screens.sale)
+		r.wants("amount", r.amount(), "0.00")
+		if got := r.shop.called("start"); got != 1 {
+			t.Errorf("%d payments were started, want 1", got)
+		}
+	})
+	inWide(t, func(r *rig) {
+		a := r.charge("2701")
+		r.keys("12")
+		r.approve(a)
+		r.pass(2 * time.Second)
+		r.keys("300")
+		r.in(r.app.screens.sale)
+		r.wants("amount after a pause", r.amount(), "3.00")
+	})
 }
 
 func TestCtrl1WhileWaitingServesTheNextCustomer(t *testing.T) {

@@ -20,8 +20,12 @@ type Payment struct {
 	View   present.PaymentView
 	Parts  paymentParts
 	Paper  *parts.ReceiptPanel
+	stray  time.Time // the newest digit that nothing took, because the payment still ran
 	root   fyne.CanvasObject
 }
+
+// rowPause is how long after a digit another one begins another amount.
+const rowPause = 1500 * time.Millisecond
 
 // paymentParts are the widgets of the main column.
 type paymentParts struct {
@@ -222,8 +226,14 @@ func (s *Payment) Key(key fyne.KeyName) bool {
 
 // Typed begins the next amount on a payment that has its end. Where the end has only just come
 // up it was hardly seen, so that it waits in the tray; what was only partly paid does so too.
+// Digits whose first ones were typed while the payment ran begin nothing until a pause: of 12.40
+// there would be 0.40.
 func (s *Payment) Typed(r rune) {
-	if parts.EntryKey(r) == "" || !s.Chooses() {
+	if parts.EntryKey(r) == "" {
+		return
+	}
+	if !s.Chooses() || time.Since(s.stray) < rowPause {
+		s.stray = time.Now()
 		return
 	}
 	s.MoveOn()
