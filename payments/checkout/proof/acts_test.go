@@ -54,7 +54,13 @@ func (w *world) press(p pressing) {
 		}
 		w.presses[p.note] = append(w.presses[p.note], in)
 		w.mu.Unlock()
+		began := time.Now()
 		_, err := l.engine.Start(w.ending, q)
+		w.mu.Lock()
+		if _, known := w.eyes.sent[p.note]; err != nil && !known {
+			set(&w.eyes.sent, p.note, began) // the till may have died with it, and shows it when it is back
+		}
+		w.mu.Unlock()
 		w.tell(w.tills[p.till], "%s %s %s on terminal %d: %v", p.note, p.kind, amount, p.terminal, err)
 		w.coverage.hit("press " + string(p.kind) + " " + startWord(err))
 	})

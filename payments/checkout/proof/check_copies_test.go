@@ -199,8 +199,9 @@ var (
 	doubtLooks = append([]time.Duration{30 * time.Second}, copyLooks...)
 )
 
-// lookPatience is what a look may take: questions and receipts go before it.
-const lookPatience = time.Minute
+// lookPatience is what a look may take: questions and receipts go before it, and those of the
+// look before it, each as long as a connection hangs.
+const lookPatience = 90 * time.Second
 
 // lookDue is by when a charge must have been raised, and false where the schedule was over
 // before, or the till has no way to know: another key, a clock that says that it was long ago.
