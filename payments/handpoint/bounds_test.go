@@ -215,7 +215,7 @@ func TestWhichEntryIsTheChild(t *testing.T) {
 		if got := isChild(c.a, o); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
-		if found := child(c.a, []member{{o, customerReference(c.a)}}, "root"); c.want && (found.Kind != c.a.Kind || found.State != payments.StateApproved) {
+		if found := child(c.a, []member{{o, customerReference(c.a), false}}, "root"); c.want && (found.Kind != c.a.Kind || found.State != payments.StateApproved) {
 			t.Errorf("%s: found as %+v", name, found)
 		}
 	}
@@ -225,7 +225,7 @@ func TestWhichEntryIsTheChild(t *testing.T) {
 func TestAChildWithoutANameIsNobodys(t *testing.T) {
 	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(500), Original: payments.Original{TransactionID: "sale"}}}
 	o := payments.Outcome{State: payments.StateApproved, Kind: payments.KindRefund, IDs: payments.IDs{Transaction: "new", Original: "sale"}, Amounts: payments.Amounts{Requested: eur(500)}}
-	if got := child(a, []member{{o, ""}}, "root"); got.State != payments.StateUnknown || got.Reason != payments.ReasonUnclaimed || got.NotFound {
+	if got := child(a, []member{{o, "", false}}, "root"); got.State != payments.StateUnknown || got.Reason != payments.ReasonUnclaimed || got.NotFound {
 		t.Errorf("found as %+v", got)
 	}
 }

@@ -48,7 +48,7 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	if err != nil {
 		return payments.Outcome{}, err
 	}
-	return overrule(a.Kind.Operation().FiledAs, first, history), nil
+	return overrule(a.Kind, first, history), nil
 }
 
 // History implements payments.HistoryReader with the selector "all". A 404 is an error, as
@@ -76,7 +76,7 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	}
 	members := make([]member, 0, len(results))
 	for _, r := range results {
-		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength)})
+		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength), fin(r) == "CAPTURED"})
 	}
 	if len(members) > 0 && ofAnother(members[0].Outcome, ref) {
 		return nil, misplaced(answer)
@@ -145,7 +145,7 @@ func moved(s payments.State) bool {
 func overrule(asked payments.Kind, first payments.Outcome, history []payments.Outcome) payments.Outcome {
 	var charged, undone, open []payments.Outcome
 	for _, o := range history {
-		if o.IDs.Original != "" || o.Kind != asked && o.Kind != "" {
+		if o.IDs.Original != "" || o.Kind != asked && o.Kind != asked.Operation().FiledAs && o.Kind != "" {
 			continue // a refund or reversal
 		}
 		switch {
@@ -190,6 +190,7 @@ func reversed(o payments.Outcome, history []payments.Outcome) bool {
 type member struct {
 	payments.Outcome
 	customer string
+	captured bool // a hold that was charged, whether its capture is listed or not
 }
 
 // child finds what a linked attempt became: the new entry under its original with its kind,
@@ -200,29 +201,12 @@ type member struct {
 // cards; a cashier's note another till may have given as well, and more than one that cannot be
 // told apart is for a person.
 func child(a payments.Attempt, members []member, root string) payments.Outcome {
-	var ours, anyones, history []payments.Outcome
-	for _, m := range members {
-		history = append(history, m.Outcome)
-		if !isChild(a, m.Outcome) {
-			continue
-		}
-		m.Kind = a.Kind
-		switch {
-		case strings.EqualFold(m.customer, customerReference(a)) && m.customer != "":
-			ours = append(ours, m.Outcome)
-		case m.customer == "":
-			anyones = append(anyones, m.Outcome)
-		}
-	}
+	ours, anyones := childrenOf(a, members)
 	switch {
 	case len(ours) == 0 && len(anyones) > 0:
 		return unclaimed(anyones[0])
 	case len(ours) == 0:
-		none := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, NotFound: nothingNew(a, history, root)}
-		if len(history) > 0 {
-			none.ServerDate = history[0].ServerDate
-		}
-		return none
+		return noChild(a, members, root)
 	case len(ours) == 1:
 		return ours[0]
 	}
@@ -239,6 +223,40 @@ func child(a payments.Attempt, members []member, root string) payments.Outcome {
 		return contradiction(ours[0])
 	}
 	return oneStory(ours[len(ours)-1], charged, open, nil)
+}
+
+// childrenOf are the new entries that fit a linked attempt: those that say its customer reference,
+// and those that say none.
+func childrenOf(a payments.Attempt, members []member) (ours, anyones []payments.Outcome) {
+	for _, m := range members {
+		if !isChild(a, m.Outcome) {
+			continue
+		}
+		m.Kind = a.Kind
+		switch {
+		case strings.EqualFold(m.customer, customerReference(a)) && m.customer != "":
+			ours = append(ours, m.Outcome)
+		case m.customer == "":
+			anyones = append(anyones, m.Outcome)
+		}
+	}
+	return ours, anyones
+}
+
+// noChild is what a list says of a linked attempt that it does not hold. Beside a hold that is
+// called captured nobody can say that nothing was captured.
+func noChild(a payments.Attempt, members []member, root string) payments.Outcome {
+	none, history := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}, []payments.Outcome(nil)
+	taken := false
+	for _, m := range members {
+		history = append(history, m.Outcome)
+		taken = taken || m.captured && a.Kind.Operation().Captures()
+	}
+	if len(history) > 0 {
+		none.ServerDate = history[0].ServerDate
+	}
+	none.NotFound = !taken && nothingNew(a, history, root)
+	return none
 }
 
 func isChild(a payments.Attempt, o payments.Outcome) bool {

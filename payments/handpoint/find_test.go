@@ -441,3 +441,44 @@ func TestFindALinkedAttemptNeedsTheListFromBefore(t *testing.T) {
 		}
 	})
 }
+
+// A card number that was typed wrong and then right leaves two entries under the reference of a
+// phone order, as a refused tap and a chip do under that of a sale.
+func TestAPhoneOrderThatWasDeclinedFirst(t *testing.T) {
+	for name, c := range map[string]struct {
+		second string
+		want   payments.State
+	}{
+		"and then charged":   {entry("MOTO_SALE", "AUTHORISED", "b", "", "10000"), payments.StateApproved},
+		"and runs again":     {entry("MOTO_SALE", "IN_PROGRESS", "b", "", "10000"), payments.StateWaiting},
+		"as a sale is found": {entry("SALE", "AUTHORISED", "b", "", "10000"), payments.StateApproved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				first := entry("MOTO_SALE", "DECLINED", "a", "", "10000")
+				s.cloud.say(plainRoute, 200, first)
+				s.cloud.say(allRoute, 200, list(first, c.second))
+				a := attempt(payments.KindPhoneOrder)
+				a.Sent.Reference = reference
+				got, err := s.Find(t.Context(), a)
+				if err != nil || got.State != c.want {
+					t.Errorf("found as %s (%v), want %s", got.State, err, c.want)
+				}
+			})
+		})
+	}
+}
+
+// A hold that is CAPTURED was charged, whether its capture is listed or not: that a capture was
+// never seen is not said beside it.
+func TestACapturedHoldIsNoProofThatNothingWasCaptured(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say(allRoute, 200, list(entry("PRE_AUTHORIZATION", "CAPTURED", original, "", "10000")))
+		a := attempt(payments.KindHoldCapture)
+		a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{original}, true
+		got, err := s.Find(t.Context(), a)
+		if err != nil || got.NotFound {
+			t.Errorf("the provider says CAPTURED, and the capture is said to be never seen: %+v, %v", got, err)
+		}
+	})
+}
