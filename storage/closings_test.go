@@ -189,3 +189,57 @@ func TestClosedDaysComeBackFromABackup(t *testing.T) {
 		t.Errorf("the next number is %d", third.Number)
 	}
 }
+
+// onSheets counts the sheets that a payment is on, in a sum or by name.
+func onSheets(t *testing.T, j *storage.Journal) (summed int64) {
+	t.Helper()
+	all, err := j.Closings(t.Context(), 10)
+	must(t, err)
+	for _, d := range all {
+		summed += sumOf(d, checkout.DayAll, "").In
+		for _, l := range d.Late { // what was not proven before is on the next one by name
+			summed += l.Amount.Minor()
+		}
+	}
+	return summed
+}
+
+// Every payment is on a sheet: in a sum of one, or by name.
+func TestEveryPaymentIsOnASheet(t *testing.T) {
+	approve := func(t *testing.T, j *storage.Journal, a payments.Attempt) {
+		a.Outcome.State, a.Outcome.Amounts.Charged = payments.StateApproved, a.Amount
+		move(t, j, a, payments.StateApproved, checkout.EventResult, 9)
+	}
+	closeAt := func(t *testing.T, j *storage.Journal, at time.Time) {
+		_, err := j.CloseDay(t.Context(), checkout.Closing{Since: noon, Now: at, Zone: time.UTC})
+		must(t, err)
+	}
+	for name, play := range map[string]func(t *testing.T, j *storage.Journal){
+		"closed between the two commits of the press": func(t *testing.T, j *storage.Journal) {
+			a := record(t, j, sale(1))
+			closeAt(t, j, noon.Add(2*time.Minute))
+			a = move(t, j, a, payments.StateSending, checkout.EventSending, 90)
+			approve(t, j, move(t, j, a, payments.StateWaiting, checkout.EventAccepted, 91))
+		},
+		// A refund is made, then the provider is asked what is left, then it is written down.
+		"closed while the provider was asked": func(t *testing.T, j *storage.Journal) {
+			a := sale(1) // made at 12:01
+			closeAt(t, j, a.Created.Add(2*time.Second))
+			approve(t, j, waiting(t, j, a)) // written down at 12:01:05
+		},
+		"the clock was 30 seconds fast at the closing": func(t *testing.T, j *storage.Journal) {
+			closeAt(t, j, noon.Add(90*time.Second)) // really 12:01:00
+			approve(t, j, waiting(t, j, sale(1)))   // at 12:01:00, after the clock was set
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			j := journal(t)
+			play(t, j)
+			closeAt(t, j, noon.Add(time.Hour))
+			closeAt(t, j, noon.Add(48*time.Hour))
+			if got := onSheets(t, j); got != 1240 {
+				t.Errorf("12.40 were charged, and all sheets together have %d", got)
+			}
+		})
+	}
+}

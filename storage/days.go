@@ -107,20 +107,31 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 	if d.Until.Before(d.Since) {
 		return d, last, checkout.ErrDayClosed
 	}
-	var f faults
-	from, until := f.time(d.Since), f.time(d.Until)
-	if f.err != nil {
-		return d, last, f.err
-	}
-	if d.Sums, err = sumsOf(ctx, q, from, until, zone); err != nil {
+	from, err := encodeTime(d.Since)
+	if err != nil {
 		return d, last, err
 	}
-	open, err := dayAttempts(ctx, q, "created >= ? AND created < ? AND (charged = 'unknown' OR "+contradicted+")", from, until)
+	of, arg := ofFirstDay, any(from)
+	if last.Seq > 0 {
+		of, arg = ofDay, last.After
+	}
+	if d.Sums, err = sumsOf(ctx, q, of, arg, zone); err != nil {
+		return d, last, err
+	}
+	open, err := dayAttempts(ctx, q, of+" AND (charged = 'unknown' OR NOT final OR "+contradicted+")", arg)
 	for _, a := range open {
 		d.Unproven = append(d.Unproven, lineOf(a))
 	}
 	return d, last, err
 }
+
+// Which payments are a day's: those that were written down since the newest event of the closing
+// before, whatever a clock says. Before the first closing there is nothing but the clock.
+const (
+	ofFirstDay = "created >= ?"
+	ofDay      = `reference IN (SELECT reference FROM events AS e WHERE e.seq > ?1 AND e.kind IN ('recorded', 'rebuilt')
+		AND NOT EXISTS (SELECT 1 FROM events AS b WHERE b.reference = e.reference AND b.seq <= ?1))`
+)
 
 // lateOf takes over what the closing before had as not proven: what is still not, and what is.
 func lateOf(ctx context.Context, q querier, before checkout.Day, d *checkout.Day) error {
@@ -130,7 +141,7 @@ func lateOf(ctx context.Context, q querier, before checkout.Day, d *checkout.Day
 			return err
 		}
 		for _, a := range now {
-			if a.State.Info().Charged == payments.ChargedUnknown || a.Contradicted() {
+			if a.State.Info().Charged == payments.ChargedUnknown || !a.State.Final() || a.Contradicted() {
 				d.Unproven = append(d.Unproven, lineOf(a))
 			} else {
 				d.Late = append(d.Late, lineOf(a))
@@ -169,11 +180,11 @@ func (r *dayRow) fields() []any {
 
 const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal,
 		ifnull(json_extract(intent, '$.operator'), ''), created, moved, moved_currency
-	FROM ` + attemptsKnown + ` WHERE charged = 'yes'`
+	FROM attempts WHERE charged = 'yes' AND NOT ifnull(` + contradicted + `, 0) AND `
 
 // sumsOf sums what is proven. What neither brings nor takes money is in no sum.
-func sumsOf(ctx context.Context, q querier, from, until timeJSON, zone *time.Location) ([]checkout.DaySum, error) {
-	rows, err := q.QueryContext(ctx, selectDay, from, until)
+func sumsOf(ctx context.Context, q querier, of string, arg any, zone *time.Location) ([]checkout.DaySum, error) {
+	rows, err := q.QueryContext(ctx, selectDay+of, arg)
 	if err != nil {
 		return nil, err
 	}
