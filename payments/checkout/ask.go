@@ -231,22 +231,31 @@ func (f *follower) note(ctx context.Context, r decision, o payments.Outcome, cau
 		ev.Detail = string(r.notice) // nobody was asked, so nobody is quoted
 	}
 	f.persistEvent(context.WithoutCancel(ctx), r.state, ev, func(a *payments.Attempt) {
-		a.Notice = r.notice
 		a.Sent.Seen = a.Sent.Seen || f.d.absent.seen
 		a.Claim = payments.Claim{}
 		if f.d.claim.state != "" {
 			a.Claim = payments.Claim{State: f.d.claim.state, Since: f.d.claim.since.wall}
 		}
-		if r.take {
-			a.Outcome = keepReceiptsOf(a.Outcome, o)
-		}
-		if r.reason != "" {
-			a.Outcome.Reason = r.reason
-		}
-		if a.State.Final() {
-			a.Outcome.State = a.State
-		}
+		r.write(a, o)
 	})
+}
+
+// write puts what was ruled into the attempt, whose state is the new one.
+func (r decision) write(a *payments.Attempt, o payments.Outcome) {
+	a.Notice = r.notice
+	if r.take {
+		a.Outcome = keepReceiptsOf(a.Outcome, o)
+	}
+	if r.reason != "" {
+		a.Outcome.Reason = r.reason
+	}
+	if !a.State.Final() {
+		return
+	}
+	a.Outcome.State = a.State
+	if r.take {
+		a.Mismatch, a.Mismatched = nil, payments.Outcome{} // corrected; the line of it stays
+	}
 }
 
 // keepReceiptsOf takes the newer outcome but not its silence about receipts: the status

@@ -183,6 +183,7 @@ func TestWhatReopensAClosedPayment(t *testing.T) {
 			f := fact(func(a *payments.Attempt) {
 				a.State, a.Notice, a.Mismatched.Source = payments.StateClosed, payments.NoticeNoAnswer, c.mismatched
 			})
+			f.d.absent.accepted = true // so that its card flow is as old as it is
 			time.Sleep(c.after)
 			l := f.lateAnswer(payments.Outcome{State: payments.StateApproved, Source: c.says})
 			if (l.event.Kind == EventReopened) != c.want {

@@ -25,7 +25,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
 	}
-	if original = provenBy(history, original); !linkFits(r.Kind, original) {
+	if original = provenBy(history, original); !linkFits(r.Kind, original) || denied(history, original) {
 		return ErrNotRefundable
 	}
 	if err := e.inTime(ctx, r.Kind, original); err != nil {
@@ -67,6 +67,14 @@ func provenBy(history []payments.Outcome, sale payments.Attempt) payments.Attemp
 		sale.State, sale.Outcome = first.State, first
 	}
 	return sale
+}
+
+// denied reports whether the gateway's list says of an original that it moved nothing. Of what was
+// never taken nothing is given back, whatever the till was told.
+func denied(history []payments.Outcome, original payments.Attempt) bool {
+	return slices.ContainsFunc(history, func(o payments.Outcome) bool {
+		return o.IDs.Transaction == original.Outcome.IDs.Transaction && o.State.Verdict() && o.State.Info().Charged == payments.ChargedNo
+	})
 }
 
 // linkFits reports whether the kind can refer to the original: it is one that the kind may
@@ -118,7 +126,7 @@ func (e *Engine) limitUndoing(ctx context.Context, refund payments.Attempt, hist
 		if !c.State.Final() {
 			return ErrOriginalTaken
 		}
-		if c.State.Info().Charged == payments.ChargedYes {
+		if c.State.Info().Charged != payments.ChargedNo { // one that a person has closed counts as made
 			return ErrNotRefundable
 		}
 	}
@@ -267,10 +275,10 @@ func newTally(sale payments.Attempt) *tally {
 
 // journal counts one linked attempt of ours.
 func (t *tally) journal(c payments.Attempt, undone bool) {
-	if id := c.Outcome.IDs.Transaction; id != "" {
+	truth := c.State.Info().Charged
+	if id := c.Outcome.IDs.Transaction; id != "" && truth != payments.ChargedNo { // of what ended without a refund the list has the last word
 		t.counted[id] = true
 	}
-	truth := c.State.Info().Charged
 	switch {
 	case !c.State.Final():
 		t.open = true

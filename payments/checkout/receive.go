@@ -208,7 +208,13 @@ func (f *follower) lateWord(ctx context.Context, o payments.Outcome) late {
 	if len(wrong) == 0 {
 		return f.lateAnswer(o)
 	}
-	if slices.Equal(wrong, f.a.Mismatch) {
+	return f.misfit(o, wrong)
+}
+
+// misfit is a late answer that does not fit. It says less than a contradiction that is told already.
+func (f *follower) misfit(o payments.Outcome, wrong []string) late {
+	told := f.a.Notice == payments.NoticeContradiction && len(f.a.Mismatch) == 0
+	if told || slices.Equal(wrong, f.a.Mismatch) {
 		return late{}
 	}
 	ev := f.event(EventMismatch, f.a.State, f.a.State)

@@ -100,7 +100,14 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	}
 	history, err := reader.History(ctx, filedUnder(f.a))
 	f.e.clock.heardIn(err)
-	if err != nil || !f.chargedBeside(history) {
+	if err != nil {
+		return
+	}
+	if own, ok := f.opposite(history); ok {
+		f.compareLate(ctx, own)
+		return
+	}
+	if !f.chargedBeside(history) {
 		return
 	}
 	notice := payments.NoticeContradiction
@@ -113,6 +120,23 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	ev := f.event(EventContradiction, f.a.State, f.a.State)
 	ev.Detail = AnotherCharge
 	f.persistEvent(context.WithoutCancel(ctx), f.a.State, ev, func(a *payments.Attempt) { a.Notice = notice })
+}
+
+// opposite is what a list says of the attempt itself where that is the opposite of how it ended. A
+// payment that was undone since is listed as it stands now, which says nothing of its end.
+func (f *follower) opposite(history []payments.Outcome) (own payments.Outcome, ok bool) {
+	ours, is := f.a.Outcome.IDs.Transaction, f.a.State.Info().Charged
+	if ours == "" || slices.ContainsFunc(history, func(o payments.Outcome) bool { return o.IDs.Original == ours }) {
+		return payments.Outcome{}, false
+	}
+	i := slices.IndexFunc(history, func(o payments.Outcome) bool {
+		said := o.State.Info().Charged
+		return o.IDs.Transaction == ours && o.State.Verdict() && said != is
+	})
+	if i < 0 {
+		return payments.Outcome{}, false
+	}
+	return history[i], true
 }
 
 // chargedBeside reports whether a list holds a charge that stands and is not the attempt's.
@@ -185,10 +209,15 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 		return f.reopened(o)
 	}
 	said, is := o.State.Info().Charged, f.a.State.Info().Charged
-	if said != is && f.a.Notice != payments.NoticeContradiction {
+	if said != is && (f.a.Notice != payments.NoticeContradiction || len(f.a.Mismatch) > 0) {
 		ev := f.event(EventContradiction, f.a.State, f.a.State)
 		ev.Detail, ev.Code = statement(f.a.Kind, o, false), o.Answer.Code
-		return late{event: ev, change: func(a *payments.Attempt) { a.Notice, a.Mismatched = payments.NoticeContradiction, o }}
+		return late{event: ev, change: func(a *payments.Attempt) {
+			a.Notice, a.Mismatch, a.Mismatched = payments.NoticeContradiction, nil, o
+		}}
+	}
+	if said == is && o.Source == payments.SourceResult && !o.Amounts.Charged.IsZero() && o.Amounts.Charged != charged(f.a) {
+		return f.misfit(o, []string{"amount"})
 	}
 	if said == is && f.a.Outcome.Receipts == (payments.Receipts{}) && o.Receipts != (payments.Receipts{}) {
 		return late{event: f.event(EventResult, f.a.State, f.a.State), receipts: true, change: func(a *payments.Attempt) {
@@ -205,10 +234,16 @@ func (f *follower) lateAnswer(o payments.Outcome) late {
 // terminal's own word is proof; the status host's is once no card flow can change it any
 // more, and not against what the terminal itself has said.
 func (f *follower) reopened(o payments.Outcome) late {
-	flowOver := f.d.began.atLeast(f.e.clock.instant()) >= f.d.flowTime()
-	terminalsOwn := o.Source == payments.SourceResult
-	if !terminalsOwn && (!flowOver || f.a.Mismatched.Source == payments.SourceResult) {
-		return late{}
+	if f.a.Outcome.Reason == payments.ReasonContradiction {
+		return late{} // two that contradict each other a person has judged, and neither is proof alone
+	}
+	if now := f.e.clock.instant(); o.Source != payments.SourceResult {
+		if f.d.claim.state != o.State {
+			f.d.claim = claim{state: o.State, since: sinceNow(now)}
+		}
+		if f.d.flowLeft(now) > 0 || f.a.Mismatched.Source == payments.SourceResult {
+			return late{}
+		}
 	}
 	ev := f.event(EventReopened, f.a.State, o.State)
 	ev.Detail, ev.Code = statement(f.a.Kind, o, false), o.Answer.Code

@@ -87,6 +87,7 @@ func (d *evidence) sign(s terminalSign, started time.Time, now instant) {
 	}
 	if d.absent.elapsed(now)-now.mono.Sub(started) >= d.rules.NotFoundFinal {
 		d.absent.rest(started)
+		d.absent.signed = now.wall.Add(started.Sub(now.mono))
 	}
 }
 

@@ -59,6 +59,7 @@ type absence struct {
 	rested   time.Time // when a terminal that was asked after the provider's own time first said that it does nothing; zero when it said otherwise since
 	idle     bool      // it has said so twice, secondLook apart, and not since that it is at work: a copy that waits for a busy terminal begins as soon as that is free
 	sign     time.Time // when a terminal was asked that said so last
+	signed   time.Time // the same moment on the wall clock, which goes on while the computer sleeps
 	busy     time.Time // when the terminal last said that it is at work; zero when it never did
 	answers  bool      // the newest ping was answered: what is missing is likely to come in time
 	said     bool      // the gateway has said "never seen" at least once
@@ -95,7 +96,15 @@ func (x absence) inLine(rules payments.RecoveryRules, now instant) time.Duration
 // isIdle reports whether the terminal does nothing by a word that is not too old to be a proof: a
 // copy of the request that was under way longer than the provider thinks possible could have
 // begun on it since.
-func (x absence) isIdle(now instant) bool { return x.idle && now.mono.Sub(x.sign) <= idleFor }
+func (x absence) isIdle(now instant) bool { return x.idle && x.signAge(now) <= idleFor }
+
+// signAge is how old the newest word of the terminal is, by the clock that says most.
+func (x absence) signAge(now instant) time.Duration {
+	if x.signed.IsZero() {
+		return now.mono.Sub(x.sign)
+	}
+	return max(now.mono.Sub(x.sign), now.wall.Sub(x.signed))
+}
 
 // elapsed is a lower bound of the time since the request ended, by the most pessimistic
 // clock that can be trusted: within one process the smaller of the monotonic and the wall
@@ -114,7 +123,7 @@ func (x absence) wantsPing(rules payments.RecoveryRules, now instant) bool {
 		return false
 	}
 	if x.idle {
-		return now.mono.Sub(x.sign) >= idleAgain
+		return x.signAge(now) >= idleAgain
 	}
 	return x.rested.IsZero() || now.mono.Sub(x.rested) >= secondLook
 }

@@ -77,7 +77,7 @@ var followBugs = []planted{
 		old: "	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {", bad: "	f.e.p.Notify(Update{Attempt: after, Event: ev})\n	if err := f.e.p.Journal.Append(ctx, after, ev); err != nil {"},
 	{area: "follow", name: "a fact that cannot be written is dropped", file: writing,
 		old: "		if !f.hold(retryWrite, err) {\n			return\n		}", bad: "		return"},
-	{area: "follow", name: "a contradiction is not raised", draw: "replayed start", file: caring, old: "	if said != is && f.a.Notice", bad: "	if said == \"nothing\" && f.a.Notice"},
+	{area: "follow", name: "a contradiction is not raised", draw: "replayed start", file: caring, old: "	if said != is && (f.a.Notice", bad: "	if said == \"nothing\" && (f.a.Notice"},
 	{area: "follow", name: "after a restart nobody looks again", draw: "replayed start", file: engine, old: "	for _, a := range recent {", bad: "	for _, a := range recent[:0] {"},
 }
 
