@@ -25,7 +25,7 @@ type Payment struct {
 }
 
 // rowPause is how long after a digit another one begins another amount.
-const rowPause = 1500 * time.Millisecond
+const rowPause = 3 * time.Second
 
 // paymentParts are the widgets of the main column.
 type paymentParts struct {
