@@ -3,6 +3,8 @@ package payments
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"time"
 )
 
 // Lack is something that many a shop expects and a provider does not offer. The screens say it
@@ -41,9 +43,42 @@ const (
 	PhoneOn     = "on"
 )
 
+// ChoiceUnits is how the provider reads an amount that is sent without a terminal, where its documents
+// contradict each other: until a person has settled it, nothing is sent in that way.
+const (
+	ChoiceUnits = "units"
+	UnitsOff    = "off"
+	UnitsMinor  = "minor" // 12.50 is written 1250
+	UnitsMajor  = "major" // 12.50 is written 12.50
+)
+
+// ChoiceHold is for how many days a hold can be charged, which the kind of shop decides.
+const (
+	ChoiceHold  = "hold"
+	HoldUnknown = "unknown"
+)
+
+// holdDays are what a shop may say: "7 to 31 days by merchant category".
+func holdDays() []string { return []string{HoldUnknown, "7", "10", "14", "21", "28", "30", "31"} }
+
+// HoldChoice is that choice with all its values.
+func HoldChoice() Choice { return Choice{ChoiceHold, holdDays()} }
+
+// HoldLasts is how long a hold can be charged by what was chosen; 0 where nobody has said it.
+func HoldLasts(chosen string) time.Duration {
+	days, err := strconv.Atoi(HoldChoice().Chosen(chosen))
+	if err != nil {
+		return 0
+	}
+	return time.Duration(days) * 24 * time.Hour
+}
+
 // Choices lists every choice with all its values.
 func Choices() []Choice {
-	return []Choice{{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}}}
+	return []Choice{
+		{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}},
+		{ChoiceUnits, []string{UnitsOff, UnitsMinor, UnitsMajor}}, HoldChoice(),
+	}
 }
 
 // Chosen is a value of a choice: what was chosen where it is one of them, else the first.

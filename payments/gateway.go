@@ -163,14 +163,16 @@ type Traits struct {
 	WithoutTerminal []Kind
 	AtTerminal      []string
 
-	// AlsoWithout are kinds that a terminal carries out, and the provider by itself where a person
-	// names no terminal: because it is broken or gone.
-	AlsoWithout []Kind
+	// AlsoWithout are operations that a terminal carries out, and the provider by itself where a
+	// person names no terminal: because it is broken or gone.
+	AlsoWithout []Way
+	Settled     bool // a person has said in which unit the amounts are read of those that are in doubt
 
 	// Number is what the provider knows an attempt by, and its website shows, where that is
 	// not our reference; nil or "" where it is.
 	Number func(a Attempt) string
 
+	HoldLasts    time.Duration // how long the shop says that a hold can be charged; 0: nobody has said it
 	Look         time.Duration // between two questions about a payment, for each that is open; 0: a second
 	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment
 	CancelUnseen bool          // nobody who asks is told of a cancel at the terminal
@@ -223,11 +225,37 @@ func (i Info) NeedsTerminal(k Kind, card Card) bool {
 	})
 }
 
-// MayGoWithout reports whether an operation that is carried out at a terminal can be carried out by
-// the provider itself as well. What was typed at a terminal is undone at one.
-func (i Info) MayGoWithout(k, original Kind) bool {
-	return original != KindPhoneOrder && slices.Contains(i.Traits.AlsoWithout, k)
+// Way is an operation on an original that the provider carries out without a terminal as well.
+type Way struct {
+	Kind, On Kind
+	InDoubt  bool // the provider's documents contradict each other about the unit of its amount
 }
+
+func (i Info) way(k, original Kind) (w Way, ok bool) {
+	at := slices.IndexFunc(i.Traits.AlsoWithout, func(w Way) bool { return w.Kind == k && w.On == original })
+	if at < 0 {
+		return Way{}, false
+	}
+	return i.Traits.AlsoWithout[at], true
+}
+
+// MayGoWithout reports whether an operation that is carried out at a terminal can be carried out by
+// the provider itself as well: not in a unit that nobody has settled.
+func (i Info) MayGoWithout(k, original Kind) bool {
+	w, ok := i.way(k, original)
+	return ok && (!w.InDoubt || i.Traits.Settled)
+}
+
+// InDoubt reports whether the amount of an attempt was sent in a unit of which the provider's
+// documents are not certain.
+func (i Info) InDoubt(a Attempt) bool {
+	w, ok := i.way(a.Kind, a.Original.Kind)
+	return ok && w.InDoubt && a.Terminal.Serial == ""
+}
+
+// Misread reports whether the provider has stated another amount for such an attempt than was
+// asked for.
+func (i Info) Misread(a Attempt) bool { return i.InDoubt(a) && slices.Contains(a.Mismatch, "amount") }
 
 // Currency is the one that payments are made in: the wanted one where the gateway takes it, else the
 // first that it does.

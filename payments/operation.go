@@ -85,7 +85,7 @@ var operations = []Operation{
 		Effect: EffectOut, FoundBy: FoundByReference, FiledAs: KindRefund, Words: "refund",
 	},
 	{
-		Kind: KindSaleReversal, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindSale, KindPhoneOrder},
+		Kind: KindSaleReversal, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindSale, KindPhoneOrder, KindHoldCapture},
 		Effect: EffectOut, FoundBy: FoundAsChild, FiledAs: KindSaleReversal, Words: "reversal",
 	},
 	{

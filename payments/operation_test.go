@@ -62,7 +62,7 @@ func TestWhatTheKindsAre(t *testing.T) {
 		payments.KindRefundReversal: {linked: true, undoes: true, sign: 1},
 		payments.KindHold:           {holds: true, undo: payments.KindHoldRelease},
 		payments.KindHoldIncrease:   {linked: true},
-		payments.KindHoldCapture:    {linked: true, captures: true, sign: 1},
+		payments.KindHoldCapture:    {linked: true, captures: true, sign: 1, undo: payments.KindSaleReversal},
 		payments.KindPhoneOrder:     {charges: true, sign: 1, undo: payments.KindSaleReversal},
 		payments.KindHoldRelease:    {linked: true, undoes: true},
 		"":                          {},
@@ -81,7 +81,7 @@ func TestWhatTheKindsAre(t *testing.T) {
 func TestWhatFollowsWhat(t *testing.T) {
 	const sale, refund, unlinked = payments.KindSale, payments.KindRefund, payments.KindUnlinkedRefund
 	follows := map[payments.Kind][]payments.Kind{
-		refund: {sale, payments.KindPhoneOrder}, payments.KindSaleReversal: {sale, payments.KindPhoneOrder}, payments.KindRefundReversal: {refund, unlinked},
+		refund: {sale, payments.KindPhoneOrder}, payments.KindSaleReversal: {sale, payments.KindPhoneOrder, payments.KindHoldCapture}, payments.KindRefundReversal: {refund, unlinked},
 		payments.KindHoldIncrease: {payments.KindHold}, payments.KindHoldCapture: {payments.KindHold}, payments.KindHoldRelease: {payments.KindHold},
 	}
 	for _, kind := range append(payments.Kinds(), "moto") {

@@ -19,6 +19,7 @@ var (
 	ErrTooLate        = fmt.Errorf("%w: the provider does not do this any more", ErrNotRefundable)
 	ErrOverRefund     = errors.New("more than what can still be refunded")
 	ErrHoldOver       = errors.New("this hold was captured or released")
+	ErrHoldLate       = errors.New("a hold of that age cannot be charged any more")
 	ErrOverHold       = errors.New("more than what is held")
 	ErrNoReason       = errors.New("a reason is needed")
 	ErrCardNumber     = errors.New("the text looks like a card number")

@@ -28,6 +28,7 @@ type Engine struct {
 	stopped   bool
 	starts    starts
 	received  received
+	units     units
 	life      context.Context // of the followers; set by Run
 	work      sync.WaitGroup
 }
@@ -66,6 +67,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 	e.noteStarts(append(slices.Clone(open), recent...))
 	for _, a := range open {
+		_ = e.units.take(e.p.Gateway.Info(), a) // it is open already
 		f := newFollower(e, a)
 		e.followers[a.Reference] = f
 		e.work.Go(func() { f.resume(ctx) })
@@ -226,6 +228,9 @@ func (e *Engine) reserve(f *follower) error {
 	if e.stopped || e.life.Err() != nil {
 		return ErrStopped
 	}
+	if err := e.units.take(e.p.Gateway.Info(), f.a); err != nil {
+		return err
+	}
 	e.followers[f.a.Reference] = f
 	e.work.Add(1)
 	return nil
@@ -244,10 +249,11 @@ func (e *Engine) watch(f *follower) (end func()) {
 	}
 }
 
-func (e *Engine) forget(reference string) {
+func (e *Engine) forget(a payments.Attempt) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.followers, reference)
+	delete(e.followers, a.Reference)
+	e.units.settle(e.p.Gateway.Info(), a)
 }
 
 func (e *Engine) follower(reference string) *follower {

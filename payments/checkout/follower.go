@@ -288,7 +288,7 @@ func (f *follower) follow(ctx context.Context) {
 
 // leave stops taking commands. The attempt stays what it is.
 func (f *follower) leave() {
-	f.e.forget(f.a.Reference)
+	f.e.forget(f.a)
 	close(f.ended)
 }
 

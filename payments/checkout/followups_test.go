@@ -94,7 +94,7 @@ func TestASaleIsUndoneWithoutATerminalWhereTheProviderCan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		g := withoutTerminal()
-		g.info.Traits = payments.Traits{AlsoWithout: []payments.Kind{payments.KindSaleReversal}}
+		g.info.Traits = payments.Traits{AlsoWithout: []payments.Way{{Kind: payments.KindSaleReversal, On: payments.KindSale}}}
 		first, second := paidWith(m, "5f0c6c2e-0000-4000-8000-0000000000c1", "Visa"), paidWith(m, "5f0c6c2e-0000-4000-8000-0000000000c2", "Visa")
 		r := till(t, g, m)
 		without := r.start(Request{Kind: payments.KindSaleReversal, Original: first.Reference})

@@ -50,7 +50,7 @@ func TestWhatProvesAClosedSale(t *testing.T) {
 func TestWhichOriginalFitsWhichKind(t *testing.T) {
 	const sale, refund, unlinked = payments.KindSale, payments.KindRefund, payments.KindUnlinkedRefund
 	fits := map[payments.Kind][]payments.Kind{
-		refund: {sale, payments.KindPhoneOrder}, payments.KindSaleReversal: {sale, payments.KindPhoneOrder}, payments.KindRefundReversal: {refund, unlinked},
+		refund: {sale, payments.KindPhoneOrder}, payments.KindSaleReversal: {sale, payments.KindPhoneOrder, payments.KindHoldCapture}, payments.KindRefundReversal: {refund, unlinked},
 	}
 	for kind, originals := range fits {
 		for _, of := range payments.Kinds() {

@@ -12,6 +12,7 @@ type Held struct {
 	Amount payments.Money // what may be captured: what was held, and what it was increased by
 	Over   bool           // it was captured or released, or may have been
 	Open   bool           // something that follows it is not settled yet: nothing more may start now
+	Late   bool           // it is older than the shop says that a hold can be charged
 	Asked  bool           // the gateway's own list went into this, not the journal alone
 }
 
@@ -33,7 +34,7 @@ func (e *Engine) Held(ctx context.Context, reference string) (Held, error) {
 		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
 	}
 	held, err := e.heldBy(ctx, hold, history)
-	held.Asked = asked
+	held.Asked, held.Late = asked, e.late(hold)
 	return held, err
 }
 
@@ -49,6 +50,9 @@ func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold paym
 	case held.Over:
 		return ErrHoldOver
 	}
+	if a.Kind.Operation().Effect != payments.EffectRelease && e.late(hold) {
+		return ErrHoldLate
+	}
 	a.Original.Amount = held.Amount
 	if !a.Kind.Operation().Captures() {
 		return nil
@@ -61,6 +65,13 @@ func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold paym
 		return ErrOverHold
 	}
 	return nil
+}
+
+// late reports whether a hold is older than the shop says that one can be charged. It can be released
+// all the same, which asks for no money.
+func (e *Engine) late(hold payments.Attempt) bool {
+	lasts := e.p.Gateway.Info().Traits.HoldLasts
+	return lasts > 0 && !hold.Sent.At.IsZero() && e.wall().Sub(hold.Sent.At) >= lasts
 }
 
 // heldBy adds up the journal and the gateway's list. An increase counts where it is proven; a

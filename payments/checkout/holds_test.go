@@ -195,3 +195,31 @@ func TestAClosedCaptureCountsAsMade(t *testing.T) {
 		r.end()
 	})
 }
+
+// A hold that is older than the shop says that one lasts is released, and no more: nothing of the rest
+// leaves. Where nobody has said it, the provider decides.
+func TestAHoldThatIsTooOldIsOnlyReleased(t *testing.T) {
+	for _, lasts := range []time.Duration{0, 7 * 24 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			g := doubted(nil)
+			g.info.Traits.HoldLasts = lasts
+			r := till(t, g, newMemory())
+			hold, other := r.reserve(), r.reserve()
+			r.setClock(7*24*time.Hour - 3*time.Minute)
+			r.follow(payments.KindHoldIncrease, 100, hold)
+			r.setClock(7 * 24 * time.Hour)
+			held, err := r.e.Held(t.Context(), other.Reference)
+			if err != nil || held.Late != (lasts > 0) {
+				t.Errorf("%s: %+v, %v", lasts, held, err)
+			}
+			if lasts > 0 {
+				r.refused(ErrHoldLate, r.onHold(payments.KindHoldIncrease, 100, other))
+				r.refused(ErrHoldLate, r.onHold(payments.KindHoldCapture, 100, other))
+				r.follow(payments.KindHoldRelease, 0, other)
+			} else {
+				r.follow(payments.KindHoldCapture, 100, other)
+			}
+			r.end()
+		})
+	}
+}

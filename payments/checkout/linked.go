@@ -18,6 +18,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if original.Account != e.p.Account {
 		return ErrWrongAccount
 	}
+	original = e.asStated(original)
 	if mayLink := original.State == payments.StateClosed || linkFits(r.Kind, original); !mayLink {
 		return ErrNotRefundable
 	}

@@ -11,6 +11,8 @@ func holdChecks() []Check {
 		{Name: "hold, and release", unless: all(holds, supports(payments.KindHoldRelease)), probe: checkHoldReleased},
 		{Name: "more than is held, and twice", unless: holds, probe: checkHoldGuarded},
 		{Name: "capture, answer lost", unless: all(holds, canList), probe: checkCaptureLost},
+		{Name: "hold, increase and capture without a terminal", unless: all(holds, amendsWithout), probe: checkHoldWithout},
+		{Name: "capture without a terminal, answer lost", unless: all(holds, canList, amendsWithout), probe: checkCaptureWithoutLost},
 	}
 }
 

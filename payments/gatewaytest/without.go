@@ -59,3 +59,56 @@ func checkReversalWithoutLost(p *probe) {
 	p.moved(0)
 	p.started(2)
 }
+
+// amendsWithout makes a check apply only where what follows a hold needs no terminal.
+func amendsWithout(r Rig) string {
+	info := r.Gateway.Info()
+	if info.MayGoWithout(payments.KindHoldIncrease, payments.KindHold) && info.MayGoWithout(payments.KindHoldCapture, payments.KindHold) {
+		return ""
+	}
+	return "what follows a hold needs a terminal"
+}
+
+// checkHoldWithout: what is held is raised and charged by the provider alone, which states the very
+// amounts that were asked for, and the capture is undone by it as well.
+func checkHoldWithout(p *probe) {
+	a, o := p.reserve()
+	more := p.Amounts.Approve / 4
+	for _, one := range []struct {
+		kind          payments.Kind
+		amount, moved int64
+	}{{payments.KindHoldIncrease, more, 0}, {payments.KindHoldCapture, p.Amounts.Approve + more, p.Amounts.Approve + more}} {
+		l := p.linked(one.kind, one.amount, a, o)
+		l.Terminal = payments.Terminal{}
+		l, done := p.pay(l, payments.StateApproved)
+		p.fits(string(one.kind), l, done)
+		if done.Amounts.Charged != p.money(one.amount) || done.IDs.Transaction == "" {
+			p.errorf("%s: %s as %q", one.kind, done.Amounts.Charged, done.IDs.Transaction)
+		}
+		p.moved(one.moved)
+		if one.kind == payments.KindHoldCapture {
+			undo := p.linked(payments.KindSaleReversal, one.amount, l, done)
+			undo.Terminal, undo.Original.FiledUnder = payments.Terminal{}, root(a)
+			p.pay(undo, payments.StateApproved)
+		}
+	}
+	p.moved(0)
+	p.started(4)
+}
+
+// checkCaptureWithoutLost loses the answer, and the list has the amount in a unit that is certain.
+func checkCaptureWithoutLost(p *probe) {
+	a, o := p.reserve()
+	l := p.linked(payments.KindHoldCapture, p.Amounts.Approve, a, o)
+	l.Terminal = payments.Terminal{}
+	p.Network.Fault(p.onStart(Fault{Kind: CutAnswer}))
+	l, lost := p.begin(l)
+	if !p.expect("begin", lost, payments.StateUnknown) {
+		return
+	}
+	found := p.find(l, final)
+	p.expect("find", found, payments.StateApproved)
+	p.fits("find", l, found)
+	p.moved(p.Amounts.Approve)
+	p.started(2)
+}

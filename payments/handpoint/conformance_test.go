@@ -31,7 +31,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 		transport = between(transport)
 	}
 	config := handpoint.Config{
-		Environment: handpoint.Training, Phone: true, Transport: transport, Limits: new(rest.Limiters),
+		Environment: handpoint.Training, Phone: true, Units: payments.UnitsMajor, Transport: transport, Limits: new(rest.Limiters),
 		CloudURL: n.Serve(cloudHost, cloud.API()), StatusURL: n.Serve(statusHost, cloud.Status()),
 	}
 	withKey := func(key payments.Secret) payments.Gateway {
@@ -60,7 +60,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 			Never: simulator.AmountSilentUnseen, Silent: simulator.AmountSilentApproved, TapFailed: simulator.AmountChipAndPIN,
 		},
 		IsStart: func(r gatewaytest.Request) bool {
-			return r.Method == "POST" && (r.Path == "/reversal" || r.Path == "/transactions" && bytes.Contains(r.Body, []byte(`"amount"`)))
+			return r.Method == "POST" && (bytes.Contains(r.Body, []byte(`"originalGuid"`)) || r.Path == "/transactions" && bytes.Contains(r.Body, []byte(`"amount"`)))
 		},
 		Starts: func() int {
 			starts := 0

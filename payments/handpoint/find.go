@@ -267,7 +267,7 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.PriorChildren, o.IDs.Transaction) &&
 		o.IDs.Original == a.Original.TransactionID &&
 		(o.Kind == a.Kind || o.Kind == "" && a.Kind.Operation().Undoes()) &&
-		amount == a.Amount
+		(amount == a.Amount || unitInDoubt(a) && otherUnit(amount, a.Amount)) // then a mismatch that a person must see
 }
 
 // nothingNew reports whether a list states that nothing has come under the original since the

@@ -25,6 +25,8 @@ type Gateway struct {
 	client      *rest.Client
 	environment string
 	phone       bool
+	units       units
+	holdLasts   time.Duration
 	cloudURL    string
 	statusURL   string
 	sendTimeout time.Duration
@@ -50,7 +52,7 @@ func (g *Gateway) Info() payments.Info {
 		return k == payments.KindPhoneOrder && !g.phone
 	})...)
 	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
-	info.Traits.AlsoWithout = withoutTerminal
+	info.Traits.AlsoWithout, info.Traits.Settled, info.Traits.HoldLasts = ways, g.units.settled(), g.holdLasts
 	return info
 }
 
@@ -106,8 +108,8 @@ func (g *Gateway) Begin(ctx context.Context, a payments.Attempt) payments.Outcom
 // BeginReporting implements payments.Reporter. With a callback the 202 may come without a
 // transactionResultId (Endpoints, "202 (with callback)").
 func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
-	if a.Terminal == (payments.Terminal{}) && slices.Contains(withoutTerminal, a.Kind) && a.Original.Kind != payments.KindPhoneOrder {
-		return g.reverse(ctx, a)
+	if out, ok := g.without(ctx, a); ok {
+		return out
 	}
 	o, reason := newOrder(a)
 	if reason != "" {
@@ -221,9 +223,12 @@ func customerReference(a payments.Attempt) string {
 
 // operationOf is the word for an attempt: what follows a phone order has words of its own.
 func operationOf(a payments.Attempt) (word string, known bool) {
-	if a.Original.Kind == payments.KindPhoneOrder {
+	switch a.Original.Kind {
+	case payments.KindPhoneOrder:
 		word, known = phoneOperations[a.Kind]
 		return word, known
+	case payments.KindHoldCapture:
+		return "", false // no page says that a terminal undoes one
 	}
 	word, known = operations[a.Kind]
 	return word, known

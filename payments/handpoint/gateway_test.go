@@ -65,12 +65,18 @@ type scene struct {
 // inScene runs a test in a bubble, so that the limiter's seconds cost none.
 func inScene(t *testing.T, f func(t *testing.T, s scene)) {
 	t.Helper()
+	inUnits(t, "", f)
+}
+
+// inUnits is inScene where a person has settled how amounts are read.
+func inUnits(t *testing.T, units string, f func(t *testing.T, s scene)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		n := gatewaytest.NewNetwork()
 		defer n.Close()
 		cloud := &script{answers: map[string]reply{}}
 		g, err := handpoint.New(handpoint.Config{
-			Environment: handpoint.Custom, Key: payments.NewSecret(testKey), Transport: n.Transport(),
+			Environment: handpoint.Custom, Key: payments.NewSecret(testKey), Transport: n.Transport(), Units: units,
 			CloudURL: n.Serve(cloudHost, cloud), StatusURL: n.Serve(statusHost, cloud),
 		})
 		if err != nil {

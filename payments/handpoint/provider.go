@@ -33,9 +33,14 @@ const (
 func Provider() payments.Provider {
 	p, limits := description(), new(rest.Limiters)
 	p.Connect = func(c payments.Config) (payments.Gateway, error) {
+		units := c.Choices[payments.ChoiceUnits]
+		if units == "" && c.Environment == Training {
+			units = payments.UnitsMajor // as the simulator reads them
+		}
 		g, err := New(Config{
 			Environment: c.Environment, Key: c.Key(), Limits: limits,
-			Phone:    c.Choices[payments.ChoicePhone] == payments.PhoneOn,
+			Phone: c.Choices[payments.ChoicePhone] == payments.PhoneOn,
+			Units: units, HoldLasts: payments.HoldLasts(c.Choices[payments.ChoiceHold]),
 			CloudURL: c.Hosts[payments.AddressCloud], StatusURL: c.Hosts[payments.AddressStatus],
 		})
 		if err != nil {
@@ -62,7 +67,11 @@ func description() payments.Provider {
 		Credentials:  []payments.Credential{{ID: payments.CredentialAPI, Pattern: "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX", Needed: true}},
 		ReceiptHosts: []string{".handpoint.com", ".handpoint.io"}, // at "receipts" below them
 		Webhooks:     true,
-		Choices:      []payments.Choice{{ID: payments.ChoicePhone, Values: []string{payments.PhoneOff, payments.PhoneOn}}},
+		Choices: []payments.Choice{
+			{ID: payments.ChoicePhone, Values: []string{payments.PhoneOff, payments.PhoneOn}},
+			{ID: payments.ChoiceUnits, Values: []string{payments.UnitsOff, payments.UnitsMinor, payments.UnitsMajor}},
+			payments.HoldChoice(),
+		},
 		Limits: payments.Limits{
 			MinAmount: 1, MaxAmount: maxAmount, NoteLength: noteLength,
 			Rates: payments.Rates{Requests: []payments.Rate{{Most: 2, In: time.Second}}, AtOnce: payments.Unlimited},

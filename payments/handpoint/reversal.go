@@ -12,10 +12,6 @@ import (
 	"tillside/payments/internal/rest"
 )
 
-// withoutTerminal are the operations that can be carried out by the cloud alone as well: where
-// a terminal is broken or gone.
-var withoutTerminal = []payments.Kind{payments.KindSaleReversal}
-
 // wireReversal is the body of POST /reversal. Without an amount the whole is reversed ("for a partial
 // reversal: amount and currency"), so that no unit is in doubt; no field takes a reference of ours.
 type wireReversal struct {
@@ -38,10 +34,6 @@ type wireReversed struct {
 // anything else in a 200 is looked up.
 func (g *Gateway) reverse(ctx context.Context, a payments.Attempt) payments.Outcome {
 	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin}
-	if a.Original.TransactionID == "" || a.Original.Amount.IsZero() {
-		out.State, out.Reason, out.Answer.Error = payments.StateNotSent, payments.ReasonRequest, payments.ErrorInvalid
-		return out
-	}
 	answer, err := g.client.Do(ctx, rest.Call{
 		Method: http.MethodPost, URL: g.cloudURL + "/reversal", Body: wireReversal{a.Original.TransactionID}, Timeout: g.sendTimeout,
 		Patience: sendPatience, Priority: rest.Moving,

@@ -11,6 +11,7 @@ import (
 func voided() payments.Attempt {
 	a := attempt(payments.KindSaleReversal)
 	a.Terminal, a.Amount = payments.Terminal{}, payments.MustMoney(1240, "EUR")
+	a.Original.Kind = payments.KindSale
 	a.Original.TransactionID, a.Original.Amount = "b28bdb10-cf87-11f0-b588-a122fae316de", a.Amount
 	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = []string{"11111111-cf87-11f0-b588-a122fae316de"}, true
 	return a

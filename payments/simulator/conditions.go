@@ -18,6 +18,8 @@ type conditions struct {
 	nameless   bool          // the status host leaves customer references out
 	replaces   bool          // the gateway files originals under a reference of its own
 	agreements []payments.Currency
+	units      string // payments.UnitsMinor where the gateway reads amounts without a terminal so
+	mute       bool   // and answers them in a unit that nobody can see
 	leapt      time.Duration
 }
 
@@ -64,6 +66,14 @@ func (c *Cloud) ReplaceReferences(on bool) {
 // "the same fields" as a terminal's result, and its samples show this one empty.
 func (c *Cloud) ForgetCustomers(on bool) {
 	c.setting(func(w *conditions) { w.nameless = on })
+}
+
+// SetUnits says how the gateway reads the amounts of what is asked for without a terminal, about which
+// the pages contradict each other: payments.UnitsMinor or, as long as nothing is said, UnitsMajor. An
+// amount in the other unit is taken for what it then says. told is whether its answers show their
+// unit, as the samples do ("20.00").
+func (c *Cloud) SetUnits(units string, told bool) {
+	c.setting(func(w *conditions) { w.units, w.mute = units, !told })
 }
 
 // Honour files what was sent with a reference under that reference after all. It is for

@@ -34,6 +34,7 @@ func (c *Cloud) API() http.Handler {
 	c.deviceCommands(guarded)
 	c.batches(guarded)
 	guarded.HandleFunc("POST /reversal", c.reversal)
+	c.amendments(guarded)
 	guarded.HandleFunc("/", notFound)
 
 	open := http.NewServeMux()

@@ -46,24 +46,37 @@ func (c *Cloud) reverse(r *http.Request, body []byte) (reversalAnswer, *apiError
 	defer c.mu.Unlock()
 	original := c.acquirer.byGUID[guid]
 	switch {
-	case original == nil || !c.ours(r) || original.kind != payments.KindSale || !original.approved():
+	case original == nil || !c.ours(r) || !payments.KindSaleReversal.Operation().CanFollow(original.kind) || original.paid.keyed() || !original.approved():
 		return reversalAnswer{}, gatewayFault("3153", "Unable to find message to reverse.")
 	case original.undone != stands:
 		return reversalAnswer{}, gatewayFault("3051", "Already reversed")
 	case original.since.refunds > 0:
 		return reversalAnswer{}, gatewayFault("4066", "The amount exceeds what is left of the original")
 	}
+	undo := c.bookWithout(payments.KindSaleReversal, withMinor(original.amount, original.charged), original, "")
+	return reversalAnswer{http.StatusOK, "00", "Successful", undo.guid, original.guid}, nil
+}
+
+// bookWithout carries out what needs no terminal.
+func (c *Cloud) bookWithout(k payments.Kind, amount payments.Money, original *record, customer string) *record {
 	one := &run{
-		kind: payments.KindSaleReversal, amount: withMinor(original.amount, original.charged), original: original, originalID: original.guid,
-		filing: filing{reference: original.reference, sent: original.sent}, terminal: &terminal{}, resultID: c.ids.resultID(original.serial),
+		kind: k, amount: amount, original: original, originalID: original.guid,
+		filing: filing{original.reference, original.sent, customer}, terminal: &terminal{}, resultID: c.ids.resultID(original.serial),
 	}
 	c.acquirer.start(one)
-	undo := &record{
-		guid: c.ids.guid(), filing: one.filing, kind: one.kind, amount: one.amount, at: c.wallClock(), paid: withoutCard(original), parent: original,
+	r := &record{
+		guid: c.ids.guid(), filing: one.filing, kind: k, amount: amount, at: c.wallClock(), paid: withoutCard(original), parent: original,
 		resultID: one.resultID,
 		codes:    codes{authorisation: c.ids.digits(6)},
 	}
-	c.acquirer.file(undo)
-	c.acquirer.book(undo, approval)
-	return reversalAnswer{http.StatusOK, "00", "Successful", undo.guid, original.guid}, nil
+	if original.paid.keyed() {
+		r.paid = original.paid
+	}
+	c.acquirer.file(r)
+	trigger := triggerFor(amount.Minor())
+	if k.Operation().Undoes() {
+		trigger = Trigger{} // what could be made could be undone
+	}
+	c.acquirer.book(r, c.acquirer.judge(r, trigger))
+	return r
 }

@@ -166,13 +166,17 @@ func (w *world) closeAll() {
 	}
 	w.mu.Unlock()
 	for _, note := range notes {
-		if l, reference := w.find(note); l != nil {
-			w.do("close", func() {
-				if l.engine.Close(w.ending, reference, "checked with the acquirer") == nil {
-					w.tell(nil, "a person closes %s", note)
-				}
-			})
-		}
+		w.closes(note)
+	}
+}
+
+func (w *world) closes(note string) {
+	if l, reference := w.find(note); l != nil {
+		w.do("close", func() {
+			if l.engine.Close(w.ending, reference, "checked with the acquirer") == nil {
+				w.tell(nil, "a person closes %s", note)
+			}
+		})
 	}
 }
 

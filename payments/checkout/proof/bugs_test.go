@@ -50,6 +50,9 @@ const (
 	refusals     = "payments/handpoint/fault.go"
 	onHolds      = "payments/checkout/holds.go"
 	reversing    = "payments/handpoint/reversal.go"
+	amending     = "payments/handpoint/without.go"
+	unitary      = "payments/handpoint/units.go"
+	doubting     = "payments/checkout/units.go"
 
 	database   = "storage/database.go"
 	attempts   = "storage/attempts.go"
@@ -71,7 +74,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, phoneBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, unitBugs, phoneBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
 }
 
 func root(t *testing.T) string {

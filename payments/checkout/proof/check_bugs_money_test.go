@@ -95,6 +95,15 @@ var withoutBugs = []planted{
 	{area: "without", name: "any answer to a reversal is a yes", draw: "undone without a terminal", file: reversing, old: "		return begunBy(out, f.gatewayRefusal, err)\n", bad: "		_ = f\n		out.State, out.Amounts.Charged, out.IDs.Transaction = payments.StateApproved, a.Original.Amount, \"unnamed\"\n		return out\n"},
 }
 
+// Bugs in the unit of an amount that is in doubt.
+var unitBugs = []planted{
+	{area: "units", name: "what the answer states is not read", draw: "units in doubt", file: amending, old: "	out.Amounts.Charged, _ = w.moved(a)\n", bad: "	out.Amounts.Charged = a.Amount\n"},
+	{area: "units", name: "an amount is written in the other unit", draw: "units in doubt", file: unitary, old: "	if u == payments.UnitsMajor {\n", bad: "	if u != payments.UnitsMajor {\n"},
+	{area: "units", name: "an amount of the list in the other unit is another's", draw: "units in doubt", file: looking, old: "(amount == a.Amount || unitInDoubt(a) && otherUnit(amount, a.Amount))", bad: "(amount == a.Amount || unitInDoubt(a) && amount == a.Amount)"},
+	{area: "units", name: "another amount leaves before the first is proven", draw: "units in doubt", file: doubting, old: "	if u.misread || u.open != \"\" {\n", bad: "	if u.misread {\n"},
+	{area: "units", name: "another amount leaves once a mismatch is closed", draw: "units in doubt", file: doubting, old: "	u.misread = u.misread || info.Misread(a)\n", bad: ""},
+}
+
 // Bugs in what is made of a tip that was asked for.
 var tipBugs = []planted{
 	{area: "tips", name: "a tip that was asked for need not be charged", draw: "asked tips", file: outcomes, old: "		explained = explainedWhole\n", bad: "		_ = explainedWhole\n"},

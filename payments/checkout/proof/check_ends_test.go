@@ -17,6 +17,7 @@ type eyes struct {
 	shown     map[string][]time.Time // by note: when it was shown with a charge beside its end
 	raised    map[string][]time.Time // by note: when such a charge was written down
 	originals map[string][]string    // by note: the notes of the originals that a press named
+	misread   map[int]string         // by till: the note of what was read in another unit
 	over      time.Time              // when the schedule was
 	papers    map[string]paper       // by transaction: the receipts that the provider has
 }
@@ -86,6 +87,9 @@ var honest = []struct {
 	}},
 	{"it was carried out without a terminal, and the gateway does not say whose it is", []string{"needs_attention"}, func(e evidence) bool {
 		return e.note == undoneWithout && e.moved.decided && e.progress.Outcome.Reason == "unclaimed"
+	}},
+	{"its amount was read in another unit", doubtfulEnds, func(e evidence) bool {
+		return e.struck(otherUnit) && slices.Equal(e.progress.Mismatch, []string{"amount"})
 	}},
 	{"it was typed at a terminal, and no answer has told what it is filed under", []string{"needs_attention"}, func(e evidence) bool {
 		return e.kind == "phone_order" && e.progress.Sent.Reference == ""

@@ -41,6 +41,7 @@ var draws = []widening{
 	{"second tap", 20, secondTap},
 	{"undone twice", 30, undoneTwice},
 	{"undone without a terminal", 20, undoneWithoutTerminal},
+	{"units in doubt", 20, unitsInDoubt}, // a factor of a hundred is seen, whichever way
 	{"refunded meanwhile", 20, refundedMeanwhile},
 	{"undecided post", 20, undecidedPost},
 	{"late reversal", 20, lateReversal}, // the status host's word must stand for its time

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -14,10 +15,11 @@ import (
 // noTerminal is a press for which no terminal is named.
 const noTerminal = -1
 
-// onReversal is where a sale is undone without one, and undoneWithout what is undone there: the
+// onReversal is where a sale is undone without one, onAmendment where a hold is raised and charged, and undoneWithout what is undone there: the
 // request bears no name of ours.
 const (
 	onReversal    = "/reversal"
+	onAmendment   = "/preauthorization/"
 	undoneWithout = "undone without"
 )
 
@@ -47,17 +49,22 @@ func undoneWithoutTerminal(p *plan, r *rand.Rand) {
 	press("undone at a terminal", payments.KindSaleReversal, r.IntN(3), 0, 30*time.Second+moment(r, 40*time.Second))
 }
 
+// withoutOne reports whether a request starts something for which no terminal is named.
+func withoutOne(req *http.Request) bool {
+	return req.Method == http.MethodPost && (req.URL.Path == onReversal || strings.HasPrefix(req.URL.Path, onAmendment))
+}
+
 // claim names what a request without a terminal has started: nothing in its answer does.
 func (w *world) claim(req *http.Request, body []byte) {
 	var request struct{ OriginalGUID string }
-	if req.URL.Path != onReversal || json.Unmarshal(body, &request) != nil {
+	if !withoutOne(req) || json.Unmarshal(body, &request) != nil {
 		return
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, e := range w.cloud.Ledger() {
-		if e.Event == simulator.EventStart && e.Terminal == "" && e.Original == request.OriginalGUID {
-			w.mu.Lock()
-			w.results[e.ResultID] = undoneWithout
-			w.mu.Unlock()
+		if e.Event == simulator.EventStart && e.Terminal == "" && e.Original == request.OriginalGUID && w.results[e.ResultID] == "" {
+			w.results[e.ResultID] = noteIn(body)
 		}
 	}
 }

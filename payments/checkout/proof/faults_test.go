@@ -21,7 +21,7 @@ const (
 
 // isMoney reports whether a request starts an operation that moves money.
 func isMoney(r *http.Request, body []byte) bool {
-	return r.Method == http.MethodPost && r.URL.Path == onReversal || r.Method == http.MethodPost && r.URL.Path == onStart &&
+	return withoutOne(r) || r.Method == http.MethodPost && r.URL.Path == onStart &&
 		!bytes.Contains(body, []byte(`"stopCurrentTransaction"`)) && !bytes.Contains(body, []byte(`"pingDevice"`))
 }
 

@@ -53,6 +53,7 @@ type wider struct {
 	flow       time.Duration       // by so much are card flows longer than usual, all in all
 	currencies []payments.Currency // the presses are in one of them; none: EUR
 	receipts   bool                // the tills fetch receipts over the network
+	units      string              // how the tills write amounts without a terminal; "": in major units
 	nameless   bool                // the status host does not say whose a refund is
 	restores   bool                // a till that dies may find an old copy of its journal
 }

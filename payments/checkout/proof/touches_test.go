@@ -62,9 +62,9 @@ func (w *world) struck(r *http.Request, body []byte, f gatewaytest.Fault) {
 }
 
 // set writes into a map that may not be there yet.
-func set[V any](m *map[string]V, key string, value V) {
+func set[K comparable, V any](m *map[K]V, key K, value V) {
 	if *m == nil {
-		*m = map[string]V{}
+		*m = map[K]V{}
 	}
 	(*m)[key] = value
 }

@@ -90,6 +90,7 @@ type till struct {
 
 	harmed checkout.RecoveryCause // what was done to the journal since the last life
 
+	units  string // how amounts without a terminal are written; payments.UnitsOff once one was read otherwise
 	key    string // the API key; empty: simulator.DefaultKey
 	older  string // a copy of its journal as it was once
 	behind bool   // that copy was put in place
@@ -357,7 +358,7 @@ func noteIn(body []byte) string {
 	if json.Unmarshal(body, &request) != nil {
 		return ""
 	}
-	if request.OriginalGUID != "" {
+	if request.OriginalGUID != "" && request.CustomerReference == "" {
 		return undoneWithout
 	}
 	return request.CustomerReference
@@ -427,6 +428,11 @@ func (w *world) told(t *till, u checkout.Update) {
 	w.mu.Unlock()
 	if stored < u.Attempt.Version {
 		w.violated("%s was shown at version %d, the journal has %d", u.Attempt.Note, u.Attempt.Version, stored)
+	}
+	if l := t.alive(); l != nil && l.gateway.Info().Misread(u.Attempt) {
+		t.mu.Lock()
+		t.units = payments.UnitsOff // as the window keeps it in the settings
+		t.mu.Unlock()
 	}
 	w.look(t, u.Attempt, checkout.Progress{}, u.While)
 }
