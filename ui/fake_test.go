@@ -257,7 +257,7 @@ func (s *shop) record(r checkout.Request) payments.Attempt {
 		State: payments.StateSending, Sent: payments.Sent{At: now}, Updated: now, Version: 2,
 	}
 	if original, ok := s.attempts[r.Original]; ok {
-		a.Original = payments.Original{Reference: r.Original, TransactionID: original.Outcome.IDs.Transaction, Amount: original.Outcome.Amounts.Charged}
+		a.Original = payments.Original{Reference: r.Original, Kind: original.Kind, TransactionID: original.Outcome.IDs.Transaction, Amount: original.Outcome.Amounts.Charged}
 		if a.Amount.IsZero() {
 			a.Amount = original.Outcome.Amounts.Charged
 		}

@@ -215,7 +215,7 @@ func TestAReversalWithoutATerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			prepare := func(s *shop) {
 				live(s)
-				s.traits.AlsoWithout = []payments.Kind{payments.KindSaleReversal}
+				s.traits.AlsoWithout = []payments.Way{{Kind: payments.KindSaleReversal, On: payments.KindSale}}
 			}
 			inWindow(t, usual, prepare, func(r *rig) {
 				if gone != nil {

@@ -56,6 +56,9 @@ func (m *Model) take(s *present.Session, done func(error)) {
 		}
 		m.Terminals.gateways = append(m.Terminals.gateways, gateway)
 	}
+	for _, a := range m.Payments.seen {
+		m.distrust(a)
+	}
 	m.awaitKey(s)
 	m.recall()
 	m.knowTerminals()

@@ -58,11 +58,14 @@ func (m *Model) TerminalToUndo(k payments.Kind, attempt payments.Attempt) (t pay
 	return t, true, ok
 }
 
-// WithoutTerminal reports whether a payment is undone by its provider alone, because the terminal
-// for it is gone or does not answer.
+// WithoutTerminal reports whether something is done to a payment by its provider alone: because the
+// terminal for it is gone or does not answer, or because it is the charge of a hold.
 func (m *Model) WithoutTerminal(k payments.Kind, attempt payments.Attempt) bool {
 	if !m.InfoOf(attempt).MayGoWithout(k, attempt.Kind) {
 		return false
+	}
+	if attempt.Kind.Operation().Captures() {
+		return true // no terminal has the card of a hold
 	}
 	t, ok := m.TerminalFor(attempt)
 	return !ok || m.Terminals.Silent(t.ID())

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"tillside/payments"
 	"tillside/payments/checkout"
 )
 
@@ -18,10 +19,21 @@ func (m *Model) update(u checkout.Update) {
 		m.setAside(u.Attempt, u)
 	}
 	m.Payments.settle(&m.Front)
+	m.distrust(u.Attempt)
 	if Counts(u.Event) && !u.Attempt.Created.Before(m.reading.day) {
 		m.readToday()
 	}
 	m.p.Updated(u)
+}
+
+// distrust takes back how a profile's provider reads the amounts that are in doubt, once it has read
+// one otherwise: a person has to settle it anew.
+func (m *Model) distrust(a payments.Attempt) {
+	of := m.Terminals.gatewayOf(a).Profile
+	if of.Info.Misread(a) && of.Info.Traits.Settled {
+		of.Info.Traits.Settled = false
+		m.Keep(m.Settings.WithChoice(of.Key, payments.ChoiceUnits, payments.UnitsOff), nil)
+	}
 }
 
 // Counts reports whether an event may have changed the sum of a day: a payment has begun, or one

@@ -17,7 +17,7 @@ type ReverseInput struct {
 func (p Presenter) AskReverse(in ReverseInput) Question {
 	stem := "ask.reverse_refund"
 	switch op := operation(in.Original.Kind); {
-	case op.Charges():
+	case op.Charges(), op.Captures():
 		stem = "ask.reverse"
 	case op.Holds():
 		stem = "ask.release"

@@ -129,7 +129,7 @@ func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
 func (p Presenter) reverseButton(a payments.Attempt, possible bool, whyNot string) Button {
 	label := "detail.reverse_refund"
 	switch op := operation(a.Kind); {
-	case op.Charges():
+	case op.Charges(), op.Captures():
 		label = "detail.reverse"
 	case op.Holds():
 		label = "detail.release"
@@ -164,7 +164,7 @@ func (p Presenter) openButtons(in DetailInput) []Button {
 	}
 	switch in.Attempt.State {
 	case payments.StateMismatch, payments.StateNeedsAttention:
-		all = append(all, p.button(ActionClose, "button.close", ""))
+		all = append(all, append(p.undoStated(in.Attempt, in.Info), p.button(ActionClose, "button.close", ""))...)
 	case payments.StateWaiting:
 		if !in.Info.Can.Cancel || byProvider(in.Attempt) {
 			break

@@ -76,6 +76,8 @@ var sentences = []struct {
 	{checkout.ErrNoPepper, "error.no_pepper"},
 	{checkout.ErrPINUnchecked, "error.pin_unchecked"},
 	{checkout.ErrHoldOver, "error.hold_over"},
+	{checkout.ErrUnits, "error.units"},
+	{checkout.ErrHoldLate, "error.hold_late"},
 	{checkout.ErrOverHold, "error.over_hold"},
 	{checkout.ErrDisturbs, "error.disturbs"},
 	{payments.ErrCommand, "error.command"},

@@ -21,6 +21,7 @@ type HoldsInput struct {
 	Linked  []payments.Attempt // what followed them
 	Picked  string             // reference; "" for the first
 	Badges  map[string]payments.Badge
+	Lasts   map[string]time.Duration // by reference: how long the shop says that it can be charged; 0 where nobody has
 	Loading bool
 	Problem error
 	Now     time.Time
@@ -30,7 +31,7 @@ type HoldsInput struct {
 type HoldsView struct {
 	Title    string
 	Body     string
-	Rows     []PaymentRow // Word says for how many days it is held
+	Rows     []PaymentRow // Word says for how many days it is held still, or was
 	Empty    *Sentence
 	Begin    Button
 	Capture  Button
@@ -66,8 +67,11 @@ func (p Presenter) Holds(in HoldsInput) HoldsView {
 	return v
 }
 
-// holdRow is one hold with what is held now and since when. How long that lasts the shop's
-// kind of business decides, which nobody here knows.
+// fewDays are so few that somebody should look at a hold.
+const fewDays = 2
+
+// holdRow is one hold with what is held now and for how long still. How long one lasts the shop's
+// kind of business decides: where nobody has said it, it is since when it is held.
 func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 	row := p.row(a, in.Badges[a.Terminal.ID()])
 	held := moved(a)
@@ -80,8 +84,15 @@ func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 	}
 	row.Amount = p.amountText(held)
 	row.Detail = dotted(row.Detail, p.shortDate(a.Created))
-	switch days := int(in.Now.Sub(a.Created) / (24 * time.Hour)); {
-	case days >= ShortestHold:
+	lasts, age := in.Lasts[a.Reference], in.Now.Sub(a.Created)
+	left, days := int((lasts-age+24*time.Hour-1)/(24*time.Hour)), int(age/(24*time.Hour))
+	switch {
+	case lasts > age:
+		row.Word = p.say("holds.left", "Days", strconv.Itoa(left))
+		if left <= fewDays {
+			row.Tone = ToneCaution
+		}
+	case lasts > 0, days >= ShortestHold:
 		row.Word, row.Tone = p.say("holds.long", "Days", strconv.Itoa(days)), ToneCaution
 	case days > 0:
 		row.Word = p.say("holds.days", "Days", strconv.Itoa(days))
@@ -111,6 +122,7 @@ type HoldFormInput struct {
 	Problem   error // why it could not be found out
 	Entry     Entry // empty for all that is held, where it is charged
 	Selected  string
+	Without   bool // no terminal carries it out
 	Terminals []TerminalState
 	Unlisted  error // why the terminals could not be listed
 	Info      payments.Info
@@ -125,6 +137,7 @@ type HoldFormView struct {
 	Amount    AmountText
 	Hint      string
 	Terminals []TerminalCard
+	Way       Button // the other way, with a terminal or without; without a label where there is none
 	Confirm   Button
 	Keep      Button
 }
@@ -168,10 +181,25 @@ func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
 	if in.Amount().Sign() > 0 {
 		v.Confirm.Label = p.say(key+".confirm", "Amount", p.amount(in.Amount()), "Terminal", p.badge(chosen.Badge, chosen.Terminal).Letter)
 	}
+	if in.Info.MayGoWithout(in.Kind, in.Hold.Kind) {
+		p.waysOfHold(in, key, &v)
+	}
 	if why := p.whyNotHold(in); why != "" {
 		v.Confirm.Enabled, v.Confirm.Hint = false, why
 	}
 	return v
+}
+
+// waysOfHold offers the other way: the provider by itself, or a terminal.
+func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
+	v.Way = p.button(ActionWay, "holds.without", "F11")
+	if !in.Without {
+		return
+	}
+	v.Way.Label, v.Terminals = p.say("holds.with"), nil
+	if in.Amount().Sign() > 0 {
+		v.Confirm.Label = p.say(key+".confirm_without", "Amount", p.amount(in.Amount()))
+	}
 }
 
 func (p Presenter) whyNotHold(in HoldFormInput) string {
@@ -184,10 +212,8 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 	case in.Problem != nil:
 		s := p.Error(in.Problem)
 		return joinSentences(s.Body, s.Next)
-	case in.Kind.Linked() && in.Held.Over:
-		return p.say("error.hold_over.body")
-	case in.Kind.Linked() && in.Held.Open:
-		return p.say("refund.why.open")
+	case in.Kind.Linked() && p.whyNotHeld(in.Held) != "":
+		return p.whyNotHeld(in.Held)
 	case amount.Sign() <= 0:
 		return p.say("sale.why.zero")
 	case amount.Minor() < in.Info.MinAmount:
@@ -197,7 +223,23 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 	case in.Kind.Operation().Captures() && in.more():
 		return p.say("holds.at_most", "Held", p.amount(in.Held.Amount))
 	}
+	if in.Without {
+		return ""
+	}
 	return p.whyNotOn(in.Terminals, in.Selected, in.Unlisted)
+}
+
+// whyNotHeld says why nothing more is done to a hold.
+func (p Presenter) whyNotHeld(held checkout.Held) string {
+	switch {
+	case held.Over:
+		return p.say("error.hold_over.body")
+	case held.Late:
+		return p.say("error.hold_late.body")
+	case held.Open:
+		return p.say("refund.why.open")
+	}
+	return ""
 }
 
 // more reports whether more was typed than is held.

@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"testing"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -40,6 +41,9 @@ func holdScreens(p present.Presenter) string {
 		w.buttons(v.Begin, v.Increase, v.Release, v.Capture)
 	}
 	list("open holds", holdsInput())
+	known := holdsInput()
+	known.Lasts = map[string]time.Duration{"hold-a": 7 * 24 * time.Hour, "hold-b": 4 * 24 * time.Hour, "hold-c": 10 * 24 * time.Hour}
+	list("open holds, whose days are known", known)
 	list("none", present.HoldsInput{Now: now})
 	list("loading", present.HoldsInput{Now: now, Loading: true})
 	list("the journal cannot be read", present.HoldsInput{Now: now, Problem: checkout.ErrJournalBroken})
@@ -67,6 +71,7 @@ func holdScreens(p present.Presenter) string {
 		{"not found out", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Problem = checkout.ErrNotRefundable }},
 		{"from the journal alone", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Asked = false }},
 		{"over", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Over = true }},
+		{"too old", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Late = true }},
 		{"something is open on it", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Held.Open = true }},
 		{"pressed", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Busy = true }},
 		{"a silent terminal", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Selected = terrace.ID() }},
@@ -82,6 +87,7 @@ func holdScreens(p present.Presenter) string {
 		w.line(v.Hint)
 		w.buttons(v.Confirm, v.Keep)
 	}
+	unitScreens(p, &w, base)
 	w.head("before a release")
 	w.question(p.AskReverse(present.ReverseInput{Original: hold, Badge: badgeA}))
 	return w.String()
@@ -107,5 +113,24 @@ func TestOnlyOpenHoldsAreListed(t *testing.T) {
 	}
 	if _, ok := in.OpenHold(nil); ok {
 		t.Error("one of none")
+	}
+}
+
+// Where the shop has said how long a hold lasts, the days that are left are told, the last ones in
+// another colour, and one that is over says so.
+func TestTheDaysThatAreLeftOfAHold(t *testing.T) {
+	in := holdsInput()
+	in.Lasts = map[string]time.Duration{}
+	for _, reference := range []string{"hold-a", "hold-b", "hold-c"} {
+		in.Lasts[reference] = 4 * 24 * time.Hour
+	}
+	for i, want := range []struct {
+		word string
+		tone present.Tone
+	}{{"days left: 4", ""}, {"days left: 2", present.ToneCaution}, {"days held: 10; may have ended", present.ToneCaution}} {
+		row := english(t).Holds(in).Rows[i]
+		if row.Word != want.word || want.tone != "" && row.Tone != want.tone || want.tone == "" && row.Tone == present.ToneCaution {
+			t.Errorf("%d: %q in %q", i, row.Word, row.Tone)
+		}
 	}
 }

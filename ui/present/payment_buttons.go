@@ -46,7 +46,7 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 	case payments.StateUnknown:
 		return p.orClosed(in.Progress, ask, next)
 	case payments.StateMismatch, payments.StateNeedsAttention:
-		return []Button{ask, next, p.button(ActionClose, "button.close", "")}
+		return append([]Button{ask, next}, append(p.undoStated(in.Attempt, in.Info), p.button(ActionClose, "button.close", ""))...)
 	}
 	return append(p.endButtons(in), p.receiptButtons(in)...)
 }

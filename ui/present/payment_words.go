@@ -124,7 +124,7 @@ func (p Presenter) body(in PaymentInput) string {
 	case payments.StateUnknown:
 		return p.unknownBody(in)
 	case payments.StateMismatch:
-		return p.say("payment.body.mismatch")
+		return p.mismatchBody(in.Attempt, in.Info)
 	case payments.StateNeedsAttention:
 		at := p.moment(lookedAt(in), in.Now)
 		if LookThere(a, in.Info) {
@@ -142,6 +142,17 @@ func (p Presenter) body(in PaymentInput) string {
 	default:
 		return p.orElse(p.reason(a), forKind("payment.body."+string(state), a.Kind))
 	}
+}
+
+// mismatchBody says what to do about an answer that does not fit.
+func (p Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
+	switch _, undone := asStated(a, info); {
+	case undone:
+		return p.say("payment.body.mismatch_units")
+	case info.Misread(a):
+		return p.say("payment.body.mismatch_units_hold")
+	}
+	return p.say("payment.body.mismatch")
 }
 
 // declined is why, and what next. The advice to take another card is for sales and holds

@@ -51,7 +51,7 @@ func (p Presenter) compared(a payments.Attempt, field string) string {
 		answered = p.say("mismatch.not_said")
 	}
 	key := "mismatch.row"
-	if a.Mismatched.Source == payments.SourceStatus {
+	if a.Mismatched.Source == payments.SourceStatus || byProvider(a) {
 		key = "mismatch.row_status"
 	}
 	return p.say(key, "Field", p.fields([]string{field}), "Asked", asked, "Answered", answered)

@@ -51,6 +51,7 @@ const (
 	ActionKeep          Action = "keep" // the "no" of a question: everything stays as it is
 	ActionPing          Action = "ping"
 	ActionIncrease      Action = "increase"
+	ActionWay           Action = "way"
 	ActionCapture       Action = "capture"
 	ActionHold          Action = "hold"
 	ActionPhone         Action = "phone_order"

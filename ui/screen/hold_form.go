@@ -29,9 +29,8 @@ type HoldForm struct {
 	hint       *widgets.Paragraph
 	amount     *widgets.AmountDisplay
 	picker     *parts.Picker
-	keypad     *widgets.Keypad
 	Confirm    *widgets.BigButton
-	keep       *widgets.Button
+	way, keep  *widgets.Button
 	root       fyne.CanvasObject
 }
 
@@ -42,11 +41,12 @@ func newHoldForm(a *Access) *HoldForm {
 	s.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	s.amount = widgets.NewAmountDisplay()
 	s.picker = parts.NewStrip(a.Words.Silent, a.PickTerminal)
-	s.keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	keypad := widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.Confirm = widgets.NewBigButton("", s.enterPressed)
 	s.keep = widgets.NewButton("", func() { s.Act(present.ActionKeep) })
-	form := widgets.NewRows(a.View, 12, s.title, s.body, s.amount, s.hint, s.picker.Root)
-	body := container.New(&widgets.FormLayout{View: a.View, Gap: 12, Form: form, Keypad: s.keypad}, form, s.keypad)
+	s.way = widgets.NewButton("", func() { s.Act(present.ActionWay) })
+	form := widgets.NewRows(a.View, 12, s.title, s.body, s.amount, s.hint, s.picker.Root, widgets.NewFlow(8, s.way))
+	body := container.New(&widgets.FormLayout{View: a.View, Gap: 12, Form: form, Keypad: keypad}, form, keypad)
 	s.root = widgets.Page(&widgets.Gutter{View: a.View, Wide: 32, High: 20, Low: 16}, body, container.New(&widgets.FootRow{View: a.View, Gap: 10, Small: 150}, s.keep, s.Confirm))
 	return s
 }
@@ -60,7 +60,7 @@ func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
 			s.access.Model.SelectTerminal(t.ID())
 		}
 	}
-	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked()}
+	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked(), Without: s.access.Model.WithoutTerminal(k, hold)}
 	s.requestKey = model.NewRequestKey()
 	s.access.Display.Show(s)
 }
@@ -103,6 +103,10 @@ func (s *HoldForm) Render() {
 	a := s.access
 	s.input.Selected, s.input.Terminals, s.input.Unlisted = a.Model.Settings.Program.LastTerminal, a.Model.TerminalStates(), a.Model.Terminals.Problem()
 	s.input.Info, s.input.Now = a.Model.Info(), a.Model.Now()
+	if s.input.Kind.Linked() {
+		s.input.Info = a.Model.InfoOf(s.input.Hold)
+	}
+	s.input.Without = s.input.Without && s.input.Info.MayGoWithout(s.input.Kind, s.input.Hold.Kind)
 	v := a.Words.HoldForm(s.input)
 	s.View = v
 	s.title.SetText(v.Title)
@@ -111,6 +115,9 @@ func (s *HoldForm) Render() {
 	s.hint.SetText(v.Hint)
 	widgets.SetVisible(s.hint, v.Hint != "")
 	s.picker.Set(v.Terminals)
+	widgets.SetVisible(s.picker.Root, !s.input.Without)
+	s.way.Set(parts.Compact(v.Way))
+	widgets.SetVisible(s.way, v.Way.Label != "")
 	s.Confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
 	parts.SetEnabled(s.Confirm, v.Confirm.Enabled)
 	s.keep.Set(parts.Compact(v.Keep))
@@ -135,6 +142,8 @@ func (s *HoldForm) Key(key fyne.KeyName) bool {
 	switch {
 	case parts.IsEnter(key):
 		s.enterPressed()
+	case key == fyne.KeyF11:
+		s.Act(present.ActionWay)
 	case key == fyne.KeyBackspace:
 		s.press(present.KeyBack)
 	case key == fyne.KeyEscape:
@@ -149,6 +158,9 @@ func (s *HoldForm) Act(action present.Action) {
 	switch action {
 	case present.ActionKeep:
 		s.back()
+	case present.ActionWay:
+		s.input.Without = !s.input.Without && !s.input.Busy && s.View.Way.Label != ""
+		s.access.Display.Refresh()
 	case present.ActionCharge:
 		s.enterPressed()
 	}
@@ -161,6 +173,9 @@ func (s *HoldForm) enterPressed() {
 		return
 	}
 	terminal, ok := a.Model.ChosenTerminal()
+	if s.input.Without {
+		terminal, ok = payments.Terminal{}, true
+	}
 	if !ok {
 		return
 	}

@@ -117,6 +117,10 @@ func (s *Holds) read() {
 func (s *Holds) Render() {
 	a := s.access
 	s.input.Badges, s.input.Now = a.Model.Settings.Badges, a.Model.Now()
+	s.input.Lasts = make(map[string]time.Duration, len(s.input.Holds))
+	for _, hold := range s.input.Holds {
+		s.input.Lasts[hold.Reference] = a.Model.InfoOf(hold).Traits.HoldLasts
+	}
 	s.View = a.Words.Holds(s.input)
 	v := s.View
 	s.title.SetText(v.Title)

@@ -35,7 +35,7 @@ func askReverse(a *Access, attempt payments.Attempt, back func()) {
 		return
 	}
 	requestKey := model.NewRequestKey()
-	question := a.Words.AskReverse(present.ReverseInput{Original: attempt, Badge: a.Model.Badge(terminal), ByProvider: !needed})
+	question := a.Words.AskReverse(present.ReverseInput{Original: present.AsStated(attempt, a.Model.InfoOf(attempt)), Badge: a.Model.Badge(terminal), ByProvider: !needed})
 	a.Dialogs.Ask(question, func(reason string) {
 		a.Go.Pay(checkout.Request{
 			RequestKey: requestKey, Kind: kind, Terminal: terminal, Original: attempt.Reference, Reason: reason,
