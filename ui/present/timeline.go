@@ -28,6 +28,9 @@ func (p Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Ba
 	case checkout.EventRecorded:
 		return p.say(byKey(key, a), "Amount", p.amount(a.Amount), "Terminal", p.where(b, a))
 	case checkout.EventAnswered:
+		if e.To.Verdict() { // a provider that carries it out by itself says at once what became of it
+			return p.resultEvent(a, e)
+		}
 		return p.answered(e)
 	case checkout.EventNoAnswer:
 		return p.because(key, e)

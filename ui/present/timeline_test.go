@@ -40,6 +40,8 @@ func TestALineOfTheJournalSaysWhatCameBack(t *testing.T) {
 		{"said no", checkout.Event{To: payments.StateUnknown, Error: payments.ErrorBusy, Code: "1001", Status: 400, Detail: "in use"},
 			"Not accepted, which is no proof yet: Terminal busy (1001 · HTTP 400 · in use)"},
 		{"nothing known", checkout.Event{To: payments.StateUnknown}, "No clear answer came"},
+		{"carried out at once", checkout.Event{To: payments.StateApproved}, "Result: Paid"},
+		{"declined at once", checkout.Event{To: payments.StateDeclined}, "Result: Declined"},
 	} {
 		tt.e.Kind = checkout.EventAnswered
 		if got := lineOf(t, attempt(payments.KindSale, payments.StateUnknown), tt.e); got != tt.want {
