@@ -4,46 +4,79 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // CardNumberIn reports whether a text holds what looks like a whole card number: digits of
 // a length and a beginning that cards have, the check digit right, in one piece or with
-// blanks, dashes or dots between. Such a text is refused wherever a person may type, so that
+// blanks, dashes, dots or slashes between. Such a text is refused wherever a person may type, so that
 // no card number reaches the journal, the log or the wire.
 //
 // What else has many digits is let through where it can be told apart: article numbers
 // (EAN-13, and GTIN-14, whose check digit is another), telephone numbers with their "+",
 // UUIDs and accounts (IBAN). One in ten other numbers of 16 digits has a right check digit
 // by chance and is refused as well; the sentence asks for another way to write it.
-func CardNumberIn(text string) bool {
-	text = uuidForm.ReplaceAllString(text, "x")
+func CardNumberIn(text string) bool { return len(cardNumbers(text)) > 0 }
+
+// HideCardNumbers sets stars in place of what CardNumberIn finds.
+func HideCardNumbers(text string) string {
+	found := cardNumbers(text)
+	if len(found) == 0 {
+		return text
+	}
+	var b strings.Builder
+	until := 0
+	for i, r := range text {
+		for ; len(found) > 0 && found[0].from <= i; found = found[1:] {
+			until = max(until, found[0].to)
+		}
+		if i < until {
+			r = '*'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// digits are some of a text, and where in it they begin and end.
+type digits struct {
+	text     string
+	from, to int
+}
+
+// cardNumbers finds what looks like whole card numbers.
+func cardNumbers(text string) (found []digits) {
+	text = uuidForm.ReplaceAllStringFunc(text, crossedOut)
 	text = ibanForm.ReplaceAllStringFunc(text, withoutIBAN)
 	for _, groups := range digitGroups(text) {
 		for from := range groups {
-			if cardFrom(groups[from:]) {
-				return true
+			if number, ok := cardFrom(groups[from:]); ok {
+				found = append(found, number)
 			}
 		}
 	}
-	return false
+	return found
 }
+
+// crossedOut is as long as a text and has no digit.
+func crossedOut(text string) string { return strings.Repeat("x", len(text)) }
 
 // Cards have 14 digits (Diners) to 19 (Maestro, UnionPay). Visa's of 13 are long gone, and
 // an EAN has 13.
 const shortestCard, longestCard = 14, 19
 
-// cardFrom reports whether a card number begins with the first group and ends with any.
-func cardFrom(groups []string) bool {
+// cardFrom is the longest card number that begins with the first group and ends with any.
+func cardFrom(groups []digits) (card digits, ok bool) {
 	number := ""
 	for _, g := range groups {
-		if number += g; len(number) > longestCard {
-			return false
+		if number += g.text; len(number) > longestCard {
+			break
 		}
 		if len(number) >= shortestCard && ofAnIssuer(number) && luhn(number) {
-			return true
+			card, ok = digits{number, groups[0].from, g.to}, true
 		}
 	}
-	return false
+	return card, ok
 }
 
 // mostBetween is how many signs may stand between two groups: "4111 - 1111".
@@ -52,19 +85,19 @@ const mostBetween = 3
 // digitGroups finds the digits of a text: runs of groups with no more between them than a
 // person puts into a card number. A "+" belongs to a telephone number, whose first group
 // counts for nothing.
-func digitGroups(text string) [][]string {
-	var runs [][]string
-	var run []string
-	var group strings.Builder
+func digitGroups(text string) [][]digits {
+	var runs [][]digits
+	var run []digits
+	var group digits
 	between, phone := 0, false
 	endGroup := func() {
-		if group.Len() > 0 && !phone {
-			run = append(run, group.String())
+		if group.text != "" && !phone {
+			run = append(run, group)
 		}
-		if group.Len() > 0 {
+		if group.text != "" {
 			phone = false
 		}
-		group.Reset()
+		group = digits{}
 	}
 	endRun := func() {
 		endGroup()
@@ -73,11 +106,16 @@ func digitGroups(text string) [][]string {
 		}
 		run, between = nil, 0
 	}
-	for _, r := range text {
+	for i, r := range text {
 		digit, isDigit := digitOf(r)
 		switch {
 		case isDigit:
-			group.WriteByte(digit)
+			if group.text == "" {
+				group.from = i
+			}
+			if group.to = i + utf8.RuneLen(r); len(group.text) <= longestCard { // more digits make it no card
+				group.text += digit
+			}
 			between = 0
 		case isBetween(r) && between < mostBetween:
 			endGroup()
@@ -92,15 +130,15 @@ func digitGroups(text string) [][]string {
 }
 
 // digitOf reads a digit, also one of the wide form that some keyboards write.
-func digitOf(r rune) (byte, bool) {
+func digitOf(r rune) (string, bool) {
 	if r >= '０' && r <= '９' {
 		r = r - '０' + '0'
 	}
-	return byte(r), r >= '0' && r <= '9'
+	return string(r), r >= '0' && r <= '9'
 }
 
 func isBetween(r rune) bool {
-	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune(".·•_", r)
+	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune(".·•_/", r)
 }
 
 // issuers are the beginnings of card numbers and the lengths that go with them (ISO/IEC
@@ -170,7 +208,7 @@ func withoutIBAN(found string) string {
 		}
 	}
 	if rest == 1 {
-		return "x"
+		return crossedOut(found)
 	}
 	return found
 }

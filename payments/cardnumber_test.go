@@ -25,7 +25,7 @@ func testCards() []string {
 
 func TestCardNumbersAreFound(t *testing.T) {
 	for _, number := range testCards() {
-		for _, between := range []string{"", " ", "-", ".", " - ", "\u00a0", "–", "\n"} {
+		for _, between := range []string{"", " ", "-", ".", "/", " - ", "\u00a0", "–", "\n"} {
 			for _, size := range []int{1, 3, 4, 6} {
 				written := grouped(number, size, between)
 				for _, around := range []string{"%s", "order 12 %s", "card: %s, 12/28", "Visa%s", "%s=28121010000", ";%s?", "(%s)"} {
@@ -114,4 +114,26 @@ func FuzzCardNumberIn(f *testing.F) {
 			t.Errorf("%q is lost among other words", number)
 		}
 	})
+}
+
+// What is found is hidden, digit for digit, and all of it where a shorter number begins it.
+func TestCardNumbersAreHidden(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                             "",
+		"order 4711 of 12/28":          "order 4711 of 12/28",
+		"card 4111111111111111, 12/28": "card ****************, 12/28",
+		"4111.1111.1111.1111 declined": "******************* declined",
+		"4111_1111_1111_1111":          "*******************",
+		"nº 4111/1111/1111/1111!":      "nº *******************!",
+		"4111 – 1111 – 1111 – 1111":    "*************************",
+		"４１１１１１１１１１１１１１１１":                                      "****************",
+		"00000000-0000-4000-8000-000000000000 4111111111111111": "00000000-0000-4000-8000-000000000000 ****************",
+		"DE89 3704 0044 0532 0130 00/4111111111111111":          "DE89 3704 0044 0532 0130 00/****************",
+		"6205500000000000004 and 378282246310005":               "******************* and ***************",
+		strings.Repeat("4", 100):                                strings.Repeat("4", 100),
+	} {
+		if got := payments.HideCardNumbers(text); got != want {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
 }

@@ -356,6 +356,15 @@ func (s *shop) Progress(reference string) checkout.Progress {
 }
 
 func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, error) {
+	list, err := s.found(q)
+	if limit := cmp.Or(q.Limit, 100); len(list) > limit {
+		list = list[:limit]
+	}
+	return list, err
+}
+
+// found are all that a query finds, newest first.
+func (s *shop) found(q checkout.Query) ([]payments.Attempt, error) {
 	if err := s.did("list"); err != nil {
 		return nil, err
 	}
@@ -371,9 +380,6 @@ func (s *shop) List(_ context.Context, q checkout.Query) ([]payments.Attempt, er
 	slices.SortFunc(list, func(x, y payments.Attempt) int {
 		return cmp.Or(y.Created.Compare(x.Created), cmp.Compare(y.Reference, x.Reference))
 	})
-	if q.Limit > 0 && len(list) > q.Limit {
-		list = list[:q.Limit]
-	}
 	return list, nil
 }
 

@@ -74,6 +74,9 @@ func TestAHoldIsIncreasedAndChargedByKeys(t *testing.T) {
 		}
 		r.holds()
 		r.wants("held", s.View.Rows[0].Amount.Number, "105.00")
+		r.key(fyne.KeyDelete)
+		r.wants("question", r.app.access.Dialogs.Dialog.Title.Text(), "Release the hold of 105.00 EUR?")
+		r.key(fyne.KeyEscape)
 		r.key(fyne.KeyReturn)
 		r.keys("10501")
 		if s.Form.View.Confirm.Enabled {
@@ -106,5 +109,20 @@ func TestAHoldIsReleasedByKeys(t *testing.T) {
 		r.ctrl(fyne.Key2)
 		r.key(fyne.KeyF10, fyne.KeyEscape)
 		r.in(r.app.screens.choose)
+	})
+}
+
+// The list has every hold, and not only the newest page of them.
+func TestTheListOfHoldsHasAll(t *testing.T) {
+	inWide(t, func(r *rig) {
+		for range 205 {
+			a := r.shop.record(checkout.Request{Kind: payments.KindHold, Amount: payments.MustMoney(100, "EUR")})
+			a.State, a.Outcome.Amounts.Charged = payments.StateApproved, a.Amount
+			r.shop.attempts[a.Reference] = a
+		}
+		r.holds()
+		if n := len(r.app.screens.choose.Holds.View.Rows); n != 205 {
+			t.Errorf("%d of 205 holds", n)
+		}
 	})
 }

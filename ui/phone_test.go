@@ -65,3 +65,78 @@ func phoneScenes() map[string]scene {
 	form.play = func(r *rig) { typed(r); r.keys("1240") }
 	return map[string]scene{"choose-phone": at(), "phone-order": form}
 }
+
+// The same amount within a minute, and one above what the owner wants to be asked about, are asked
+// about for an order by telephone as for a sale. Whoever says yes charges it once.
+func TestAPhoneOrderIsAskedAboutAsASaleIs(t *testing.T) {
+	inWindow(t, usual, byPhone, func(r *rig) {
+		r.ctrl(fyne.Key2)
+		r.key(fyne.KeyF11)
+		r.keys("1240")
+		r.key(fyne.KeyReturn)
+		r.approve(r.shop.newest())
+		r.key(fyne.KeyReturn)
+		r.ctrl(fyne.Key2)
+		r.key(fyne.KeyF11)
+		r.in(r.app.screens.choose.Holds.Form)
+		r.keys("1240")
+		r.key(fyne.KeyReturn)
+		if n := len(r.shop.requests); n != 1 {
+			t.Fatalf("12.40 were charged twice within a minute, with no question: %d requests, the second %+v", n, r.shop.requests[n-1])
+		}
+		r.wants("question", r.app.access.Dialogs.Dialog.Title.Text(), "The same amount again?")
+		r.tap(r.app.access.Dialogs.Dialog.Confirm)
+		if q := r.shop.requests; len(q) != 2 || q[1].Kind != payments.KindPhoneOrder || q[1].RequestKey == q[0].RequestKey {
+			t.Errorf("asked for %+v", q)
+		}
+	})
+	inWindow(t, usual, byPhone, func(r *rig) {
+		r.ctrl(fyne.Key2)
+		r.key(fyne.KeyF11)
+		r.keys("1000001")
+		r.key(fyne.KeyReturn)
+		if n := len(r.shop.requests); n != 0 {
+			t.Errorf("10000.01 were charged with no question, above what the owner wants to be asked about: %+v", r.shop.requests)
+		}
+	})
+}
+
+// A profile may have a currency of its own: what is held or ordered at its terminal is in that one, as
+// a sale is.
+func TestAHoldAndAPhoneOrderAreInTheCurrencyOfTheProfile(t *testing.T) {
+	pounds := func(s *shop) {
+		byPhone(s)
+		s.words["profile:production"] = "on;GBP;Shop"
+	}
+	inWindow(t, usual, pounds, func(r *rig) {
+		r.ctrl(fyne.Key2)
+		r.key(fyne.KeyF11)
+		r.keys("1240")
+		r.key(fyne.KeyReturn)
+		if q := r.shop.requests; len(q) != 1 || q[0].Amount != payments.MustMoney(1240, "GBP") {
+			t.Errorf("a merchant in pounds, whose sales are asked for in pounds, is asked for %+v", q)
+		}
+	})
+}
+
+// Another terminal may be another merchant's: what was typed was an amount in the currency of the
+// one before.
+func TestAnotherTerminalIsAnotherCurrencyInTheForm(t *testing.T) {
+	inPounds := func(s *shop) {
+		twoProfiles(s)
+		s.words["profile:production:bar"] = "on;GBP;Bar"
+	}
+	inWindow(t, usual, inPounds, func(r *rig) {
+		r.holds()
+		r.key(fyne.KeyInsert)
+		r.keys("5")
+		r.wants("amount", r.app.screens.choose.Holds.Form.View.Amount.String(), "0.05 EUR")
+		r.hasty(fyne.KeyF2)
+		r.wants("amount", r.app.screens.choose.Holds.Form.View.Amount.String(), "0.00 GBP")
+		r.keys("1240")
+		r.key(fyne.KeyReturn)
+		if q := r.shop.requests; len(q) != 1 || q[0].Kind != payments.KindHold || q[0].Amount != payments.MustMoney(1240, "GBP") {
+			t.Errorf("asked for %+v", q)
+		}
+	})
+}

@@ -224,21 +224,22 @@ func TestTheSettingsHaveAListOfProfiles(t *testing.T) {
 	})
 }
 
+// twoProfiles are a shop with two merchants that have a terminal each, and one that is switched off.
+func twoProfiles(s *shop) {
+	live(s)
+	s.words["profile:production"], s.words["profile:production:bar"] = "on;;Shop", "on;;Bar"
+	s.words["profile:production:winter"] = "off;;Winter market"
+	bar := payments.Account{Provider: "handpoint", Environment: "production", Profile: "bar"}
+	s.terminals = s.terminals[:1]
+	s.more = []present.Profile{{
+		Key: "production:bar", Mark: "production:bar", Account: bar, Info: payments.Info{Name: "Handpoint", Operations: payments.Kinds(), Can: s.can},
+		Terminals: payments.Marked(s.terminals, "production:bar"),
+	}}
+}
+
 // profileScenes show what a shop with several profiles sees.
 func profileScenes() map[string]scene {
-	several := func(play func(*rig)) scene {
-		return scene{prepare: func(s *shop) {
-			live(s)
-			s.words["profile:production"], s.words["profile:production:bar"] = "on;;Shop", "on;;Bar"
-			s.words["profile:production:winter"] = "off;;Winter market"
-			bar := payments.Account{Provider: "handpoint", Environment: "production", Profile: "bar"}
-			s.terminals = s.terminals[:1]
-			s.more = []present.Profile{{
-				Key: "production:bar", Mark: "production:bar", Account: bar, Info: payments.Info{Name: "Handpoint", Operations: payments.Kinds(), Can: s.can},
-				Terminals: payments.Marked(s.terminals, "production:bar"),
-			}}
-		}, play: play}
-	}
+	several := func(play func(*rig)) scene { return scene{prepare: twoProfiles, play: play} }
 	return map[string]scene{
 		"profiles-sale":     several(func(r *rig) { r.keys("1240") }),
 		"profiles-payment":  several(func(r *rig) { r.hasty(fyne.KeyF2); r.charge("1240") }),

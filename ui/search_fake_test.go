@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ func (s *shop) Search(ctx context.Context, q checkout.Query) (checkout.Found, er
 		s.pace.ended++
 		return checkout.Found{}, ctx.Err()
 	}
-	all, err := s.List(ctx, checkout.Query{})
+	all, err := s.found(checkout.Query{})
 	if err != nil {
 		return checkout.Found{}, err
 	}
@@ -58,6 +59,7 @@ func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
 	fits := q.Text == "" || strings.Contains(a.Outcome.Card.Masked+" "+a.Amount.String()+" "+a.Note, q.Text)
 	fits = fits && (q.After.IsZero() || !a.Created.Before(q.After)) && (q.Until.IsZero() || a.Created.Before(q.Until))
 	fits = fits && (len(q.States) == 0 || slices.Contains(q.States, a.State)) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, a.Kind))
+	fits = fits && (q.Kind == "" || a.Kind == q.Kind) && (q.Before.IsZero() || cmp.Or(a.Created.Compare(q.Before), cmp.Compare(a.Reference, q.BeforeID)) < 0)
 	fits = fits && (q.Terminal == "" || a.Terminal.ID() == q.Terminal)
 	fits = fits && (q.AtLeast.IsZero() || a.Amount.Minor() >= q.AtLeast.Minor()) && (q.AtMost.IsZero() || a.Amount.Minor() <= q.AtMost.Minor())
 	return fits && (!q.OpenOnly || !a.State.Final())
@@ -65,13 +67,13 @@ func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
 
 // Count implements checkout.Exporter.
 func (s *shop) Count(ctx context.Context, q checkout.Query) (int, error) {
-	all, err := s.List(ctx, q)
+	all, err := s.found(q)
 	return len(all), err
 }
 
 // Lines implements checkout.Exporter. It takes as long as a search.
 func (s *shop) Lines(ctx context.Context, q checkout.Query, tell func(checkout.Line) error) error {
-	all, err := s.List(ctx, q)
+	all, err := s.found(q)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,22 @@ type Found struct {
 	Linked   []payments.Attempt
 }
 
+// ReadAll runs in a worker. It reads all pages of a query.
+func ReadAll(ctx context.Context, r checkout.Reader, q checkout.Query) ([]payments.Attempt, error) {
+	var all []payments.Attempt
+	for {
+		page, err := r.List(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if len(page) == 0 {
+			return all, nil
+		}
+		all = append(all, page...)
+		q.Before, q.BeforeID = page[len(page)-1].Created, page[len(page)-1].Reference
+	}
+}
+
 // ReadLinked runs in a worker. It reads what belongs to each payment that moved money, and to
 // that again: a refund may itself have been undone.
 func ReadLinked(ctx context.Context, r checkout.Reader, all []payments.Attempt) ([]payments.Attempt, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -386,4 +387,31 @@ func TestARefundGoesToATerminalOfItsOwnProfile(t *testing.T) {
 			t.Errorf("of a profile that is gone it goes to %v", got)
 		}
 	})
+}
+
+// A charge that turns up late and does not fit is brought forward as one that fits: the engine has
+// written down that the provider states it.
+func TestALateMisfitComesForward(t *testing.T) {
+	for _, kind := range []checkout.EventKind{checkout.EventContradiction, checkout.EventMismatch} {
+		inBubble(t, func(b *bench) {
+			a := b.start("one")
+			a.State, a.Version = payments.StateNotCharged, 3
+			b.shop.notify(checkout.Update{Attempt: a, Event: checkout.Event{Reference: a.Reference, Kind: checkout.EventNotCharged, From: payments.StateSending, To: a.State}})
+			b.settle()
+			b.start("two")
+			a.Version, a.Notice = 4, payments.NoticeContradiction
+			if kind == checkout.EventMismatch {
+				a.Mismatch, a.Mismatched = []string{"amount"}, payments.Outcome{State: payments.StateApproved, Source: payments.SourceStatus}
+			}
+			b.shop.notify(checkout.Update{Attempt: a, Event: checkout.Event{Reference: a.Reference, Kind: kind, From: a.State, To: a.State}})
+			b.settle()
+			if len(b.Payments.Tray) != 1 || b.Payments.Tray[0] != a.Reference {
+				t.Errorf("%s: put aside are %v", kind, b.Payments.Tray)
+			}
+			waits := slices.ContainsFunc(b.Unfinished(), func(in present.TrayInput) bool { return in.Attempt.Reference == a.Reference })
+			if !waits {
+				t.Errorf("%s: nothing above the keypad says so", kind)
+			}
+		})
+	}
 }

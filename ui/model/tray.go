@@ -44,11 +44,15 @@ func (m *Model) parkRunning() {
 }
 
 // setAside decides whether a payment that is not in front belongs into the tray: one that
-// runs, one that ended while nobody was watching, and one that turned out differently, even
-// after a person had closed it.
+// runs, one that ended while nobody was watching, and one of which something else was said since,
+// even after a person had closed it.
 func (m *Model) setAside(attempt payments.Attempt, u checkout.Update) {
-	if !attempt.State.Final() || u.While && u.Event.From != u.Event.To ||
-		u.Event.Kind == checkout.EventContradiction || u.Event.Kind == checkout.EventReopened {
+	otherwise := false
+	switch u.Event.Kind {
+	case checkout.EventContradiction, checkout.EventMismatch, checkout.EventReopened:
+		otherwise = true
+	}
+	if !attempt.State.Final() || u.While && u.Event.From != u.Event.To || otherwise {
 		m.Payments.Park(attempt.Reference)
 	}
 }

@@ -9,6 +9,7 @@ import (
 // ReverseInput is what the question before a reversal is made from.
 type ReverseInput struct {
 	Original   payments.Attempt
+	Linked     []payments.Attempt // what followed it, as far as it is known
 	Badge      payments.Badge
 	ByProvider bool // no terminal carries it out
 }
@@ -22,7 +23,7 @@ func (p Presenter) AskReverse(in ReverseInput) Question {
 	case op.Holds():
 		stem = "ask.release"
 	}
-	amount, card := p.amount(moved(in.Original)), p.toCard(in.Original.Outcome.Card)
+	amount, card := p.amount(heldOf(in.Original, in.Linked)), p.toCard(in.Original.Outcome.Card)
 	q := Question{
 		Title:       p.say(stem+".title", "Amount", amount),
 		Body:        p.say(stem+".body", "Card", card, "Terminal", p.badge(in.Badge, in.Original.Terminal).Place),

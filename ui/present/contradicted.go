@@ -8,10 +8,17 @@ import (
 
 // Contradicted reports whether the gateway has said the opposite since a payment ended, so that
 // a person has to look at it although it is final.
-func Contradicted(a payments.Attempt) bool { return a.Contradicted() }
+func Contradicted(a payments.Attempt) bool { return contradicted(a) }
 
 // contradicted reports whether nothing on a screen may repeat the state as the truth.
-func contradicted(a payments.Attempt) bool { return a.Contradicted() }
+func contradicted(a payments.Attempt) bool { return a.Contradicted() || chargedUnfit(a) }
+
+// chargedUnfit reports whether a payment ended without money, and a late answer that does not fit
+// it states some all the same: whose that is nobody has proven.
+func chargedUnfit(a payments.Attempt) bool {
+	late := nothingMoved(a.State) && a.Notice == payments.NoticeContradiction && len(a.Mismatch) > 0
+	return late && a.Mismatched.State.Info().Charged == payments.ChargedYes
+}
 
 // lookOfAttempt is the look of its state, or that of what is not known where the state no
 // longer says it.
@@ -33,7 +40,11 @@ func listedTwice(a payments.Attempt) bool {
 // contradictedBody says what may have happened with which amount, and what to do.
 func (p Presenter) contradictedBody(a payments.Attempt) string {
 	if charges(a) && !moneyMoved(a) {
-		return p.say("payment.body.contradicted_charged", "Amount", p.amount(a.Amount))
+		stated := a.Mismatched.Amounts.Charged
+		if stated.IsZero() {
+			stated = a.Amount
+		}
+		return p.say("payment.body.contradicted_charged", "Amount", p.amount(stated))
 	}
 	return p.say("payment.body.contradicted")
 }

@@ -150,3 +150,27 @@ func TestTheTransactionThatContradictsIsShown(t *testing.T) {
 		}
 	}
 }
+
+// A late answer that does not fit and states a charge all the same is no footnote: nothing offers
+// the same amount, and both amounts are said. One that states no charge changes nothing.
+func TestALateMisfitOffersNoSecondCharge(t *testing.T) {
+	p := english(t)
+	in := paymentInput(payments.KindSale, payments.StateNotCharged)
+	in.Attempt.Notice, in.Attempt.Mismatch = payments.NoticeContradiction, []string{"amount"}
+	in.Attempt.Mismatched = payments.Outcome{State: payments.StateApproved, Source: payments.SourceStatus, Amounts: payments.Amounts{Charged: eur(1241)}}
+	v := p.Payment(in)
+	if b, _ := v.Main(); b.Action != present.ActionNewSale || v.Has(present.ActionSameAmount) || !v.Has(present.ActionAskNow) {
+		t.Errorf("under %q it offers %v", v.Heading, v.Buttons)
+	}
+	if v.Heading != "May have been charged after all" || v.Warning != "Do not charge again." || v.Tone != present.ToneUnknown {
+		t.Errorf("it says %q, %q in %s", v.Heading, v.Warning, v.Tone)
+	}
+	said := strings.Join(v.Notices, " ")
+	if !strings.HasPrefix(v.Body, "The customer may have been charged 12.41 EUR") || !strings.Contains(said, "Asked 12.40 EUR") || !strings.Contains(said, "answered 12.41 EUR") {
+		t.Errorf("it says %q, and %q", v.Body, said)
+	}
+	in.Attempt.Mismatched.State = payments.StateDeclined
+	if v = p.Payment(in); !v.Has(present.ActionSameAmount) {
+		t.Errorf("a misfit that states no charge is taken for one: %q", v.Heading)
+	}
+}

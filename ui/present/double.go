@@ -16,14 +16,19 @@ type DuplicateInput struct {
 	Now    time.Time
 }
 
-// duplicateWithin is how long after an approval the same amount is asked about.
-const duplicateWithin = time.Minute
+// How long the same amount is asked about after an approval, and after the gateway has stated a
+// charge of a sale that had ended without one: the customer may still be in the shop.
+const (
+	duplicateWithin    = time.Minute
+	contradictedWithin = time.Hour
+)
 
 // duplicatesNamed is how many payments the question names at most.
 const duplicatesNamed = 3
 
 // AskDuplicate asks when the same amount is open on any terminal, however long ago it was
-// sent, or was approved on any terminal within the last minute. Two terminals may serve one
+// sent, was approved on any terminal within the last minute, or ended without a charge that the
+// gateway states all the same since, within the last hour. Two terminals may serve one
 // customer, so the terminal makes no difference. ok is false when there is nothing to ask.
 func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 	found := duplicates(in)
@@ -37,7 +42,7 @@ func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 		Confirm: p.button(ActionCharge, "", ""),
 		Keep:    p.main(ActionKeep, "ask.duplicate.keep"),
 	}
-	if !found[0].State.Final() {
+	if unsure(found[0]) {
 		q.Title, q.Warning = p.say("ask.duplicate_open.title", "Amount", amount), p.say("ask.duplicate_open.warning")
 	}
 	var named []string
@@ -53,7 +58,7 @@ func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 // earlier names one payment of the same amount: where, when, and how it stands.
 func (p Presenter) earlier(a payments.Attempt, in DuplicateInput) string {
 	amount, place := p.amount(a.Amount), p.badgeOf(in.Badges[a.Terminal.ID()], a).Place
-	if a.State.Final() {
+	if !unsure(a) {
 		return p.say("ask.duplicate.body", "Amount", amount, "Terminal", place,
 			"Ago", ago(in.Now.Sub(a.Updated)), "Card", p.toCard(a.Outcome.Card))
 	}
@@ -61,14 +66,17 @@ func (p Presenter) earlier(a payments.Attempt, in DuplicateInput) string {
 		"Time", p.moment(a.Created, in.Now), "Word", p.word(a))
 }
 
-// duplicates are the sales that may be the same one, those that are open first.
+// unsure reports whether it is not known, or not any more, whether a sale was charged.
+func unsure(a payments.Attempt) bool { return !a.State.Final() || contradicted(a) }
+
+// duplicates are the sales that may be the same one, those of which it is not known first.
 func duplicates(in DuplicateInput) []payments.Attempt {
 	var open, approved []payments.Attempt
 	for _, a := range in.Recent {
 		age := in.Now.Sub(a.Updated)
 		switch {
 		case !charges(a) || a.Amount != in.Amount || a.Reference == in.Asked:
-		case !a.State.Final():
+		case !a.State.Final(), contradicted(a) && age <= contradictedWithin:
 			open = append(open, a)
 		case a.State == payments.StateApproved && age >= 0 && age <= duplicateWithin:
 			approved = append(approved, a)

@@ -38,6 +38,9 @@ func TestTheSameAmountIsAskedAbout(t *testing.T) {
 		{"an answer that does not fit", in(payments.StateMismatch), true},
 		{"needs attention", in(payments.StateNeedsAttention), true},
 		{"a word nobody has seen", in("teleported"), true},
+		{"contradicted a while ago", contradictedFor(payments.StateNotCharged, 20*time.Minute), true},
+		{"declined and contradicted, at the last moment", contradictedFor(payments.StateDeclined, time.Hour), true},
+		{"contradicted long ago", contradictedFor(payments.StateNotCharged, 61*time.Minute), false},
 		{"closed", in(payments.StateClosed), false},
 	} {
 		a := paid
@@ -98,5 +101,12 @@ func TestAHighAmountIsAskedAbout(t *testing.T) {
 	}
 	if _, ok := p.AskLarge(eur(5), 0); ok {
 		t.Error("without a limit it is asked")
+	}
+}
+
+// contradictedFor is a sale that ended without a charge, which the gateway has stated for so long.
+func contradictedFor(s payments.State, since time.Duration) func(*present.DuplicateInput, *payments.Attempt) {
+	return func(_ *present.DuplicateInput, a *payments.Attempt) {
+		a.State, a.Notice, a.Updated, a.Created = s, payments.NoticeContradiction, now.Add(-since), now.Add(-since-time.Hour)
 	}
 }

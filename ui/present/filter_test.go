@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
 
@@ -123,6 +124,21 @@ func TestEveryStateIsInOneGroup(t *testing.T) {
 	for _, k := range payments.Kinds() {
 		if kinds[k] != 1 {
 			t.Errorf("%s is in %d groups", k, kinds[k])
+		}
+	}
+}
+
+// What a file for a spreadsheet has as moved is what was moved: whoever sums it up has the shop's
+// income, in which a hold, its increase and its release have no part, and its charge has.
+func TestAHoldIsNoIncomeInAnExport(t *testing.T) {
+	e := english(t).Export(nil)
+	for kind, want := range map[payments.Kind]string{
+		payments.KindHold: "", payments.KindHoldIncrease: "", payments.KindHoldRelease: "",
+		payments.KindHoldCapture: "100.00", payments.KindSale: "100.00", payments.KindRefund: "-100.00",
+	} {
+		row := e.Row(checkout.Line{Reference: "one", Kind: kind, State: payments.StateApproved, Asked: eur(10000), Moved: eur(10000), Created: now})
+		if row[5] != want {
+			t.Errorf("%s: under %q stands %q, want %q", kind, e.Head[5], row[5], want)
 		}
 	}
 }

@@ -74,15 +74,7 @@ const fewDays = 2
 // kind of business decides: where nobody has said it, it is since when it is held.
 func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 	row := p.row(a, in.Badges[a.Terminal.ID()])
-	held := moved(a)
-	for _, l := range in.Linked {
-		if l.Original.Reference == a.Reference && l.Effect() == payments.EffectAmend {
-			if sum, err := held.Add(moved(l)); err == nil {
-				held = sum
-			}
-		}
-	}
-	row.Amount = p.amountText(held)
+	row.Amount = p.amountText(heldOf(a, in.Linked))
 	row.Detail = dotted(row.Detail, p.shortDate(a.Created))
 	lasts, age := in.Lasts[a.Reference], in.Now.Sub(a.Created)
 	left, days := int((lasts-age+24*time.Hour-1)/(24*time.Hour)), int(age/(24*time.Hour))
@@ -98,6 +90,20 @@ func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 		row.Word = p.say("holds.days", "Days", strconv.Itoa(days))
 	}
 	return row
+}
+
+// heldOf is what a hold reserves with all that it was increased by, of any other payment what it
+// moved.
+func heldOf(hold payments.Attempt, linked []payments.Attempt) payments.Money {
+	held := moved(hold)
+	for _, l := range linked {
+		if l.Original.Reference == hold.Reference && l.Effect() == payments.EffectAmend {
+			if sum, err := held.Add(moved(l)); err == nil {
+				held = sum
+			}
+		}
+	}
+	return held
 }
 
 // OpenHold finds the hold that a press on the list is about.

@@ -286,7 +286,7 @@ func (d *detailPanel) act(action present.Action) {
 	case present.ActionClose:
 		askClose(a, d.data.attempt)
 	case present.ActionReverse:
-		askReverse(a, d.data.attempt, func() { a.Display.Show(d.of) })
+		askReverse(a, d.data.attempt, d.data.linked, func() { a.Display.Show(d.of) })
 	case present.ActionRefund:
 		a.Go.Refund(d.data.attempt)
 	case present.ActionReceipt:

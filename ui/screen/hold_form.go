@@ -53,7 +53,7 @@ func newHoldForm(a *Access) *HoldForm {
 
 // Begin opens the form of a new hold, or of what is to be done with one.
 func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
-	currency := s.access.Model.Settings.Currency
+	currency := s.access.Model.Currency()
 	if k.Linked() {
 		currency = hold.Amount.Currency()
 		if t, ok := s.access.Model.TerminalFor(hold); ok {
@@ -107,6 +107,9 @@ func (s *HoldForm) Render() {
 		s.input.Info = a.Model.InfoOf(s.input.Hold)
 	}
 	s.input.Without = s.input.Without && s.input.Info.MayGoWithout(s.input.Kind, s.input.Hold.Kind)
+	if c := a.Model.Currency(); a.Model.Several() && !s.input.Kind.Linked() && s.input.Entry.Currency() != c && !s.input.Busy {
+		s.input.Entry = present.NewEntry(c) // as on the screen of a sale: the terminal of another profile was chosen
+	}
 	v := a.Words.HoldForm(s.input)
 	s.View = v
 	s.title.SetText(v.Title)
@@ -166,17 +169,25 @@ func (s *HoldForm) Act(action present.Action) {
 	}
 }
 
-// enterPressed starts what the button says, with verb, amount and terminal.
+// enterPressed is a press of the button, or of Enter, that was meant for it.
 func (s *HoldForm) enterPressed() {
+	if p := s.access.Presses; !p.Startled() && !p.Held() && !p.Row.Ends() {
+		s.start(answers{})
+	}
+}
+
+// start starts what the button says, with verb, amount and terminal. Where that is a charge of its
+// own, what is asked before a sale is asked first.
+func (s *HoldForm) start(agreed answers) {
 	a := s.access
-	if a.Presses.Startled() || a.Presses.Held() || a.Presses.Row.Ends() || s.input.Busy || !s.View.Confirm.Enabled {
+	if s.input.Busy || !s.View.Confirm.Enabled {
 		return
 	}
 	terminal, ok := a.Model.ChosenTerminal()
 	if s.input.Without {
 		terminal, ok = payments.Terminal{}, true
 	}
-	if !ok {
+	if !ok || s.input.Kind.Operation().Charges() && agreed.ask(a, s.input.Amount(), s.start) {
 		return
 	}
 	s.input.Busy = true

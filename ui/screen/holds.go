@@ -97,7 +97,7 @@ func (s *Holds) read() {
 	s.asked++
 	number, reader, after := s.asked, a.Model.Open().Reader, a.Model.Now().AddDate(0, 0, -present.LongestHold)
 	work.Run(a.Model.Work(), func(ctx context.Context) (holds, error) {
-		all, err := reader.List(ctx, checkout.Query{Kind: payments.KindHold, After: after})
+		all, err := model.ReadAll(ctx, reader, checkout.Query{Kind: payments.KindHold, After: after})
 		if err != nil {
 			return holds{}, err
 		}
@@ -189,6 +189,6 @@ func (s *Holds) Act(action present.Action) {
 	case present.ActionIncrease:
 		s.Form.Begin(payments.KindHoldIncrease, hold)
 	case present.ActionReverse:
-		askReverse(s.access, hold, s.Open)
+		askReverse(s.access, hold, s.input.Linked, s.Open)
 	}
 }

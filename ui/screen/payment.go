@@ -269,7 +269,7 @@ func (s *Payment) Act(action present.Action) {
 	case present.ActionClose:
 		askClose(a, s.Attempt())
 	case present.ActionReverse:
-		askReverse(a, s.Attempt(), s.back(s.Attempt()))
+		askReverse(a, s.Attempt(), nil, s.back(s.Attempt()))
 	case present.ActionReceipt:
 		if a.View.Narrow { // in a wide window the paper lies beside the payment
 			s.Paper.Turn()

@@ -24,8 +24,8 @@ func askClose(a *Access, attempt payments.Attempt) {
 }
 
 // askReverse asks before a sale or refund is undone, and starts that. back brings what was in
-// front again.
-func askReverse(a *Access, attempt payments.Attempt, back func()) {
+// front again, and linked is what followed it.
+func askReverse(a *Access, attempt payments.Attempt, linked []payments.Attempt, back func()) {
 	kind, ok := attempt.Kind.Undo()
 	if !ok {
 		return
@@ -35,7 +35,7 @@ func askReverse(a *Access, attempt payments.Attempt, back func()) {
 		return
 	}
 	requestKey := model.NewRequestKey()
-	question := a.Words.AskReverse(present.ReverseInput{Original: present.AsStated(attempt, a.Model.InfoOf(attempt)), Badge: a.Model.Badge(terminal), ByProvider: !needed})
+	question := a.Words.AskReverse(present.ReverseInput{Original: present.AsStated(attempt, a.Model.InfoOf(attempt)), Linked: linked, Badge: a.Model.Badge(terminal), ByProvider: !needed})
 	a.Dialogs.Ask(question, func(reason string) {
 		a.Go.Pay(checkout.Request{
 			RequestKey: requestKey, Kind: kind, Terminal: terminal, Original: attempt.Reference, Reason: reason,

@@ -180,9 +180,6 @@ func (s *Sale) returned() {
 // What follows is the way from a press to a charge, and what stands on it: a press that was
 // meant for something else, a high amount, a payment that may be the same one.
 
-// answers are the questions before a charge that a person has answered.
-type answers struct{ large, double bool }
-
 // meant reports whether an Enter was meant for what is on the screen: it is not held down since
 // the screen before, does not end what a scanner typed, and the keypad did not come up a moment
 // ago with an amount that nobody has typed since.
@@ -214,13 +211,7 @@ func (s *Sale) sell(agreed answers) {
 		return
 	}
 	amount := s.Entry.Money()
-	if question, asks := a.Words.AskLarge(amount, a.Model.Settings.Limits.AskAbove); asks && !agreed.large {
-		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true}) })
-		return
-	}
-	doubles := present.DuplicateInput{Amount: amount, Badges: a.Model.Badges(), Recent: a.Model.Latest(), Now: a.Model.Now()}
-	if question, asks := a.Words.AskDuplicate(doubles); asks && !agreed.double {
-		a.Dialogs.Ask(question, func(string) { s.sell(answers{large: true, double: true}) })
+	if agreed.ask(a, amount, s.sell) {
 		return
 	}
 	s.busy = true

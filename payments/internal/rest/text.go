@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+
+	"tillside/payments"
 )
 
 // Text is a string of an answer: null and structures read as empty, a bare number as its
@@ -53,8 +55,10 @@ func Tidy(s string, longest int) string {
 	return s
 }
 
-// Clean is Tidy for free text, which must not hold a card number either.
-func Clean(s string, longest int) string { return Tidy(hideNumbers(Tidy(s, len(s))), longest) }
+// Clean is Tidy for free text, which must not hold a card number either, however it is written.
+func Clean(s string, longest int) string {
+	return Tidy(hideNumbers(payments.HideCardNumbers(Tidy(s, len(s)))), longest)
+}
 
 // hideNumbers replaces runs of 12 and more digits, blanks and dashes inside them allowed,
 // by stars. Card numbers have 12 to 19.

@@ -1,0 +1,24 @@
+package screen
+
+import (
+	"tillside/payments"
+	"tillside/ui/present"
+)
+
+// answers are the questions before a charge that a person has answered.
+type answers struct{ large, double bool }
+
+// ask asks the next question before an amount is charged, and tells whether there was one. Whoever
+// says yes to it goes on.
+func (agreed answers) ask(a *Access, amount payments.Money, goOn func(answers)) bool {
+	if question, asks := a.Words.AskLarge(amount, a.Model.Settings.Limits.AskAbove); asks && !agreed.large {
+		a.Dialogs.Ask(question, func(string) { goOn(answers{large: true}) })
+		return true
+	}
+	doubles := present.DuplicateInput{Amount: amount, Badges: a.Model.Badges(), Recent: a.Model.Latest(), Now: a.Model.Now()}
+	if question, asks := a.Words.AskDuplicate(doubles); asks && !agreed.double {
+		a.Dialogs.Ask(question, func(string) { goOn(answers{large: true, double: true}) })
+		return true
+	}
+	return false
+}
