@@ -177,7 +177,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	if err := e.awaitReady(ctx); err != nil {
 		return payments.Attempt{}, err
 	}
-	a, err := e.prepare(ctx, r)
+	a, err := e.prepare(payments.Hurried(ctx), r)
 	if err != nil {
 		return payments.Attempt{}, err
 	}

@@ -139,6 +139,14 @@ func (c *counter) sincePosted(l line) string {
 	return fmt.Sprintf("; %d ms after it was posted", at.Sub(posted).Milliseconds())
 }
 
+// becomes waits until a payment that was left has come to a state, and comes to the front with it.
+func (c *counter) becomes(l line, state string) {
+	c.t.Helper()
+	l.State = state
+	c.shows(l)
+	c.away()
+}
+
 // picture leaves a picture where pictures are wanted; taking one waits until the screen stands still.
 func (c *counter) picture(name string) {
 	c.t.Helper()
@@ -264,8 +272,14 @@ func (c *counter) done(currency string) {
 func (c *counter) posts(address string, hooks *relay) {
 	c.t.Helper()
 	c.hooks = hooks
-	c.start() // makes the settings
-	c.quit()
+	answers := filepath.Join(c.t.TempDir(), "answers.json")
+	if err := os.WriteFile(answers, fmt.Appendf(nil, `{"provider":%q,"environment":"custom"}`, c.provider), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	setup := c.shop.command(c.t, "setup", "--from", answers, "--data-dir", c.data)
+	if out, err := setup.Output(); err != nil {
+		c.t.Fatalf("setup: %v, %s%s", err, out, c.shop.said)
+	}
 	c.listens(address)
 }
 
@@ -314,12 +328,13 @@ func TestHelcim(t *testing.T) {
 	c.away()
 	c.charge("F2", fmt.Sprint(simulator.HelcimCancel), "cancelled")
 	c.away()
+	declined := c.charge("F1", "1251", "waiting") // a "no" has to stand for a while: the next customer is served meanwhile
+	c.press("ctrl+n")
 	c.net.lose.Store(true)
 	c.charge("F3", "700", "approved")
 	c.away()
 	c.void()
-	c.charge("F1", "1251", "declined")
-	c.away()
+	c.becomes(declined, "declined")
 	c.killed("F2", "800")
 	c.closeBatch()
 	c.refund("12.40", "500")

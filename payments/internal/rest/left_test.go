@@ -140,8 +140,17 @@ func TestAPaymentGoesBeforeReadsThatKeepApart(t *testing.T) {
 		if at := pass(t, l, rest.Reading).Sub(start); at < 6*time.Second || at > 7*time.Second {
 			t.Errorf("a read left after %v", at)
 		}
-		l.Left(0, minute)
 		before := time.Now()
+		if at := pass(t, l, rest.Moving).Sub(before); at != 0 {
+			t.Errorf("another payment left after %v", at)
+		}
+		place, err := l.Wait(payments.Hurried(t.Context()), rest.Reading)
+		if err != nil || time.Since(before) != 0 {
+			t.Errorf("a question that a press waits for: %v, after %v", err, time.Since(before))
+		}
+		place.Done(true)
+		l.Left(0, minute)
+		before = time.Now()
 		if at := pass(t, l, rest.Moving).Sub(before); at < time.Second || at > 3*time.Second {
 			t.Errorf("a payment left after %v while nothing was left", at)
 		}

@@ -16,7 +16,7 @@ type Priority int
 // The priorities.
 const (
 	Reading Priority = iota // looking: may wait
-	Moving                  // starts or stops a payment: a person is waiting at the till
+	Moving                  // starts or stops a payment, or is asked because of a press: a person is waiting at the till
 )
 
 // Limiter keeps requests within the rates of a provider, over all goroutines and hosts that
@@ -105,6 +105,9 @@ func forReads(r payments.Rate) int { return max(1, r.Most-1) }
 func (l *Limiter) Wait(ctx context.Context, p Priority) (*Place, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if payments.Hurries(ctx) {
+		p = Moving
 	}
 	w := &waiter{priority: p, givesWay: payments.GivesWay(ctx), since: time.Now(), ready: make(chan *Place, 1)}
 	l.mu.Lock()
