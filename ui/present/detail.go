@@ -22,6 +22,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Facts:         p.facts(a, in.Info, in.Whose),
 		Buttons:       p.detailButtons(in),
 	}
+	v.Body = joinKept("\n", []string{v.Body, p.whyRefundWaits(in)})
 	if len(in.Linked) > 0 || in.Refundable != nil {
 		v.Balance = p.balance(a, in.Linked, restOf(in.Refundable))
 	}
@@ -33,6 +34,21 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		v.Timeline = append(v.Timeline, row)
 	}
 	return v
+}
+
+// whyRefundWaits says why money that is there to be given back cannot be now, and when it can: the
+// button alone would not.
+func (p Presenter) whyRefundWaits(in DetailInput) string {
+	if rest := restOf(in.Refundable); rest == nil || rest.Sign() <= 0 || in.Refundable.Open || in.Refundable.Reversed || !Refundable(in.Attempt) {
+		return ""
+	}
+	if b, missing := p.withoutSecret(in); missing {
+		return b.Hint
+	}
+	if !in.Info.Supports(payments.KindRefund) {
+		return ""
+	}
+	return p.whyNotFor(payments.KindRefund, in)
 }
 
 func restOf(r *checkout.Refundable) *payments.Money {

@@ -60,7 +60,9 @@ func providerScreens(p present.Presenter) string {
 		a := in.Original
 		rest := in.Refundable
 		rest.Refunded, rest.Rest = eur(0), eur(3990)
-		w.buttons(p.Detail(present.DetailInput{Attempt: a, Refundable: &rest, Info: alone, Now: now}).Buttons...)
+		d := p.Detail(present.DetailInput{Attempt: a, Refundable: &rest, Info: alone, Now: now})
+		w.line(d.Body)
+		w.buttons(d.Buttons...)
 		in.Refundable.Refunded, in.Refundable.Rest, in.Linked, in.Partial = eur(0), eur(3990), nil, false
 		whole := p.Refund(in)
 		w.line(whole.Title, whole.Way, whole.Hint)
