@@ -44,6 +44,7 @@ func (k *keyboard) shortcuts() map[fyne.KeyName]func() {
 	keys := map[fyne.KeyName]func(){
 		fyne.KeyT: free(k.nav.nextTerminal),
 		fyne.KeyF: free(k.nav.find),
+		fyne.Key5: free(k.nav.day),
 		fyne.KeyL: free(k.nav.Lock),
 		fyne.KeyN: act(present.ActionServeNext),
 		fyne.KeyR: act(present.ActionReceipt),

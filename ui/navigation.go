@@ -110,6 +110,13 @@ func (n *navigation) find() {
 	n.screens.journal.FocusSearch()
 }
 
+// day goes to the sheet of the day.
+func (n *navigation) day() {
+	if n.access.Model.Open() != nil && !n.display.guard.locked() {
+		n.screens.journal.Tools.Day.Open()
+	}
+}
+
 // OpenTray brings the payment that was put aside, or lets the cashier choose one of several.
 func (n *navigation) OpenTray() {
 	n.display.somebody()

@@ -7,12 +7,23 @@ import (
 	"tillside/ui/widgets"
 )
 
-// staffScenes show a till on which people are named.
+// staffScenes show a till on which people are named, and one with sixty terminals.
 func staffScenes() map[string]scene {
 	staff := func(play func(*rig)) scene {
 		return scene{prepare: func(s *shop) { busyShop(s); staffed(s) }, play: play}
 	}
+	crowd := func(s *shop) { busyShop(s); sixty(s); s.words["last_terminal"] = "PAXA920/1850000002" }
 	return map[string]scene{
+		"sixty-sale":      {prepare: crowd, play: func(r *rig) { r.types("1240", 0) }},
+		"sixty-terminals": {prepare: crowd, play: func(r *rig) { r.ctrl(fyne.Key4) }},
+		"sixty-found": {prepare: crowd, play: func(r *rig) {
+			r.ctrl(fyne.Key4)
+			r.app.screens.terminals.Find.SetText("AB")
+			r.settle()
+			r.tap(r.app.screens.terminals.Rows[0].Here)
+			r.app.screens.terminals.Find.SetText("")
+			r.settle()
+		}},
 		"staff-sale": staff(func(r *rig) { r.types("1240", 0) }),
 		"lock":       staff(func(r *rig) { r.ctrl(fyne.KeyL); r.keys("99") }),
 		"lock-wrong": staff(func(r *rig) { r.ctrl(fyne.KeyL); r.keys("1234"); r.key(fyne.KeyReturn) }),

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -342,6 +343,74 @@ func TestWhyTheTerminalsAreOfAnEarlierTimeIsSaid(t *testing.T) {
 		r.settle()
 		if sale.Folder.Root.Visible() {
 			t.Errorf("still told: %q", sale.Folder.Text.Text())
+		}
+	})
+}
+
+// sixty is a shop with sixty terminals on one key.
+func sixty(s *shop) {
+	s.terminals = nil
+	for i := range 60 {
+		s.terminals = append(s.terminals, payments.Terminal{Serial: fmt.Sprintf("18500%05d", i), Type: "PAXA920"})
+	}
+}
+
+// Of sixty terminals those of this till are chosen once. From then on no other is offered, chosen
+// by a key or asked for anything, and each is found by typing.
+func TestTheTerminalsOfThisTillAreChosenOnce(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), sixty, func(r *rig) {
+		r.ctrl(fyne.Key4)
+		s := r.app.screens.terminals
+		if len(s.View.Rows) != 20 || !s.Find.Visible() {
+			t.Fatalf("%d rows", len(s.View.Rows))
+		}
+		for _, letter := range []string{"AB", "c"} {
+			s.Find.SetText(letter)
+			r.settle()
+			r.tap(s.Rows[0].Here)
+		}
+		s.Find.SetText("")
+		r.settle()
+		if len(s.View.Rows) != 2 || r.shop.words["here:PAXA920/1850000027"] != "yes" || r.shop.words["here:PAXA920/1850000002"] != "yes" {
+			t.Fatalf("the rows are %+v, kept %v", s.View.Rows, r.shop.words)
+		}
+		r.wants("chosen", r.shop.words["last_terminal"], "PAXA920/1850000027")
+		r.ctrl(fyne.KeyT)
+		r.wants("the first again", r.shop.words["last_terminal"], "PAXA920/1850000002")
+		r.ctrl(fyne.KeyT)
+		r.wants("the next", r.shop.words["last_terminal"], "PAXA920/1850000027")
+		r.ctrl(fyne.Key1)
+		if n := len(r.app.screens.sale.View.Terminals); n != 2 {
+			t.Errorf("%d are on offer", n)
+		}
+		r.key(fyne.KeyF1) // A is not of this till: the first that is
+		r.wants("by F1", r.shop.words["last_terminal"], "PAXA920/1850000002")
+		r.pass(10 * time.Minute)
+		if n := r.shop.called("ping"); n != 0 {
+			t.Errorf("%d questions were asked", n)
+		}
+		r.ctrl(fyne.Key4)
+		s.Rows[1].Name.SetText("Window")
+		r.settle()
+		r.wants("its letters", r.app.model.Settings.Badges["PAXA920/1850000027"].Letter, "AB")
+		r.tap(s.Rows[0].Here)
+		r.wants("another is chosen", r.shop.words["last_terminal"], "PAXA920/1850000027")
+		r.wants("taken out", r.shop.words["here:PAXA920/1850000002"], "")
+	})
+}
+
+// Sixty terminals of which nobody has chosen any leave room for the last payments and the keypad.
+func TestSixtyTerminalsLeaveRoom(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { busyShop(s); sixty(s) }, func(r *rig) {
+		side := r.app.screens.sale.Side
+		if low, high := bottom(side.Rows.Box), float32(720); low > high || !side.Rows.Box.Visible() {
+			t.Errorf("the last payments end at %v of %v", low, high)
+		}
+	})
+	inWindow(t, narrowWindow, func(s *shop) { busyShop(s); sixty(s) }, func(r *rig) {
+		s := r.app.screens.sale
+		if keys, foot := bottom(s.Keypad), top(s.Charge); keys > foot {
+			t.Errorf("the keys end at %v, below the button at %v", keys, foot)
 		}
 	})
 }

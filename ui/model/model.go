@@ -66,7 +66,7 @@ func New(p Params, stored map[string]string) *Model {
 func (m *Model) empty() {
 	m.open, m.keyBack = nil, false
 	m.opened++
-	m.Terminals, m.Payments = newTerminals(), newPayments()
+	m.Terminals, m.Payments = newTerminals(func() map[string]bool { return m.Settings.Terminals.Here }), newPayments()
 	m.Front, m.reading, m.unseen = Front{}, reading{}, unseen{}
 }
 

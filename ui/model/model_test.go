@@ -272,10 +272,40 @@ func TestWhoWaitsForTheSettingsComesAfterTheWrite(t *testing.T) {
 	})
 }
 
+// everywhere is a till whose terminals nobody has chosen.
+func everywhere() map[string]bool { return nil }
+
+// The terminals of this till are those that somebody has chosen, and all where there are none of
+// these.
+func TestTheTerminalsOfThisTill(t *testing.T) {
+	other := payments.Terminal{Serial: "9"}
+	here := map[string]bool{}
+	all := newTerminals(func() map[string]bool { return here })
+	one := &Gateway{Profile: &present.Profile{}}
+	one.listed([]payments.Terminal{terminal, other}, nil, false)
+	all.gateways = []*Gateway{one}
+	for _, c := range []struct {
+		here map[string]bool
+		want []payments.Terminal
+	}{
+		{map[string]bool{}, []payments.Terminal{terminal, other}},
+		{map[string]bool{other.ID(): true}, []payments.Terminal{other}},
+		{map[string]bool{"gone": true}, []payments.Terminal{terminal, other}},
+	} {
+		here = c.here
+		if got := all.List(); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v", c.here, got)
+		}
+		if len(all.All()) != 2 {
+			t.Errorf("all are %v", all.All())
+		}
+	}
+}
+
 // A payment that the status service proved says nothing about its terminal.
 func TestOnlyTheTerminalsOwnResultCountsAsItsAnswer(t *testing.T) {
 	for source, want := range map[payments.Source]bool{payments.SourceResult: true, payments.SourceBegin: true, payments.SourceStatus: false} {
-		terminals := newTerminals()
+		terminals := newTerminals(everywhere)
 		terminals.Missed(terminal.ID(), noon)
 		terminals.listen(payments.Attempt{
 			Intent: payments.Intent{Reference: "one", Terminal: terminal}, State: payments.StateApproved, Version: 3,
@@ -290,7 +320,7 @@ func TestOnlyTheTerminalsOwnResultCountsAsItsAnswer(t *testing.T) {
 // Each payment is about the gateway that it was made with.
 func TestSeveralGatewaysAreToldApart(t *testing.T) {
 	other := payments.Terminal{Serial: "9"}
-	m := &Model{Terminals: newTerminals(), Payments: newPayments()}
+	m := &Model{Terminals: newTerminals(everywhere), Payments: newPayments()}
 	first, second := payments.Account{Provider: "one", Profile: "default"}, payments.Account{Provider: "two", Profile: "default"}
 	one := &Gateway{Profile: &present.Profile{Account: first, Info: payments.Info{Name: "One"}}}
 	two := &Gateway{Profile: &present.Profile{Account: second, Info: payments.Info{Name: "Two"}}}

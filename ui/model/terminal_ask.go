@@ -26,8 +26,9 @@ func (m *Model) ChosenTerminal() (payments.Terminal, bool) {
 // TerminalFor is the terminal on which something is given back: the one of the original
 // where it is still listed, else the chosen one, or else another of its profile.
 func (m *Model) TerminalFor(attempt payments.Attempt) (payments.Terminal, bool) {
-	if t, ok := m.Terminals.ByID(attempt.Terminal.ID()); ok {
-		return t, true
+	mineToo := func(t payments.Terminal) bool { return t.ID() == attempt.Terminal.ID() }
+	if list := m.Terminals.List(); slices.ContainsFunc(list, mineToo) {
+		return list[slices.IndexFunc(list, mineToo)], true
 	}
 	mine := m.TerminalStatesFor(attempt)
 	for _, t := range mine {
@@ -73,7 +74,14 @@ func (m *Model) WithoutTerminal(k payments.Kind, attempt payments.Attempt) bool 
 
 // TerminalStates is what is known of each terminal, in the order the gateways list them.
 func (m *Model) TerminalStates() []present.TerminalState {
-	t, list := m.Terminals, m.Terminals.List()
+	return m.statesOf(m.Terminals.List())
+}
+
+// AllTerminalStates is TerminalStates with the terminals of other tills.
+func (m *Model) AllTerminalStates() []present.TerminalState { return m.statesOf(m.Terminals.All()) }
+
+func (m *Model) statesOf(list []payments.Terminal) []present.TerminalState {
+	t := m.Terminals
 	states := make([]present.TerminalState, 0, len(list))
 	for _, terminal := range list {
 		id := terminal.ID()
@@ -108,6 +116,14 @@ func (m *Model) SelectTerminal(id string) {
 	m.p.Changed()
 }
 
+// BelongsHere makes a terminal one of this till, or not, and chooses another where the chosen one
+// is not.
+func (m *Model) BelongsHere(id string, here bool) {
+	m.Keep(m.Settings.WithHere(id, here), nil)
+	m.knowTerminals()
+	m.p.Changed()
+}
+
 // knowTerminals gives every terminal a badge, once, chooses one when none is chosen, and keeps
 // the lists for a start at which a gateway does not answer.
 func (m *Model) knowTerminals() {
@@ -117,8 +133,9 @@ func (m *Model) knowTerminals() {
 			next = next.WithKnown(g.Profile.Key, g.list)
 		}
 	}
-	next.Badges = present.AssignBadges(next.Badges, list)
-	if _, known := m.Terminals.ByID(next.Program.LastTerminal); !known && len(list) > 0 {
+	next.Badges = present.AssignBadges(next.Badges, m.Terminals.All())
+	chosen := func(t payments.Terminal) bool { return t.ID() == next.Program.LastTerminal }
+	if len(list) > 0 && !slices.ContainsFunc(list, chosen) {
 		next.Program.LastTerminal = list[0].ID()
 	}
 	m.Keep(next, nil)

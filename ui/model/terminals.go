@@ -43,6 +43,7 @@ func (g *Gateway) listed(list []payments.Terminal, problem error, keyGone bool) 
 // Terminals are those of all gateways that are open, and what is known of each.
 type Terminals struct {
 	gateways []*Gateway
+	here     func() map[string]bool     // by terminal: those of this till; none where all are
 	health   map[string]payments.Health // by terminal: its last real answer
 	silent   map[string]time.Time       // by terminal: since when it did not answer
 	asking   map[string]bool            // by terminal: a ping is on its way
@@ -50,8 +51,8 @@ type Terminals struct {
 	tried    time.Time                  // when they were last asked
 }
 
-func newTerminals() *Terminals {
-	return &Terminals{health: map[string]payments.Health{}, silent: map[string]time.Time{}, asking: map[string]bool{}}
+func newTerminals(here func() map[string]bool) *Terminals {
+	return &Terminals{here: here, health: map[string]payments.Health{}, silent: map[string]time.Time{}, asking: map[string]bool{}}
 }
 
 // none stands for a gateway while none is open.
@@ -94,8 +95,27 @@ func (t *Terminals) gatewayOf(a payments.Attempt) *Gateway {
 	return none
 }
 
-// List are the terminals of all gateways.
+// List are the terminals of this till. Where nobody has chosen any, or none of those is there any
+// more, all are.
 func (t *Terminals) List() []payments.Terminal {
+	all, here := t.All(), t.here()
+	if len(here) == 0 {
+		return all
+	}
+	var mine []payments.Terminal
+	for _, terminal := range all {
+		if here[terminal.ID()] {
+			mine = append(mine, terminal)
+		}
+	}
+	if len(mine) == 0 {
+		return all
+	}
+	return mine
+}
+
+// All are the terminals of all gateways, those of other tills too.
+func (t *Terminals) All() []payments.Terminal {
 	if len(t.gateways) == 1 {
 		return t.gateways[0].list
 	}

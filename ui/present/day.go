@@ -29,7 +29,7 @@ type DayView struct {
 	Count   string
 	Open    string     // "3 not confirmed, not in total"; empty for none
 	Problem *Sentence  // instead of all below
-	Groups  []DayGroup // by kind, card and terminal
+	Groups  []DayGroup // by kind, card, terminal and person
 	Hours   []DayHour  // of the first currency
 	Lists   []DayGroup // what is not confirmed, and what is since the last closing
 	Close   Button     // closes the day
@@ -79,6 +79,9 @@ func (p Presenter) Day(in DayInput) DayView {
 		return v
 	}
 	v.Span = p.say("day.span", "From", p.dayMoment(d.Since, in.Now), "Until", p.dayMoment(d.Until, in.Now))
+	if d.By != "" {
+		v.Span = dotted(v.Span, p.say("day.closed_by", "Name", oneLine(d.By, longestName)))
+	}
 	count := 0
 	for _, s := range d.Sums {
 		if s.By == checkout.DayAll {
@@ -90,7 +93,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	if len(d.Unproven) > 0 {
 		v.Open = p.counted("day.open", len(d.Unproven))
 	}
-	for _, by := range []checkout.DayBy{checkout.DayKind, checkout.DayScheme, checkout.DayTerminal} {
+	for _, by := range []checkout.DayBy{checkout.DayKind, checkout.DayScheme, checkout.DayTerminal, checkout.DayOperator} {
 		if g := p.dayGroup(d, by, in.Badges); len(g.Lines) > 0 {
 			v.Groups = append(v.Groups, g)
 		}

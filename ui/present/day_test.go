@@ -23,6 +23,7 @@ func aDay() checkout.Day {
 			sum(checkout.DayKind, "refund", 1, 0, 1240), sum(checkout.DayKind, "sale", 11, 50000, 0),
 			sum(checkout.DayScheme, "", 1, 0, 1240), sum(checkout.DayScheme, "VISA", 11, 50000, 0),
 			sum(checkout.DayTerminal, door.ID(), 11, 50000, 0), sum(checkout.DayTerminal, "", 1, 0, 1240),
+			sum(checkout.DayOperator, "Anna", 11, 50000, 0),
 		},
 		Unproven: []checkout.DayLine{
 			{Reference: "a", Kind: payments.KindSale, State: payments.StateUnknown, Amount: eur(4200), Terminal: door.ID(), Created: now.Add(-time.Minute)},
@@ -37,6 +38,7 @@ func aDay() checkout.Day {
 
 func closedDay(number int) checkout.Day {
 	d := aDay()
+	d.By = "Olga"
 	d.Number, d.At, d.Until = number, d.Until, d.Until.AddDate(0, 0, number-10)
 	return d
 }

@@ -120,15 +120,28 @@ func TestBadgesStayWithTheirTerminals(t *testing.T) {
 
 func TestMoreTerminalsThanLetters(t *testing.T) {
 	var many []payments.Terminal
-	for i := range 28 {
+	for i := range 60 {
 		many = append(many, payments.Terminal{Serial: fmt.Sprintf("900%02d", i), Type: "PAXA920"})
 	}
 	letters := map[string]int{}
 	for _, b := range present.AssignBadges(nil, many) {
 		letters[b.Letter]++
 	}
-	if len(letters) != 27 || letters[""] != 2 {
+	if len(letters) != 60 || letters["Z"] != 1 || letters["AA"] != 1 || letters["BH"] != 1 {
 		t.Errorf("letters %v", letters)
+	}
+	for range 15 {
+		many = append(many, slices.Clone(many[:50])...)
+	}
+	for i := range many {
+		many[i].Serial = fmt.Sprint(i)
+	}
+	clear(letters)
+	for _, b := range present.AssignBadges(nil, many) {
+		letters[b.Letter]++
+	}
+	if letters["ZZ"] != 1 || letters[""] != len(many)-26*27 {
+		t.Errorf("of %d, %d have no letter", len(many), letters[""])
 	}
 }
 

@@ -170,13 +170,29 @@ func showTerminals(w *page, p present.Presenter) {
 			w.field(r.Name)
 			w.field(r.Letter)
 			w.buttons(r.Ping)
+			if r.Here.Label != "" {
+				w.buttons(r.Here)
+			}
 		}
+		w.line(v.Find)
+		w.line(v.Note)
 		w.sentence(v.Nothing)
 		w.buttons(v.Retry)
 	}
 	asking := terminals()
 	asking[0].Asking, asking[1].Open = true, true
 	show("three", present.TerminalsInput{Terminals: asking, Selected: door.ID(), Can: handpoint.Can})
+	crowd := crowdOf(60)
+	show("many, and nobody has chosen", present.TerminalsInput{Terminals: crowd[:2], All: crowd, Can: handpoint.Can})
+	mine := map[string]bool{crowd[0].Terminal.ID(): true}
+	show("many, of which one is here", present.TerminalsInput{Terminals: crowd[:1], All: crowd, Here: mine})
+	show("two, of which one is here", present.TerminalsInput{Terminals: crowd[:1], All: crowd[:2], Here: mine})
+	show("one that is sought", present.TerminalsInput{Terminals: crowd[:1], All: crowd, Here: mine, Sought: " ab"})
+	show("one that is not there", present.TerminalsInput{Terminals: crowd[:1], All: crowd, Here: mine, Sought: "zzz"})
+	few := present.TerminalsInput{Terminals: crowd[:1], All: crowd[:21], Here: mine, Sought: "900"}
+	w.line(p.Terminals(few).Note)
+	few.All = crowd
+	w.line(p.Terminals(few).Note)
 	show("being listed", present.TerminalsInput{Loading: true})
 	show("none", present.TerminalsInput{})
 	show("no key", present.TerminalsInput{KeyGone: true})

@@ -47,6 +47,7 @@ type ProgramSettings struct {
 type TerminalLists struct {
 	Known map[string][]payments.Terminal // as they were listed last
 	Typed map[string][]payments.Terminal // those that no provider lists
+	Here  map[string]bool                // by terminal ID: those of this till; none where all are
 }
 
 // WindowSize is how large the window was left; zero for the default.
@@ -69,6 +70,7 @@ const (
 	wordVersions     = "look_for_version"
 	wordBadge        = "badge:"  // and the terminal's ID
 	wordChoice       = "choice:" // and the choice's ID, a colon and the profile
+	wordHere         = "here:"   // and the terminal's ID
 )
 
 // askAbove is the highest amount that is charged without a question while the shop has not
@@ -86,7 +88,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, Limits: OwnerLimits{AskAbove: askAbove, LockAfter: lockAfter},
 		Badges: map[string]payments.Badge{}, Hosts: map[string]string{},
-		Terminals: TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}},
+		Terminals: TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}, Here: map[string]bool{}},
 		Choices:   map[string]map[string]string{}, Profiles: map[string]ProfileSettings{},
 	}
 }
@@ -131,6 +133,7 @@ func (s Settings) parseNamed(key, value string) {
 			lists[profile] = list
 		}
 	}
+	s.Terminals.parseHere(key, value)
 	if named, ok := strings.CutPrefix(key, wordChoice); ok {
 		s.parseChoice(named, value)
 	}
@@ -141,6 +144,13 @@ func (s Settings) parseNamed(key, value string) {
 	}
 	if address, ok := strings.CutSuffix(key, wordHost); ok && value != "" && slices.Contains(payments.Addresses(), address[strings.LastIndex(address, "/")+1:]) {
 		s.Hosts[address] = value
+	}
+}
+
+// parseHere reads that a terminal belongs to this till: "here:PAXA920/1".
+func (l TerminalLists) parseHere(key, value string) {
+	if id, ok := strings.CutPrefix(key, wordHere); ok && id != "" && value != "" {
+		l.Here[id] = true
 	}
 }
 
@@ -178,6 +188,9 @@ func (s Settings) Words() map[string]string {
 	}
 	for profile, list := range s.Terminals.Typed {
 		words[wordTyped+profile] = terminalWords(list)
+	}
+	for id := range s.Terminals.Here {
+		words[wordHere+id] = "yes"
 	}
 	for profile, choices := range s.Choices {
 		for choice, value := range choices {
@@ -217,9 +230,27 @@ func (s Settings) WithBadge(id string, b payments.Badge) Settings {
 	if s.Badges == nil {
 		s.Badges = map[string]payments.Badge{}
 	}
-	b.Letter = firstLetter(b.Letter)
+	if !isPair(b.Letter) {
+		b.Letter = firstLetter(b.Letter)
+	}
 	b.Name = oneLine(b.Name, 30)
 	s.Badges[id] = b
+	return s
+}
+
+// isPair reports whether a badge has the two letters of those past Z.
+func isPair(letter string) bool { return len(letter) == 2 && strings.Trim(letter, alphabet) == "" }
+
+// WithHere is a copy in which a terminal belongs to this till, or does not. Where none does, all
+// do.
+func (s Settings) WithHere(id string, here bool) Settings {
+	s.Terminals.Here = maps.Clone(s.Terminals.Here)
+	if s.Terminals.Here == nil {
+		s.Terminals.Here = map[string]bool{}
+	}
+	if delete(s.Terminals.Here, id); here {
+		s.Terminals.Here[id] = true
+	}
 	return s
 }
 
@@ -299,7 +330,7 @@ func parseBadge(s string) (payments.Badge, bool) {
 		return payments.Badge{}, false
 	}
 	colour, err := strconv.Atoi(parts[1])
-	if err != nil || colour < 0 || colour >= Colours || len([]rune(parts[0])) > 1 {
+	if err != nil || colour < 0 || colour >= Colours || len([]rune(parts[0])) > 1 && !isPair(parts[0]) {
 		return payments.Badge{}, false
 	}
 	return payments.Badge{Letter: parts[0], Colour: colour, Name: oneLine(parts[2], 30)}, true

@@ -17,11 +17,11 @@ func full() present.Settings {
 		Environment: "custom", Currency: "KWD", Locale: "es", Theme: present.ThemeDark, TextScale: 150,
 		Shop: "Harbour Books", Hosts: map[string]string{"cloud": "https://cloud.example", "status": "https://status.example", "harbour/refunds": "https://refunds.example"},
 		Terminals: present.TerminalLists{
-			Known: map[string][]payments.Terminal{"custom": {counter, door}}, Typed: map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}},
+			Known: map[string][]payments.Terminal{"custom": {counter, door}}, Typed: map[string][]payments.Terminal{"harbour/live": {{Serial: "TJ44245N20440"}}}, Here: map[string]bool{door.ID(): true},
 		},
 		Choices:  map[string]map[string]string{"harbour/live:bar": {payments.ChoiceDocument: payments.DocumentExempt}},
 		Profiles: map[string]present.ProfileSettings{"harbour/live:bar": {Name: "Bar", Currency: "CLP", Off: true}},
-		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID()}, Limits: present.OwnerLimits{AskAbove: 123_456, Refunds: checkout.RefundLimits{Most: 5000, MaxAge: 30 * 24 * time.Hour, NoUnlinked: true}},
+		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID()}, Limits: present.OwnerLimits{AskAbove: 123_456, LockAfter: time.Hour, Refunds: checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: 30 * 24 * time.Hour, NoUnlinked: true}},
 		Tips:      map[string]present.TipSettings{"custom": {On: true, Percent: []int{5, 10}, Own: true, Tax: 8875, Heading: "Service"}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},
@@ -45,7 +45,7 @@ func TestSettingsSurviveJunk(t *testing.T) {
 	words := map[string]string{
 		"environment": "the moon", "currency": "EURO", "locale": "../../etc", "theme": "neon", "text_scale": "1000",
 		"window_width": "-5", "window_height": "1e9", "badge:x": "B;99;Door", "badge:y": "nonsense", "badge:": "A;1;x",
-		"badge:z": "BB;1;x", "callbacks": "perhaps", "unheard_of": "1",
+		"badge:z": "BBB;1;x", "callbacks": "perhaps", "unheard_of": "1",
 		"moon_url": "https://moon.example", "harbour/moon_url": "https://moon.example", "_url": "x", "status_url": "",
 		"terminals:": "a\tb\tc", "terminals:a/b/c": "a\tb\tc", "typed_terminals:a b": "a\tb\tc", "choice:document:a b": "x", "choice:document:live": "", "choice:document": "x", "terminals:live": "nothing",
 	}

@@ -78,6 +78,7 @@ func (p Presenter) Shortcuts() ShortcutsView {
 		{"Esc", "escape"},
 		{"Backspace", "backspace"},
 		{"Ctrl+1 … Ctrl+4", "screens"},
+		{"Ctrl+5", "day"},
 		{"Ctrl+,", "settings"},
 		{"Ctrl+T", "next_terminal"},
 		{"F1 … F8", "terminal"},

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,9 @@ type TerminalsInput struct {
 	Loading   bool
 	Can       payments.Abilities // of the gateway
 	Typed     bool               // terminals are typed in: there is no list to be had
+	All       []TerminalState    // with those of other tills
+	Here      map[string]bool    // those of this till; none where all are
+	Sought    string             // a part of a name, a letter or a part of a serial number
 	Now       time.Time
 }
 
@@ -27,6 +31,8 @@ type TerminalsView struct {
 	Rows    []TerminalRow
 	Nothing *Sentence // instead of the rows
 	Retry   Button    // what may bring some; nothing where there is nothing to list again
+	Find    string    // what the empty field says in which a terminal is sought; "" for no field
+	Note    string    // how many there are beside the rows, and what to do about it
 }
 
 // TerminalRow is one terminal with what can be done to it.
@@ -37,6 +43,8 @@ type TerminalRow struct {
 	Ping   Button
 
 	Controls Button // nothing where the provider tells its terminals nothing
+	Here     Button // whether it is one of this till; nothing where there are few
+	IsHere   bool
 }
 
 // Terminals is the terminals screen.
@@ -54,9 +62,7 @@ func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
 	if in.Loading && !in.Typed {
 		v.Retry.Hint = p.say("terminals.listing")
 	}
-	for _, t := range in.Terminals {
-		v.Rows = append(v.Rows, p.terminalRow(t, in))
-	}
+	p.terminalRows(&v, in)
 	if len(in.Terminals) == 0 && !in.Loading {
 		v.Nothing = p.noTerminals(in.Problem, in.KeyGone, in.Typed)
 	}
@@ -85,7 +91,83 @@ func (p Presenter) terminalRow(t TerminalState, in TerminalsInput) TerminalRow {
 	}
 }
 
+// fewTerminals is how many are shown without a field to find one in, mostRows how many rows there
+// are at most, and mostCards how many cards beside an amount where nobody has chosen those of this
+// till.
+const (
+	fewTerminals = 8
+	mostRows     = 20
+	mostCards    = 3
+)
+
+// terminalRows shows the terminals of this till, or those that are sought among all.
+func (p Presenter) terminalRows(v *TerminalsView, in TerminalsInput) {
+	rows, sought := in.Terminals, strings.ToLower(strings.TrimSpace(in.Sought))
+	many := len(in.All) > fewTerminals || len(in.Here) > 0
+	if many {
+		v.Find = p.say("terminals.find")
+	}
+	if sought != "" && many {
+		rows = nil
+		for _, t := range in.All {
+			if p.fits(t, sought) {
+				rows = append(rows, t)
+			}
+		}
+	}
+	for _, t := range rows[:min(len(rows), mostRows)] {
+		row := p.terminalRow(t, in)
+		if row.IsHere = in.Here[t.Terminal.ID()]; many && row.IsHere {
+			row.Here = p.button(ActionNotHere, "terminals.not_here", "")
+		} else if many {
+			row.Here = p.button(ActionHere, "terminals.here", "")
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	if many {
+		v.Note = p.terminalsNote(in, sought, len(rows), len(in.All)-len(v.Rows))
+	}
+}
+
+// terminalsNote says how many terminals are not shown, of which found are those that fit.
+func (p Presenter) terminalsNote(in TerminalsInput, sought string, found, hidden int) string {
+	switch {
+	case sought != "" && found == 0:
+		return p.say("terminals.found_none")
+	case len(in.Here) == 0:
+		return p.say("terminals.choose_here", "Count", strconv.Itoa(len(in.All)))
+	case sought == "" && hidden > 0:
+		return p.counted("terminals.hidden", hidden)
+	case found > mostRows:
+		return p.counted("terminals.more", found-mostRows)
+	}
+	return ""
+}
+
+// fits reports whether a terminal is one that is sought.
+func (p Presenter) fits(t TerminalState, sought string) bool {
+	b := p.badge(t.Badge, t.Terminal)
+	return strings.EqualFold(b.Letter, sought) || len([]rune(sought)) > 1 &&
+		(strings.Contains(strings.ToLower(b.Name), sought) || strings.Contains(strings.ToLower(t.Terminal.Serial), sought))
+}
+
+// fewer are the terminals that are shown as cards. Where there are many and nobody has chosen those
+// of this till, the first few and the chosen one are.
+func fewer(all []TerminalState, selected string) []TerminalState {
+	if len(all) <= fewTerminals {
+		return all
+	}
+	shown := slices.Clone(all[:mostCards])
+	for _, t := range all[mostCards:] {
+		if t.Terminal.ID() == selected {
+			shown[mostCards-1] = t
+		}
+	}
+	return shown
+}
+
 func (p Presenter) cards(all []TerminalState, selected string, now time.Time) []TerminalCard {
+	all = fewer(all, selected)
 	cards := make([]TerminalCard, 0, len(all))
 	for _, t := range all {
 		cards = append(cards, p.terminalCard(t, selected, now))
@@ -171,12 +253,16 @@ func AssignBadges(kept map[string]payments.Badge, terminals []payments.Terminal)
 	return badges
 }
 
-// freeLetter is the first capital that is not taken; after Z it is empty and the screens
-// show the end of the serial number.
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// freeLetter is the first capital that is not taken, and after Z the first of AA, AB to ZZ. After
+// that it is empty and the screens show the end of the serial number.
 func freeLetter(taken map[string]bool) string {
-	for r := 'A'; r <= 'Z'; r++ {
-		if !taken[string(r)] {
-			return string(r)
+	for _, first := range append([]string{""}, strings.Split(alphabet, "")...) {
+		for _, r := range alphabet {
+			if letter := first + string(r); !taken[letter] {
+				return letter
+			}
 		}
 	}
 	return ""

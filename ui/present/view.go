@@ -68,6 +68,8 @@ const (
 	ActionKeepSecret    Action = "keep_secret"
 	ActionRepeat        Action = "repeat" // type the amount a second time
 	ActionQuit          Action = "quit"
+	ActionHere          Action = "here"     // a terminal belongs to this till
+	ActionNotHere       Action = "not_here" // it does not
 	ActionSignIn        Action = "sign_in"
 	ActionApprove       Action = "approve" // a limit is lifted once
 	ActionAddPerson     Action = "add_person"

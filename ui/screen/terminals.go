@@ -22,6 +22,8 @@ type Terminals struct {
 	nothing *widgets.EmptyState
 	Retry   *widgets.Button
 	People  *widgets.Button // brings the window of the virtual terminals back
+	Find    *widgets.Entry
+	found   *widgets.Paragraph
 	Rows    []*terminalRow
 	list    *fyne.Container
 	root    fyne.CanvasObject
@@ -38,6 +40,8 @@ type terminalRow struct {
 	letterField  *widgets.Field
 	Ping         *widgets.Button
 	Controls     *widgets.Button
+	Here         *widgets.Button
+	isHere       bool
 	panel        *widgets.Panel
 }
 
@@ -48,15 +52,18 @@ func NewTerminals(a *Access) *Terminals {
 	s.Retry = widgets.NewButton("", func() { s.Act(s.View.Retry.Action) })
 	s.People = widgets.NewButton("", a.Customer.Show)
 	s.nothing = widgets.NewEmptyState(widgets.IconTerminals, "", "")
+	s.Find = parts.NewEntry(a.Canvas.Unfocus)
+	s.found = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
+	parts.Watch(a.Words, s.Find, func(string) {}, func(string) { a.Display.Refresh() })
 	s.list = widgets.NewColumn(14)
-	column := widgets.NewColumn(14, s.title, s.intro, s.nothing, s.list, widgets.NewFlow(8, s.Retry, s.People))
+	column := widgets.NewColumn(14, s.title, s.intro, s.Find, s.found, s.nothing, s.list, widgets.NewFlow(8, s.Retry, s.People))
 	s.root = widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
 	return s
 }
 
 func (s *Terminals) Object() fyne.CanvasObject  { return s.root }
 func (s *Terminals) Slot() present.Screen       { return present.ScreenTerminals }
-func (s *Terminals) Enter()                     {}
+func (s *Terminals) Enter()                     { s.Find.SetText("") }
 func (s *Terminals) Typed(rune)                 {}
 func (s *Terminals) Heard(checkout.Update) bool { return true }
 func (s *Terminals) Chooses() bool              { return true }
@@ -67,10 +74,14 @@ func (s *Terminals) Render() {
 	s.View = a.Words.Terminals(present.TerminalsInput{
 		Terminals: a.Model.TerminalStates(), Selected: a.Model.Settings.Program.LastTerminal, Problem: a.Model.Terminals.Problem(),
 		KeyGone: a.Model.Terminals.KeyGone(), Loading: a.Model.Terminals.Loading, Can: a.Model.Info().Can, Typed: a.Model.Info().Typed, Now: a.Model.Now(),
+		All: a.Model.AllTerminalStates(), Here: a.Model.Settings.Terminals.Here, Sought: s.Find.Text,
 	})
 	v := s.View
 	s.title.SetText(v.Title)
 	parts.SetText(s.intro, v.Intro)
+	widgets.SetVisible(s.Find, v.Find != "")
+	s.Find.SetPlaceHolder(v.Find)
+	parts.SetText(s.found, v.Note)
 	widgets.SetVisible(s.nothing, v.Nothing != nil)
 	if v.Nothing != nil {
 		s.nothing.Set(v.Nothing.Title, parts.Joined(v.Nothing.Body, v.Nothing.Next))
@@ -101,8 +112,9 @@ func (s *Terminals) addRow() {
 	parts.Watch(a.Words, row.Letter, row.letterField.SetError, func(string) { s.rename(row) })
 	row.Ping = widgets.NewButton("", func() { a.Model.Ping(row.id, true) })
 	row.Controls = widgets.NewButton("", func() { s.Controls.Begin(row.id) })
+	row.Here = widgets.NewButton("", func() { a.Model.BelongsHere(row.id, !row.isHere) })
 	fields := container.New(&nameAndLetter{gap: 12, letter: 110}, row.nameField, row.letterField)
-	row.panel = widgets.NewPanel(widgets.NewColumn(12, row.card, fields, widgets.NewFlow(8, row.Ping, row.Controls)))
+	row.panel = widgets.NewPanel(widgets.NewColumn(12, row.card, fields, widgets.NewFlow(8, row.Ping, row.Controls, row.Here)))
 	s.Rows = append(s.Rows, row)
 	s.list.Add(row.panel)
 }
@@ -129,6 +141,9 @@ func (r *terminalRow) set(v present.TerminalRow, narrow bool, focused fyne.Focus
 	r.Ping.Set(parts.Compact(v.Ping))
 	widgets.SetVisible(r.Controls, v.Controls.Label != "")
 	r.Controls.Set(parts.Compact(v.Controls))
+	r.isHere = v.IsHere
+	widgets.SetVisible(r.Here, v.Here.Label != "")
+	r.Here.Set(parts.Compact(v.Here))
 }
 
 // rename keeps what was typed, if it changed.
@@ -137,7 +152,11 @@ func (s *Terminals) rename(row *terminalRow) {
 	badge := a.Model.Settings.Badges[row.id]
 	next := badge
 	next.Name = row.Name.Text
-	for _, r := range parts.Trimmed(row.Letter.Text) { // a letter that is typed beside the old one takes its place
+	typed := parts.Trimmed(row.Letter.Text)
+	if typed == badge.Letter {
+		typed = "" // nobody has touched it
+	}
+	for _, r := range typed { // a letter that is typed beside the old one takes its place
 		if letter := strings.ToUpper(string(r)); letter != badge.Letter {
 			next.Letter = letter
 		}
