@@ -18,6 +18,7 @@ type presented struct {
 	verification string
 	declines     bool // the bank of this card says no
 	tip          int64
+	again        bool // a first try was refused
 }
 
 // The words of paymentScenario and verificationMethod.

@@ -42,9 +42,14 @@ func (c *Cloud) arrive(r *run) {
 // decide books the acquirer's verdict and does what the terminal makes of it.
 func (c *Cloud) decide(r *run) {
 	twist := r.trigger.twist
-	if twist == twistChipAndPIN && r.paid.scenario == scenarioContactless {
+	if twist == twistChipAndPIN && (r.paid.scenario == scenarioContactless || r.paid.keyed() && !r.paid.again) {
+		r.paid.again = true
 		c.acquirer.book(r.record, verdict{statusDeclined, "65", issuerTexts["65"]})
-		c.askCard(r)
+		if r.paid.keyed() {
+			r.next = c.after(numberTyping, func() { c.send(r) })
+		} else {
+			c.askCard(r)
+		}
 		return
 	}
 	r.record.paid.tip = c.tipOn(r)

@@ -29,7 +29,7 @@ const (
 	twistSilent      twist = "approved, no result"
 	twistVanish      twist = "never presented, no result"
 	twistChoice      twist = "the terminal asks whether to keep a part"
-	twistChipAndPIN  twist = "65 first, then chip and PIN"
+	twistChipAndPIN  twist = "65 first, then chip and PIN, or the number typed again"
 	twistTakenBack   twist = "the chip says no after the bank said yes"
 	twistUnconfirmed twist = "the part is not kept"
 	twistInterac     twist = "the card is an Interac one"
@@ -88,7 +88,7 @@ var triggers = slices.Concat(
 		{Amount: AmountPartialChoice, Name: "partial-choice", status: statusPartial, code: "10", twist: twistChoice,
 			Effect: "approved for a part; the terminal asks for 10 s whether to keep it, then PARTIAL_APPROVAL"},
 		{Amount: AmountChipAndPIN, Name: "chip-and-pin", twist: twistChipAndPIN,
-			Effect: "the tap is declined with 65, then chip and PIN are approved under the same reference"},
+			Effect: "the tap is declined with 65, then chip and PIN are approved under the same reference; a number that is typed likewise at the second time"},
 		{Amount: AmountChipTakesBack, Name: "chip-takes-back", twist: twistTakenBack,
 			Effect: "approved by the bank, refused by the chip: the terminal takes it back and says DECLINED"},
 		{Amount: AmountPartialDropped, Name: "partial-dropped", status: statusPartial, code: "10", twist: twistUnconfirmed,

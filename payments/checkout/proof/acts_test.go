@@ -216,6 +216,11 @@ func (w *world) leap(by time.Duration) {
 		t.skew += by
 		t.mu.Unlock()
 	}
+	w.mu.Lock()
+	for note, sent := range w.eyes.sent {
+		w.eyes.sent[note] = sent.Add(-by) // for everybody it is that long ago
+	}
+	w.mu.Unlock()
 	w.network.DropIdle()
 	w.cloud.Leap(by)
 }

@@ -1,14 +1,53 @@
 package proof
 
 import (
+	"bytes"
+	"encoding/json"
 	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"tillside/payments"
+	"tillside/payments/gatewaytest"
 )
 
 // declined is an amount that the acquirer says no to.
 const declined = 3784
+
+// listsLate lets the status host say of a hold that it was captured, and not list the capture, for
+// minutes after it.
+func (p *plan) listsLate(k payments.Kind, at time.Duration) {
+	if k != payments.KindHoldCapture {
+		return
+	}
+	p.add(at-2*time.Millisecond, "captures are listed late", func(w *world) {
+		w.network.Fault(gatewaytest.Fault{
+			Kind: gatewaytest.Overwrite, Name: "listed late", Times: -1, Edit: withoutCaptures,
+			Match: func(req *http.Request, body []byte) bool {
+				since := time.Since(w.start) - at
+				return since >= 0 && since < 150*time.Second && strings.Contains(req.URL.Path, onStatus) && slices.Contains(w.notesOf(req, body), "reserved")
+			},
+		})
+	})
+}
+
+// withoutCaptures is a list without the captures of holds.
+func withoutCaptures(body []byte) []byte {
+	var all []map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if decoder.Decode(&all) != nil {
+		return body
+	}
+	all = slices.DeleteFunc(all, func(entry map[string]any) bool { return entry["type"] == "PRE_AUTHORIZATION_CAPTURE" })
+	changed, err := json.Marshal(all)
+	if err != nil {
+		return body
+	}
+	return changed
+}
 
 // holds lets a shop reserve money on a card and do with it what somebody may try, in every
 // order: raise it, take a part of it or all, take more than is held, take it twice, let go of
@@ -24,6 +63,7 @@ func holds(p *plan, r *rand.Rand) {
 		p.add(at, "press "+note, func(w *world) { w.pressOn(it, "reserved") })
 		if r.IntN(4) == 0 {
 			p.strikes(at-time.Millisecond, "answer lost", lost(r, note))
+			p.listsLate(kind, at)
 		}
 	}
 	held := hold.amount

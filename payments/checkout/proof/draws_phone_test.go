@@ -6,6 +6,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/gatewaytest"
+	"tillside/payments/simulator"
 )
 
 // phoneOrders lets a till charge a card whose number is typed at the terminal, and give back of it.
@@ -15,11 +16,16 @@ func phoneOrders(p *plan, r *rand.Rand) {
 	at := 20*time.Second + moment(r, 60*time.Second)
 	order := pressing{till: r.IntN(p.tills), terminal: r.IntN(3), kind: payments.KindPhoneOrder, amount: 100 + r.Int64N(900)*10 + 7, note: note}
 	p.idle[order.till] = false
-	switch r.IntN(4) {
+	switch r.IntN(6) {
 	case 0:
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, note))
 	case 1:
 		p.strikes(at-time.Millisecond, "start lost", gatewaytest.Fault{Kind: gatewaytest.CutUnhandled, Match: startOf(note)})
+	case 2: // the number is typed wrong, and once more; nobody hears the terminal's own word
+		order.amount = simulator.AmountChipAndPIN
+		p.add(at-time.Millisecond, "fault results lost", func(w *world) {
+			w.network.Fault(gatewaytest.Fault{Kind: gatewaytest.CutAnswer, Name: "results lost", Times: -1, Match: w.isResultOf(note)})
+		})
 	}
 	p.add(at, "press "+note, func(w *world) { w.press(order) })
 	back := pressing{till: order.till, terminal: r.IntN(3), kind: payments.KindRefund, amount: order.amount / 3, note: "back by telephone"}
