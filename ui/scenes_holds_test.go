@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 )
 
 // holdScenes show the holds, what is done with one, and what a terminal can be told.
@@ -28,8 +29,15 @@ func holdScenes() map[string]scene {
 		"hold-new":      held(func(r *rig) { r.key(fyne.KeyInsert); r.keys("12000") }),
 		"hold-increase": held(func(r *rig) { r.keys("+"); r.keys("500") }),
 		"hold-charge":   held(func(r *rig) { r.key(fyne.KeyReturn) }),
-		"hold-release":  held(func(r *rig) { r.key(fyne.KeyDelete) }),
-		"controls":      controlScene(func(*rig) {}),
+		"holds-unsure": held(func(r *rig) {
+			r.key(fyne.KeyReturn)
+			r.in(r.app.screens.choose.Holds.Form)
+			r.key(fyne.KeyReturn)
+			r.move(r.shop.newest(), checkout.EventNoAnswer, payments.StateUnknown, nil)
+			r.holds()
+		}),
+		"hold-release": held(func(r *rig) { r.key(fyne.KeyDelete) }),
+		"controls":     controlScene(func(*rig) {}),
 		"controls-restart": controlScene(func(r *rig) {
 			r.tap(r.app.screens.terminals.Controls.Rows[0].Buttons[0])
 		}),

@@ -162,8 +162,12 @@ func (e *Engine) eachSince(ctx context.Context, since time.Time, each func(payme
 }
 
 // looksRemain reports whether a final attempt is young enough to be looked at again.
-func (e *Engine) looksRemain(a payments.Attempt) bool {
-	age := e.wall().Sub(a.Updated) // below zero where the clock was set back: then nobody knows, and it is looked at
+func (e *Engine) looksRemain(a payments.Attempt) bool { return LooksRemain(a, e.wall()) }
+
+// LooksRemain reports whether a final attempt is so young at a time that it is looked at again. No
+// attempt is after LooksTime.
+func LooksRemain(a payments.Attempt, now time.Time) bool {
+	age := now.Sub(a.Updated) // below zero where the clock was set back: then nobody knows, and it is looked at
 	if a.State == payments.StateClosed {
 		return age < closedLooksTime
 	}

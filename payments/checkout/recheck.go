@@ -27,6 +27,7 @@ var closedLooks = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute
 const (
 	recheckTime     = 20 * time.Minute
 	closedLooksTime = 24 * time.Hour
+	LooksTime       = closedLooksTime // of any attempt
 )
 
 // recheck looks again at an attempt that became final on the status host's word, by

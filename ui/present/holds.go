@@ -89,7 +89,23 @@ func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 	case days > 0:
 		row.Word = p.say("holds.days", "Days", strconv.Itoa(days))
 	}
+	if kind, unsure := unsureOf(a, in.Linked); unsure {
+		row.Word, row.Tone, row.Mark = p.say("holds.unsure."+operation(kind).Words), ToneUnknown, MarkQuestion
+	}
 	return row
+}
+
+// unsureOf is what was begun with a hold and is not known to be done, the charge of it first: all of
+// it may be held still, or nothing.
+func unsureOf(hold payments.Attempt, linked []payments.Attempt) (payments.Kind, bool) {
+	for _, kind := range []payments.Kind{payments.KindHoldCapture, payments.KindHoldRelease, payments.KindHoldIncrease} {
+		if slices.ContainsFunc(linked, func(l payments.Attempt) bool {
+			return l.Kind == kind && l.Original.Reference == hold.Reference && (l.State.Info().Charged == payments.ChargedUnknown || contradicted(l))
+		}) {
+			return kind, true
+		}
+	}
+	return "", false
 }
 
 // heldOf is what a hold reserves with all that it was increased by, of any other payment what it

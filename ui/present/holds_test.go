@@ -44,6 +44,9 @@ func holdScreens(p present.Presenter) string {
 	known := holdsInput()
 	known.Lasts = map[string]time.Duration{"hold-a": 7 * 24 * time.Hour, "hold-b": 4 * 24 * time.Hour, "hold-c": 10 * 24 * time.Hour}
 	list("open holds, whose days are known", known)
+	for _, kind := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldRelease, payments.KindHoldCapture} {
+		list("not confirmed: "+string(kind), holdWith(kind, payments.StateUnknown))
+	}
 	list("none", present.HoldsInput{Now: now})
 	list("loading", present.HoldsInput{Now: now, Loading: true})
 	list("the journal cannot be read", present.HoldsInput{Now: now, Problem: checkout.ErrJournalBroken})
@@ -131,6 +134,44 @@ func TestTheDaysThatAreLeftOfAHold(t *testing.T) {
 		row := english(t).Holds(in).Rows[i]
 		if row.Word != want.word || want.tone != "" && row.Tone != want.tone || want.tone == "" && row.Tone == present.ToneCaution {
 			t.Errorf("%d: %q in %q", i, row.Word, row.Tone)
+		}
+	}
+}
+
+// holdWith is a hold of today, and how far that is what was begun with it.
+func holdWith(kind payments.Kind, s payments.State) present.HoldsInput {
+	in := holdsInput()
+	in.Holds = in.Holds[:1]
+	after := attempt(kind, s)
+	after.Original.Reference = in.Holds[0].Reference
+	in.Linked = []payments.Attempt{after}
+	return in
+}
+
+// A hold whose charge, release or increase was never confirmed is not listed as if all of it were
+// held still.
+func TestAHoldThatMayHaveBeenChargedSaysSo(t *testing.T) {
+	in := holdsInput()
+	in.Holds, in.Linked = in.Holds[:1], nil
+	plain := english(t).Holds(in).Rows[0]
+	for kind, want := range map[payments.Kind]string{
+		payments.KindHoldCapture: "Charge not confirmed", payments.KindHoldRelease: "Release not confirmed", payments.KindHoldIncrease: "Increase not confirmed",
+	} {
+		for _, s := range []payments.State{payments.StateWaiting, payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention, payments.StateClosed} {
+			rows := english(t).Holds(holdWith(kind, s)).Rows
+			if len(rows) != 1 || rows[0].Word != want || rows[0].Tone != present.ToneUnknown || rows[0].Mark != present.MarkQuestion {
+				t.Errorf("its %s is %s, and the row is %+v", kind, s, rows)
+			}
+		}
+		for _, s := range []payments.State{payments.StateDeclined, payments.StateNotCharged} {
+			if rows := english(t).Holds(holdWith(kind, s)).Rows; len(rows) != 1 || rows[0] != plain {
+				t.Errorf("its %s is %s, and the row is %+v", kind, s, rows)
+			}
+		}
+		in := holdWith(kind, payments.StateDeclined)
+		in.Linked[0].Notice = payments.NoticeContradiction
+		if rows := english(t).Holds(in).Rows; len(rows) != 1 || rows[0].Word != want {
+			t.Errorf("its %s was declined and is stated as done since, and the row is %+v", kind, rows)
 		}
 	}
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tillside/payments"
+	"tillside/payments/checkout"
 )
 
-// This file keeps keys that were replaced until no open payment was sent with them: another key
-// cannot ask about those.
+// This file keeps keys that were replaced until nobody asks any more about a payment that was sent
+// with them: another key cannot ask about those.
 
 // earlierKeys is the credential under which they are kept, all of a profile together with blanks
 // between them, the newest last. No key has a blank in it: it travels in a header.
@@ -79,11 +81,35 @@ func (b *Backend) entries(profile string) func(credential string) string {
 	return func(credential string) string { return b.entry(profile, credential) }
 }
 
-// holdEarlier connects a profile with the keys that its open payments were sent with and that
-// were replaced since. What cannot be read or connected leaves those payments waiting, as a
+// askedAbout are the payments that the engines ask about: those that are open, and those that have
+// their end and are looked at again, for hours where a person has closed one. Those come with err too.
+func askedAbout(ctx context.Context, j Journal) (open, all []payments.Attempt, err error) {
+	if open, err = j.Open(ctx); err != nil {
+		return nil, nil, fmt.Errorf("read journal: %w", err)
+	}
+	now := time.Now()
+	since := now.Add(-checkout.LooksTime)
+	ended, err := j.List(ctx, checkout.Query{Until: since, States: []payments.State{payments.StateClosed}}) // the newest of those that were open for long
+	for q := (checkout.Query{After: since}); err == nil; {
+		var page []payments.Attempt
+		if page, err = j.List(ctx, q); len(page) == 0 {
+			break
+		}
+		ended = append(ended, page...)
+		q.Before, q.BeforeID = page[len(page)-1].Created, page[len(page)-1].Reference
+	}
+	if err != nil {
+		return open, open, fmt.Errorf("read journal: %w", err)
+	}
+	looked := slices.DeleteFunc(ended, func(a payments.Attempt) bool { return !checkout.LooksRemain(a, now) })
+	return open, slices.Concat(open, looked), nil
+}
+
+// holdEarlier connects a profile with the keys that its payments were sent with that are asked about,
+// and that were replaced since. What cannot be read or connected leaves those payments waiting, as a
 // closed keyring does.
-func (b *Backend) holdEarlier(ctx context.Context, p *profile, open []payments.Attempt, settings map[string]string) {
-	if p.Key == "" || p.place.OwnKey || p.keyErr != nil || !needsEarlier(p, open) {
+func (b *Backend) holdEarlier(ctx context.Context, p *profile, asked []payments.Attempt, settings map[string]string) {
+	if p.Key == "" || p.place.OwnKey || p.keyErr != nil || !needsEarlier(p, asked) {
 		return
 	}
 	all, err := earlierOf(ctx, b.params.Keys, b.params.NoKey, b.entries(p.Key))
@@ -97,7 +123,7 @@ func (b *Backend) holdEarlier(ctx context.Context, p *profile, open []payments.A
 			b.params.Log.Warn("connect", "environment", p.Key, "error", err)
 			continue
 		}
-		if name := fingerprint(c); sentWith(p, open, key) && name != fingerprint(p.connection) {
+		if name := fingerprint(c); sentWith(p, asked, key) && name != fingerprint(p.connection) {
 			if p.earlier == nil {
 				p.earlier = map[string]payments.Gateway{}
 			}
@@ -106,10 +132,10 @@ func (b *Backend) holdEarlier(ctx context.Context, p *profile, open []payments.A
 	}
 }
 
-// needsEarlier reports whether an open payment of the profile was sent with another key than
-// the one in use.
-func needsEarlier(p *profile, open []payments.Attempt) bool {
-	return slices.ContainsFunc(open, func(a payments.Attempt) bool {
+// needsEarlier reports whether one of the profile's payments was sent with another key than the one
+// in use.
+func needsEarlier(p *profile, asked []payments.Attempt) bool {
+	return slices.ContainsFunc(asked, func(a payments.Attempt) bool {
 		return p.isOf(a) && a.Account.KeyFingerprint != fingerprint(p.connection)
 	})
 }
@@ -120,24 +146,25 @@ func (p *profile) isOf(a payments.Attempt) bool {
 	return a.Account == p.place.Account
 }
 
-// sentWith reports whether an open payment of the profile was sent with a key. The address that
-// may stand behind its fingerprint does not matter.
-func sentWith(p *profile, open []payments.Attempt, key payments.Secret) bool {
-	return slices.ContainsFunc(open, func(a payments.Attempt) bool {
+// sentWith reports whether one of the profile's payments was sent with a key. The address that may
+// stand behind its fingerprint does not matter.
+func sentWith(p *profile, asked []payments.Attempt, key payments.Secret) bool {
+	return slices.ContainsFunc(asked, func(a payments.Attempt) bool {
 		name, _, _ := strings.Cut(a.Account.KeyFingerprint, "@")
 		return p.isOf(a) && name == key.Fingerprint()
 	})
 }
 
-// dropEarlier forgets the keys that were replaced and that no open payment was sent with.
-func (b *Backend) dropEarlier(ctx context.Context, r *running) error {
+// dropEarlier forgets the keys that were replaced and that no payment was sent with that is asked
+// about. kept tells that there are others.
+func (b *Backend) dropEarlier(ctx context.Context, r *running) (kept bool, err error) {
 	if !b.replacing.TryLock() {
-		return nil // a key is being replaced; what is open is opened anew after that
+		return false, nil // a key is being replaced; what is open is opened anew after that
 	}
 	defer b.replacing.Unlock()
-	open, err := r.journal.Open(ctx)
+	_, asked, err := askedAbout(ctx, r.journal)
 	if err != nil {
-		return fmt.Errorf("read journal: %w", err)
+		return true, err
 	}
 	for _, p := range r.profiles {
 		if p.Key == "" || p.place.OwnKey || p.keyErr != nil {
@@ -145,28 +172,39 @@ func (b *Backend) dropEarlier(ctx context.Context, r *running) error {
 		}
 		all, err := earlierOf(ctx, b.params.Keys, b.params.NoKey, b.entries(p.Key))
 		if err != nil {
-			return err
+			return true, err
 		}
-		needed := slices.DeleteFunc(slices.Clone(all), func(key payments.Secret) bool { return !sentWith(p, open, key) })
+		needed := slices.DeleteFunc(slices.Clone(all), func(key payments.Secret) bool { return !sentWith(p, asked, key) })
+		kept = kept || len(needed) > 0
 		if len(needed) == len(all) {
 			continue
 		}
 		if err := keepEarlier(ctx, b.params.Keys, b.entries(p.Key), needed); err != nil {
-			return err
+			return true, err
 		}
 		b.params.Log.Info("key forgotten", "environment", p.Key, "credential", earlierKeys)
 	}
-	return nil
+	return kept, nil
 }
 
-// watchEarlier forgets them at the beginning, and whenever a payment that was sent with one has
-// its end, until ctx ends.
+// keptPause is how long keys that were kept stay before it is seen again whether somebody still asks
+// with them.
+const keptPause = 20 * time.Minute
+
+// watchEarlier forgets them at the beginning, whenever a payment that was sent with one has its end,
+// and once nobody asks about it any more, until ctx ends.
 func (b *Backend) watchEarlier(ctx context.Context, r *running) {
 	for {
-		if err := b.dropEarlier(ctx, r); err != nil && ctx.Err() == nil {
+		kept, err := b.dropEarlier(ctx, r)
+		if err != nil && ctx.Err() == nil {
 			b.params.Log.Warn("forget key", "error", err) // it is tried again
 		}
+		var again <-chan time.Time
+		if kept {
+			again = time.After(keptPause)
+		}
 		select {
+		case <-again:
 		case <-ctx.Done():
 			return
 		case <-r.unneeded:

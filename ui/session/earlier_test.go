@@ -35,8 +35,17 @@ func (r *rig) earlier() string {
 	return r.keys[earlierEntry].Reveal()
 }
 
-// A key that is replaced is kept until the last payment that was sent with it has its end.
-func TestAReplacedKeyIsKeptUntilNoOpenPaymentNeedsIt(t *testing.T) {
+// ends is the end of an open payment, made so long ago.
+func (r *rig) ends(a payments.Attempt, s payments.State, made time.Duration) {
+	a.State, a.Created, a.Updated = s, time.Now().Add(-made), time.Now()
+	r.left, r.ended = nil, []payments.Attempt{a}
+	r.notify(checkout.Update{Attempt: a})
+	synctest.Wait()
+}
+
+// A key that is replaced is kept until the last payment that was sent with it has its end, and as
+// long after that as it is looked at again: what turns up then could not be asked for without it.
+func TestAReplacedKeyIsKeptUntilNoPaymentNeedsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)
 		for _, key := range []string{"one", "two", "three", "two", "four"} {
@@ -55,15 +64,55 @@ func TestAReplacedKeyIsKeptUntilNoOpenPaymentNeedsIt(t *testing.T) {
 		if len(held) != 1 || held[payments.NewSecret("two").Fingerprint()] == nil {
 			t.Errorf("the engine has %v", held)
 		}
-		ended := openWith("two")
-		ended.State, r.left = payments.StateApproved, nil
-		r.notify(checkout.Update{Attempt: ended})
+		r.ends(openWith("two"), payments.StateApproved, time.Minute)
+		if got := r.earlier(); got != "two" {
+			t.Errorf("while it is looked at again: %q", got)
+		}
+		time.Sleep(41 * time.Minute)
 		synctest.Wait()
 		if got := r.earlier(); got != "" || r.keys["handpoint/production/default/api"] != payments.NewSecret("four") {
-			t.Errorf("once it has its end: %q", got)
+			t.Errorf("once nobody asks about it any more: %q", got)
 		}
 		r.close(t)
 	})
+}
+
+// A payment that a person has closed, and a refusal that was in doubt, are looked at again for as
+// long as the engine does: the key that they were sent with is kept for that, over a restart too,
+// however long the payment had been open.
+func TestAReplacedKeyIsKeptForTheLooksAfterTheEnd(t *testing.T) {
+	for s, looked := range map[payments.State]time.Duration{payments.StateClosed: 24 * time.Hour, payments.StateRefused: 20 * time.Minute} {
+		for _, made := range []time.Duration{time.Minute, 23 * time.Hour, 72 * time.Hour} {
+			if s != payments.StateClosed && made > 24*time.Hour {
+				continue
+			}
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t)
+				r.replace(t, "old")
+				r.replace(t, "new")
+				r.left = []payments.Attempt{openWith("old")}
+				r.open(t, "production", nil)
+				synctest.Wait()
+				r.ends(openWith("old"), s, made)
+				time.Sleep(looked - 10*time.Minute)
+				synctest.Wait()
+				if got := r.earlier(); got != "old" {
+					t.Errorf("%s after %s, its key is forgotten before the last look: %q is kept", s, made, got)
+				}
+				r.open(t, "production", nil)
+				synctest.Wait()
+				if r.held["production"][payments.NewSecret("old").Fingerprint()] == nil || r.earlier() != "old" {
+					t.Errorf("%s after %s: after a restart nobody can ask", s, made)
+				}
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				if got := r.earlier(); got != "" {
+					t.Errorf("%s after %s: kept is %q, and nobody asks any more", s, made, got)
+				}
+				r.close(t)
+			})
+		}
+	}
 }
 
 // Wherever the program is killed, no key is lost that a payment was sent with, and the next

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -53,6 +54,7 @@ type rig struct {
 type rigShop struct {
 	profiles     []session.Profile
 	left         []payments.Attempt                     // open in the journal
+	ended        []payments.Attempt                     // in the journal, with their end
 	attempts     map[string]payments.Attempt            // in the journal, by reference
 	asked        map[string]string                      // which profile's engine got a call
 	held         map[string]map[string]payments.Gateway // by profile: what its engine has of earlier keys
@@ -219,6 +221,18 @@ func (j rigJournal) Attempt(_ context.Context, reference string) (payments.Attem
 
 func (j rigJournal) Linked(ctx context.Context, reference string) ([]payments.Attempt, error) {
 	return j.Journal.Linked(ctx, reference)
+}
+
+// List has what has its end, by creation.
+func (j rigJournal) List(_ context.Context, q checkout.Query) ([]payments.Attempt, error) {
+	var list []payments.Attempt
+	for _, a := range j.r.ended {
+		of := len(q.States) == 0 || slices.Contains(q.States, a.State)
+		if of && q.Before.IsZero() && !a.Created.Before(q.After) && (q.Until.IsZero() || a.Created.Before(q.Until)) {
+			list = append(list, a)
+		}
+	}
+	return list, nil
 }
 
 // Open lists what is open.

@@ -211,13 +211,13 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	open, err := journal.Open(ctx)
+	open, asked, err := askedAbout(ctx, journal)
 	if err != nil {
 		b.params.Log.Error("read journal", "error", err) // the engines read it again, and say so
 	}
 	profiles = append(profiles, b.leftOver(ctx, environment, profiles, settings, open)...)
 	for _, p := range profiles {
-		b.holdEarlier(ctx, p, open, settings)
+		b.holdEarlier(ctx, p, asked, settings)
 	}
 	listener, listenErr := b.listen(ctx, environment, settings)
 	r := &running{environment: environment, profiles: profiles, journal: journal, listener: listener, unneeded: make(chan struct{}, 1), ended: make(chan struct{})}
