@@ -8,6 +8,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/widgets"
 )
 
 // inStaffed runs a test in a till with three people, at which the owner is.
@@ -56,6 +57,24 @@ func TestTheTillWaitsForAPIN(t *testing.T) {
 		r.wants("in the header", r.app.display.shell.who.State().Text, "Anna")
 		r.types("1240", 0)
 		r.wants("the keypad", r.amount(), "12.40")
+	})
+}
+
+// A till without a keyboard has keys for the PIN on its screen.
+func TestAPINIsPressedOnTheScreen(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		r.tap(r.app.display.shell.who)
+		lock := r.app.screens.lock
+		r.in(lock)
+		r.tap(lock.Names[2])
+		r.wants("asked", lock.View.PIN.Label, "PIN of Sue")
+		for _, key := range []widgets.Key{"5", "5", "1", widgets.KeyBackspace, "5", "5"} {
+			lock.Keypad.Press(key)
+			r.settle()
+		}
+		r.tap(lock.Confirm)
+		r.in(r.app.screens.sale)
+		r.wants("in the header", r.app.display.shell.who.State().Text, "Sue")
 	})
 }
 

@@ -25,6 +25,7 @@ type Lock struct {
 	Names       []*widgets.Chip
 	names       *fyne.Container
 	PIN         *parts.Labelled
+	Keypad      *widgets.Keypad // for a till without a keyboard
 	Confirm     *widgets.BigButton
 	root        fyne.CanvasObject
 }
@@ -42,7 +43,8 @@ func NewLock(a *Access) *Lock {
 		a.Display.Refresh()
 	})
 	s.Confirm = widgets.NewBigButton("", s.enter)
-	column := widgets.NewColumn(18, s.title, s.body, s.names, s.PIN.Field, s.Confirm)
+	s.Keypad = widgets.NewKeypad(a.Words.Backspace(), s.press)
+	column := widgets.NewColumn(18, s.title, s.body, s.names, s.PIN.Field, s.Keypad, s.Confirm)
 	s.root = widgets.Scrolling(container.New(&widgets.NarrowColumn{View: a.View, Width: 460}, column))
 	return s
 }
@@ -117,6 +119,22 @@ func (s *Lock) Key(key fyne.KeyName) bool {
 func (s *Lock) Typed(r rune) {
 	s.access.Canvas.Focus(s.PIN.Entry)
 	s.PIN.Entry.TypedRune(r)
+}
+
+// press is a key of the keypad.
+func (s *Lock) press(key widgets.Key) {
+	text := s.PIN.Entry.Text
+	switch {
+	case s.busy:
+		return
+	case key != widgets.KeyBackspace:
+		text += string(key)
+	case text != "":
+		text = text[:len(text)-1] // digits alone are a PIN
+	}
+	s.access.Presses.Touch()
+	s.PIN.Entry.SetText(text)
+	s.PIN.Entry.CursorColumn = len([]rune(s.PIN.Entry.Text))
 }
 
 func (s *Lock) choose(index int) {
