@@ -158,7 +158,10 @@ func (p Presenter) whyNotVoid(in RefundInput) string {
 	if why := p.whyOwnerNot(in.Limits, in.Refundable.Rest, in.Original.Created, in.Now); why != "" {
 		return why
 	}
-	return p.whyNoReason(in.Reason)
+	if strings.TrimSpace(in.Reason) == "" {
+		return p.say("refund.why.void_reason")
+	}
+	return ""
 }
 
 func (p Presenter) fullLabel(in RefundInput) string {

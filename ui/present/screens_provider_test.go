@@ -67,6 +67,8 @@ func providerScreens(p present.Presenter) string {
 		whole := p.Refund(in)
 		w.line(whole.Title, whole.Way, whole.Hint)
 		w.buttons(whole.Confirm, whole.Keep)
+		in.Reason = ""
+		w.buttons(p.Refund(in).Confirm)
 	}
 	a := carried(payments.KindRefund, payments.StateApproved)
 	e := checkout.Event{Kind: checkout.EventRecorded, At: now, To: payments.StateRecorded}
