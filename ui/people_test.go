@@ -137,6 +137,25 @@ func TestTheSettingsAreTheOwners(t *testing.T) {
 	})
 }
 
+// The sheet of the day is there for everybody, and its end for those who may close it.
+func TestWhoClosesTheDay(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		day := r.app.screens.journal.Tools.Day
+		r.inAs("Anna", "1111")
+		r.ctrl(fyne.Key5)
+		r.in(day)
+		r.key(fyne.KeyReturn)
+		if day.Close.Visible() || r.app.access.Dialogs.IsOpen() {
+			t.Error("a cashier closes the day")
+		}
+		r.inAs("Sue", "5555")
+		r.ctrl(fyne.Key5)
+		if !day.Close.Visible() {
+			t.Error("a supervisor does not close the day")
+		}
+	})
+}
+
 // A limit that the engine holds against a refund is lifted by somebody's PIN, once and for that
 // refund, whose request key stays the same.
 func TestASupervisorLiftsALimit(t *testing.T) {

@@ -18,6 +18,7 @@ type DayInput struct {
 	Badges  map[string]payments.Badge
 	Loading bool
 	Problem error
+	Barred  bool // whoever is at the till may not close it
 	Now     time.Time
 }
 
@@ -64,7 +65,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	d := in.shown()
 	v := DayView{Back: p.button(ActionBack, "day.back", "Esc"), Earlier: p.closedDays(in)}
 	v.Close = p.main(ActionCloseDay, "day.close")
-	v.Close.Enabled = !in.Loading && in.Problem == nil && d.Number == 0
+	v.Close.Enabled = !in.Loading && in.Problem == nil && d.Number == 0 && !in.Barred
 	if d.Number > 0 {
 		v.Title = p.say("day.closed_title", "Number", strconv.Itoa(d.Number))
 	} else {

@@ -179,6 +179,8 @@ func (s *Day) Key(key fyne.KeyName) bool {
 func (s *Day) Render() {
 	a, t := s.access, &s.texts
 	s.Input.Badges, s.Input.Now = a.Model.Badges(), a.Model.Now()
+	o, _ := a.Model.Operator()
+	s.Input.Barred = !o.May(checkout.RightDay)
 	s.View = a.Words.Day(s.Input)
 	v := s.View
 	t.title.SetText(v.Title)
