@@ -26,7 +26,7 @@ var floors = []floor{
 		"approve care choose closing detail_asking first_run folder form lock opening sale_open settings_change terminals tray",
 		"controls day holds journal_export journal_filter",
 		"hold_form payment_actions",
-		"questions",
+		"questions receipt_print",
 		"access journal_data",
 		"sale_scan screens",
 	}},

@@ -28,6 +28,8 @@ type Dialog struct {
 	field                *widgets.Field
 	Rows                 []*widgets.Tappable
 	Receipts             *ReceiptPanel
+	Print                *widgets.Button    // of receipts: on a terminal
+	Said                 *widgets.Paragraph // how far that has come
 	Confirm, Keep        *widgets.Button
 }
 

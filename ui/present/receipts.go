@@ -45,6 +45,26 @@ func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
 	return v
 }
 
+// PrintReceipt has a terminal print the receipt that is shown. A terminal without a serial number is
+// none: the button has no label.
+func (p Presenter) PrintReceipt(v ReceiptsView, on payments.Terminal, b payments.Badge, asking bool) Button {
+	button := p.button(ActionTell, "", "")
+	if on.Serial != "" {
+		button.Label = p.say("receipt.print", "Terminal", p.badge(b, on).Letter)
+	}
+	button.Enabled = on.Serial != "" && v.Missing == nil && !asking
+	return button
+}
+
+// Paper is what a terminal's printer is sent of the copy that is shown: where it lies, as every
+// terminal can fetch it, or else the paper itself.
+func (v ReceiptsView) Paper() string {
+	if isLocation(v.Chosen.Location) {
+		return v.Chosen.Location
+	}
+	return string(v.Chosen.Body)
+}
+
 // papersOf are the customer's and the merchant's copy, in this order; a signature is part
 // of the merchant's paper.
 func papersOf(all []checkout.Receipt) []checkout.Receipt {

@@ -233,7 +233,7 @@ func showReceipts(w *page, p present.Presenter) {
 		}
 		w.line(string(v.Chosen.Body))
 		w.sentence(v.Missing)
-		w.buttons(v.Open)
+		w.buttons(v.Open, p.PrintReceipt(v, door, badgeA, false))
 	}
 	paid := attempt(payments.KindSale, payments.StateApproved)
 	merchant := checkout.Receipt{Copy: checkout.CopyMerchant, Type: "text/html", Body: []byte("<p>merchant</p>")}

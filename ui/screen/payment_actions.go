@@ -64,12 +64,14 @@ func showReceipts(a *Access, attempt payments.Attempt) {
 	panel.BackRow.Hide() // the dialog has a way back of its own
 	closing := widgets.NewButtonWith(parts.Compact(a.Words.CloseWindow()), a.Dialogs.Close)
 	open := widgets.NewButtonWith(parts.Compact(panel.View.Open), func() { openShown(a, panel) })
+	printer := newPrinter(a, panel, attempt)
 	paper := container.New(&widgets.AtLeast{High: 420}, panel.Root)
-	a.Dialogs.Dialog = &parts.Dialog{Confirm: closing, Receipts: panel}
-	a.Dialogs.Open(widgets.NewColumn(12, paper, widgets.NewActions(12, open, closing)), a.Dialogs.Close, a.Dialogs.Close)
+	a.Dialogs.Dialog = &parts.Dialog{Confirm: closing, Receipts: panel, Print: printer.button, Said: printer.said}
+	a.Dialogs.Open(widgets.NewColumn(12, paper, printer.said, widgets.NewActions(12, printer.button, open, closing)), a.Dialogs.Close, a.Dialogs.Close)
 	panel.Changed = func() {
 		panel.Render()
 		open.Set(parts.Compact(panel.View.Open))
+		printer.render()
 		a.Dialogs.Fit()
 	}
 	panel.Load(a.Model, attempt)
