@@ -255,6 +255,28 @@ func TestALateContradictionIsRaised(t *testing.T) {
 	})
 }
 
+// lateMisfit is a charge of another amount that the gateway states after the end.
+func lateMisfit(a *payments.Attempt) {
+	a.Notice, a.Mismatch = payments.NoticeContradiction, []string{"amount"}
+	a.Mismatched = payments.Outcome{State: payments.StateApproved, Source: payments.SourceStatus, Amounts: payments.Amounts{Charged: payments.MustMoney(1340, "EUR")}}
+}
+
+// A charge that is stated late and is of another amount comes to the front as one that fits.
+func TestALateMisfitIsRaised(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1240")
+		r.move(a, checkout.EventNotCharged, payments.StateNotCharged, nil)
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.sale)
+		r.pass(parts.Undivided)
+		r.move(a, checkout.EventMismatch, payments.StateNotCharged, lateMisfit)
+		r.in(r.app.screens.payment)
+		if v := r.app.screens.payment.View; v.Heading != "May have been charged after all" || !strings.Contains(v.Body, "13.40 EUR") {
+			t.Errorf("nothing says that a charge is stated: %q, %q", v.Heading, v.Body)
+		}
+	})
+}
+
 func TestReceiptsBesideThePayment(t *testing.T) {
 	inWide(t, func(r *rig) {
 		a := r.charge("1240")

@@ -179,6 +179,12 @@ func paymentScenes() map[string]scene {
 			r.shop.move(a.Reference, checkout.EventContradiction, payments.StateRefused, func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction })
 			r.settle()
 		}),
+		"late-misfit": in(func(r *rig) {
+			to(payments.StateRefused, checkout.EventNotCharged, reason(payments.ReasonBusy))(r)
+			a := r.shop.newest()
+			r.shop.move(a.Reference, checkout.EventMismatch, payments.StateRefused, lateMisfit)
+			r.settle()
+		}),
 		"charged-twice": in(func(r *rig) {
 			a := r.charge("1240")
 			r.pass(14 * time.Second)
