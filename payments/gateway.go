@@ -51,6 +51,13 @@ type HistoryReader interface {
 	History(ctx context.Context, reference string) ([]Outcome, error)
 }
 
+// CopyFinder finds what moved money under a linked attempt's own name and stands: one request that
+// something on the way has delivered twice is listed twice. Where nothing tells an entry from one of
+// another till it is not returned. a.Sent.PriorChildren is as for Finder.
+type CopyFinder interface {
+	Copies(ctx context.Context, a Attempt) ([]Outcome, error)
+}
+
 // ReceiptLocator knows where the provider usually has the receipts of a payment, for one
 // whose result named none: the status service states no receipts. Nothing says that they are
 // there. It does no I/O.

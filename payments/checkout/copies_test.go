@@ -64,6 +64,57 @@ func TestASecondChargeUnderOneReferenceIsRaised(t *testing.T) {
 	}
 }
 
+// What is linked to another is found by its name among the children of that one, and its copy as
+// well: the money went back twice.
+func TestARefundThatIsListedTwiceIsRaised(t *testing.T) {
+	const ok, no = payments.StateApproved, payments.StateDeclined
+	for name, c := range map[string]struct {
+		ended  payments.State
+		listed []string // transactions that gave money back under its name, "own" for its own
+		want   payments.Notice
+	}{
+		"made, and listed once":           {ok, []string{"own"}, payments.NoticeNone},
+		"made, and not listed":            {ok, nil, payments.NoticeNone},
+		"made, and listed twice":          {ok, []string{"own", "another"}, payments.NoticeChargedTwice},
+		"declined, and listed as made":    {no, []string{"another"}, payments.NoticeContradiction},
+		"declined, and nothing is listed": {no, nil, payments.NoticeNone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g, m := obliging(), newMemory()
+				sale := paid(m)
+				g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					if c.ended == ok {
+						return approval(a, payments.SourceResult), nil
+					}
+					return verdict(a, c.ended, payments.SourceResult), nil
+				}
+				r := till(t, g, m)
+				a := r.want(10*time.Second, r.start(Request{Kind: payments.KindRefund, Amount: eur(500), Terminal: door, Original: sale.Reference}).Reference, c.ended)
+				g.change(func() {
+					g.copies = func(payments.Attempt) (all []payments.Outcome, err error) {
+						for _, id := range c.listed {
+							if id == "own" {
+								id = a.Outcome.IDs.Transaction
+							}
+							all = append(all, member(id, "guid-sale", payments.KindRefund, 500, ok))
+						}
+						return all, nil
+					}
+				})
+				a = r.want(30*time.Minute, a.Reference, c.ended)
+				if raised := slices.Contains(m.kinds(a.Reference), EventContradiction); a.Notice != c.want || raised != (c.want != payments.NoticeNone) {
+					t.Errorf("notice %q, events %v", a.Notice, m.kinds(a.Reference))
+				}
+				if g.calls("copies") != 3 {
+					t.Errorf("the list was read %d times", g.calls("copies"))
+				}
+				r.end()
+			})
+		})
+	}
+}
+
 // A box may have kept the copy for longer than the first look for one waits.
 func TestACopyThatComesLateIsRaisedByALaterLook(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -85,18 +85,35 @@ func (f *follower) pauseForLook(ctx context.Context, wait time.Duration) bool {
 }
 
 // mayBeCopied reports whether a second charge would show in what the gateway lists under the
-// attempt's reference. What is found as a child of its original stands beside those of others.
+// attempt's reference, or under its name among the children of its original.
 func (f *follower) mayBeCopied() bool {
-	_, lists := f.gateway().(payments.HistoryReader)
-	return lists && f.a.Kind.Operation().FoundBy == payments.FoundByReference && f.a.State != payments.StateClosed
+	if f.a.State == payments.StateClosed {
+		return false
+	}
+	switch f.a.Kind.Operation().FoundBy {
+	case payments.FoundByReference, payments.FoundByAnswer:
+		_, lists := f.gateway().(payments.HistoryReader)
+		return lists
+	case payments.FoundAsChild:
+		_, finds := f.gateway().(payments.CopyFinder)
+		return finds
+	}
+	return false
 }
 
 // lookForCopies raises a charge that the gateway lists under the attempt's reference beside
 // what became of the attempt itself. One request is one charge, but not where something on
 // the way has delivered it twice.
 func (f *follower) lookForCopies(ctx context.Context) {
+	if !f.mayBeCopied() || ctx.Err() != nil {
+		return
+	}
+	if finder, ok := f.gateway().(payments.CopyFinder); ok && f.a.Kind.Operation().FoundBy == payments.FoundAsChild {
+		f.lookForTwins(ctx, finder)
+		return
+	}
 	reader, ok := f.gateway().(payments.HistoryReader)
-	if !ok || !f.mayBeCopied() || ctx.Err() != nil {
+	if !ok {
 		return
 	}
 	history, err := reader.History(ctx, filedUnder(f.a))
@@ -108,9 +125,25 @@ func (f *follower) lookForCopies(ctx context.Context) {
 		f.compareLate(ctx, own)
 		return
 	}
-	if !f.chargedBeside(history) {
-		return
+	if f.chargedBeside(history) {
+		f.raiseAnother(ctx)
 	}
+}
+
+// lookForTwins is the same for what is found as a child of its original.
+func (f *follower) lookForTwins(ctx context.Context, finder payments.CopyFinder) {
+	listed, err := finder.Copies(ctx, f.a)
+	f.e.clock.heardIn(err)
+	ours := f.a.Outcome.IDs.Transaction
+	moved := f.a.State.Info().Charged == payments.ChargedYes
+	beside := slices.ContainsFunc(listed, func(o payments.Outcome) bool { return o.IDs.Transaction != ours && (ours != "" || !moved) })
+	if err == nil && beside {
+		f.raiseAnother(ctx)
+	}
+}
+
+// raiseAnother writes down that the gateway lists another charge.
+func (f *follower) raiseAnother(ctx context.Context) {
 	notice := payments.NoticeContradiction
 	if f.a.State.Info().Charged == payments.ChargedYes {
 		notice = payments.NoticeChargedTwice

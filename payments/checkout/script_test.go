@@ -62,6 +62,7 @@ type full struct {
 	base
 	find    func(n int, a payments.Attempt) (payments.Outcome, error)
 	history func(reference string) ([]payments.Outcome, error)
+	copies  func(a payments.Attempt) ([]payments.Outcome, error)
 	cancel  func(n int) error
 	ping    func(n int) (string, error)
 	pong    func(n int) (payments.Health, bool, error)
@@ -78,6 +79,14 @@ func (g *full) Find(_ context.Context, a payments.Attempt) (payments.Outcome, er
 func (g *full) History(_ context.Context, reference string) ([]payments.Outcome, error) {
 	g.count("history")
 	return g.history(reference)
+}
+
+func (g *full) Copies(_ context.Context, a payments.Attempt) ([]payments.Outcome, error) {
+	g.count("copies")
+	if g.copies == nil {
+		return nil, nil
+	}
+	return g.copies(a)
 }
 
 func (g *full) Cancel(context.Context, payments.Attempt) error { return g.cancel(g.count("cancel")) }

@@ -219,10 +219,32 @@ func child(a payments.Attempt, members []member, root string) payments.Outcome {
 			open = append(open, o)
 		}
 	}
-	if len(charged)+len(open) > 0 && customerReference(a) != tidy(a.Reference, noteLength) {
+	if len(charged)+len(open) > 0 && !saysOurs(a) {
 		return contradiction(ours[0])
 	}
 	return oneStory(ours[len(ours)-1], charged, open, nil)
+}
+
+// Copies implements payments.CopyFinder. A cashier's note another till may have given, so that only
+// an attempt that said our own reference can be found twice.
+func (g *Gateway) Copies(ctx context.Context, a payments.Attempt) ([]payments.Outcome, error) {
+	if a.Original.FiledUnder == "" || !a.Sent.PriorChildrenRead || !saysOurs(a) {
+		return nil, nil
+	}
+	members, err := g.members(ctx, a.Original.FiledUnder)
+	if err != nil {
+		return nil, err
+	}
+	ours, _ := childrenOf(a, members)
+	return slices.DeleteFunc(ours, func(o payments.Outcome) bool {
+		undone := slices.ContainsFunc(members, func(m member) bool { return m.IDs.Original == o.IDs.Transaction && moved(m.State) })
+		return !moved(o.State) || undone
+	}), nil
+}
+
+// saysOurs reports whether a linked attempt was sent with our own reference for its name.
+func saysOurs(a payments.Attempt) bool {
+	return customerReference(a) == tidy(a.Reference, noteLength)
 }
 
 // childrenOf are the new entries that fit a linked attempt: those that say its customer reference,

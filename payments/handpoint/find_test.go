@@ -482,3 +482,25 @@ func TestACapturedHoldIsNoProofThatNothingWasCaptured(t *testing.T) {
 		}
 	})
 }
+
+// A linked request that was delivered twice is listed twice under our own reference. A note says
+// nothing of whose an entry is, and what was undone, refused or listed before does not count.
+func TestTheCopiesOfALinkedAttempt(t *testing.T) {
+	refund := func(id, customer string) string {
+		return named(entry("REFUND", "AUTHORISED", id, original, "10000"), customer)
+	}
+	listed := list(entry("SALE", "AUTHORISED", original, "", "30000"), refund("before", reference), refund("one", reference), refund("two", reference),
+		refund("undone", reference), entry("REVERSAL", "AUTHORISED", "undoing", "undone", "10000"),
+		named(entry("REFUND", "DECLINED", "refused", original, "10000"), reference), refund("another's", "op15248"), refund("nobody's", ""))
+	for note, want := range map[string]int{"": 2, "op15248": 0} {
+		inScene(t, func(t *testing.T, s scene) {
+			s.cloud.say(allRoute, 200, listed)
+			a := attempt(payments.KindRefund)
+			a.Note, a.Sent.PriorChildren, a.Sent.PriorChildrenRead = note, []string{original, "before"}, true
+			got, err := s.Copies(t.Context(), a)
+			if err != nil || len(got) != want || want > 0 && (got[0].IDs.Transaction != "one" || got[1].IDs.Transaction != "two") {
+				t.Errorf("with note %q: got %+v, %v", note, got, err)
+			}
+		})
+	}
+}

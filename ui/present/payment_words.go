@@ -207,14 +207,14 @@ func (p Presenter) unknownBody(in PaymentInput) string {
 // approvedBody says what is not plain of an approval.
 func (p Presenter) approvedBody(a payments.Attempt) string {
 	if listedTwice(a) {
-		return p.notice(a.Notice)
+		return p.notice(a.Notice, a.Kind)
 	}
 	return p.tipBody(a)
 }
 
 func (p Presenter) partialBody(a payments.Attempt, f string) string {
 	if listedTwice(a) { // the second charge may have paid the rest, and more
-		return p.notice(a.Notice)
+		return p.notice(a.Notice, a.Kind)
 	}
 	rest, ok := due(a)
 	if !ok {
@@ -251,7 +251,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	seen := map[payments.Notice]bool{}
 	texts := p.unproven(in)
 	add := func(n payments.Notice) {
-		if text := p.notice(n); text != "" && !seen[n] && !saidBefore(in, n) && !skip(a.State, n) {
+		if text := p.notice(n, a.Kind); text != "" && !seen[n] && !saidBefore(in, n) && !skip(a.State, n) {
 			seen[n] = true
 			texts = append(texts, text)
 		}
@@ -340,9 +340,9 @@ func stoppedTooLate(a payments.Attempt) bool {
 }
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.
-func (p Presenter) notice(n payments.Notice) string {
+func (p Presenter) notice(n payments.Notice, k payments.Kind) string {
 	if slices.Contains(payments.Notices(), n) {
-		return p.say("notice." + string(n))
+		return p.say(forKind("notice."+string(n), k))
 	}
 	return ""
 }
@@ -366,7 +366,7 @@ func forKind(key string, k payments.Kind) string {
 	}
 	switch {
 	case strings.HasSuffix(key, ".heading"), key == "payment.body.not_charged", key == "reason.never_arrived",
-		key == "reason.crash", key == "step.certain":
+		key == "reason.crash", key == "step.certain", key == "notice.charged_twice":
 		return key + "_back"
 	}
 	return key

@@ -184,6 +184,9 @@ var variants = []struct {
 	}},
 	{"listed twice", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Notice = payments.NoticeChargedTwice }},
 	{"listed twice, and paid in part", payments.StatePartial, func(in *present.PaymentInput) { in.Attempt.Notice = payments.NoticeChargedTwice }},
+	{"a refund that is listed twice", payments.StateApproved, func(in *present.PaymentInput) {
+		in.Attempt.Kind, in.Attempt.Notice = payments.KindRefund, payments.NoticeChargedTwice
+	}},
 	{"refunded since", payments.StateApproved, func(in *present.PaymentInput) { in.Attempt.Outcome.Refunded = true }},
 	{"receipt inline", payments.StateApproved, func(in *present.PaymentInput) {
 		in.Receipts, in.Attempt.Outcome.Receipts.Customer = nil, "<p>receipt</p>"
