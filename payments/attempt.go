@@ -105,9 +105,14 @@ type Attempt struct {
 
 // Contradicted reports whether the gateway has said the opposite about the money since the attempt
 // became final. Its state is what was proven then and stays, and no longer the truth that is known.
-// A late answer that does not fit the attempt contradicts nothing.
+// A late answer that does not fit the attempt contradicts it where it states a charge of one that
+// ended without: whose that is nobody has proven.
 func (a Attempt) Contradicted() bool {
-	return a.State.Final() && a.Notice == NoticeContradiction && len(a.Mismatch) == 0
+	if !a.State.Final() || a.Notice != NoticeContradiction {
+		return false
+	}
+	unfit := a.State.Info().Charged == ChargedNo && a.Mismatched.State.Info().Charged == ChargedYes
+	return len(a.Mismatch) == 0 || unfit
 }
 
 // Claim is a verdict of the status service that waits for confirmation: it may be early

@@ -103,6 +103,12 @@ func TestADayNamesWhatIsContradicted(t *testing.T) {
 	paidBy(t, j, 1, "VISA")
 	paid := contradict(t, j, paidBy(t, j, 2, "VISA"), nil)
 	failed := contradict(t, j, finished(t, j, sale(3), payments.StateFailed, 3), nil)
+	unfit := finished(t, j, sale(4), payments.StateFailed, 3)
+	unfit.Mismatched = payments.Outcome{State: payments.StateApproved, Source: payments.SourceStatus}
+	unfit = contradict(t, j, unfit, []string{"amount"})
+	harmless := finished(t, j, sale(5), payments.StateFailed, 3)
+	harmless.Mismatched = payments.Outcome{State: payments.StateDeclined, Source: payments.SourceStatus}
+	contradict(t, j, harmless, []string{"amount"})
 	morning, evening := noon.Truncate(24*time.Hour), noon.Add(8*time.Hour)
 	closed, err := j.CloseDay(t.Context(), checkout.Closing{Since: morning, Now: evening, Zone: time.UTC})
 	must(t, err)
@@ -114,7 +120,8 @@ func TestADayNamesWhatIsContradicted(t *testing.T) {
 	next, err := j.Today(t.Context(), morning, evening.Add(time.Hour), time.UTC)
 	must(t, err)
 	for name, lines := range map[string][]checkout.DayLine{"its day": closed.Unproven, "the next": next.Unproven} {
-		if len(lines) != 2 || lines[0].Reference != paid.Reference || lines[1].Reference != failed.Reference || lines[1].State != payments.StateFailed {
+		if len(lines) != 3 || lines[0].Reference != paid.Reference || lines[1].Reference != failed.Reference || lines[1].State != payments.StateFailed ||
+			lines[2].Reference != unfit.Reference {
 			t.Errorf("%s: not proven are %+v", name, lines)
 		}
 	}

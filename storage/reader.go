@@ -166,7 +166,8 @@ func selectTotals() string {
 
 // contradicted is payments.Attempt.Contradicted.
 const contradicted = `(final AND json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `'
-	AND ifnull(json_array_length(progress, '$.mismatch'), 0) = 0)`
+	AND (ifnull(json_array_length(progress, '$.mismatch'), 0) = 0
+		OR charged = 'no' AND json_extract(progress, '$.mismatched.state') IN ('` + string(payments.StateApproved) + `', '` + string(payments.StatePartial) + `')))`
 
 // attemptsKnown are the attempts of a time with what is known of their money now: that of one whose
 // end is contradicted is not.

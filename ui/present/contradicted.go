@@ -11,14 +11,7 @@ import (
 func Contradicted(a payments.Attempt) bool { return contradicted(a) }
 
 // contradicted reports whether nothing on a screen may repeat the state as the truth.
-func contradicted(a payments.Attempt) bool { return a.Contradicted() || chargedUnfit(a) }
-
-// chargedUnfit reports whether a payment ended without money, and a late answer that does not fit
-// it states some all the same: whose that is nobody has proven.
-func chargedUnfit(a payments.Attempt) bool {
-	late := nothingMoved(a.State) && a.Notice == payments.NoticeContradiction && len(a.Mismatch) > 0
-	return late && a.Mismatched.State.Info().Charged == payments.ChargedYes
-}
+func contradicted(a payments.Attempt) bool { return a.Contradicted() }
 
 // lookOfAttempt is the look of its state, or that of what is not known where the state no
 // longer says it.

@@ -66,11 +66,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	v := DayView{Back: p.button(ActionBack, "day.back", "Esc"), Earlier: p.closedDays(in)}
 	v.Close = p.main(ActionCloseDay, "day.close")
 	v.Close.Enabled = !in.Loading && in.Problem == nil && d.Number == 0 && !in.Barred
-	if d.Number > 0 {
-		v.Title = p.say("day.closed_title", "Number", strconv.Itoa(d.Number))
-	} else {
-		v.Title = p.say("day.title")
-	}
+	v.Title = p.sheetTitle(d)
 	if in.Problem != nil {
 		problem := p.Error(in.Problem)
 		v.Problem = &problem
@@ -79,10 +75,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	if in.Loading {
 		return v
 	}
-	v.Span = p.say("day.span", "From", p.dayMoment(d.Since, in.Now), "Until", p.dayMoment(d.Until, in.Now))
-	if d.By != "" {
-		v.Span = dotted(v.Span, p.say("day.closed_by", "Name", oneLine(d.By, longestName)))
-	}
+	v.Span = p.sheetSpan(d, in.Now)
 	count := 0
 	for _, s := range d.Sums {
 		if s.By == checkout.DayAll {
@@ -109,6 +102,22 @@ func (p Presenter) Day(in DayInput) DayView {
 		v.Lists = append(v.Lists, p.dayList("day.late", d.Late, in))
 	}
 	return v
+}
+
+func (p Presenter) sheetTitle(d checkout.Day) string {
+	if d.Number > 0 {
+		return p.say("day.closed_title", "Number", strconv.Itoa(d.Number))
+	}
+	return p.say("day.title")
+}
+
+// sheetSpan says from when to when a day went, and who has closed it.
+func (p Presenter) sheetSpan(d checkout.Day, now time.Time) string {
+	span := p.say("day.span", "From", p.dayMoment(d.Since, now), "Until", p.dayMoment(d.Until, now))
+	if d.By != "" {
+		span = dotted(span, p.say("day.closed_by", "Name", oneLine(d.By, longestName)))
+	}
+	return span
 }
 
 func (p Presenter) dayMoment(t, now time.Time) string {

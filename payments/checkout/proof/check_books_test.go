@@ -285,7 +285,7 @@ func (w *world) checkTotals(t *till, rows []row) {
 			case r.state == "closed":
 				s.closed++
 				s.abandoned += r.amount
-			case proves[r.state].charged == open, r.final && r.progress.Notice == "contradiction" && len(r.progress.Mismatch) == 0:
+			case proves[r.state].charged == open, r.contradicted():
 				s.open++
 			case proves[r.state].charged == yes && reserves[r.kind] != 0: // nobody's income
 			case proves[r.state].charged == yes && m.stands:

@@ -85,8 +85,16 @@ type progress struct {
 		Card     struct{ Scheme, Masked string }
 		Receipts struct{ Customer, Merchant string }
 	}
-	Mismatch []string
-	Notice   string
+	Mismatch   []string
+	Mismatched struct{ State string }
+	Notice     string
+}
+
+// contradicted reports whether what the row came to is no longer the truth that is known: a later
+// statement says the opposite, or one that does not fit it states a charge of what ended without.
+func (r row) contradicted() bool {
+	unfit := proves[r.state].charged == no && proves[r.progress.Mismatched.State].charged == yes
+	return r.final && r.progress.Notice == "contradiction" && (len(r.progress.Mismatch) == 0 || unfit)
 }
 
 // check reads what is left when everything has ended.
