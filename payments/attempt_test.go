@@ -1,6 +1,7 @@
 package payments_test
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"testing"
@@ -80,5 +81,48 @@ func TestIntentsAreComparable(t *testing.T) {
 	one, same, other := sale().Intent, sale().Intent, refund().Intent
 	if one != same || one == other {
 		t.Errorf("equal %v, different %v", one == same, one != other)
+	}
+}
+
+// What ended is no longer the truth that is known where the gateway says the opposite, or states a
+// charge of what ended without one, be it in an answer that does not fit.
+func TestWhatContradictsAnEnd(t *testing.T) {
+	charge, none := payments.Outcome{State: payments.StateApproved}, payments.Outcome{State: payments.StateDeclined}
+	for name, c := range map[string]struct {
+		state    payments.State
+		notice   payments.Notice
+		mismatch []string
+		stated   payments.Outcome
+		want     bool
+	}{
+		"the opposite":                          {payments.StateApproved, payments.NoticeContradiction, nil, none, true},
+		"a charge that does not fit":            {payments.StateFailed, payments.NoticeContradiction, []string{"amount"}, charge, true},
+		"no charge, and it does not fit":        {payments.StateFailed, payments.NoticeContradiction, []string{"amount"}, none, false},
+		"paid, and another amount":              {payments.StateApproved, payments.NoticeContradiction, []string{"amount"}, charge, false},
+		"it has not ended":                      {payments.StateUnknown, payments.NoticeContradiction, nil, charge, false},
+		"nobody has said anything since it did": {payments.StateFailed, payments.NoticeNone, nil, charge, false},
+	} {
+		a := payments.Attempt{State: c.state, Notice: c.notice, Mismatch: c.mismatch, Mismatched: c.stated}
+		if got := a.Contradicted(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Who waits for an answer goes before who does not, and neither mark is the other.
+func TestTheMarksOfQuestions(t *testing.T) {
+	plain := t.Context()
+	for name, c := range map[string]struct {
+		ctx             context.Context
+		hurries, yields bool
+	}{
+		"no mark":                {plain, false, false},
+		"nobody waits":           {payments.Unhurried(plain), false, true},
+		"a press waits":          {payments.Hurried(plain), true, false},
+		"a press waits, of them": {payments.Hurried(payments.Unhurried(plain)), true, true},
+	} {
+		if payments.Hurries(c.ctx) != c.hurries || payments.GivesWay(c.ctx) != c.yields {
+			t.Errorf("%s: hurries %v, gives way %v", name, payments.Hurries(c.ctx), payments.GivesWay(c.ctx))
+		}
 	}
 }

@@ -1,6 +1,9 @@
 package payments
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestWhatAProviderOffersIsChecked(t *testing.T) {
 	good := Provider{Countries: []string{"ca", "us"}, Lacks: Lacks(), Choices: Choices()}
@@ -27,6 +30,14 @@ func TestTheFirstValueCountsWhereNothingIsChosen(t *testing.T) {
 	for value, want := range map[string]string{"": DocumentReceipt, "poem": DocumentReceipt, DocumentExempt: DocumentExempt} {
 		if got := c.Chosen(value); got != want {
 			t.Errorf("%q is %q", value, got)
+		}
+	}
+}
+
+func TestHowLongAHoldLasts(t *testing.T) {
+	for chosen, days := range map[string]int{"": 0, HoldUnknown: 0, "7": 7, "31": 31, "8": 0, "a week": 0} {
+		if got := HoldLasts(chosen); got != time.Duration(days)*24*time.Hour {
+			t.Errorf("%q: %s", chosen, got)
 		}
 	}
 }

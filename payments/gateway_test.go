@@ -116,3 +116,35 @@ func TestTheStatesOfACommand(t *testing.T) {
 		t.Errorf("%q", all)
 	}
 }
+
+// What a provider carries out by itself as well goes there, but in a unit of which its documents
+// are not certain only once a person has settled that.
+func TestWhatMayGoWithoutATerminal(t *testing.T) {
+	hold, sale := payments.KindHold, payments.KindSale
+	ways := []payments.Way{{Kind: payments.KindHoldCapture, On: hold, InDoubt: true}, {Kind: payments.KindSaleReversal, On: sale}}
+	info := payments.Info{Traits: payments.Traits{AlsoWithout: ways}}
+	settled := info
+	settled.Traits.Settled = true
+	for name, c := range map[string]struct {
+		k, on                payments.Kind
+		before, after, doubt bool
+	}{
+		"in doubt":         {payments.KindHoldCapture, hold, false, true, true},
+		"certain":          {payments.KindSaleReversal, sale, true, true, false},
+		"of another":       {payments.KindSaleReversal, hold, false, false, false},
+		"never without it": {payments.KindRefund, sale, false, false, false},
+	} {
+		if info.MayGoWithout(c.k, c.on) != c.before || settled.MayGoWithout(c.k, c.on) != c.after {
+			t.Errorf("%s: goes before %v and after %v", name, info.MayGoWithout(c.k, c.on), settled.MayGoWithout(c.k, c.on))
+		}
+		a := payments.Attempt{Intent: payments.Intent{Kind: c.k, Original: payments.Original{Kind: c.on}}, Mismatch: []string{"amount"}}
+		at := a
+		at.Terminal = payments.Terminal{Serial: "1"}
+		if info.InDoubt(a) != c.doubt || info.Misread(a) != c.doubt || info.InDoubt(at) || info.Misread(at) {
+			t.Errorf("%s: in doubt %v, misread %v, at a terminal %v", name, info.InDoubt(a), info.Misread(a), info.InDoubt(at))
+		}
+		if a.Mismatch = []string{"currency"}; info.Misread(a) {
+			t.Errorf("%s: another currency is no other unit", name)
+		}
+	}
+}

@@ -202,3 +202,72 @@ func TestRoles(t *testing.T) {
 		}
 	}
 }
+
+// ledger is a journal that closes days.
+type ledger struct {
+	*memory
+	closed []Closing
+}
+
+func (l *ledger) CloseDay(_ context.Context, c Closing) (Day, error) {
+	l.closed = append(l.closed, c)
+	return Day{Number: len(l.closed), By: c.By}, nil
+}
+
+func (*ledger) Today(context.Context, time.Time, time.Time, *time.Location) (Day, error) {
+	return Day{}, nil
+}
+
+func (*ledger) Closings(context.Context, int) ([]Day, error) { return nil, nil }
+
+// A day is closed by who may, under their name, and by nobody else; not in a journal that keeps none.
+func TestWhoClosesADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at, morning := &desk{at: Operator{Name: "Olga", Role: RoleOwner}}, time.Now()
+		book := &ledger{memory: newMemory()}
+		r := till(t, obliging(), book.memory, func(p *Params) { p.Desk, p.Journal = at, book })
+		d, err := r.e.CloseDay(t.Context(), morning, time.UTC)
+		c := book.closed[0]
+		if err != nil || d.Number != 1 || c.By != "Olga" || !c.Since.Equal(morning) || !c.Now.Equal(r.now()) || c.Zone != time.UTC {
+			t.Errorf("closed as %+v with %+v, %v", d, book.closed, err)
+		}
+		at.at = Operator{Name: "Anna", Role: RoleCashier}
+		if _, err := r.e.CloseDay(t.Context(), morning, time.UTC); err == nil || len(book.closed) != 1 {
+			t.Errorf("a cashier has closed it: %v", err)
+		}
+		r.end()
+		plain := till(t, obliging(), newMemory())
+		if _, err := plain.e.CloseDay(t.Context(), morning, time.UTC); !errors.Is(err, ErrUnsupported) {
+			t.Errorf("a journal without days: %v", err)
+		}
+		plain.end()
+	})
+}
+
+func TestEveryRoleIsListed(t *testing.T) {
+	if got := Roles(); !slices.Equal(got, []Role{RoleCashier, RoleSupervisor, RoleSupport, RoleOwner}) {
+		t.Errorf("roles %v", got)
+	}
+}
+
+// A tip is asked for with a sale, and where a terminal asks for one.
+func TestWhereATipIsAskedFor(t *testing.T) {
+	asked := payments.TipQuestion{Percent: [payments.MostTips]int{5, 10}}
+	asks := payments.Info{Traits: payments.Traits{AsksTips: true}}
+	for name, c := range map[string]struct {
+		kind payments.Kind
+		tips payments.TipQuestion
+		info payments.Info
+		want error
+	}{
+		"no question":             {payments.KindRefund, payments.TipQuestion{}, payments.Info{}, nil},
+		"a sale":                  {payments.KindSale, asked, asks, nil},
+		"a refund":                {payments.KindRefund, asked, asks, ErrUnsupported},
+		"no terminal asks for it": {payments.KindSale, asked, payments.Info{}, ErrUnsupported},
+	} {
+		a := payments.Attempt{Intent: payments.Intent{Kind: c.kind, Amount: eur(1240), Tips: c.tips}}
+		if err := checkTips(a, c.info); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
