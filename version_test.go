@@ -53,7 +53,7 @@ func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
 		Hosts:     map[string]string{"cloud": "https://cloud.shop.example/base", "status": "https://status.shop.example"},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{counter.ID(): {Letter: "A", Name: "Counter"}, door.ID(): {Letter: "B", Colour: 1, Name: "By the door"}},
-		Terminals: present.TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}},
+		Terminals: present.TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}, Here: map[string]bool{}},
 		Choices:   map[string]map[string]string{}, Profiles: map[string]present.ProfileSettings{},
 	}
 	for _, which := range []string{"first", "last"} {

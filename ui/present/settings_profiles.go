@@ -105,7 +105,9 @@ func (s Settings) WithoutProfile(list payments.Providers, key string) Settings {
 	place, _ := payments.CutProfileKey(key)
 	before := s.ProfilesAt(list, place)
 	s.Profiles, s.Choices, s.Hosts, s.Tips = maps.Clone(s.Profiles), maps.Clone(s.Choices), maps.Clone(s.Hosts), maps.Clone(s.Tips)
-	s.Terminals = TerminalLists{Known: maps.Clone(s.Terminals.Known), Typed: maps.Clone(s.Terminals.Typed)}
+	s.Terminals = TerminalLists{
+		Known: maps.Clone(s.Terminals.Known), Typed: maps.Clone(s.Terminals.Typed), Here: maps.Clone(s.Terminals.Here),
+	}
 	delete(s.Tips, key)
 	delete(s.Profiles, key)
 	delete(s.Terminals.Known, key)

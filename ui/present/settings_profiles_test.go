@@ -80,7 +80,7 @@ func TestAProfileIsForgotten(t *testing.T) {
 	s.Environment = "custom"
 	s = s.WithProfile(list, "custom:bar", present.ProfileSettings{Name: "Bar"})
 	s = s.WithTyped("custom:bar", []payments.Terminal{{Serial: "1"}}).WithKnown("custom:bar", []payments.Terminal{{Serial: "1"}}).WithChoice("custom:bar", payments.ChoiceDocument, payments.DocumentExempt)
-	s = s.WithBadge("custom:bar|1", payments.Badge{Letter: "A"})
+	s = s.WithBadge("custom:bar|1", payments.Badge{Letter: "A"}).WithHere("PAXA920/7", true)
 	stored := present.ParseSettings(s.Words())
 	after := stored.WithoutProfile(list, "custom:bar")
 	for word, value := range after.Changed(stored) {
@@ -93,6 +93,9 @@ func TestAProfileIsForgotten(t *testing.T) {
 	again := present.ParseSettings(words)
 	if _, there := again.Profiles["custom:bar"]; there || len(again.Terminals.Typed)+len(again.Terminals.Known)+len(again.Choices) > 0 || len(again.Hosts) != 2 || again.Badges["custom:bar|1"].Letter != "A" {
 		t.Errorf("left is %+v", again)
+	}
+	if !again.Terminals.Here["PAXA920/7"] {
+		t.Error("the terminals of this till were chosen for nothing")
 	}
 	s = stored.WithoutProfile(list, "custom")
 	if keys := keysAt(s, s.Environment); s.Environment != "custom" || !slices.Equal(keys, []string{"custom:bar"}) || len(s.Hosts) != 1 {
