@@ -39,7 +39,7 @@ func unitsInDoubt(p *plan, r *rand.Rand) {
 		}
 		press := pressing{till: hold.till, terminal: noTerminal, kind: it.kind, amount: it.amount, note: it.note}
 		p.add(at, "press "+it.note, func(w *world) {
-			if reads != p.units && w.p.currencyOf(hold.note).Exponent() > 0 {
+			if reads != p.units && w.p.currencyOf(it.on).Exponent() > 0 {
 				w.touch(press.note, otherUnit)
 			}
 			w.pressOn(press, it.on)
