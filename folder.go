@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -36,6 +38,30 @@ func takeFolder(o options, stderr io.Writer) (dir string, lock *storage.Lock, no
 	}
 	lock, err = storage.LockDir(dir)
 	return dir, lock, notice, err
+}
+
+// changeFolder carries out a command that changes the data folder. Nothing is changed while Tillside
+// is open on it.
+func changeFolder(dataDir string, stderr io.Writer, change func(dir string) error) error {
+	dir, lock, _, err := takeFolder(options{dataDir: dataDir}, stderr)
+	switch {
+	case errors.Is(err, storage.ErrLocked):
+		return fmt.Errorf("nothing was changed: Tillside is open on %s, close it first", dir)
+	case err != nil:
+		return err
+	}
+	return errors.Join(change(dir), lock.Close())
+}
+
+// changeSettings is the same for a command that changes settings.
+func changeSettings(ctx context.Context, dataDir string, stderr io.Writer, change func(*storage.Settings) error) error {
+	return changeFolder(dataDir, stderr, func(dir string) error {
+		store, err := storage.OpenSettings(ctx, dir)
+		if err != nil {
+			return err
+		}
+		return errors.Join(change(store), store.Close())
+	})
 }
 
 // judgeFolder refuses a folder on a network drive and finds out what is to be said about

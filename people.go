@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -32,18 +31,9 @@ func runPeople(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if err := parse(flags, args[1:]); err != nil {
 		return err
 	}
-	dir, lock, _, err := takeFolder(options{dataDir: *dataDir}, stderr)
-	switch {
-	case errors.Is(err, storage.ErrLocked):
-		return fmt.Errorf("nothing was changed: Tillside is open on %s, close it first", dir)
-	case err != nil:
-		return err
-	}
-	store, err := storage.OpenSettings(ctx, dir)
-	if err != nil {
-		return errors.Join(err, lock.Close())
-	}
-	return errors.Join(listPeople(ctx, store, args[0] == "reset", stdout), store.Close(), lock.Close())
+	return changeSettings(ctx, *dataDir, stderr, func(store *storage.Settings) error {
+		return listPeople(ctx, store, args[0] == "reset", stdout)
+	})
 }
 
 // listPeople names everybody, and forgets them where that is wanted.

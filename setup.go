@@ -83,14 +83,7 @@ func runSetup(ctx context.Context, list payments.Providers, args []string, stdin
 	if err := s.fits(*withKey); err != nil {
 		return fmt.Errorf("nothing was changed: %w", err)
 	}
-	dir, lock, _, err := takeFolder(options{dataDir: *dataDir}, stderr)
-	switch {
-	case errors.Is(err, storage.ErrLocked):
-		return fmt.Errorf("nothing was changed: Tillside is open on %s, close it first", dir)
-	case err != nil:
-		return err
-	}
-	return errors.Join(s.carryOut(ctx, dir, stdout), lock.Close())
+	return changeFolder(*dataDir, stderr, func(dir string) error { return s.carryOut(ctx, dir, stdout) })
 }
 
 func readAnswers(list payments.Providers, text []byte) (setup, error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -28,18 +27,7 @@ func runTerminal(ctx context.Context, list payments.Providers, args []string, st
 	if err != nil {
 		return err
 	}
-	dir, lock, _, err := takeFolder(options{dataDir: c.dir}, stderr)
-	switch {
-	case errors.Is(err, storage.ErrLocked):
-		return fmt.Errorf("nothing was changed: Tillside is open on %s, close it first", dir)
-	case err != nil:
-		return err
-	}
-	store, err := storage.OpenSettings(ctx, dir)
-	if err != nil {
-		return errors.Join(err, lock.Close())
-	}
-	return errors.Join(c.run(ctx, store), store.Close(), lock.Close())
+	return changeSettings(ctx, c.dir, stderr, func(store *storage.Settings) error { return c.run(ctx, store) })
 }
 
 func parseTerminal(list payments.Providers, args []string, stdout, stderr io.Writer) (terminalCommand, error) {
