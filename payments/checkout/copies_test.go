@@ -134,3 +134,36 @@ func TestACopyThatComesLateIsRaisedByALaterLook(t *testing.T) {
 		r.end()
 	})
 }
+
+// A phone order is filed under the name that its acceptance gave, and so is its copy.
+func TestAPhoneOrderThatIsListedTwiceIsRaised(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, m := obliging(), newMemory()
+		g.info.Operations = append(g.info.Operations, payments.KindPhoneOrder)
+		g.begin = func(a payments.Attempt) payments.Outcome {
+			o := accept(a)
+			o.IDs.Reference = "theirs"
+			return o
+		}
+		g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+			o := approval(a, payments.SourceResult)
+			o.IDs.Reference = "theirs"
+			return o, nil
+		}
+		r := till(t, g, m)
+		a := r.want(10*time.Second, r.start(Request{Kind: payments.KindPhoneOrder, Amount: eur(1240), Terminal: door}).Reference, payments.StateApproved)
+		g.change(func() {
+			g.history = func(reference string) ([]payments.Outcome, error) {
+				if reference != "theirs" {
+					return nil, nil
+				}
+				first := member(a.Outcome.IDs.Transaction, "", payments.KindPhoneOrder, 1240, payments.StateApproved)
+				return []payments.Outcome{first, member("guid-second", "", payments.KindPhoneOrder, 1240, payments.StateApproved)}, nil
+			}
+		})
+		if a = r.want(3*time.Minute, a.Reference, payments.StateApproved); a.Notice != payments.NoticeChargedTwice {
+			t.Errorf("notice %q, the list was read %d times", a.Notice, g.calls("history"))
+		}
+		r.end()
+	})
+}
