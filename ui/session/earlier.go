@@ -24,10 +24,17 @@ const mostEarlier = 8
 
 // ReplaceKey keeps a key of a profile, and the one before it until nobody needs that. entry names
 // the profile's secrets in the keyring. Whenever it breaks off, no key is lost: the one before
-// is kept a second time before the new one takes its place. One that cannot be read now stays
-// where it is.
+// is kept a second time before the new one takes its place. Where the one before cannot be read the
+// new one is kept in memory if there is no keyring, and is refused if there is one: it would be
+// written over a key that payments may still have to be asked about with.
 func ReplaceKey(ctx context.Context, keys Keys, noKey error, entry func(credential string) string, key payments.Secret) (inMemory bool, err error) {
 	before, _, err := keys.Get(ctx, entry(payments.CredentialAPI))
+	if err != nil && !errors.Is(err, noKey) && !key.Empty() {
+		before, err = readAgain(ctx, keys, entry, key)
+		if err != nil && !errors.Is(err, errNoKeyring) && !errors.Is(err, noKey) {
+			return false, err
+		}
+	}
 	if err == nil && before != key && !key.Empty() {
 		earlier, err := earlierOf(ctx, keys, noKey, entry)
 		if err != nil {
@@ -39,6 +46,30 @@ func ReplaceKey(ctx context.Context, keys Keys, noKey error, entry func(credenti
 	}
 	return keys.Set(ctx, entry(payments.CredentialAPI), key)
 }
+
+// errNoKeyring says that keys are kept in memory.
+var errNoKeyring = errors.New("no keyring takes the key")
+
+// readAgain reads a key that could not be read a moment ago, now that a keyring has taken something:
+// the new key, under a name of its own. errNoKeyring says that none has.
+func readAgain(ctx context.Context, keys Keys, entry func(credential string) string, key payments.Secret) (payments.Secret, error) {
+	inMemory, err := keys.Set(ctx, entry(nextKey), key)
+	forgotten := keys.Forget(ctx, entry(nextKey))
+	switch {
+	case err != nil:
+		return payments.Secret{}, err
+	case inMemory:
+		return payments.Secret{}, errNoKeyring
+	case forgotten != nil:
+		return payments.Secret{}, forgotten
+	}
+	before, _, err := keys.Get(ctx, entry(payments.CredentialAPI))
+	return before, err
+}
+
+// nextKey is the credential under which a new key stands for as long as it takes to see whether a
+// keyring keeps it.
+const nextKey = payments.CredentialAPI + "-next"
 
 // ForgetKey removes a key of a profile, and those before it.
 func ForgetKey(ctx context.Context, keys Keys, entry func(credential string) string) error {

@@ -199,6 +199,58 @@ func TestAKeyIsKeptWhereTheOneBeforeCannotBeRead(t *testing.T) {
 	}
 }
 
+// A keyring that takes a key and cannot read the one before does not get it written over: payments may
+// have to be asked about with that. One that can be read at the second try keeps it as ever.
+func TestAKeyThatCannotBeReadIsNotWrittenOver(t *testing.T) {
+	entry := func(credential string) string { return credential }
+	for failures, want := range map[int]string{1: "new", 2: "old", 3: "old"} {
+		keys := &shakyKeys{kept: map[string]payments.Secret{payments.CredentialAPI: payments.NewSecret("old")}, failures: failures}
+		_, err := session.ReplaceKey(t.Context(), keys, errNone, entry, payments.NewSecret("new"))
+		if got := keys.kept[payments.CredentialAPI].Reveal(); got != want || (err == nil) != (want == "new") {
+			t.Errorf("after %d failures the key is %q, %v", failures, got, err)
+		}
+		if earlier := keys.kept[earlierName].Reveal(); want == "new" && earlier != "old" {
+			t.Errorf("after %d failures the key before is %q", failures, earlier)
+		}
+		if want == "new" && len(keys.kept) != 2 || want == "old" && len(keys.kept) != 1 {
+			t.Errorf("after %d failures there are %d keys", failures, len(keys.kept))
+		}
+	}
+}
+
+// earlierName is where keys that were replaced are kept.
+const earlierName = payments.CredentialAPI + "-earlier"
+
+// shakyKeys is a keyring that does not answer the first times that it is read.
+type shakyKeys struct {
+	kept     map[string]payments.Secret
+	failures int
+}
+
+func (k *shakyKeys) Get(_ context.Context, account string) (payments.Secret, bool, error) {
+	if k.failures > 0 {
+		k.failures--
+		return payments.Secret{}, false, errBroken
+	}
+	key, ok := k.kept[account]
+	if !ok {
+		return key, false, errNone
+	}
+	return key, false, nil
+}
+
+func (k *shakyKeys) Set(_ context.Context, account string, key payments.Secret) (bool, error) {
+	k.kept[account] = key
+	return false, nil
+}
+
+func (k *shakyKeys) Forget(_ context.Context, account string) error {
+	delete(k.kept, account)
+	return nil
+}
+
+func (k *shakyKeys) Open(context.Context) bool { return true }
+
 // memoryKeys cannot read a keyring.
 type memoryKeys map[string]payments.Secret
 
@@ -211,7 +263,10 @@ func (k memoryKeys) Set(_ context.Context, account string, key payments.Secret) 
 	return true, nil
 }
 
-func (k memoryKeys) Forget(context.Context, string) error { return errBroken }
+func (k memoryKeys) Forget(_ context.Context, account string) error {
+	delete(k, account)
+	return errBroken
+}
 
 func (k memoryKeys) Open(context.Context) bool { return false }
 
