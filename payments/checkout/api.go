@@ -105,6 +105,9 @@ type Params struct {
 	// RefundLimits are what the owner allows now; nil for everything. It does no I/O.
 	RefundLimits func() RefundLimits
 
+	// RefundTurns are those of all engines that share the journal; nil where there is one engine.
+	RefundTurns RefundTurns
+
 	// Desk knows who is at the till; nil where nobody asks for that.
 	Desk Desk
 }

@@ -48,6 +48,9 @@ func New(p Params) (*Engine, error) {
 	if p.Notify == nil {
 		p.Notify = func(Update) {}
 	}
+	if p.RefundTurns == nil {
+		p.RefundTurns = NewRefundTurns()
+	}
 	return &Engine{p: p, clock: &clock{now: p.Now}, ready: make(chan struct{}), followers: map[string]*follower{}, watched: map[*follower]bool{}}, nil
 }
 
@@ -185,6 +188,14 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	if err != nil {
 		return payments.Attempt{}, err
 	}
+	leave, err := e.enterLimits(ctx, a.Kind)
+	if err != nil {
+		return payments.Attempt{}, err
+	}
+	defer leave()
+	if err := e.allowed(payments.Hurried(ctx), &a); err != nil {
+		return payments.Attempt{}, err
+	}
 	giveBack, err := e.takeStart(a)
 	if err != nil {
 		return payments.Attempt{}, err
@@ -279,7 +290,8 @@ func (e *Engine) openCount() int {
 	return max(n, 1)
 }
 
-// prepare checks a request and makes the attempt, without writing anything.
+// prepare checks a request and makes the attempt, without writing anything. The owner's limits are
+// checked when it is written down.
 func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, error) {
 	info := e.p.Gateway.Info()
 	operator, err := e.accepts(r, info)
@@ -307,9 +319,6 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	}
 	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange
-	}
-	if err := e.allowed(ctx, &a); err != nil {
-		return payments.Attempt{}, err
 	}
 	return a, checkTips(a, info)
 }

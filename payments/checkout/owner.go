@@ -34,6 +34,26 @@ type RefundTally interface {
 	GivenBack(ctx context.Context, operator string, since time.Time, c payments.Currency) (int64, error)
 }
 
+// RefundTurns lets the engines that share a journal hold one refund at a time against what was given
+// back, and write it down, so that two at once cannot both fit what is left.
+type RefundTurns chan struct{}
+
+// NewRefundTurns makes the turns of one journal.
+func NewRefundTurns() RefundTurns { return make(RefundTurns, 1) }
+
+// enterLimits waits for the turn of what gives money back. leave ends it, once that is written down.
+func (e *Engine) enterLimits(ctx context.Context, k payments.Kind) (leave func(), err error) {
+	if k.Operation().Effect != payments.EffectOut {
+		return func() {}, nil
+	}
+	select {
+	case e.p.RefundTurns <- struct{}{}:
+		return func() { <-e.p.RefundTurns }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for another refund: %w", ctx.Err())
+	}
+}
+
 // allowed holds what gives money back against the limits of the owner, before anything is written
 // down.
 func (e *Engine) allowed(ctx context.Context, a *payments.Attempt) error {

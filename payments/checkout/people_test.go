@@ -271,3 +271,63 @@ func TestWhereATipIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// slowTally is a journal whose sum is a moment old when it is told.
+type slowTally struct{ *memory }
+
+func (s slowTally) GivenBack(ctx context.Context, operator string, since time.Time, c payments.Currency) (int64, error) {
+	sum, err := s.memory.GivenBack(ctx, operator, since, c)
+	time.Sleep(time.Second)
+	return sum, err
+}
+
+// Two refunds at once, at two terminals and by two profiles, do not both fit what is left of the hour:
+// the limit is checked and the refund written down in one step.
+func TestTheLimitOfAnHourHoldsForTwoAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns, m := NewRefundTurns(), newMemory()
+		one := func(p *Params) {
+			p.Journal, p.RefundTurns = slowTally{m}, turns
+			p.RefundLimits = func() RefundLimits { return RefundLimits{PerHour: 1500} }
+		}
+		other := func(p *Params) { one(p); p.Account.Profile = "bar" }
+		tills := []*rig{till(t, obliging(), m, one), till(t, obliging(), m, other)}
+		defer tills[1].end()
+		defer tills[0].end()
+		errs := make(chan error, 3)
+		for i, at := range []payments.Terminal{door, {Serial: "2", Type: "P"}, {Serial: "3", Type: "P"}} {
+			go func() {
+				_, err := tills[i%2].e.Start(t.Context(), Request{RequestKey: at.Serial, Kind: payments.KindUnlinkedRefund, Amount: eur(1000), Terminal: at, Reason: "x"})
+				errs <- err
+			}()
+		}
+		var refused int
+		for range cap(errs) {
+			if err := <-errs; errors.Is(err, ErrOverHour) {
+				refused++
+			} else if err != nil {
+				t.Error(err)
+			}
+		}
+		if refused != 2 {
+			t.Errorf("%d of three were refused", refused)
+		}
+	})
+}
+
+// Who waits for another's refund may give up, and a sale waits for nobody's.
+func TestARefundWaitsItsTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := NewRefundTurns()
+		turns <- struct{}{}
+		r := till(t, obliging(), newMemory(), func(p *Params) { p.RefundTurns = turns })
+		defer r.end()
+		ctx, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		q := Request{RequestKey: "x", Kind: payments.KindUnlinkedRefund, Amount: eur(1000), Terminal: door, Reason: "x"}
+		if _, err := r.e.Start(ctx, q); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+		r.start(Request{Kind: payments.KindSale, Amount: eur(1000), Terminal: door})
+	})
+}

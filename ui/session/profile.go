@@ -153,7 +153,7 @@ func (b *Backend) makeEngine(r *running, p *profile, notify func(checkout.Update
 			}
 		},
 		CallbackURL: r.callbackURL(p), RefundLimits: func() checkout.RefundLimits { return *b.limits.Load() },
-		Desk: b.params.People,
+		RefundTurns: r.refundTurns, Desk: b.params.People,
 	})
 	if p.engine = engine; err == nil && p.keyErr != nil {
 		p.engine = keyless{engine, locked{backend: b, of: r}.read}

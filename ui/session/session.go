@@ -178,6 +178,8 @@ type running struct {
 	unneeded    chan struct{} // a key that was replaced may be needed no longer
 	ended       chan struct{}
 	silent      atomic.Bool // updates go nowhere any more
+
+	refundTurns checkout.RefundTurns
 }
 
 // New makes a backend whose engines end with ctx at the latest.
@@ -220,7 +222,7 @@ func (b *Backend) Open(ctx context.Context, environment string, notify func(chec
 		b.holdEarlier(ctx, p, asked, settings)
 	}
 	listener, listenErr := b.listen(ctx, environment, settings)
-	r := &running{environment: environment, profiles: profiles, journal: journal, listener: listener, unneeded: make(chan struct{}, 1), ended: make(chan struct{})}
+	r := &running{environment: environment, profiles: profiles, journal: journal, listener: listener, unneeded: make(chan struct{}, 1), ended: make(chan struct{}), refundTurns: checkout.NewRefundTurns()}
 	if err := b.start(r, notify); err != nil {
 		return nil, err
 	}
