@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -275,6 +276,8 @@ func TestMoneyGivenBackElsewhereUnderOtherNames(t *testing.T) {
 		rest    int64
 	}{
 		"a keyed refund":                         {[]payments.Outcome{member("m", "guid-sale", "moto_refund", 1000, ok)}, false, 2990},
+		"a refund listed as less than nothing":   {[]payments.Outcome{member("m", "guid-sale", payments.KindRefund, -1000, ok)}, false, 2990},
+		"one of the least that can be counted":   {[]payments.Outcome{member("m", "guid-sale", payments.KindRefund, math.MinInt64, ok)}, false, 0},
 		"refunded, and no refund is listed":      {[]payments.Outcome{refunded}, false, 0},
 		"refunded in part, and it is listed":     {[]payments.Outcome{refunded, member("m", "guid-sale", payments.KindRefund, 1000, ok)}, false, 2990},
 		"one that a person closed and went well": {[]payments.Outcome{member("m", "guid-sale", payments.KindRefund, 500, ok)}, true, 3490},

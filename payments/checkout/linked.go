@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"tillside/payments"
@@ -291,7 +292,7 @@ func (t *tally) journal(c payments.Attempt, undone bool) {
 		return
 	}
 	amount := charged(c).Minor()
-	t.refunded += amount
+	t.give(amount)
 	if c.Kind.Operation().Refunds() && c.Outcome.IDs.Transaction == "" {
 		t.unsure = append(t.unsure, amount)
 	}
@@ -333,13 +334,30 @@ func (t *tally) child(o payments.Outcome, reversed map[string]bool) bool {
 	if o.Amounts.Charged.Currency() != t.sale.Amount.Currency() {
 		return false
 	}
-	amount := o.Amounts.Charged.Minor()
+	amount := magnitude(o.Amounts.Charged.Minor())
 	if i := slices.Index(t.unsure, amount); i >= 0 {
 		t.unsure = slices.Delete(t.unsure, i, i+1) // ours, of which only the end was not known
 		return true
 	}
-	t.refunded += amount
+	t.give(amount)
 	return true
+}
+
+// give adds what was given back, as far as there is something left.
+func (t *tally) give(amount int64) {
+	t.refunded += min(amount, charged(t.sale).Minor()-t.refunded)
+}
+
+// magnitude is an amount without its sign: a refund that a list has as less than nothing gave as much
+// back as one that it has as more.
+func magnitude(minor int64) int64 {
+	switch {
+	case minor == math.MinInt64:
+		return math.MaxInt64
+	case minor < 0:
+		return -minor
+	}
+	return minor
 }
 
 // isRefundedSale reports whether a member of the history is the sale, refunded since.
@@ -356,7 +374,7 @@ func isReversal(o payments.Outcome) bool {
 
 func (t *tally) result() (Refundable, error) {
 	whole := charged(t.sale)
-	refunded, err := payments.NewMoney(min(t.refunded, whole.Minor()), whole.Currency())
+	refunded, err := payments.NewMoney(t.refunded, whole.Currency())
 	if err != nil {
 		return Refundable{}, fmt.Errorf("sum refunds: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -136,8 +137,8 @@ type text = rest.Text
 var errAmount = errors.New("not a whole amount")
 
 // minor is an amount in minor units: a JSON integer, tolerated as a string of digits.
-// Fractions, exponents, signs and what does not fit 64 bits are refused, because every
-// way to guess on could be wrong by a factor of a hundred.
+// Fractions, exponents and what does not fit 64 bits are refused, because every
+// way to guess on could be wrong by a factor of a hundred. A sign stands in lists alone.
 type minor struct {
 	value  int64
 	stated bool
@@ -156,7 +157,7 @@ func (m *minor) UnmarshalJSON(raw []byte) error {
 		}
 		return errAmount
 	}
-	if strings.Trim(digits, "0123456789") != "" {
+	if strings.Trim(strings.TrimPrefix(digits, "-"), "0123456789") != "" {
 		return errAmount
 	}
 	value, err := strconv.ParseInt(digits, 10, 64)
@@ -192,16 +193,24 @@ func (e *extra) UnmarshalJSON(raw []byte) error {
 // errUnreadable says that an answer is not what the document describes.
 var errUnreadable = errors.New("unreadable answer")
 
-// parseResult reads one result. A result without a financial status is not one.
+// parseResult reads one result. A result without a financial status is not one, nor is one of less
+// than nothing.
 func parseResult(body []byte) (result, error) {
 	var r result
-	if !isObject(body) || json.Unmarshal(body, &r) != nil || r.FinStatus == "" {
+	if !isObject(body) || json.Unmarshal(body, &r) != nil || r.FinStatus == "" || r.negative() {
 		return result{}, errUnreadable
 	}
 	return r, nil
 }
 
-// parseHistory reads the answer of the selector "all".
+// negative reports whether an amount is less than nothing.
+func (r result) negative() bool {
+	return slices.ContainsFunc([]minor{r.Requested, r.Total, r.Tip, r.Due, r.Surcharge.minor, r.Fee.minor}, func(m minor) bool { return m.value < 0 })
+}
+
+// parseHistory reads the answer of the selector "all". An amount of less than nothing stands there for
+// what was taken off a hold, "a negative amount decreases" (Transaction Request Object), and one entry
+// of a kind that nobody has documented must not hide the others.
 func parseHistory(body []byte) ([]result, error) {
 	var all []result
 	if !isArray(body) || json.Unmarshal(body, &all) != nil {

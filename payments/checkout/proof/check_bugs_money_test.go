@@ -3,7 +3,7 @@ package proof
 // Bugs in what may be given back of a sale, and of which.
 var linkBugs = []planted{
 	{area: "rest", name: "refund rest from the journal alone", draw: "twin refund", file: links, old: "	if asked {\n		t.gateway(history)\n	}", bad: "	t.asked = asked && len(history) >= 0"},
-	{area: "rest", name: "earlier refunds are forgotten", file: links, old: "	amount := charged(c).Minor()\n	t.refunded += amount\n", bad: "	amount := charged(c).Minor()\n"},
+	{area: "rest", name: "earlier refunds are forgotten", file: links, old: "	amount := charged(c).Minor()\n	t.give(amount)\n", bad: "	amount := charged(c).Minor()\n"},
 	{area: "rest", name: "the rest is what was asked and not what was charged", file: links, old: "	whole := charged(t.sale)\n", bad: "	whole := t.sale.Amount\n"},
 	{area: "rest", name: "a reversed sale can be refunded", file: links, old: "	if t.reversed {\n		rest, err", bad: "	if t.reversed && t.sale.Kind == \"\" {\n		rest, err"},
 	{area: "link", name: "a refund goes to the terminal of its sale", file: links, old: "	a.Original = payments.Original{\n", bad: "	a.Terminal = original.Terminal\n	a.Original = payments.Original{\n"},
