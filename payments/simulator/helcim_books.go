@@ -1,11 +1,17 @@
 package simulator
 
 import (
+	_ "embed"
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // dates of Helcim's are Mountain Time on every computer
 )
+
+// denver is Mountain Time in the IANA data base's format, so that dates are the same on every
+// computer without the whole of it in the program.
+//
+//go:embed denver.tzif
+var denver []byte
 
 // helcim is what the face of Helcim keeps beside the acquirer's books.
 type helcim struct {
@@ -150,7 +156,7 @@ func lastDigits(masked string) string { return masked[max(len(masked)-4, 0):] }
 
 // mountain is a date as Helcim writes it.
 func mountain(at time.Time) string {
-	zone, err := time.LoadLocation("America/Denver")
+	zone, err := time.LoadLocationFromTZData("America/Denver", denver)
 	if err != nil {
 		zone = time.FixedZone("", -7*60*60)
 	}

@@ -2,10 +2,10 @@ package simulator
 
 import (
 	"encoding/base64"
-	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
+	"text/template"
 
 	"tillside/payments"
 )
@@ -32,7 +32,7 @@ func (p receipt) signed() bool {
 type receiptRow struct{ Left, Right string }
 
 type receiptPage struct {
-	Logo      template.URL
+	Logo      string
 	Name      string
 	Address   string
 	Copy      string
@@ -40,30 +40,30 @@ type receiptPage struct {
 	Rows      []receiptRow
 	Total     string
 	Verdict   string
-	Signature template.URL // a drawn signature; empty when none is on file
+	Signature string // a drawn signature; empty when none is on file
 	SignHere  bool
 }
 
 // The markup follows what is known of Handpoint's print format: header and main, the
 // classes large, bold, center, left and right, a solid separator, images as data URIs.
 var receiptTemplate = template.Must(template.New("receipt").Parse(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{{.Name}} - {{.Copy}}</title></head>
+<html lang="en"><head><meta charset="utf-8"><title>{{html .Name}} - {{html .Copy}}</title></head>
 <body><header>
-<p class="center"><img src="{{.Logo}}" alt=""></p>
-<p class="center large bold">{{.Name}}</p>
-<p class="center">{{.Address}}</p>
+<p class="center"><img src="{{html .Logo}}" alt=""></p>
+<p class="center large bold">{{html .Name}}</p>
+<p class="center">{{html .Address}}</p>
 </header><main>
 <hr class="separator solid">
-<p class="center bold">{{.Kind}}</p>
-{{range .Rows}}<div class="left">{{.Left}}</div><div class="right">{{.Right}}</div>
+<p class="center bold">{{html .Kind}}</p>
+{{range .Rows}}<div class="left">{{html .Left}}</div><div class="right">{{html .Right}}</div>
 {{end}}<hr class="separator solid">
-<div class="left large bold">TOTAL</div><div class="right large bold">{{.Total}}</div>
-<p class="center large bold">{{.Verdict}}</p>
+<div class="left large bold">TOTAL</div><div class="right large bold">{{html .Total}}</div>
+<p class="center large bold">{{html .Verdict}}</p>
 {{if .SignHere}}<p class="left">Signature</p>
-{{if .Signature}}<p class="center"><img src="{{.Signature}}" alt="signature"></p>
+{{if .Signature}}<p class="center"><img src="{{html .Signature}}" alt="signature"></p>
 {{end}}<p class="left">______________________________</p>
 {{end}}<hr class="separator solid">
-<p class="center">{{.Copy}}</p>
+<p class="center">{{html .Copy}}</p>
 <p class="center">Simulated: no money has moved</p>
 </main></body></html>
 `))
@@ -192,6 +192,6 @@ func (c *Cloud) receiptFile(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
-func pngURL(png []byte) template.URL {
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png)) // drawn here, not from outside
+func pngURL(png []byte) string {
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(png) // drawn here, not from outside
 }
