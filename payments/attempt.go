@@ -99,6 +99,7 @@ type Attempt struct {
 	Notice     Notice    // what the last step was about, for the screens
 	Closed     string    // the reason a person gave when closing it
 	Deeds      []Deed    // what people did about it after they had asked for it
+	Erased     bool      // what may say something about a person was taken out, see Erase
 	Updated    time.Time // wall clock of the newest event, UTC
 	Version    int64     // number of events; a journal refuses a write that is not the next
 }

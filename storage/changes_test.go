@@ -68,7 +68,7 @@ func dump(t *testing.T, path string) []byte {
 	t.Helper()
 	db := raw(t, path)
 	var all bytes.Buffer
-	for _, table := range []string{"journal", "attempts", "events", "receipts", "health", "sqlite_sequence"} {
+	for _, table := range []string{"journal", "attempts", "events", "receipts", "health", "erasures", "sqlite_sequence"} {
 		dumpTable(t, db, table, &all)
 	}
 	var schema string

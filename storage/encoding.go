@@ -21,7 +21,7 @@ import (
 // the lowest that has all its fields.
 const (
 	intentVersion   = 4 // with the profile of a terminal; with the question for a tip, and the kind of the original; with who asked
-	progressVersion = 3 // with who did something about it
+	progressVersion = 4 // with who did something about it; with that it was erased
 )
 
 // timeLayout is RFC 3339 in UTC with all nine digits, so that text order is time order.
@@ -74,6 +74,7 @@ type progressJSON struct {
 	Notice     payments.Notice `json:"notice,omitempty"`
 	Closed     string          `json:"closed,omitempty"`
 	Deeds      []deedJSON      `json:"deeds,omitzero"`
+	Erased     bool            `json:"erased,omitempty"`
 }
 
 type deedJSON struct {

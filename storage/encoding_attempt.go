@@ -85,9 +85,13 @@ func encodeProgress(a payments.Attempt) (progressJSON, error) {
 		Claim:      claimJSON{a.Claim.State, f.time(a.Claim.Since)},
 		Notice:     a.Notice,
 		Closed:     a.Closed,
+		Erased:     a.Erased,
 	}
 	if a.Deeds != nil {
-		p.V, p.Deeds = progressVersion, make([]deedJSON, 0, len(a.Deeds))
+		p.V, p.Deeds = 3, make([]deedJSON, 0, len(a.Deeds))
+	}
+	if a.Erased {
+		p.V = progressVersion
 	}
 	for _, d := range a.Deeds {
 		p.Deeds = append(p.Deeds, deedJSON(d))
@@ -106,7 +110,7 @@ func (j progressJSON) into(a *payments.Attempt) error {
 	}
 	a.Outcome, a.Mismatched = f.parseOutcome(j.Outcome), f.parseOutcome(j.Mismatched)
 	a.Claim = payments.Claim{State: j.Claim.State, Since: f.parse(j.Claim.Since)}
-	a.Mismatch, a.Notice, a.Closed = j.Mismatch, j.Notice, j.Closed
+	a.Mismatch, a.Notice, a.Closed, a.Erased = j.Mismatch, j.Notice, j.Closed, j.Erased
 	if j.Deeds != nil {
 		a.Deeds = make([]payments.Deed, 0, len(j.Deeds))
 	}

@@ -80,7 +80,7 @@ func isNamed(err error) bool {
 	for _, known := range []error{
 		checkout.ErrNonceTaken, checkout.ErrTerminalTaken, checkout.ErrOriginalTaken, checkout.ErrStale,
 		checkout.ErrNoAttempt, checkout.ErrJournalFull, checkout.ErrJournalRead, checkout.ErrJournalNewer,
-		checkout.ErrJournalBroken, checkout.ErrJournal, ErrIntent, ErrTampered, ErrEvent, ErrLocked, checkout.ErrDayClosed,
+		checkout.ErrJournalBroken, checkout.ErrJournal, ErrIntent, ErrTampered, ErrEvent, ErrLocked, checkout.ErrDayClosed, checkout.ErrNotErasable,
 	} {
 		if errors.Is(err, known) {
 			return true

@@ -112,14 +112,19 @@ const (
 	putClosing = `INSERT OR IGNORE INTO closings (` + closingColumns + `, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
-// putAttempt replaces where an attempt stands, and never what was asked for.
+// putAttempt replaces where an attempt stands, and what was asked for only by less of it, where it
+// was erased.
 func putAttempt() string {
-	var set []string
+	const erased = " = iif(json_extract(excluded.progress, '$.erased') = 1, excluded."
+	set := []string{"note" + erased + "note, note)", "intent" + erased + "intent, intent)"}
 	for _, column := range standColumns() {
 		set = append(set, column+" = excluded."+column)
 	}
 	return insertAttempt + " ON CONFLICT (reference) DO UPDATE SET " + strings.Join(set, ", ")
 }
+
+// erasuresSince is the schema that brought the erasures; see commandsSince.
+const erasuresSince = 9
 
 // put writes the rows. What is final comes first: of two attempts on one terminal the older
 // one was closed before the other began.
@@ -137,6 +142,11 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 		e := &c.events[i]
 		if err := put(ctx, tx, insertEvent, append(e.content(), &e.Hash)); err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+	}
+	if c.Schema >= erasuresSince {
+		if _, err := tx.ExecContext(ctx, putErasures, c.From.Seq); err != nil {
+			return err
 		}
 	}
 	for i := range c.receipts {

@@ -118,6 +118,16 @@ func (w *words) forget() {
 	w.quiet = true
 }
 
+// again has the file made anew: what it was made of is not in the journal any more, and its table
+// cannot forget a part.
+func (w *words) again() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	quiet := w.quiet
+	w.forget()
+	w.quiet = quiet
+}
+
 // takeIn opens the file where that is needed and takes the next events in.
 func (w *words) takeIn(ctx context.Context) (more bool, err error) {
 	if w.db == nil {

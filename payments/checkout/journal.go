@@ -49,6 +49,7 @@ const (
 	EventRebuilt       EventKind = "rebuilt"        // re-created from the list of what was sent
 	EventReopened      EventKind = "reopened"       // proven after a person had closed it
 	EventRepeated      EventKind = "repeated"       // sent once more under its key, which the provider remembers, to ask what became of it
+	EventErased        EventKind = "erased"         // what may say something about a person was taken out; with each receipt an event of its own
 )
 
 // EventKinds lists every kind, for the test that each has its sentence.
@@ -57,7 +58,7 @@ func EventKinds() []EventKind {
 		EventRecorded, EventSending, EventAccepted, EventAnswered, EventNothingFound, EventEvidence, EventResult,
 		EventCancelAsked, EventCancelTaken, EventCancelRefused, EventNoAnswer, EventMismatch, EventAttention,
 		EventNotCharged, EventClosed, EventContradiction, EventReceipt, EventNoReceipt, EventTakenUp, EventRebuilt,
-		EventReopened, EventRepeated,
+		EventReopened, EventRepeated, EventErased,
 	}
 }
 

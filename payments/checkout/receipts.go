@@ -140,7 +140,7 @@ func (f *follower) keepMissing(ctx context.Context) (missing bool) {
 	reader, ok := f.e.p.Journal.(interface {
 		Receipts(ctx context.Context, reference string) ([]Receipt, error)
 	})
-	if !ok || f.a.State.Info().Charged == payments.ChargedUnknown {
+	if !ok || f.a.Erased || f.a.State.Info().Charged == payments.ChargedUnknown {
 		return false
 	}
 	kept, err := reader.Receipts(ctx, f.a.Reference)

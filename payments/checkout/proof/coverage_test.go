@@ -99,6 +99,7 @@ func demanded() []string {
 	elsewhere := []checkout.EventKind{
 		checkout.EventContradiction, checkout.EventRebuilt, // journals are lost in TestKills
 		checkout.EventRepeated, // this provider remembers no key of ours; those of another are drawn in its own package
+		checkout.EventErased,   // nothing in a shop of some hours is old enough
 	}
 	for _, k := range checkout.EventKinds() {
 		if !slices.Contains(elsewhere, k) {
