@@ -24,6 +24,9 @@ const (
 	CommandBatchSummary CommandKind = "batch_summary" // what the acquirer counts in a batch
 	CommandBatchDetail  CommandKind = "batch_detail"  // and each transaction of it
 	CommandBatchClose   CommandKind = "batch_close"   // send the batch to be settled
+	CommandLookUp       CommandKind = "look_up"       // what is filed under a reference that is none of ours
+	CommandSignIn       CommandKind = "sign_in"       // somebody gave their PIN; told to nobody, and written down like the others
+	CommandWrongPIN     CommandKind = "wrong_pin"     // somebody gave another; which one is kept nowhere
 )
 
 // CommandRow is one row of the table of commands.
@@ -32,6 +35,7 @@ type CommandRow struct {
 	Proof    Proof
 	Disturbs bool // a payment that runs at the terminal
 	Reads    bool // changes nothing
+	Apart    bool // no terminal has a part in it, and no button of one gives it
 }
 
 // Proof says what shows that a command was carried out. That it was taken shows nothing.
@@ -58,6 +62,9 @@ var commands = []CommandRow{
 	{Kind: CommandBatchSummary, Proof: ProofAnswer, Reads: true},
 	{Kind: CommandBatchDetail, Proof: ProofAnswer, Reads: true},
 	{Kind: CommandBatchClose, Proof: ProofAnswer},
+	{Kind: CommandLookUp, Proof: ProofAnswer, Reads: true, Apart: true},
+	{Kind: CommandSignIn, Apart: true},
+	{Kind: CommandWrongPIN, Apart: true},
 }
 
 // CommandRows lists the table.
@@ -120,6 +127,7 @@ type CommandSettings struct {
 	Batch           string // its number
 	RetrievalNumber string // CommandBatchDetail: of one transaction of it; "" for all
 	Receipt         string // CommandPrint: our reference of the payment
+	Reference       string // CommandLookUp: as somebody has typed it
 }
 
 // ErrCommand refuses a command that no terminal could take.
@@ -144,10 +152,17 @@ func (c Command) Check() error {
 		fits = 0 <= s.Hour && s.Hour <= 23
 	case c.Kind == CommandPrint:
 		fits = strings.TrimSpace(c.Paper) != "" && len(c.Paper) <= longestPaper
+	case c.Kind == CommandLookUp:
+		var typed string
+		typed, fits = Sought(s.Reference)
+		fits = fits && typed == s.Reference
+	case c.Kind.Row().Apart:
+		fits = c.Operator != ""
 	case c.Kind.OfBatch():
 		fits = isNumber(s.Batch) && (s.RetrievalNumber == "" || isNumber(s.RetrievalNumber))
 	}
-	if !fits || c.Kind.Row().Kind == "" || c.Terminal.Serial == "" {
+	row := c.Kind.Row()
+	if !fits || row.Kind == "" || row.Apart != (c.Terminal.Serial == "") {
 		return ErrCommand
 	}
 	return nil
@@ -190,7 +205,8 @@ type CommandAnswer struct {
 	State  CommandState
 	Handle string // for CommandFollower; "" where there is none
 	Answer Answer
-	Batch  Batch // of a command about one
+	Batch  Batch    // of a command about one
+	Listed []Listed // of a look-up
 }
 
 // Batch is what a provider says of a batch. Its amounts are kept as they were written: pages

@@ -66,3 +66,44 @@ func TestCommandSettings(t *testing.T) {
 		}
 	}
 }
+
+// What no terminal has a part in needs none, and has none.
+func TestCommandsWithoutATerminal(t *testing.T) {
+	door := payments.Terminal{Serial: "1547854757", Type: "PAXA920"}
+	const reference = "7c0b2a54-9f0e-4c0d-8f5e-3d1c1a2b4e60"
+	for name, tt := range map[string]struct {
+		c    payments.Command
+		fits bool
+	}{
+		"a look-up":                        {payments.Command{Kind: payments.CommandLookUp, Settings: payments.CommandSettings{Reference: reference}}, true},
+		"at a terminal":                    {payments.Command{Kind: payments.CommandLookUp, Settings: payments.CommandSettings{Reference: reference}, Terminal: door}, false},
+		"of nothing":                       {payments.Command{Kind: payments.CommandLookUp}, false},
+		"as it was pasted":                 {payments.Command{Kind: payments.CommandLookUp, Settings: payments.CommandSettings{Reference: " " + reference}}, false},
+		"of a card":                        {payments.Command{Kind: payments.CommandLookUp, Settings: payments.CommandSettings{Reference: "4111111111111111"}}, false},
+		"somebody signs in":                {payments.Command{Kind: payments.CommandSignIn, Operator: "Ana"}, true},
+		"nobody signs in":                  {payments.Command{Kind: payments.CommandSignIn}, false},
+		"a wrong PIN":                      {payments.Command{Kind: payments.CommandWrongPIN, Operator: "Ana"}, true},
+		"a restart of no terminal":         {payments.Command{Kind: payments.CommandReboot}, false},
+		"a ping of no terminal":            {payments.Command{Kind: payments.CommandPing}, false},
+		"a word that nobody has a row for": {payments.Command{Kind: "dance"}, false},
+	} {
+		if err := tt.c.Check(); (err == nil) != tt.fits {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWhatIsTakenForAReference(t *testing.T) {
+	const reference = "7c0b2a54-9f0e-4c0d-8f5e-3d1c1a2b4e60"
+	for text, want := range map[string]string{
+		reference: reference, " {" + reference + "}\n": reference, "\"" + reference + "\"": reference, "T1234567890ABC": "T1234567890ABC",
+		strings.ToUpper(reference): strings.ToUpper(reference), "order/77:12.3_4": "order/77:12.3_4", strings.Repeat("1a", 32): strings.Repeat("1a", 32),
+		"1234567": "", "about-forty-euros": "", "40.00": "", "two words 12345": "", "4111 1111 1111 1111": "", "4111111111111111": "",
+		"": "", "☃1234567890": "", "a1\x00bcdefgh": "", strings.Repeat("1a", 33): "", "https://x?y=12345678": "",
+	} {
+		got, ok := payments.Sought(text)
+		if ok != (want != "") || ok && got != want {
+			t.Errorf("%.40q: %q, %v", text, got, ok)
+		}
+	}
+}

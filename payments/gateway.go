@@ -192,6 +192,7 @@ type Traits struct {
 type Abilities struct {
 	Cancel bool // a terminal can be asked to stop
 	Ping   bool // a terminal can be asked for a sign of life
+	Seek   bool // the provider can be asked for a payment that another till took
 
 	Commands CommandSet // what it can be told that is no payment
 }
@@ -201,6 +202,7 @@ func Describe(g Gateway) Info {
 	info := g.Info()
 	_, info.Can.Cancel = g.(Canceller)
 	_, info.Can.Ping = g.(Pinger)
+	_, info.Can.Seek = g.(Seeker)
 	if c, ok := g.(Commander); ok {
 		info.Can.Commands = SetOf(c.Commands()...)
 	}

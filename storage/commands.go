@@ -33,8 +33,15 @@ type commandPlace struct {
 
 type commandAccount struct{ Provider, Environment, Profile, Fingerprint string }
 
-// commandVersion is that of the two JSON columns.
-const commandVersion = 1
+// commandVersion is that of the two JSON columns: 2 came with look-ups, which alone are written so.
+const commandVersion = 2
+
+func versionOfCommand(k payments.CommandKind) int {
+	if k == payments.CommandLookUp {
+		return commandVersion
+	}
+	return 1
+}
 
 // askedJSON is what a command was asked with. What was printed is not among it.
 type askedJSON struct {
@@ -49,6 +56,7 @@ type askedJSON struct {
 	Batch     string       `json:"batch,omitempty"`
 	RRN       string       `json:"rrn,omitempty"`
 	Receipt   string       `json:"receipt,omitempty"`
+	Reference string       `json:"reference,omitempty"`
 }
 
 // foundJSON is what became known with a line.
@@ -61,6 +69,19 @@ type foundJSON struct {
 	Detail string             `json:"detail,omitempty"`
 	Reason payments.Reason    `json:"reason,omitempty"`
 	Batch  batchJSON          `json:"batch,omitzero"`
+	Listed []listedJSON       `json:"listed,omitzero"`
+}
+
+// listedJSON is what a provider files under a reference that is none of ours, without what it says of
+// a card.
+type listedJSON struct {
+	Kind        payments.Kind  `json:"kind,omitempty"`
+	State       payments.State `json:"state"`
+	Amount      moneyJSON      `json:"amount,omitzero"`
+	Reference   string         `json:"reference,omitempty"`
+	Transaction string         `json:"transaction,omitempty"`
+	Original    string         `json:"original,omitempty"`
+	At          timeJSON       `json:"at,omitempty"`
 }
 
 type batchJSON struct {
@@ -241,21 +262,26 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 		return commandRow{}, ErrEvent
 	}
 	asked, err := marshal(askedJSON{
-		V: commandVersion, Terminal: encodeTerminal(c.Terminal),
+		V: versionOfCommand(c.Kind), Terminal: encodeTerminal(c.Terminal),
 		On: c.Settings.On, Locale: c.Settings.Locale, Darkest: c.Settings.Darkest, Brightest: c.Settings.Brightest,
 		Hour: c.Settings.Hour, Force: c.Settings.Force, Batch: c.Settings.Batch, RRN: c.Settings.RetrievalNumber,
-		Receipt: c.Settings.Receipt,
+		Receipt: c.Settings.Receipt, Reference: c.Settings.Reference,
 	})
 	if err != nil {
 		return commandRow{}, err
 	}
 	found := foundJSON{
-		V: commandVersion, Handle: s.Handle, Error: s.Answer.Error, Code: s.Answer.Code, Status: s.Answer.Status, Detail: s.Answer.Detail,
+		V: versionOfCommand(c.Kind), Handle: s.Handle, Error: s.Answer.Error, Code: s.Answer.Code, Status: s.Answer.Status, Detail: s.Answer.Detail,
 		Reason: s.Answer.Refusal,
 		Batch:  batchJSON{Number: s.Batch.Number, Status: s.Batch.Status, Count: s.Batch.Count, Net: s.Batch.Net},
 	}
 	for _, l := range s.Batch.Lines {
 		found.Batch.Lines = append(found.Batch.Lines, batchLine{l.Kind, l.Amount, l.RetrievalNumber})
+	}
+	for _, l := range s.Listed {
+		found.Listed = append(found.Listed, listedJSON{
+			l.Kind, l.State, encodeMoney(l.Amounts.Charged), l.IDs.Reference, l.IDs.Transaction, l.IDs.Original, f.time(l.At),
+		})
 	}
 	told, err := marshal(found)
 	r := commandRow{
@@ -287,11 +313,18 @@ func (r commandRow) decode() (checkout.CommandStep, error) {
 			Settings: payments.CommandSettings{
 				On: asked.On, Locale: asked.Locale, Darkest: asked.Darkest, Brightest: asked.Brightest, Hour: asked.Hour,
 				Force: asked.Force, Batch: asked.Batch, RetrievalNumber: asked.RRN, Receipt: asked.Receipt,
+				Reference: asked.Reference,
 			},
 		},
 	}
 	for _, l := range found.Batch.Lines {
 		s.Batch.Lines = append(s.Batch.Lines, payments.BatchLine{Kind: l.Kind, Amount: l.Amount, RetrievalNumber: l.RRN})
+	}
+	for _, l := range found.Listed {
+		var o payments.Listed
+		o.Kind, o.State, o.Amounts.Charged, o.At = l.Kind, l.State, f.money(l.Amount), f.parse(l.At)
+		o.IDs.Reference, o.IDs.Transaction, o.IDs.Original = l.Reference, l.Transaction, l.Original
+		s.Listed = append(s.Listed, o)
 	}
 	return s, f.err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -187,4 +188,42 @@ func TestAListOfOneKind(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, references(got), tt.want)
 		}
 	}
+}
+
+// A look-up keeps what the provider listed, and nothing of a card; the other commands stay readable
+// by a program that knows of none.
+func TestALookUpIsKept(t *testing.T) {
+	j := journal(t)
+	first := command(1)
+	first.Command.Kind, first.Command.Terminal = payments.CommandLookUp, payments.Terminal{}
+	first.Command.Settings = payments.CommandSettings{Reference: "7c0b2a54-9f0e-4c0d-8f5e-3d1c1a2b4e60"}
+	done := first
+	done.State = payments.CommandDone
+	var listed payments.Listed
+	listed.Kind, listed.State, listed.Amounts.Charged, listed.At = payments.KindSale, payments.StateApproved, payments.MustMoney(3990, "EUR"), noon
+	listed.IDs = payments.IDs{Reference: first.Command.Settings.Reference, Transaction: "guid", Original: "other"}
+	done.Listed = []payments.Listed{listed, {Outcome: payments.Outcome{State: payments.StateWaiting}}}
+	carded := done
+	carded.Listed = []payments.Listed{listed, done.Listed[1]}
+	carded.Listed[0].Card = payments.Card{Scheme: "Visa", Masked: "************0936"}
+	must(t, j.AppendCommand(t.Context(), first))
+	must(t, j.AppendCommand(t.Context(), carded))
+	got, err := j.CommandSteps(t.Context(), first.Command.Reference)
+	must(t, err)
+	done.Seq = 2
+	if len(got) != 2 || !reflect.DeepEqual(got[1], done) {
+		t.Errorf("got %+v\nwant %+v", got, done)
+	}
+	_, err = j.Verify(t.Context())
+	must(t, err)
+	if file := text(t, j); strings.Contains(file, "0936") || strings.Contains(file, "Visa") {
+		t.Error("the journal holds what was listed of the card")
+	}
+}
+
+// text is all that is in the table of commands.
+func text(t *testing.T, j *storage.Journal) string {
+	steps, err := j.Commands(t.Context(), checkout.CommandQuery{})
+	must(t, err)
+	return fmt.Sprintf("%+v", steps)
 }

@@ -43,6 +43,10 @@ type Request struct {
 	Tips       payments.TipQuestion // what the terminal asks for beside a sale; zero for nothing
 	Reason     string
 	Original   string // our reference of the original, for linked kinds
+
+	// Seen is the account of an original that the journal does not hold, see Engine.Seek: the provider
+	// is asked what it was and what is left of it. Zero for one of ours.
+	Seen payments.Account
 }
 
 // Update is what the engine tells after a commit. Attempt is a copy.

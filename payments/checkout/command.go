@@ -35,6 +35,14 @@ type CommandStep struct {
 	Answer  payments.Answer
 	Handle  string
 	Batch   payments.Batch
+	Listed  []payments.Listed // of a look-up, without what it says of cards
+}
+
+// Noted is the one line about what somebody did at the till itself and nobody else was told.
+func Noted(k payments.CommandKind, operator string, at time.Time) CommandStep {
+	at = at.UTC().Round(0)
+	c := payments.Command{Reference: uuid.NewString(), RequestKey: uuid.NewString(), Kind: k, Operator: operator, Created: at}
+	return CommandStep{Command: c, State: payments.CommandDone, At: at}
 }
 
 // CommandLog is a Journal that also keeps commands: lines that are only ever added, the first

@@ -12,6 +12,9 @@ import (
 // link completes a refund or reversal from its original: the gateway's id, the reference
 // of the history, the amount that may move, and the children that are there already.
 func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error {
+	if r.Seen != (payments.Account{}) {
+		return e.linkSeen(ctx, a, r)
+	}
 	original, err := e.p.Journal.Attempt(ctx, r.Original)
 	if err != nil {
 		return fmt.Errorf("read original: %w", err)

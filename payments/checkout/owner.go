@@ -90,6 +90,9 @@ func (e *Engine) withinLimits(ctx context.Context, a payments.Attempt) error {
 		return nil
 	}
 	original, err := e.p.Journal.Attempt(ctx, a.Original.Reference)
+	if seen := a.Original.At; errors.Is(err, ErrNoAttempt) && !seen.IsZero() && seen.Sub(e.wall()) < furthestAhead {
+		original.Created, err = seen, nil // another till took it, and the provider says when
+	}
 	if err != nil {
 		return fmt.Errorf("%w: read original: %w", ErrOverAge, err)
 	}
@@ -98,6 +101,10 @@ func (e *Engine) withinLimits(ctx context.Context, a payments.Attempt) error {
 	}
 	return nil
 }
+
+// furthestAhead is how far in the future a payment may have been made, by the clock of a terminal that
+// another zone or a wrong hand has set. What is further ahead has no age that anybody knows.
+const furthestAhead = 24 * time.Hour
 
 // withinHour holds what a person has given back in the last hour against a limit. Where that
 // cannot be read it is too much.

@@ -36,6 +36,7 @@ func checkAbilities(p *probe) {
 		{"ping", can.Ping, p.Documents.Ping},
 		{"find", finds, p.Documents.Find},
 		{"list what followed", lists, p.Documents.History},
+		{"list what other tills took", can.Seek, p.Documents.Seek},
 	} {
 		if ability.is != ability.isDocumented {
 			p.errorf("can %s: %v, documented: %v", ability.name, ability.is, ability.isDocumented)

@@ -22,6 +22,7 @@ type Documents struct {
 	OneNo     bool          // a terminal that is busy is not told from one that does not listen
 	Find      bool          // a payment is found again by our own reference
 	History   bool          // and so is everything that followed it
+	Seek      bool          // so is a payment of another till, and everything that followed that
 	Keys      []Key         // the first that fits a request is the one that it carries, and no other
 	Repeat    Repeat
 }

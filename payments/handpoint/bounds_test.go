@@ -215,7 +215,7 @@ func TestWhichEntryIsTheChild(t *testing.T) {
 		if got := isChild(c.a, o); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
-		if found := child(c.a, []member{{o, customerReference(c.a), false}}, "root"); c.want && (found.Kind != c.a.Kind || found.State != payments.StateApproved) {
+		if found := child(c.a, []member{{Outcome: o, customer: customerReference(c.a)}}, "root"); c.want && (found.Kind != c.a.Kind || found.State != payments.StateApproved) {
 			t.Errorf("%s: found as %+v", name, found)
 		}
 	}
@@ -225,7 +225,7 @@ func TestWhichEntryIsTheChild(t *testing.T) {
 func TestAChildWithoutANameIsNobodys(t *testing.T) {
 	a := payments.Attempt{Intent: payments.Intent{Kind: payments.KindRefund, Amount: eur(500), Original: payments.Original{TransactionID: "sale"}}}
 	o := payments.Outcome{State: payments.StateApproved, Kind: payments.KindRefund, IDs: payments.IDs{Transaction: "new", Original: "sale"}, Amounts: payments.Amounts{Requested: eur(500)}}
-	if got := child(a, []member{{o, "", false}}, "root"); got.State != payments.StateUnknown || got.Reason != payments.ReasonUnclaimed || got.NotFound {
+	if got := child(a, []member{{Outcome: o}}, "root"); got.State != payments.StateUnknown || got.Reason != payments.ReasonUnclaimed || got.NotFound {
 		t.Errorf("found as %+v", got)
 	}
 }
@@ -311,6 +311,17 @@ func TestAnEmptyMemberIsEmpty(t *testing.T) {
 	for _, raw := range []string{"null", `""`, `"  "`} {
 		if amount = (minor{5, true}); amount.UnmarshalJSON([]byte(raw)) != nil || amount.stated {
 			t.Errorf("%s reads as %+v", raw, amount)
+		}
+	}
+}
+
+func TestWhenATransactionWasMade(t *testing.T) {
+	for stated, want := range map[text]int64{
+		"1776238711661": 1776238711661, " 1776238711661 ": 1776238711661, "": 0, "0": 0, "-5": 0, "yesterday": 0, "17e9": 0,
+		"253402300799999": 253402300799999, "253402300800000": 0, "99999999999999999999": 0,
+	} {
+		if got := made(result{Made: stated}); want == 0 && !got.IsZero() || want != 0 && got.UnixMilli() != want {
+			t.Errorf("%q: %v", stated, got)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 		Gateway: withKey(key), WithKey: withKey, Network: n,
 		Documents: gatewaytest.Documents{
 			Start: gatewaytest.StartHandle, StartTime: 25 * time.Second, NeverSeen: true, Device: true,
-			Cancel: true, Ping: true, Find: true, History: true,
+			Cancel: true, Ping: true, Find: true, History: true, Seek: true,
 			Keys: []gatewaytest.Key{{Credential: payments.CredentialAPI, Header: "ApiKeyCloud", Secret: key}},
 		},
 		Terminal: cloud.Terminals()[1], Currency: "EUR",

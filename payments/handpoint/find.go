@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/internal/rest"
@@ -65,6 +67,32 @@ func (g *Gateway) History(ctx context.Context, ref string) ([]payments.Outcome, 
 	return history, nil
 }
 
+// Seek implements payments.Seeker with the same selector, which lists the transaction and everything
+// that is linked to it, by whichever till.
+func (g *Gateway) Seek(ctx context.Context, ref string) ([]payments.Listed, error) {
+	members, err := g.members(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]payments.Listed, 0, len(members))
+	for _, m := range members {
+		all = append(all, payments.Listed{Outcome: m.Outcome, At: m.at})
+	}
+	return all, nil
+}
+
+// made is when a transaction was made; zero where that is not stated.
+func made(r result) time.Time {
+	ms, err := strconv.ParseInt(word(r.Made), 10, 64)
+	if err != nil || ms <= 0 || ms > latestMade {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// latestMade is the end of the year 9999, behind which no date can be written.
+const latestMade = 253_402_300_799_999
+
 func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	answer, err := g.read(ctx, g.status(ref, "all"))
 	if err != nil {
@@ -76,7 +104,7 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	}
 	members := make([]member, 0, len(results))
 	for _, r := range results {
-		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength), fin(r) == "CAPTURED"})
+		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength), fin(r) == "CAPTURED", made(r)})
 	}
 	if len(members) > 0 && ofAnother(members[0].Outcome, ref) {
 		return nil, misplaced(answer)
@@ -191,6 +219,7 @@ type member struct {
 	payments.Outcome
 	customer string
 	captured bool // a hold that was charged, whether its capture is listed or not
+	at       time.Time
 }
 
 // child finds what a linked attempt became: the new entry under its original with its kind,

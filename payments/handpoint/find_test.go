@@ -199,6 +199,32 @@ func TestAHistoryWithANegativeAmount(t *testing.T) {
 	})
 }
 
+// A payment of another till is read with the times at which its terminal made each entry.
+func TestSeekOfTheSample(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say(allRoute, 200, ofReference(sample(t, "status_all")))
+		got, err := s.Seek(t.Context(), reference)
+		if err != nil || len(got) != 3 {
+			t.Fatalf("got %+v, %v", got, err)
+		}
+		for i, want := range []int64{1776238711661, 1776245491451, 1776245504454} {
+			if got[i].At.UnixMilli() != want || got[i].IDs.Transaction == "" || got[i].State != payments.StateApproved {
+				t.Errorf("%d: got %+v", i, got[i])
+			}
+		}
+		for _, body := range []string{`[]`, list(entry("SALE", "AUTHORISED", "a", "", "1"))} {
+			s.cloud.say(allRoute, 200, body)
+			if got, err := s.Seek(t.Context(), reference); err != nil || len(got) == 1 && !got[0].At.IsZero() {
+				t.Errorf("%s: got %+v, %v", body, got, err)
+			}
+		}
+		s.cloud.say(allRoute, 200, sample(t, "status_all"))
+		if _, err := s.Seek(t.Context(), reference); payments.KindOf(err) != payments.ErrorUnreadable {
+			t.Errorf("the list of another: %v", err)
+		}
+	})
+}
+
 func TestFamilies(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -38,6 +38,7 @@ var (
 	_ payments.Gateway       = (*Gateway)(nil)
 	_ payments.Finder        = (*Gateway)(nil)
 	_ payments.HistoryReader = (*Gateway)(nil)
+	_ payments.Seeker        = (*Gateway)(nil)
 	_ payments.Canceller     = (*Gateway)(nil)
 	_ payments.Pinger        = (*Gateway)(nil)
 	_ payments.Reporter      = (*Gateway)(nil)

@@ -108,6 +108,7 @@ type result struct {
 	StatusMessage        text   `json:"statusMessage"`
 	StatusSymbol         text   `json:"_statusMessage"`
 	ErrorMessage         text   `json:"errorMessage"`
+	Made                 text   `json:"efttimestamp"` // milliseconds since 1970, by the terminal's clock
 	Device               status `json:"deviceStatus"`
 }
 

@@ -36,6 +36,12 @@ type Engine interface {
 	StartsIn(t payments.Terminal) time.Duration
 }
 
+// Seeker asks the provider of one profile for a payment that this till did not take; see
+// checkout.Engine.Seek. It may not be called on the UI goroutine.
+type Seeker interface {
+	Seek(ctx context.Context, reference, requestKey string) (checkout.Seen, error)
+}
+
 // StageKeyring is told while the system's keyring is asked for the key, which may take as long
 // as a person needs to type its password.
 const StageKeyring checkout.StageKind = "keyring"

@@ -119,6 +119,11 @@ func (k keyless) Start(ctx context.Context, r checkout.Request) (payments.Attemp
 	return a, keyring(err)
 }
 
+func (k keyless) Seek(ctx context.Context, reference, requestKey string) (checkout.Seen, error) {
+	s, err := k.Engine.Seek(ctx, reference, requestKey)
+	return s, keyring(err)
+}
+
 func (k keyless) AskNow(ctx context.Context, reference string) error {
 	return keyring(k.Engine.AskNow(ctx, reference))
 }

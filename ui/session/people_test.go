@@ -3,6 +3,8 @@ package session_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -79,6 +81,72 @@ func TestTheDayIsClosedByTheEngine(t *testing.T) {
 		s := r.open(t, "training", nil)
 		if d, err := s.Engine.CloseDay(t.Context(), time.Now(), time.UTC); err != nil || d.Number != 1 {
 			t.Errorf("closed as %+v: %v", d, err)
+		}
+		r.close(t)
+	})
+}
+
+func (b *till) SignIn(_ context.Context, _, pin string) error { return pinErrors[pin] }
+
+func (b *till) Approve(_ context.Context, _ checkout.Approval, _, pin string) error {
+	return pinErrors[pin]
+}
+
+// pinErrors are what a till says to some PINs.
+var pinErrors = map[string]error{"wrong": checkout.ErrWrongPIN, "locked": checkout.ErrLockedOut, "nobody": checkout.ErrNoOperator}
+
+// Who has given their PIN is in the journal, and who a wrong one, and no PIN. What happens while no
+// journal is open, or none can be written, is written when one can.
+func TestPINsAreNotedWithoutThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRigAt(t, &till{})
+		people := r.backend.People()
+		give := func(pin string) {
+			if err := people.SignIn(t.Context(), "Anna", pin); !errors.Is(err, pinErrors[pin]) {
+				t.Errorf("%s: %v", pin, err)
+			}
+		}
+		wants := func(when, want string) {
+			t.Helper()
+			got := ""
+			for _, s := range r.commands {
+				got += string(s.Command.Kind) + " "
+				if s.Command.Operator != "Anna" || s.State != payments.CommandDone || s.Command.Account.Provider != "handpoint" || s.Command.Check() != nil {
+					t.Errorf("%s: %+v", when, s)
+				}
+				if text := fmt.Sprintf("%+v", s); strings.Contains(text, "locked") || strings.Contains(text, "1234") {
+					t.Errorf("%s: a PIN is in %s", when, text)
+				}
+			}
+			if got != want {
+				t.Errorf("%s: noted %q, want %q", when, got, want)
+			}
+		}
+		give("wrong")
+		wants("before anything is open", "")
+		r.open(t, "training", nil)
+		wants("once it is", "wrong_pin ")
+		r.full = checkout.ErrJournalFull
+		give("1234")
+		r.full = nil
+		give("locked")
+		give("nobody")
+		wants("after a full disk", "wrong_pin sign_in wrong_pin ")
+		for pin, want := range pinErrors {
+			if err := people.Approve(t.Context(), checkout.Approval{}, "Anna", pin); !errors.Is(err, want) {
+				t.Errorf("%s: %v", pin, err)
+			}
+		}
+		_ = people.Approve(t.Context(), checkout.Approval{}, "Anna", "1234")
+		wants("beside a refund", "wrong_pin sign_in wrong_pin wrong_pin wrong_pin ")
+		for range 150 {
+			r.full = checkout.ErrJournalFull
+			give("wrong")
+		}
+		r.full = nil
+		give("1234")
+		if len(r.commands) != 5+100 {
+			t.Errorf("%d are noted", len(r.commands))
 		}
 		r.close(t)
 	})

@@ -135,6 +135,7 @@ func (b *Backend) start(r *running, notify func(checkout.Update)) error {
 	go b.work(ctx, r)
 	b.mu.Lock()
 	b.running = r
+	b.writeNotes()
 	b.mu.Unlock()
 	return nil
 }

@@ -88,6 +88,20 @@ func TestEachCallGoesToItsOwnProfile(t *testing.T) {
 				t.Errorf("a refund of %s: %v, %v", profile, err, r.asked)
 			}
 		}
+		for i, profile := range []string{"default", "bar"} { // a payment that no journal holds
+			if _, err := s.Profiles[i].Engine.(present.Seeker).Seek(t.Context(), "theirs", "n"); err == nil || r.asked["seek theirs"] != profile {
+				t.Errorf("the look-up at %s went to %q", profile, r.asked["seek theirs"])
+			}
+			seen := s.Profiles[i].Account
+			seen.KeyFingerprint = "of the key"
+			q := checkout.Request{RequestKey: "s" + profile, Terminal: at[profile], Original: "theirs", Seen: seen}
+			if _, err := s.Engine.Start(t.Context(), q); err != nil || r.asked["start s"+profile] != profile {
+				t.Errorf("a refund of %s: %v, %v", profile, err, r.asked)
+			}
+			if q.Terminal = at[map[string]string{"default": "bar", "bar": "default"}[profile]]; !errors.Is(started(t, s, q), checkout.ErrWrongAccount) {
+				t.Errorf("a refund of %s went to another profile's terminal", profile)
+			}
+		}
 		if _, err := s.Engine.Start(t.Context(), checkout.Request{RequestKey: "x", Terminal: at["default"], Original: "bars"}); !errors.Is(err, checkout.ErrWrongAccount) {
 			t.Errorf("a refund at another profile's terminal: %v", err)
 		}
@@ -219,4 +233,10 @@ func TestTheEngineOfAProfileThatIsGone(t *testing.T) {
 		t.Errorf("%+v: %v", gone, gone.Check())
 	}
 	r.close(t)
+}
+
+// started is the error of a start.
+func started(t *testing.T, s *present.Session, q checkout.Request) error {
+	_, err := s.Engine.Start(t.Context(), q)
+	return err
 }

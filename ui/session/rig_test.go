@@ -65,6 +65,8 @@ type rigShop struct {
 	restore      func(environment, backup string) error
 	limits       func() checkout.RefundLimits // of the newest engine
 	desk         checkout.Desk                // likewise
+	commands     []checkout.CommandStep       // in the journal
+	full         error                        // why no command can be written
 }
 
 func newRig(t *testing.T) *rig { return newRigAt(t, nil) }
@@ -238,6 +240,19 @@ func (j rigJournal) List(_ context.Context, q checkout.Query) ([]payments.Attemp
 // Open lists what is open.
 func (j rigJournal) Open(context.Context) ([]payments.Attempt, error) { return j.r.left, nil }
 
+func (j rigJournal) AppendCommand(_ context.Context, s checkout.CommandStep) error {
+	j.r.mu.Lock()
+	defer j.r.mu.Unlock()
+	if j.r.full == nil {
+		j.r.commands = append(j.r.commands, s)
+	}
+	return j.r.full
+}
+
+func (j rigJournal) Commands(context.Context, checkout.CommandQuery) ([]checkout.CommandStep, error) {
+	return j.r.commands, nil
+}
+
 func (j rigJournal) Close() error {
 	j.r.tell("journal closed " + j.environment)
 	return nil
@@ -267,6 +282,11 @@ func (e *rigEngine) got(call string) {
 func (e *rigEngine) Start(_ context.Context, q checkout.Request) (payments.Attempt, error) {
 	e.got("start " + q.RequestKey)
 	return payments.Attempt{}, nil
+}
+
+func (e *rigEngine) Seek(_ context.Context, reference, _ string) (checkout.Seen, error) {
+	e.got("seek " + reference)
+	return checkout.Seen{}, checkout.ErrWrongAccount
 }
 
 func (e *rigEngine) Cancel(_ context.Context, reference string) error {

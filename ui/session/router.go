@@ -49,7 +49,7 @@ func (r router) ofTerminal(t payments.Terminal) *profile {
 func (r router) Start(ctx context.Context, q checkout.Request) (payments.Attempt, error) {
 	p := r.ofTerminal(q.Terminal)
 	if q.Original != "" {
-		original, err := r.ofPayment(ctx, q.Original)
+		original, err := r.ofOriginal(ctx, q)
 		switch {
 		case err != nil:
 			return payments.Attempt{}, err
@@ -62,6 +62,15 @@ func (r router) Start(ctx context.Context, q checkout.Request) (payments.Attempt
 		return payments.Attempt{}, checkout.ErrWrongAccount
 	}
 	return p.engine.Start(ctx, q)
+}
+
+// ofOriginal is the profile that the original of a request belongs to, whether the journal holds it or
+// its provider alone.
+func (r router) ofOriginal(ctx context.Context, q checkout.Request) (*profile, error) {
+	if q.Seen != (payments.Account{}) {
+		return r.ofAccount(q.Seen), nil
+	}
+	return r.ofPayment(ctx, q.Original)
 }
 
 // AskNow implements present.Engine.

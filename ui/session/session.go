@@ -48,6 +48,7 @@ type Journal interface {
 // Engine is what follows the payments of one profile.
 type Engine interface {
 	present.Engine
+	present.Seeker
 	// Run takes up what is open and blocks until ctx has ended and so have its workers.
 	Run(ctx context.Context) error
 	// Receive takes in a result that was brought to the till.
@@ -166,6 +167,7 @@ type Backend struct {
 	closed  bool
 	vain    vain
 	limits  atomic.Pointer[checkout.RefundLimits] // of the owner, as they are kept
+	notes   []checkout.CommandStep                // of PINs, that are not written down yet; guarded by mu
 }
 
 // running is an open class.
