@@ -238,6 +238,7 @@ func (i Info) NeedsTerminal(k Kind, card Card) bool {
 type Way struct {
 	Kind, On Kind
 	InDoubt  bool // the provider's documents contradict each other about the unit of its amount
+	Tip      bool // it can be told what of its amount is a tip
 }
 
 func (i Info) way(k, original Kind) (w Way, ok bool) {
@@ -253,6 +254,12 @@ func (i Info) way(k, original Kind) (w Way, ok bool) {
 func (i Info) MayGoWithout(k, original Kind) bool {
 	w, ok := i.way(k, original)
 	return ok && (!w.InDoubt || i.Traits.Settled)
+}
+
+// TakesTip reports whether the provider by itself can be told what of an amount is a tip.
+func (i Info) TakesTip(k, original Kind) bool {
+	w, ok := i.way(k, original)
+	return ok && w.Tip && i.MayGoWithout(k, original)
 }
 
 // InDoubt reports whether the amount of an attempt was sent in a unit of which the provider's

@@ -220,14 +220,17 @@ func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
 	}
 	asked, charged := a.Amount.Minor(), o.Amounts.Charged.Minor()
 	explained := explained
-	if a.Tips.Asked() {
+	switch {
+	case a.Tips.Asked():
 		explained = explainedWhole
+	case !a.Tip.IsZero():
+		explained = explainedBare
 	}
 	tip, extra := o.Amounts.Tip.Minor(), o.Amounts.Extra.Minor()
 	switch {
 	case charged <= 0, tip < 0, extra < 0:
 		amountOff = true // an approval that names no amount, or a negative one, answers nothing
-	case !o.Amounts.Requested.IsZero() && o.Amounts.Requested.Minor() != asked:
+	case a.askedElse(o.Amounts.Requested):
 		amountOff = true
 	case o.State == StatePartial && (charged >= asked || o.Amounts.Due.Minor() < 0):
 		amountOff = true
@@ -240,11 +243,21 @@ func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {
 	return false, amountOff
 }
 
+// askedElse reports whether an answer names another amount that was asked for: with the tip that is
+// within it, or without.
+func (a Attempt) askedElse(requested Money) bool {
+	return !requested.IsZero() && requested.Minor() != a.Amount.Minor() && requested.Minor() != a.Amount.Minor()-a.Tip.Minor()
+}
+
 // explainedWhole is explained where the terminal was told to ask for a tip: what it states of
 // one was charged as well, so that a tip beside the bare amount is no answer.
 func explainedWhole(over, tip, extra int64) bool {
 	return over >= tip && (over == tip || over-tip == extra)
 }
+
+// explainedBare is explained where the amount has the tip in it: once more on top it was not asked
+// for.
+func explainedBare(over, _, extra int64) bool { return over == 0 || over == extra }
 
 // explained reports whether more was charged than asked by what the same answer states on
 // top, and by nothing else.

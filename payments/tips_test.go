@@ -52,6 +52,31 @@ func TestCompareHoldsTheTipThatWasAskedFor(t *testing.T) {
 	}
 }
 
+// A tip that the shop knew before is a part of the amount: a charge of both is not what was asked for.
+func TestCompareHoldsATipThatIsWithinTheAmount(t *testing.T) {
+	for _, test := range []struct {
+		name                        string
+		requested, charged, tip, ex int64
+		fits                        bool
+	}{
+		{"the amount", 1240, 1240, 240, 0, true},
+		{"the amount, the tip not stated", 1240, 1240, 0, 0, true},
+		{"asked for without the tip", 1000, 1240, 240, 0, true},
+		{"a fee on top", 1240, 1260, 240, 20, true},
+		{"the tip on top", 1240, 1480, 240, 0, false},
+		{"the tip left out", 1240, 1000, 240, 0, false},
+		{"asked for without the tip, and charged so", 1000, 1000, 240, 0, false},
+		{"asked for with the tip twice", 1480, 1240, 240, 0, false},
+	} {
+		a, o := sale(), answer()
+		a.Tip = eur(240)
+		o.Amounts = payments.Amounts{Requested: eur(test.requested), Charged: eur(test.charged), Tip: eur(test.tip), Extra: eur(test.ex)}
+		if got := a.Compare(o); (got == nil) != test.fits {
+			t.Errorf("%s: got %v", test.name, got)
+		}
+	}
+}
+
 func TestCompareLetsNoOtherTipPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, o := sale(), answer()

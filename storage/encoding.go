@@ -20,7 +20,7 @@ import (
 // What was asked for never changes, not even in its form, so that it has a version of its own:
 // the lowest that has all its fields.
 const (
-	intentVersion   = 4 // with the profile of a terminal; with the question for a tip, and the kind of the original; with who asked
+	intentVersion   = 5 // with the profile of a terminal; with the question for a tip, and the kind of the original; with who asked; with a tip that was known
 	progressVersion = 4 // with who did something about it; with that it was erased
 )
 
@@ -34,6 +34,7 @@ type intentJSON struct {
 	Original originalJSON `json:"original,omitzero"`
 	Rebuilt  bool         `json:"rebuilt,omitempty"`
 	Tips     tipsJSON     `json:"tips,omitzero"`
+	Tip      moneyJSON    `json:"tip,omitzero"`
 	Operator string       `json:"operator,omitempty"`
 	Approver string       `json:"approver,omitempty"`
 }

@@ -32,8 +32,10 @@ func (f *faults) money(m moneyJSON) payments.Money {
 // formOf is the version of the form that an intent is written in.
 func formOf(i payments.Intent) int {
 	switch {
-	case i.By != payments.By{}:
+	case !i.Tip.IsZero():
 		return intentVersion
+	case i.By != payments.By{}:
+		return 4
 	case i.Tips.Asked(), i.Original.Kind != "":
 		return 3
 	case i.Terminal.Profile != "":
@@ -53,6 +55,7 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 		Operator: i.By.Operator,
 		Approver: i.By.Approver,
 		Tips:     tipsJSON{i.Tips.Percent, i.Tips.Heading, i.Tips.Own, i.Tips.Skip, encodeMoney(i.Tips.Base)},
+		Tip:      encodeMoney(i.Tip),
 	}, f.err
 }
 
@@ -66,6 +69,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 		Amount: f.money(j.Original.Amount), At: f.parse(j.Original.At), Kind: j.Original.Kind,
 	}
 	i.Tips = payments.TipQuestion{Percent: j.Tips.Percent, Heading: j.Tips.Heading, Own: j.Tips.Own, Skip: j.Tips.Skip, Base: f.money(j.Tips.Base)}
+	i.Tip = f.money(j.Tip)
 	return f.err
 }
 

@@ -232,3 +232,18 @@ func sameJSON(t *testing.T, got, want string) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// A tip that was known before is in a form of its own, and comes back.
+func TestATipThatWasKnownIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	a := sale(3)
+	a.Kind, a.Tip = payments.KindHoldCapture, payments.MustMoney(240, "EUR")
+	record(t, j, a)
+	var intent string
+	must(t, raw(t, path).QueryRowContext(t.Context(), "SELECT intent FROM attempts WHERE reference = ?", a.Reference).Scan(&intent))
+	sameJSON(t, intent, `{"v":5,"terminal":{"serial":"1547800003","type":"PAXA920","merchant":"m1"},"tip":{"minor":240,"currency":"EUR"}}`)
+	if got, err := j.Attempt(t.Context(), a.Reference); err != nil || got.Tip != a.Tip {
+		t.Errorf("a tip of %s, %v", got.Tip, err)
+	}
+}

@@ -41,6 +41,7 @@ type Request struct {
 	Terminal   payments.Terminal // set aside where the provider needs none (payments.Info.NeedsTerminal)
 	Note       string
 	Tips       payments.TipQuestion // what the terminal asks for beside a sale; zero for nothing
+	Tip        payments.Money       // what of Amount is a tip; zero Money for none
 	Reason     string
 	Original   string // our reference of the original, for linked kinds
 

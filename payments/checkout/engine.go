@@ -306,7 +306,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	a := payments.Attempt{
 		Intent: payments.Intent{
 			Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
-			Note: r.Note, Tips: r.Tips, Reason: r.Reason, Account: e.p.Account, Created: e.wall(), By: payments.By{Operator: operator.Name},
+			Note: r.Note, Tips: r.Tips, Tip: r.Tip, Reason: r.Reason, Account: e.p.Account, Created: e.wall(), By: payments.By{Operator: operator.Name},
 		},
 		State: payments.StateRecorded,
 	}

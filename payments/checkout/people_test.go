@@ -331,3 +331,37 @@ func TestARefundWaitsItsTurn(t *testing.T) {
 		r.start(Request{Kind: payments.KindSale, Amount: eur(1000), Terminal: door})
 	})
 }
+
+// A tip that is known before is within the charge of a hold, and told where the provider can be.
+func TestWhereATipIsTold(t *testing.T) {
+	told := payments.Info{Traits: payments.Traits{Settled: true, AlsoWithout: []payments.Way{
+		{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true, Tip: true}, {Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true},
+	}}}
+	unsettled := told
+	unsettled.Traits.Settled = false
+	for name, c := range map[string]struct {
+		kind     payments.Kind
+		tip      payments.Money
+		terminal payments.Terminal
+		info     payments.Info
+		want     error
+	}{
+		"no tip":              {payments.KindHoldIncrease, payments.Money{}, door, payments.Info{}, nil},
+		"a part of a charge":  {payments.KindHoldCapture, eur(240), payments.Terminal{}, told, nil},
+		"at a terminal":       {payments.KindHoldCapture, eur(240), door, told, ErrUnsupported},
+		"of an increase":      {payments.KindHoldIncrease, eur(240), payments.Terminal{}, told, ErrUnsupported},
+		"nobody can be told":  {payments.KindHoldCapture, eur(240), payments.Terminal{}, payments.Info{}, ErrUnsupported},
+		"in a unit in doubt":  {payments.KindHoldCapture, eur(240), payments.Terminal{}, unsettled, ErrUnsupported},
+		"all of it":           {payments.KindHoldCapture, eur(1240), payments.Terminal{}, told, ErrTipOver},
+		"more":                {payments.KindHoldCapture, eur(1241), payments.Terminal{}, told, ErrTipOver},
+		"nothing":             {payments.KindHoldCapture, eur(0), payments.Terminal{}, told, ErrTipOver},
+		"less than nothing":   {payments.KindHoldCapture, eur(-1), payments.Terminal{}, told, ErrTipOver},
+		"of another currency": {payments.KindHoldCapture, payments.MustMoney(1, "GBP"), payments.Terminal{}, told, ErrTipOver},
+	} {
+		a := payments.Attempt{Intent: payments.Intent{Kind: c.kind, Amount: eur(1240), Tip: c.tip, Terminal: c.terminal}}
+		a.Original.Kind = payments.KindHold
+		if err := checkTips(a, c.info); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

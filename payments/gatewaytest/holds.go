@@ -12,6 +12,7 @@ func holdChecks() []Check {
 		{Name: "more than is held, and twice", unless: holds, probe: checkHoldGuarded},
 		{Name: "capture, answer lost", unless: all(holds, canList), probe: checkCaptureLost},
 		{Name: "hold, increase and capture without a terminal", unless: all(holds, amendsWithout), probe: checkHoldWithout},
+		{Name: "capture with a tip, without a terminal", unless: all(holds, canList, amendsWithout, tellsTip), probe: checkCaptureWithTip},
 		{Name: "capture without a terminal, answer lost", unless: all(holds, canList, amendsWithout), probe: checkCaptureWithoutLost},
 	}
 }

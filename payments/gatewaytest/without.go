@@ -96,6 +96,32 @@ func checkHoldWithout(p *probe) {
 	p.started(4)
 }
 
+// tellsTip makes a check apply only where the provider can be told what of a charge is a tip.
+func tellsTip(r Rig) string {
+	if r.Gateway.Info().TakesTip(payments.KindHoldCapture, payments.KindHold) {
+		return ""
+	}
+	return "no charge of a hold names a tip"
+}
+
+// checkCaptureWithTip: the tip is a part of the amount that moves, and is stated beside it.
+func checkCaptureWithTip(p *probe) {
+	a, o := p.reserve()
+	l := p.linked(payments.KindHoldCapture, p.Amounts.Approve, a, o)
+	l.Terminal, l.Tip = payments.Terminal{}, p.money(p.Amounts.Approve/10)
+	l, done := p.begin(l)
+	if done.State == payments.StateUnknown {
+		done = p.find(l, final)
+	}
+	p.expect("capture", done, payments.StateApproved)
+	p.fits("capture", l, done)
+	if done.Amounts.Tip != l.Tip {
+		p.errorf("capture: a tip of %s", done.Amounts.Tip)
+	}
+	p.moved(p.Amounts.Approve)
+	p.started(2)
+}
+
 // checkCaptureWithoutLost loses the answer, and the list has the amount in a unit that is certain.
 func checkCaptureWithoutLost(p *probe) {
 	a, o := p.reserve()

@@ -284,6 +284,9 @@ func childrenOf(a payments.Attempt, members []member) (ours, anyones []payments.
 			continue
 		}
 		m.Kind = a.Kind
+		if m.Amounts.Tip.IsZero() {
+			m.Amounts.Tip = a.Tip // a part of the very amount that is compared
+		}
 		switch {
 		case strings.EqualFold(m.customer, customerReference(a)) && m.customer != "":
 			ours = append(ours, m.Outcome)
@@ -318,7 +321,14 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.PriorChildren, o.IDs.Transaction) &&
 		o.IDs.Original == a.Original.TransactionID &&
 		(o.Kind == a.Kind || o.Kind == "" && a.Kind.Operation().Undoes()) &&
-		(amount == a.Amount || unitInDoubt(a) && otherUnit(amount, a.Amount)) // then a mismatch that a person must see
+		(amount == a.Amount || unitInDoubt(a) && otherUnit(amount, a.Amount) || ofTip(a, amount)) // then a mismatch that a person must see
+}
+
+// ofTip reports whether an entry asks for the amount without the tip that is within it, or for both.
+func ofTip(a payments.Attempt, amount payments.Money) bool {
+	less, errLess := a.Amount.Sub(a.Tip)
+	more, errMore := a.Amount.Add(a.Tip)
+	return !a.Tip.IsZero() && errLess == nil && errMore == nil && (amount == less || amount == more)
 }
 
 // nothingNew reports whether a list states that nothing has come under the original since the

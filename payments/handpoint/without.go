@@ -20,7 +20,7 @@ var ways = []payments.Way{
 	{Kind: payments.KindSaleReversal, On: payments.KindHoldCapture},
 	{Kind: payments.KindSaleReversal, On: payments.KindPhoneOrder, InDoubt: true},
 	{Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true},
-	{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true},
+	{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true, Tip: true},
 }
 
 // without is Begin where no terminal is named. ok is false where one is needed.
@@ -45,6 +45,7 @@ type wireAmend struct {
 	OriginalGUID      string `json:"originalGuid"`
 	IncreaseAmount    string `json:"increaseAmount,omitempty"`
 	CapturedAmount    string `json:"capturedAmount,omitempty"`
+	TipAmount         string `json:"tipAmount,omitempty"` // "to include in the captured total"
 	Amount            string `json:"amount,omitempty"`
 	Currency          string `json:"currency,omitempty"` // of /moto/* alone: a hold has its own
 	CustomerReference string `json:"customerReference,omitempty"`
@@ -84,7 +85,11 @@ func (g *Gateway) amend(ctx context.Context, a payments.Attempt) payments.Outcom
 	}
 	var told wireAmended
 	if answer.Status == http.StatusOK && isObject(answer.Body) && json.Unmarshal(answer.Body, &told) == nil && told.says(a) {
-		return told.outcome(a, out)
+		// "Tip amount to include in the captured total" does not say whether it is charged within that
+		// or on top, and the answer repeats the request: what was charged the list says.
+		if done := told.outcome(a, out); a.Tip.IsZero() || len(a.Compare(done)) > 0 {
+			return done
+		}
 	}
 	out.Answer.Error, out.Answer.Status = payments.ErrorUnreadable, answer.Status
 	return out
@@ -99,6 +104,9 @@ func (g *Gateway) newAmend(a payments.Attempt) (path string, body wireAmend) {
 		return "/preauthorization/increase", body
 	case payments.KindHoldCapture:
 		body.CapturedAmount = amount
+		if !a.Tip.IsZero() {
+			body.TipAmount = g.units.write(a.Tip)
+		}
 		return "/preauthorization/capture", body
 	}
 	body.Amount, body.Currency = amount, string(a.Amount.Currency())

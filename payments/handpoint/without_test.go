@@ -1,6 +1,8 @@
 package handpoint_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,6 +159,73 @@ func TestTheSamplesOfWhatIsAmended(t *testing.T) {
 	}
 }
 
+// A tip is told as a part of what is charged, in the unit of that. Whether it is charged within that
+// or on top no answer proves: the list does, and a tip on top is a mismatch.
+func TestATipIsWithinTheCharge(t *testing.T) {
+	for _, onTop := range []bool{false, true} {
+		inUnits(t, payments.UnitsMajor, func(t *testing.T, s scene) {
+			cloud := simulator.New(simulator.Options{Seed: 7, Key: payments.NewSecret(testKey)})
+			defer cloud.Close()
+			cloud.ChargeTipsOnTop(onTop)
+			s.net.Serve(cloudHost, cloud.API())
+			s.net.Serve(statusHost, cloud.Status())
+			a := onHeld(t, s, cloud, payments.KindHoldCapture)
+			a.Tip = payments.MustMoney(240, "EUR")
+			if o := s.Begin(t.Context(), a); o.State != payments.StateUnknown {
+				t.Errorf("on top %v: the answer alone is %q, %+v", onTop, o.State, o.Answer)
+			}
+			sent := s.net.Requests()
+			if body := string(sent[len(sent)-1].Body); !strings.Contains(body, `"capturedAmount":"12.40","tipAmount":"2.40"`) {
+				t.Errorf("sent %s", body)
+			}
+			o, err := s.Find(t.Context(), a)
+			charged := int64(1240)
+			if onTop {
+				charged += 240
+			}
+			if err != nil || o.State != payments.StateApproved || o.Amounts.Charged.Minor() != charged || o.Amounts.Tip.Minor() != 240 {
+				t.Fatalf("on top %v: %q of %s, tip %s, %v", onTop, o.State, o.Amounts.Charged, o.Amounts.Tip, err)
+			}
+			if fits := a.Compare(o) == nil; fits == onTop {
+				t.Errorf("on top %v: fits %v", onTop, fits)
+			}
+		})
+	}
+}
+
+// However a list puts a charge with a tip, it is found; the tip that it does not state is ours.
+func TestAChargeWithATipIsFound(t *testing.T) {
+	for requested, total := range map[int64]int64{1240: 1240, 1000: 1240, 1480: 1480} {
+		inUnits(t, payments.UnitsMajor, func(t *testing.T, s scene) {
+			a := heldFor(payments.KindHoldCapture, 1240)
+			a.Tip, a.Original.FiledUnder = payments.MustMoney(240, "EUR"), reference
+			a.Sent.PriorChildren = []string{original}
+			s.cloud.say("GET /transactions/"+reference+"/status/all", 200, fmt.Sprintf(`[{"finStatus":"CAPTURED","type":"PRE_AUTHORIZATION","transactionReference":%q,"efttransactionID":%q,"requestedAmount":10000,"totalAmount":10000,"currency":"EUR"},
+				{"finStatus":"AUTHORISED","type":"PRE_AUTHORIZATION_CAPTURE","transactionReference":%[1]q,"efttransactionID":"adad5660","originalEFTTransactionID":%[2]q,"customerReference":"op15248","requestedAmount":%[3]d,"totalAmount":%[4]d,"currency":"EUR"}]`,
+				reference, original, requested, total))
+			o, err := s.Find(t.Context(), a)
+			if err != nil || o.State != payments.StateApproved || o.Amounts.Tip != a.Tip || (a.Compare(o) == nil) != (total == 1240) {
+				t.Errorf("%d of %d: %q, tip %s, does not fit in %v, %v", total, requested, o.State, o.Amounts.Tip, a.Compare(o), err)
+			}
+		})
+	}
+}
+
+// onHeld is what follows a hold that a simulated shop has made.
+func onHeld(t *testing.T, s scene, cloud *simulator.Cloud, k payments.Kind) payments.Attempt {
+	hold := attempt(payments.KindHold)
+	hold.Terminal = cloud.Terminals()[1]
+	hold.Sent.ResultID = s.Begin(t.Context(), hold).IDs.Result
+	held := payments.Outcome{State: payments.StateWaiting}
+	for held.State == payments.StateWaiting {
+		held, _ = s.Check(t.Context(), hold)
+	}
+	a := heldFor(k, 1240)
+	a.Original.TransactionID, a.Sent.PriorChildren = held.IDs.Transaction, []string{held.IDs.Transaction}
+	a.Original.FiledUnder = hold.Reference
+	return a
+}
+
 // A factor of a hundred never passes, whichever way the provider reads what was settled the other
 // way, and whether its answer shows it, hides it or is lost: the list has minor units.
 func TestAFactorOfAHundredIsAMismatch(t *testing.T) {
@@ -179,15 +248,7 @@ func TestAFactorOfAHundredIsAMismatch(t *testing.T) {
 				cloud.SetUnits(test.reads, test.told)
 				s.net.Serve(cloudHost, cloud.API())
 				s.net.Serve(statusHost, cloud.Status())
-				hold := attempt(payments.KindHold)
-				hold.Terminal = cloud.Terminals()[1]
-				hold.Sent.ResultID = s.Begin(t.Context(), hold).IDs.Result
-				held := payments.Outcome{State: payments.StateWaiting}
-				for held.State == payments.StateWaiting {
-					held, _ = s.Check(t.Context(), hold)
-				}
-				a := heldFor(payments.KindHoldIncrease, 1240)
-				a.Original.TransactionID, a.Sent.PriorChildren = held.IDs.Transaction, []string{held.IDs.Transaction}
+				a := onHeld(t, s, cloud, payments.KindHoldIncrease)
 				if test.lost {
 					s.net.Fault(gatewaytest.Fault{Kind: gatewaytest.CutAnswer})
 				}

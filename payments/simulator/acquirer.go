@@ -180,6 +180,7 @@ func (a *acquirer) book(r *record, v verdict) {
 	case v.status == statusPartial:
 		r.charged, r.paid.tip = r.charged-r.amount.Minor()/amountPart, 0
 	case r.onHold():
+		r.charged += r.paid.onTop
 		a.bookOnHold(r, 1)
 	case op.Charges():
 		r.charged += r.paid.tip

@@ -16,9 +16,10 @@ type presented struct {
 	card         card
 	scenario     string
 	verification string
-	declines     bool // the bank of this card says no
-	tip          int64
-	again        bool // a first try was refused
+	declines     bool  // the bank of this card says no
+	tip          int64 // within what is charged
+	onTop        int64 // of it what was not asked for as a part of the amount
+	again        bool  // a first try was refused
 }
 
 // The words of paymentScenario and verificationMethod.

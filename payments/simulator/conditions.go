@@ -20,6 +20,7 @@ type conditions struct {
 	agreements []payments.Currency
 	units      string // payments.UnitsMinor where the gateway reads amounts without a terminal so
 	mute       bool   // and answers them in a unit that nobody can see
+	tipsOnTop  bool   // and charges the tip of a capture on top of its amount
 	leapt      time.Duration
 }
 
@@ -74,6 +75,12 @@ func (c *Cloud) ForgetCustomers(on bool) {
 // unit, as the samples do ("20.00").
 func (c *Cloud) SetUnits(units string, told bool) {
 	c.setting(func(w *conditions) { w.units, w.mute = units, !told })
+}
+
+// ChargeTipsOnTop makes the gateway charge the tip of a capture beside its amount: "Tip amount to
+// include in the captured total" can be read as either.
+func (c *Cloud) ChargeTipsOnTop(on bool) {
+	c.setting(func(w *conditions) { w.tipsOnTop = on })
 }
 
 // Honour files what was sent with a reference under that reference after all. It is for

@@ -49,7 +49,7 @@ var amendFaults = map[payments.Kind]string{
 
 func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any, *apiError) {
 	var guid, written string
-	var more struct{ CustomerReference string }
+	var more struct{ CustomerReference, TipAmount string }
 	problem := cmp.Or(field(body, "originalGuid", &guid), field(body, a.amount, &written))
 	if problem != nil || json.Unmarshal(body, &more) != nil {
 		return nil, cmp.Or(problem, badRequest("Unexpected token in JSON"))
@@ -64,10 +64,18 @@ func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any
 	if !ok {
 		return nil, invalidBody(detail{Path: "/" + a.amount, Code: "pattern", Message: "must match pattern", Info: map[string]any{}})
 	}
-	if problem := a.refuse(original, amount.Minor()); problem != nil {
+	tip, ok := c.world.tipWithin(more.TipAmount, amount)
+	if !ok || !a.kind.Operation().Captures() && tip != 0 {
+		return nil, invalidBody(detail{Path: "/tipAmount", Code: "pattern", Message: "must match pattern", Info: map[string]any{}})
+	}
+	whole := amount.Minor()
+	if c.world.tipsOnTop {
+		whole += tip
+	}
+	if problem := a.refuse(original, whole); problem != nil {
 		return nil, problem
 	}
-	done := c.bookWithout(a.kind, amount, original, more.CustomerReference)
+	done := c.bookWithout(a.kind, amount, original, more.CustomerReference, tip)
 	return c.told(a, done), nil
 }
 
@@ -104,11 +112,23 @@ func (c *Cloud) told(a amendment, r *record) map[string]any {
 	if answer[a.amount] = major; c.world.mute {
 		answer[a.amount] = strconv.FormatInt(r.amount.Minor(), 10)
 	}
+	if r.paid.tip > 0 { // "absent when no tip applied"
+		answer["tipAmount"], _, _ = strings.Cut(withMinor(r.amount, r.paid.tip).String(), " ")
+	}
 	if r.kind != payments.KindSaleReversal {
 		hold, _, _ := strings.Cut(withMinor(r.amount, r.parent.held()).String(), " ")
 		answer["holdAmount"] = hold
 	}
 	return answer
+}
+
+// tipWithin reads what of an amount is a tip; 0 where none is named.
+func (w conditions) tipWithin(written string, amount payments.Money) (int64, bool) {
+	if written == "" {
+		return 0, true
+	}
+	tip, ok := w.read(written, amount)
+	return tip.Minor(), ok && tip.Minor() <= amount.Minor()
 }
 
 // read is what a gateway takes an amount for that is written in units of its own: in minor units it

@@ -53,12 +53,12 @@ func (c *Cloud) reverse(r *http.Request, body []byte) (reversalAnswer, *apiError
 	case original.since.refunds > 0:
 		return reversalAnswer{}, gatewayFault("4066", "The amount exceeds what is left of the original")
 	}
-	undo := c.bookWithout(payments.KindSaleReversal, withMinor(original.amount, original.charged), original, "")
+	undo := c.bookWithout(payments.KindSaleReversal, withMinor(original.amount, original.charged), original, "", 0)
 	return reversalAnswer{http.StatusOK, "00", "Successful", undo.guid, original.guid}, nil
 }
 
 // bookWithout carries out what needs no terminal.
-func (c *Cloud) bookWithout(k payments.Kind, amount payments.Money, original *record, customer string) *record {
+func (c *Cloud) bookWithout(k payments.Kind, amount payments.Money, original *record, customer string, tip int64) *record {
 	one := &run{
 		kind: k, amount: amount, original: original, originalID: original.guid,
 		filing: filing{original.reference, original.sent, customer}, terminal: &terminal{}, resultID: c.ids.resultID(original.serial),
@@ -71,6 +71,12 @@ func (c *Cloud) bookWithout(k payments.Kind, amount payments.Money, original *re
 	}
 	if original.paid.keyed() {
 		r.paid = original.paid
+	}
+	if tip > 0 {
+		r.paid.tip = tip
+	}
+	if c.world.tipsOnTop {
+		r.paid.onTop = tip
 	}
 	c.acquirer.file(r)
 	trigger := triggerFor(amount.Minor())

@@ -85,9 +85,9 @@ func duplicates(in DuplicateInput) []payments.Attempt {
 	return append(open, approved...)
 }
 
-// AskLarge asks before an amount is charged that is higher than the shop charges without a
+// AskLarge asks before an amount is charged or held that is higher than the shop charges without a
 // question. ok is false when it is not.
-func (p Presenter) AskLarge(amount payments.Money, most int64) (q Question, ok bool) {
+func (p Presenter) AskLarge(k payments.Kind, amount payments.Money, most int64) (q Question, ok bool) {
 	if most <= 0 || amount.Minor() <= most {
 		return Question{}, false
 	}
@@ -102,7 +102,12 @@ func (p Presenter) AskLarge(amount payments.Money, most int64) (q Question, ok b
 		Confirm: p.button(ActionCharge, "", ""),
 		Keep:    p.main(ActionKeep, "ask.duplicate.keep"),
 	}
-	q.Confirm.Label, q.Confirm.Tone = p.say("ask.large.confirm", "Amount", text), ToneDeclined
+	key := "ask.large"
+	if row := operation(k); row.Holds() || row.Effect == payments.EffectAmend {
+		key += "." + row.Words
+		q.Body, q.Keep = p.say("ask.large.hold_body", "Most", p.amount(limit)), p.main(ActionKeep, "ask.large.hold_keep")
+	}
+	q.Confirm.Label, q.Confirm.Tone = p.say(key+".confirm", "Amount", text), ToneDeclined
 	return q, true
 }
 

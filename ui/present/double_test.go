@@ -93,13 +93,13 @@ func TestTheQuestionNamesThePaymentItMeans(t *testing.T) {
 func TestAHighAmountIsAskedAbout(t *testing.T) {
 	p := english(t)
 	for amount, want := range map[int64]bool{1: false, 999_999: false, 1_000_000: true, 999_999_999_999: true} {
-		if q, ok := p.AskLarge(eur(amount), 999_999); ok != want {
+		if q, ok := p.AskLarge(payments.KindSale, eur(amount), 999_999); ok != want {
 			t.Errorf("%d: asked %v", amount, ok)
 		} else if ok && (!strings.Contains(q.Title, p.Sale(present.SaleInput{Entry: present.EntryOf(eur(amount))}).Amount.Number) || !q.Keep.Main) {
 			t.Errorf("%d: %+v", amount, q)
 		}
 	}
-	if _, ok := p.AskLarge(eur(5), 0); ok {
+	if _, ok := p.AskLarge(payments.KindSale, eur(5), 0); ok {
 		t.Error("without a limit it is asked")
 	}
 }

@@ -79,6 +79,7 @@ var sentences = []struct {
 	{checkout.ErrUnits, "error.units"},
 	{checkout.ErrHoldLate, "error.hold_late"},
 	{checkout.ErrOverHold, "error.over_hold"},
+	{checkout.ErrTipOver, "error.tip_over"},
 	{checkout.ErrDisturbs, "error.disturbs"},
 	{payments.ErrCommand, "error.command"},
 	{checkout.ErrNoReason, "error.no_reason"},

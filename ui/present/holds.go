@@ -144,7 +144,9 @@ type HoldFormInput struct {
 	Problem   error // why it could not be found out
 	Entry     Entry // empty for all that is held, where it is charged
 	Selected  string
-	Without   bool // no terminal carries it out
+	Without   bool  // no terminal carries it out
+	Tip       Entry // what of the amount is a tip, where the provider can be told
+	Tipping   bool  // that is being typed
 	Terminals []TerminalState
 	Unlisted  error // why the terminals could not be listed
 	Info      payments.Info
@@ -160,6 +162,7 @@ type HoldFormView struct {
 	Hint      string
 	Terminals []TerminalCard
 	Way       Button // the other way, with a terminal or without; without a label where there is none
+	Tip       Button // to what of the amount is a tip, likewise
 	Confirm   Button
 	Keep      Button
 }
@@ -172,12 +175,27 @@ func (in HoldFormInput) Amount() payments.Money {
 	return in.Entry.Money()
 }
 
+// TipAmount is what of it is a tip; zero Money for none.
+func (in HoldFormInput) TipAmount() payments.Money {
+	if tip := in.Tip.Money(); in.takesTip() && tip.Sign() > 0 {
+		return tip
+	}
+	return payments.Money{}
+}
+
+func (in HoldFormInput) takesTip() bool {
+	return in.Without && in.Info.TakesTip(in.Kind, in.Hold.Kind)
+}
+
 func (in HoldFormInput) whole() bool {
 	return in.Entry.Empty() && in.Kind.Operation().Captures()
 }
 
 // HoldForm is the screen of a hold, of its increase or of its charge.
 func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
+	if in.Tipping {
+		return p.tipForm(in)
+	}
 	key := "holds." + operation(in.Kind).Words
 	if in.Kind == payments.KindPhoneOrder { // its words are otherwise those of a sale
 		key = "holds.phone"
@@ -222,6 +240,43 @@ func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
 	if in.Amount().Sign() > 0 {
 		v.Confirm.Label = p.say(key+".confirm_without", "Amount", p.amount(in.Amount()))
 	}
+	if !in.takesTip() {
+		return
+	}
+	v.Tip = p.button(ActionTip, "holds.tip.button", "F10")
+	if tip := in.TipAmount(); tip.Sign() > 0 {
+		v.Tip.Label = p.say("holds.tip.change", "Tip", p.amount(tip))
+		v.Confirm.Label = p.say("holds.tip.confirm", "Amount", p.amount(in.Amount()), "Tip", p.amount(tip))
+	}
+}
+
+// tipForm is where it is typed what of the amount is a tip.
+func (p Presenter) tipForm(in HoldFormInput) HoldFormView {
+	amount, tip := in.Amount(), in.Tip.Money()
+	v := HoldFormView{
+		Title: p.say("holds.tip.title"), Body: p.say("holds.tip.body", "Amount", p.amount(amount)),
+		Amount: p.amountText(tip), Hint: p.remark(in.Tip),
+		Confirm: p.main(ActionTip, "holds.tip.title"), Keep: p.button(ActionKeep, "holds.tip.keep", "Esc"),
+	}
+	if tip.Sign() > 0 {
+		v.Confirm.Label = p.say("holds.tip.take", "Tip", p.amount(tip))
+	}
+	if why := p.whyNotTip(amount, tip); why != "" {
+		v.Confirm.Enabled, v.Confirm.Hint = false, why
+	}
+	return v
+}
+
+// whyNotTip says why an amount is no tip within another.
+func (p Presenter) whyNotTip(amount, tip payments.Money) string {
+	more, err := tip.Cmp(amount)
+	switch {
+	case tip.Sign() <= 0:
+		return p.say("sale.why.zero")
+	case err != nil || more >= 0:
+		return p.say("holds.tip.over", "Amount", p.amount(amount))
+	}
+	return ""
 }
 
 func (p Presenter) whyNotHold(in HoldFormInput) string {
@@ -242,6 +297,8 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 		return p.tooSmall(in.Info, amount)
 	case in.Info.MaxAmount > 0 && amount.Minor() > in.Info.MaxAmount:
 		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
+	case in.TipAmount().Sign() > 0 && p.whyNotTip(amount, in.TipAmount()) != "":
+		return p.whyNotTip(amount, in.TipAmount())
 	case in.Kind.Operation().Captures() && in.more():
 		return p.say("holds.at_most", "Held", p.amount(in.Held.Amount))
 	}
@@ -259,7 +316,7 @@ func (p Presenter) whyNotHeld(held checkout.Held) string {
 	case held.Late:
 		return p.say("error.hold_late.body")
 	case held.Open:
-		return p.say("refund.why.open")
+		return p.say("holds.why.open")
 	}
 	return ""
 }

@@ -118,8 +118,10 @@ func refundScreens(p present.Presenter) string {
 	q, _ = p.AskDuplicate(doubles)
 	w.question(q)
 	w.head("a high amount")
-	q, _ = p.AskLarge(eur(1_000_000), 999_999)
-	w.question(q)
+	for _, k := range []payments.Kind{payments.KindSale, payments.KindHold, payments.KindHoldIncrease} {
+		q, _ = p.AskLarge(k, eur(1_000_000), 999_999)
+		w.question(q)
+	}
 	w.head("closing by hand")
 	w.question(p.AskClose(attempt(payments.KindSale, payments.StateNeedsAttention), payments.Info{}))
 	ownerScreens(&w, p)

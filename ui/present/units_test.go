@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"tillside/payments"
@@ -44,6 +45,7 @@ func unitScreens(p present.Presenter, w *page, base present.HoldFormInput) {
 			w.buttons(p.Detail(present.DetailInput{Attempt: in.Attempt, Info: doubted, Now: now}).Buttons...)
 		}
 	}
+	toldTipScreens(p, w, base)
 	w.head("before it is undone")
 	w.question(p.AskReverse(present.ReverseInput{Original: present.AsStated(misread(payments.KindHoldCapture, 124000), doubted), ByProvider: true}))
 	w.head("a charge of a hold")
@@ -88,5 +90,51 @@ func TestBothReadingsOfAnAmountAreShown(t *testing.T) {
 		if slices.ContainsFunc(p.Payment(other).Buttons, func(b present.Button) bool { return b.Action == present.ActionReverse }) {
 			t.Errorf("%s: it is offered to undo it", name)
 		}
+	}
+}
+
+// toldTips is a provider that can be told what of a charge is a tip.
+func toldTips() payments.Info {
+	info := doubted
+	info.Traits.AlsoWithout = []payments.Way{{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true, Tip: true}}
+	return info
+}
+
+// toldTipScreens are the charge of a hold with a tip in it, and where that is typed.
+func toldTipScreens(p present.Presenter, w *page, base present.HoldFormInput) {
+	for _, one := range []struct {
+		name, tip string
+		tipping   bool
+	}{
+		{"no tip", "", false}, {"a tip", "200", false}, {"a tip of all", "500", false}, {"typing a tip", "", true}, {"a tip is typed", "200", true}, {"too large a tip", "600", true},
+	} {
+		in := base
+		in.Kind, in.Info, in.Without, in.Tipping, in.Entry, in.Tip = payments.KindHoldCapture, toldTips(), true, one.tipping, typed("EUR", strings.Split("500", "")...), typed("EUR", strings.Split(one.tip, "")...)
+		v := p.HoldForm(in)
+		w.head("a charge without a terminal: %s", one.name)
+		w.line(v.Title)
+		w.line(v.Body)
+		w.line(v.Amount.String())
+		w.buttons(v.Way, v.Tip, v.Confirm, v.Keep)
+	}
+}
+
+// A tip counts where the provider is told of it, and is otherwise none.
+func TestATipIsOfAChargeWithoutATerminal(t *testing.T) {
+	in := present.HoldFormInput{Kind: payments.KindHoldCapture, Hold: attempt(payments.KindHold, payments.StateApproved), Entry: typed("EUR", "5", "00"), Tip: typed("EUR", "2", "00"), Info: toldTips(), Without: true, Now: now}
+	in.Held.Amount = eur(10500)
+	if in.TipAmount() != eur(200) {
+		t.Errorf("a tip of %s", in.TipAmount())
+	}
+	if v := english(t).HoldForm(in); !v.Confirm.Enabled || v.Tip.Label == "" {
+		t.Errorf("with a tip: %+v", v)
+	}
+	in.Without = false
+	if v := english(t).HoldForm(in); in.TipAmount() != (payments.Money{}) || v.Tip.Label != "" {
+		t.Errorf("a terminal is told of a tip of %s", in.TipAmount())
+	}
+	in.Without, in.Tip = true, typed("EUR", "")
+	if in.TipAmount() != (payments.Money{}) {
+		t.Errorf("nothing is a tip of %s", in.TipAmount())
 	}
 }

@@ -52,6 +52,7 @@ const (
 	ActionPing          Action = "ping"
 	ActionIncrease      Action = "increase"
 	ActionWay           Action = "way"
+	ActionTip           Action = "tip"
 	ActionCapture       Action = "capture"
 	ActionHold          Action = "hold"
 	ActionPhone         Action = "phone_order"

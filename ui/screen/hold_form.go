@@ -30,9 +30,13 @@ type HoldForm struct {
 	amount     *widgets.AmountDisplay
 	picker     *parts.Picker
 	Confirm    *widgets.BigButton
-	way, keep  *widgets.Button
+	keep       *widgets.Button
+	more       holdButtons
 	root       fyne.CanvasObject
 }
+
+// holdButtons change what the main button does.
+type holdButtons struct{ way, tip *widgets.Button }
 
 func newHoldForm(a *Access) *HoldForm {
 	s := &HoldForm{access: a}
@@ -44,8 +48,9 @@ func newHoldForm(a *Access) *HoldForm {
 	keypad := widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.Confirm = widgets.NewBigButton("", s.enterPressed)
 	s.keep = widgets.NewButton("", func() { s.Act(present.ActionKeep) })
-	s.way = widgets.NewButton("", func() { s.Act(present.ActionWay) })
-	form := widgets.NewRows(a.View, 12, s.title, s.body, s.amount, s.hint, s.picker.Root, widgets.NewFlow(8, s.way))
+	s.more.way = widgets.NewButton("", func() { s.Act(present.ActionWay) })
+	s.more.tip = widgets.NewButton("", func() { s.Act(present.ActionTip) })
+	form := widgets.NewRows(a.View, 12, s.title, s.body, s.amount, s.hint, s.picker.Root, widgets.NewFlow(8, s.more.way, s.more.tip))
 	body := container.New(&widgets.FormLayout{View: a.View, Gap: 12, Form: form, Keypad: keypad}, form, keypad)
 	s.root = widgets.Page(&widgets.Gutter{View: a.View, Wide: 32, High: 20, Low: 16}, body, container.New(&widgets.FootRow{View: a.View, Gap: 10, Small: 150}, s.keep, s.Confirm))
 	return s
@@ -60,7 +65,7 @@ func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
 			s.access.Model.SelectTerminal(t.ID())
 		}
 	}
-	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked(), Without: s.access.Model.WithoutTerminal(k, hold)}
+	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked(), Without: s.access.Model.WithoutTerminal(k, hold), Tip: present.NewEntry(currency)}
 	s.requestKey = model.NewRequestKey()
 	s.access.Display.Show(s)
 }
@@ -113,14 +118,17 @@ func (s *HoldForm) Render() {
 	v := a.Words.HoldForm(s.input)
 	s.View = v
 	s.title.SetText(v.Title)
+	widgets.SetVisible(s.title, !a.View.Narrow) // the button says the same, and the last row of keys needs the room
 	parts.SetText(s.body, v.Body)
-	s.amount.Set(parts.AmountState(v.Amount, s.input.Entry.Empty()))
+	s.amount.Set(parts.AmountState(v.Amount, s.entry().Empty()))
 	s.hint.SetText(v.Hint)
 	widgets.SetVisible(s.hint, v.Hint != "")
 	s.picker.Set(v.Terminals)
-	widgets.SetVisible(s.picker.Root, !s.input.Without)
-	s.way.Set(parts.Compact(v.Way))
-	widgets.SetVisible(s.way, v.Way.Label != "")
+	widgets.SetVisible(s.picker.Root, !s.input.Without && !s.input.Tipping)
+	s.more.way.Set(parts.Compact(v.Way))
+	widgets.SetVisible(s.more.way, v.Way.Label != "")
+	s.more.tip.Set(parts.Compact(v.Tip))
+	widgets.SetVisible(s.more.tip, v.Tip.Label != "")
 	s.Confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
 	parts.SetEnabled(s.Confirm, v.Confirm.Enabled)
 	s.keep.Set(parts.Compact(v.Keep))
@@ -131,8 +139,16 @@ func (s *HoldForm) press(key string) {
 		return
 	}
 	s.access.Presses.Touch()
-	s.input.Entry = s.input.Entry.Press(key)
+	*s.entry() = s.entry().Press(key)
 	s.access.Display.Refresh()
+}
+
+// entry is the amount that is being typed.
+func (s *HoldForm) entry() *present.Entry {
+	if s.input.Tipping {
+		return &s.input.Tip
+	}
+	return &s.input.Entry
 }
 
 func (s *HoldForm) Typed(r rune) {
@@ -147,6 +163,8 @@ func (s *HoldForm) Key(key fyne.KeyName) bool {
 		s.enterPressed()
 	case key == fyne.KeyF11:
 		s.Act(present.ActionWay)
+	case key == fyne.KeyF10:
+		s.Act(present.ActionTip)
 	case key == fyne.KeyBackspace:
 		s.press(present.KeyBack)
 	case key == fyne.KeyEscape:
@@ -160,9 +178,17 @@ func (s *HoldForm) Key(key fyne.KeyName) bool {
 func (s *HoldForm) Act(action present.Action) {
 	switch action {
 	case present.ActionKeep:
-		s.back()
+		if !s.input.Tipping {
+			s.back()
+			return
+		}
+		s.input.Tipping, s.input.Tip = false, s.input.Tip.Press(present.KeyClear)
+		s.access.Display.Refresh()
 	case present.ActionWay:
 		s.input.Without = !s.input.Without && !s.input.Busy && s.View.Way.Label != ""
+		s.access.Display.Refresh()
+	case present.ActionTip:
+		s.input.Tipping = !s.input.Busy && s.View.Tip.Label != ""
 		s.access.Display.Refresh()
 	case present.ActionCharge:
 		s.enterPressed()
@@ -183,17 +209,22 @@ func (s *HoldForm) start(agreed answers) {
 	if s.input.Busy || !s.View.Confirm.Enabled {
 		return
 	}
+	if s.input.Tipping {
+		s.input.Tipping = false
+		a.Display.Refresh()
+		return
+	}
 	terminal, ok := a.Model.ChosenTerminal()
 	if s.input.Without {
 		terminal, ok = payments.Terminal{}, true
 	}
-	if !ok || s.input.Kind.Operation().Charges() && agreed.ask(a, s.input.Amount(), s.start) {
+	if !ok || agreed.ask(a, s.input.Kind, s.input.Amount(), s.start) {
 		return
 	}
 	s.input.Busy = true
 	s.Render()
 	a.Go.Pay(checkout.Request{
-		RequestKey: s.requestKey, Kind: s.input.Kind, Amount: s.input.Amount(), Terminal: terminal, Original: s.input.Hold.Reference,
+		RequestKey: s.requestKey, Kind: s.input.Kind, Amount: s.input.Amount(), Terminal: terminal, Original: s.input.Hold.Reference, Tip: s.input.TipAmount(),
 	}, s.returned)
 }
 

@@ -8,12 +8,15 @@ import (
 // answers are the questions before a charge that a person has answered.
 type answers struct{ large, double bool }
 
-// ask asks the next question before an amount is charged, and tells whether there was one. Whoever
-// says yes to it goes on.
-func (agreed answers) ask(a *Access, amount payments.Money, goOn func(answers)) bool {
-	if question, asks := a.Words.AskLarge(amount, a.Model.Settings.Limits.AskAbove); asks && !agreed.large {
+// ask asks the next question before an amount is charged or held, and tells whether there was one.
+// Whoever says yes to it goes on.
+func (agreed answers) ask(a *Access, k payments.Kind, amount payments.Money, goOn func(answers)) bool {
+	if question, asks := a.Words.AskLarge(k, amount, a.Model.Settings.Limits.AskAbove); asks && !agreed.large {
 		a.Dialogs.Ask(question, func(string) { goOn(answers{large: true}) })
 		return true
+	}
+	if !k.Operation().Charges() {
+		return false
 	}
 	doubles := present.DuplicateInput{Amount: amount, Badges: a.Model.Badges(), Recent: a.Model.Latest(), Now: a.Model.Now()}
 	if question, asks := a.Words.AskDuplicate(doubles); asks && !agreed.double {

@@ -211,7 +211,7 @@ func (s *Sale) sell(agreed answers) {
 		return
 	}
 	amount := s.Entry.Money()
-	if agreed.ask(a, amount, s.sell) {
+	if agreed.ask(a, payments.KindSale, amount, s.sell) {
 		return
 	}
 	s.busy = true

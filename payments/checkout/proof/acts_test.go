@@ -45,6 +45,9 @@ func (w *world) press(p pressing) {
 		}
 		w.touchQuiet(p.note, amount.Minor())
 		q.Amount = amount
+		if p.tip > 0 {
+			q.Tip = payments.MustMoney(p.tip, amount.Currency())
+		}
 		w.mu.Lock()
 		if _, again := w.intents[p.note]; !again {
 			w.intents[p.note] = in

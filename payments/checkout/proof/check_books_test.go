@@ -30,6 +30,7 @@ func (w *world) checkEntry(e simulator.Entry, r row, b books) {
 	if !w.checkUnit(e, r) && e.Amount.Minor() != r.amount || string(e.Amount.Currency()) != r.currency {
 		w.violated("%s: the acquirer has %s, the journal %d %s", r.note, e.Amount, r.amount, r.currency)
 	}
+	w.checkTip(e, r)
 	if string(e.Kind) != r.kind {
 		w.violated("%s: the acquirer has a %s, the journal a %s", r.note, e.Kind, r.kind)
 	}

@@ -99,7 +99,7 @@ var withoutBugs = []planted{
 var unitBugs = []planted{
 	{area: "units", name: "what the answer states is not read", draw: "units in doubt", file: amending, old: "	out.Amounts.Charged, _ = w.moved(a)\n", bad: "	out.Amounts.Charged = a.Amount\n"},
 	{area: "units", name: "an amount is written in the other unit", draw: "units in doubt", file: unitary, old: "	if u == payments.UnitsMajor {\n", bad: "	if u != payments.UnitsMajor {\n"},
-	{area: "units", name: "an amount of the list in the other unit is another's", draw: "units in doubt", file: looking, old: "(amount == a.Amount || unitInDoubt(a) && otherUnit(amount, a.Amount))", bad: "(amount == a.Amount || unitInDoubt(a) && amount == a.Amount)"},
+	{area: "units", name: "an amount of the list in the other unit is another's", draw: "units in doubt", file: looking, old: "unitInDoubt(a) && otherUnit(amount, a.Amount)", bad: "unitInDoubt(a) && amount == a.Amount"},
 	{area: "units", name: "another amount leaves before the first is proven", draw: "units in doubt", file: doubting, old: "	if u.misread || u.open != \"\" {\n", bad: "	if u.misread {\n"},
 	{area: "units", name: "another amount leaves once a mismatch is closed", draw: "units in doubt", file: doubting, old: "	u.misread = u.misread || info.Misread(a)\n", bad: ""},
 }
@@ -107,6 +107,9 @@ var unitBugs = []planted{
 // Bugs in what is made of a tip that was asked for.
 var tipBugs = []planted{
 	{area: "tips", name: "a tip that was asked for need not be charged", draw: "asked tips", file: outcomes, old: "		explained = explainedWhole\n", bad: "		_ = explainedWhole\n"},
+	{area: "tips", name: "a tip on top of a charge passes for one within it", draw: "units in doubt", file: outcomes, old: "		explained = explainedBare\n", bad: "		_ = explainedBare\n"},
+	{area: "tips", name: "the tip of a charge may be all of it", draw: "units in doubt", file: "payments/checkout/tips.go", old: "err != nil || more >= 0 ||", bad: "err != nil || more > 99 ||"},
+	{area: "tips", name: "the answer alone proves a charge with a tip", draw: "units in doubt", file: amending, old: "a.Tip.IsZero() || len(a.Compare(done)) > 0", bad: "len(a.Compare(done)) >= 0"},
 	{area: "tips", name: "a tip that was asked for is in the day's sum once more", draw: "asked tips", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		if sum, err := a.Outcome.Amounts.Charged.Add(a.Outcome.Amounts.Tip); err == nil && a.Tips.Asked() {\n			return sum\n		}\n		return a.Outcome.Amounts.Charged\n"},
 }
 

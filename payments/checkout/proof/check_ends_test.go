@@ -89,7 +89,7 @@ var honest = []struct {
 		return e.note == undoneWithout && e.moved.decided && e.progress.Outcome.Reason == "unclaimed"
 	}},
 	{"its amount was read in another unit", doubtfulEnds, func(e evidence) bool {
-		return e.struck(otherUnit) && slices.Equal(e.progress.Mismatch, []string{"amount"})
+		return (e.struck(otherUnit) || e.struck(tipOnTop)) && slices.Equal(e.progress.Mismatch, []string{"amount"})
 	}},
 	{"it was typed at a terminal, and no answer has told what it is filed under", []string{"needs_attention"}, func(e evidence) bool {
 		return e.kind == "phone_order" && e.progress.Sent.Reference == ""

@@ -11,6 +11,9 @@ import (
 // otherUnit is what strikes an amount that the gateway reads in another unit than was settled.
 const otherUnit = "read in another unit"
 
+// tipOnTop is what strikes a charge whose tip the gateway does not take for a part of it.
+const tipOnTop = "a tip is charged on top"
+
 // unitsInDoubt lets a till raise and charge a hold without a terminal, in the unit that somebody has
 // settled, rightly or wrongly. As often as not an answer is lost, or does not show its unit.
 func unitsInDoubt(p *plan, r *rand.Rand) {
@@ -25,6 +28,11 @@ func unitsInDoubt(p *plan, r *rand.Rand) {
 	other.note, other.terminal = "spare hold", (hold.terminal+1)%3
 	p.add(at, "press "+hold.note, func(w *world) { w.press(hold) })
 	p.add(at+time.Second, "press "+other.note, func(w *world) { w.press(other) })
+	tip := map[int]int64{0: 300, 1: 300, 2: 300, 3: hold.amount}[r.IntN(6)] // a part of the charge, now and then all of it, which nobody may ask for
+	onTop := r.IntN(2) == 0
+	if onTop {
+		p.add(0, "tips are charged on top", func(w *world) { w.cloud.ChargeTipsOnTop(true) })
+	}
 	for _, it := range []struct {
 		on, note string
 		kind     payments.Kind
@@ -38,9 +46,15 @@ func unitsInDoubt(p *plan, r *rand.Rand) {
 			p.strikes(at-time.Millisecond, "answer lost", lost(r, it.note))
 		}
 		press := pressing{till: hold.till, terminal: noTerminal, kind: it.kind, amount: it.amount, note: it.note}
+		if it.kind == payments.KindHoldCapture {
+			press.tip = tip
+		}
 		p.add(at, "press "+it.note, func(w *world) {
 			if reads != p.units && w.p.currencyOf(it.on).Exponent() > 0 {
 				w.touch(press.note, otherUnit)
+			}
+			if onTop && press.tip > 0 {
+				w.touch(press.note, tipOnTop)
 			}
 			w.pressOn(press, it.on)
 		})
@@ -68,4 +82,23 @@ func (w *world) checkUnit(e simulator.Entry, r row) bool {
 	}
 	set(&w.eyes.misread, r.till, r.note)
 	return true
+}
+
+// checkTip holds what was charged of a hold against what was asked for with a tip in it. On top of that
+// a tip is never taken for what was asked.
+func (w *world) checkTip(e simulator.Entry, r row) {
+	w.mu.Lock()
+	tip := w.intents[r.note].press.tip
+	w.mu.Unlock()
+	if tip == 0 || e.Event != simulator.EventDecided || e.Moved.Sign() <= 0 {
+		return
+	}
+	w.coverage.hit("a charge with a tip in it")
+	switch {
+	case tip >= r.amount:
+		w.violated("%s of %d asked for a tip of %d", r.note, r.amount, tip)
+	case e.Moved == e.Amount && e.Paid.Tip == tip*e.Amount.Minor()/r.amount:
+	case proves[r.state].charged == yes:
+		w.violated("%s: %s have moved with a tip of %d, and the journal takes it for %d with %d", r.note, e.Moved, e.Paid.Tip, r.amount, tip)
+	}
 }

@@ -77,6 +77,7 @@ type pressing struct {
 	pick           int    // which of the originals
 	original       string // or the note of the only one
 	tips           payments.TipQuestion
+	tip            int64 // what of the amount is a tip that the shop knows
 }
 
 // till is one program on one computer, over all its lives.
