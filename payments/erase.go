@@ -18,11 +18,13 @@ func (a Attempt) Erasable(now time.Time) bool {
 func (a Attempt) Erase() Attempt {
 	a.Erased = true
 	a.Note, a.Reason = "", ""
-	a.Outcome, a.Mismatched = a.Outcome.erased(), a.Mismatched.erased()
+	a.Outcome, a.Mismatched = a.Outcome.Erase(), a.Mismatched.Erase()
 	return a
 }
 
-func (o Outcome) erased() Outcome {
+// Erase is an outcome without what may say something about a person: what the provider tells once more
+// of an attempt that was erased must not bring that back.
+func (o Outcome) Erase() Outcome {
 	o.Card.Masked, o.Receipts = "", Receipts{}
 	return o
 }

@@ -58,3 +58,41 @@ func lastErased(all []Update) bool {
 	last := all[len(all)-1]
 	return last.Event.Kind == EventErased && last.Attempt.Erased && last.Attempt.Note == ""
 }
+
+// The provider says for years what became of a payment, with its card and its receipts. Asking once
+// more brings nothing of that back into what was erased.
+func TestWhatWasErasedStaysErased(t *testing.T) {
+	for name, said := range map[string]payments.State{"the same": payments.StateApproved, "the opposite": payments.StateDeclined} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := obliging()
+				g.check = func(_ int, a payments.Attempt) (payments.Outcome, error) {
+					o := approval(a, payments.SourceResult)
+					o.State = said
+					o.Card.Masked, o.Receipts.Customer = "479275******0936", "https://receipts.example/1"
+					return o, nil
+				}
+				r := till(t, g, newMemory())
+				a := left(r.journal, payments.StateApproved, func(a *payments.Attempt) {
+					accepted(a)
+					a.Outcome = approval(*a, payments.SourceResult)
+					*a = a.Erase()
+				})
+				if err := r.e.AskNow(t.Context(), a.Reference); err != nil {
+					t.Fatal(err)
+				}
+				a = r.after(time.Minute, a.Reference)
+				if card, late := a.Outcome.Card.Masked, a.Mismatched.Card.Masked; card != "" || late != "" {
+					t.Errorf("the card is known again: %q, %q", card, late)
+				}
+				if a.Outcome.Receipts != (payments.Receipts{}) || len(r.journal.receipts) > 0 {
+					t.Errorf("the receipt is back: %+v, %+v", a.Outcome.Receipts, r.journal.receipts)
+				}
+				if contradicted := a.Notice == payments.NoticeContradiction; contradicted != (said == payments.StateDeclined) {
+					t.Errorf("told %q", a.Notice)
+				}
+				r.end()
+			})
+		})
+	}
+}

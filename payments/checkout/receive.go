@@ -204,6 +204,9 @@ type late struct {
 // lateWord rules what a verdict means for an attempt that is final. With a token that was
 // given out even an answer that does not fit is a fact that a person should see.
 func (f *follower) lateWord(ctx context.Context, o payments.Outcome) late {
+	if f.a.Erased {
+		o = o.Erase()
+	}
 	wrong := f.wrong(ctx, o)
 	if len(wrong) == 0 {
 		return f.lateAnswer(o)
