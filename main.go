@@ -370,7 +370,10 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 		return nil, nil, errors.Join(settingsTrouble(err), settings.Close())
 	}
 	list := all.List()
-	manager := recovery.New(folder.dir, recovery.Options{Log: logger})
+	manager := recovery.New(folder.dir, recovery.Options{Log: logger, Keep: func(ctx context.Context) int {
+		words, _ := settings.Load(ctx) // without them nothing is erased
+		return present.KeepForOf(words)
+	}})
 	backend := session.New(ctx, session.Params{
 		Entry:   secrets.Account,
 		Connect: connector(o, all),

@@ -73,6 +73,17 @@ func (s *shop) CloseDay(ctx context.Context, since time.Time, zone *time.Locatio
 	return d, nil
 }
 
+// Erase implements present.Engine.
+func (s *shop) Erase(_ context.Context, reference string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.errors["erase"]; err != nil {
+		return err
+	}
+	s.erased = append(s.erased, reference)
+	return nil
+}
+
 // Closings implements checkout.DayReader.
 func (s *shop) Closings(context.Context, int) ([]checkout.Day, error) {
 	s.mu.Lock()

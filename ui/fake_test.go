@@ -51,6 +51,7 @@ type shop struct {
 	more      []present.Profile          // at work beside the first
 	can       payments.Abilities         // of the gateway
 	closed    []checkout.Day
+	erased    []string
 	rules     payments.RecoveryRules
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told

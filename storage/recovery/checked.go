@@ -19,6 +19,9 @@ type checked struct {
 	Slow storage.Part `json:"slow"`
 	// Doubt is set when something did not fit: at the next start the whole chain is walked.
 	Doubt bool `json:"doubt,omitempty"`
+	// Erased is the newest erasure that the list of what was sent and the backups have followed.
+	Erased    int64     `json:"erased,omitempty"`
+	Retention retention `json:"retention,omitzero"`
 	// Backups are the files that were looked through, by name.
 	Backups map[string]sound `json:"backups,omitempty"`
 }

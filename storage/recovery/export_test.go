@@ -43,6 +43,14 @@ func (k *Manager) Unreadable(environment, name string) error {
 	return nil
 }
 
+// EraseOld erases for a moment what is too old, and has all else follow once that is done.
+func (j *Journal) EraseOld() (more bool) {
+	if more = j.eraseOld(); !more {
+		j.followErasures()
+	}
+	return more
+}
+
 // Tidy is what the watch does every minute beside.
 func (j *Journal) Tidy() { j.tidy() }
 

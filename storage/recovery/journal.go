@@ -151,6 +151,9 @@ func (j *Journal) keepDays() {
 			return
 		case <-ticker.C:
 			j.keepDay()
+			if !j.eraseOld() {
+				j.followErasures()
+			}
 			j.tidy()
 		}
 	}

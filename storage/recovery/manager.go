@@ -22,6 +22,8 @@ type Options struct {
 	// Rotate is the size above which the list of what was sent is shortened, in bytes; 0
 	// means 1 MiB.
 	Rotate int64
+	// Keep tells for how many months notes, receipts and card digits are kept; 0, and nil, for ever.
+	Keep func(context.Context) int
 }
 
 // Manager opens the journals of a data folder and looks after them. Its methods may be

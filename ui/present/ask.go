@@ -57,6 +57,16 @@ func (p Presenter) AskClose(a payments.Attempt, info payments.Info) Question {
 	return q
 }
 
+// AskErase asks before what tells of a person is taken out of a payment.
+func (p Presenter) AskErase(a payments.Attempt) Question {
+	q := Question{
+		Title: p.say("ask.erase.title"), Body: p.say("ask.erase.body", "Payment", dotted(p.title(a), p.amount(signed(a)))), Warning: p.say("ask.erase.warning"),
+		Confirm: p.button(ActionErase, "ask.erase.confirm", ""), Keep: p.button(ActionKeep, "ask.erase.keep", "Esc"),
+	}
+	q.Confirm.Tone = ToneDeclined
+	return q
+}
+
 // AskLeave asks before the environment or its key is left while payments are open: nobody
 // asks about them then. ok is false when none is.
 func (p Presenter) AskLeave(open int) (q Question, ok bool) {

@@ -27,6 +27,8 @@ type Engine interface {
 	Command(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, error)
 	// CloseDay closes the day of the journal, see checkout.DayBook, and names who has closed it.
 	CloseDay(ctx context.Context, since time.Time, zone *time.Location) (checkout.Day, error)
+	// Erase takes what tells of a person out of a payment that is over.
+	Erase(ctx context.Context, reference string) error
 	// Progress is what the engine knows about an attempt that is not in the journal: when
 	// it last asked, and when the truth is certain. It does no I/O and may be called on
 	// the UI goroutine.

@@ -23,6 +23,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Buttons:       p.detailButtons(in),
 	}
 	v.Body = joinKept("\n", []string{v.Body, p.whyRefundWaits(in)})
+	v.Buttons = append(v.Buttons, p.eraseButton(in)...)
 	if len(in.Linked) > 0 || in.Refundable != nil {
 		v.Balance = p.balance(a, in.Linked, restOf(in.Refundable))
 	}
@@ -34,6 +35,16 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		v.Timeline = append(v.Timeline, row)
 	}
 	return v
+}
+
+// eraseButton takes out what tells of a person, where there is something and it is time.
+func (p Presenter) eraseButton(in DetailInput) []Button {
+	a := in.Attempt
+	something := a.Note != "" || a.Reason != "" || a.Outcome.Card.LastFour() != "" || hasReceipt(a, in.Receipts)
+	if !in.MayErase || !something || !a.Erasable(in.Now) {
+		return nil
+	}
+	return []Button{p.button(ActionErase, "detail.erase", "")}
 }
 
 // whyRefundWaits says why money that is there to be given back cannot be now, and when it can: the

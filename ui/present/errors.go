@@ -84,6 +84,7 @@ var sentences = []struct {
 	{payments.ErrCommand, "error.command"},
 	{checkout.ErrNoReason, "error.no_reason"},
 	{checkout.ErrCardNumber, "error.card_number"},
+	{checkout.ErrNotErasable, "error.not_erasable"},
 	{checkout.ErrNotClosable, "error.not_closable"},
 	{checkout.ErrWrongAccount, "error.wrong_account"},
 	{checkout.ErrStopped, "error.stopped"},

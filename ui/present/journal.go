@@ -56,6 +56,7 @@ type DetailInput struct {
 	Info       payments.Info
 	Progress   checkout.Progress
 	Without    bool // undoing it takes no terminal, because there is none that answers
+	MayErase   bool // whoever is at the till may take out what tells of a person
 	Unasked    bool // the keyring is closed, so that nobody can ask about it
 	Now        time.Time
 }

@@ -14,6 +14,7 @@ type OwnerLimits struct {
 	AskAbove  int64 // minor units; above it one question comes before the charge
 	Refunds   checkout.RefundLimits
 	LockAfter time.Duration // without a key or a press the till locks; 0 for never
+	KeepFor   int           // months that notes, receipts and card digits are kept; 0 for ever
 }
 
 const (
@@ -23,6 +24,7 @@ const (
 	wordRefundDays = "refund_days"
 	wordUnlinked   = "refund_without_sale" // "no", or missing
 	wordLockAfter  = "lock_after"          // minutes; 0 for never
+	wordKeepFor    = "keep_months"         // or missing, for ever
 
 	oneDay          = 24 * time.Hour
 	lockAfter       = 5 * time.Minute // where the owner has not said how long
@@ -46,6 +48,7 @@ func parseLimits(words map[string]string) OwnerLimits {
 	}
 	l.Refunds.MaxAge = time.Duration(number(words[wordRefundDays], 1, mostRefundDays)) * oneDay
 	l.Refunds.NoUnlinked = words[wordUnlinked] == "no"
+	l.KeepFor = number(words[wordKeepFor], keepTimes()[1], mostKeepMonths)
 	return l
 }
 
@@ -66,10 +69,53 @@ func (l OwnerLimits) words(words map[string]string) {
 	if l.Refunds.NoUnlinked {
 		words[wordUnlinked] = "no"
 	}
+	if l.KeepFor > 0 {
+		words[wordKeepFor] = strconv.Itoa(l.KeepFor)
+	}
 }
 
 // RefundLimitsOf are the limits that settings, as plain words, set to what is given back.
 func RefundLimitsOf(words map[string]string) checkout.RefundLimits { return parseLimits(words).Refunds }
+
+// keepTimes are the months on offer, 0 for ever.
+func keepTimes() []int { return []int{0, 6, 13, 24, 36, 60, 84, mostKeepMonths} }
+
+const mostKeepMonths = 120
+
+// KeepForOf is for how many months settings, as plain words, keep what tells of a person; 0 for
+// ever.
+func KeepForOf(words map[string]string) int { return parseLimits(words).KeepFor }
+
+// KeepFor is the choice of how long what tells of a person is kept.
+func (p Presenter) KeepFor(chosen int) Options {
+	o := Options{Label: p.say("owner.keep")}
+	for _, months := range keepTimes() {
+		label := p.say("owner.keep.ever")
+		switch {
+		case months == 0:
+		case months%12 == 0:
+			label = p.say("owner.keep.years", "Count", strconv.Itoa(months/12))
+		default:
+			label = p.say("owner.keep.months", "Count", strconv.Itoa(months))
+		}
+		o.Choices = append(o.Choices, Choice{Value: strconv.Itoa(months), Label: label, Chosen: months == chosen, Enabled: true})
+	}
+	return o
+}
+
+// AskKeepFor asks before a time is chosen after which something is erased; ok is false where
+// nothing will be.
+func (p Presenter) AskKeepFor(months, before int) (q Question, ok bool) {
+	if months == 0 || before > 0 && months >= before {
+		return Question{}, false
+	}
+	q = Question{
+		Title: p.say("owner.keep.ask"), Body: p.say("owner.keep.body"), Warning: p.say("ask.erase.warning"),
+		Confirm: p.button(ActionErase, "owner.keep.confirm", ""), Keep: p.button(ActionKeep, "ask.erase.keep", "Esc"),
+	}
+	q.Confirm.Tone = ToneDeclined
+	return q, true
+}
 
 // OwnerView is the part of the settings about the limits of refunds.
 type OwnerView struct {

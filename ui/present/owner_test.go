@@ -37,6 +37,7 @@ func ownerScreens(w *page, p present.Presenter) {
 	in := refundOf(checkout.RefundLimits{Most: 500})
 	in.Lift = true
 	w.line(p.Refund(in).Hint)
+	eraseScreens(w, p)
 	peopleScreens(w, p)
 }
 

@@ -207,7 +207,7 @@ func (p Presenter) OwnersSettings() Sentence { return p.sentence("people.owners_
 // the program keeps by itself, or they are about how it looks.
 func OwnersWord(word string) bool {
 	switch word {
-	case wordAskAbove, wordRefundMost, wordRefundHour, wordRefundDays, wordUnlinked, wordLockAfter, wordEnvironment, wordCurrency, wordShop,
+	case wordAskAbove, wordRefundMost, wordRefundHour, wordRefundDays, wordUnlinked, wordLockAfter, wordKeepFor, wordEnvironment, wordCurrency, wordShop,
 		wordCallbacks, wordCallbackListen, wordCallbackURL:
 		return true
 	}

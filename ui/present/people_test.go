@@ -96,7 +96,7 @@ func TestWhoIsAsked(t *testing.T) {
 func TestOwnersWords(t *testing.T) {
 	changed := present.DefaultSettings()
 	changed.Limits.Refunds = checkout.RefundLimits{Most: 1, PerHour: 2, MaxAge: 24 * time.Hour, NoUnlinked: true}
-	changed.Limits.LockAfter, changed.Environment = time.Minute, "production"
+	changed.Limits.LockAfter, changed.Limits.KeepFor, changed.Environment = time.Minute, 24, "production"
 	changed.Hosts["cloud_url"], changed.Choices["production"] = "https://x", map[string]string{"a": "b"}
 	changed = changed.WithHere("PAX/1", true)
 	owners := 0

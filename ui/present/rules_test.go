@@ -82,7 +82,7 @@ func TestQuestionsHaveTheirOwnVerbs(t *testing.T) {
 	p := english(t)
 	sold := attempt(payments.KindSale, payments.StateApproved)
 	for _, q := range []present.Question{
-		p.AskReverse(present.ReverseInput{Original: sold, Badge: badgeB}), p.AskClose(sold, payments.Info{}), p.AskForgetSecret("production", payments.CredentialAPI, 0), p.AskAddProfile(), p.AskForgetProfile("Bar", 2),
+		p.AskReverse(present.ReverseInput{Original: sold, Badge: badgeB}), p.AskClose(sold, payments.Info{}), p.AskErase(sold), p.AskForgetSecret("production", payments.CredentialAPI, 0), p.AskAddProfile(), p.AskForgetProfile("Bar", 2),
 	} {
 		for _, b := range []present.Button{q.Confirm, q.Keep} {
 			switch strings.ToLower(b.Label) {

@@ -80,6 +80,7 @@ const (
 	ActionFilter        Action = "filter"       // show the filter of the journal, or hide it
 	ActionClearFilter   Action = "clear_filter" // show everything again
 	ActionCloseDay      Action = "close_day"
+	ActionErase         Action = "erase"   // what tells of a person
 	ActionExport        Action = "export"  // what the journal shows, as a file
 	ActionRestore       Action = "restore" // a backup of the journal
 

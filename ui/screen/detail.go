@@ -224,6 +224,8 @@ func (d *detailPanel) render() {
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
 		Refundable: d.data.refundable, Asking: d.asking.waits, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Whose: a.Model.Whose(d.data.attempt), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
 	}
+	o, _ := a.Model.Operator()
+	in.MayErase = o.May(checkout.RightSettings)
 	if undo, ok := d.data.attempt.Kind.Undo(); ok {
 		in.Without = a.Model.WithoutTerminal(undo, d.data.attempt)
 	}
@@ -291,6 +293,8 @@ func (d *detailPanel) act(action present.Action) {
 		a.Go.Refund(d.data.attempt)
 	case present.ActionReceipt:
 		showReceipts(a, d.data.attempt)
+	case present.ActionErase:
+		askErase(a, d.data.attempt)
 	case present.ActionOpenReceipt:
 		openReceipt(a, d.data.attempt, d.data.receipts, checkout.CopyCustomer)
 	}

@@ -23,6 +23,14 @@ func askClose(a *Access, attempt payments.Attempt) {
 	})
 }
 
+// askErase asks before what tells of a person is taken out of a payment.
+func askErase(a *Access, attempt payments.Attempt) {
+	engine := a.Model.Open().Engine
+	a.Dialogs.Ask(a.Words.AskErase(attempt), func(string) {
+		a.Model.Command(func(ctx context.Context) error { return engine.Erase(ctx, attempt.Reference) })
+	})
+}
+
 // askReverse asks before a sale or refund is undone, and starts that. back brings what was in
 // front again, and linked is what followed it.
 func askReverse(a *Access, attempt payments.Attempt, linked []payments.Attempt, back func()) {

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
@@ -19,6 +21,7 @@ type ownerFields struct {
 	Most, Hour  *parts.Labelled
 	Days        *parts.Labelled
 	Unlinked    *parts.OptionSegments
+	KeepFor     *parts.OptionSelect
 	Panel       fyne.CanvasObject
 	People      *peopleFields
 }
@@ -33,7 +36,8 @@ func newOwnerFields(c *choices) *ownerFields {
 	o.Unlinked = parts.NewOptionSegments(2, func(v string) {
 		o.edit(func(l *checkout.RefundLimits) { l.NoUnlinked = v == "no" })
 	})
-	o.Panel = widgets.NewPanel(widgets.NewColumn(14, o.title, o.body, o.Most.Field, o.Hour.Field, o.Days.Field, o.Unlinked.Root))
+	o.KeepFor = parts.NewOptionSelect(o.keepFor)
+	o.Panel = widgets.NewPanel(widgets.NewColumn(14, o.title, o.body, o.Most.Field, o.Hour.Field, o.Days.Field, o.Unlinked.Root, o.KeepFor.Root))
 	return o
 }
 
@@ -73,6 +77,7 @@ func (o *ownerFields) render() {
 	o.Hour.Set(v.Hour)
 	o.Days.Set(v.Days)
 	o.Unlinked.Set(v.Unlinked)
+	o.KeepFor.Set(o.access.Words.KeepFor(o.access.Model.Settings.Limits.KeepFor))
 	o.People.render()
 }
 
@@ -99,6 +104,19 @@ func (o *ownerFields) keepDays(text string) {
 	if wrong == "" {
 		o.edit(func(l *checkout.RefundLimits) { l.MaxAge = age })
 	}
+}
+
+// keepFor keeps for how long what tells of a person is kept, and asks where that erases something.
+func (o *ownerFields) keepFor(value string) {
+	months, _ := strconv.Atoi(value)
+	keep := func(string) { o.change(func(n *present.Settings) { n.Limits.KeepFor = months }) }
+	q, erases := o.access.Words.AskKeepFor(months, o.access.Model.Settings.Limits.KeepFor)
+	if !erases {
+		keep("")
+		return
+	}
+	o.access.Display.Refresh() // what is chosen is what is kept until it is confirmed
+	o.access.Dialogs.Ask(q, keep)
 }
 
 func (o *ownerFields) said(field *parts.Labelled, wrong string) {

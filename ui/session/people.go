@@ -101,6 +101,11 @@ func (b *Backend) mayChange(changed map[string]string) error {
 	return nil
 }
 
+// Erase implements present.Engine: what is over is of the journal, which all profiles share.
+func (r router) Erase(ctx context.Context, reference string) error {
+	return r.of.profiles[0].engine.Erase(ctx, reference)
+}
+
 // CloseDay implements present.Engine: a day is of the journal, which all profiles share.
 func (r router) CloseDay(ctx context.Context, since time.Time, zone *time.Location) (checkout.Day, error) {
 	return r.of.profiles[0].engine.CloseDay(ctx, since, zone)

@@ -74,6 +74,11 @@ func (e *rigEngine) CloseDay(context.Context, time.Time, *time.Location) (checko
 	return checkout.Day{Number: 1}, nil
 }
 
+func (e *rigEngine) Erase(_ context.Context, reference string) error {
+	e.got("erase " + reference)
+	return nil
+}
+
 // The day is closed by the engine, which knows who may.
 func TestTheDayIsClosedByTheEngine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
