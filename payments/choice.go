@@ -43,6 +43,14 @@ const (
 	PhoneOn     = "on"
 )
 
+// ChoiceCards is whether a shop has its provider keep cards, to charge them again when their holders are
+// not there: its agreement with the provider has to say so.
+const (
+	ChoiceCards = "cards"
+	CardsOff    = "off"
+	CardsOn     = "on"
+)
+
 // ChoiceUnits is how the provider reads an amount that is sent without a terminal, where its documents
 // contradict each other: until a person has settled it, nothing is sent in that way.
 const (
@@ -77,7 +85,7 @@ func HoldLasts(chosen string) time.Duration {
 func Choices() []Choice {
 	return []Choice{
 		{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}},
-		{ChoiceUnits, []string{UnitsOff, UnitsMinor, UnitsMajor}}, HoldChoice(),
+		{ChoiceCards, []string{CardsOff, CardsOn}}, {ChoiceUnits, []string{UnitsOff, UnitsMinor, UnitsMajor}}, HoldChoice(),
 	}
 }
 

@@ -179,6 +179,7 @@ type Traits struct {
 	// not our reference; nil or "" where it is.
 	Number func(a Attempt) string
 
+	KeepsCards   bool          // it is a CardKeeper, and the shop has cards kept
 	HoldLasts    time.Duration // how long the shop says that a hold can be charged; 0: nobody has said it
 	Look         time.Duration // between two questions about a payment, for each that is open; 0: a second
 	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment

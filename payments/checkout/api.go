@@ -30,6 +30,7 @@ var (
 	ErrLookupFailed   = errors.New("the gateway could not be asked")
 	ErrVirtualPayment = errors.New("this terminal takes no cards")
 	ErrNoTerminal     = errors.New("a terminal is needed")
+	ErrCardUse        = errors.New("a kept card is charged in an order by telephone, without a terminal")
 	ErrTooEarly       = errors.New("the provider does this once the day of the payment is closed")
 )
 
@@ -48,6 +49,8 @@ type Request struct {
 	// Seen is the account of an original that the journal does not hold, see Engine.Seek: the provider
 	// is asked what it was and what is left of it. Zero for one of ours.
 	Seen payments.Account
+
+	Card payments.CardUse // a card that the provider is to keep, or keeps; not written down
 }
 
 // Update is what the engine tells after a commit. Attempt is a copy.

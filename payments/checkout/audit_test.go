@@ -233,7 +233,7 @@ func TestNothingLeavesAProgramThatEnds(t *testing.T) {
 		f := newFollower(r.e, left(m, payments.StateSending, nil))
 		over, stop := context.WithCancel(t.Context())
 		stop()
-		f.send(over, payments.Callback{})
+		f.send(over, start{})
 		r.end()
 		if a, _ := m.Attempt(t.Context(), f.a.Reference); a.State != payments.StateNotSent || g.calls("begin") != 0 {
 			t.Errorf("%s, sent %d times", a.State, g.calls("begin"))

@@ -206,14 +206,14 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	}
 	defer e.work.Done() // the reservation's own hold
 	e.preconnect()
-	callback := e.callback()
-	if err := f.record(context.WithoutCancel(ctx), callback.Digest()); err != nil {
+	how := e.startOf(r)
+	if err := f.record(context.WithoutCancel(ctx), how.callback.Digest()); err != nil {
 		e.work.Go(func() { f.abandon(e.life) })
 		giveBack()
 		return payments.Attempt{}, err
 	}
 	sent := f.a
-	e.work.Go(func() { f.send(e.life, callback) })
+	e.work.Go(func() { f.send(e.life, how) })
 	return sent, nil
 }
 
@@ -319,6 +319,9 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	}
 	if a.Amount.Sign() <= 0 || a.Amount.Minor() < info.MinAmount || a.Amount.Minor() > info.MaxAmount {
 		return payments.Attempt{}, ErrAmountRange
+	}
+	if err := e.useCard(r, a); err != nil {
+		return payments.Attempt{}, err
 	}
 	return a, checkTips(a, info)
 }

@@ -132,7 +132,7 @@ func (f *follower) persistUnsent(ctx context.Context) {
 }
 
 // send transmits the attempt, once, and follows it. The decision to send is committed.
-func (f *follower) send(ctx context.Context, c payments.Callback) {
+func (f *follower) send(ctx context.Context, how start) {
 	defer f.end()
 	f.d.began = sinceNow(f.e.clock.instant())
 	f.mark()
@@ -144,7 +144,7 @@ func (f *follower) send(ctx context.Context, c payments.Callback) {
 	defer stop()
 	release := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, stop) })
 	defer release()
-	o := f.e.begin(sending, f.a, c)
+	o := f.e.begin(sending, f.a, how)
 	f.e.clock.heard(o.ServerDate)
 	f.began(sending, o)
 	f.follow(ctx)

@@ -31,10 +31,27 @@ func (e *Engine) callback() payments.Callback {
 	return payments.NewCallback(e.p.CallbackURL)
 }
 
-// begin transmits an attempt, with its callback where it has one.
-func (e *Engine) begin(ctx context.Context, a payments.Attempt, c payments.Callback) payments.Outcome {
-	if reporter, ok := e.p.Gateway.(payments.Reporter); ok && c.Asked() {
-		return reporter.BeginReporting(ctx, a, c)
+// start is what an attempt is sent with that is not written down as it is.
+type start struct {
+	callback payments.Callback
+	card     payments.CardUse
+}
+
+// startOf is what a request is sent with. The result of a sale that keeps its card is posted nowhere.
+func (e *Engine) startOf(r Request) start {
+	if !r.Card.Zero() {
+		return start{card: r.Card}
+	}
+	return start{callback: e.callback()}
+}
+
+// begin transmits an attempt.
+func (e *Engine) begin(ctx context.Context, a payments.Attempt, how start) payments.Outcome {
+	if keeper, ok := e.p.Gateway.(payments.CardKeeper); ok && !how.card.Zero() {
+		return keeper.BeginWithCard(ctx, a, how.card)
+	}
+	if reporter, ok := e.p.Gateway.(payments.Reporter); ok && how.callback.Asked() {
+		return reporter.BeginReporting(ctx, a, how.callback)
 	}
 	return e.p.Gateway.Begin(ctx, a)
 }

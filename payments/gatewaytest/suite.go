@@ -85,7 +85,7 @@ func Run(t *testing.T, setup func(t *testing.T) Rig) (inapplicable []string) {
 // Checks lists the suite.
 func Checks() []Check {
 	var all []Check
-	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), holdChecks(), tipChecks(), phoneChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
+	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), holdChecks(), tipChecks(), phoneChecks(), cardChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
 		all = append(all, group...)
 	}
 	return all
@@ -190,10 +190,15 @@ func (p *probe) begin(a payments.Attempt) (payments.Attempt, payments.Outcome) {
 }
 
 func (p *probe) beginWith(ctx context.Context, g payments.Gateway, a payments.Attempt) (payments.Attempt, payments.Outcome) {
+	return p.beginBy(ctx, g, a, g.Begin)
+}
+
+// beginBy starts an attempt in one of the ways that a gateway has for it.
+func (p *probe) beginBy(ctx context.Context, g payments.Gateway, a payments.Attempt, start func(context.Context, payments.Attempt) payments.Outcome) (payments.Attempt, payments.Outcome) {
 	p.keepRate(g.Info().Starts)
 	before := p.Network.Count(p.IsStart)
 	a.Sent.At = time.Now().UTC()
-	o := g.Begin(ctx, a)
+	o := start(ctx, a)
 	synctest.Wait()
 	sent := p.Network.Count(p.IsStart) - before
 	p.sane("begin", o)

@@ -29,6 +29,7 @@ type Config struct {
 	Key         payments.Secret
 	Transport   http.RoundTripper // nil: the transport of production
 	Phone       bool              // the merchant takes card numbers that are typed at a terminal (MOTO)
+	Cards       bool              // the merchant has cards kept (tokenization)
 	Units       string            // payments.UnitsMinor or UnitsMajor, once a person has settled it
 	HoldLasts   time.Duration     // how long a hold can be charged; 0: nobody has said it
 	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
@@ -56,7 +57,7 @@ func New(c Config) (*Gateway, error) {
 			Transport: transport, Agent: "Tillside",
 			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
-		phone: c.Phone,
+		phone: c.Phone, cards: c.Cards,
 		units: units(c.Units), holdLasts: c.HoldLasts,
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
 		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),

@@ -31,7 +31,7 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 		transport = between(transport)
 	}
 	config := handpoint.Config{
-		Environment: handpoint.Training, Phone: true, Units: payments.UnitsMajor, Transport: transport, Limits: new(rest.Limiters),
+		Environment: handpoint.Training, Phone: true, Cards: true, Units: payments.UnitsMajor, Transport: transport, Limits: new(rest.Limiters),
 		CloudURL: n.Serve(cloudHost, cloud.API()), StatusURL: n.Serve(statusHost, cloud.Status()),
 	}
 	withKey := func(key payments.Secret) payments.Gateway {
@@ -53,14 +53,14 @@ func newRigOver(t *testing.T, between func(http.RoundTripper) http.RoundTripper)
 		},
 		Terminal: cloud.Terminals()[1], Currency: "EUR",
 		Key: key, WrongKey: payments.NewSecret("WRONGXX-WRONGXX-WRONGXX-WRONGXX"),
-		Secrets: []string{simulator.SharedSecret, simulator.Cardholder},
+		Secrets: []string{simulator.SharedSecret, simulator.Cardholder, simulator.CardToken},
 		Amounts: gatewaytest.Amounts{
 			Approve: 1240, Decline: 3784, Cancel: simulator.AmountCustomerCancels, Fail: 3741, Partial: 3757,
 			Busy: simulator.AmountBusy, Offline: simulator.AmountOffline, Late: simulator.AmountLateResult,
 			Never: simulator.AmountSilentUnseen, Silent: simulator.AmountSilentApproved, TapFailed: simulator.AmountChipAndPIN,
 		},
 		IsStart: func(r gatewaytest.Request) bool {
-			return r.Method == "POST" && (bytes.Contains(r.Body, []byte(`"originalGuid"`)) || r.Path == "/transactions" && bytes.Contains(r.Body, []byte(`"amount"`)))
+			return r.Method == "POST" && (bytes.Contains(r.Body, []byte(`"originalGuid"`)) || r.Path == "/moto/sale" || r.Path == "/transactions" && bytes.Contains(r.Body, []byte(`"amount"`)))
 		},
 		Starts: func() int {
 			starts := 0

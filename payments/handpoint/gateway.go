@@ -25,6 +25,7 @@ type Gateway struct {
 	client      *rest.Client
 	environment string
 	phone       bool
+	cards       bool
 	units       units
 	holdLasts   time.Duration
 	cloudURL    string
@@ -43,6 +44,7 @@ var (
 	_ payments.Pinger        = (*Gateway)(nil)
 	_ payments.Reporter      = (*Gateway)(nil)
 	_ payments.Preconnector  = (*Gateway)(nil)
+	_ payments.CardKeeper    = (*Gateway)(nil)
 
 	_ payments.ReceiptLocator = (*Gateway)(nil)
 )
@@ -53,7 +55,8 @@ func (g *Gateway) Info() payments.Info {
 		return k == payments.KindPhoneOrder && !g.phone
 	})...)
 	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
-	info.Traits.AlsoWithout, info.Traits.Settled, info.Traits.HoldLasts = ways, g.units.settled(), g.holdLasts
+	info.Traits.AlsoWithout, info.Traits.Settled, info.Traits.HoldLasts = g.ways(), g.units.settled(), g.holdLasts
+	info.Traits.KeepsCards = g.cards
 	return info
 }
 
@@ -114,11 +117,20 @@ func (g *Gateway) BeginReporting(ctx context.Context, a payments.Attempt, c paym
 	}
 	o, reason := newOrder(a)
 	if reason != "" {
-		return payments.Outcome{
-			State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason,
-			Answer: payments.Answer{Error: payments.ErrorInvalid},
-		}
+		return invalid(reason)
 	}
+	return g.order(ctx, a, o, c)
+}
+
+// invalid is a start that was not sent, because it could not be meant.
+func invalid(reason payments.Reason) payments.Outcome {
+	return payments.Outcome{
+		State: payments.StateNotSent, Source: payments.SourceBegin, Reason: reason, Answer: payments.Answer{Error: payments.ErrorInvalid},
+	}
+}
+
+// order sends a request to a terminal.
+func (g *Gateway) order(ctx context.Context, a payments.Attempt, o order, c payments.Callback) payments.Outcome {
 	if c.Asked() {
 		o.CallbackURL, o.Token = c.URL, c.Token.Reveal()
 	}
@@ -210,16 +222,6 @@ func tipsOf(q payments.TipQuestion) *tipConfiguration {
 		t.BaseAmount = strconv.FormatInt(q.Base.Minor(), 10)
 	}
 	return t
-}
-
-// customerReference is what the cashier noted. A linked operation has no reference of its own;
-// without a note it carries ours here, so that it can be told from one of another till.
-func customerReference(a payments.Attempt) string {
-	note := tidy(a.Note, noteLength)
-	if note == "" && a.Kind.Linked() {
-		return tidy(a.Reference, noteLength)
-	}
-	return note
 }
 
 // operationOf is the word for an attempt: what follows a phone order has words of its own.

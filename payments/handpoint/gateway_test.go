@@ -71,14 +71,19 @@ func inScene(t *testing.T, f func(t *testing.T, s scene)) {
 // inUnits is inScene where a person has settled how amounts are read.
 func inUnits(t *testing.T, units string, f func(t *testing.T, s scene)) {
 	t.Helper()
+	inShop(t, handpoint.Config{Units: units}, f)
+}
+
+// inShop is inScene for a shop that has chosen what the configuration says.
+func inShop(t *testing.T, c handpoint.Config, f func(t *testing.T, s scene)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		n := gatewaytest.NewNetwork()
 		defer n.Close()
 		cloud := &script{answers: map[string]reply{}}
-		g, err := handpoint.New(handpoint.Config{
-			Environment: handpoint.Custom, Key: payments.NewSecret(testKey), Transport: n.Transport(), Units: units,
-			CloudURL: n.Serve(cloudHost, cloud), StatusURL: n.Serve(statusHost, cloud),
-		})
+		c.Environment, c.Key, c.Transport = handpoint.Custom, payments.NewSecret(testKey), n.Transport()
+		c.CloudURL, c.StatusURL = n.Serve(cloudHost, cloud), n.Serve(statusHost, cloud)
+		g, err := handpoint.New(c)
 		if err != nil {
 			t.Fatal(err)
 		}

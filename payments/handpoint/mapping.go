@@ -29,14 +29,15 @@ var finStates = map[string]payments.State{
 }
 
 var kinds = map[string]payments.Kind{
-	"":              "",
-	"UNDEFINED":     "",
-	"SALE":          payments.KindSale,
-	"REFUND":        payments.KindRefund,
-	"VOID_SALE":     payments.KindSaleReversal,
-	"CANCEL_SALE":   payments.KindSaleReversal,
-	"VOID_REFUND":   payments.KindRefundReversal,
-	"CANCEL_REFUND": payments.KindRefundReversal,
+	"":                       "",
+	"UNDEFINED":              "",
+	"SALE":                   payments.KindSale,
+	"SALE_AND_TOKENIZE_CARD": payments.KindSale,
+	"REFUND":                 payments.KindRefund,
+	"VOID_SALE":              payments.KindSaleReversal,
+	"CANCEL_SALE":            payments.KindSaleReversal,
+	"VOID_REFUND":            payments.KindRefundReversal,
+	"CANCEL_REFUND":          payments.KindRefundReversal,
 
 	"MOTO_SALE":     payments.KindPhoneOrder,
 	"MOTO_REFUND":   payments.KindRefund,

@@ -40,6 +40,7 @@ func Provider() payments.Provider {
 		g, err := New(Config{
 			Environment: c.Environment, Key: c.Key(), Limits: limits,
 			Phone: c.Choices[payments.ChoicePhone] == payments.PhoneOn,
+			Cards: c.Choices[payments.ChoiceCards] == payments.CardsOn,
 			Units: units, HoldLasts: payments.HoldLasts(c.Choices[payments.ChoiceHold]),
 			CloudURL: c.Hosts[payments.AddressCloud], StatusURL: c.Hosts[payments.AddressStatus],
 		})

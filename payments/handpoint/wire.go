@@ -27,6 +27,7 @@ const (
 	opHoldIncrease   = "preAuthorizationIncrease"
 	opHoldCapture    = "preAuthorizationCapture"
 	opHoldRelease    = "preAuthorizationReversal"
+	opSaleKeepCard   = "saleAndTokenizeCard"
 )
 
 // order is the TransactionRequest.
@@ -77,7 +78,7 @@ type device struct {
 
 // result is the TransactionResult, of the terminal and of the status host alike, as far as
 // it is used. What is not listed here is not decoded: the unmasked card number, the expiry
-// date, the holder's name and the card token among it.
+// date, the holder's name and the card token among it, which is read for itself where it is kept.
 type result struct {
 	FinStatus            text   `json:"finStatus"`
 	Type                 text   `json:"type"`

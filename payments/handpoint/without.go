@@ -19,8 +19,18 @@ var ways = []payments.Way{
 	{Kind: payments.KindSaleReversal, On: payments.KindSale},
 	{Kind: payments.KindSaleReversal, On: payments.KindHoldCapture},
 	{Kind: payments.KindSaleReversal, On: payments.KindPhoneOrder, InDoubt: true},
+	{Kind: payments.KindRefund, On: payments.KindPhoneOrder, InDoubt: true},
 	{Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true},
 	{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true, Tip: true},
+	{Kind: payments.KindPhoneOrder, InDoubt: true}, // by the token of a kept card
+}
+
+// ways are those of this merchant.
+func (g *Gateway) ways() []payments.Way {
+	if g.cards && g.phone {
+		return ways
+	}
+	return ways[:len(ways)-1]
 }
 
 // without is Begin where no terminal is named. ok is false where one is needed.
@@ -29,18 +39,16 @@ func (g *Gateway) without(ctx context.Context, a payments.Attempt) (out payments
 		return payments.Outcome{}, false
 	}
 	if a.Original.TransactionID == "" || a.Original.Amount.IsZero() || a.Amount.Sign() <= 0 {
-		return payments.Outcome{
-			State: payments.StateNotSent, Reason: payments.ReasonRequest, Source: payments.SourceBegin,
-			Answer: payments.Answer{Error: payments.ErrorInvalid},
-		}, true
+		return invalid(payments.ReasonRequest), true
 	}
 	if !g.Info().InDoubt(a) {
 		return g.reverse(ctx, a), true
 	}
-	return g.amend(ctx, a), true
+	path, body := g.newAmend(a)
+	return g.amend(ctx, a, path, body), true
 }
 
-// wireAmend is the body of POST /preauthorization/increase and /capture and of /moto/reversal.
+// wireAmend is the body of POST /preauthorization/increase and /capture and of /moto/refund and /reversal.
 type wireAmend struct {
 	OriginalGUID      string `json:"originalGuid"`
 	IncreaseAmount    string `json:"increaseAmount,omitempty"`
@@ -65,14 +73,14 @@ type wireAmended struct {
 	GUID         text `json:"guid"`
 	HoldGUID     text `json:"preAuthorizationGuid"`
 	OriginalGUID text `json:"originalGuid"`
+	Reference    text `json:"transactionReference"`
 	ApprovalCode text `json:"approvalCode"`
 	Scheme       text `json:"cardTypeName"`
 	Masked       text `json:"maskedCardNumber"`
 }
 
 // amend carries out by the cloud alone what has an amount. It is answered with what became of it.
-func (g *Gateway) amend(ctx context.Context, a payments.Attempt) payments.Outcome {
-	path, body := g.newAmend(a)
+func (g *Gateway) amend(ctx context.Context, a payments.Attempt, path string, body any) payments.Outcome {
 	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceBegin}
 	answer, err := g.client.Do(ctx, rest.Call{
 		Method: http.MethodPost, URL: g.cloudURL + path, Body: body, Timeout: g.sendTimeout,
@@ -109,8 +117,12 @@ func (g *Gateway) newAmend(a payments.Attempt) (path string, body wireAmend) {
 		}
 		return "/preauthorization/capture", body
 	}
+	path = "/moto/reversal"
+	if a.Kind == payments.KindRefund {
+		path = "/moto/refund"
+	}
 	body.Amount, body.Currency = amount, string(a.Amount.Currency())
-	return "/moto/reversal", body
+	return path, body
 }
 
 // says reports whether the answer states that the attempt was carried out, and what moved. A name that
@@ -120,7 +132,7 @@ func (w wireAmended) says(a payments.Attempt) bool {
 	of := firstOf(w.HoldGUID, w.OriginalGUID)
 	return stated && word(w.HTTPStatus) == strconv.Itoa(http.StatusOK) && word(w.Code) == "00" &&
 		w.name(a) != "" && !slices.Contains(a.Sent.PriorChildren, w.name(a)) && w.name(a) != of &&
-		strings.EqualFold(of, a.Original.TransactionID)
+		(!a.Kind.Linked() || strings.EqualFold(of, a.Original.TransactionID))
 }
 
 func (w wireAmended) name(a payments.Attempt) string {
@@ -155,6 +167,9 @@ func (w wireAmended) outcome(a payments.Attempt, out payments.Outcome) payments.
 	out.State = payments.StateApproved
 	out.Amounts.Charged, _ = w.moved(a)
 	out.IDs = payments.IDs{Transaction: w.name(a), Original: a.Original.TransactionID, Authorisation: tidy(string(w.ApprovalCode), 40)}
+	if !a.Kind.Linked() {
+		out.IDs.Reference = reference(w.Reference)
+	}
 	out.Card = card(result{CardSchemeName: w.Scheme, MaskedCardNumber: w.Masked})
 	out.Message = clean(string(w.Text), 200)
 	return out

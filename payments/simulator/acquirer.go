@@ -75,6 +75,8 @@ type acquirer struct {
 	hook     hook
 	starts   map[startKey]int
 	replaced map[string]string  // by the reference of a request: the one it is filed under
+	tokens   map[string]card    // of kept cards, by token
+	given    int                // tokens so far
 	receipts map[string]receipt // uploaded by the terminals, by transaction
 	ledger   []Entry
 }
@@ -88,7 +90,7 @@ type startKey struct {
 func newAcquirer(currency payments.Currency, now func() time.Time) *acquirer {
 	return &acquirer{
 		currency: currency, now: now, byRef: map[string][]*record{}, byGUID: map[string]*record{},
-		starts: map[startKey]int{}, replaced: map[string]string{}, receipts: map[string]receipt{},
+		starts: map[startKey]int{}, replaced: map[string]string{}, receipts: map[string]receipt{}, tokens: map[string]card{},
 	}
 }
 

@@ -33,8 +33,9 @@ type Cloud struct {
 
 // slot is what the API host keeps under a transaction result id.
 type slot struct {
-	body []byte // nil until the terminal has delivered
-	at   time.Time
+	body      []byte // nil until the terminal has delivered
+	at        time.Time
+	keepsCard bool // the result has a token for the card
 }
 
 // New makes a cloud. In a testing/synctest bubble it must be made inside the bubble.

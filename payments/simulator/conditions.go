@@ -21,6 +21,8 @@ type conditions struct {
 	units      string // payments.UnitsMinor where the gateway reads amounts without a terminal so
 	mute       bool   // and answers them in a unit that nobody can see
 	tipsOnTop  bool   // and charges the tip of a capture on top of its amount
+	insists    bool   // the acquirer wants a security code with a kept card
+	ignores    bool   // what was sent without a terminal as a reference of its own is not taken
 	leapt      time.Duration
 }
 
@@ -81,6 +83,18 @@ func (c *Cloud) SetUnits(units string, told bool) {
 // include in the captured total" can be read as either.
 func (c *Cloud) ChargeTipsOnTop(on bool) {
 	c.setting(func(w *conditions) { w.tipsOnTop = on })
+}
+
+// InsistOnCode makes the acquirer refuse kept cards, because no security code comes with them.
+func (c *Cloud) InsistOnCode(on bool) {
+	c.setting(func(w *conditions) { w.insists = on })
+}
+
+// IgnoreReferences makes the gateway file orders by kept cards under references of its own, which no answer
+// tells: "the transactionReference is ignored for moToSale" (known issues), and no page says of /moto/sale
+// that it is not.
+func (c *Cloud) IgnoreReferences(on bool) {
+	c.setting(func(w *conditions) { w.ignores = on })
 }
 
 // Honour files what was sent with a reference under that reference after all. It is for

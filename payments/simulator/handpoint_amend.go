@@ -24,6 +24,7 @@ func (c *Cloud) amendments(mux *http.ServeMux) {
 	for path, a := range map[string]amendment{
 		"/preauthorization/increase": {payments.KindHoldIncrease, "increaseAmount", "preAuthorizationIncreaseGuid", "preAuthorizationGuid"},
 		"/preauthorization/capture":  {payments.KindHoldCapture, "capturedAmount", "preAuthorizationCaptureGuid", "preAuthorizationGuid"},
+		"/moto/refund":               {payments.KindRefund, "amount", "guid", "originalGuid"},
 		"/moto/reversal":             {payments.KindSaleReversal, "amount", "guid", "originalGuid"},
 	} {
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
@@ -44,8 +45,11 @@ func (c *Cloud) amendments(mux *http.ServeMux) {
 
 // The codes that the pages show for these endpoints. 3153 stands for all that cannot be found.
 var amendFaults = map[payments.Kind]string{
-	payments.KindHoldIncrease: "3211", payments.KindHoldCapture: "3211", payments.KindSaleReversal: "3153",
+	payments.KindHoldIncrease: "3211", payments.KindHoldCapture: "3211", payments.KindSaleReversal: "3153", payments.KindRefund: "3153",
 }
+
+// ofMoto reports whether it is one of /moto/*, of which an order by telephone is the original.
+func (a amendment) ofMoto() bool { return a.amount == "amount" }
 
 func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any, *apiError) {
 	var guid, written string
@@ -57,7 +61,7 @@ func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	original := c.acquirer.byGUID[guid]
-	if original == nil || !c.ours(r) || !a.kind.Operation().CanFollow(original.kind) || (a.kind == payments.KindSaleReversal) != original.paid.keyed() {
+	if original == nil || !c.ours(r) || !a.kind.Operation().CanFollow(original.kind) || a.ofMoto() && (!original.paid.keyed() || !original.approved()) {
 		return nil, gatewayFault(amendFaults[a.kind], "Unable to find message to reverse.")
 	}
 	amount, ok := c.world.read(written, original.amount)
@@ -93,6 +97,10 @@ func (a amendment) refuse(original *record, minor int64) *apiError {
 	switch {
 	case original.undone != stands:
 		return gatewayFault("3051", "Already reversed")
+	case a.kind == payments.KindRefund && minor > original.charged-original.since.refunds:
+		return gatewayFault("3209", "The requested refund amount is greater than the initial sale amount")
+	case a.kind == payments.KindRefund:
+		return nil
 	case minor < original.charged:
 		return gatewayFault("3109", "Partial reversal is not supported")
 	case minor > original.charged || original.since.refunds > 0:
@@ -106,7 +114,10 @@ func (c *Cloud) told(a amendment, r *record) map[string]any {
 	answer := map[string]any{
 		"httpStatus": http.StatusOK, "currency": string(r.amount.Currency()), "issuerResponseCode": r.issuer, "issuerResponseText": "COMPLETED",
 		"approvalCode": r.codes.authorisation, "cardTypeName": strings.ToUpper(r.paid.card.scheme), "maskedCardNumber": r.paid.card.masked,
-		a.named: r.guid, a.of: r.parent.guid,
+		a.named: r.guid,
+	}
+	if a.of != "" {
+		answer[a.of] = r.parent.guid
 	}
 	major, _, _ := strings.Cut(r.amount.String(), " ")
 	if answer[a.amount] = major; c.world.mute {
@@ -115,7 +126,7 @@ func (c *Cloud) told(a amendment, r *record) map[string]any {
 	if r.paid.tip > 0 { // "absent when no tip applied"
 		answer["tipAmount"], _, _ = strings.Cut(withMinor(r.amount, r.paid.tip).String(), " ")
 	}
-	if r.kind != payments.KindSaleReversal {
+	if !a.ofMoto() {
 		hold, _, _ := strings.Cut(withMinor(r.amount, r.parent.held()).String(), " ")
 		answer["holdAmount"] = hold
 	}

@@ -35,6 +35,7 @@ func (c *Cloud) API() http.Handler {
 	c.batches(guarded)
 	guarded.HandleFunc("POST /reversal", c.reversal)
 	c.amendments(guarded)
+	c.keptCards(guarded)
 	guarded.HandleFunc("/", notFound)
 
 	open := http.NewServeMux()
@@ -231,6 +232,7 @@ func (c *Cloud) acceptMoney(
 		trigger: trigger, terminal: t, original: original, originalID: req.original, tips: req.tips, paid: req.typed(),
 		told: c.telling(cmp.Or(c.rig.receiptBase, host), callback{context.WithoutCancel(ctx), req.callbackURL, req.token}),
 	}
+	c.results[r.resultID].keepsCard = req.operation == opSaleKeepCard
 	c.acquirer.start(r)
 	if t.online && t.integrated {
 		c.begin(r)

@@ -63,20 +63,30 @@ func (c *Cloud) bookWithout(k payments.Kind, amount payments.Money, original *re
 		kind: k, amount: amount, original: original, originalID: original.guid,
 		filing: filing{original.reference, original.sent, customer}, terminal: &terminal{}, resultID: c.ids.resultID(original.serial),
 	}
-	c.acquirer.start(one)
-	r := &record{
-		guid: c.ids.guid(), filing: one.filing, kind: k, amount: amount, at: c.wallClock(), paid: withoutCard(original), parent: original,
-		resultID: one.resultID,
-		codes:    codes{authorisation: c.ids.digits(6)},
-	}
+	paid := withoutCard(original)
 	if original.paid.keyed() {
-		r.paid = original.paid
+		paid = original.paid
+		if k.Operation().Refunds() {
+			paid.tip = 0
+		}
 	}
 	if tip > 0 {
-		r.paid.tip = tip
+		paid.tip = tip
 	}
 	if c.world.tipsOnTop {
-		r.paid.onTop = tip
+		paid.onTop = tip
+	}
+	return c.bookAlone(one, paid)
+}
+
+// bookAlone carries out what no terminal does, and has the acquirer decide about it.
+func (c *Cloud) bookAlone(one *run, paid presented) *record {
+	c.acquirer.start(one)
+	k, amount := one.kind, one.amount
+	r := &record{
+		guid: c.ids.guid(), filing: one.filing, kind: k, amount: amount, at: c.wallClock(), paid: paid, parent: one.original,
+		resultID: one.resultID,
+		codes:    codes{authorisation: c.ids.digits(6)},
 	}
 	c.acquirer.file(r)
 	trigger := triggerFor(amount.Minor())

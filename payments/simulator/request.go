@@ -27,16 +27,17 @@ const (
 	opHoldIncrease   = "preAuthorizationIncrease"
 	opHoldCapture    = "preAuthorizationCapture"
 	opHoldRelease    = "preAuthorizationReversal"
+	opSaleKeepCard   = "saleAndTokenizeCard"
 )
 
 var operations = []string{
 	opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint,
-	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease,
+	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard,
 }
 
 // kinds are the operations that name their kind. A refund is linked or not.
 var kinds = map[string]payments.Kind{
-	opSale: payments.KindSale, opSaleReversal: payments.KindSaleReversal, opRefundReversal: payments.KindRefundReversal,
+	opSale: payments.KindSale, opSaleKeepCard: payments.KindSale, opSaleReversal: payments.KindSaleReversal, opRefundReversal: payments.KindRefundReversal,
 	opMotoSale: payments.KindPhoneOrder, opMotoRefund: payments.KindRefund, opMotoReversal: payments.KindSaleReversal,
 	opHold: payments.KindHold, opHoldIncrease: payments.KindHoldIncrease, opHoldCapture: payments.KindHoldCapture,
 	opHoldRelease: payments.KindHoldRelease,

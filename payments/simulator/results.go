@@ -40,6 +40,9 @@ func (c *Cloud) resultOf(r *run, base string, v verdict, recovered bool) termina
 		result.ARC, result.AuthorisationCode = "0000", r.record.codes.authorisation
 		result.TotalAmount, result.TipAmount = r.record.charged, r.record.paid.tip
 		result.DueAmount = r.record.due()
+		if asked := c.results[r.resultID]; asked != nil && asked.keepsCard {
+			result.CardToken = c.acquirer.tokenFor(r.record.paid.card)
+		}
 	case statusDeclined:
 		result.ARC = "0010"
 	}

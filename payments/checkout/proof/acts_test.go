@@ -18,6 +18,11 @@ func (w *world) press(p pressing) {
 			return
 		}
 		q := checkout.Request{RequestKey: "press-" + p.note, Kind: p.kind, Note: p.note, Tips: p.tips}
+		card, ok := w.cardFor(l, p)
+		if !ok {
+			return
+		}
+		q.Card = card
 		if p.terminal != noTerminal {
 			q.Terminal = w.cloud.Terminals()[p.terminal]
 		}

@@ -89,6 +89,14 @@ var phoneBugs = []planted{
 	{area: "phone", name: "a phone order is no income", draw: "phone orders", file: table, old: "		Effect: EffectIn, FoundBy: FoundByAnswer", bad: "		Effect: EffectHold, FoundBy: FoundByAnswer"},
 }
 
+// Bugs in what is made of a card that the provider keeps.
+var cardBugs = []planted{
+	{area: "cards", name: "the token of a kept card is written down", draw: "kept cards", file: engine, old: "			Note: r.Note, Tips: r.Tips,", bad: "			Note: r.Note + r.Card.Token.Reveal(), Tips: r.Tips,"},
+	{area: "cards", name: "nobody doubts the unit of an order by a kept card", draw: "kept cards", file: amending, old: "	{Kind: payments.KindPhoneOrder, InDoubt: true},", bad: "	{Kind: payments.KindPhoneOrder},"},
+	{area: "cards", name: "any answer to an order by a kept card is a yes", draw: "kept cards", file: amending, old: " && word(w.Code) == \"00\" &&\n", bad: " && word(w.Code) != \"\" &&\n"},
+	{area: "cards", name: "an order by a kept card that was never seen is not charged", draw: "kept cards", file: looking, old: "	if first.NotFound && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&", bad: "	if first.NotFound && a.Terminal.Serial != \"\" && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&"},
+}
+
 // Bugs in what is undone without a terminal.
 var withoutBugs = []planted{
 	{area: "without", name: "what was given back without a terminal is no loss", draw: "undone without a terminal", file: summing, old: "	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })\n	moving", bad: "	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut && !o.Undoes() })\n	moving"},

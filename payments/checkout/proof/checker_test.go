@@ -296,7 +296,7 @@ func (w *world) checkSecrets() {
 			return err
 		}
 		data, err := os.ReadFile(path)
-		for _, s := range secretsIn(string(data), append(w.tokens(), simulator.DefaultKey, simulator.SharedSecret, simulator.Cardholder)...) {
+		for _, s := range secretsIn(string(data), append(w.tokens(), simulator.DefaultKey, simulator.SharedSecret, simulator.Cardholder, simulator.CardToken)...) {
 			w.violated("%s is in %s", s, entry.Name())
 		}
 		return err

@@ -15,11 +15,13 @@ import (
 // noTerminal is a press for which no terminal is named.
 const noTerminal = -1
 
-// onReversal is where a sale is undone without one, onAmendment where a hold is raised and charged, and undoneWithout what is undone there: the
+// onReversal is where a sale is undone without one, onAmendment where a hold is raised and charged, onMoto
+// where a kept card is charged and money goes back to it, and undoneWithout what is undone there: the
 // request bears no name of ours.
 const (
 	onReversal    = "/reversal"
 	onAmendment   = "/preauthorization/"
+	onMoto        = "/moto/"
 	undoneWithout = "undone without"
 )
 
@@ -51,19 +53,20 @@ func undoneWithoutTerminal(p *plan, r *rand.Rand) {
 
 // withoutOne reports whether a request starts something for which no terminal is named.
 func withoutOne(req *http.Request) bool {
-	return req.Method == http.MethodPost && (req.URL.Path == onReversal || strings.HasPrefix(req.URL.Path, onAmendment))
+	return req.Method == http.MethodPost && (req.URL.Path == onReversal || strings.HasPrefix(req.URL.Path, onAmendment) || strings.HasPrefix(req.URL.Path, onMoto))
 }
 
 // claim names what a request without a terminal has started: nothing in its answer does.
 func (w *world) claim(req *http.Request, body []byte) {
-	var request struct{ OriginalGUID string }
+	var request struct{ OriginalGUID, TransactionReference string }
 	if !withoutOne(req) || json.Unmarshal(body, &request) != nil {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, e := range w.cloud.Ledger() {
-		if e.Event == simulator.EventStart && e.Terminal == "" && e.Original == request.OriginalGUID && w.results[e.ResultID] == "" {
+		its := e.Original == request.OriginalGUID && (e.Original != "" || e.Reference == request.TransactionReference)
+		if e.Event == simulator.EventStart && e.Terminal == "" && its && w.results[e.ResultID] == "" {
 			w.results[e.ResultID] = noteIn(body)
 		}
 	}

@@ -77,7 +77,9 @@ type pressing struct {
 	pick           int    // which of the originals
 	original       string // or the note of the only one
 	tips           payments.TipQuestion
-	tip            int64 // what of the amount is a tip that the shop knows
+	tip            int64  // what of the amount is a tip that the shop knows
+	keeps          bool   // its card is to be kept
+	card           string // the note of the sale whose card was kept, which is charged
 }
 
 // till is one program on one computer, over all its lives.

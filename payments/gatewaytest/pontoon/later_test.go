@@ -208,6 +208,8 @@ func TestConformanceOfAProviderThatIsAskedLater(t *testing.T) {
 		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost", "hold, increase and capture without a terminal", "capture without a terminal, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost",
 		"phone order", "phone order, and refund a part", "phone order, and reverse it", "phone order, answer lost",
+		"kept card: with a sale", "kept card: afterwards", "kept card: none of what moved nothing",
+		"kept card: charged, given back and voided without a terminal", "kept card: charged, answer lost", "kept card: not charged without its token",
 		"repeat: each attempt has a key of its own", "repeat: delivered twice is the first result", "repeat: delivered again within its memory",
 		"opening the way asks for nothing",
 	}
