@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -22,6 +23,10 @@ func (s *shop) Command(_ context.Context, r checkout.CommandRequest) (checkout.C
 	step := checkout.CommandStep{
 		Seq: int64(len(s.commands) + 1), State: payments.CommandTaken, At: s.now(),
 		Command: payments.Command{Reference: r.RequestKey, Kind: r.Kind, Terminal: r.Terminal, Settings: r.Settings, Created: s.now()},
+	}
+	if s.batch != nil {
+		step.State, step.Batch = payments.CommandDone, *s.batch
+		step.Batch.Number = r.Settings.Batch
 	}
 	s.commands = append([]checkout.CommandStep{step}, s.commands...)
 	return step, nil
@@ -123,6 +128,61 @@ func TestThePasswordIsSwitched(t *testing.T) {
 			r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		}
 		if r.shop.called("command password") != 2 || !s.View.Rows[2].Buttons[0].Enabled {
+			t.Errorf("calls %v", r.shop.calls)
+		}
+	})
+}
+
+// batchShop takes what is asked about a batch, and says of it what a provider would.
+func batchShop(s *shop) {
+	s.can.Commands = payments.SetOf(payments.CommandBatchSummary, payments.CommandBatchDetail, payments.CommandBatchClose)
+	s.batch = &payments.Batch{Status: "OPEN", Count: 3, Net: "1100"}
+}
+
+// A batch is asked about and closed by keys, and set beside the payments of the terminal that this till
+// has had since the close before; what is not confirmed is named before it is closed.
+func TestABatchIsClosedAndCompared(t *testing.T) {
+	inWindow(t, usual, batchShop, func(r *rig) {
+		s := r.app.screens.terminals.Controls
+		r.charge("1000")
+		a := r.shop.newest()
+		r.move(a, checkout.EventResult, payments.StateApproved, func(a *payments.Attempt) {
+			a.Outcome.Amounts.Charged = a.Amount
+		})
+		r.key(fyne.KeyReturn)
+		r.pass(time.Minute)
+		r.charge("333")
+		r.move(r.shop.newest(), checkout.EventNoAnswer, payments.StateUnknown, nil)
+		r.ctrl(fyne.Key4)
+		for i, row := range r.app.screens.terminals.Rows {
+			if row.Controls.Visible() && r.app.model.TerminalStates()[i].Terminal.ID() == a.Terminal.ID() {
+				r.tap(row.Controls)
+			}
+		}
+		r.in(s)
+		r.tap(s.Rows[0].Buttons[0])
+		r.keys("1")
+		r.key(fyne.KeyReturn)
+		r.settle()
+		said := strings.Join(append(s.View.Rows[0].Beside, s.View.Rows[0].Differs...), " ")
+		for _, want := range []string{"transactions: 1, net 10.00 EUR", "1,100.00 EUR or 11.00 EUR", "counts 3 transactions, this till 1", "whichever unit", "Not confirmed, and in no sum: 3.33 EUR"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%q is not in %q", want, said)
+			}
+		}
+		if !strings.Contains(s.Rows[0].Differs.Text(), "whichever unit") {
+			t.Errorf("drawn is %q", s.Rows[0].Differs.Text())
+		}
+		r.tap(s.Rows[2].Buttons[0])
+		if warning := r.app.access.Dialogs.Dialog.Warning.Text(); !strings.Contains(warning, "3.33 EUR") {
+			t.Errorf("asked with %q", warning)
+		}
+		if r.shop.called("command batch_close") != 0 {
+			t.Error("closed before anybody was asked")
+		}
+		r.keys("1")
+		r.key(fyne.KeyReturn)
+		if r.shop.called("command batch_close") != 1 {
 			t.Errorf("calls %v", r.shop.calls)
 		}
 	})

@@ -55,6 +55,7 @@ type shop struct {
 	rules     payments.RecoveryRules
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
+	batch     *payments.Batch        // what the provider says of any batch; nil for nothing
 	releases  present.Releases       // nil: no list of versions is known
 	people    *people                // who is at the till; nil: nobody asks
 	given     struct {               // on the command line

@@ -38,6 +38,19 @@ func holdScenes() map[string]scene {
 		}),
 		"hold-release": held(func(r *rig) { r.key(fyne.KeyDelete) }),
 		"controls":     controlScene(func(*rig) {}),
+		"controls-batch": {prepare: func(s *shop) { live(s); batchShop(s) }, play: func(r *rig) {
+			r.charge("1000")
+			r.move(r.shop.newest(), checkout.EventResult, payments.StateApproved, func(a *payments.Attempt) { a.Outcome.Amounts.Charged = a.Amount })
+			r.key(fyne.KeyReturn)
+			r.pass(time.Minute)
+			r.charge("333")
+			r.move(r.shop.newest(), checkout.EventNoAnswer, payments.StateUnknown, nil)
+			r.ctrl(fyne.Key4)
+			r.tap(r.app.screens.terminals.Rows[1].Controls)
+			r.tap(r.app.screens.terminals.Controls.Rows[0].Buttons[0])
+			r.keys("1")
+			r.key(fyne.KeyReturn)
+		}},
 		"controls-restart": controlScene(func(r *rig) {
 			r.tap(r.app.screens.terminals.Controls.Rows[0].Buttons[0])
 		}),

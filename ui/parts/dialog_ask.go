@@ -21,8 +21,8 @@ func (o *Dialogs) Ask(q present.Question, do func(reason string)) {
 		objects = append(objects, d.Body)
 	}
 	if q.Warning != "" {
-		d.warning = widgets.NewParagraph(q.Warning, widgets.ParagraphStyle{})
-		objects = append(objects, widgets.NewNotice(widgets.ToneCaution, d.warning))
+		d.Warning = widgets.NewParagraph(q.Warning, widgets.ParagraphStyle{})
+		objects = append(objects, widgets.NewNotice(widgets.ToneCaution, d.Warning))
 	}
 	careful := q.Keep.Key == KeyEnter // what confirms moves money, and what Enter presses does not
 	confirmed := func() {

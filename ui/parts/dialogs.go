@@ -23,7 +23,7 @@ func NewDialogs(canvas fyne.Canvas, view *widgets.Viewport, words *present.Prese
 
 // Dialog keeps the widgets of the open dialog that tests press and read.
 type Dialog struct {
-	Title, Body, warning *widgets.Paragraph
+	Title, Body, Warning *widgets.Paragraph
 	Reason               *widgets.Entry
 	field                *widgets.Field
 	Rows                 []*widgets.Tappable

@@ -16,6 +16,8 @@ type ControlsInput struct {
 	Newest   []checkout.CommandStep // the newest line of each command at this terminal, the newest command first
 	Asking   payments.CommandKind   // is on its way
 	Problem  error                  // why Newest could not be read
+	Own      []payments.Attempt     // what this till has of the terminal, from BatchSince on
+	OwnRead  bool                   // Own was read
 	Now      time.Time
 }
 
@@ -35,6 +37,8 @@ type ControlRow struct {
 	Body    string   // what it does
 	Said    string   // how far the newest one has come, and no further than is proven
 	Lines   []string // what was found out about a batch
+	Beside  []string // what this till has of it
+	Differs []string // where the two differ
 	Buttons []ControlButton
 }
 
@@ -86,6 +90,7 @@ func (p Presenter) controlRow(k payments.CommandKind, in ControlsInput) ControlR
 	for _, s := range in.Newest {
 		if s.Command.Kind == k {
 			row.Said, row.Lines = p.Command(s, in.Now), p.batchLines(s)
+			p.setBeside(&row, s, in)
 			break
 		}
 	}
@@ -180,10 +185,10 @@ func (p Presenter) batchLines(s checkout.CommandStep) []string {
 
 // AskCommand asks before a terminal is told. Where something has to be typed, the reason is
 // it. open is that a payment is open on the terminal, which a reboot would disturb.
-func (p Presenter) AskCommand(k payments.CommandKind, on bool, t TerminalState, open bool) Question {
+func (p Presenter) AskCommand(k payments.CommandKind, on, open bool, in ControlsInput) Question {
 	key := "controls." + string(k)
 	q := Question{
-		Title: p.say(key+".ask", "Terminal", p.badge(t.Badge, t.Terminal).Place),
+		Title: p.say(key+".ask", "Terminal", p.badge(in.Terminal.Badge, in.Terminal.Terminal).Place),
 		Body:  p.say(key + ".body"),
 		Keep:  p.button(ActionKeep, "controls.keep", "Esc"),
 	}
@@ -199,7 +204,7 @@ func (p Presenter) AskCommand(k payments.CommandKind, on bool, t TerminalState, 
 		q.Warning, q.Confirm.Tone = p.say("controls.disturbs"), ToneDeclined
 	}
 	if k == payments.CommandBatchClose {
-		q.Warning = p.say("controls.batch_close.warning")
+		q.Warning = p.warnOfClose(in)
 	}
 	return q
 }

@@ -50,6 +50,9 @@ func controlScreens(p present.Presenter) string {
 			for _, l := range row.Lines {
 				w.line("  " + l)
 			}
+			for _, l := range append(row.Beside, row.Differs...) {
+				w.line("  " + l)
+			}
 			for _, b := range row.Buttons {
 				w.buttons(b.Button)
 			}
@@ -91,11 +94,12 @@ func controlScreens(p present.Presenter) string {
 	list.Batch = payments.Batch{Number: "1", Status: "OPEN", Count: -1, Lines: []payments.BatchLine{{Kind: "SALE", Amount: "100.00"}, {Kind: "REFUND", Amount: "25.00", RetrievalNumber: "RRN08237"}}}
 	in.Newest = []checkout.CommandStep{sums, list, told(payments.CommandBatchSummary, payments.CommandUnknown)}
 	show("batches", in)
+	batchScreens(&w, p, show)
 
 	for _, row := range p.Controls(controlsInput()).Rows {
 		for _, b := range row.Buttons {
 			w.head("before: %s, on %v", row.Kind, b.On)
-			w.question(p.AskCommand(row.Kind, b.On, terminals()[1], true))
+			w.question(p.AskCommand(row.Kind, b.On, true, present.ControlsInput{Terminal: terminals()[1]}))
 		}
 	}
 	return w.String()

@@ -23,7 +23,8 @@ import (
 type Controls struct {
 	access  *Access
 	id      string
-	newest  []checkout.CommandStep
+	books   controlBooks
+	stale   bool // payments have changed since they were read
 	problem error
 	asking  payments.CommandKind
 	View    present.ControlsView
@@ -36,9 +37,18 @@ type Controls struct {
 	root    fyne.CanvasObject
 }
 
+// controlBooks are what the journal has of a terminal: what it was told, and its payments where they
+// are set beside a batch.
+type controlBooks struct {
+	newest []checkout.CommandStep
+	own    []payments.Attempt
+	read   bool
+}
+
 // controlRow is one thing that a terminal can be told.
 type controlRow struct {
 	title, body, Said, lines *widgets.Paragraph
+	Beside, Differs          *widgets.Paragraph
 	Buttons                  [2]*widgets.Button
 	panel                    *widgets.Panel
 }
@@ -58,15 +68,15 @@ func newControls(a *Access) *Controls {
 
 // Begin opens the settings of a terminal.
 func (s *Controls) Begin(id string) {
-	s.id, s.newest, s.problem = id, nil, nil
+	s.id, s.books, s.problem, s.stale = id, controlBooks{}, nil, true
 	s.access.Display.Show(s)
 }
 
 func (s *Controls) Object() fyne.CanvasObject  { return s.root }
 func (s *Controls) Slot() present.Screen       { return present.ScreenTerminals }
-func (s *Controls) Enter()                     { s.read() }
+func (s *Controls) Enter()                     { s.stale = true; s.read() }
 func (s *Controls) Typed(rune)                 {}
-func (s *Controls) Heard(checkout.Update) bool { return true }
+func (s *Controls) Heard(checkout.Update) bool { s.stale = true; return true }
 
 // Pace: what a command has come to is read again as often as that.
 func (s *Controls) Pace() time.Duration { return 5 * time.Second }
@@ -92,14 +102,23 @@ func (s *Controls) read() {
 	if !ok {
 		return
 	}
-	work.Run(a.Model.Work(), func(ctx context.Context) ([]checkout.CommandStep, error) {
-		return reader.Commands(ctx, checkout.CommandQuery{Terminal: id})
-	}, func(newest []checkout.CommandStep, err error) {
-		changed := !sameSteps(newest, s.newest) || (err == nil) != (s.problem == nil)
+	before, stale, now := s.books, s.stale && a.Model.Info().Can.Commands.Has(payments.CommandBatchSummary), a.Model.Now()
+	s.stale = false
+	work.Run(a.Model.Work(), func(ctx context.Context) (controlBooks, error) {
+		newest, err := reader.Commands(ctx, checkout.CommandQuery{Terminal: id})
+		books := controlBooks{newest, before.own, before.read}
+		if err != nil || !stale && sameSteps(newest, before.newest) {
+			return books, err
+		}
+		books.own, err = model.ReadAll(ctx, a.Model.Open().Reader, checkout.Query{Terminal: id, After: present.BatchSince(newest, now)})
+		books.read = err == nil
+		return books, err
+	}, func(books controlBooks, err error) {
+		changed := stale || !sameSteps(books.newest, s.books.newest) || (err == nil) != (s.problem == nil)
 		if s.id != id || !changed {
 			return
 		}
-		s.newest, s.problem = newest, err
+		s.books, s.problem = books, err
 		if a.Display.InFront(s) {
 			a.Display.Refresh()
 		}
@@ -121,9 +140,7 @@ func sameSteps(a, b []checkout.CommandStep) bool {
 
 func (s *Controls) Render() {
 	a := s.access
-	s.View = a.Words.Controls(present.ControlsInput{
-		Terminal: s.state(), Can: a.Model.Info().Can, Newest: s.newest, Asking: s.asking, Problem: s.problem, Now: a.Model.Now(),
-	})
+	s.View = a.Words.Controls(s.input())
 	v := s.View
 	s.title.SetText(v.Title)
 	parts.SetText(s.intro, v.Intro)
@@ -141,17 +158,28 @@ func (s *Controls) Render() {
 	s.read()
 }
 
+func (s *Controls) input() present.ControlsInput {
+	a := s.access
+	return present.ControlsInput{
+		Terminal: s.state(), Can: a.Model.Info().Can, Newest: s.books.newest, Asking: s.asking, Problem: s.problem,
+		Own: s.books.own, OwnRead: s.books.read, Now: a.Model.Now(),
+	}
+}
+
 func (s *Controls) addRow(i int) {
 	row := &controlRow{
 		title: widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true}),
 		body:  widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true}),
 		Said:  widgets.NewParagraph("", widgets.ParagraphStyle{}),
 		lines: widgets.NewParagraph("", widgets.ParagraphStyle{}),
+
+		Beside:  widgets.NewParagraph("", widgets.ParagraphStyle{}),
+		Differs: widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution}),
 	}
 	for b := range row.Buttons {
 		row.Buttons[b] = widgets.NewButton("", func() { s.press(i, b) })
 	}
-	row.panel = widgets.NewPanel(widgets.NewColumn(8, row.title, row.body, row.Said, row.lines, widgets.NewFlow(8, row.Buttons[0], row.Buttons[1])))
+	row.panel = widgets.NewPanel(widgets.NewColumn(8, row.title, row.body, row.Said, row.lines, row.Beside, row.Differs, widgets.NewFlow(8, row.Buttons[0], row.Buttons[1])))
 	s.Rows = append(s.Rows, row)
 	s.list.Add(row.panel)
 }
@@ -161,6 +189,8 @@ func (r *controlRow) set(v present.ControlRow) {
 	r.body.SetText(v.Body)
 	parts.SetText(r.Said, v.Said)
 	parts.SetText(r.lines, strings.Join(v.Lines, "\n"))
+	parts.SetText(r.Beside, strings.Join(v.Beside, "\n"))
+	parts.SetText(r.Differs, strings.Join(v.Differs, "\n"))
 	for i, b := range r.Buttons {
 		widgets.SetVisible(b, i < len(v.Buttons))
 		if i < len(v.Buttons) {
@@ -178,7 +208,7 @@ func (s *Controls) press(row, button int) {
 
 func (s *Controls) ask(k payments.CommandKind, on, open bool) {
 	a := s.access
-	a.Dialogs.Ask(a.Words.AskCommand(k, on, s.state(), open), func(typed string) {
+	a.Dialogs.Ask(a.Words.AskCommand(k, on, open, s.input()), func(typed string) {
 		settings, ok := present.CommandOf(k, on, typed)
 		if !ok {
 			a.Dialogs.Fail(payments.ErrCommand)
