@@ -87,29 +87,50 @@ func (g *Gateway) explain(answer rest.Answer, err *payments.Error) fault {
 	return f
 }
 
+// spent are the words for an original of which there is too little left, or nothing: the first copy
+// of a request may have taken it. What two requests with one key are told that run together is
+// stated nowhere.
+var spent = regexp.MustCompile(`(?i)amount|\bexceed|\b(?:more|greater|higher) than\b|\bremain|\bbalance\b|` +
+	`\b(?:been|is|was|were|fully|partially) (?:refunded|reversed|voided)\b`)
+
 // refusal is why a start was refused, and whether the refusal proves that no card flow of ours
 // runs. "Not listening", "too many requests" and a number or key that is taken may be what the
 // second copy of a request is told that was delivered twice. At a device nothing says what becomes
 // of a copy, so that only what the first copy was refused for as well is proof there: how the
 // request was written, and a sale's amount or currency. An amount that is given back may be too
 // much because the first copy gave it back. What needs no terminal is answered by its key as it
-// was the first time.
+// was the first time, once that has come to its end.
 func (f fault) refusal(e *payments.Error, r request) (why payments.Reason, proven bool) {
 	switch {
 	case e.Status == 429:
 		return payments.ReasonRateLimited, false
 	case !f.own:
 		return "", false
-	case e.Status == 409:
+	case e.Status == 409 && r.device:
 		return payments.ReasonTerminalOff, false
+	case e.Status == 409:
+		return payments.ReasonRequest, false
 	case e.Status == 401, e.Status == 403:
 		return payments.ReasonKey, !f.copied
-	case e.Status == 404:
+	case e.Status == 404 && r.device:
 		return payments.ReasonUnassigned, !f.copied
-	case e.Status == 405:
+	case e.Status == 404, e.Status == 405:
 		return payments.ReasonRequest, !f.copied
 	case e.Status == 400, e.Status == 422:
-		return payments.ReasonRequest, !f.copied && (!r.device || f.form || f.field && r.takes)
+		return f.rejected(r)
 	}
 	return "", false
+}
+
+// rejected is the same of a request that was understood, and not taken.
+func (f fault) rejected(r request) (why payments.Reason, proven bool) {
+	switch {
+	case f.copied, f.form:
+		return payments.ReasonRequest, !f.copied
+	case r.device:
+		return payments.ReasonRequest, f.field && r.takes
+	case spent.MatchString(f.text):
+		return payments.ReasonNotTaken, false
+	}
+	return payments.ReasonRequest, true
 }

@@ -130,6 +130,12 @@ func (g *Gateway) giveBack(ctx context.Context, a payments.Attempt) payments.Out
 		return out
 	}
 	said.tell(&out, a)
+	if out.State == payments.StateDeclined {
+		// It may be what the second copy of a request is told that was delivered twice, of which the
+		// first one was obeyed: the search has both.
+		out.State, out.Answer.Refusal, out.Reason = payments.StateUnknown, out.Reason, ""
+		out.IDs.Transaction = ""
+	}
 	return out
 }
 
@@ -220,6 +226,10 @@ func refusedGiving(out payments.Outcome, r refusal, e *payments.Error) payments.
 	return out
 }
 
+// declineStands is how long after its request one is not believed to be declined by the search:
+// an approval beside it may be listed later. How much later no page says; the figure is ours.
+const declineStands = 20 * time.Second
+
 // findGiven looks a void or a refund up in Kushki's own search, by our reference. What is not
 // in it may be on its way there.
 func (g *Gateway) findGiven(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
@@ -239,17 +249,17 @@ func (g *Gateway) findGiven(ctx context.Context, a payments.Attempt) (payments.O
 	}
 	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, ServerDate: answer.Date}
 	ours := slices.DeleteFunc(found.Items, func(s given) bool { return s.Client.Word() != a.Reference })
-	if len(ours) > 0 {
-		out.Reason, out.Answer.Code = payments.ReasonNotUnderstood, rest.Tidy(ours[0].Status.Word(), 24)
-	}
-	ours = slices.DeleteFunc(ours, func(s given) bool { return !s.Status.Is("APPROVAL") && !s.Status.Is("DECLINED") })
-	switch len(ours) {
-	case 0: // it is not there, or in a word that is in no document
-	case 1:
-		out.Reason = ""
-		ours[0].tell(&out, a)
-	default:
+	approved := slices.DeleteFunc(slices.Clone(ours), func(s given) bool { return !s.Status.Is("APPROVAL") })
+	strange := slices.IndexFunc(ours, func(s given) bool { return !s.Status.Is("APPROVAL") && !s.Status.Is("DECLINED") })
+	switch {
+	case len(approved) == 1: // one that was declined beside it was a copy
+		approved[0].tell(&out, a)
+	case len(approved) > 1:
 		out.Reason = payments.ReasonContradiction
+	case strange >= 0:
+		out.Reason, out.Answer.Code = payments.ReasonNotUnderstood, rest.Tidy(ours[strange].Status.Word(), 24)
+	case len(ours) > 0 && time.Since(a.Sent.At) >= declineStands:
+		ours[0].tell(&out, a)
 	}
 	return out, nil
 }

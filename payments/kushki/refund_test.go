@@ -60,8 +60,8 @@ func TestAnswersToGivingBack(t *testing.T) {
 	}{
 		{200, `{"transaction_status":"APPROVAL"}`}:                                                  {payments.StateApproved, "", ""},
 		{200, `{"transaction_status":"approval","transaction_reference":"` + saleID + `"}`}:         {payments.StateApproved, "", ""},
-		{200, `{"transaction_status":"DECLINED","kushki_response":{"code":"05","message":"no"}}`}:   {payments.StateDeclined, payments.ReasonIssuer, ""},
-		{200, `{"transaction_status":"DECLINED","kushki_response":{"code":"E016","message":"no"}}`}: {payments.StateDeclined, payments.ReasonNotTaken, ""},
+		{200, `{"transaction_status":"DECLINED","kushki_response":{"code":"05","message":"no"}}`}:   {payments.StateUnknown, "", payments.ReasonIssuer},
+		{200, `{"transaction_status":"DECLINED","kushki_response":{"code":"E016","message":"no"}}`}: {payments.StateUnknown, "", payments.ReasonNotTaken},
 		{200, `{"transaction_status":"INITIALIZED"}`}:                                               {payments.StateUnknown, "", ""},
 		{200, `{"transaction_status":"APPROVAL","client_transaction_id":"another"}`}:                {payments.StateUnknown, "", ""},
 		{200, ``}:     {payments.StateUnknown, "", ""},
@@ -94,12 +94,18 @@ func TestAnswersToGivingBack(t *testing.T) {
 // A void whose answer is lost is found in the search, by our reference.
 func TestFindWhatWasGivenBack(t *testing.T) {
 	item := `{"client_transaction_id":"` + ours + `","transaction_status":"APPROVAL","transaction_reference":"TX-9","approved_transaction_amount":12990}`
+	no := `{"client_transaction_id":"` + ours + `","transaction_status":"DECLINED","transaction_reference":"TX-8"}`
 	for body, want := range map[string]payments.State{
 		`{"items":[` + item + `]}`:                                                                           payments.StateApproved,
 		`{"items":[` + item + `,` + item + `]}`:                                                              payments.StateUnknown,
 		`{"items":[{"client_transaction_id":"` + ours + `"}]}`:                                               payments.StateUnknown,
 		`{"items":[{"client_transaction_id":"` + ours + `","transaction_status":"PONDERING"}]}`:              payments.StateUnknown,
 		`{"items":[{"client_transaction_id":"` + ours + `","transaction_status":"PONDERING"},` + item + `]}`: payments.StateApproved,
+		`{"items":[` + no + `]}`:                                                                             payments.StateDeclined,
+		`{"items":[` + no + `,` + no + `]}`:                                                                  payments.StateDeclined,
+		`{"items":[` + no + `,` + item + `]}`:                                                                payments.StateApproved,
+		`{"items":[` + item + `,` + no + `]}`:                                                                payments.StateApproved,
+		`{"items":[` + no + `,{"client_transaction_id":"` + ours + `","transaction_status":"PONDERING"}]}`:   payments.StateUnknown,
 		`{"items":[]}`: payments.StateUnknown,
 		`{"items":[{"client_transaction_id":"x","transaction_status":"APPROVAL"}]}`: payments.StateUnknown,
 		`{"items":[{"transaction_status":"APPROVAL"}]}`:                             payments.StateUnknown,

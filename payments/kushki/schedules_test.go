@@ -287,7 +287,13 @@ func (w *world) disturb(refund bool) {
 			gatewaytest.TornAnswer, gatewaytest.Hang, gatewaytest.HangIdle, gatewaytest.LateRequest, gatewaytest.LateAnswer, gatewaytest.Twice,
 			gatewaytest.Instead, gatewaytest.Overwrite, gatewaytest.Overwrite,
 		}
+		if refund { // what its copy is told that comes a moment later
+			kinds = append(kinds, gatewaytest.Twice, gatewaytest.Twice)
+		}
 		start.Kind, start.Delay = kinds[w.rand.IntN(len(kinds))], time.Duration(1+w.rand.IntN(50))*time.Second
+		if refund && start.Kind == gatewaytest.Twice {
+			start.Delay /= 10
+		}
 		if start.Kind == gatewaytest.Instead || start.Kind == gatewaytest.Overwrite {
 			w.reply(&start)
 			start.Delay = 0

@@ -28,6 +28,8 @@ type kushki struct {
 	mu     sync.Mutex // taken before the cloud's
 	orders []*kushkiOrder
 	begun  map[string]time.Time // newest request taken for a terminal, on the cloud's clock
+
+	declined map[string][]map[string]any // voids and refunds with that end, by the client's id
 }
 
 // Kushki is the cloud behind the face of Kushki's Cloud Terminal API: the host for payments and
@@ -36,7 +38,7 @@ type kushki struct {
 // is answered with 429 within a minute, as any other request is. Each call makes a face with
 // books of its own.
 func (c *Cloud) Kushki() map[string]http.Handler {
-	k := &kushki{cloud: c, begun: map[string]time.Time{}}
+	k := &kushki{cloud: c, begun: map[string]time.Time{}, declined: map[string][]map[string]any{}}
 	return map[string]http.Handler{payments.AddressCloud: k.api(), payments.AddressRefunds: k.refundsAPI()}
 }
 

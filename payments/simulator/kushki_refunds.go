@@ -71,6 +71,8 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 	switch {
 	case g.Amount != nil && g.Amount.Currency != string(sale.amount.Currency()):
 		return no(http.StatusBadRequest, "E042", "La moneda no corresponde.")
+	case (sale.undone != stands || rest == 0) && g.Client[0]%2 == 0:
+		return k.decline(g)
 	case sale.undone != stands || rest == 0:
 		return no(http.StatusBadRequest, "E048", "La transacción ya fue reversada.")
 	case refund != (days > 0) || days > 120:
@@ -79,6 +81,17 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 		return no(http.StatusBadRequest, "E041", "Monto parcial no permitido.")
 	}
 	return http.StatusOK, k.given(g, k.book(g, sale, asked))
+}
+
+// decline answers with the processor's "no". Whether a second void is told that or E048 no page
+// says: it hangs on the client's id here, so that a client meets both.
+func (k *kushki) decline(g kushkiGiving) (int, map[string]any) {
+	said := map[string]any{
+		"transaction_status": "DECLINED", "transaction_reference": k.cloud.ids.guid(), "client_transaction_id": g.Client,
+		"kushki_response": map[string]string{"code": "12", "message": "Transacción inválida"},
+	}
+	k.declined[g.Client] = append(k.declined[g.Client], said)
+	return http.StatusOK, said
 }
 
 // given is the answer about what was booked.
@@ -137,8 +150,8 @@ func (k *kushki) search(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	client := q.Filters["client_transaction_id"]
-	items := []map[string]any{}
 	k.cloud.mu.Lock()
+	items := append([]map[string]any{}, k.declined[client]...)
 	for _, e := range k.cloud.acquirer.ledger {
 		if e.Event != EventDecided || client == "" || e.ResultID != client || e.Original == "" {
 			continue
