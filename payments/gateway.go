@@ -51,8 +51,9 @@ type HistoryReader interface {
 	History(ctx context.Context, reference string) ([]Outcome, error)
 }
 
-// CopyFinder finds what moved money under a linked attempt's own name and stands: one request that
-// something on the way has delivered twice is listed twice. Where nothing tells an entry from one of
+// CopyFinder finds what moved money under an attempt's own name and stands, the attempt's own included:
+// one request that something on the way has delivered twice is listed twice. It is asked about a linked
+// attempt, and about any where the gateway is no HistoryReader. Where nothing tells an entry from one of
 // another till it is not returned. a.Sent.PriorChildren is as for Finder.
 type CopyFinder interface {
 	Copies(ctx context.Context, a Attempt) ([]Outcome, error)

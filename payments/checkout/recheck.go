@@ -90,12 +90,12 @@ func (f *follower) mayBeCopied() bool {
 	if f.a.State == payments.StateClosed {
 		return false
 	}
+	_, finds := f.gateway().(payments.CopyFinder)
 	switch f.a.Kind.Operation().FoundBy {
 	case payments.FoundByReference, payments.FoundByAnswer:
 		_, lists := f.gateway().(payments.HistoryReader)
-		return lists
+		return lists || finds
 	case payments.FoundAsChild:
-		_, finds := f.gateway().(payments.CopyFinder)
 		return finds
 	}
 	return false
@@ -108,12 +108,9 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	if !f.mayBeCopied() || ctx.Err() != nil {
 		return
 	}
-	if finder, ok := f.gateway().(payments.CopyFinder); ok && f.a.Kind.Operation().FoundBy == payments.FoundAsChild {
+	reader, lists := f.gateway().(payments.HistoryReader)
+	if finder, ok := f.gateway().(payments.CopyFinder); ok && (!lists || f.a.Kind.Operation().FoundBy == payments.FoundAsChild) {
 		f.lookForTwins(ctx, finder)
-		return
-	}
-	reader, ok := f.gateway().(payments.HistoryReader)
-	if !ok {
 		return
 	}
 	history, err := reader.History(ctx, filedUnder(f.a))
@@ -130,14 +127,15 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	}
 }
 
-// lookForTwins is the same for what is found as a child of its original.
+// lookForTwins is the same for what is found as a child of its original, and at a gateway that lists
+// no history. Two are one too many whatever they are called.
 func (f *follower) lookForTwins(ctx context.Context, finder payments.CopyFinder) {
 	listed, err := finder.Copies(ctx, f.a)
 	f.e.clock.heardIn(err)
 	ours := f.a.Outcome.IDs.Transaction
 	moved := f.a.State.Info().Charged == payments.ChargedYes
 	beside := slices.ContainsFunc(listed, func(o payments.Outcome) bool { return o.IDs.Transaction != ours && (ours != "" || !moved) })
-	if err == nil && beside {
+	if err == nil && (beside || moved && len(listed) > 1) {
 		f.raiseAnother(ctx)
 	}
 }

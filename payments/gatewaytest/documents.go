@@ -16,6 +16,7 @@ type Documents struct {
 	NeverSeen bool          // a finder states in so many words that it does not know a payment
 	Typed     bool          // terminals are typed in; nobody lists them
 	Device    bool          // a result says which terminal it is from
+	Echoes    bool          // what is asked for repeats the request's amount: it is a status and no result of the terminal
 	Queues    bool          // a payment for a terminal that is in use waits for it
 	Cancel    bool          // a terminal can be asked to stop
 	Ping      bool          // a terminal can be asked for a sign of life

@@ -72,7 +72,9 @@ func checkApprove(p *probe) {
 	}
 	source := payments.SourceBegin
 	if p.Documents.reading() {
-		source = payments.SourceResult
+		if source = payments.SourceResult; p.Documents.Echoes {
+			source = payments.SourceStatus
+		}
 		if o, err := p.Gateway.Check(p.ctx, a); err != nil || o.State != payments.StateWaiting {
 			p.errorf("check: before the card: %q, %v", o.State, err)
 		}

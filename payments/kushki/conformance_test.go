@@ -63,7 +63,7 @@ func newRig(t *testing.T) gatewaytest.Rig {
 			return connected(with)
 		},
 		Documents: gatewaytest.Documents{
-			Start: gatewaytest.StartOwn, StartTime: 25 * time.Second, Typed: true, Find: true, Queues: true,
+			Start: gatewaytest.StartOwn, StartTime: 25 * time.Second, Typed: true, Find: true, Queues: true, Echoes: true,
 			Keys: []gatewaytest.Key{
 				{Credential: payments.CredentialRefunds, Header: "Private-Credential-Id", Secret: payments.NewSecret(simulator.RefundsKey), On: isRefund},
 				{Credential: payments.CredentialAPI, Header: "X-API-Key", Secret: payments.NewSecret(simulator.DefaultKey)},

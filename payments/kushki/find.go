@@ -46,14 +46,25 @@ func (g *Gateway) Find(ctx context.Context, a payments.Attempt) (payments.Outcom
 	return o, nil
 }
 
-// listed looks for a payment in its terminal's list, by the custom field that it was sent with.
-// Two entries are two charges for one request, which a person must see.
+// listed looks for a payment in its terminal's list. Two entries are two charges for one request,
+// which a person must see.
 func (g *Gateway) listed(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
-	sales, err := g.latest(ctx, a.Terminal)
-	if err != nil {
-		return payments.Outcome{}, err
-	}
 	none := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}
+	ours, err := g.entries(ctx, a)
+	switch {
+	case err != nil:
+		return payments.Outcome{}, err
+	case len(ours) == 1:
+		return ours[0], nil
+	case len(ours) > 1:
+		none.Reason = payments.ReasonContradiction
+	}
+	return none, nil
+}
+
+// entries are those of a terminal's list that have the custom field which a payment was sent with.
+func (g *Gateway) entries(ctx context.Context, a payments.Attempt) ([]payments.Outcome, error) {
+	sales, err := g.latest(ctx, a.Terminal)
 	var ours []payments.Outcome
 	for _, s := range sales {
 		if strings.EqualFold(referenceIn(s.CustomFields), a.Reference) {
@@ -62,14 +73,7 @@ func (g *Gateway) listed(ctx context.Context, a payments.Attempt) (payments.Outc
 			ours = append(ours, o)
 		}
 	}
-	switch len(ours) {
-	case 0:
-		return none, nil
-	case 1:
-		return ours[0], nil
-	}
-	none.Reason = payments.ReasonContradiction
-	return none, nil
+	return ours, err
 }
 
 // latest reads a terminal's list: "the last 15 authorised transactions".

@@ -31,6 +31,7 @@ type Gateway struct {
 var (
 	_ payments.Gateway      = (*Gateway)(nil)
 	_ payments.Finder       = (*Gateway)(nil)
+	_ payments.CopyFinder   = (*Gateway)(nil)
 	_ payments.Preconnector = (*Gateway)(nil)
 
 	_ payments.FollowUpReader  = (*Gateway)(nil)

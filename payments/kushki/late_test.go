@@ -2,6 +2,9 @@ package kushki_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"net/http"
@@ -23,6 +26,7 @@ import (
 type lateCloud struct {
 	status atomic.Value // what GetPaymentRequest says
 	listed atomic.Bool  // the terminal's list has the payment
+	twice  atomic.Bool  // and a second one of the same request
 	order  atomic.Value // the body that was sent
 }
 
@@ -39,6 +43,9 @@ func (c *lateCloud) RoundTrip(r *http.Request) (*http.Response, error) {
 		sent := c.order.Load().(string)
 		_, witness, _ := strings.Cut(sent, `"customFields":[{"name":"ts","value":"`)
 		body = fmt.Sprintf(`[{"cardLast4":"4242","totalAmount":12990,"customFields":"false&ts&%s"}]`, witness[:25])
+		if c.twice.Load() {
+			body = strings.Replace(body, "]", ","+body[1:], 1)
+		}
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }
@@ -63,7 +70,7 @@ func TestANoThatIsTakenBackIsRaised(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				cloud := &lateCloud{}
 				cloud.status.Store(c.word)
-				a := sellAt(t, cloud, filepath.Join(dir, "journal.db"), func(now func() payments.Attempt) {
+				a := sellAt(t, cloud, filepath.Join(dir, "journal.db"), func(now func() payments.Attempt, _ *checkout.Engine) {
 					if a := now(); a.State != c.state || a.Notice != payments.NoticeNone {
 						t.Fatalf("%q with notice %q", a.State, a.Notice)
 					}
@@ -86,15 +93,67 @@ func TestANoThatIsTakenBackIsRaised(t *testing.T) {
 	}
 }
 
+// A copy of the request that began a second payment is in the terminal's list, and raised.
+func TestASecondChargeInTheListIsRaised(t *testing.T) {
+	for _, twice := range []bool{false, true} {
+		dir := t.TempDir()
+		synctest.Test(t, func(t *testing.T) {
+			cloud := &lateCloud{}
+			cloud.status.Store("completed")
+			cloud.listed.Store(true)
+			a := sellAt(t, cloud, filepath.Join(dir, "journal.db"), func(func() payments.Attempt, *checkout.Engine) {
+				time.Sleep(4 * time.Minute)
+				cloud.twice.Store(twice)
+				time.Sleep(5 * time.Minute)
+			})
+			if raised := a.Notice == payments.NoticeChargedTwice; a.State != payments.StateApproved || raised != twice {
+				t.Errorf("listed twice: %v, and it is %q with notice %q", twice, a.State, a.Notice)
+			}
+		})
+	}
+}
+
+// What was charged, Kushki posts; the amount of GetPaymentRequest is that of the request, and takes
+// nothing of it back.
+func TestAnotherAmountThatWasPostedStands(t *testing.T) {
+	for name, first := range map[string]string{"posted first": "sent", "asked for first": "completed"} {
+		dir := t.TempDir()
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				cloud := &lateCloud{}
+				cloud.status.Store(first)
+				a := sellAt(t, cloud, filepath.Join(dir, "journal.db"), func(_ func() payments.Attempt, e *checkout.Engine) {
+					_, witness, _ := strings.Cut(cloud.order.Load().(string), `"customFields":[{"name":"ts","value":"`)
+					body := fmt.Sprintf(`{"transaction_reference":"TX-9","transaction_status":"APPROVAL","approved_transaction_amount":15000,"metadata":"false&ts&%s"}`, witness[:25])
+					id := fmt.Sprint(time.Now().Unix())
+					signed := hmac.New(sha256.New, []byte("signs"))
+					signed.Write([]byte(body + "." + id))
+					h := http.Header{"X-Kushki-Id": {id}, "X-Kushki-Signature": {hex.EncodeToString(signed.Sum(nil))}}
+					err := e.Receive(t.Context(), payments.Delivery{Header: h.Get, Body: func() ([]byte, error) { return []byte(body), nil }})
+					if err != nil {
+						t.Fatal(err)
+					}
+					cloud.status.Store("completed")
+					time.Sleep(25 * time.Minute)
+				})
+				stated := a.Mismatched.Amounts.Charged
+				if stated.Minor() != 15000 || first == "sent" && a.State != payments.StateMismatch || first == "completed" && a.Notice != payments.NoticeContradiction {
+					t.Errorf("%q with notice %q, %v stated", a.State, a.Notice, stated)
+				}
+			})
+		})
+	}
+}
+
 // sellAt makes one sale at a cloud, lets what follows happen, and gives the sale as the journal
 // has it then.
-func sellAt(t *testing.T, cloud http.RoundTripper, file string, follows func(now func() payments.Attempt)) payments.Attempt {
+func sellAt(t *testing.T, cloud http.RoundTripper, file string, follows func(now func() payments.Attempt, e *checkout.Engine)) payments.Attempt {
 	t.Helper()
 	terminal := payments.Terminal{Serial: "TJ44245N20440"}
 	g, err := kushki.New(kushki.Config{Transport: cloud, Config: payments.Config{
 		Environment: kushki.Custom, Terminals: []payments.Terminal{terminal},
 		Hosts:       map[string]string{payments.AddressCloud: "https://c.example", payments.AddressRefunds: "https://r.example"},
-		Credentials: map[string]payments.Secret{payments.CredentialAPI: payments.NewSecret("key")},
+		Credentials: map[string]payments.Secret{payments.CredentialAPI: payments.NewSecret("key"), payments.CredentialWebhook: payments.NewSecret("signs")},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -129,7 +188,7 @@ func sellAt(t *testing.T, cloud http.RoundTripper, file string, follows func(now
 		}
 		return stored
 	}
-	follows(now)
+	follows(now, engine)
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)

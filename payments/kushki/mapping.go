@@ -35,10 +35,11 @@ var reasons = map[payments.State]payments.Reason{
 
 // outcome is what a payment request says about a payment. Pure: no clock, no question. A "no" is
 // no more than the status: nothing says whether another card may be tried under the same request,
-// so that it is looked at again for a while.
+// so that it is looked at again for a while. Nor is a "yes": its amount is that of the request, and
+// another one that the webhook has stated is not taken back by it.
 func (r request) outcome() payments.Outcome {
 	o := payments.Outcome{State: state(r.Status), Source: payments.SourceResult}
-	if o.State.Info().Charged == payments.ChargedNo {
+	if o.State.Verdict() {
 		o.Source = payments.SourceStatus
 	}
 	if o.Reason = reasons[o.State]; o.State == payments.StateUnknown {

@@ -230,27 +230,37 @@ func refusedGiving(out payments.Outcome, r refusal, e *payments.Error) payments.
 // an approval beside it may be listed later. How much later no page says; the figure is ours.
 const declineStands = 20 * time.Second
 
-// findGiven looks a void or a refund up in Kushki's own search, by our reference. What is not
-// in it may be on its way there.
-func (g *Gateway) findGiven(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
-	query := map[string]any{"page": 1, "size": 20, "filters": map[string]string{"client_transaction_id": a.Reference}}
+// givenUnder lists the voids and refunds that Kushki's own search has under our reference.
+func (g *Gateway) givenUnder(ctx context.Context, reference string) ([]given, time.Time, error) {
+	query := map[string]any{"page": 1, "size": 20, "filters": map[string]string{"client_transaction_id": reference}}
 	answer, err := g.client.Do(ctx, rest.Call{
 		Method: http.MethodPost, URL: g.refunds + searchPath, Credential: payments.CredentialRefunds, Body: query, Timeout: g.readTimeout,
 	})
 	if err != nil {
 		g.explain(answer, err)
-		return payments.Outcome{}, err
+		return nil, time.Time{}, err
 	}
 	var found struct {
 		Items []given `json:"items"`
 	}
 	if !rest.IsObject(answer.Body) || json.Unmarshal(answer.Body, &found) != nil || found.Items == nil {
-		return payments.Outcome{}, unreadable(answer, "")
+		return nil, time.Time{}, unreadable(answer, "")
 	}
-	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, ServerDate: answer.Date}
-	ours := slices.DeleteFunc(found.Items, func(s given) bool { return s.Client.Word() != a.Reference })
-	approved := slices.DeleteFunc(slices.Clone(ours), func(s given) bool { return !s.Status.Is("APPROVAL") })
-	strange := slices.IndexFunc(ours, func(s given) bool { return !s.Status.Is("APPROVAL") && !s.Status.Is("DECLINED") })
+	return slices.DeleteFunc(found.Items, func(s given) bool { return s.Client.Word() != reference }), answer.Date, nil
+}
+
+func (s given) isApproved() bool { return s.Status.Is("APPROVAL") }
+
+// findGiven looks a void or a refund up by our reference. What is not in the search may be on its
+// way there.
+func (g *Gateway) findGiven(ctx context.Context, a payments.Attempt) (payments.Outcome, error) {
+	ours, date, err := g.givenUnder(ctx, a.Reference)
+	if err != nil {
+		return payments.Outcome{}, err
+	}
+	out := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus, ServerDate: date}
+	approved := slices.DeleteFunc(slices.Clone(ours), func(s given) bool { return !s.isApproved() })
+	strange := slices.IndexFunc(ours, func(s given) bool { return !s.isApproved() && !s.Status.Is("DECLINED") })
 	switch {
 	case len(approved) == 1: // one that was declined beside it was a copy
 		approved[0].tell(&out, a)
@@ -262,4 +272,26 @@ func (g *Gateway) findGiven(ctx context.Context, a payments.Attempt) (payments.O
 		ours[0].tell(&out, a)
 	}
 	return out, nil
+}
+
+// Copies implements payments.CopyFinder: a sale's entries in its terminal's list, of which none says
+// which transaction it is, and what the search has of a void or a refund.
+func (g *Gateway) Copies(ctx context.Context, a payments.Attempt) ([]payments.Outcome, error) {
+	if !slices.Contains(givingKinds, a.Kind) {
+		listed, err := g.entries(ctx, a)
+		for i := range listed {
+			listed[i].IDs.Transaction = a.Outcome.IDs.Transaction
+		}
+		return listed, err
+	}
+	ours, _, err := g.givenUnder(ctx, a.Reference)
+	var moved []payments.Outcome
+	for _, s := range ours {
+		if s.isApproved() {
+			o := payments.Outcome{Source: payments.SourceStatus}
+			s.tell(&o, a)
+			moved = append(moved, o)
+		}
+	}
+	return moved, err
 }

@@ -147,3 +147,29 @@ func TestWhatIsTakenWhen(t *testing.T) {
 		}
 	}
 }
+
+// What was given back twice under our reference is listed twice. One that was declined moved nothing.
+func TestCopiesOfWhatWasGivenBack(t *testing.T) {
+	item := func(status, id string) string {
+		return `{"client_transaction_id":"` + ours + `","transaction_status":"` + status + `","transaction_reference":"` + id + `"}`
+	}
+	for body, want := range map[string]string{
+		`{"items":[]}`: "",
+		`{"items":[` + item("APPROVAL", "A") + `]}`:                                                             "A ",
+		`{"items":[` + item("APPROVAL", "A") + `,` + item("DECLINED", "B") + `,` + item("APPROVAL", "C") + `]}`: "A C ",
+	} {
+		g, _ := gateway(t, map[string]said{searchOf: {200, body}})
+		listed, err := g.Copies(t.Context(), back(t, payments.KindSaleReversal, 12990, time.Now()))
+		got := ""
+		for _, o := range listed {
+			got += o.IDs.Transaction + " "
+		}
+		if err != nil || got != want {
+			t.Errorf("%s: %q, %v", body, got, err)
+		}
+	}
+	g, _ := gateway(t, map[string]said{searchOf: {500, ""}})
+	if _, err := g.Copies(t.Context(), back(t, payments.KindRefund, 12990, time.Now())); err == nil {
+		t.Error("no answer is an empty list")
+	}
+}

@@ -57,8 +57,9 @@ type sale struct {
 // errAmount refuses an amount that is not a whole number of pesos.
 var errAmount = errors.New("not a whole amount")
 
-// pesos is an amount: a JSON integer, tolerated as a string of digits. Fractions, exponents and
-// signs are refused, because every way to guess on could be wrong by a factor of a hundred.
+// pesos is an amount: a JSON integer, tolerated as a string of digits, and as a number with nothing
+// but zeros behind the point, as many a server writes a decimal. Fractions, exponents and signs are
+// refused, and points in a text, because every way to guess on could be wrong by a factor of a hundred.
 type pesos struct {
 	value  int64
 	stated bool
@@ -73,6 +74,9 @@ func (p *pesos) UnmarshalJSON(raw []byte) error {
 	if digits == "" && (raw[0] == '"' || string(raw) == "null") {
 		*p = pesos{}
 		return nil
+	}
+	if whole, zeros, _ := strings.Cut(digits, "."); raw[0] != '"' && strings.Trim(zeros, "0") == "" {
+		digits = whole
 	}
 	value, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || strings.Trim(digits, "0123456789") != "" {

@@ -158,7 +158,7 @@ func TestTheWordsOfAStatus(t *testing.T) {
 		a := attempt(t)
 		a.Sent.ResultID = ours
 		o, err := g.Check(t.Context(), a)
-		if err != nil || o.State != want || o.IDs.Transaction != saleID || (o.Source == payments.SourceStatus) != (want.Info().Charged == payments.ChargedNo) {
+		if err != nil || o.State != want || o.IDs.Transaction != saleID || (o.Source == payments.SourceStatus) != want.Verdict() {
 			t.Errorf("%s: %+v, %v, want %q", word, o, err, want)
 		}
 		if moved := want == payments.StateApproved; moved != !o.Amounts.Charged.IsZero() || len(a.Compare(o)) != 0 {
@@ -328,5 +328,21 @@ func TestNoReceiptIsMissing(t *testing.T) {
 	g, _ := gateway(t, nil)
 	if !g.Info().Traits.NoReceipts {
 		t.Error("a receipt is expected that never comes")
+	}
+}
+
+// A number with nothing behind the point is a whole one, as a server writes a decimal.
+func TestWholePesos(t *testing.T) {
+	for raw, want := range map[string]int64{`12990`: 12990, `"12990"`: 12990, `12990.0`: 12990, `12990.00`: 12990, `0.0`: 0} {
+		var p pesos
+		if err := json.Unmarshal([]byte(raw), &p); err != nil || p.value != want || !p.stated {
+			t.Errorf("%s: %+v, %v", raw, p, err)
+		}
+	}
+	for _, raw := range []string{`129.90`, `12990.01`, `"12990.00"`, `"12.990"`, `12.99e3`, `-12990`, `-12990.0`, `".0"`, `true`} {
+		var p pesos
+		if err := json.Unmarshal([]byte(raw), &p); err == nil {
+			t.Errorf("%s is taken for %+v", raw, p)
+		}
 	}
 }
