@@ -52,6 +52,7 @@ type shop struct {
 	can       payments.Abilities         // of the gateway
 	closed    []checkout.Day
 	erased    []string
+	around    func(*present.Profile) // what a profile has beside; nil for nothing
 	rules     payments.RecoveryRules
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
@@ -155,6 +156,9 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 	session.Profiles = append(session.Profiles, s.more...)
 	for i := range session.Profiles {
 		session.Profiles[i].Engine = session.Engine
+		if s.around != nil {
+			s.around(&session.Profiles[i])
+		}
 	}
 	return session, nil
 }

@@ -73,6 +73,9 @@ func (n *navigation) Pay(r checkout.Request, back func()) {
 // Refund gives back all or a part of a payment.
 func (n *navigation) Refund(original payments.Attempt) { n.screens.refund.Begin(original) }
 
+// RefundSeen gives back all or a part of a payment that this till did not take.
+func (n *navigation) RefundSeen(seen checkout.Seen) { n.screens.refund.BeginSeen(seen) }
+
 // RefundUnlinked gives money back without a payment behind it.
 func (n *navigation) RefundUnlinked() { n.screens.unlinked.Begin() }
 

@@ -23,7 +23,7 @@ var floors = []floor{
 		"settings",
 		"journal sale settings_key settings_owner",
 		"detail payment refund sale_side settings_callbacks settings_choices settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
-		"approve care choose closing detail_asking first_run folder form lock opening sale_open settings_change terminals tray",
+		"approve care choose closing detail_asking first_run folder form lock opening sale_open seen settings_change terminals tray",
 		"controls day holds journal_export journal_filter",
 		"hold_form payment_actions",
 		"questions receipt_print",
@@ -37,7 +37,7 @@ var floors = []floor{
 		"convert entries key_names scan",
 	}},
 	{folder: "ui/model", what: "what is known now, without a widget", rows: []string{
-		"opening",
+		"opening seek",
 		"start terminal_ask update",
 		"reading recall",
 		"export search settings tray",

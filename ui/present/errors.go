@@ -56,7 +56,10 @@ var sentences = []struct {
 	{checkout.ErrAmountRange, "error.amount_range"},
 	{checkout.ErrTooSoon, "error.too_soon"},
 	{checkout.ErrTooLate, "error.too_late"}, // before what it is one of
+	{checkout.ErrUnclear, "error.unclear"},  // likewise
 	{checkout.ErrNotRefundable, "error.not_refundable"},
+	{checkout.ErrNotSeen, "error.not_seen"},
+	{checkout.ErrOurs, "error.ours"},
 	{checkout.ErrOverRefund, "error.over_refund"},
 	{checkout.ErrOverLimit, "error.over_limit"},
 	{checkout.ErrDayClosed, "error.day_closed"},

@@ -21,6 +21,7 @@ type JournalInput struct {
 	Day      string          // that the searched text names; "" for none
 	More     bool            // there are older ones
 	Loading  bool            // nothing was read yet
+	LookUp   bool            // a payment provider can be asked for what is searched for
 	Now      time.Time
 }
 
@@ -33,6 +34,7 @@ type JournalView struct {
 	Days              []JournalDay
 	Empty             *Sentence // instead of the days
 	More              string    // label of "show older"; empty for none
+	LookUp            Button    // below Empty; disabled where nobody can be asked
 }
 
 // JournalDay is one day of it.
@@ -106,6 +108,10 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 	if len(v.Days) == 0 && !in.Loading {
 		empty := p.emptyJournal(in)
 		v.Empty = &empty
+		if in.LookUp && in.Search != nil && !in.Search.Running && in.Search.Back.IsZero() {
+			v.LookUp = p.button(ActionLookUp, "journal.look_up", "Enter")
+			empty.Next = p.say("journal.look_up.next")
+		}
 	} else if in.Search != nil && len(v.Days) > 0 {
 		v.SearchNote = p.searchNote(*in.Search, in.Now)
 	}

@@ -16,6 +16,7 @@ type RefundInput struct {
 	Loading    bool  // Refundable is still being asked for
 	Problem    error // why it could not be found out
 	Linked     []payments.Attempt
+	Listed     []payments.Listed     // by the provider of a payment that this till did not take; nil for one of ours
 	Limits     checkout.RefundLimits // of the owner
 	Partial    bool                  // the person chose a part; Entry holds it
 	Entry      Entry                 // used when Partial
@@ -101,8 +102,8 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 	o := in.Original
 	v := RefundView{
 		Title:     p.say("refund.title", "Card", p.toCard(o.Outcome.Card)),
-		Original:  p.title(o),
-		Lines:     p.balance(o, in.Linked, in.rest()),
+		Original:  p.titleIn(in),
+		Lines:     p.balanceIn(in),
 		Full:      Choice{Value: "full", Label: p.fullLabel(in), Chosen: !in.Partial, Enabled: in.open()},
 		Part:      Choice{Value: "part", Label: p.say("refund.part"), Chosen: in.Partial, Enabled: in.open()},
 		Amount:    p.amountText(in.amount()),
@@ -129,6 +130,29 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 	return v
 }
 
+// titleIn is what the refund is of, and whose that is where it is not ours.
+func (p Presenter) titleIn(in RefundInput) string {
+	if len(in.Listed) == 0 {
+		return p.title(in.Original)
+	}
+	return p.seenTitle(in.Original) + "\n" + p.say("seen.title")
+}
+
+func (p Presenter) balanceIn(in RefundInput) []BalanceLine {
+	if len(in.Listed) > 0 {
+		return p.chain(in.Original, in.Listed, in.rest())
+	}
+	return p.balance(in.Original, in.Linked, in.rest())
+}
+
+// sold is when the payment was made. One of which nobody knows is older than any limit.
+func (in RefundInput) sold() time.Time {
+	if in.Original.Created.IsZero() {
+		return time.Unix(0, 0)
+	}
+	return in.Original.Created
+}
+
 // Voids reports whether all that is left can go back by a void alone for now: nothing went back yet,
 // and the provider takes a refund only later.
 func (in RefundInput) Voids() (undo payments.Kind, ok bool) {
@@ -136,7 +160,7 @@ func (in RefundInput) Voids() (undo payments.Kind, ok bool) {
 	undo, ok = o.Kind.Undo()
 	now, later := r.Takes(payments.KindRefund)
 	void, _ := r.Takes(undo)
-	ok = ok && !in.Partial && in.open() && !now && later && void && r.Refunded.Sign() == 0
+	ok = ok && len(in.Listed) == 0 && !in.Partial && in.open() && !now && later && void && r.Refunded.Sign() == 0
 	return undo, ok && in.Info.Supports(undo) && !in.Info.NeedsTerminal(undo, o.Outcome.Card)
 }
 
@@ -155,7 +179,7 @@ func (p Presenter) whyNotVoid(in RefundInput) string {
 	if in.Busy {
 		return p.say("sale.why.busy")
 	}
-	if why := p.whyOwnerNot(in.Limits, in.Refundable.Rest, in.Original.Created, in.Now); why != "" {
+	if why := p.whyOwnerNot(in.Limits, in.Refundable.Rest, in.sold(), in.Now); why != "" {
 		return why
 	}
 	if strings.TrimSpace(in.Reason) == "" {
@@ -205,8 +229,8 @@ func (p Presenter) refundHint(in RefundInput) string {
 		return p.remark(in.Entry)
 	case in.Partial && in.open() && in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(in.Refundable.Rest))
-	case in.Lift && in.open() && p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now) != "":
-		return joinSentences(p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now), p.say("approve.needed"))
+	case in.Lift && in.open() && p.whyOwnerNot(in.Limits, in.amount(), in.sold(), in.Now) != "":
+		return joinSentences(p.whyOwnerNot(in.Limits, in.amount(), in.sold(), in.Now), p.say("approve.needed"))
 	case in.open() && !in.Refundable.Asked:
 		return p.say("refund.journal_only")
 	}
@@ -235,7 +259,7 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 	case in.overRest():
 		return p.say("refund.at_most", "Rest", p.amount(r.Rest))
 	}
-	if why := p.whyOwnerNot(in.Limits, in.amount(), in.Original.Created, in.Now); why != "" && !in.Lift {
+	if why := p.whyOwnerNot(in.Limits, in.amount(), in.sold(), in.Now); why != "" && !in.Lift {
 		return why
 	}
 	if why := p.whyNotNow(payments.KindRefund, in.Original, r, in.Info); why != "" {

@@ -25,6 +25,7 @@ var screens = []struct {
 	{"refund.txt", refundScreens},
 	{"provider.txt", providerScreens},
 	{"journal.txt", journalScreens},
+	{"seen.txt", seenScreens},
 	{"choose.txt", chooseScreens},
 	{"settings.txt", settingsScreens},
 	{"care.txt", careScreens},

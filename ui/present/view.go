@@ -82,6 +82,7 @@ const (
 	ActionCloseDay      Action = "close_day"
 	ActionErase         Action = "erase"   // what tells of a person
 	ActionExport        Action = "export"  // what the journal shows, as a file
+	ActionLookUp        Action = "look_up" // at the payment provider, what this till did not take
 	ActionRestore       Action = "restore" // a backup of the journal
 
 	ActionLookForVersion Action = "look_for_version"

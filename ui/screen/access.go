@@ -43,6 +43,7 @@ type Navigation interface {
 	Visit(place present.Screen)
 	Pay(r checkout.Request, back func()) // starts a payment and follows it
 	Refund(original payments.Attempt)
+	RefundSeen(seen checkout.Seen) // of a payment that this till did not take
 	RefundUnlinked()
 	Detail(reference string)
 	Sell(amount present.Entry, note string) // brings the keypad; nothing starts by this

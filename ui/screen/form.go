@@ -36,11 +36,12 @@ type Form struct {
 
 // formActs is what an operation does with what is typed and pressed.
 type formActs struct {
-	press   func(key string) // a key of the amount
-	confirm func()           // the main answer, when it is meant
-	keep    func()           // the answer that changes nothing
-	wants   func() bool      // whether only the reason is missing
-	words   func() bool      // whether letters are a reason already
+	press   func(key string)        // a key of the amount
+	confirm func()                  // the main answer, when it is meant
+	keep    func()                  // the answer that changes nothing
+	wants   func() bool             // whether only the reason is missing
+	words   func() bool             // whether letters are a reason already
+	seen    func() payments.Account // of an original that the journal does not hold; nil where there is none
 }
 
 // formView is what a form shows.
@@ -165,9 +166,13 @@ func (f *Form) start(kind payments.Kind, amount payments.Money, original string,
 	}
 	f.busy = true
 	of.Render()
-	f.access.Go.Pay(checkout.Request{
+	r := checkout.Request{
 		RequestKey: f.RequestKey, Kind: kind, Amount: amount, Terminal: terminal, Reason: strings.TrimSpace(f.Reason.Text), Original: original,
-	}, func() {
+	}
+	if f.does.seen != nil {
+		r.Seen = f.does.seen()
+	}
+	f.access.Go.Pay(r, func() {
 		f.RequestKey, f.busy = model.NewRequestKey(), false
 		f.access.Display.Show(of)
 	})

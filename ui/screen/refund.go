@@ -8,6 +8,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/parts"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -18,7 +19,8 @@ import (
 type Refund struct {
 	access  *Access
 	Input   present.RefundInput
-	asked   int // number of the newest question for the rest
+	asked   int            // number of the newest question for the rest
+	seen    *checkout.Seen // nil for a payment of ours
 	View    present.RefundView
 	Form    *Form
 	balance *widgets.Balance
@@ -31,15 +33,24 @@ func NewRefund(a *Access) *Refund {
 	s := &Refund{access: a, balance: widgets.NewBalance()}
 	always := func() bool { return true }
 	s.Choice = widgets.NewSegments([]string{"", ""}, func(index int) { s.part(index == 1) })
-	s.Form = newForm(a, widgets.NewAmountDetail(), formActs{press: s.press, confirm: s.refund, keep: s.keep, wants: always, words: always})
+	s.Form = newForm(a, widgets.NewAmountDetail(), formActs{press: s.press, confirm: s.refund, keep: s.keep, wants: always, words: always, seen: s.account})
 	s.root = s.Form.layOut(s.balance, s.Choice)
 	return s
 }
 
 // Begin opens the refund of a sale.
-func (s *Refund) Begin(original payments.Attempt) {
+func (s *Refund) Begin(original payments.Attempt) { s.begin(original, nil) }
+
+// BeginSeen opens the refund of a sale that this till did not take.
+func (s *Refund) BeginSeen(seen checkout.Seen) { s.begin(seen.Original, &seen) }
+
+func (s *Refund) begin(original payments.Attempt, seen *checkout.Seen) {
+	s.seen = seen
 	s.Input = present.RefundInput{Original: original, Loading: true, Entry: present.NewEntry(original.Amount.Currency())}
 	s.Form.begin()
+	if seen != nil {
+		s.Input.Listed = seen.List
+	}
 	if t, ok := s.access.Model.TerminalFor(original); ok {
 		s.access.SelectTerminal(t.ID())
 	}
@@ -63,23 +74,35 @@ func (s *Refund) Heard(u checkout.Update) bool {
 	return true
 }
 
+// account is that of a payment that this till did not take.
+func (s *Refund) account() payments.Account {
+	if s.seen == nil {
+		return payments.Account{}
+	}
+	return s.seen.Original.Account
+}
+
 // rest is what a worker finds out about the original.
 type rest struct {
 	refundable checkout.Refundable
 	linked     []payments.Attempt
+	listed     []payments.Listed
 }
 
 // readRest asks what can still be refunded.
 func (s *Refund) readRest() {
 	a := s.access
 	s.asked++
-	number, reference, engine, reader := s.asked, s.Input.Original.Reference, a.Model.Open().Engine, a.Model.Open().Reader
+	number, reference, open, seen := s.asked, s.Input.Original.Reference, a.Model.Open(), s.seen
 	work.Run(a.Model.Work(), func(ctx context.Context) (rest, error) {
-		linked, err := reader.Linked(ctx, reference)
+		if seen != nil {
+			return readSeen(ctx, open, *seen)
+		}
+		linked, err := open.Reader.Linked(ctx, reference)
 		if err != nil {
 			return rest{}, err
 		}
-		refundable, err := engine.Refundable(ctx, reference)
+		refundable, err := open.Engine.Refundable(ctx, reference)
 		return rest{refundable: refundable, linked: linked}, err
 	}, func(r rest, err error) {
 		if s.asked != number {
@@ -87,11 +110,23 @@ func (s *Refund) readRest() {
 		}
 		s.Input.Loading, s.Input.Problem = false, err
 		s.Input.Refundable, s.Input.Linked = r.refundable, r.linked
+		if seen != nil && len(r.listed) > 0 {
+			s.Input.Listed = r.listed
+		}
 		if a.Display.InFront(s) {
 			a.Display.Refresh()
 		}
 		a.Model.Log().Info("rest read", "reference", reference, "error", err)
 	})
+}
+
+// readSeen asks the provider of a payment that this till did not take for what is left of it.
+func readSeen(ctx context.Context, open *present.Session, was checkout.Seen) (rest, error) {
+	now, err := model.SeekAgain(ctx, open, was)
+	if err == nil {
+		err = now.Problem
+	}
+	return rest{refundable: now.Rest, linked: now.Linked, listed: now.List}, err
 }
 
 func (s *Refund) Render() {
