@@ -142,30 +142,41 @@ const (
 
 // Check says whether the settings can be meant.
 func (c Command) Check() error {
-	s, fits := c.Settings, true
-	switch {
-	case c.Kind == CommandLocale:
-		fits = isLocale(s.Locale)
-	case c.Kind == CommandBrightness:
-		fits = 0 <= s.Darkest && s.Darkest <= s.Brightest && s.Brightest <= 100
-	case c.Kind == CommandRebootTime:
-		fits = 0 <= s.Hour && s.Hour <= 23
-	case c.Kind == CommandPrint:
-		fits = strings.TrimSpace(c.Paper) != "" && len(c.Paper) <= longestPaper
-	case c.Kind == CommandLookUp:
-		var typed string
-		typed, fits = Sought(s.Reference)
-		fits = fits && typed == s.Reference
-	case c.Kind.Row().Apart:
-		fits = c.Operator != ""
-	case c.Kind.OfBatch():
-		fits = isNumber(s.Batch) && (s.RetrievalNumber == "" || isNumber(s.RetrievalNumber))
+	row, fits := c.Kind.Row(), c.fits()
+	if row.Apart {
+		fits = c.fitsApart()
 	}
-	row := c.Kind.Row()
 	if !fits || row.Kind == "" || row.Apart != (c.Terminal.Serial == "") {
 		return ErrCommand
 	}
 	return nil
+}
+
+// fits is Check for what a terminal or a batch is told.
+func (c Command) fits() bool {
+	s := c.Settings
+	switch {
+	case c.Kind == CommandLocale:
+		return isLocale(s.Locale)
+	case c.Kind == CommandBrightness:
+		return 0 <= s.Darkest && s.Darkest <= s.Brightest && s.Brightest <= 100
+	case c.Kind == CommandRebootTime:
+		return 0 <= s.Hour && s.Hour <= 23
+	case c.Kind == CommandPrint:
+		return strings.TrimSpace(c.Paper) != "" && len(c.Paper) <= longestPaper
+	case c.Kind.OfBatch():
+		return isNumber(s.Batch) && (s.RetrievalNumber == "" || isNumber(s.RetrievalNumber))
+	}
+	return true
+}
+
+// fitsApart is Check for what no terminal has a part in.
+func (c Command) fitsApart() bool {
+	if c.Kind != CommandLookUp {
+		return c.Operator != ""
+	}
+	reference, ok := Sought(c.Settings.Reference)
+	return ok && reference == c.Settings.Reference
 }
 
 // isLocale: "Two-letter language and country code", as in en_US.

@@ -120,5 +120,15 @@ func TestExportOfWhatIsShown(t *testing.T) {
 		r.app.access.Dialogs.Dialog.Reason.SetText(path)
 		r.tap(r.app.access.Dialogs.Dialog.Confirm)
 		r.wants("once more", r.app.access.Dialogs.Dialog.Title.Text(), "Not exported")
+		r.key(fyne.KeyEscape)
+		r.tap(journal.Tools.Export.Chip)
+		book := filepath.Join(t.TempDir(), "payments")
+		r.app.access.Dialogs.Dialog.Reason.SetText(book)
+		r.tap(r.app.access.Dialogs.Dialog.Other)
+		r.pass(10 * time.Second)
+		r.wants("as a workbook", journal.Tools.Export.Note.Text(), "6 rows are in "+book+".xlsx")
+		if data, err := os.ReadFile(book + ".xlsx"); err != nil || !strings.HasPrefix(string(data), "PK") {
+			t.Errorf("%d bytes, %v", len(data), err)
+		}
 	})
 }

@@ -71,7 +71,7 @@ func TestAPaymentOfAnotherTillIsFoundAndRefunded(t *testing.T) {
 		r.ctrl(fyne.KeyF)
 		journal.Search.SetText("{" + theirs + "}") // pasted
 		r.pass(time.Second)
-		if !journal.Tools.LookUp.Visible() {
+		if !journal.Tools.Seen.Way.Visible() {
 			t.Fatalf("the provider is not on offer beside %+v", journal.View.Empty)
 		}
 		r.key(fyne.KeyReturn)
@@ -129,7 +129,7 @@ func TestWhatIsLookedUpAndIsNotThere(t *testing.T) {
 		seen := journal.Tools.Seen
 		r.ctrl(fyne.KeyF)
 		r.keys("zzz")
-		if journal.Tools.LookUp.Visible() {
+		if journal.Tools.Seen.Way.Visible() {
 			t.Error("three letters are on offer")
 		}
 		journal.Search.SetText(theirs)
@@ -149,7 +149,7 @@ func TestWhatIsLookedUpAndIsNotThere(t *testing.T) {
 		r.ctrl(fyne.KeyF)
 		r.keys(theirs)
 		r.pass(time.Second)
-		if r.app.screens.journal.Tools.LookUp.Visible() {
+		if r.app.screens.journal.Tools.Seen.Way.Visible() {
 			t.Error("a provider that cannot is on offer")
 		}
 		r.key(fyne.KeyReturn)

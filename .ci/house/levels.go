@@ -44,7 +44,7 @@ var floors = []floor{
 		"people profiles",
 		"model",
 		"payments",
-		"family front progress stored terminals unseen",
+		"family front progress stored terminals unseen xlsx",
 	}},
 	{folder: "ui/work", what: "what may wait, and its answers", rows: []string{
 		"ticker",

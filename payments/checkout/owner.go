@@ -86,7 +86,12 @@ func (e *Engine) withinLimits(ctx context.Context, a payments.Attempt) error {
 	if err := e.withinHour(ctx, a, limits.PerHour); err != nil {
 		return err
 	}
-	if limits.MaxAge <= 0 || !a.Kind.Linked() {
+	return e.withinAge(ctx, a, limits.MaxAge)
+}
+
+// withinAge holds the age of what is refunded against a limit; 0 for none.
+func (e *Engine) withinAge(ctx context.Context, a payments.Attempt, most time.Duration) error {
+	if most <= 0 || !a.Kind.Linked() {
 		return nil
 	}
 	original, err := e.p.Journal.Attempt(ctx, a.Original.Reference)
@@ -96,7 +101,7 @@ func (e *Engine) withinLimits(ctx context.Context, a payments.Attempt) error {
 	if err != nil {
 		return fmt.Errorf("%w: read original: %w", ErrOverAge, err)
 	}
-	if e.wall().Sub(original.Created) > limits.MaxAge {
+	if e.wall().Sub(original.Created) > most {
 		return ErrOverAge
 	}
 	return nil

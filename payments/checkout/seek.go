@@ -151,7 +151,8 @@ func (e *Engine) seen(ctx context.Context, reference string, list []payments.Lis
 		return Seen{}, ErrNotSeen
 	}
 	s := Seen{List: list}
-	first, whole := originalIn(list)
+	var first payments.Listed
+	first, s.Problem = originalIn(list)
 	s.Original = payments.Attempt{
 		Intent: payments.Intent{Reference: cmp.Or(first.IDs.Reference, reference), Kind: first.Kind, Amount: first.Amounts.Charged, Account: e.p.Account, Created: first.At},
 		State:  first.State, Outcome: first.Outcome, Updated: first.At,
@@ -163,8 +164,8 @@ func (e *Engine) seen(ctx context.Context, reference string, list []payments.Lis
 	if s.Linked, err = e.p.Journal.Linked(ctx, s.Original.Reference); err != nil {
 		return Seen{}, fmt.Errorf("list refunds: %w", err)
 	}
-	if s.Problem = whole; s.Problem != nil {
-		return s, nil
+	if s.Problem != nil {
+		return s, nil //nolint:nilerr // it was seen, and nothing of it can be given back
 	}
 	if s.Rest, err = e.restOf(ctx, s.Original, outcomes(list), true); err != nil {
 		return Seen{}, err
@@ -183,51 +184,57 @@ func (e *Engine) seen(ctx context.Context, reference string, list []payments.Lis
 // what is left has to follow from the list alone, so that one word in it which is not certain, or
 // which nobody has documented, is too much.
 func originalIn(list []payments.Listed) (payments.Listed, error) {
-	var taken, open []payments.Listed
-	names := map[string]bool{}
-	for _, o := range list {
-		again := names[o.IDs.Transaction]
-		if names[o.IDs.Transaction] = true; o.IDs.Transaction == "" || again {
-			return list[0], ErrUnclear
-		}
-		switch {
-		case !o.State.Verdict():
-			open = append(open, o)
-		case o.IDs.Original == "" && o.State.Info().Charged == payments.ChargedYes:
-			taken = append(taken, o)
-		}
-	}
-	if len(taken) == 0 {
-		return list[0], unless(len(open) == 0, ErrNotRefundable)
-	}
-	first := taken[0]
-	for _, o := range open {
-		if o.State != payments.StateWaiting {
-			return first, ErrUnclear
-		}
-	}
+	at := slices.IndexFunc(list, func(o payments.Listed) bool {
+		return o.IDs.Original == "" && o.State.Verdict() && o.State.Info().Charged == payments.ChargedYes
+	})
+	open := undecided(list)
 	switch {
-	case len(open) > 0:
-		return first, ErrOriginalTaken // another till is at it
-	case !first.Kind.Valid(), first.State == payments.StatePartial && first.Choosing:
+	case at < 0 && open == nil:
+		return list[0], ErrNotRefundable
+	case at < 0:
+		return list[0], ErrUnclear
+	case open != nil:
+		return list[at], open
+	}
+	first, names := list[at], named(list)
+	switch {
+	case names == nil, !first.Kind.Valid(), first.State == payments.StatePartial && first.Choosing:
 		return first, ErrUnclear
 	case !first.Kind.Operation().Charges(), first.Amounts.Charged.Sign() <= 0:
 		return first, ErrNotRefundable
 	}
-	for _, o := range list {
-		if o.IDs.Transaction != first.IDs.Transaction && o.State.Info().Charged == payments.ChargedYes && !follows(o, first, names) {
+	for i, o := range list {
+		if i != at && o.State.Info().Charged == payments.ChargedYes && !follows(o, first, names) {
 			return first, ErrUnclear
 		}
 	}
 	return first, nil
 }
 
-// unless is an error where something holds, and ErrUnclear otherwise.
-func unless(holds bool, err error) error {
-	if holds {
-		return err
+// named are the provider's names of all entries; nil where one has none, or another's.
+func named(list []payments.Listed) map[string]bool {
+	names := map[string]bool{}
+	for _, o := range list {
+		if o.IDs.Transaction == "" || names[o.IDs.Transaction] {
+			return nil
+		}
+		names[o.IDs.Transaction] = true
 	}
-	return ErrUnclear
+	return names
+}
+
+// undecided is ErrOriginalTaken where another till is at something, and ErrUnclear where the list has a
+// word that nobody has documented.
+func undecided(list []payments.Listed) (why error) {
+	for _, o := range list {
+		switch {
+		case o.State == payments.StateWaiting:
+			why = cmp.Or(why, ErrOriginalTaken)
+		case !o.State.Verdict():
+			why = ErrUnclear
+		}
+	}
+	return why
 }
 
 // follows reports whether an entry that moved money is plainly a part of what became of the first: it

@@ -63,16 +63,23 @@ func checkRefunds(p *probe, parts int64) {
 			p.errorf("family: a child %+v", child)
 		}
 	}
-	if seeker, ok := p.Gateway.(payments.Seeker); ok {
-		listed, err := seeker.Seek(p.ctx, root(a))
-		p.saneError("what another till sees", err)
-		if len(listed) != len(history) || listed[0].IDs != history[0].IDs || listed[0].At.IsZero() {
-			p.errorf("another till sees %+v, %v", listed, err)
-		}
-	}
+	p.seen(a, history)
 	found := p.find(a, final)
 	if p.expect("find", found, payments.StateApproved); !found.Refunded {
 		p.errorf("find: a refunded sale without saying so")
+	}
+}
+
+// seen holds what another till is told of a payment against its history.
+func (p *probe) seen(a payments.Attempt, history []payments.Outcome) {
+	seeker, ok := p.Gateway.(payments.Seeker)
+	if !ok {
+		return
+	}
+	listed, err := seeker.Seek(p.ctx, root(a))
+	p.saneError("what another till sees", err)
+	if len(listed) != len(history) || listed[0].IDs != history[0].IDs || listed[0].At.IsZero() {
+		p.errorf("another till sees %+v, %v", listed, err)
 	}
 }
 

@@ -9,13 +9,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
 
-// ExportPath is a file in the folder for downloads that is not there yet, or in the home folder.
+// ExportPath is a file in the folder for downloads, or in the home folder, that is not there yet with
+// either ending. It has none.
 func ExportPath(now time.Time) string {
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -26,14 +28,24 @@ func ExportPath(now time.Time) string {
 		folder = home
 	}
 	name := "payments-" + now.Format("2006-01-02")
-	path := filepath.Join(folder, name+".csv")
-	for n := 2; n < 1000; n++ {
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		path = filepath.Join(folder, fmt.Sprintf("%s-%d.csv", name, n))
+	path := filepath.Join(folder, name)
+	for n := 2; n < 1000 && (isThere(path+present.EndingText) || isThere(path+present.EndingWorkbook)); n++ {
+		path = filepath.Join(folder, fmt.Sprintf("%s-%d", name, n))
 	}
 	return path
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// WithEnding is a path as it was typed, with an ending where it has none of those that there are.
+func WithEnding(path, ending string) string {
+	if has := strings.ToLower(filepath.Ext(path)); has == present.EndingText || has == present.EndingWorkbook {
+		return path
+	}
+	return path + ending
 }
 
 // exportTells is how many rows are written between two reports.
@@ -46,7 +58,7 @@ func Export(ctx context.Context, r checkout.Exporter, q checkout.Query, path str
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return 0, exportFault(errors.Join(present.ErrExportExists, err))
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".payments-*.csv")
+	file, err := os.CreateTemp(filepath.Dir(path), ".payments-*")
 	if err != nil {
 		return 0, exportFault(err)
 	}
@@ -55,7 +67,11 @@ func Export(ctx context.Context, r checkout.Exporter, q checkout.Query, path str
 			_ = os.Remove(file.Name()) // the error says more than that of this
 		}
 	}()
-	n, err = writeRows(ctx, r, q, file, form, tell)
+	write := writeRows
+	if strings.EqualFold(filepath.Ext(path), present.EndingWorkbook) {
+		write = writeWorkbook
+	}
+	n, err = write(ctx, r, q, file, form, tell)
 	err = errors.Join(err, file.Close())
 	if err == nil {
 		err = os.Link(file.Name(), path) // never onto a file that has come meanwhile
@@ -103,4 +119,19 @@ func writeRows(ctx context.Context, r checkout.Exporter, q checkout.Query, file 
 	})
 	w.Flush()
 	return n, errors.Join(err, w.Error(), buffer.Flush(), file.Sync())
+}
+
+// writeWorkbook is writeRows for a workbook.
+func writeWorkbook(ctx context.Context, r checkout.Exporter, q checkout.Query, file *os.File, form present.Export, tell func(int)) (n int, err error) {
+	w := newWorkbook(file, form)
+	err = r.Lines(ctx, q, func(l checkout.Line) error {
+		if n++; n%exportTells == 0 {
+			tell(n)
+		}
+		return w.Write(form.Cells(l))
+	})
+	if err != nil {
+		return n, err
+	}
+	return n, errors.Join(w.Close(form.Name), file.Sync())
 }

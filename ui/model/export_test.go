@@ -148,13 +148,34 @@ func TestTheNameOfAnExportIsNew(t *testing.T) {
 	t.Setenv("USERPROFILE", home)
 	day := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	first := ExportPath(day)
-	if filepath.Dir(first) != home || filepath.Base(first) != "payments-2026-11-20.csv" {
+	if filepath.Dir(first) != home || filepath.Base(first) != "payments-2026-11-20" {
 		t.Error(first)
 	}
 	if err := errors.Join(os.Mkdir(filepath.Join(home, "Downloads"), 0o700), os.WriteFile(filepath.Join(home, "Downloads", "payments-2026-11-20.csv"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	if second := ExportPath(day); second != filepath.Join(home, "Downloads", "payments-2026-11-20-2.csv") {
+	if second := ExportPath(day); second != filepath.Join(home, "Downloads", "payments-2026-11-20-2") {
 		t.Error(second)
 	}
+	if err := os.WriteFile(filepath.Join(home, "Downloads", "payments-2026-11-20-2.xlsx"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if third := ExportPath(day); filepath.Base(third) != "payments-2026-11-20-3" {
+		t.Error(third)
+	}
+	for typed, want := range map[string]string{"a": "a.xlsx", "a.csv": "a.csv", "a.XLSX": "a.XLSX", "a.txt": "a.txt.xlsx", "2026.11": "2026.11.xlsx"} {
+		if got := WithEnding(typed, present.EndingWorkbook); got != want {
+			t.Errorf("%s: %s", typed, got)
+		}
+	}
+}
+
+// create makes a file of a test.
+func create(t *testing.T, path string) *os.File {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

@@ -11,7 +11,10 @@ import (
 
 // Ask puts a question. do gets the reason when one is asked for. The answer that changes
 // nothing is always Esc; where a reason is needed, confirming waits for one.
-func (o *Dialogs) Ask(q present.Question, do func(reason string)) {
+func (o *Dialogs) Ask(q present.Question, do func(reason string)) { o.AskEither(q, do, nil) }
+
+// AskEither is Ask for what can be done in two ways.
+func (o *Dialogs) AskEither(q present.Question, do, other func(reason string)) {
 	d := &Dialog{
 		Title: widgets.NewParagraph(q.Title, widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true}),
 		Body:  widgets.NewParagraph(q.Body, widgets.ParagraphStyle{}),
@@ -25,15 +28,18 @@ func (o *Dialogs) Ask(q present.Question, do func(reason string)) {
 		objects = append(objects, widgets.NewNotice(widgets.ToneCaution, d.Warning))
 	}
 	careful := q.Keep.Key == KeyEnter // what confirms moves money, and what Enter presses does not
-	confirmed := func() {
-		if careful && o.startled() {
-			return
-		}
-		if reason, given := d.given(); given {
-			o.Close()
-			do(reason)
+	answered := func(do func(string)) func() {
+		return func() {
+			if careful && o.startled() {
+				return
+			}
+			if reason, given := d.given(); given {
+				o.Close()
+				do(reason)
+			}
 		}
 	}
+	confirmed := answered(do)
 	if q.ReasonLabel != "" {
 		d.Reason = NewEntry(confirmed)
 		d.Reason.SetPlaceHolder(q.ReasonHint)
@@ -51,7 +57,7 @@ func (o *Dialogs) Ask(q present.Question, do func(reason string)) {
 	if d.Reason != nil {
 		o.whenReasoned(d, q.Confirm)
 	}
-	objects = append(objects, widgets.NewActions(12, d.Keep, d.Confirm))
+	objects = append(objects, d.answers(q.Other, answered(other)))
 	o.Dialog = d
 	enter := confirmed
 	if d.Reason == nil && q.Confirm.Key != KeyEnter {
@@ -66,6 +72,15 @@ func (o *Dialogs) Ask(q present.Question, do func(reason string)) {
 	} else if careful {
 		o.canvas.Focus(d.Keep)
 	}
+}
+
+// answers are the buttons, with another way to do it where there is one.
+func (d *Dialog) answers(other present.Button, answered func()) fyne.CanvasObject {
+	if other.Label == "" {
+		return widgets.NewActions(12, d.Keep, d.Confirm)
+	}
+	d.Other = widgets.NewButtonWith(ButtonState(other), answered)
+	return widgets.NewActions(12, d.Keep, d.Other, d.Confirm)
 }
 
 // startled reports whether a press was meant for what the dialog has just covered: the

@@ -31,6 +31,7 @@ type Dialog struct {
 	Print                *widgets.Button    // of receipts: on a terminal
 	Said                 *widgets.Paragraph // how far that has come
 	Confirm, Keep        *widgets.Button
+	Other                *widgets.Button // nil where there is no other way
 }
 
 // modal is the dialog that is open.

@@ -106,7 +106,11 @@ func (w *page) question(q present.Question) {
 	if q.ReasonLabel != "" {
 		w.line(q.ReasonLabel+": ______", q.ReasonHint)
 	}
-	w.buttons(q.Confirm, q.Keep)
+	w.buttons(q.Confirm)
+	if q.Other.Label != "" {
+		w.buttons(q.Other)
+	}
+	w.buttons(q.Keep)
 }
 
 func choice(c present.Choice) string {

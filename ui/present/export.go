@@ -10,27 +10,64 @@ import (
 
 // Export is how payments are written into a file for a spreadsheet.
 type Export struct {
-	Comma rune // between the cells, as spreadsheets of the language expect it
+	Name  string // of the table
+	Comma rune   // between the cells of a text, as spreadsheets of the language expect it
 	Head  []string
-	Row   func(checkout.Line) []string
+	Kinds []CellKind
+	Row   func(checkout.Line) []string // of a text
+	Cells func(checkout.Line) []string // of a workbook, where each cell says what it is
+}
+
+// CellKind is what a cell of a workbook holds.
+type CellKind string
+
+// The kinds of cells.
+const (
+	CellText   CellKind = ""
+	CellAmount CellKind = "amount" // with a decimal point
+	CellDay    CellKind = "day"    // 2006-01-02
+	CellTime   CellKind = "time"   // 15:04:05
+)
+
+// The files that payments are written into.
+const (
+	EndingText     = ".csv"
+	EndingWorkbook = ".xlsx"
+)
+
+// columns are those of the file, in their order.
+var columns = []struct {
+	head string
+	kind CellKind
+}{
+	{"csv.day", CellDay}, {"csv.time", CellTime}, {"csv.kind", CellText}, {"csv.state", CellText}, {"csv.asked", CellAmount}, {"csv.moved", CellAmount},
+	{"csv.currency", CellText}, {"csv.scheme", CellText}, {"csv.digits", CellText}, {"fact.authorisation", CellText}, {"fact.terminal", CellText},
+	{"csv.note", CellText}, {"fact.reason", CellText}, {"fact.reference", CellText}, {"fact.original", CellText}, {"fact.transaction", CellText},
+	{"fact.operator", CellText},
 }
 
 // Export is the form of the file. badges name the terminals.
 func (p Presenter) Export(badges map[string]payments.Badge) Export {
-	e := Export{Comma: ',', Row: func(l checkout.Line) []string { return p.exported(l, badges) }}
+	plain := p
+	plain.numbers.Decimal = "."
+	e := Export{
+		Name: p.say("screen.journal"), Comma: ',',
+		Row: func(l checkout.Line) []string { return p.exported(l, badges, harmless) },
+		Cells: func(l checkout.Line) []string {
+			return plain.exported(l, badges, func(text string) string { return text })
+		},
+	}
 	if p.numbers.Decimal == "," {
 		e.Comma = ';'
 	}
-	for _, key := range []string{
-		"csv.day", "csv.time", "csv.kind", "csv.state", "csv.asked", "csv.moved", "csv.currency", "csv.scheme", "csv.digits",
-		"fact.authorisation", "fact.terminal", "csv.note", "fact.reason", "fact.reference", "fact.original", "fact.transaction", "fact.operator",
-	} {
-		e.Head = append(e.Head, p.say(key))
+	for _, c := range columns {
+		e.Head, e.Kinds = append(e.Head, p.say(c.head)), append(e.Kinds, c.kind)
 	}
 	return e
 }
 
-func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge) []string {
+// exported is a row. safe makes a text that somebody typed one that nothing runs.
+func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, safe func(string) string) []string {
 	a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Asked}, State: l.State, Notice: l.Notice}
 	a.Outcome.Amounts.Charged = l.Moved
 	moved := ""
@@ -43,8 +80,8 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge) [
 	}
 	return []string{
 		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
-		harmless(l.Card.Scheme), harmless(l.Card.Masked), harmless(l.IDs.Authorisation), harmless(terminal), harmless(l.Note), harmless(l.Reason),
-		harmless(l.Reference), harmless(l.Original), harmless(l.IDs.Transaction), harmless(l.Operator),
+		safe(l.Card.Scheme), safe(l.Card.Masked), safe(l.IDs.Authorisation), safe(terminal), safe(l.Note), safe(l.Reason),
+		safe(l.Reference), safe(l.Original), safe(l.IDs.Transaction), safe(l.Operator),
 	}
 }
 
@@ -75,6 +112,7 @@ func (p Presenter) AskExport(count int) Question {
 		Body:        p.say("export.body"),
 		ReasonLabel: p.say("export.file"),
 		Confirm:     p.button(ActionExport, "export.confirm", ""),
+		Other:       p.button(ActionExport, "export.workbook", ""),
 		Keep:        p.button(ActionKeep, "export.keep", "Esc"),
 	}
 }

@@ -107,11 +107,7 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 	v.Days = p.days(in)
 	if len(v.Days) == 0 && !in.Loading {
 		empty := p.emptyJournal(in)
-		v.Empty = &empty
-		if in.LookUp && in.Search != nil && !in.Search.Running && in.Search.Back.IsZero() {
-			v.LookUp = p.button(ActionLookUp, "journal.look_up", "Enter")
-			empty.Next = p.say("journal.look_up.next")
-		}
+		v.Empty, v.LookUp = &empty, p.lookUp(in, &empty)
 	} else if in.Search != nil && len(v.Days) > 0 {
 		v.SearchNote = p.searchNote(*in.Search, in.Now)
 	}
@@ -119,6 +115,15 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 		v.SearchNote = joinKept("\n", []string{p.say("journal.only_day", "Date", in.Day), v.SearchNote})
 	}
 	return v
+}
+
+// lookUp offers to ask the payment provider, once everything was looked at here.
+func (p Presenter) lookUp(in JournalInput, empty *Sentence) Button {
+	if !in.LookUp || in.Search == nil || in.Search.Running || !in.Search.Back.IsZero() {
+		return Button{}
+	}
+	empty.Next = p.say("journal.look_up.next")
+	return p.button(ActionLookUp, "journal.look_up", "Enter")
 }
 
 func (p Presenter) emptyJournal(in JournalInput) Sentence {

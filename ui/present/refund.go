@@ -15,17 +15,22 @@ type RefundInput struct {
 	Refundable checkout.Refundable
 	Loading    bool  // Refundable is still being asked for
 	Problem    error // why it could not be found out
-	Linked     []payments.Attempt
-	Listed     []payments.Listed     // by the provider of a payment that this till did not take; nil for one of ours
-	Limits     checkout.RefundLimits // of the owner
-	Partial    bool                  // the person chose a part; Entry holds it
-	Entry      Entry                 // used when Partial
-	Reason     string
-	Selected   string
-	Terminals  []TerminalState
-	Busy       bool
-	Lift       bool // somebody may lift a limit with their PIN
-	Now        time.Time
+	RefundFamily
+	Limits    checkout.RefundLimits // of the owner
+	Partial   bool                  // the person chose a part; Entry holds it
+	Entry     Entry                 // used when Partial
+	Reason    string
+	Selected  string
+	Terminals []TerminalState
+	Busy      bool
+	Lift      bool // somebody may lift a limit with their PIN
+	Now       time.Time
+}
+
+// RefundFamily is what was given back of a payment.
+type RefundFamily struct {
+	Linked []payments.Attempt
+	Listed []payments.Listed // everything that the provider lists of one that this till did not take; nil for one of ours
 }
 
 // RefundView is the refund screen of one original.

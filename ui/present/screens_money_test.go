@@ -17,10 +17,10 @@ func refundInput() present.RefundInput {
 	earlier.Amount, earlier.Outcome.Amounts.Charged, earlier.Intent.Reason = eur(500), eur(500), "damaged cover"
 	earlier.Created = original.Created.Add(24 * time.Minute)
 	return present.RefundInput{
-		Original:   original,
-		Linked:     []payments.Attempt{earlier},
-		Refundable: checkout.Refundable{Charged: eur(3990), Refunded: eur(500), Rest: eur(3490), Asked: true},
-		Partial:    true, Entry: typed("EUR", "5", "00"), Reason: "torn page",
+		Original:     original,
+		RefundFamily: present.RefundFamily{Linked: []payments.Attempt{earlier}},
+		Refundable:   checkout.Refundable{Charged: eur(3990), Refunded: eur(500), Rest: eur(3490), Asked: true},
+		Partial:      true, Entry: typed("EUR", "5", "00"), Reason: "torn page",
 		Selected: door.ID(), Terminals: terminals(), Now: now,
 	}
 }

@@ -148,6 +148,7 @@ type Question struct {
 	ReasonHint  string // an example of one
 	Secret      bool   // the reason is a PIN, and is not shown
 	Confirm     Button
+	Other       Button // another way to do it; one without a label is not there
 	Keep        Button
 }
 

@@ -41,8 +41,6 @@ type journalTools struct {
 	Export *exporting
 	Day    *Day
 	Seen   *Seen
-	LookUp *widgets.Button // asks the payment provider for what is searched for
-	kept   bool            // the next time the list comes to the front it is as it was left
 }
 
 // journalReading is the newest reading of the list.
@@ -68,12 +66,12 @@ func NewJournal(a *Access) *Journal {
 	s.Finding = a.Model.NewSearch(s.found)
 	parts.Watch(a.Words, s.Search, s.tellCard, func(string) { s.read(false) })
 	s.Filter = newFilterPanel(a, func() { s.read(false) })
-	s.Tools = journalTools{Export: newExporting(a, s, s.query), Day: newDay(a), Seen: newSeen(a, s.comeBack), LookUp: widgets.NewButton("", s.lookUp)}
+	s.Tools = journalTools{Export: newExporting(a, s, s.query), Day: newDay(a), Seen: newSeen(a, s, func() string { return s.Search.Text })}
 	s.Chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
 		s.read(false)
 	})
-	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "", s.Tools.LookUp)
+	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "", s.Tools.Seen.Way)
 	s.Rows = parts.NewPaymentList(s.Choose)
 	s.Rows.Older = s.Older
 	s.Detail = newDetailPanel(a, s, s.leaveDetail)
@@ -91,29 +89,13 @@ func (s *Journal) Object() fyne.CanvasObject { return s.root }
 func (s *Journal) Slot() present.Screen      { return present.ScreenJournal }
 func (s *Journal) FocusSearch()              { s.access.Canvas.Focus(s.Search) }
 
-// Enter begins with an empty search.
+// Enter begins with an empty search, but for who comes back from what was looked up with it.
 func (s *Journal) Enter() {
-	if s.Tools.kept {
-		s.Tools.kept = false
-		s.read(false)
-		return
+	if !s.Tools.Seen.cameBack() {
+		s.Search.SetText("")
+		s.Filter.clear()
 	}
-	s.Search.SetText("")
-	s.Filter.clear()
 	s.read(false)
-}
-
-// comeBack shows the list as it was left.
-func (s *Journal) comeBack() {
-	s.Tools.kept = true
-	s.access.Display.Show(s)
-}
-
-// lookUp asks the payment provider for what is searched for.
-func (s *Journal) lookUp() {
-	if reference, ok := payments.Sought(s.Search.Text); ok && s.View.LookUp.Enabled {
-		s.Tools.Seen.Ask(reference)
-	}
 }
 
 // Left ends what is being asked about the payment that is chosen.
@@ -292,11 +274,10 @@ func (s *Journal) Render() {
 	s.Filter.render()
 	s.Tools.Export.render()
 	s.Tools.Day.Way.Set(widgets.ChipState{Text: a.Words.DayWay()})
-	_, reference := payments.Sought(s.Search.Text)
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
 		OpenOnly: s.data.openOnly, More: s.data.more, Loading: !s.data.known, Search: way, Day: s.Said.day, Now: a.Model.Now(),
-		LookUp: reference && a.Model.Seeks(),
+		LookUp: s.Tools.Seen.possible(),
 	})
 	v := s.View
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)
@@ -309,8 +290,7 @@ func (s *Journal) Render() {
 	s.Chip.Set(widgets.ChipState{Text: text, Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
 	widgets.SetVisible(s.Empty, v.Empty != nil)
 	widgets.SetVisible(s.Rows.Root, v.Empty == nil)
-	s.Tools.LookUp.Set(parts.Compact(v.LookUp))
-	widgets.SetVisible(s.Tools.LookUp, v.LookUp.Enabled)
+	s.Tools.Seen.offer(v.LookUp)
 	if v.Empty != nil {
 		s.Empty.Set(v.Empty.Title, parts.Joined(v.Empty.Body, v.Empty.Next))
 		s.Empty.Refresh()
@@ -372,7 +352,7 @@ func (s *Journal) enterKey() bool {
 		case s.View.More != "":
 			s.Older()
 		case s.View.LookUp.Enabled:
-			s.lookUp()
+			s.Tools.Seen.press()
 		default:
 			return false
 		}

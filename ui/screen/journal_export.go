@@ -56,7 +56,10 @@ func (e *exporting) press() {
 			a.Dialogs.Fail(err)
 			return
 		}
-		a.Dialogs.Ask(a.Words.AskExport(count), func(path string) { e.write(reader, query, count, path) })
+		as := func(ending string) func(string) {
+			return func(path string) { e.write(reader, query, count, model.WithEnding(path, ending)) }
+		}
+		a.Dialogs.AskEither(a.Words.AskExport(count), as(present.EndingText), as(present.EndingWorkbook))
 		a.Dialogs.Dialog.Reason.SetText(model.ExportPath(a.Model.Now()))
 	})
 }

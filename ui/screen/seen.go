@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/parts"
 	"tillside/ui/present"
@@ -14,14 +15,14 @@ import (
 // Seen is a payment that this till did not take, as its payment provider lists it.
 type Seen struct {
 	access  *Access
-	back    func() // leads back to the list
+	of      Screen        // the list that leads here
+	text    func() string // what is searched for there
+	Way     *widgets.Button
+	leaving bool // it goes back to the list
 	Input   present.SeenInput
 	View    present.SeenView
 	stop    func() // ends what is being asked
 	texts   seenTexts
-	amount  *widgets.AmountDisplay
-	chain   *widgets.Balance
-	facts   *widgets.KeyValues
 	Whose   *parts.OptionSelect
 	Empty   *widgets.EmptyState
 	Actions *parts.ActionBar
@@ -29,18 +30,25 @@ type Seen struct {
 	root    fyne.CanvasObject
 }
 
-type seenTexts struct{ title, body, state, detail, why *widgets.Paragraph }
+type seenTexts struct {
+	title, body, state, detail, why *widgets.Paragraph
 
-// newSeen makes the screen.
-func newSeen(a *Access, back func()) *Seen {
-	s := &Seen{access: a, back: back, stop: func() {}}
+	amount *widgets.AmountDisplay
+	chain  *widgets.Balance
+	facts  *widgets.KeyValues
+}
+
+// newSeen makes the screen. of is the list that leads here, text what is searched for there.
+func newSeen(a *Access, of Screen, text func() string) *Seen {
+	s := &Seen{access: a, of: of, text: text, stop: func() {}}
+	s.Way = widgets.NewButton("", s.press)
 	t := &s.texts
 	t.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	t.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	t.state = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true, Size: widgets.TextLarge})
 	t.detail = widgets.NewParagraph("", widgets.ParagraphStyle{})
 	t.why = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
-	s.amount, s.chain, s.facts = widgets.NewAmountDetail(), widgets.NewBalance(), widgets.NewKeyValues()
+	t.amount, t.chain, t.facts = widgets.NewAmountDetail(), widgets.NewBalance(), widgets.NewKeyValues()
 	s.Whose = parts.NewOptionSelect(func(value string) {
 		if value != "" {
 			s.Input.Chosen = int(value[0] - '0')
@@ -49,7 +57,7 @@ func newSeen(a *Access, back func()) *Seen {
 	})
 	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
 	s.Actions = parts.NewActionBar(a.View, a.Display.Act)
-	column := widgets.NewRows(a.View, 12, t.body, s.Whose.Root, s.amount, t.state, t.detail, s.chain, t.why, s.facts)
+	column := widgets.NewRows(a.View, 12, t.body, s.Whose.Root, t.amount, t.state, t.detail, t.chain, t.why, t.facts)
 	s.found = column
 	s.root = widgets.Page(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, widgets.NewColumn(12, t.title, s.Empty, s.found), s.Actions.Root)
 	return s
@@ -62,6 +70,32 @@ func (s *Seen) Typed(rune)                 {}
 func (s *Seen) Heard(checkout.Update) bool { return false }
 func (s *Seen) Left()                      { s.stop() }
 func (s *Seen) Enter()                     {}
+
+// possible reports whether anybody can be asked for what is searched for.
+func (s *Seen) possible() bool {
+	_, ok := payments.Sought(s.text())
+	return ok && s.access.Model.Seeks()
+}
+
+// offer shows the way here in the list.
+func (s *Seen) offer(b present.Button) {
+	s.Way.Set(parts.Compact(b))
+	widgets.SetVisible(s.Way, b.Enabled)
+}
+
+// press asks for what is searched for.
+func (s *Seen) press() {
+	if reference, ok := payments.Sought(s.text()); ok && s.Way.Visible() {
+		s.Ask(reference)
+	}
+}
+
+// cameBack reports, once, whether the list comes to the front because somebody goes back to it.
+func (s *Seen) cameBack() bool {
+	back := s.leaving
+	s.leaving = false
+	return back
+}
 
 // Ask looks a reference up, and shows what comes of it.
 func (s *Seen) Ask(reference string) {
@@ -100,17 +134,17 @@ func (s *Seen) Render() {
 	parts.SetText(t.body, v.Body)
 	s.Whose.Set(v.Whose)
 	widgets.SetVisible(s.Whose.Root, len(v.Whose.Choices) > 0)
-	s.amount.Set(parts.AmountState(v.Amount, false))
+	t.amount.Set(parts.AmountState(v.Amount, false))
 	t.state.SetText(parts.Marked(v.Mark, v.Word))
 	t.state.SetTone(parts.Tone(v.Tone))
 	parts.SetText(t.detail, v.Detail)
 	parts.SetText(t.why, v.Why)
-	s.chain.Set(parts.BalanceState(v.Chain))
+	t.chain.Set(parts.BalanceState(v.Chain))
 	facts := make([]widgets.KeyValue, 0, len(v.Facts))
 	for _, fact := range v.Facts {
 		facts = append(facts, widgets.KeyValue{Key: fact.Name, Value: fact.Value})
 	}
-	s.facts.Set(facts...)
+	t.facts.Set(facts...)
 }
 
 func (s *Seen) Key(key fyne.KeyName) bool {
@@ -126,7 +160,8 @@ func (s *Seen) Act(action present.Action) {
 	at, found := s.Input.Shown()
 	switch {
 	case action == present.ActionBack:
-		s.back()
+		s.leaving = true
+		s.access.Display.Show(s.of)
 	case action == present.ActionAskNow && !s.Input.Asking:
 		s.Ask(s.Input.Reference)
 	case action == present.ActionRefund && found && parts.Offers(s.View.Buttons, action):
