@@ -389,7 +389,7 @@ func newBackend(ctx context.Context, all *providers.Providers, o options, folder
 		Settings: settings,
 		Space:    space,
 		Folder:   folder.notice,
-		Browse:   func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) },
+		System:   session.System{Browse: func(u *url.URL) error { return fyne.CurrentApp().OpenURL(u) }, Print: printPDF},
 		Log:      logger,
 		Restore: func(ctx context.Context, place, backup string) error {
 			return manager.Restore(ctx, string(list.Class(place)), backup)

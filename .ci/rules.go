@@ -63,10 +63,11 @@ var mayImport = map[string][]string{
 	"ui/parts": {
 		"payments", "payments/checkout", "payments/receipt", "ui/model", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
 	},
-	"ui/present":  {"payments", "payments/checkout"},
+	"ui/paper":    {},
+	"ui/present":  {"payments", "payments/checkout", "ui/paper"},
 	"ui/releases": {},
 	"ui/screen": {
-		"assets", "payments", "payments/checkout", "ui/model", "ui/parts", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
+		"assets", "payments", "payments/checkout", "ui/model", "ui/paper", "ui/parts", "ui/present", "ui/widgets", "ui/work", "fyne.io/fyne/v2/",
 	},
 	"ui/session": {"payments", "payments/checkout", "ui/present"},
 	"ui/widgets": {"payments", "payments/receipt", "fyne.io/fyne/v2/"},

@@ -149,6 +149,11 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
+	return c.putBeside(ctx, tx)
+}
+
+// putBeside writes what belongs to attempts and what stands beside them.
+func (c *changes) putBeside(ctx context.Context, tx *sql.Tx) error {
 	for i := range c.receipts {
 		if err := put(ctx, tx, putReceipt, c.receipts[i].fields()); err != nil {
 			return fmt.Errorf("receipt of %s: %w", c.receipts[i].Reference, err)

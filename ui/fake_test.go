@@ -228,6 +228,11 @@ func (s *shop) SaveSettings(_ context.Context, changed map[string]string) error 
 
 func (s *shop) OpenURL(_ context.Context, location string) error { return s.did("open url", location) }
 
+// Print implements present.Backend.
+func (s *shop) Print(_ context.Context, title string, pdf []byte) error {
+	return s.did("print", title, string(pdf[:8]))
+}
+
 // Start records a request once for each request key.
 func (s *shop) Start(ctx context.Context, r checkout.Request) (payments.Attempt, error) {
 	if hold := s.hold; hold != nil {

@@ -25,7 +25,7 @@ var floors = []floor{
 		"detail payment refund sale_side settings_callbacks settings_choices settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
 		"approve care choose closing detail_asking first_run folder form lock opening sale_open seen settings_change terminals tray",
 		"controls day holds journal_export journal_filter",
-		"hold_form payment_actions",
+		"day_paper hold_form payment_actions",
 		"questions receipt_print",
 		"access journal_data",
 		"sale_scan screens",
@@ -44,7 +44,7 @@ var floors = []floor{
 		"people profiles",
 		"model",
 		"payments",
-		"family front progress stored terminals unseen xlsx",
+		"family files front progress stored terminals unseen xlsx",
 	}},
 	{folder: "ui/work", what: "what may wait, and its answers", rows: []string{
 		"ticker",
@@ -52,4 +52,5 @@ var floors = []floor{
 	}},
 	{folder: "ui/widgets", what: "drawing and layout"},
 	{folder: "ui/present", what: "what a screen says and allows, as plain values"},
+	{folder: "ui/paper", what: "sheets on paper"},
 }

@@ -194,60 +194,54 @@ func erasedLine(text []byte, erased func(payments.Attempt) bool) (less []byte, o
 
 // erasePart writes an older part of the list again, where anything in it was erased. What cannot be
 // read of it stays as unreadable as it is.
-func erasePart(ctx context.Context, folder, name string, erased func(payments.Attempt) (bool, error)) (err error) {
-	in, err := os.Open(filepath.Join(folder, name))
-	if err != nil {
-		return err
-	}
-	closed := false
-	defer func() {
-		if !closed {
-			err = errors.Join(err, in.Close())
-		}
-	}()
-	plain, err := gzip.NewReader(in)
-	if err != nil {
-		return nil //nolint:nilerr // what is left of it says nothing
-	}
+func erasePart(ctx context.Context, folder, name string, erased func(payments.Attempt) (bool, error)) error {
 	fresh, changed := filepath.Join(folder, unfinished+name), false
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	err = transfer(fresh, func(w io.Writer) error {
-		packed := gzip.NewWriter(w)
-		var wrong error
-		lines := bufio.NewReaderSize(untorn{plain}, 64<<10)
-		for end := false; !end; {
-			text, err := nextLine(lines)
-			if end = errors.Is(err, io.EOF); err != nil && !end {
-				return err
-			}
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			less, ok := erasedLine(text, func(a payments.Attempt) bool {
-				yes, err := erased(a)
-				wrong = errors.Join(wrong, err)
-				return yes
-			})
-			if ok {
-				text, changed = less, true
-			}
-			if _, err := packed.Write(text); err != nil || wrong != nil {
-				return errors.Join(err, wrong)
-			}
+	err := transfer(fresh, func(w io.Writer) (err error) {
+		in, err := os.Open(filepath.Join(folder, name))
+		if err != nil {
+			return err
 		}
-		return packed.Close()
+		defer func() { err = errors.Join(err, in.Close()) }()
+		packed := gzip.NewWriter(w)
+		if plain, torn := gzip.NewReader(in); torn == nil { // what is left of one that is says nothing
+			changed, err = eraseLines(ctx, bufio.NewReaderSize(untorn{plain}, 64<<10), packed, erased)
+		}
+		return errors.Join(err, packed.Close())
 	})
 	if err != nil {
-		return err
-	}
-	closed = true
-	if err := in.Close(); err != nil {
 		return err
 	}
 	if !changed {
 		return os.Remove(fresh)
 	}
 	return os.Rename(fresh, filepath.Join(folder, name))
+}
+
+// eraseLines copies lines, those that are erased without what is, and reports whether there is one.
+func eraseLines(ctx context.Context, lines *bufio.Reader, to io.Writer, erased func(payments.Attempt) (bool, error)) (changed bool, err error) {
+	for end := false; !end; {
+		text, err := nextLine(lines)
+		if end = errors.Is(err, io.EOF); end {
+			err = nil
+		}
+		less, ok := erasedLine(text, func(a payments.Attempt) (yes bool) {
+			var wrong error
+			yes, wrong = erased(a)
+			err = errors.Join(err, wrong)
+			return yes
+		})
+		if ok {
+			text, changed = less, true
+		}
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return changed, err
+		}
+		if _, err := to.Write(text); err != nil {
+			return changed, err
+		}
+	}
+	return changed, nil
 }

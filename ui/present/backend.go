@@ -106,6 +106,8 @@ type Backend interface {
 	SaveSettings(ctx context.Context, changed map[string]string) error
 	// People knows who is at the till; nil where nobody asks for that. It does no I/O.
 	People() People
+	// Print gives a PDF to the system's printer. ErrNoPrinter where there is none.
+	Print(ctx context.Context, title string, pdf []byte) error
 	// OpenURL shows a receipt in the person's browser; only https, or the training host.
 	OpenURL(ctx context.Context, location string) error
 }

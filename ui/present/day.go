@@ -18,6 +18,8 @@ type DayInput struct {
 	Badges  map[string]payments.Badge
 	Loading bool
 	Problem error
+	Paper   PaperState
+	Shop    string
 	Barred  bool // whoever is at the till may not close it
 	Now     time.Time
 }
@@ -36,6 +38,7 @@ type DayView struct {
 	Close   Button     // closes the day
 	Earlier Options    // the day that is going on and those that are closed
 	Back    Button
+	Paper   PaperView
 	HoursOf string // heading of the hours
 }
 
@@ -47,13 +50,14 @@ type DayGroup struct {
 
 // DayHour is what an hour took in.
 type DayHour struct {
-	Label string
-	Share float32 // of the best hour
-	Text  string
+	Label  string
+	Share  float32 // of the best hour
+	Text   string
+	Amount string // without its currency; empty for nothing
 }
 
-// shown is the day whose sheet it is.
-func (in DayInput) shown() checkout.Day {
+// Shown is the day whose sheet it is.
+func (in DayInput) Shown() checkout.Day {
 	if i := slices.IndexFunc(in.Closed, func(c checkout.Day) bool { return c.Number == in.Number }); i >= 0 {
 		return in.Closed[i]
 	}
@@ -62,9 +66,10 @@ func (in DayInput) shown() checkout.Day {
 
 // Day is the sheet of a day.
 func (p Presenter) Day(in DayInput) DayView {
-	d := in.shown()
+	d := in.Shown()
 	v := DayView{Back: p.button(ActionBack, "day.back", "Esc"), Earlier: p.closedDays(in)}
 	v.Close = p.main(ActionCloseDay, "day.close")
+	v.Paper = p.paper(in.Paper, !in.Loading && in.Problem == nil)
 	v.Close.Enabled = !in.Loading && in.Problem == nil && d.Number == 0 && !in.Barred
 	v.Title = p.sheetTitle(d)
 	if in.Problem != nil {
@@ -176,7 +181,7 @@ func (p Presenter) hours(d checkout.Day) []DayHour {
 	for hour := first; hour <= last && best > 0; hour++ {
 		amount, _ := payments.NewMoney(in[hour], currency)
 		all = append(all, DayHour{
-			Label: twoDigits(hour), Share: float32(in[hour]) / float32(best), Text: p.say("day.hour", "Hour", twoDigits(hour)+":00", "Amount", p.amount(amount)),
+			Label: twoDigits(hour), Share: float32(in[hour]) / float32(best), Text: p.say("day.hour", "Hour", twoDigits(hour)+":00", "Amount", p.amount(amount)), Amount: p.barAmount(amount),
 		})
 	}
 	return all

@@ -1,11 +1,13 @@
 package present_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/paper"
 	"tillside/ui/present"
 )
 
@@ -66,9 +68,15 @@ func dayScreens(w *page, p present.Presenter, badges map[string]payments.Badge) 
 		if len(v.Earlier.Choices) > 0 {
 			w.options(v.Earlier, 9)
 		}
-		w.buttons(v.Close, v.Back)
+		w.buttons(v.Close, v.Back, v.Paper.Print, v.Paper.Save)
+		w.line(v.Paper.Note)
+		w.sheet(p.DaySheet(in))
 	}
 	show("a day", present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(2), closedDay(1)}})
+	show("a day on its way to the printer", present.DayInput{Day: checkout.Day{Since: now.Add(-time.Hour), Until: now}, Paper: present.PaperState{Busy: true}})
+	show("a day that was printed", present.DayInput{Day: checkout.Day{Since: now.Add(-time.Hour), Until: now}, Paper: present.PaperState{Printed: true}})
+	show("a day that was saved", present.DayInput{Day: checkout.Day{Since: now.Add(-time.Hour), Until: now}, Paper: present.PaperState{File: "/home/olga/day-3.pdf"}})
+	w.question(p.AskSavePDF())
 	show("a closed day", present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(2), closedDay(1)}, Number: 1})
 	show("a day without a payment", present.DayInput{Day: checkout.Day{Since: now.Add(-time.Hour), Until: now}})
 	one := aDay()
@@ -80,6 +88,38 @@ func dayScreens(w *page, p present.Presenter, badges map[string]payments.Badge) 
 		w.question(p.AskCloseDay(d))
 	}
 	w.line(p.DayWay())
+}
+
+// sheet is a sheet as it is put on paper.
+func (w *page) sheet(s paper.Sheet) {
+	w.line("| " + s.Title)
+	for _, line := range s.Lines {
+		w.line("| " + line)
+	}
+	for _, r := range s.Totals {
+		w.line("| "+r.Label, r.Amount)
+	}
+	w.line("| [" + s.Warn + "]")
+	for _, b := range s.Chart.Bars {
+		w.line("| "+b.Label, b.Amount)
+	}
+	for _, p := range s.Parts {
+		w.line(fmt.Sprintf("| %s: %v", p.Title, p.Rows))
+	}
+	w.line("| " + s.Foot)
+}
+
+// What is not confirmed is on paper before anything but the total, and by name.
+func TestPaperHidesNothingEither(t *testing.T) {
+	in := present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(3)}, Number: 3, Shop: "Harbour Books", Now: now}
+	s := english(t).DaySheet(in)
+	if s.Warn != "3 not confirmed, not in total" || s.Title != "Day 3, closed" || s.Totals[0] != (paper.Row{Label: "Total", Amount: "487.60 EUR"}) || len(s.Parts[0].Rows) != 3 {
+		t.Errorf("%+v", s)
+	}
+	in.Number = 0
+	if open := english(t).DaySheet(in); open.Lines[len(open.Lines)-1] != "Not closed yet: more may follow" {
+		t.Errorf("a day that goes on: %q", open.Lines)
+	}
 }
 
 // What is not confirmed is counted above everything, listed by name, and is in no sum.

@@ -22,6 +22,8 @@ var (
 	ErrSettingsRead = errors.New("the settings cannot be read")
 	ErrSettingsNew  = errors.New("the settings were written by a newer Tillside")
 	ErrBrowser      = errors.New("the browser could not be opened")
+	ErrNoPrinter    = errors.New("the system has no printer")
+	ErrPrint        = errors.New("the printer did not take it")
 	ErrNoScreen     = errors.New("no window can be drawn")
 
 	ErrExport       = errors.New("the export could not be written")
@@ -103,6 +105,8 @@ var sentences = []struct {
 	{payments.ErrProvider, "error.provider"},
 	{payments.ErrEnvironment, "error.environment"},
 	{ErrBrowser, "error.browser"},
+	{ErrNoPrinter, "error.no_printer"},
+	{ErrPrint, "error.print"},
 	{ErrNoScreen, "error.no_screen"},
 	{ErrReceiptHost, "error.receipt_host"},
 	{ErrListenBusy, "error.listen_busy"},

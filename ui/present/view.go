@@ -80,6 +80,8 @@ const (
 	ActionFilter        Action = "filter"       // show the filter of the journal, or hide it
 	ActionClearFilter   Action = "clear_filter" // show everything again
 	ActionCloseDay      Action = "close_day"
+	ActionSavePDF       Action = "save_pdf"
+	ActionPrint         Action = "print"   // by the system's printer
 	ActionErase         Action = "erase"   // what tells of a person
 	ActionExport        Action = "export"  // what the journal shows, as a file
 	ActionLookUp        Action = "look_up" // at the payment provider, what this till did not take

@@ -30,6 +30,7 @@ type Day struct {
 	bars   *widgets.Bars
 	Close  *widgets.BigButton
 	Back   *widgets.Button
+	Paper  *dayPaper
 	Choose *parts.OptionSelect
 	Way    *widgets.Chip // leads here
 	root   fyne.CanvasObject
@@ -60,9 +61,10 @@ func newDay(a *Access) *Day {
 	s.bars, s.groups = widgets.NewBars(), widgets.NewColumn(14)
 	s.Close = widgets.NewBigButton("", func() { a.Display.Act(present.ActionCloseDay) })
 	s.Back = widgets.NewButton("", func() { a.Display.Act(present.ActionBack) })
+	s.Paper = newDayPaper(a)
 	s.Choose = parts.NewOptionSelect(s.choose)
 	s.Way = widgets.NewChip("", s.Open)
-	column := widgets.NewColumn(12, widgets.NewFlow(8, s.Back), t.title, s.Choose.Root, t.span, t.sum, t.count, t.notice, t.hours, s.bars, s.groups)
+	column := widgets.NewColumn(12, widgets.NewFlow(8, s.Back, s.Paper.Print, s.Paper.Save), s.Paper.note, t.title, s.Choose.Root, t.span, t.sum, t.count, t.notice, t.hours, s.bars, s.groups)
 	body := widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
 	s.root = container.NewBorder(nil, widgets.Pad(s.Close, 32, 10), nil, nil, body)
 	return s
@@ -129,6 +131,7 @@ func (s *Day) read() {
 }
 
 func (s *Day) choose(value string) {
+	s.Paper.State = present.PaperState{}
 	s.Input.Number, _ = strconv.Atoi(value) // "" is the day that is going on
 	s.access.Display.Refresh()
 }
@@ -138,6 +141,7 @@ func (s *Day) Act(action present.Action) {
 	switch {
 	case action == present.ActionBack:
 		s.access.Go.Visit(present.ScreenJournal)
+	case s.Paper.act(action, s.Input, s.View.Paper):
 	case action == present.ActionCloseDay && s.View.Close.Enabled:
 		s.access.Dialogs.Ask(s.access.Words.AskCloseDay(s.Input.Day), func(string) { s.closeDay() })
 	}
@@ -178,7 +182,8 @@ func (s *Day) Key(key fyne.KeyName) bool {
 
 func (s *Day) Render() {
 	a, t := s.access, &s.texts
-	s.Input.Badges, s.Input.Now = a.Model.Badges(), a.Model.Now()
+	s.Input.Badges, s.Input.Now, s.Input.Shop = a.Model.Badges(), a.Model.Now(), a.Model.Settings.Shop
+	s.Input.Paper = s.Paper.State
 	o, _ := a.Model.Operator()
 	s.Input.Barred = !o.May(checkout.RightDay)
 	s.View = a.Words.Day(s.Input)
@@ -206,6 +211,7 @@ func (s *Day) Render() {
 	widgets.SetVisible(s.bars, len(bars) > 0)
 	s.renderGroups(append(append([]present.DayGroup{}, v.Lists...), v.Groups...))
 	s.Back.Set(parts.Compact(v.Back))
+	s.Paper.render(v.Paper)
 	s.Choose.Set(v.Earlier)
 	widgets.SetVisible(s.Choose.Root, len(v.Earlier.Choices) > 0)
 	s.Close.Set(v.Close.Label, v.Close.Hint, v.Close.Enabled)

@@ -36,4 +36,6 @@ func (b blocked) SaveSettings(context.Context, map[string]string) error { return
 
 func (b blocked) People() present.People { return nil }
 
+func (b blocked) Print(context.Context, string, []byte) error { return b.why }
+
 func (b blocked) OpenURL(context.Context, string) error { return b.why }

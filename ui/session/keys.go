@@ -154,10 +154,15 @@ func (b *Backend) OpenURL(_ context.Context, location string) error {
 	if err != nil || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || !b.mayOpen(location) {
 		return fmt.Errorf("%w: %w", present.ErrReceiptHost, ErrLocation)
 	}
-	if err := b.params.Browse(u); err != nil {
+	if err := b.params.System.Browse(u); err != nil {
 		return fmt.Errorf("%w: %w", present.ErrBrowser, err)
 	}
 	return nil
+}
+
+// Print implements present.Backend.
+func (b *Backend) Print(ctx context.Context, title string, pdf []byte) error {
+	return b.params.System.Print(ctx, title, pdf)
 }
 
 // mayOpen asks the profiles that are open.

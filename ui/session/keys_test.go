@@ -204,12 +204,27 @@ func TestABlockedBackendAnswersEverythingWithItsReason(t *testing.T) {
 		"Open": openErr, "TestKey": testErr, "KeepSecret": keepErr, "LoadSettings": loadErr,
 		"ForgetSecret": b.ForgetSecret(t.Context(), "training", "api"),
 		"SaveSettings": b.SaveSettings(t.Context(), nil),
+		"Print":        b.Print(t.Context(), "Day 3", nil),
 		"OpenURL":      b.OpenURL(t.Context(), "https://receipts.example/1"),
 	} {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+}
+
+func TestSheetsGoToTheSystemsPrinter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		if err := r.backend.Print(t.Context(), "Day 3", []byte("%PDF")); err != nil || !slices.Contains(r.opened, "Day 3: %PDF") {
+			t.Errorf("printed %v: %v", r.opened, err)
+		}
+		r.browseErr = present.ErrNoPrinter
+		if err := r.backend.Print(t.Context(), "Day 3", nil); !errors.Is(err, present.ErrNoPrinter) {
+			t.Errorf("without a printer: %v", err)
+		}
+		r.close(t)
+	})
 }
 
 // A keyring that does not answer says nothing about the key: neither at the opening nor when

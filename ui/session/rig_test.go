@@ -87,9 +87,15 @@ func newRigAt(t *testing.T, people session.People) *rig {
 		NoKey:    errNone,
 		Settings: rigSettings{r},
 		People:   people,
-		Browse: func(u *url.URL) error {
-			r.opened = append(r.opened, u.String())
-			return r.browseErr
+		System: session.System{
+			Browse: func(u *url.URL) error {
+				r.opened = append(r.opened, u.String())
+				return r.browseErr
+			},
+			Print: func(_ context.Context, title string, pdf []byte) error {
+				r.opened = append(r.opened, title+": "+string(pdf))
+				return r.browseErr
+			},
 		},
 		Listen: func(ctx context.Context, environment string, _ map[string]string) (session.Listener, error) {
 			if r.listener == nil {

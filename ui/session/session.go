@@ -124,6 +124,12 @@ type Connection struct {
 	PostTo func(ctx context.Context, url string)
 }
 
+// System is what the computer does for the program.
+type System struct {
+	Browse func(*url.URL) error
+	Print  func(ctx context.Context, title string, pdf []byte) error // by the printer that it uses by itself
+}
+
 // Params are what a Backend works with. Every field but Log, Listen, Restore and People is needed.
 type Params struct {
 	Profiles Profiles
@@ -136,7 +142,7 @@ type Params struct {
 	Settings Settings
 	Space    checkout.Space
 	Folder   present.FolderNotice // what there is to say about the data folder
-	Browse   func(*url.URL) error
+	System   System
 	Log      *slog.Logger
 	// Listen opens an address for results where the settings want one, else it is nil
 	// without an error. Nil: this program never listens.
