@@ -95,14 +95,15 @@ func (p *Payments) unfinished() []payments.Attempt {
 	return open
 }
 
-// openOn tells whether an attempt is open on a terminal.
-func (p *Payments) openOn(id string) bool {
+// openOn tells whether an attempt is open on a terminal, and whether it ends by a person alone.
+func (p *Payments) openOn(id string) (open, stuck bool) {
 	for _, a := range p.seen {
 		if !a.State.Final() && a.Terminal.ID() == id {
-			return true
+			stuck = a.State == payments.StateNeedsAttention || a.State == payments.StateMismatch
+			return true, stuck
 		}
 	}
-	return false
+	return false, false
 }
 
 // OpenCount is how many payments have no end yet.

@@ -85,9 +85,10 @@ func (m *Model) statesOf(list []payments.Terminal) []present.TerminalState {
 	states := make([]present.TerminalState, 0, len(list))
 	for _, terminal := range list {
 		id := terminal.ID()
+		open, stuck := m.Payments.openOn(id)
 		states = append(states, present.TerminalState{
 			Terminal: terminal, Badge: m.Badge(terminal), Health: t.health[id], SilentSince: t.silent[id],
-			Asking: t.asking[id], Open: m.Payments.openOn(id), StartsIn: m.startsIn(terminal),
+			Asking: t.asking[id], Open: open, Stuck: stuck, StartsIn: m.startsIn(terminal),
 		})
 	}
 	return states

@@ -18,6 +18,7 @@ type TerminalState struct {
 	SilentSince time.Time       // since when it did not answer; zero when it did, or was not asked
 	Asking      bool            // a ping is on its way
 	Open        bool            // an attempt is open on it
+	Stuck       bool            // and a person has to close it
 	StartsIn    time.Duration   // until the provider takes another payment on it
 }
 
@@ -237,6 +238,8 @@ func (p Presenter) whyNotOn(terminals []TerminalState, selected string, problem 
 	switch {
 	case !ok:
 		return p.say("sale.why.choose")
+	case t.Open && t.Stuck:
+		return p.say("sale.why.stuck", "Terminal", place, "Key", KeyUnfinished)
 	case t.Open:
 		return p.say("sale.why.open", "Terminal", place)
 	case !t.SilentSince.IsZero():

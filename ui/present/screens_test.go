@@ -302,6 +302,9 @@ var saleVariants = []struct {
 	{"no terminal chosen", func(in *present.SaleInput) { in.Selected = "" }},
 	{"a silent terminal", func(in *present.SaleInput) { in.Selected = terrace.ID() }},
 	{"an open payment", func(in *present.SaleInput) { in.Terminals[1].Open = true }},
+	{"an open payment that waits for a person", func(in *present.SaleInput) {
+		in.Terminals[1].Open, in.Terminals[1].Stuck = true, true
+	}},
 	{"being asked, without a name", func(in *present.SaleInput) {
 		in.Terminals[1].Asking, in.Terminals[1].Badge.Name = true, ""
 	}},
