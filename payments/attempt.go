@@ -18,6 +18,7 @@ const (
 	KindPhoneOrder     Kind = "phone_order"     // a sale whose card number is typed at the terminal
 	KindHold           Kind = "hold"            // reserves money on a card and takes none
 	KindHoldIncrease   Kind = "hold_increase"   // reserves more
+	KindHoldDecrease   Kind = "hold_decrease"   // reserves less
 	KindHoldCapture    Kind = "hold_capture"    // takes what was reserved, or less, once
 	KindHoldRelease    Kind = "hold_release"    // gives up the whole of it
 )

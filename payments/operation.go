@@ -45,7 +45,8 @@ const (
 	EffectOut  Effect = "out" // from the shop to the card
 
 	EffectHold    Effect = "hold"    // reserved on the card; nobody's income
-	EffectAmend   Effect = "amends"  // what is reserved is another amount
+	EffectAmend   Effect = "amends"  // more is reserved
+	EffectLess    Effect = "lessens" // less is reserved
 	EffectRelease Effect = "release" // nothing is reserved any more
 )
 
@@ -55,6 +56,18 @@ func (e Effect) Sign() int64 {
 	case EffectIn:
 		return 1
 	case EffectOut:
+		return -1
+	}
+	return 0
+}
+
+// Held is by which sign what is reserved becomes another amount and stays reserved: 1 for more, -1 for
+// less, 0 where it stays or is over.
+func (e Effect) Held() int64 {
+	switch e {
+	case EffectAmend:
+		return 1
+	case EffectLess:
 		return -1
 	}
 	return 0
@@ -103,6 +116,10 @@ var operations = []Operation{
 	{
 		Kind: KindHoldIncrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
 		Effect: EffectAmend, FoundBy: FoundAsChild, FiledAs: KindHoldIncrease, Words: "increase",
+	},
+	{ // of another name than an increase, whose sign alone a provider may give it
+		Kind: KindHoldDecrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
+		Effect: EffectLess, FoundBy: FoundAsChild, FiledAs: KindHoldDecrease, Words: "decrease",
 	},
 	{
 		Kind: KindHoldCapture, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},

@@ -62,6 +62,7 @@ func TestWhatTheKindsAre(t *testing.T) {
 		payments.KindRefundReversal: {linked: true, undoes: true, sign: 1},
 		payments.KindHold:           {holds: true, undo: payments.KindHoldRelease},
 		payments.KindHoldIncrease:   {linked: true},
+		payments.KindHoldDecrease:   {linked: true},
 		payments.KindHoldCapture:    {linked: true, captures: true, sign: 1, undo: payments.KindSaleReversal},
 		payments.KindPhoneOrder:     {charges: true, sign: 1, undo: payments.KindSaleReversal},
 		payments.KindHoldRelease:    {linked: true, undoes: true},
@@ -82,7 +83,7 @@ func TestWhatFollowsWhat(t *testing.T) {
 	const sale, refund, unlinked = payments.KindSale, payments.KindRefund, payments.KindUnlinkedRefund
 	follows := map[payments.Kind][]payments.Kind{
 		refund: {sale, payments.KindPhoneOrder}, payments.KindSaleReversal: {sale, payments.KindPhoneOrder, payments.KindHoldCapture}, payments.KindRefundReversal: {refund, unlinked},
-		payments.KindHoldIncrease: {payments.KindHold}, payments.KindHoldCapture: {payments.KindHold}, payments.KindHoldRelease: {payments.KindHold},
+		payments.KindHoldIncrease: {payments.KindHold}, payments.KindHoldDecrease: {payments.KindHold}, payments.KindHoldCapture: {payments.KindHold}, payments.KindHoldRelease: {payments.KindHold},
 	}
 	for _, kind := range append(payments.Kinds(), "moto") {
 		for _, original := range append(payments.Kinds(), "moto", "") {

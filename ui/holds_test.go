@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -22,9 +23,16 @@ func (s *shop) Held(_ context.Context, reference string) (checkout.Held, error) 
 		if a.Original.Reference != reference || a.Effect() == payments.EffectNone {
 			continue
 		}
-		if a.Effect() != payments.EffectAmend {
+		sum, err := held.Amount, error(nil)
+		switch a.Effect() {
+		case payments.EffectAmend:
+			sum, err = held.Amount.Add(a.Amount)
+		case payments.EffectLess:
+			sum, err = held.Amount.Sub(a.Amount)
+		default:
 			held.Over = true
-		} else if sum, err := held.Amount.Add(a.Amount); err == nil {
+		}
+		if err == nil {
 			held.Amount = sum
 		}
 	}
@@ -73,17 +81,27 @@ func TestAHoldIsIncreasedAndChargedByKeys(t *testing.T) {
 			t.Errorf("started %s of %s", more.Kind, more.Original.Reference)
 		}
 		r.holds()
-		r.wants("held", s.View.Rows[0].Amount.Number, "105.00")
+		r.keys("-")
+		r.keys("10500")
+		r.wants("nothing left", s.Form.View.Confirm.Hint, "105.00 EUR is held: type less than that, or release the hold.")
+		r.key(fyne.KeyEscape)
+		r.pass(time.Second)
+		r.keys("-")
+		if less := r.begins("100"); less.Kind != payments.KindHoldDecrease || less.Original.Reference != hold.Reference {
+			t.Errorf("started %s of %s", less.Kind, less.Original.Reference)
+		}
+		r.holds()
+		r.wants("held", s.View.Rows[0].Amount.Number, "104.00")
 		r.key(fyne.KeyDelete)
-		r.wants("question", r.app.access.Dialogs.Dialog.Title.Text(), "Release the hold of 105.00 EUR?")
+		r.wants("question", r.app.access.Dialogs.Dialog.Title.Text(), "Release the hold of 104.00 EUR?")
 		r.key(fyne.KeyEscape)
 		r.key(fyne.KeyReturn)
-		r.keys("10501")
+		r.keys("10401")
 		if s.Form.View.Confirm.Enabled {
 			t.Error("more can be charged than is held")
 		}
 		r.key(fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace)
-		if charged := r.begins(""); charged.Kind != payments.KindHoldCapture || charged.Amount != payments.MustMoney(10500, "EUR") {
+		if charged := r.begins(""); charged.Kind != payments.KindHoldCapture || charged.Amount != payments.MustMoney(10400, "EUR") {
 			t.Errorf("started %s of %s", charged.Kind, charged.Amount)
 		}
 		r.holds()

@@ -28,6 +28,7 @@ func holdScenes() map[string]scene {
 		"holds":         held(func(*rig) {}),
 		"hold-new":      held(func(r *rig) { r.key(fyne.KeyInsert); r.keys("12000") }),
 		"hold-increase": held(func(r *rig) { r.keys("+"); r.keys("500") }),
+		"hold-decrease": held(func(r *rig) { r.keys("-"); r.keys("500") }),
 		"hold-charge":   held(func(r *rig) { r.key(fyne.KeyReturn) }),
 		"holds-unsure": held(func(r *rig) {
 			r.key(fyne.KeyReturn)

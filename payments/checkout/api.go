@@ -21,6 +21,7 @@ var (
 	ErrHoldOver       = errors.New("this hold was captured or released")
 	ErrHoldLate       = errors.New("a hold of that age cannot be charged any more")
 	ErrOverHold       = errors.New("more than what is held")
+	ErrWholeHold      = errors.New("nothing of the hold would be left")
 	ErrNoReason       = errors.New("a reason is needed")
 	ErrCardNumber     = errors.New("the text looks like a card number")
 	ErrNotClosable    = errors.New("this payment is still being asked about")

@@ -54,15 +54,16 @@ func (e *Engine) limitToHold(ctx context.Context, a *payments.Attempt, hold paym
 		return ErrHoldLate
 	}
 	a.Original.Amount = held.Amount
-	if !a.Kind.Operation().Captures() {
-		return nil
-	}
 	more, err := a.Amount.Cmp(held.Amount)
-	if err != nil {
+	switch op := a.Kind.Operation(); {
+	case !op.Captures() && op.Effect != payments.EffectLess:
+		return nil
+	case err != nil:
 		return fmt.Errorf("compare with what is held: %w", err)
-	}
-	if more > 0 {
+	case op.Captures() && more > 0:
 		return ErrOverHold
+	case !op.Captures() && more >= 0:
+		return ErrWholeHold
 	}
 	return nil
 }
@@ -74,8 +75,8 @@ func (e *Engine) late(hold payments.Attempt) bool {
 	return lasts > 0 && !hold.Sent.At.IsZero() && e.wall().Sub(hold.Sent.At) >= lasts
 }
 
-// heldBy adds up the journal and the gateway's list. An increase counts where it is proven; a
-// capture or a release of which a person alone has said that it is over counts as made.
+// heldBy adds up the journal and the gateway's list. An increase counts where it is proven, and a
+// decrease unless it is disproven; a capture or a release of which a person alone has said that it is over counts as made.
 func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, history []payments.Outcome) (Held, error) {
 	children, err := e.p.Journal.Linked(ctx, hold.Reference)
 	if err != nil {
@@ -90,8 +91,8 @@ func (e *Engine) heldBy(ctx context.Context, hold payments.Attempt, history []pa
 			held.Open = true
 		case !amends(c.Kind):
 			held.Over = held.Over || truth != payments.ChargedNo
-		case truth == payments.ChargedYes:
-			if held.Amount, err = held.Amount.Add(charged(c)); err != nil {
+		case truth == payments.ChargedYes, truth == payments.ChargedUnknown && c.Kind.Operation().Effect == payments.EffectLess:
+			if held.Amount, err = amended(held.Amount, c.Kind, charged(c)); err != nil {
 				return Held{}, fmt.Errorf("sum what is held: %w", err)
 			}
 		}
@@ -110,7 +111,7 @@ func (held Held) with(history []payments.Outcome, hold string, ours map[string]b
 		case !amends(o.Kind):
 			held.Over = true
 		case o.IDs.Transaction != "" && o.Amounts.Charged.Currency() == held.Amount.Currency():
-			if held.Amount, err = held.Amount.Add(o.Amounts.Charged); err != nil {
+			if held.Amount, err = amended(held.Amount, o.Kind, o.Amounts.Charged); err != nil {
 				return Held{}, fmt.Errorf("sum what is held: %w", err)
 			}
 		}
@@ -119,4 +120,12 @@ func (held Held) with(history []payments.Outcome, hold string, ours map[string]b
 }
 
 // amends reports whether what follows a hold leaves it standing, with another amount.
-func amends(k payments.Kind) bool { return k.Operation().Effect == payments.EffectAmend }
+func amends(k payments.Kind) bool { return k.Operation().Effect.Held() != 0 }
+
+// amended is what is held after it.
+func amended(held payments.Money, k payments.Kind, by payments.Money) (payments.Money, error) {
+	if k.Operation().Effect == payments.EffectLess {
+		return held.Sub(by)
+	}
+	return held.Add(by)
+}

@@ -94,6 +94,57 @@ func TestACaptureTakesWhatIsHeldOnce(t *testing.T) {
 	})
 }
 
+// A decrease leaves something, and what is left is what may be captured or released.
+func TestADecreaseLeavesSomethingHeld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var history []payments.Outcome
+		g := withList(&history)
+		r := till(t, g, newMemory())
+		hold := r.reserve()
+		r.refused(ErrWholeHold, r.onHold(payments.KindHoldDecrease, 10000, hold))
+		r.refused(ErrWholeHold, r.onHold(payments.KindHoldDecrease, 10001, hold))
+		if a := r.follow(payments.KindHoldDecrease, 3000, hold); a.Effect() != payments.EffectLess || a.Original.Amount != eur(10000) {
+			t.Errorf("decreased %+v, %q", a.Original, a.Effect())
+		}
+		if held, err := r.e.Held(t.Context(), hold.Reference); err != nil || held.Amount != eur(7000) {
+			t.Errorf("got %+v, %v", held, err)
+		}
+		r.refused(ErrWholeHold, r.onHold(payments.KindHoldDecrease, 7000, hold))
+		r.refused(ErrOverHold, r.onHold(payments.KindHoldCapture, 7001, hold))
+		history = []payments.Outcome{member("theirs", hold.Outcome.IDs.Transaction, payments.KindHoldDecrease, 1000, payments.StateApproved)}
+		r.refused(ErrOverHold, r.onHold(payments.KindHoldCapture, 6001, hold))
+		history = nil
+		if released := r.follow(payments.KindHoldRelease, 0, hold); released.Amount != eur(7000) {
+			t.Errorf("released %s", released.Amount)
+		}
+		r.refused(ErrHoldOver, r.onHold(payments.KindHoldDecrease, 100, hold))
+		r.end()
+	})
+}
+
+// A decrease that a person has closed without proof counts as made, an increase does not: no capture
+// takes what may not be held any more.
+func TestADecreaseThatIsNotProvenCounts(t *testing.T) {
+	for kind, want := range map[payments.Kind]int64{payments.KindHoldDecrease: 7000, payments.KindHoldIncrease: 10000} {
+		synctest.Test(t, func(t *testing.T) {
+			var history []payments.Outcome
+			m := newMemory()
+			r := till(t, withList(&history), m)
+			hold := r.reserve()
+			a := r.follow(kind, 3000, hold)
+			m.mu.Lock()
+			closed := m.attempts[a.Reference]
+			closed.State, closed.Outcome = payments.StateClosed, payments.Outcome{}
+			m.attempts[a.Reference] = closed
+			m.mu.Unlock()
+			if held, err := r.e.Held(t.Context(), hold.Reference); err != nil || held.Amount != eur(want) {
+				t.Errorf("%s: got %+v, %v", kind, held, err)
+			}
+			r.end()
+		})
+	}
+}
+
 // A release gives up the whole of what is held, with what it was increased by.
 func TestAReleaseIsOfAllThatIsHeld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

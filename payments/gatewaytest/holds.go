@@ -8,6 +8,8 @@ func holdChecks() []Check {
 	return []Check{
 		{Name: "hold, and capture a part", unless: holds, probe: checkHoldCaptured},
 		{Name: "hold, increase and capture all", unless: all(holds, supports(payments.KindHoldIncrease)), probe: checkHoldIncreased},
+		{Name: "hold, decrease and capture the rest", unless: all(holds, supports(payments.KindHoldDecrease)), probe: checkHoldDecreased},
+		{Name: "decrease, answer lost", unless: all(holds, canList, supports(payments.KindHoldDecrease)), probe: checkDecreaseLost},
 		{Name: "hold, and release", unless: all(holds, supports(payments.KindHoldRelease)), probe: checkHoldReleased},
 		{Name: "more than is held, and twice", unless: holds, probe: checkHoldGuarded},
 		{Name: "capture, answer lost", unless: all(holds, canList), probe: checkCaptureLost},
@@ -56,6 +58,33 @@ func checkHoldIncreased(p *probe) {
 	p.give(payments.KindHoldCapture, p.Amounts.Approve+more, a, o)
 	p.moved(p.Amounts.Approve + more)
 	p.started(3)
+}
+
+// checkHoldDecreased: what was taken off cannot be captured any more, and what was not can.
+func checkHoldDecreased(p *probe) {
+	a, o := p.reserve()
+	less := p.Amounts.Approve / 4
+	p.pay(p.linked(payments.KindHoldDecrease, p.Amounts.Approve, a, o), payments.StateDeclined)
+	p.give(payments.KindHoldDecrease, less, a, o)
+	p.moved(0)
+	p.stands(a)
+	p.pay(p.linked(payments.KindHoldCapture, p.Amounts.Approve, a, o), payments.StateDeclined)
+	p.give(payments.KindHoldCapture, p.Amounts.Approve-less, a, o)
+	p.moved(p.Amounts.Approve - less)
+}
+
+func checkDecreaseLost(p *probe) {
+	a, o := p.reserve()
+	l := p.linked(payments.KindHoldDecrease, p.Amounts.Approve/4, a, o)
+	p.Network.Fault(p.onStart(Fault{Kind: CutAnswer}))
+	l, lost := p.begin(l)
+	if !p.expect("begin", lost, payments.StateUnknown) {
+		return
+	}
+	found := p.find(l, final)
+	p.expect("find", found, payments.StateApproved)
+	p.fits("find", l, found)
+	p.moved(0)
 }
 
 func checkHoldReleased(p *probe) {

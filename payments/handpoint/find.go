@@ -1,6 +1,7 @@
 package handpoint
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -104,7 +105,7 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	}
 	members := make([]member, 0, len(results))
 	for _, r := range results {
-		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength), fin(r) == "CAPTURED", made(r)})
+		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength), fin(r) == "CAPTURED", heldNow(r), made(r)})
 	}
 	if len(members) > 0 && ofAnother(members[0].Outcome, ref) {
 		return nil, misplaced(answer)
@@ -208,7 +209,7 @@ func oneStory(first payments.Outcome, charged, open, undone []payments.Outcome) 
 // reversed tells whether the history holds an approved refund or reversal of the whole.
 func reversed(o payments.Outcome, history []payments.Outcome) bool {
 	return o.IDs.Transaction != "" && slices.ContainsFunc(history, func(c payments.Outcome) bool {
-		onHold := c.Kind.Operation().Captures() || c.Kind.Operation().Effect == payments.EffectAmend // takes nothing back
+		onHold := c.Kind.Operation().Captures() || c.Kind.Operation().Effect.Held() != 0 // takes nothing back
 		return !onHold && c.IDs.Original == o.IDs.Transaction && moved(c.State) && c.Amounts.Charged == o.Amounts.Charged
 	})
 }
@@ -218,7 +219,8 @@ func reversed(o payments.Outcome, history []payments.Outcome) bool {
 type member struct {
 	payments.Outcome
 	customer string
-	captured bool // a hold that was charged, whether its capture is listed or not
+	captured bool           // a hold that was charged, whether its capture is listed or not
+	held     payments.Money // what a hold reserves now; zero Money where the list does not say
 	at       time.Time
 }
 
@@ -231,6 +233,9 @@ type member struct {
 // told apart is for a person.
 func child(a payments.Attempt, members []member, root string) payments.Outcome {
 	ours, anyones := childrenOf(a, members)
+	if len(ours) == 1 && !ours[0].State.Verdict() && ours[0].Reason == payments.ReasonNotUnderstood {
+		return ours[0]
+	}
 	switch {
 	case len(ours) == 0 && len(anyones) > 0:
 		return unclaimed(anyones[0])
@@ -283,7 +288,8 @@ func childrenOf(a payments.Attempt, members []member) (ours, anyones []payments.
 		if !isChild(a, m.Outcome) {
 			continue
 		}
-		m.Kind = a.Kind
+		m.Outcome = lessened(a, m.Outcome, members[0].held) // the hold itself says what is held now
+		m.Kind = cmp.Or(m.Kind, a.Kind)
 		if m.Amounts.Tip.IsZero() {
 			m.Amounts.Tip = a.Tip // a part of the very amount that is compared
 		}
@@ -320,7 +326,7 @@ func isChild(a payments.Attempt, o payments.Outcome) bool {
 	}
 	return o.IDs.Transaction != "" && !slices.Contains(a.Sent.PriorChildren, o.IDs.Transaction) &&
 		o.IDs.Original == a.Original.TransactionID &&
-		(o.Kind == a.Kind || o.Kind == "" && a.Kind.Operation().Undoes()) &&
+		(o.Kind == a.Kind || o.Kind == "" && a.Kind.Operation().Undoes() || o.Kind == payments.KindHoldIncrease && a.Kind == payments.KindHoldDecrease) &&
 		(amount == a.Amount || unitInDoubt(a) && otherUnit(amount, a.Amount) || ofTip(a, amount)) // then a mismatch that a person must see
 }
 

@@ -188,12 +188,12 @@ func TestHistoryOfTheSample(t *testing.T) {
 	})
 }
 
-// One entry of less than nothing does not hide the others, and stays what it is.
+// One entry of less than nothing does not hide the others, and is what was taken off a hold.
 func TestAHistoryWithANegativeAmount(t *testing.T) {
 	inScene(t, func(t *testing.T, s scene) {
 		s.cloud.say(allRoute, 200, list(entry("PRE_AUTHORIZATION", "AUTHORISED", "a", "", "1000"), entry("PRE_AUTHORIZATION_INCREASE", "AUTHORISED", "b", "a", "-300")))
 		got, err := s.History(t.Context(), reference)
-		if err != nil || len(got) != 2 || got[0].Amounts.Charged != payments.MustMoney(1000, "EUR") || got[1].Amounts.Charged != payments.MustMoney(-300, "EUR") {
+		if err != nil || len(got) != 2 || got[0].Amounts.Charged != payments.MustMoney(1000, "EUR") || got[1].Amounts.Charged != payments.MustMoney(300, "EUR") || got[1].Kind != payments.KindHoldDecrease {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	})

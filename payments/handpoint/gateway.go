@@ -203,6 +203,9 @@ func newOrder(a payments.Attempt) (order, payments.Reason) {
 		Amount: strconv.FormatInt(a.Amount.Minor(), 10), Currency: string(a.Amount.Currency()),
 		CustomerReference: customerReference(a),
 	}
+	if a.Kind == payments.KindHoldDecrease {
+		o.Amount = "-" + o.Amount
+	}
 	if a.Kind.Linked() {
 		o.OriginalTransactionID = a.Original.TransactionID
 	} else {
@@ -251,6 +254,7 @@ var operations = map[payments.Kind]string{
 	payments.KindPhoneOrder:     opMotoSale,
 	payments.KindHold:           opHold,
 	payments.KindHoldIncrease:   opHoldIncrease,
+	payments.KindHoldDecrease:   opHoldIncrease, // "a negative amount decreases"
 	payments.KindHoldCapture:    opHoldCapture,
 	payments.KindHoldRelease:    opHoldRelease,
 }
@@ -284,7 +288,7 @@ func (g *Gateway) Check(ctx context.Context, a payments.Attempt) (payments.Outco
 
 // fromTerminal is what the terminal's own result says about an attempt.
 func fromTerminal(r result, a payments.Attempt) payments.Outcome {
-	o := resolve(outcome(r, payments.SourceResult), a.Kind)
+	o := lessenedAtTerminal(a, resolve(outcome(r, payments.SourceResult), a.Kind))
 	o.IDs.Result = a.Sent.ResultID
 	if o.Device != (payments.Health{}) {
 		o.Device.At = time.Now()

@@ -97,6 +97,7 @@ func outcome(r result, source payments.Source) payments.Outcome {
 	}
 	o.Reason, o.Answer.Code = why(r, o.State)
 	o.Amounts = amounts(r, o.State)
+	o = unsigned(o)
 	o.Refunded = fin(r) == "REFUNDED"
 	o.Choosing = o.State == payments.StatePartial && source == payments.SourceStatus
 	o.NotFound = source == payments.SourceStatus && fin(r) == "UNDEFINED" && o.IDs.Transaction == ""

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tillside/payments"
 	"tillside/payments/internal/rest"
 )
 
@@ -91,6 +92,7 @@ type result struct {
 	Total                minor  `json:"totalAmount"`
 	Tip                  minor  `json:"tipAmount"`
 	Due                  minor  `json:"dueAmount"`
+	Held                 minor  `json:"holdAmount"` // of the status host alone
 	Surcharge            extra  `json:"surcharge"`
 	Fee                  extra  `json:"fee"`
 	Currency             text   `json:"currency"`
@@ -199,7 +201,7 @@ var errUnreadable = errors.New("unreadable answer")
 // than nothing.
 func parseResult(body []byte) (result, error) {
 	var r result
-	if !isObject(body) || json.Unmarshal(body, &r) != nil || r.FinStatus == "" || r.negative() {
+	if !isObject(body) || json.Unmarshal(body, &r) != nil || r.FinStatus == "" || r.negative() && kind(r) != payments.KindHoldIncrease {
 		return result{}, errUnreadable
 	}
 	return r, nil

@@ -21,6 +21,7 @@ var ways = []payments.Way{
 	{Kind: payments.KindSaleReversal, On: payments.KindPhoneOrder, InDoubt: true},
 	{Kind: payments.KindRefund, On: payments.KindPhoneOrder, InDoubt: true},
 	{Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true},
+	{Kind: payments.KindHoldDecrease, On: payments.KindHold, InDoubt: true},
 	{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true, Tip: true},
 	{Kind: payments.KindPhoneOrder, InDoubt: true}, // by the token of a kept card
 }
@@ -52,6 +53,7 @@ func (g *Gateway) without(ctx context.Context, a payments.Attempt) (out payments
 type wireAmend struct {
 	OriginalGUID      string `json:"originalGuid"`
 	IncreaseAmount    string `json:"increaseAmount,omitempty"`
+	Subtract          string `json:"subtract,omitempty"` // "1" to decrease
 	CapturedAmount    string `json:"capturedAmount,omitempty"`
 	TipAmount         string `json:"tipAmount,omitempty"` // "to include in the captured total"
 	Amount            string `json:"amount,omitempty"`
@@ -72,6 +74,7 @@ type wireAmended struct {
 	CaptureGUID  text `json:"preAuthorizationCaptureGuid"`
 	GUID         text `json:"guid"`
 	HoldGUID     text `json:"preAuthorizationGuid"`
+	Held         text `json:"holdAmount"`
 	OriginalGUID text `json:"originalGuid"`
 	Reference    text `json:"transactionReference"`
 	ApprovalCode text `json:"approvalCode"`
@@ -95,7 +98,7 @@ func (g *Gateway) amend(ctx context.Context, a payments.Attempt, path string, bo
 	if answer.Status == http.StatusOK && isObject(answer.Body) && json.Unmarshal(answer.Body, &told) == nil && told.says(a) {
 		// "Tip amount to include in the captured total" does not say whether it is charged within that
 		// or on top, and the answer repeats the request: what was charged the list says.
-		if done := told.outcome(a, out); a.Tip.IsZero() || len(a.Compare(done)) > 0 {
+		if done := told.outcome(a, out); done.State.Verdict() && (a.Tip.IsZero() || len(a.Compare(done)) > 0) {
 			return done
 		}
 	}
@@ -107,8 +110,10 @@ func (g *Gateway) newAmend(a payments.Attempt) (path string, body wireAmend) {
 	body = wireAmend{OriginalGUID: a.Original.TransactionID, CustomerReference: customerReference(a)}
 	amount := g.units.write(a.Amount)
 	switch a.Kind {
-	case payments.KindHoldIncrease:
-		body.IncreaseAmount = amount
+	case payments.KindHoldIncrease, payments.KindHoldDecrease:
+		if body.IncreaseAmount = amount; a.Kind == payments.KindHoldDecrease {
+			body.Subtract = "1"
+		}
 		return "/preauthorization/increase", body
 	case payments.KindHoldCapture:
 		body.CapturedAmount = amount
@@ -137,7 +142,7 @@ func (w wireAmended) says(a payments.Attempt) bool {
 
 func (w wireAmended) name(a payments.Attempt) string {
 	switch a.Kind {
-	case payments.KindHoldIncrease:
+	case payments.KindHoldIncrease, payments.KindHoldDecrease:
 		return word(w.IncreaseGUID)
 	case payments.KindHoldCapture:
 		return word(w.CaptureGUID)
@@ -157,6 +162,8 @@ func (w wireAmended) moved(a payments.Attempt) (payments.Money, bool) {
 	switch a.Kind {
 	case payments.KindHoldIncrease:
 		return majorMoney(w.Increased, currency)
+	case payments.KindHoldDecrease:
+		return majorMoney(text(strings.TrimPrefix(word(w.Increased), "-")), currency)
 	case payments.KindHoldCapture:
 		return majorMoney(w.Captured, currency)
 	}
@@ -166,6 +173,11 @@ func (w wireAmended) moved(a payments.Attempt) (payments.Money, bool) {
 func (w wireAmended) outcome(a payments.Attempt, out payments.Outcome) payments.Outcome {
 	out.State = payments.StateApproved
 	out.Amounts.Charged, _ = w.moved(a)
+	if a.Kind == payments.KindHoldDecrease && !strings.HasPrefix(word(w.Increased), "-") {
+		held, _ := majorMoney(w.Held, a.Amount.Currency())
+		out.Kind = payments.KindHoldIncrease
+		out = lessened(a, out, held)
+	}
 	out.IDs = payments.IDs{Transaction: w.name(a), Original: a.Original.TransactionID, Authorisation: tidy(string(w.ApprovalCode), 40)}
 	if !a.Kind.Linked() {
 		out.IDs.Reference = reference(w.Reference)

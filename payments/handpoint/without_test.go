@@ -33,6 +33,10 @@ func TestAmountsAreWrittenAsWasSettled(t *testing.T) {
 			payments.UnitsMinor: `{"originalGuid":"` + original + `","increaseAmount":"1240","customerReference":"op15248"}`,
 			payments.UnitsMajor: `{"originalGuid":"` + original + `","increaseAmount":"12.40","customerReference":"op15248"}`,
 		}},
+		{heldFor(payments.KindHoldDecrease, 1240), "/preauthorization/increase", map[string]string{
+			payments.UnitsMinor: `{"originalGuid":"` + original + `","increaseAmount":"1240","subtract":"1","customerReference":"op15248"}`,
+			payments.UnitsMajor: `{"originalGuid":"` + original + `","increaseAmount":"12.40","subtract":"1","customerReference":"op15248"}`,
+		}},
 		{heldFor(payments.KindHoldCapture, 1240), "/preauthorization/capture", map[string]string{
 			payments.UnitsMinor: `{"originalGuid":"` + original + `","capturedAmount":"1240","customerReference":"op15248"}`,
 			payments.UnitsMajor: `{"originalGuid":"` + original + `","capturedAmount":"12.40","customerReference":"op15248"}`,

@@ -21,6 +21,7 @@ type conditions struct {
 	units      string // payments.UnitsMinor where the gateway reads amounts without a terminal so
 	mute       bool   // and answers them in a unit that nobody can see
 	tipsOnTop  bool   // and charges the tip of a capture on top of its amount
+	unsigned   bool   // results do not show that an amount was taken off a hold
 	insists    bool   // the acquirer wants a security code with a kept card
 	ignores    bool   // what was sent without a terminal as a reference of its own is not taken
 	leapt      time.Duration
@@ -77,6 +78,12 @@ func (c *Cloud) ForgetCustomers(on bool) {
 // unit, as the samples do ("20.00").
 func (c *Cloud) SetUnits(units string, told bool) {
 	c.setting(func(w *conditions) { w.units, w.mute = units, !told })
+}
+
+// LeaveSignsOut makes results show what was taken off a hold as they show what was added to one. No
+// page says how they do it; what is held after it the status host states in any case.
+func (c *Cloud) LeaveSignsOut(on bool) {
+	c.setting(func(w *conditions) { w.unsigned = on })
 }
 
 // ChargeTipsOnTop makes the gateway charge the tip of a capture beside its amount: "Tip amount to

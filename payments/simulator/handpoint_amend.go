@@ -45,7 +45,7 @@ func (c *Cloud) amendments(mux *http.ServeMux) {
 
 // The codes that the pages show for these endpoints. 3153 stands for all that cannot be found.
 var amendFaults = map[payments.Kind]string{
-	payments.KindHoldIncrease: "3211", payments.KindHoldCapture: "3211", payments.KindSaleReversal: "3153", payments.KindRefund: "3153",
+	payments.KindHoldIncrease: "3211", payments.KindHoldDecrease: "3211", payments.KindHoldCapture: "3211", payments.KindSaleReversal: "3153", payments.KindRefund: "3153",
 }
 
 // ofMoto reports whether it is one of /moto/*, of which an order by telephone is the original.
@@ -53,10 +53,13 @@ func (a amendment) ofMoto() bool { return a.amount == "amount" }
 
 func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any, *apiError) {
 	var guid, written string
-	var more struct{ CustomerReference, TipAmount string }
+	var more struct{ CustomerReference, TipAmount, Subtract string }
 	problem := cmp.Or(field(body, "originalGuid", &guid), field(body, a.amount, &written))
 	if problem != nil || json.Unmarshal(body, &more) != nil {
 		return nil, cmp.Or(problem, badRequest("Unexpected token in JSON"))
+	}
+	if a.kind == payments.KindHoldIncrease && more.Subtract == "1" {
+		a.kind = payments.KindHoldDecrease
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -89,6 +92,8 @@ func (a amendment) refuse(original *record, minor int64) *apiError {
 		switch {
 		case original.undone != stands || original.since.captured > 0:
 			return gatewayFault("3211", "Original pre-auth is voided, not approved or already captured")
+		case a.kind == payments.KindHoldDecrease && minor >= original.held():
+			return gatewayFault("3215", "The amount exceeds the authorized amount")
 		case a.kind.Operation().Captures() && minor > original.held():
 			return gatewayFault("3215", "The captured amount exceeds the authorized amount")
 		}

@@ -38,7 +38,7 @@ func (c *Cloud) history(reference string) []statusEntry {
 	}
 	entries := make([]statusEntry, 0, len(records))
 	for i, r := range records {
-		entries = append(entries, r.entryOf(i == 0, c.world.nameless))
+		entries = append(entries, r.entryOf(i == 0, c.world))
 	}
 	return entries
 }

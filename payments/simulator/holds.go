@@ -15,6 +15,8 @@ func (a *acquirer) refuseOnHold(r *record) verdict {
 	switch {
 	case !r.kind.Operation().CanFollow(hold.kind) || !hold.approved() || hold.undone != stands || hold.since.captured > 0:
 		return no("Original pre-auth is voided, not approved or already captured")
+	case r.kind == payments.KindHoldDecrease && r.amount.Minor() >= hold.held():
+		return no("The amount exceeds the authorized amount")
 	case r.kind.Operation().Captures() && r.amount.Minor() > hold.held():
 		return no("The captured amount exceeds the authorized amount")
 	}
@@ -28,6 +30,8 @@ func (a *acquirer) bookOnHold(r *record, sign int64) {
 	switch r.kind {
 	case payments.KindHoldIncrease:
 		hold.since.increased += sign * r.charged
+	case payments.KindHoldDecrease:
+		hold.since.increased -= sign * r.charged
 	case payments.KindHoldCapture:
 		hold.since.captured += sign * r.charged
 	case payments.KindHoldRelease:
@@ -42,7 +46,7 @@ func (a *acquirer) bookOnHold(r *record, sign int64) {
 
 // reserves is by how much an event changes what is reserved on a card.
 func (r *record) reserves(event Event) int64 {
-	sign := map[payments.Kind]int64{payments.KindHold: 1, payments.KindHoldIncrease: 1, payments.KindHoldRelease: -1}[r.kind]
+	sign := map[payments.Kind]int64{payments.KindHold: 1, payments.KindHoldIncrease: 1, payments.KindHoldDecrease: -1, payments.KindHoldRelease: -1}[r.kind]
 	switch {
 	case event == EventReversed:
 		return -sign * r.charged
@@ -63,6 +67,15 @@ func (r *record) holdAmounts() wireHolds {
 	return wireHolds{HoldAmount: r.held(), IncreaseAmount: r.since.increased, CapturedAmount: r.since.captured}
 }
 
+// sign is -1 where results show an amount of less than nothing: what was taken off a hold, unless this
+// gateway leaves signs out.
+func (w conditions) sign(k payments.Kind) int64 {
+	if k == payments.KindHoldDecrease && !w.unsigned {
+		return -1
+	}
+	return 1
+}
+
 // finWord is how a terminal calls the end of a transaction.
 func finWord(k payments.Kind, status string) string {
 	if k == payments.KindHoldCapture && status == statusAuthorised {
@@ -75,5 +88,5 @@ func finWord(k payments.Kind, status string) string {
 // release as of any other.
 var holdWords = map[payments.Kind]string{
 	payments.KindHold: "PRE_AUTHORIZATION", payments.KindHoldIncrease: "PRE_AUTHORIZATION_INCREASE",
-	payments.KindHoldCapture: "PRE_AUTHORIZATION_CAPTURE",
+	payments.KindHoldCapture: "PRE_AUTHORIZATION_CAPTURE", payments.KindHoldDecrease: "PRE_AUTHORIZATION_INCREASE",
 }

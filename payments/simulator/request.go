@@ -61,7 +61,8 @@ type request struct {
 	callbackURL  string
 	token        string
 	receipt      string
-	minor        int64
+	minor        int64 // without its sign
+	less         bool  // it has one: a decrease
 	tips         *tipRequest
 }
 
@@ -72,6 +73,9 @@ func (r request) financial() bool {
 
 // kind is the operation in the words of package payments.
 func (r request) kind() payments.Kind {
+	if r.less {
+		return payments.KindHoldDecrease
+	}
 	if r.operation == opRefund && r.original != "" {
 		return payments.KindRefund
 	}
@@ -184,6 +188,10 @@ func (r *request) required() []string {
 
 func (r *request) checkValues() *apiError {
 	if r.financial() {
+		digits, less := strings.CutPrefix(r.amount, "-")
+		if r.less = less && r.operation == opHoldIncrease; r.less { // "a negative amount decreases"
+			r.amount = digits
+		}
 		minor, err := strconv.ParseInt(r.amount, 10, 64)
 		if err != nil || len(r.amount) > 12 || minor <= 0 || minor >= amountLimit || strings.Trim(r.amount, "0123456789") != "" {
 			return badRequest("Invalid amount")

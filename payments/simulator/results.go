@@ -35,10 +35,12 @@ func (c *Cloud) resultOf(r *run, base string, v verdict, recovered bool) termina
 	result.TransactionID, result.EFTTransactionID = r.record.guid, r.record.guid
 	result.EFTTimestamp = r.record.at.UnixMilli()
 	result.RRN = r.record.codes.rrn
+	result.RequestedAmount *= c.world.sign(r.kind)
 	switch v.status {
 	case statusAuthorised, statusPartial:
 		result.ARC, result.AuthorisationCode = "0000", r.record.codes.authorisation
 		result.TotalAmount, result.TipAmount = r.record.charged, r.record.paid.tip
+		result.TotalAmount *= c.world.sign(r.kind)
 		result.DueAmount = r.record.due()
 		if asked := c.results[r.resultID]; asked != nil && asked.keepsCard {
 			result.CardToken = c.acquirer.tokenFor(r.record.paid.card)
@@ -108,7 +110,7 @@ func cardOf(p presented, statusHost bool) wireCard {
 
 // entryOf is a transaction as the status host shows it: no receipts, no merchant, no
 // message, and an authorisation response code of two digits.
-func (r *record) entryOf(first, nameless bool) statusEntry {
+func (r *record) entryOf(first bool, w conditions) statusEntry {
 	e := statusEntry{
 		wireIDs: wireIDs{
 			TransactionReference: r.reference, TransactionID: r.guid, EFTTransactionID: r.guid,
@@ -128,7 +130,7 @@ func (r *record) entryOf(first, nameless bool) statusEntry {
 	if r.parent != nil {
 		e.OriginalEFTTransactionID = r.parent.guid
 	}
-	if !nameless {
+	if !w.nameless {
 		e.CustomerReference = r.customer
 	}
 	if r.approved() {
@@ -137,6 +139,7 @@ func (r *record) entryOf(first, nameless bool) statusEntry {
 			e.ARC = "00"
 		}
 	}
+	e.RequestedAmount, e.TotalAmount = e.RequestedAmount*w.sign(r.kind), e.TotalAmount*w.sign(r.kind)
 	if r.kind.Linked() {
 		e.IssuerResponseCode, e.RRN = "", ""
 	}

@@ -84,6 +84,7 @@ var sentences = []struct {
 	{checkout.ErrUnits, "error.units"},
 	{checkout.ErrHoldLate, "error.hold_late"},
 	{checkout.ErrOverHold, "error.over_hold"},
+	{checkout.ErrWholeHold, "error.whole_hold"},
 	{checkout.ErrTipOver, "error.tip_over"},
 	{checkout.ErrDisturbs, "error.disturbs"},
 	{payments.ErrCommand, "error.command"},

@@ -82,7 +82,7 @@ func kindsOf(group string) []payments.Kind {
 	case kindVoids:
 		return []payments.Kind{payments.KindSaleReversal, payments.KindRefundReversal}
 	case kindHolds:
-		return []payments.Kind{payments.KindHold, payments.KindHoldIncrease, payments.KindHoldRelease}
+		return []payments.Kind{payments.KindHold, payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldRelease}
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type HoldsInput struct {
 	Lasts   map[string]time.Duration // by reference: how long the shop says that it can be charged; 0 where nobody has
 	Loading bool
 	Problem error
+	Less    bool // the provider takes a decrease
 	Now     time.Time
 }
 
@@ -36,6 +37,7 @@ type HoldsView struct {
 	Begin    Button
 	Capture  Button
 	Increase Button
+	Decrease Button // without a label where the provider takes none
 	Release  Button
 }
 
@@ -48,13 +50,16 @@ func (p Presenter) Holds(in HoldsInput) HoldsView {
 		Increase: p.button(ActionIncrease, "holds.increase", "+"),
 		Release:  p.button(ActionReverse, "holds.release", "Del"),
 	}
+	if in.Less {
+		v.Decrease = p.button(ActionDecrease, "holds.decrease", "-")
+	}
 	given := GivenBack(in.Linked)
 	for _, a := range in.Holds {
 		if g := given[a.Reference]; a.Effect() == payments.EffectHold && !g.Captured && !g.Voided {
 			v.Rows = append(v.Rows, p.holdRow(a, in))
 		}
 	}
-	for _, b := range []*Button{&v.Capture, &v.Increase, &v.Release} {
+	for _, b := range []*Button{&v.Capture, &v.Increase, &v.Decrease, &v.Release} {
 		b.Enabled = len(v.Rows) > 0
 	}
 	switch {
@@ -98,7 +103,7 @@ func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 // unsureOf is what was begun with a hold and is not known to be done, the charge of it first: all of
 // it may be held still, or nothing.
 func unsureOf(hold payments.Attempt, linked []payments.Attempt) (payments.Kind, bool) {
-	for _, kind := range []payments.Kind{payments.KindHoldCapture, payments.KindHoldRelease, payments.KindHoldIncrease} {
+	for _, kind := range []payments.Kind{payments.KindHoldCapture, payments.KindHoldRelease, payments.KindHoldDecrease, payments.KindHoldIncrease} {
 		if slices.ContainsFunc(linked, func(l payments.Attempt) bool {
 			return l.Kind == kind && l.Original.Reference == hold.Reference && (l.State.Info().Charged == payments.ChargedUnknown || contradicted(l))
 		}) {
@@ -108,15 +113,23 @@ func unsureOf(hold payments.Attempt, linked []payments.Attempt) (payments.Kind, 
 	return "", false
 }
 
-// heldOf is what a hold reserves with all that it was increased by, of any other payment what it
+// heldOf is what a hold reserves with all that it was increased and decreased by, of any other payment what it
 // moved.
 func heldOf(hold payments.Attempt, linked []payments.Attempt) payments.Money {
 	held := moved(hold)
 	for _, l := range linked {
-		if l.Original.Reference == hold.Reference && l.Effect() == payments.EffectAmend {
-			if sum, err := held.Add(moved(l)); err == nil {
-				held = sum
-			}
+		if l.Original.Reference != hold.Reference {
+			continue
+		}
+		sum, err := held, error(nil)
+		switch l.Effect() {
+		case payments.EffectAmend:
+			sum, err = held.Add(moved(l))
+		case payments.EffectLess:
+			sum, err = held.Sub(moved(l))
+		}
+		if err == nil {
+			held = sum
 		}
 	}
 	return held
@@ -299,6 +312,8 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 		return p.say("sale.why.too_large", "Gateway", in.Info.Name)
 	case in.TipAmount().Sign() > 0 && p.whyNotTip(amount, in.TipAmount()) != "":
 		return p.whyNotTip(amount, in.TipAmount())
+	case in.Kind == payments.KindHoldDecrease && !in.less():
+		return p.say("holds.less_than", "Held", p.amount(in.Held.Amount))
 	case in.Kind.Operation().Captures() && in.more():
 		return p.say("holds.at_most", "Held", p.amount(in.Held.Amount))
 	}
@@ -319,6 +334,12 @@ func (p Presenter) whyNotHeld(held checkout.Held) string {
 		return p.say("holds.why.open")
 	}
 	return ""
+}
+
+// less reports whether something of the hold would be left.
+func (in HoldFormInput) less() bool {
+	more, err := in.Amount().Cmp(in.Held.Amount)
+	return err == nil && more < 0
 }
 
 // more reports whether more was typed than is held.

@@ -12,14 +12,14 @@ import (
 // holdsInput is a hold of ten days ago that was increased, one of two days and one of today, and
 // two that are over.
 func holdsInput() present.HoldsInput {
-	in := present.HoldsInput{Now: now}
+	in := present.HoldsInput{Now: now, Less: true}
 	for i, days := range []int{0, 2, 10, 3, 4} {
 		a := attempt(payments.KindHold, payments.StateApproved)
 		a.Reference, a.Created = "hold-"+string(rune('a'+i)), now.AddDate(0, 0, -days)
 		a.Amount, a.Outcome.Amounts.Charged = eur(10000), eur(10000)
 		in.Holds = append(in.Holds, a)
 	}
-	for of, kind := range map[string]payments.Kind{"hold-c": payments.KindHoldIncrease, "hold-d": payments.KindHoldCapture, "hold-e": payments.KindHoldRelease} {
+	for of, kind := range map[string]payments.Kind{"hold-c": payments.KindHoldIncrease, "hold-b": payments.KindHoldDecrease, "hold-d": payments.KindHoldCapture, "hold-e": payments.KindHoldRelease} {
 		a := attempt(kind, payments.StateApproved)
 		a.Reference, a.Original.Reference = "after-"+of, of
 		a.Amount, a.Outcome.Amounts.Charged = eur(500), eur(500)
@@ -38,13 +38,13 @@ func holdScreens(p present.Presenter) string {
 		w.line(v.Body)
 		w.rows(v.Rows)
 		w.sentence(v.Empty)
-		w.buttons(v.Begin, v.Increase, v.Release, v.Capture)
+		w.buttons(v.Begin, v.Increase, v.Decrease, v.Release, v.Capture)
 	}
 	list("open holds", holdsInput())
 	known := holdsInput()
 	known.Lasts = map[string]time.Duration{"hold-a": 7 * 24 * time.Hour, "hold-b": 4 * 24 * time.Hour, "hold-c": 10 * 24 * time.Hour}
 	list("open holds, whose days are known", known)
-	for _, kind := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldRelease, payments.KindHoldCapture} {
+	for _, kind := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldRelease, payments.KindHoldCapture} {
 		list("not confirmed: "+string(kind), holdWith(kind, payments.StateUnknown))
 	}
 	list("none", present.HoldsInput{Now: now})
@@ -66,6 +66,8 @@ func holdScreens(p present.Presenter) string {
 		{"a new hold, too large", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MaxAmount = 100 }},
 		{"a new hold, too small", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MinAmount = 100_000 }},
 		{"an increase", payments.KindHoldIncrease, func(*present.HoldFormInput) {}},
+		{"a decrease", payments.KindHoldDecrease, func(*present.HoldFormInput) {}},
+		{"a decrease of all", payments.KindHoldDecrease, func(in *present.HoldFormInput) { in.Entry = present.EntryOf(eur(10500)) }},
 		{"an order by telephone", payments.KindPhoneOrder, func(in *present.HoldFormInput) { in.Hold = payments.Attempt{} }},
 		{"a part is charged", payments.KindHoldCapture, func(*present.HoldFormInput) {}},
 		{"all is charged", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.NewEntry("EUR") }},

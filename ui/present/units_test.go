@@ -13,7 +13,8 @@ import (
 var doubted = payments.Info{
 	Provider: "handpoint", Name: "Handpoint", Operations: payments.Kinds(), MaxAmount: 999999999998,
 	Traits: payments.Traits{Settled: true, AlsoWithout: []payments.Way{
-		{Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true}, {Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true},
+		{Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true}, {Kind: payments.KindHoldDecrease, On: payments.KindHold, InDoubt: true},
+		{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true},
 		{Kind: payments.KindSaleReversal, On: payments.KindHoldCapture},
 	}},
 }
@@ -28,7 +29,7 @@ func misread(k payments.Kind, minor int64) payments.Attempt {
 
 // unitScreens are the forms without a terminal and what was read in another unit.
 func unitScreens(p present.Presenter, w *page, base present.HoldFormInput) {
-	for _, k := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldCapture} {
+	for _, k := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldCapture} {
 		for _, without := range []bool{false, true} {
 			in := base
 			in.Kind, in.Info, in.Without = k, doubted, without

@@ -28,13 +28,16 @@ type Holds struct {
 	Empty  *widgets.EmptyState
 	rows   *parts.PaymentList
 
-	Begin, Increase, Release *widgets.Button
-	Capture                  *widgets.BigButton
+	holdActions
+	Capture *widgets.BigButton
 
 	Ways ways
 
 	root fyne.CanvasObject
 }
+
+// holdActions are what can be done beside the charge of a hold.
+type holdActions struct{ Begin, Increase, Decrease, Release *widgets.Button }
 
 // ways are the buttons of the list of sales that lead here, and to the form for an order by telephone.
 type ways struct{ Holds, Phone *widgets.Button }
@@ -50,9 +53,10 @@ func newHolds(a *Access) *Holds {
 	s.Ways.Holds = widgets.NewButton("", s.Open)
 	s.Begin = widgets.NewButton("", func() { s.Act(present.ActionHold) })
 	s.Increase = widgets.NewButton("", func() { s.Act(present.ActionIncrease) })
+	s.Decrease = widgets.NewButton("", func() { s.Act(present.ActionDecrease) })
 	s.Release = widgets.NewButton("", func() { s.Act(present.ActionReverse) })
 	s.Capture = widgets.NewBigButton("", func() { s.Act(present.ActionCapture) })
-	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.Begin, s.Increase, s.Release), s.Capture)
+	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.Begin, s.Increase, s.Decrease, s.Release), s.Capture)
 	body := container.NewBorder(widgets.Pad(widgets.NewColumn(10, s.title, s.body), 0, 6), foot, nil, nil, container.NewStack(s.Empty, s.rows.Root))
 	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
 	return s
@@ -74,8 +78,11 @@ func (s *Holds) Object() fyne.CanvasObject { return s.root }
 func (s *Holds) Slot() present.Screen      { return present.ScreenRefund }
 func (s *Holds) Pace() time.Duration       { return 0 }
 func (s *Holds) Typed(r rune) {
-	if r == '+' {
+	switch r {
+	case '+':
 		s.Act(present.ActionIncrease)
+	case '-':
+		s.Act(present.ActionDecrease)
 	}
 }
 
@@ -118,7 +125,9 @@ func (s *Holds) Render() {
 	a := s.access
 	s.input.Badges, s.input.Now = a.Model.Settings.Badges, a.Model.Now()
 	s.input.Lasts = make(map[string]time.Duration, len(s.input.Holds))
+	s.input.Less = false
 	for _, hold := range s.input.Holds {
+		s.input.Less = s.input.Less || a.Model.InfoOf(hold).Supports(payments.KindHoldDecrease)
 		s.input.Lasts[hold.Reference] = a.Model.InfoOf(hold).Traits.HoldLasts
 	}
 	s.View = a.Words.Holds(s.input)
@@ -135,8 +144,9 @@ func (s *Holds) Render() {
 		s.rows.Selected = hold.Reference
 	}
 	s.rows.Set(v.Rows, "")
-	for button, state := range map[*widgets.Button]present.Button{s.Begin: v.Begin, s.Increase: v.Increase, s.Release: v.Release} {
+	for button, state := range map[*widgets.Button]present.Button{s.Begin: v.Begin, s.Increase: v.Increase, s.Decrease: v.Decrease, s.Release: v.Release} {
 		button.Set(parts.Compact(state))
+		widgets.SetVisible(button, state.Label != "")
 	}
 	s.Capture.Set(v.Capture.Label, v.Capture.Hint, v.Capture.Enabled)
 	parts.SetEnabled(s.Capture, v.Capture.Enabled)
@@ -188,6 +198,10 @@ func (s *Holds) Act(action present.Action) {
 		s.Form.Begin(payments.KindHoldCapture, hold)
 	case present.ActionIncrease:
 		s.Form.Begin(payments.KindHoldIncrease, hold)
+	case present.ActionDecrease:
+		if a := s.access; a.Model.InfoOf(hold).Supports(payments.KindHoldDecrease) {
+			s.Form.Begin(payments.KindHoldDecrease, hold)
+		}
 	case present.ActionReverse:
 		askReverse(s.access, hold, s.input.Linked, s.Open)
 	}

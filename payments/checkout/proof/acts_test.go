@@ -41,7 +41,7 @@ func (w *world) press(p pressing) {
 			switch p.kind {
 			case payments.KindRefund:
 				amount = payments.MustMoney(1+p.amount%original.Amount.Minor(), original.Amount.Currency())
-			case payments.KindHoldIncrease, payments.KindHoldCapture:
+			case payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldCapture:
 				amount = payments.MustMoney(p.amount, original.Amount.Currency())
 			default:
 				amount = original.Amount
@@ -117,7 +117,7 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 
 // onHold reports whether a kind follows a hold.
 func onHold(k payments.Kind) bool {
-	return k == payments.KindHoldIncrease || k == payments.KindHoldCapture || k == payments.KindHoldRelease
+	return k == payments.KindHoldIncrease || k == payments.KindHoldDecrease || k == payments.KindHoldCapture || k == payments.KindHoldRelease
 }
 
 // pressOn is a press about the original of a note, when that has moved money.

@@ -319,7 +319,7 @@ const undoing = `WITH
 		- (SELECT ifnull(sum(v.moved), 0) FROM ended v JOIN attempts c ON c.reference = v.original
 			WHERE v.kind = 'refund_reversal' AND c.kind = 'refund' AND c.original = b.original AND v.at < b.at),
 		EXISTS (SELECT 1 FROM ended v WHERE v.kind IN ('sale_reversal', 'refund_reversal', 'hold_capture', 'hold_release') AND v.original = b.original AND v.at < b.at),
-		(SELECT ifnull(sum(moved), 0) FROM ended c WHERE c.kind = 'hold_increase' AND c.original = b.original AND c.at < b.at)
+		(SELECT ifnull(sum(iif(c.kind = 'hold_decrease', -moved, moved)), 0) FROM ended c WHERE c.kind IN ('hold_increase', 'hold_decrease') AND c.original = b.original AND c.at < b.at)
 	FROM begun b JOIN attempts o ON o.reference = b.original`
 
 // checkOwnRest holds what was started against what the till itself knew then.
@@ -345,6 +345,8 @@ func (w *world) checkOwnRest(t *till, db *sql.DB) {
 			w.violated("%s takes %d of %d, of which the till knew %d to be refunded", note, amount, whole, before)
 		case kind == "hold_capture" && amount > whole+more:
 			w.violated("%s takes %d of a hold of %d that the till knew to be increased by %d", note, amount, whole, more)
+		case kind == "hold_decrease" && amount >= whole+more:
+			w.violated("%s takes %d off a hold of %d and %d", note, amount, whole, more)
 		case kind == "hold_release" && amount != whole+more:
 			w.violated("%s releases %d of a hold of %d and %d", note, amount, whole, more)
 		case kind == "sale_reversal" && before > 0:

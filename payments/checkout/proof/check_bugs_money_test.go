@@ -117,16 +117,19 @@ var tipBugs = []planted{
 	{area: "tips", name: "a tip that was asked for need not be charged", draw: "asked tips", file: outcomes, old: "		explained = explainedWhole\n", bad: "		_ = explainedWhole\n"},
 	{area: "tips", name: "a tip on top of a charge passes for one within it", draw: "units in doubt", file: outcomes, old: "		explained = explainedBare\n", bad: "		_ = explainedBare\n"},
 	{area: "tips", name: "the tip of a charge may be all of it", draw: "units in doubt", file: "payments/checkout/tips.go", old: "err != nil || more >= 0 ||", bad: "err != nil || more > 99 ||"},
-	{area: "tips", name: "the answer alone proves a charge with a tip", draw: "units in doubt", file: amending, old: "a.Tip.IsZero() || len(a.Compare(done)) > 0", bad: "len(a.Compare(done)) >= 0"},
+	{area: "tips", name: "the answer alone proves a charge with a tip", draw: "units in doubt", file: amending, old: "(a.Tip.IsZero() || len(a.Compare(done)) > 0)", bad: "len(a.Compare(done)) >= 0"},
 	{area: "tips", name: "a tip that was asked for is in the day's sum once more", draw: "asked tips", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		if sum, err := a.Outcome.Amounts.Charged.Add(a.Outcome.Amounts.Tip); err == nil && a.Tips.Asked() {\n			return sum\n		}\n		return a.Outcome.Amounts.Charged\n"},
 }
 
 // Bugs in what may follow a hold.
 var holdBugs = []planted{
-	{area: "hold", name: "a capture may take more than is held", draw: "holds", file: onHolds, old: "	if more > 0 {\n		return ErrOverHold\n	}", bad: "	if more > 1 {\n		return ErrOverHold\n	}"},
+	{area: "hold", name: "a capture may take more than is held", draw: "holds", file: onHolds, old: "	case op.Captures() && more > 0:\n", bad: "	case op.Captures() && more > 1:\n"},
 	{area: "hold", name: "a hold can be captured twice", draw: "holds", file: onHolds, old: "	case held.Over:\n		return ErrHoldOver\n	}", bad: "	}"},
-	{area: "hold", name: "an increase counts before it is proven", draw: "holds", file: onHolds, old: "		case truth == payments.ChargedYes:\n", bad: "		default:\n"},
+	{area: "hold", name: "an increase counts before it is proven", draw: "holds", file: onHolds, old: "		case truth == payments.ChargedYes, truth == payments.ChargedUnknown && c.Kind.Operation().Effect == payments.EffectLess:\n", bad: "		default:\n"},
 	{area: "hold", name: "a release is of the hold without its increases", draw: "holds", file: onHolds, old: "	a.Original.Amount = held.Amount\n", bad: "	a.Original.Amount = charged(hold)\n"},
+	{area: "hold", name: "a decrease may leave nothing", draw: "holds", file: onHolds, old: "	case !op.Captures() && more >= 0:\n", bad: "	case !op.Captures() && more > 0:\n"},
+	{area: "hold", name: "a decrease adds to what is held", draw: "holds", file: onHolds, old: "		return held.Sub(by)\n", bad: "		return held.Add(by)\n"},
+	{area: "hold", name: "a decrease is sent without its sign", draw: "holds", file: adapter, old: "		o.Amount = \"-\" + o.Amount\n", bad: "		_ = o.Amount\n"},
 	{area: "hold", name: "a hold is income", draw: "holds", file: table, old: "		Effect: EffectHold, FoundBy", bad: "		Effect: EffectIn, FoundBy"},
 	{area: "hold", name: "an increase is income", draw: "holds", file: table, old: "		Effect: EffectAmend, FoundBy", bad: "		Effect: EffectIn, FoundBy"},
 	{area: "hold", name: "a release takes money back", draw: "holds", file: table, old: "		Effect: EffectRelease, FoundBy", bad: "		Effect: EffectOut, FoundBy"},

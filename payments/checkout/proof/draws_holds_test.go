@@ -67,7 +67,18 @@ func holds(p *plan, r *rand.Rand) {
 		}
 	}
 	held := hold.amount
-	switch r.IntN(3) {
+	if r.IntN(2) == 0 {
+		p.add(0, "what is taken off a hold bears no sign", func(w *world) { w.cloud.LeaveSignsOut(true) })
+	}
+	switch r.IntN(5) {
+	case 3:
+		press("lowered", payments.KindHoldDecrease, 300)
+		held -= 300
+	case 4:
+		press("lowered to nothing", payments.KindHoldDecrease, held)
+		press("raised before", payments.KindHoldIncrease, 400)
+		press("lowered after", payments.KindHoldDecrease, 700)
+		held -= 300
 	case 0:
 		press("raised", payments.KindHoldIncrease, 500)
 		held += 500

@@ -38,7 +38,7 @@ func unitsInDoubt(p *plan, r *rand.Rand) {
 		kind     payments.Kind
 		amount   int64
 	}{
-		{hold.note, "raised without", payments.KindHoldIncrease, 500}, {other.note, "raised another without", payments.KindHoldIncrease, 700},
+		{hold.note, "raised without", payments.KindHoldIncrease, 500}, {hold.note, "lowered without", payments.KindHoldDecrease, 200}, {other.note, "raised another without", payments.KindHoldIncrease, 700},
 		{hold.note, "charged without", payments.KindHoldCapture, hold.amount},
 	} {
 		at += 25*time.Second + moment(r, 10*time.Second)
