@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,9 +19,11 @@ func (s *shop) Today(_ context.Context, since, now time.Time, _ *time.Location) 
 	if n := len(s.closed); n > 0 {
 		d.Since = s.closed[n-1].Until
 	}
-	kinds := map[payments.Kind]checkout.DaySum{}
-	all := checkout.DaySum{By: checkout.DayAll, Currency: "EUR"}
-	hour := map[string]checkout.DaySum{}
+	type key struct {
+		by   checkout.DayBy
+		name string
+	}
+	sums := map[key]checkout.DaySum{{checkout.DayAll, ""}: {By: checkout.DayAll, Currency: "EUR"}}
 	for _, a := range s.attempts {
 		if a.Created.Before(d.Since) || !a.Created.Before(d.Until) {
 			continue
@@ -31,28 +35,24 @@ func (s *shop) Today(_ context.Context, since, now time.Time, _ *time.Location) 
 				Reference: a.Reference, Kind: a.Kind, State: a.State, Amount: a.Amount, Terminal: a.Terminal.ID(), Created: a.Created,
 			})
 		case charged == payments.ChargedYes && sign != 0:
-			k, h := kinds[a.Kind], hour[a.Created.Format("15")]
-			k.By, k.Name, h.By, h.Name = checkout.DayKind, string(a.Kind), checkout.DayHour, a.Created.Format("15")
-			for _, sum := range []*checkout.DaySum{&k, &h, &all} {
-				sum.Currency, sum.Payments = "EUR", sum.Payments+1
+			for _, k := range []key{
+				{checkout.DayAll, ""}, {checkout.DayKind, string(a.Kind)}, {checkout.DayScheme, a.Outcome.Card.Scheme},
+				{checkout.DayTerminal, a.Terminal.ID()}, {checkout.DayHour, a.Created.Format("15")},
+			} {
+				sum := sums[k]
+				sum.By, sum.Name, sum.Currency, sum.Payments = k.by, k.name, "EUR", sum.Payments+1
 				if sign > 0 {
 					sum.In += amount
 				} else {
 					sum.Out += amount
 				}
+				sums[k] = sum
 			}
-			kinds[a.Kind], hour[h.Name] = k, h
 		}
 	}
-	d.Sums = append(d.Sums, all)
-	for _, kind := range payments.Kinds() {
-		if k, ok := kinds[kind]; ok {
-			d.Sums = append(d.Sums, k)
-		}
-	}
-	for _, h := range hour {
-		d.Sums = append(d.Sums, h)
-	}
+	d.Sums = slices.SortedFunc(maps.Values(sums), func(a, b checkout.DaySum) int {
+		return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Name, b.Name))
+	})
 	return d, s.errors["day"]
 }
 

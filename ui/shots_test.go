@@ -218,6 +218,7 @@ func placeScenes() map[string]scene {
 			r.ctrl(fyne.Key3)
 			r.tap(r.app.screens.journal.Tools.Day.Way)
 		}),
+		"day-nothing": {prepare: func(s *shop) { s.attempts = nil }, play: func(r *rig) { r.ctrl(fyne.Key5) }},
 		"journal-filter": in(func(r *rig) {
 			r.ctrl(fyne.Key3)
 			f := r.app.screens.journal.Filter

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 )
 
@@ -36,7 +37,10 @@ type Part struct {
 }
 
 // Row is a name on the left and an amount on the right.
-type Row struct{ Label, Amount string }
+type Row struct {
+	Label, Amount string
+	Share         float64 // of the largest beside it, less than 0 for money that went out; 0 for no bar
+}
 
 // Chart is a row of columns.
 type Chart struct {
@@ -154,7 +158,7 @@ func (l *layout) fits(s style, word string, wide float64) int {
 func (l *layout) row(name, amount style, r Row) {
 	wide := l.width(amount, r.Amount)
 	lines := l.wrapped(name, r.Label, l.inner()-wide-14)
-	l.room(float64(len(lines)) * name.size * 1.5)
+	l.room(float64(len(lines))*name.size*1.5 + 5)
 	for i, line := range lines {
 		l.y += name.size * 1.15
 		l.text(l.format.Margin, l.y, name, line)
@@ -162,6 +166,14 @@ func (l *layout) row(name, amount style, r Row) {
 			l.text(l.format.Wide-l.format.Margin-wide, l.y, amount, r.Amount)
 		}
 		l.y += name.size * 0.35
+	}
+	if r.Share != 0 {
+		grey := 0.3
+		if r.Share < 0 {
+			grey = 0.7
+		}
+		l.box(l.format.Margin, l.y, max(l.inner()*min(math.Abs(r.Share), 1), 0.6), 2.5, grey)
+		l.y += 5
 	}
 }
 

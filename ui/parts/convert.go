@@ -88,7 +88,7 @@ func BalanceState(lines []present.BalanceLine) widgets.BalanceState {
 			s.RestLabel, s.Rest = line.Label, line.Amount
 			continue
 		}
-		s.Rows = append(s.Rows, widgets.BalanceRow{Text: line.Label, Amount: line.Amount, Child: line.Indented})
+		s.Rows = append(s.Rows, widgets.BalanceRow{Text: line.Label, Amount: line.Amount, Child: line.Indented, Share: line.Share})
 	}
 	return s
 }

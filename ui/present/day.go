@@ -154,9 +154,26 @@ func (p Presenter) dayGroup(d checkout.Day, by checkout.DayBy, badges map[string
 		case known:
 			name = dotted(b.Letter, b.Name, b.Profile)
 		}
-		g.Lines = append(g.Lines, BalanceLine{Label: fmt.Sprintf("%s · %d", oneLine(name, 40), s.Payments), Amount: p.amount(netOf(s))})
+		g.Lines = append(g.Lines, BalanceLine{
+			Label: fmt.Sprintf("%s · %d", oneLine(name, 40), s.Payments), Amount: p.amount(netOf(s)), Share: shareOf(d, s),
+		})
 	}
 	return g
+}
+
+// shareOf is what a sum comes to of the largest of its sort and currency; less than 0 for money that
+// went out.
+func shareOf(d checkout.Day, of checkout.DaySum) float32 {
+	var most int64
+	for _, s := range d.Sums {
+		if s.By == of.By && s.Currency == of.Currency {
+			most = max(most, s.In-s.Out, s.Out-s.In)
+		}
+	}
+	if most == 0 {
+		return 0
+	}
+	return float32(of.In-of.Out) / float32(most)
 }
 
 // hours are what came in from the first hour with a payment to the last, in the currency that has

@@ -55,7 +55,7 @@ func (p Presenter) DaySheet(in DayInput) paper.Sheet {
 	for _, g := range append(append([]DayGroup{}, v.Lists...), v.Groups...) {
 		part := paper.Part{Title: g.Title}
 		for _, line := range g.Lines {
-			part.Rows = append(part.Rows, paper.Row{Label: line.Label, Amount: line.Amount})
+			part.Rows = append(part.Rows, paper.Row{Label: line.Label, Amount: line.Amount, Share: float64(line.Share)})
 		}
 		s.Parts = append(s.Parts, part)
 	}

@@ -128,6 +128,9 @@ func TestTheSheetHidesNothing(t *testing.T) {
 	if v.Open != "3 not confirmed, not in total" || len(v.Lists) != 2 || len(v.Lists[0].Lines) != 3 {
 		t.Errorf("%q, %+v", v.Open, v.Lists)
 	}
+	if kinds := v.Groups[0].Lines; kinds[1].Share != 1 || kinds[0].Share > -0.02 || kinds[0].Share < -0.03 || v.Lists[0].Lines[0].Share != 0 {
+		t.Errorf("the shares of %+v and of %+v", kinds, v.Lists[0].Lines)
+	}
 	if v.Sums[0].String() != "487.60 EUR" || len(v.Sums) != 2 || len(v.Hours) != 3 || v.Hours[0].Share != 0.25 {
 		t.Errorf("%v, %+v", v.Sums, v.Hours)
 	}

@@ -70,8 +70,9 @@ type SaleNote struct {
 type BalanceLine struct {
 	Label    string
 	Amount   string
-	Indented bool // belongs to the line above
-	Total    bool // below a rule
+	Indented bool    // belongs to the line above
+	Total    bool    // below a rule
+	Share    float32 // of the largest beside it, less than 0 for money that went out; 0 for no bar
 }
 
 // noteLimit holds where a gateway gives none.

@@ -108,7 +108,8 @@ func (t *Timeline) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpl
 type BalanceRow struct {
 	Text   string
 	Amount string
-	Child  bool // a refund below its sale
+	Child  bool    // a refund below its sale
+	Share  float32 // the length of a bar below it, less than 0 for a pale one; 0 for none
 }
 
 // BalanceState is a sale with its refunds and what can still be refunded.
@@ -144,7 +145,7 @@ func (b *Balance) Set(s BalanceState) {
 	b.state = s
 	rows := make([]pair, 0, len(s.Rows)+1)
 	for _, r := range s.Rows {
-		p := pair{left: r.Text, right: r.Amount, heavy: true}
+		p := pair{left: r.Text, right: r.Amount, heavy: true, share: r.Share}
 		if r.Child {
 			p.left, p.indent = "└ "+r.Text, 4
 		}

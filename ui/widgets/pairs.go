@@ -19,6 +19,7 @@ type pair struct {
 	indent      float32
 	fixed       float32 // the width of the left one; 0 lets it have what it needs
 	tone        Tone    // of the right one; empty is plain
+	share       float32 // the length of a bar below the row, less than 0 for a pale one; 0 for none
 }
 
 // pairs draws rows of pairs with as few objects as there are texts. It is the body of
@@ -59,7 +60,10 @@ type split struct {
 	height      float32
 }
 
-const pairLine float32 = 9 // room for the line above a row
+const (
+	pairLine float32 = 9 // room for the line above a row
+	pairBar  float32 = 5 // of the bar below one
+)
 
 func (p *pairs) split(l look, row pair, width float32) split {
 	size, s := l.px(p.size), split{}
@@ -88,6 +92,9 @@ func (p *pairs) split(l look, row pair, width float32) split {
 	}
 	if row.above {
 		s.height += 2 * pairLine
+	}
+	if row.share != 0 {
+		s.height += pairBar + 4
 	}
 	return s
 }
@@ -131,7 +138,7 @@ func (d *pairsDrawing) placeIt(area fyne.Size) {
 		s := d.p.split(d.look, row, area.Width)
 		top := y
 		if row.above {
-			d.line(lines, top+pairLine, area.Width)
+			d.line(lines, 0, top+pairLine, area.Width, edge, d.look.Line)
 			lines++
 			top += 2 * pairLine
 		}
@@ -139,6 +146,13 @@ func (d *pairsDrawing) placeIt(area fyne.Size) {
 		d.objects = d.texts.block(d.objects, s.left, row.indent*d.look.scale, top, size, left)
 		d.objects = d.texts.block(d.objects, s.right, s.rightX, top+s.rightY, size, right)
 		y += s.height + d.p.gap
+		if ink := d.look.Brand; row.share != 0 {
+			if row.share < 0 {
+				ink = d.look.Muted
+			}
+			d.line(lines, 0, y-d.p.gap-pairBar-2, max(area.Width*min(max(row.share, -row.share), 1), 2), pairBar, ink)
+			lines++
+		}
 	}
 	canvas.Refresh(d.p)
 }
@@ -154,12 +168,13 @@ func (d *pairsDrawing) inks(row pair) (left, right color.NRGBA) {
 	return left, right
 }
 
-func (d *pairsDrawing) line(next int, y, width float32) {
+// line draws a bar: the rule above a row, or what a row is a share of.
+func (d *pairsDrawing) line(next int, x, y, width, high float32, ink color.NRGBA) {
 	if next == len(d.lines) {
 		d.lines = append(d.lines, canvas.NewRectangle(color.Transparent))
 	}
-	d.lines[next].FillColor = d.look.Line
-	Place(d.lines[next], 0, y, width, edge)
+	d.lines[next].FillColor = ink
+	Place(d.lines[next], x, y, width, high)
 	d.objects = append(d.objects, d.lines[next])
 }
 
