@@ -34,6 +34,7 @@ type rig struct {
 // inWindow runs a test in a bubble of virtual time, in a window of a size.
 func inWindow(t *testing.T, size fyne.Size, prepare func(*shop), scenario func(*rig)) {
 	t.Helper()
+	t.Cleanup(forgetFonts)
 	application := test.NewTempApp(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
