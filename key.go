@@ -52,7 +52,7 @@ func runKey(ctx context.Context, list payments.Providers, args []string, stdin i
 		return err
 	}
 	// Of a gateway of one's own nobody knows the form; of none at all the keyring says so.
-	if e.Class != payments.ClassCustom && !secret.Empty() && !credential.Fits(secret) {
+	if !secret.Empty() && !credential.Fits(secret, e.Class) {
 		return fmt.Errorf("nothing was kept: a key of %s looks like %s", p.Name, credential.Pattern)
 	}
 	return keepKey(ctx, keyring, entry, credential.ID, secret, stdout)

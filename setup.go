@@ -187,7 +187,7 @@ func (s setup) fits(asked bool) error {
 		return errors.New("training brings its own key")
 	case !ok:
 		return fmt.Errorf("%s has no API key", s.provider.Name)
-	case s.environment.Class != payments.ClassCustom && !credential.Fits(s.secret):
+	case !credential.Fits(s.secret, s.environment.Class):
 		return fmt.Errorf("a key of %s looks like %s", s.provider.Name, credential.Pattern)
 	}
 	return nil

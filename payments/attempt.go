@@ -68,6 +68,7 @@ type Intent struct {
 	Note       string      // what the cashier typed ("order 118"); sent as the customer reference
 	Tips       TipQuestion // what the terminal asks the customer to add; a zero one asks nothing
 	Tip        Money       // what of Amount is a tip that the shop knew before; zero Money for none
+	Fields     Fields      // what else the shop notes beside a sale
 	Reason     string      // why a refund or reversal was asked for; stays here
 	Original   Original
 	Account    Account

@@ -81,11 +81,29 @@ func HoldLasts(chosen string) time.Duration {
 	return time.Duration(days) * 24 * time.Hour
 }
 
+// ChoiceBypass is what a terminal may leave out where the card would ask for it.
+const (
+	ChoiceBypass    = "bypass"
+	BypassNone      = "none"
+	BypassSignature = "signature"
+	BypassPIN       = "pin"
+	BypassBoth      = "both"
+)
+
+// ChoiceDuplicates is whether a terminal asks if a second payment is meant, of the same amount with the
+// same card.
+const (
+	ChoiceDuplicates  = "duplicates"
+	DuplicatesAsked   = "asked"
+	DuplicatesUnasked = "unasked"
+)
+
 // Choices lists every choice with all its values.
 func Choices() []Choice {
 	return []Choice{
 		{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}},
 		{ChoiceCards, []string{CardsOff, CardsOn}}, {ChoiceUnits, []string{UnitsOff, UnitsMinor, UnitsMajor}}, HoldChoice(),
+		{ChoiceBypass, []string{BypassNone, BypassSignature, BypassPIN, BypassBoth}}, {ChoiceDuplicates, []string{DuplicatesAsked, DuplicatesUnasked}},
 	}
 }
 

@@ -198,10 +198,10 @@ func TestTheWordsOfTheJournalStayAsTheyAre(t *testing.T) {
 func TestEverySignOfAKey(t *testing.T) {
 	form := payments.Credential{Pattern: "X-"}
 	for sign, want := range map[string]bool{"/": false, "0": true, "9": true, ":": false, "@": false, "A": true, "Z": true, "[": false, "`": false, "a": true, "z": true, "{": false} {
-		if got := form.Fits(payments.NewSecret(sign + "-")); got != want {
+		if got := form.Fits(payments.NewSecret(sign+"-"), payments.ClassLive); got != want {
 			t.Errorf("%q: %v", sign, got)
 		}
-		if form.Fits(payments.NewSecret(sign + "X")) {
+		if form.Fits(payments.NewSecret(sign+"X"), payments.ClassLive) {
 			t.Errorf("%q is taken for a dash", "X")
 		}
 	}

@@ -12,12 +12,12 @@ func (a Attempt) Erasable(now time.Time) bool {
 	return a.State.Final() && !a.Erased && now.Sub(a.Updated) >= EraseAfter
 }
 
-// Erase is the attempt without what may say something about a person: the note, the reason why
-// money was given back, the card's digits and where the receipts are. What the shop must be able
+// Erase is the attempt without what may say something about a person: the note and what was noted
+// beside it, the reason why money was given back, the card's digits and balance and where the receipts are. What the shop must be able
 // to show of its money stays: amount, kind, times, card scheme and the provider's names for it.
 func (a Attempt) Erase() Attempt {
 	a.Erased = true
-	a.Note, a.Reason = "", ""
+	a.Note, a.Fields, a.Reason = "", Fields{}, ""
 	a.Outcome, a.Mismatched = a.Outcome.Erase(), a.Mismatched.Erase()
 	return a
 }
@@ -25,6 +25,6 @@ func (a Attempt) Erase() Attempt {
 // Erase is an outcome without what may say something about a person: what the provider tells once more
 // of an attempt that was erased must not bring that back.
 func (o Outcome) Erase() Outcome {
-	o.Card.Masked, o.Receipts = "", Receipts{}
+	o.Card.Masked, o.Receipts, o.Amounts.Balance = "", Receipts{}, Money{}
 	return o
 }

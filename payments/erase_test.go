@@ -11,14 +11,14 @@ import (
 func TestErasingTakesOutWhatTellsOfAPerson(t *testing.T) {
 	outcome := payments.Outcome{
 		State: payments.StateApproved, Card: payments.Card{Scheme: "VISA", Masked: "************4711"},
-		IDs: payments.IDs{Transaction: "tx"}, Receipts: payments.Receipts{Customer: "https://r.example.com/1"},
+		IDs: payments.IDs{Transaction: "tx"}, Amounts: payments.Amounts{Balance: payments.MustMoney(1875, "EUR")}, Receipts: payments.Receipts{Customer: "https://r.example.com/1"},
 	}
 	a := payments.Attempt{
-		Intent: payments.Intent{Reference: "r", Note: "García", Reason: "wrong size", Amount: payments.MustMoney(1240, "EUR")},
+		Intent: payments.Intent{Reference: "r", Note: "García", Fields: payments.Fields{{Name: "Room", Value: "9"}}, Reason: "wrong size", Amount: payments.MustMoney(1240, "EUR")},
 		State:  payments.StateApproved, Outcome: outcome, Mismatched: outcome,
 	}
 	left := outcome
-	left.Card.Masked, left.Receipts = "", payments.Receipts{}
+	left.Card.Masked, left.Receipts, left.Amounts = "", payments.Receipts{}, payments.Amounts{}
 	want := payments.Attempt{
 		Intent: payments.Intent{Reference: "r", Amount: payments.MustMoney(1240, "EUR")},
 		State:  payments.StateApproved, Outcome: left, Mismatched: left, Erased: true,

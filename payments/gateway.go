@@ -186,6 +186,8 @@ type Traits struct {
 	BusyPings    bool          // a terminal answers a ping whatever it does: that it answers says nothing of a payment
 	CancelUnseen bool          // nobody who asks is told of a cancel at the terminal
 	AsksTips     bool          // its terminals ask the customer for a tip when they are told to (Intent.Tips)
+	AsksTwice    time.Duration // its terminals ask whether a second payment of the same amount with the same card is meant, for so long; 0: they do not
+	TakesFields  bool          // it takes what a shop notes beside a sale (Intent.Fields)
 	NoReceipts   bool          // it sends none: the terminal prints or mails them, and none is missing
 }
 

@@ -104,6 +104,7 @@ type Answer struct {
 	Error   ErrorKind // why a start was not accepted, "" when it was
 	Status  int       // HTTP status, 0 when there was no answer
 	Detail  string    // the gateway's own short text, already cleaned
+	Texts   Texts     // what the terminal has told the customer (Outcome.Message), in other languages
 
 	// RetryAfter is how long the terminal takes no other start, where the gateway has refused
 	// this one for that.
@@ -127,6 +128,26 @@ type Amounts struct {
 	Tip       Money
 	Due       Money // the rest after a partial approval
 	Extra     Money // surcharge or fee on top
+	Balance   Money // what is left on the card afterwards, for a card that says so; less than nothing is owed
+}
+
+// Texts are the languages of the program in which a provider says its text for the customer.
+type Texts [2]Text
+
+// Text is one of them.
+type Text struct{ Language, Words string }
+
+// TextLanguages are those languages, by their two letters.
+func TextLanguages() []string { return []string{"en", "es"} }
+
+// In is the text in a language, by its two letters; "" where there is none.
+func (t Texts) In(language string) string {
+	for _, one := range t {
+		if one.Language == language && language != "" {
+			return one.Words
+		}
+	}
+	return ""
 }
 
 // Card is all that is ever kept of a card.

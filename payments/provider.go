@@ -83,6 +83,10 @@ const (
 	// CredentialMerchant names the shop in what is brought to the till. It is no secret to the
 	// provider; what names another shop is refused where it is known.
 	CredentialMerchant = "merchant"
+
+	// CredentialAcquirer says as which shop a payment goes to the acquirer, where a merchant has
+	// several numbers there.
+	CredentialAcquirer = "acquirer"
 )
 
 // Credential is one of the secrets that a shop gets from its provider.
@@ -92,11 +96,23 @@ type Credential struct {
 	Pattern string // what one looks like: X is a letter or a digit, any other sign is itself; "" unknown
 	Found   string // where a shop finds it, in the words of the provider's own pages; "" unknown
 	Needed  bool   // whether nothing works without it
+
+	// Form reports whether a text is one, where no pattern can say it; Pattern is an example for
+	// people then. It is our own form, so that a provider of one's own takes no other.
+	Form func(string) bool
 }
 
 // Fits reports whether a secret looks like one of these. Where nobody knows what they look
-// like, any does.
-func (c Credential) Fits(s Secret) bool { return c.Pattern == "" || matches(s.Reveal(), c.Pattern) }
+// like, as at a provider of one's own, any does.
+func (c Credential) Fits(s Secret, class Class) bool {
+	switch {
+	case c.Form != nil:
+		return c.Form(s.Reveal())
+	case class == ClassCustom:
+		return true
+	}
+	return c.Pattern == "" || matches(s.Reveal(), c.Pattern)
+}
 
 // TerminalSource is where a shop's terminals come from: the provider lists them, or each is
 // typed in by the code that it shows, and proven by a ping.
@@ -221,7 +237,7 @@ func (e Environment) hasAll(addresses []string) bool {
 }
 
 func (p Provider) checkCredentials() error {
-	if ids := p.CredentialIDs(); !known(ids, []string{CredentialAPI, CredentialRefunds, CredentialWebhook, CredentialMerchant}) || ids[0] != CredentialAPI || !p.Credentials[0].Needed {
+	if ids := p.CredentialIDs(); !known(ids, []string{CredentialAPI, CredentialRefunds, CredentialWebhook, CredentialMerchant, CredentialAcquirer}) || ids[0] != CredentialAPI || !p.Credentials[0].Needed {
 		return fmt.Errorf("its credentials %q", ids)
 	}
 	return nil

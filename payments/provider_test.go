@@ -243,12 +243,19 @@ func TestKeysOfAKnownForm(t *testing.T) {
 		"ABC-123": true, "abc-def": true,
 		"x": false, "": false, "ABC123": false, "ABC_123": false, "ABC-12": false, "ABC-1234": false, "AB--123": false, "ABC-12é": false,
 	} {
-		if form.Fits(payments.NewSecret(key)) != fits {
+		if form.Fits(payments.NewSecret(key), payments.ClassLive) != fits {
 			t.Errorf("%q: want %t", key, fits)
 		}
 	}
-	if !(payments.Credential{}).Fits(payments.NewSecret("x")) {
+	if !(payments.Credential{}).Fits(payments.NewSecret("x"), payments.ClassLive) {
 		t.Error("nobody knows the form, and it was refused")
+	}
+	if !form.Fits(payments.NewSecret("x"), payments.ClassCustom) {
+		t.Error("a key of a provider of one's own was refused")
+	}
+	form.Form = func(text string) bool { return text == "x" }
+	if !form.Fits(payments.NewSecret("x"), payments.ClassLive) || form.Fits(payments.NewSecret("ABC-123"), payments.ClassCustom) {
+		t.Error("our own form is not the one that counts")
 	}
 }
 

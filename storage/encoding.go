@@ -20,8 +20,8 @@ import (
 // What was asked for never changes, not even in its form, so that it has a version of its own:
 // the lowest that has all its fields.
 const (
-	intentVersion   = 5 // with the profile of a terminal; with the question for a tip, and the kind of the original; with who asked; with a tip that was known
-	progressVersion = 4 // with who did something about it; with that it was erased
+	intentVersion   = 6 // with the profile of a terminal; with the question for a tip, and the kind of the original; with who asked; with a tip that was known; with what is noted beside
+	progressVersion = 5 // with who did something about it; with that it was erased; with the balance of the card, and texts in several languages
 )
 
 // timeLayout is RFC 3339 in UTC with all nine digits, so that text order is time order.
@@ -37,6 +37,14 @@ type intentJSON struct {
 	Tip      moneyJSON    `json:"tip,omitzero"`
 	Operator string       `json:"operator,omitempty"`
 	Approver string       `json:"approver,omitempty"`
+	Fields   fieldsJSON   `json:"fields,omitzero"`
+}
+
+type fieldsJSON [payments.MostFields]fieldJSON
+
+type fieldJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 type tipsJSON struct {
@@ -116,6 +124,7 @@ type outcomeJSON struct {
 	Card       cardJSON           `json:"card,omitzero"`
 	Receipts   receiptsJSON       `json:"receipts,omitzero"`
 	Message    string             `json:"message,omitempty"`
+	Texts      textsJSON          `json:"texts,omitzero"`
 	Code       string             `json:"code,omitempty"`
 	Error      payments.ErrorKind `json:"error,omitempty"`
 	Status     int                `json:"status,omitempty"`
@@ -123,6 +132,13 @@ type outcomeJSON struct {
 	RetryAfter int64              `json:"retry_after,omitempty"` // nanoseconds
 	Device     healthJSON         `json:"device,omitzero"`
 	ServerDate timeJSON           `json:"server_date,omitzero"`
+}
+
+type textsJSON [len(payments.Texts{})]textJSON
+
+type textJSON struct {
+	Language string `json:"language"`
+	Words    string `json:"words"`
 }
 
 type idsJSON struct {
@@ -140,6 +156,7 @@ type amountsJSON struct {
 	Tip       moneyJSON `json:"tip,omitzero"`
 	Due       moneyJSON `json:"due,omitzero"`
 	Extra     moneyJSON `json:"extra,omitzero"`
+	Balance   moneyJSON `json:"balance,omitzero"`
 }
 
 type cardJSON struct {

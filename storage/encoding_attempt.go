@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -32,8 +33,10 @@ func (f *faults) money(m moneyJSON) payments.Money {
 // formOf is the version of the form that an intent is written in.
 func formOf(i payments.Intent) int {
 	switch {
-	case !i.Tip.IsZero():
+	case i.Fields != payments.Fields{}:
 		return intentVersion
+	case !i.Tip.IsZero():
+		return 5
 	case i.By != payments.By{}:
 		return 4
 	case i.Tips.Asked(), i.Original.Kind != "":
@@ -54,6 +57,7 @@ func encodeIntent(i payments.Intent) (intentJSON, error) {
 		Rebuilt:  i.Rebuilt,
 		Operator: i.By.Operator,
 		Approver: i.By.Approver,
+		Fields:   encodeFields(i.Fields),
 		Tips:     tipsJSON{i.Tips.Percent, i.Tips.Heading, i.Tips.Own, i.Tips.Skip, encodeMoney(i.Tips.Base)},
 		Tip:      encodeMoney(i.Tip),
 	}, f.err
@@ -70,6 +74,7 @@ func (j intentJSON) into(i *payments.Intent) error {
 	}
 	i.Tips = payments.TipQuestion{Percent: j.Tips.Percent, Heading: j.Tips.Heading, Own: j.Tips.Own, Skip: j.Tips.Skip, Base: f.money(j.Tips.Base)}
 	i.Tip = f.money(j.Tip)
+	i.Fields = j.Fields.decode()
 	return f.err
 }
 
@@ -95,12 +100,20 @@ func encodeProgress(a payments.Attempt) (progressJSON, error) {
 		p.V, p.Deeds = 3, make([]deedJSON, 0, len(a.Deeds))
 	}
 	if a.Erased {
-		p.V = progressVersion
+		p.V = 4
 	}
 	for _, d := range a.Deeds {
 		p.Deeds = append(p.Deeds, deedJSON(d))
 	}
+	if saysMore(a.Outcome) || saysMore(a.Mismatched) {
+		p.V = progressVersion
+	}
 	return p, f.err
+}
+
+// saysMore reports whether an outcome has what forms before the newest have no room for.
+func saysMore(o payments.Outcome) bool {
+	return o.Answer.Texts != payments.Texts{} || !o.Amounts.Balance.IsZero()
 }
 
 // into fills the fields of an attempt that the JSON holds.
@@ -136,6 +149,7 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 		Amounts: amountsJSON{
 			Requested: encodeMoney(o.Amounts.Requested), Charged: encodeMoney(o.Amounts.Charged),
 			Tip: encodeMoney(o.Amounts.Tip), Due: encodeMoney(o.Amounts.Due), Extra: encodeMoney(o.Amounts.Extra),
+			Balance: encodeMoney(o.Amounts.Balance),
 		},
 		Card: cardJSON{
 			Scheme: o.Card.Scheme, Masked: o.Card.Masked, Entry: o.Card.Entry,
@@ -143,6 +157,7 @@ func (f *faults) outcome(o payments.Outcome) outcomeJSON {
 		},
 		Receipts:   receiptsJSON{o.Receipts.Customer, o.Receipts.Merchant, o.Receipts.Signature},
 		Message:    o.Message,
+		Texts:      encodeTexts(o.Answer.Texts),
 		Code:       o.Answer.Code,
 		Error:      o.Answer.Error,
 		Status:     o.Answer.Status,
@@ -164,7 +179,7 @@ func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 		Kind: o.Kind,
 		Amounts: payments.Amounts{
 			Requested: f.money(o.Amounts.Requested), Charged: f.money(o.Amounts.Charged),
-			Tip: f.money(o.Amounts.Tip), Due: f.money(o.Amounts.Due), Extra: f.money(o.Amounts.Extra),
+			Tip: f.money(o.Amounts.Tip), Due: f.money(o.Amounts.Due), Extra: f.money(o.Amounts.Extra), Balance: f.money(o.Amounts.Balance),
 		},
 		Card: payments.Card{
 			Scheme: o.Card.Scheme, Masked: o.Card.Masked, Entry: o.Card.Entry,
@@ -175,11 +190,52 @@ func (f *faults) parseOutcome(o outcomeJSON) payments.Outcome {
 		},
 		Message: o.Message,
 		Answer: payments.Answer{
-			Refusal: o.Refusal, Code: o.Code, Error: o.Error, Status: o.Status, Detail: o.Detail, RetryAfter: time.Duration(o.RetryAfter),
+			Texts: o.Texts.decode(), Refusal: o.Refusal, Code: o.Code, Error: o.Error, Status: o.Status, Detail: o.Detail, RetryAfter: time.Duration(o.RetryAfter),
 		},
 		Device:     f.parseHealth(o.Device),
 		ServerDate: f.parse(o.ServerDate),
 	}
+}
+
+func encodeFields(f payments.Fields) (all fieldsJSON) {
+	for i, field := range f {
+		all[i] = fieldJSON(field)
+	}
+	return all
+}
+
+func (j fieldsJSON) decode() (f payments.Fields) {
+	for i, field := range j {
+		f[i] = payments.Field(field)
+	}
+	return f
+}
+
+// fieldsText is what SQL reads of them; nothing where there are none.
+type fieldsText fieldsJSON
+
+// Scan implements sql.Scanner.
+func (t *fieldsText) Scan(value any) error {
+	*t = fieldsText{}
+	text, ok := value.(string)
+	if !ok || text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), (*fieldsJSON)(t))
+}
+
+func encodeTexts(t payments.Texts) (all textsJSON) {
+	for i, text := range t {
+		all[i] = textJSON(text)
+	}
+	return all
+}
+
+func (j textsJSON) decode() (t payments.Texts) {
+	for i, text := range j {
+		t[i] = payments.Text(text)
+	}
+	return t
 }
 
 func (f *faults) health(h payments.Health) healthJSON {

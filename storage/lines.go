@@ -12,7 +12,7 @@ const selectLines = `SELECT reference, original, kind, state, amount, currency, 
 		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
 		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''),
 		ifnull(json_extract(progress, '$.notice'), ''), ifnull(json_extract(intent, '$.reason'), ''),
-		ifnull(json_extract(intent, '$.operator'), '')
+		ifnull(json_extract(intent, '$.operator'), ''), ifnull(json_extract(intent, '$.fields'), '')
 	FROM attempts`
 
 // Lines implements checkout.Exporter. It is one read of the journal at one moment.
@@ -48,11 +48,13 @@ func scanLine(rows *sql.Rows) (checkout.Line, error) {
 	var amount, moved int64
 	var currency, movedIn payments.Currency
 	var created timeJSON
+	var noted fieldsText
 	err := rows.Scan(&l.Reference, &l.Original, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
-		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, &l.IDs.Transaction, &l.Notice, &l.Reason, &l.Operator)
+		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, &l.IDs.Transaction, &l.Notice, &l.Reason, &l.Operator, &noted)
 	if err != nil {
 		return l, err
 	}
+	l.Fields = fieldsJSON(noted).decode()
 	l.Asked, l.Moved, l.Created = f.money(moneyJSON{amount, currency}), f.money(moneyJSON{moved, movedIn}), f.parse(created)
 	return l, f.err
 }

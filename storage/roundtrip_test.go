@@ -218,6 +218,16 @@ func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	sameJSON(t, progress, `{"v":2,"sent":{"at":"2026-11-20T12:00:00.123456789Z","clock_offset_ns":1500000000,"offset_known":true,
 		"known":[]},"outcome":{"amounts":{"charged":{"minor":1240,"currency":"EUR"}},
 		"card":{"scheme":"Visa","masked":"479275******0936","entry":"contactless"}},"mismatch":null}`)
+	noted := sale(8)
+	noted.Fields = payments.Fields{{Name: "Table", Value: "12"}}
+	noted.Outcome.Amounts.Balance = payments.MustMoney(-450, "EUR")
+	noted.Outcome.Answer.Texts = payments.Texts{{Language: "en", Words: "Approved"}}
+	record(t, j, noted)
+	row = raw(t, path).QueryRowContext(t.Context(), "SELECT intent, progress FROM attempts WHERE reference = ?", noted.Reference)
+	must(t, row.Scan(&intent, &progress))
+	sameJSON(t, intent, `{"v":6,"terminal":{"serial":"1547800008","type":"PAXA920","merchant":"m1"},"fields":[{"name":"Table","value":"12"},{"name":"","value":""}]}`)
+	sameJSON(t, progress, `{"v":5,"outcome":{"amounts":{"balance":{"minor":-450,"currency":"EUR"}},
+		"texts":[{"language":"en","words":"Approved"},{"language":"","words":""}]},"mismatch":null}`)
 	if want := "2026-11-20T12:02:00.123456789Z"; created != want {
 		t.Errorf("created %q, want %q", created, want)
 	}

@@ -264,8 +264,13 @@ func (w *where) matchAll(text string, currencies []payments.Currency) {
 	w.and("("+whole.clause("", " OR ")+")", whole.args...)
 }
 
+// matchesField finds a text in what a shop notes beside a sale. Most payments have none, and their JSON
+// is not read for it.
+const matchesField = `instr(intent, '"fields"') AND EXISTS (SELECT 1 FROM json_each(intent, '$.fields') f
+	WHERE json_extract(f.value, '$.value') LIKE ? ESCAPE '\')`
+
 // match says where a text may be found: at the start of our reference or of one of its
-// groups, in the note, as the last four digits, the authorisation code, or an amount as
+// groups, in the note or what is noted beside it, as the last four digits, the authorisation code, or an amount as
 // somebody would type it.
 func match(text string, currencies []payments.Currency) where {
 	var w where
@@ -275,6 +280,7 @@ func match(text string, currencies []payments.Currency) where {
 		w.and(`reference LIKE ? ESCAPE '\'`, "%-"+literal+"%")
 	}
 	w.and(`note LIKE ? ESCAPE '\'`, "%"+literal+"%")
+	w.and(matchesField, "%"+literal+"%")
 	w.and(`last_four <> '' AND last_four = ?`, text)
 	w.and(`authorisation <> '' AND authorisation = ? COLLATE NOCASE`, text)
 	for _, m := range amountsTyped(text, currencies) {

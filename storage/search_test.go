@@ -79,7 +79,7 @@ func TestTheLinesOfAnExport(t *testing.T) {
 		for i, a := range want {
 			line := checkout.Line{
 				Reference: a.Reference, Original: a.Original.Reference, Kind: a.Kind, State: a.State, Asked: a.Amount, Moved: a.Outcome.Amounts.Charged,
-				Created: a.Created, Terminal: a.Terminal.ID(), Profile: a.Account.Profile, Note: a.Note, Reason: a.Reason, Card: payments.Card{Scheme: a.Outcome.Card.Scheme, Masked: a.Outcome.Card.LastFour()},
+				Created: a.Created, Terminal: a.Terminal.ID(), Profile: a.Account.Profile, LineTexts: checkout.LineTexts{Note: a.Note, Reason: a.Reason, Fields: a.Fields}, Card: payments.Card{Scheme: a.Outcome.Card.Scheme, Masked: a.Outcome.Card.LastFour()},
 				IDs: payments.IDs{Authorisation: a.Outcome.IDs.Authorisation, Transaction: a.Outcome.IDs.Transaction}, Notice: a.Notice,
 			}
 			if got[i] != line {

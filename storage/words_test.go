@@ -86,6 +86,41 @@ func TestWordsFindWhatTheRowsHold(t *testing.T) {
 	}
 }
 
+// What a shop notes beside a sale is found by every way, a part of it too, and its name is not what
+// was noted.
+func TestWhatIsNotedBesideASaleIsFound(t *testing.T) {
+	j := journal(t)
+	for n, room := range []string{"Garden 12", "garden 7", ""} {
+		a := sale(n + 1)
+		if a.Note = ""; room != "" {
+			a.Fields = payments.Fields{{Name: "Room", Value: room}, {Name: "Guest", Value: "José 100%"}}
+		}
+		record(t, j, a)
+	}
+	plain := sale(9)
+	plain.Note, plain.Reason = `"fields"`, `{"fields":[{"value":"garden"}]}`
+	record(t, j, plain)
+	for text, want := range map[string]int{"GARDEN": 2, "rden 12": 1, "12": 1, "josé": 2, "100%": 2, "room": 0, "Guest": 0, "g%n": 0, "garden josé": 2} {
+		list, err := j.List(t.Context(), checkout.Query{Text: text})
+		must(t, err)
+		if got := len(list); got != want {
+			t.Errorf("%q by its rows: %d found, want %d", text, got, want)
+		}
+		j.CatchUp(t.Context())
+		if got := found(t, j, text); got != want {
+			t.Errorf("%q by the words: %d found, want %d", text, got, want)
+		}
+	}
+	var lines []payments.Fields
+	must(t, j.Lines(t.Context(), checkout.Query{Text: "garden 12"}, func(l checkout.Line) error {
+		lines = append(lines, l.Fields)
+		return nil
+	}))
+	if len(lines) != 1 || lines[0][0] != (payments.Field{Name: "Room", Value: "Garden 12"}) {
+		t.Errorf("the export has %v", lines)
+	}
+}
+
 // found tells how many sales of an order are found.
 func found(t *testing.T, j *storage.Journal, text string) int {
 	t.Helper()

@@ -42,6 +42,7 @@ type wordRow struct {
 	hash                  []byte
 	first, last           bool // of the attempt's events: the first, or the one that made it final
 	reference, note       string
+	noted                 fieldsText
 	authorisation         string
 	moved, amount         int64
 	movedIn, currencyText string
@@ -49,12 +50,12 @@ type wordRow struct {
 
 func (r *wordRow) fields() []any {
 	return []any{
-		&r.seq, &r.hash, &r.first, &r.last, &r.reference, &r.note, &r.authorisation, &r.moved, &r.movedIn, &r.amount, &r.currencyText,
+		&r.seq, &r.hash, &r.first, &r.last, &r.reference, &r.note, &r.noted, &r.authorisation, &r.moved, &r.movedIn, &r.amount, &r.currencyText,
 	}
 }
 
 const selectWords = `SELECT e.seq, e.hash, e.kind IN ('` + string(checkout.EventRecorded) + `', '` + string(checkout.EventRebuilt) + `'),
-		e.from_state <> e.to_state AND final, a.reference, note, authorisation, moved, moved_currency, amount, currency
+		e.from_state <> e.to_state AND final, a.reference, note, ifnull(json_extract(intent, '$.fields'), ''), authorisation, moved, moved_currency, amount, currency
 	FROM events e JOIN attempts a ON a.reference = e.reference
 	WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq`
 
@@ -82,6 +83,9 @@ func (r *wordRow) text() string {
 			}
 		}
 		all = append(all, grams(r.note)...)
+		for _, field := range r.noted {
+			all = append(all, grams(field.Value)...)
+		}
 	}
 	if r.last && r.authorisation != "" {
 		all = append(all, authorisationWord(r.authorisation))

@@ -262,7 +262,7 @@ func (s *shop) record(r checkout.Request) payments.Attempt {
 	a := payments.Attempt{
 		Intent: payments.Intent{
 			Reference: fmt.Sprintf("6f1d2c3e-0000-4000-8000-%012d", len(s.attempts)+1), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount,
-			Terminal: r.Terminal, Note: r.Note, Tip: r.Tip, Reason: r.Reason, Created: now,
+			Terminal: r.Terminal, Note: r.Note, Tip: r.Tip, Fields: r.Fields, Reason: r.Reason, Created: now,
 			Account: payments.Account{Provider: "handpoint", Environment: s.opened},
 		},
 		State: payments.StateSending, Sent: payments.Sent{At: now}, Updated: now, Version: 2,

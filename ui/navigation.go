@@ -83,8 +83,9 @@ func (n *navigation) RefundUnlinked() { n.screens.unlinked.Begin() }
 func (n *navigation) Detail(reference string) { n.screens.journal.Open(reference) }
 
 // Sell brings the keypad. Nothing starts by this.
-func (n *navigation) Sell(amount present.Entry, note string) {
+func (n *navigation) Sell(amount present.Entry, note string, beside payments.Fields) {
 	n.screens.sale.Fill(amount, note)
+	n.screens.sale.Beside.Fill(beside)
 	n.display.Show(n.screens.sale)
 }
 

@@ -132,7 +132,7 @@ func (p *places) unlocked() {
 	if !m.KeyIsBack() || p.access.Dialogs.IsOpen() {
 		return
 	}
-	entry, note, column := sale.Entry, sale.Note.Text, sale.Note.CursorColumn
+	entry, note, column, beside := sale.Entry, sale.Note.Text, sale.Note.CursorColumn, sale.Beside.Values()
 	followed := m.Front.Attempt
 	p.openAt(m.Place(), p.display.current, func() {
 		if followed.Reference != "" {
@@ -140,6 +140,7 @@ func (p *places) unlocked() {
 		}
 	})
 	sale.Fill(entry, note)
+	sale.Beside.Fill(beside)
 	sale.Note.CursorColumn = column
 	p.display.Refresh()
 }

@@ -83,7 +83,7 @@ func (s *shop) Lines(ctx context.Context, q checkout.Query, tell func(checkout.L
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if err := tell(checkout.Line{Reference: a.Reference, Kind: a.Kind, State: a.State, Asked: a.Amount, Created: a.Created, Note: a.Note}); err != nil {
+		if err := tell(checkout.Line{Reference: a.Reference, Kind: a.Kind, State: a.State, Asked: a.Amount, Created: a.Created, LineTexts: checkout.LineTexts{Note: a.Note}}); err != nil {
 			return err
 		}
 	}

@@ -22,8 +22,8 @@ var floors = []floor{
 	{folder: "ui/screen", what: "a file for each screen; none knows the window", rows: []string{
 		"settings",
 		"journal sale settings_key settings_owner",
-		"detail payment refund sale_side settings_callbacks settings_choices settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
-		"approve care choose closing detail_asking first_run folder form lock opening sale_open seen settings_change terminals tray",
+		"detail payment refund sale_side settings_callbacks settings_choices settings_fields settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
+		"approve care choose closing detail_asking first_run folder form lock opening sale_fields sale_open seen settings_change terminals tray",
 		"controls day holds journal_export journal_filter",
 		"day_paper hold_form payment_actions",
 		"questions receipt_print",

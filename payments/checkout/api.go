@@ -44,6 +44,7 @@ type Request struct {
 	Note       string
 	Tips       payments.TipQuestion // what the terminal asks for beside a sale; zero for nothing
 	Tip        payments.Money       // what of Amount is a tip; zero Money for none
+	Fields     payments.Fields      // what else the shop notes beside a sale
 	Reason     string
 	Original   string // our reference of the original, for linked kinds
 

@@ -306,7 +306,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	a := payments.Attempt{
 		Intent: payments.Intent{
 			Reference: uuid.NewString(), RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal,
-			Note: r.Note, Tips: r.Tips, Tip: r.Tip, Reason: r.Reason, Account: e.p.Account, Created: e.wall(), By: payments.By{Operator: operator.Name},
+			Note: r.Note, Tips: r.Tips, Tip: r.Tip, Fields: r.Fields, Reason: r.Reason, Account: e.p.Account, Created: e.wall(), By: payments.By{Operator: operator.Name},
 		},
 		State: payments.StateRecorded,
 	}
@@ -323,7 +323,7 @@ func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, erro
 	if err := e.useCard(r, a); err != nil {
 		return payments.Attempt{}, err
 	}
-	return a, checkTips(a, info)
+	return a, checkBeside(a, info)
 }
 
 // accepts refuses a request that nobody has to be asked about, and says whose it is.
@@ -331,7 +331,7 @@ func (e *Engine) accepts(r Request, info payments.Info) (Operator, error) {
 	if !r.Kind.Valid() || !info.Supports(r.Kind) {
 		return Operator{}, ErrUnsupported
 	}
-	if payments.CardNumberIn(r.Note) || payments.CardNumberIn(r.Reason) {
+	if payments.CardNumberIn(r.Note) || payments.CardNumberIn(r.Reason) || r.Fields.HoldCardNumber() {
 		return Operator{}, ErrCardNumber
 	}
 	if r.Terminal.Virtual {

@@ -17,11 +17,17 @@ type Line struct {
 	Created             time.Time
 	Terminal            string // Terminal.ID
 	Profile             string
-	Note, Reason        string
-	Card                payments.Card // its scheme and last four digits alone
-	IDs                 payments.IDs  // the code of the authorisation and the provider's name of it alone
-	Operator            string        // who asked for it
-	Notice              payments.Notice
+	LineTexts
+	Card     payments.Card // its scheme and last four digits alone
+	IDs      payments.IDs  // the code of the authorisation and the provider's name of it alone
+	Operator string        // who asked for it
+	Notice   payments.Notice
+}
+
+// LineTexts are what people have written of an attempt.
+type LineTexts struct {
+	Note, Reason string
+	Fields       payments.Fields
 }
 
 // Exporter is a Reader that tells everything a query finds.

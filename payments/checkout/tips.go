@@ -9,6 +9,17 @@ import (
 // ErrTipOver refuses a tip that is no part of the amount.
 var ErrTipOver = errors.New("the tip is no part of the amount")
 
+// checkBeside refuses what a sale cannot have beside its amount.
+func checkBeside(a payments.Attempt, info payments.Info) error {
+	if err := checkTips(a, info); err != nil || a.Fields == (payments.Fields{}) {
+		return err
+	}
+	if !info.Traits.TakesFields || a.Kind != payments.KindSale {
+		return ErrUnsupported
+	}
+	return a.Fields.Check()
+}
+
 // checkTips refuses a question for a tip that no terminal of the gateway asks, and a tip that is
 // not told or is not within the amount.
 func checkTips(a payments.Attempt, info payments.Info) error {

@@ -85,7 +85,7 @@ func Run(t *testing.T, setup func(t *testing.T) Rig) (inapplicable []string) {
 // Checks lists the suite.
 func Checks() []Check {
 	var all []Check
-	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), holdChecks(), tipChecks(), phoneChecks(), cardChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
+	for _, group := range [][]Check{documentChecks(), flowChecks(), linkedChecks(), holdChecks(), tipChecks(), besideChecks(), phoneChecks(), cardChecks(), repeatChecks(), startChecks(), readChecks(), ruleChecks()} {
 		all = append(all, group...)
 	}
 	return all

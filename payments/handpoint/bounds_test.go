@@ -288,7 +288,7 @@ func TestTheProvidersNames(t *testing.T) {
 		t.Errorf("the token is looked for in %q", TokenHeader)
 	}
 	key := Provider().Credentials[0]
-	if !key.Fits(payments.NewSecret("ABCDEF1-ABCDEF2-ABCDEF3-ABCDEF4")) || key.Fits(payments.NewSecret("x")) {
+	if !key.Fits(payments.NewSecret("ABCDEF1-ABCDEF2-ABCDEF3-ABCDEF4"), payments.ClassLive) || key.Fits(payments.NewSecret("x"), payments.ClassLive) {
 		t.Error("the form of a key is not known")
 	}
 	for status, want := range map[int]bool{400: true, 401: true, 403: true, 422: true, 404: false, 500: false} {

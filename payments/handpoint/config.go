@@ -32,6 +32,9 @@ type Config struct {
 	Cards       bool              // the merchant has cards kept (tokenization)
 	Units       string            // payments.UnitsMinor or UnitsMajor, once a person has settled it
 	HoldLasts   time.Duration     // how long a hold can be charged; 0: nobody has said it
+	Bypass      string            // of payments.ChoiceBypass: what a terminal may leave out
+	Duplicates  string            // of payments.ChoiceDuplicates: whether a terminal asks about a second payment
+	Acquirer    payments.Secret   // as which shop a payment goes to the acquirer, see parseCredentials
 	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
 	SendTimeout time.Duration     // for a request that starts or stops something; 0: 25 s
 	ReadTimeout time.Duration     // for a request that only looks; 0: 10 s
@@ -48,6 +51,10 @@ func New(c Config) (*Gateway, error) {
 	if !printable(c.Key.Reveal()) {
 		return nil, fmt.Errorf("handpoint key: %w", payments.ErrKeyForm)
 	}
+	extras, sound := newExtras(c)
+	if !sound {
+		return nil, fmt.Errorf("handpoint merchant credentials: %w", payments.ErrKeyForm)
+	}
 	transport := c.Transport
 	if transport == nil {
 		transport = rest.NewTransport()
@@ -57,7 +64,7 @@ func New(c Config) (*Gateway, error) {
 			Transport: transport, Agent: "Tillside",
 			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
-		phone: c.Phone, cards: c.Cards,
+		phone: c.Phone, cards: c.Cards, extras: extras,
 		units: units(c.Units), holdLasts: c.HoldLasts,
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
 		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),

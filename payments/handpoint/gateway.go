@@ -28,6 +28,7 @@ type Gateway struct {
 	cards       bool
 	units       units
 	holdLasts   time.Duration
+	extras      extras
 	cloudURL    string
 	statusURL   string
 	sendTimeout time.Duration
@@ -55,6 +56,10 @@ func (g *Gateway) Info() payments.Info {
 		return k == payments.KindPhoneOrder && !g.phone
 	})...)
 	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
+	info.Traits.TakesFields = true
+	if !g.extras.unchecked {
+		info.Traits.AsksTwice = duplicateTime
+	}
 	info.Traits.AlsoWithout, info.Traits.Settled, info.Traits.HoldLasts = g.ways(), g.units.settled(), g.holdLasts
 	info.Traits.KeepsCards = g.cards
 	return info
@@ -131,6 +136,7 @@ func invalid(reason payments.Reason) payments.Outcome {
 
 // order sends a request to a terminal.
 func (g *Gateway) order(ctx context.Context, a payments.Attempt, o order, c payments.Callback) payments.Outcome {
+	g.extras.add(&o)
 	if c.Asked() {
 		o.CallbackURL, o.Token = c.URL, c.Token.Reveal()
 	}
@@ -211,7 +217,7 @@ func newOrder(a payments.Attempt) (order, payments.Reason) {
 	} else {
 		o.TransactionReference = a.Reference
 	}
-	o.TipConfiguration = tipsOf(a.Tips)
+	o.TipConfiguration, o.Metadata = tipsOf(a.Tips), metadataOf(a.Fields)
 	return o, ""
 }
 
@@ -296,14 +302,6 @@ func fromTerminal(r result, a payments.Attempt) payments.Outcome {
 	return o
 }
 
-// Cancel implements payments.Canceller with stopCurrentTransaction. "A transaction can only
-// be cancelled at specific steps of the transaction, while waiting for the card to be
-// inserted or on PIN screen" (Endpoints).
-func (g *Gateway) Cancel(ctx context.Context, a payments.Attempt) error {
-	_, _, err := g.send(ctx, order{Operation: opStop, SerialNumber: a.Terminal.Serial, TerminalType: a.Terminal.Type})
-	return asError(err)
-}
-
 // StartPing implements payments.Pinger with pingDevice.
 func (g *Gateway) StartPing(ctx context.Context, t payments.Terminal) (string, error) {
 	answer, _, err := g.send(ctx, order{Operation: opPing, SerialNumber: t.Serial, TerminalType: t.Type})
@@ -370,13 +368,13 @@ func (g *Gateway) read(ctx context.Context, address string) (rest.Answer, error)
 }
 
 // explain adds what an error body says to the error that its status made. A body that
-// echoes the key, or the token of a callback, loses it here.
+// echoes the key, the shop's credentials or the token of a callback, loses them here.
 func (g *Gateway) explain(answer rest.Answer, err *payments.Error, token string) fault {
 	if err == nil || len(answer.Body) == 0 {
 		return fault{}
 	}
 	key := g.client.Key
-	body := bytes.ReplaceAll(answer.Body, []byte(key.Reveal()), []byte(key.String()))
+	body := g.extras.redact(bytes.ReplaceAll(answer.Body, []byte(key.Reveal()), []byte(key.String())))
 	if token != "" {
 		body = bytes.ReplaceAll(body, []byte(token), []byte(key.String()))
 	}

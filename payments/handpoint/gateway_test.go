@@ -237,6 +237,58 @@ func TestCheckNamesAReversal(t *testing.T) {
 	})
 }
 
+// Where the cloud says at once that the terminal takes no command, the cloud is asked itself. After a
+// silence nothing more is sent: another payment may run by then.
+func TestACancelThatTheTerminalCannotTake(t *testing.T) {
+	const (
+		busy    = `{"error":1001,"message":"busy"}`
+		noSuch  = `{"error":{"statusCode":422,"name":"UnprocessableEntityError","message":"invalid","details":[]}}`
+		tooLate = `{"error":1003,"message":"not allowed"}`
+	)
+	for _, test := range []struct {
+		name          string
+		status        int
+		body          string
+		second        int
+		answer        string
+		kind          payments.ErrorKind
+		asked         bool
+		withoutAModel bool
+	}{
+		{"busy, and taken by the cloud", 400, busy, 200, `{}`, "", true, false},
+		{"busy, and taken without words", 400, busy, 204, ``, "", true, false},
+		{"not an operation, and taken by the cloud", 422, noSuch, 202, ``, "", true, false},
+		{"busy, and too late", 400, busy, 400, tooLate, payments.ErrorNoCancel, true, false},
+		{"busy, and nothing runs", 400, busy, 400, `{"error":1005,"message":"none"}`, payments.ErrorNothingToDo, true, false},
+		{"busy, and no such way", 400, busy, 404, ``, payments.ErrorBusy, true, false},
+		{"too late", 400, tooLate, 200, `{}`, payments.ErrorNoCancel, false, false},
+		{"a fault", 500, ``, 200, `{}`, payments.ErrorServer, false, false},
+		{"a wrong key", 403, ``, 200, `{}`, payments.ErrorUnauthorised, false, false},
+		{"no model of the terminal is known", 400, busy, 200, `{}`, "", true, true},
+		{"no model of the terminal is known, and a fault", 400, busy, 500, ``, payments.ErrorServer, true, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inScene(t, func(t *testing.T, s scene) {
+				s.cloud.say("POST /transactions", test.status, test.body)
+				s.cloud.say("POST /cancelRequest", test.second, test.answer)
+				a := attempt(payments.KindSale)
+				if test.withoutAModel {
+					a.Terminal.Type = ""
+				}
+				err := s.Cancel(t.Context(), a)
+				if payments.KindOf(err) != test.kind || (err != nil) != (test.kind != "") {
+					t.Errorf("got %v", err)
+				}
+				requests := s.net.Requests()
+				last := requests[len(requests)-1]
+				if asked := string(last.Body) == `{"serial_number":"1547854757"}`; asked != test.asked || test.withoutAModel && len(requests) != 1 {
+					t.Errorf("%d sent, the last %s", len(requests), last.Body)
+				}
+			})
+		})
+	}
+}
+
 func TestCancel(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -96,6 +96,7 @@ func outcome(r result, source payments.Source) payments.Outcome {
 		Device:   health(r.Device),
 	}
 	o.Reason, o.Answer.Code = why(r, o.State)
+	o.Answer.Texts = textsOf(r)
 	o.Amounts = amounts(r, o.State)
 	o = unsigned(o)
 	o.Refunded = fin(r) == "REFUNDED"
@@ -155,7 +156,7 @@ func firstOf(values ...text) string {
 func amounts(r result, s payments.State) payments.Amounts {
 	currency, err := payments.ParseCurrency(word(r.Currency))
 	if err != nil {
-		return payments.Amounts{}
+		return payments.Amounts{Balance: r.Balance.money} // which names its own
 	}
 	money := func(m minor) payments.Money {
 		if !m.stated {
@@ -167,7 +168,7 @@ func amounts(r result, s payments.State) payments.Amounts {
 		}
 		return amount
 	}
-	a := payments.Amounts{Requested: money(r.Requested), Tip: money(r.Tip), Due: money(r.Due)}
+	a := payments.Amounts{Balance: r.Balance.money, Requested: money(r.Requested), Tip: money(r.Tip), Due: money(r.Due)}
 	if s == payments.StateApproved || s == payments.StatePartial {
 		a.Charged = money(r.Total)
 	}

@@ -21,6 +21,10 @@ const (
 	Custom      = "custom"      // two base URLs of one's own
 )
 
+// duplicateTime is within which a terminal asks whether a second payment is meant: the same card, the
+// same amount. One page says so; another one speaks of the reference and names no time.
+const duplicateTime = 5 * time.Minute
+
 // What TransactionRequest allows: an amount "greater than 0 and less than 999999999999" in
 // minor units, a customerReference of 64 characters.
 const (
@@ -42,6 +46,8 @@ func Provider() payments.Provider {
 			Phone: c.Choices[payments.ChoicePhone] == payments.PhoneOn,
 			Cards: c.Choices[payments.ChoiceCards] == payments.CardsOn,
 			Units: units, HoldLasts: payments.HoldLasts(c.Choices[payments.ChoiceHold]),
+			Bypass: c.Choices[payments.ChoiceBypass], Duplicates: c.Choices[payments.ChoiceDuplicates],
+			Acquirer: c.Credentials[payments.CredentialAcquirer],
 			CloudURL: c.Hosts[payments.AddressCloud], StatusURL: c.Hosts[payments.AddressStatus],
 		})
 		if err != nil {
@@ -64,14 +70,22 @@ func description() payments.Provider {
 			{ID: Training, Class: payments.ClassTraining},
 			{ID: Custom, Class: payments.ClassCustom},
 		},
-		Addresses:    []string{payments.AddressCloud, payments.AddressStatus},
-		Credentials:  []payments.Credential{{ID: payments.CredentialAPI, Pattern: "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX", Needed: true}},
+		Addresses: []string{payments.AddressCloud, payments.AddressStatus},
+		Credentials: []payments.Credential{
+			{ID: payments.CredentialAPI, Pattern: "XXXXXXX-XXXXXXX-XXXXXXX-XXXXXXX", Needed: true},
+			{ID: payments.CredentialAcquirer, Label: "merchantAuth", Pattern: credentialExample, Form: func(text string) bool {
+				_, ok := parseCredentials(text)
+				return ok
+			}},
+		},
 		ReceiptHosts: []string{".handpoint.com", ".handpoint.io"}, // at "receipts" below them
 		Webhooks:     true,
 		Choices: []payments.Choice{
 			{ID: payments.ChoicePhone, Values: []string{payments.PhoneOff, payments.PhoneOn}},
 			{ID: payments.ChoiceUnits, Values: []string{payments.UnitsOff, payments.UnitsMinor, payments.UnitsMajor}},
 			payments.HoldChoice(),
+			{ID: payments.ChoiceBypass, Values: []string{payments.BypassNone, payments.BypassSignature, payments.BypassPIN, payments.BypassBoth}},
+			{ID: payments.ChoiceDuplicates, Values: []string{payments.DuplicatesAsked, payments.DuplicatesUnasked}},
 		},
 		Limits: payments.Limits{
 			MinAmount: 1, MaxAmount: maxAmount, NoteLength: noteLength,

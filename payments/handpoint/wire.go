@@ -46,6 +46,11 @@ type order struct {
 	Receipt               string `json:"receipt,omitempty"` // HTML or a URL
 
 	TipConfiguration *tipConfiguration `json:"tipConfiguration,omitempty"` // of a sale alone
+
+	Bypass         *bypassOptions    `json:"bypassOptions,omitempty"`
+	MerchantAuth   []credential      `json:"merchantAuth,omitempty"`
+	Metadata       map[string]string `json:"metadata,omitempty"`
+	DuplicateCheck *bool             `json:"duplicate_check,omitempty"` // true where it is missing
 }
 
 // tipConfiguration asks the customer for a tip (Transaction Request Object). "tipPercentages" is
@@ -113,6 +118,10 @@ type result struct {
 	ErrorMessage         text   `json:"errorMessage"`
 	Made                 text   `json:"efttimestamp"` // milliseconds since 1970, by the terminal's clock
 	Device               status `json:"deviceStatus"`
+
+	Balance     balance `json:"balance"`
+	StatusTexts phrases `json:"multiLanguageStatusMessages"`
+	ErrorTexts  phrases `json:"multiLanguageErrorMessages"`
 }
 
 // status is the deviceStatus of a result, all words.

@@ -157,7 +157,9 @@ func trimmed(hosts map[string]string) map[string]string {
 func trainingKeys(p payments.Provider) map[string]payments.Secret {
 	keys := make(map[string]payments.Secret)
 	for _, id := range p.CredentialIDs() {
-		keys[id] = payments.NewSecret(simulator.KeyOf(id))
+		if key := simulator.KeyOf(id); key != "" {
+			keys[id] = payments.NewSecret(key)
+		}
 	}
 	return keys
 }

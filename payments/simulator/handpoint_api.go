@@ -34,6 +34,7 @@ func (c *Cloud) API() http.Handler {
 	c.deviceCommands(guarded)
 	c.batches(guarded)
 	guarded.HandleFunc("POST /reversal", c.reversal)
+	guarded.HandleFunc("POST /cancelRequest", c.cancelRequest)
 	c.amendments(guarded)
 	c.keptCards(guarded)
 	guarded.HandleFunc("/", notFound)
@@ -187,6 +188,8 @@ func (c *Cloud) accept(ctx context.Context, req request, host string) (accepted,
 		return accepted{}, coded(codeUnassigned)
 	case trigger.twist == twistOffline, !t.online && !t.falseAccept:
 		return accepted{}, coded(codeOffline)
+	case req.operation == opStop && c.rig.commandsBusy:
+		return accepted{}, coded(codeBusy)
 	case req.operation == opStop:
 		return c.acceptStop(t, req)
 	case trigger.twist == twistBusy, t.run != nil:
@@ -229,7 +232,7 @@ func (c *Cloud) acceptMoney(
 	}
 	r := &run{
 		kind: req.kind(), amount: amountOf(req), resultID: answer.TransactionResultID, filing: filing{reference, sent, req.customerRef},
-		trigger: trigger, terminal: t, original: original, originalID: req.original, tips: req.tips, paid: req.typed(),
+		trigger: trigger, terminal: t, original: original, originalID: req.original, asks: asks{req.tips, req.beside}, paid: req.typed(),
 		told: c.telling(cmp.Or(c.rig.receiptBase, host), callback{context.WithoutCancel(ctx), req.callbackURL, req.token}),
 	}
 	c.results[r.resultID].keepsCard = req.operation == opSaleKeepCard

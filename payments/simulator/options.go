@@ -95,6 +95,8 @@ func KeyOf(credential string) string {
 		return RefundsKey
 	case payments.CredentialMerchant:
 		return MerchantID
+	case payments.CredentialAcquirer:
+		return "" // training has one shop
 	}
 	return DefaultKey
 }

@@ -64,6 +64,7 @@ type request struct {
 	minor        int64 // without its sign
 	less         bool  // it has one: a decrease
 	tips         *tipRequest
+	beside       beside
 }
 
 // financial reports whether the operation moves money.
@@ -99,6 +100,7 @@ func parseRequest(body []byte) (request, *apiError) {
 	details := r.read(fields)
 	details = append(details, r.checkForm(fields)...)
 	details = append(details, r.readTips(fields)...)
+	details = append(details, r.readBeside(fields)...)
 	if len(details) > 0 {
 		return request{}, invalidBody(details...)
 	}

@@ -193,6 +193,7 @@ func TestRequestsThatAreTaken(t *testing.T) {
 		"capital reference":     sale(1240).with(fields{"transactionReference": "7C0B2A54-9F0E-4C0D-8F5E-3D1C1A2B4E60"}),
 		"long note":             sale(1240).with(fields{"customerReference": long}),
 		"fields of other pages": sale(1240).with(fields{"duplicate_check": false, "metadata": fields{"metadata1": "x"}, "tokenize": true}),
+		"how it is paid":        sale(1240).with(fields{"bypassOptions": fields{"signatureBypass": true, "pinBypass": false}, "merchantAuth": []fields{{"mid": "1"}}}),
 		"unlinked refund":       money("refund", 500),
 		"another currency":      sale(1240).with(fields{"currency": "ISK"}),
 	}

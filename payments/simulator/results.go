@@ -29,6 +29,7 @@ func (c *Cloud) resultOf(r *run, base string, v verdict, recovered bool) termina
 			ErrorTexts: map[string]string{}, StatusTexts: map[string]string{}, Recovered: recovered,
 		},
 	}
+	result.saysMore(r, v)
 	if r.record == nil {
 		return result // "empty when FAILED before reaching the acquirer"
 	}

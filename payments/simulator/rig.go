@@ -13,6 +13,8 @@ type rig struct {
 	hold        bool
 	delay       time.Duration
 	arrival     time.Duration
+
+	commandsBusy bool
 }
 
 // SetReceiptBase names the URL under which the API host serves receipts, from the next

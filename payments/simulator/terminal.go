@@ -34,14 +34,20 @@ type run struct {
 	original   *record // nil unless linked and known
 	originalID string  // as the request named it
 	paid       presented
-	record     *record     // nil until it has reached the gateway
-	tips       *tipRequest // nil where the till has not asked for a tip
-	held       string      // what was approved, while the terminal still has a say; else empty
-	next       *alarm      // what happens when nobody acts
-	limit      *alarm      // when the terminal gives up
+	record     *record // nil until it has reached the gateway
+	asks
+	held  string // what was approved, while the terminal still has a say; else empty
+	next  *alarm // what happens when nobody acts
+	limit *alarm // when the terminal gives up
 
 	// told brings the result out of the terminal as its face does. It is called under the lock.
 	told func(r *run, v verdict, recovered bool)
+}
+
+// asks are what the till has asked for beside the amount.
+type asks struct {
+	tips   *tipRequest // nil where the till has not asked for a tip
+	beside beside
 }
 
 func (r *run) stage() Stage { return r.terminal.prompt.Stage }
@@ -142,7 +148,7 @@ func (c *Cloud) act(r *run, action Action) {
 	case stage == StageCard && action.presents():
 		c.present(r, action)
 	case stage == StagePIN && action == ActInsert:
-		c.send(r)
+		c.read(r)
 	case stage == StageSign && action == ActSign:
 		c.conclude(r, verdict{status: r.held, issuer: r.record.issuer})
 	}
@@ -163,7 +169,26 @@ func (c *Cloud) present(r *run, action Action) {
 		c.ask(r, StagePIN, pinTyping, ActInsert, PINTimeout, "No PIN was entered")
 		return
 	}
-	c.send(r)
+	c.read(r)
+}
+
+// read goes on with a card that was read. A terminal that knows it with this amount asks first, for the
+// shop's own people to answer, unless the till has told it not to.
+func (c *Cloud) read(r *run) {
+	twist := r.trigger.twist
+	if r.beside.unchecked || twist != twistAsksTwice && twist != twistNotMeant {
+		c.send(r)
+		return
+	}
+	c.stop(r.limit)
+	c.show(r.terminal, StageProcessing, 0)
+	r.next = c.after(PartialPrompt, func() {
+		if twist == twistNotMeant {
+			c.giveUp(r, "The duplicate was not confirmed")
+			return
+		}
+		c.send(r)
+	})
 }
 
 // giveUp ends a transaction without a charge; an approval is taken back first.

@@ -34,6 +34,9 @@ const (
 	twistUnconfirmed twist = "the part is not kept"
 	twistInterac     twist = "the card is an Interac one"
 	twistTwice       twist = "charged a second time under one number"
+	twistAsksTwice   twist = "the terminal asks whether a second payment is meant"
+	twistNotMeant    twist = "the second payment was not meant"
+	twistBalance     twist = "the card tells what is left on it"
 )
 
 // Amounts of the simulator's own triggers.
@@ -51,6 +54,13 @@ const (
 	AmountChipAndPIN
 	AmountChipTakesBack
 	AmountPartialDropped
+)
+
+// Amounts that make a terminal or a card say more.
+const (
+	AmountAsksTwice int64 = 9031 + iota
+	AmountNotMeant
+	AmountCardBalance
 )
 
 // The amounts of Handpoint's test system ("Development hardware", test amounts), then our
@@ -93,6 +103,12 @@ var triggers = slices.Concat(
 			Effect: "approved by the bank, refused by the chip: the terminal takes it back and says DECLINED"},
 		{Amount: AmountPartialDropped, Name: "partial-dropped", status: statusPartial, code: "10", twist: twistUnconfirmed,
 			Effect: "approved for a part which the shop does not keep: taken back, CANCELLED"},
+		{Amount: AmountAsksTwice, Name: "asks-twice", twist: twistAsksTwice,
+			Effect: "the terminal asks for 10 s whether a second payment is meant, unless duplicate_check is false: approved"},
+		{Amount: AmountNotMeant, Name: "not-meant", twist: twistNotMeant,
+			Effect: "as asks-twice, and it is not meant: CANCELLED"},
+		{Amount: AmountCardBalance, Name: "card-balance", twist: twistBalance,
+			Effect: "approved; the result has the balance of the card, and its text in several languages"},
 	},
 )
 

@@ -34,8 +34,8 @@ func TestTriggersAreOneTable(t *testing.T) {
 			t.Errorf("own amount %d is outside its range", trigger.Amount)
 		}
 	}
-	if published != 23 || len(own) != 13 {
-		t.Errorf("%d published and %d own triggers, want 23 and 13", published, len(own))
+	if published != 23 || len(own) != 16 {
+		t.Errorf("%d published and %d own triggers, want 23 and 16", published, len(own))
 	}
 	rows := simulator.Triggers()
 	rows[0].Amount = 1

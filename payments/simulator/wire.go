@@ -73,7 +73,7 @@ type (
 		SymbolicMessage  string            `json:"_statusMessage"`
 		AccountType      string            `json:"accountType"`
 		ApplicationLabel string            `json:"applicationLabel"`
-		Balance          *int64            `json:"balance"` // always null: no card here tells a balance
+		Balance          *wireBalance      `json:"balance"`
 		BudgetNumber     string            `json:"budgetNumber"`
 		CustomData       string            `json:"customData"`
 		DeviceStatus     wireDevice        `json:"deviceStatus"`

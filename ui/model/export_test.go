@@ -35,7 +35,7 @@ func (l lines) Lines(ctx context.Context, _ checkout.Query, tell func(checkout.L
 		line := checkout.Line{
 			Reference: "6f1c2a54", Kind: payments.KindRefund, State: payments.StateApproved, Created: time.Date(2026, 11, 20, 14, 5, 9, 0, time.UTC),
 			Asked: payments.MustMoney(123450, "EUR"), Moved: payments.MustMoney(123450, "EUR"), Card: payments.Card{Masked: "0936"}, IDs: payments.IDs{Authorisation: "-1"},
-			Terminal: "PAXA920/7", Note: `=HYPERLINK("x";"y")`, Reason: "Größe, \"M\"\nzurück 🎁", Operator: "=Anna",
+			Terminal: "PAXA920/7", LineTexts: checkout.LineTexts{Note: `=HYPERLINK("x";"y")`, Reason: "Größe, \"M\"\nzurück 🎁"}, Operator: "=Anna",
 		}
 		if err := tell(line); err != nil {
 			return err

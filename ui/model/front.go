@@ -40,7 +40,7 @@ func (f *Front) Forget() { *f = Front{} }
 // expect shows a request at once, before it is written down and has a reference.
 func (f *Front) expect(r checkout.Request, provider string, now time.Time) {
 	*f = Front{request: r, Attempt: payments.Attempt{State: payments.StateRecorded, Intent: payments.Intent{
-		RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Created: now,
+		RequestKey: r.RequestKey, Kind: r.Kind, Amount: r.Amount, Terminal: r.Terminal, Note: r.Note, Fields: r.Fields, Created: now,
 		Account: payments.Account{Provider: provider},
 	}}}
 }

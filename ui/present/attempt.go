@@ -162,7 +162,7 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 	r := PaymentRow{
 		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badgeOf(b, a),
 		Tone: l.tone, Mark: l.mark, Word: p.word(a), Amount: p.amountText(signed(a)),
-		Detail: dotted(p.card(a.Outcome.Card), p.tipWord(a), oneLine(a.Note, 40), oneLine(a.Intent.Reason, 40)),
+		Detail: dotted(p.card(a.Outcome.Card), p.tipWord(a), noted(a, 40), oneLine(a.Intent.Reason, 40)),
 		Faded:  nothingMoved(a.State) && !contradicted(a),
 	}
 	if a.State == payments.StateApproved && a.Effect() == payments.EffectOut {

@@ -16,7 +16,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 	v := DetailView{
 		Title: p.title(a), Amount: p.amountText(signed(a)),
 		Tone: l.tone, Mark: l.mark, Word: p.wordOf(a, given[a.Reference]),
-		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), oneLine(a.Note, 64)),
+		Detail:        dotted(p.card(a.Outcome.Card), p.entry(a.Outcome.Card.Entry), noted(a, 64)),
 		Body:          joinKept("\n", append([]string{joinSentences(p.warning(a), p.body(asPayment))}, p.notices(asPayment, overtaken)...)),
 		TimelineTitle: p.say("detail.timeline"),
 		Facts:         p.facts(a, in.Info, in.Whose),
@@ -232,6 +232,8 @@ func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) [
 	o := a.Outcome
 	all := []Fact{
 		{"fact.tip", p.tipFact(a)},
+		{"fact.due", p.dueFact(a)},
+		{"fact.balance", p.balanceFact(a)},
 		{"fact.reference", a.Reference},
 		{"fact.number", numberAtProvider(a, info)},
 		{"fact.original", a.Original.Reference},
@@ -248,7 +250,7 @@ func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) [
 		{"fact.environment", p.environmentOf(a.Account)},
 		{"fact.profile", whose},
 	}
-	kept := make([]Fact, 0, len(all))
+	kept := fieldFacts(a)
 	for _, f := range all {
 		if value := oneLine(f.Value, 80); value != "" {
 			kept = append(kept, Fact{Name: p.say(f.Name), Value: value})

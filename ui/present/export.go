@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,15 +47,17 @@ var columns = []struct {
 	{"fact.operator", CellText},
 }
 
-// Export is the form of the file. badges name the terminals.
-func (p Presenter) Export(badges map[string]payments.Badge) Export {
+// Export is the form of the file. badges name the terminals. Each of the fields that the shop notes
+// beside a sale has a column at the end; what was noted under a name that it uses no more stands
+// behind the note.
+func (p Presenter) Export(badges map[string]payments.Badge, fields ...string) Export {
 	plain := p
 	plain.numbers.Decimal = "."
 	e := Export{
 		Name: p.say("screen.journal"), Comma: ',',
-		Row: func(l checkout.Line) []string { return p.exported(l, badges, harmless) },
+		Row: func(l checkout.Line) []string { return p.exported(l, badges, fields, harmless) },
 		Cells: func(l checkout.Line) []string {
-			return plain.exported(l, badges, func(text string) string { return text })
+			return plain.exported(l, badges, fields, func(text string) string { return text })
 		},
 	}
 	if p.numbers.Decimal == "," {
@@ -63,11 +66,14 @@ func (p Presenter) Export(badges map[string]payments.Badge) Export {
 	for _, c := range columns {
 		e.Head, e.Kinds = append(e.Head, p.say(c.head)), append(e.Kinds, c.kind)
 	}
+	for _, name := range fields {
+		e.Head, e.Kinds = append(e.Head, harmless(name)), append(e.Kinds, CellText)
+	}
 	return e
 }
 
 // exported is a row. safe makes a text that somebody typed one that nothing runs.
-func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, safe func(string) string) []string {
+func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, fields []string, safe func(string) string) []string {
 	a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Asked}, State: l.State, Notice: l.Notice}
 	a.Outcome.Amounts.Charged = l.Moved
 	moved := ""
@@ -78,11 +84,19 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, s
 	if b, ok := badges[l.Terminal]; ok {
 		terminal = dotted(b.Letter, b.Name, b.Profile)
 	}
-	return []string{
-		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
-		safe(l.Card.Scheme), safe(l.Card.Masked), safe(l.IDs.Authorisation), safe(terminal), safe(l.Note), safe(l.Reason),
-		safe(l.Reference), safe(l.Original), safe(l.IDs.Transaction), safe(l.Operator),
+	note, beside := l.Note, make([]string, len(fields))
+	for _, field := range l.Fields {
+		if i := slices.Index(fields, field.Name); i >= 0 {
+			beside[i] = safe(field.Value)
+		} else if field != (payments.Field{}) {
+			note = dotted(note, fieldText(field))
+		}
 	}
+	return append([]string{
+		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
+		safe(l.Card.Scheme), safe(l.Card.Masked), safe(l.IDs.Authorisation), safe(terminal), safe(note), safe(l.Reason),
+		safe(l.Reference), safe(l.Original), safe(l.IDs.Transaction), safe(l.Operator),
+	}, beside...)
 }
 
 // plainNumber is an amount as a spreadsheet reads it: without groups and with a plain minus.

@@ -9,12 +9,14 @@ import (
 	"tillside/payments/checkout"
 )
 
-// OwnerLimits are what the owner of a shop wants to be asked about, and what is not allowed.
+// OwnerLimits are what the owner of a shop wants to be asked about, what is not allowed, and what the
+// till asks to be noted.
 type OwnerLimits struct {
 	AskAbove  int64 // minor units; above it one question comes before the charge
 	Refunds   checkout.RefundLimits
-	LockAfter time.Duration // without a key or a press the till locks; 0 for never
-	KeepFor   int           // months that notes, receipts and card digits are kept; 0 for ever
+	KeepFor   int                         // months that notes, receipts and card digits are kept; 0 for ever
+	LockAfter time.Duration               // without a key or a press the till locks; 0 for never
+	Fields    [payments.MostFields]string // names of what is typed beside a sale; "" for none
 }
 
 const (
@@ -49,6 +51,7 @@ func parseLimits(words map[string]string) OwnerLimits {
 	l.Refunds.MaxAge = time.Duration(number(words[wordRefundDays], 1, mostRefundDays)) * oneDay
 	l.Refunds.NoUnlinked = words[wordUnlinked] == "no"
 	l.KeepFor = number(words[wordKeepFor], keepTimes()[1], mostKeepMonths)
+	l.Fields = parseFields(words)
 	return l
 }
 
@@ -65,6 +68,11 @@ func (l OwnerLimits) words(words map[string]string) {
 	}
 	if l.Refunds.MaxAge > 0 {
 		words[wordRefundDays] = strconv.Itoa(int(l.Refunds.MaxAge / oneDay))
+	}
+	for i, name := range l.Fields {
+		if name != "" {
+			words[wordField+fieldNumber(i)] = name
+		}
 	}
 	if l.Refunds.NoUnlinked {
 		words[wordUnlinked] = "no"

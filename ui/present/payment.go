@@ -15,9 +15,10 @@ type PaymentInput struct {
 	Badge    payments.Badge
 	Info     payments.Info
 	Receipts []checkout.Receipt
-	While    bool  // it finished while nobody was watching
-	Problem  error // why the last wish about it was not carried out; nil when it was
-	Unasked  bool  // the keyring is closed, so that nobody can ask about it
+	Recent   []payments.Attempt // others, newest first
+	While    bool               // it finished while nobody was watching
+	Problem  error              // why the last wish about it was not carried out; nil when it was
+	Unasked  bool               // the keyring is closed, so that nobody can ask about it
 	Now      time.Time
 }
 

@@ -260,6 +260,9 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if !a.State.Final() {
 		add(in.Progress.Answer)
 	}
+	if mayAskTwice(in) {
+		texts = append(texts, p.say("payment.asks_twice", "Amount", p.amount(a.Amount)))
+	}
 	if stoppedTooLate(a) {
 		texts = append(texts, p.say("payment.too_late"))
 	}
@@ -272,7 +275,10 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if a.Outcome.Refunded {
 		add(payments.NoticeAlreadyRefund)
 	}
-	if message := oneLine(a.Outcome.Message, 120); message != "" && nothingMoved(a.State) && !saysNoMore(message) {
+	if left := p.balanceFact(a); left != "" {
+		texts = append(texts, p.say("payment.balance", "Balance", left))
+	}
+	if message := p.saidAtTerminal(a.Outcome); message != "" && nothingMoved(a.State) && !saysNoMore(message) {
 		texts = append(texts, p.say("payment.message", "Message", message))
 	}
 	if a.Outcome.Card.UnmaskedByProvider {

@@ -211,7 +211,7 @@ func OwnersWord(word string) bool {
 		wordCallbacks, wordCallbackListen, wordCallbackURL:
 		return true
 	}
-	for _, prefix := range []string{wordTyped, wordChoice, wordProfile, wordTips, wordHere} {
+	for _, prefix := range []string{wordTyped, wordChoice, wordProfile, wordTips, wordHere, wordField} {
 		if strings.HasPrefix(word, prefix) {
 			return true
 		}

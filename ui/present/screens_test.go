@@ -36,6 +36,7 @@ var screens = []struct {
 	{"holds.txt", holdScreens},
 	{"versions.txt", versionScreens},
 	{"tips.txt", tipScreens},
+	{"beside.txt", besideScreens},
 }
 
 func TestScreensReadAsTheyShould(t *testing.T) {

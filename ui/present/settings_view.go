@@ -310,7 +310,7 @@ func (p Presenter) secret(provider payments.Provider, c payments.Credential, kep
 func (p Presenter) CheckSecret(place, credential string, typed payments.Secret) string {
 	provider, e, err := p.providers.Find(place)
 	c, known := provider.Credential(credential)
-	if err != nil || !known || e.Class == payments.ClassCustom || c.Fits(typed) {
+	if err != nil || !known || c.Fits(typed, e.Class) {
 		return ""
 	}
 	return p.say("settings.secret_form", "Pattern", c.Pattern)

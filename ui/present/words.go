@@ -15,6 +15,7 @@ type Presenter struct {
 	numbers   payments.NumberFormat
 	zone      *time.Location
 	providers payments.Providers
+	language  string // by its two letters
 }
 
 // New makes a presenter for a language. Locale decides how numbers are written, zone what
@@ -23,7 +24,18 @@ func New(t Translate, locale string, zone *time.Location) Presenter {
 	if zone == nil {
 		zone = time.Local
 	}
-	return Presenter{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone}
+	return Presenter{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone, language: languageOf(locale)}
+}
+
+// languageOf is the language of the program for a locale: its own, or the one that stands in for what
+// there is no translation to.
+func languageOf(locale string) string {
+	for _, language := range Languages() {
+		if strings.HasPrefix(strings.ToLower(locale), language) {
+			return language
+		}
+	}
+	return Languages()[0]
 }
 
 // Offering is a presenter that knows the payment providers of the program.

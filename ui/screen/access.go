@@ -46,9 +46,9 @@ type Navigation interface {
 	RefundSeen(seen checkout.Seen) // of a payment that this till did not take
 	RefundUnlinked()
 	Detail(reference string)
-	Sell(amount present.Entry, note string) // brings the keypad; nothing starts by this
-	Typed(rune)                             // hands a character to the screen in front
-	Park(reference string)                  // lays a payment into the tray and brings the empty keypad
+	Sell(amount present.Entry, note string, beside payments.Fields) // brings the keypad; nothing starts by this
+	Typed(rune)                                                     // hands a character to the screen in front
+	Park(reference string)                                          // lays a payment into the tray and brings the empty keypad
 	OpenTray()
 	Lock() // sends whoever is at the till away; nothing where the shop has named nobody
 	Quit()

@@ -68,7 +68,7 @@ func (e *exporting) write(reader checkout.Exporter, query checkout.Query, count 
 	a := e.access
 	ctx, stop := context.WithCancel(a.Model.Work().Context())
 	e.stop, e.State = stop, present.ExportState{Running: true, All: count}
-	form, post := a.Words.Export(a.Model.Badges()), a.Model.Work().Post
+	form, post := a.Words.Export(a.Model.Badges(), a.Model.Settings.FieldNames()...), a.Model.Work().Post
 	show := func(done int) {
 		if e.State.Running {
 			e.State.Done = done

@@ -86,7 +86,7 @@ func (s *Payment) Pace() time.Duration {
 func (s *Payment) input() present.PaymentInput {
 	m, attempt := s.access.Model, s.Attempt()
 	return present.PaymentInput{
-		Attempt: attempt, Usual: m.Usual(attempt.Terminal), Badge: m.Badge(attempt.Terminal), Info: m.InfoOf(attempt), Receipts: s.Paper.Receipts,
+		Attempt: attempt, Recent: m.Latest(), Usual: m.Usual(attempt.Terminal), Badge: m.Badge(attempt.Terminal), Info: m.InfoOf(attempt), Receipts: s.Paper.Receipts,
 		While: m.Payments.While[attempt.Reference], Problem: m.Front.Problem, Unasked: m.Unasked(attempt), Now: m.Now(), Progress: m.Progress(attempt.Reference),
 	}
 }
@@ -287,17 +287,17 @@ func (s *Payment) Act(action present.Action) {
 func (s *Payment) Leave(action present.Action) {
 	a, attempt := s.access, s.Attempt()
 	a.Model.SawFront()
-	entry, note := present.NewEntry(a.Model.Currency()), ""
+	entry, note, beside := present.NewEntry(a.Model.Currency()), "", payments.Fields{}
 	switch action {
 	case present.ActionSameAmount, present.ActionAnotherCard:
-		entry, note = present.EntryOf(attempt.Amount), attempt.Note
+		entry, note, beside = present.EntryOf(attempt.Amount), attempt.Note, attempt.Fields
 	case present.ActionTakeRest:
-		note = attempt.Note
+		note, beside = attempt.Note, attempt.Fields
 		if rest, ok := present.Rest(attempt); ok {
 			entry = present.EntryOf(rest)
 		}
 	}
 	a.Model.Front.Forget()
 	a.Presses.Touch() // somebody is here: the next result waits for a quiet moment
-	a.Go.Sell(entry, note)
+	a.Go.Sell(entry, note, beside)
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,9 +24,9 @@ type Sale struct {
 	Scan       saleScan
 	View       present.SaleView
 	above
+	saleNotes
 	Amount *widgets.AmountDisplay
 	Hint   *widgets.Paragraph
-	Note   *widgets.Entry
 	Keypad *widgets.Keypad
 	Charge *widgets.BigButton
 	strip  *parts.Picker
@@ -46,13 +47,15 @@ func NewSale(a *Access) *Sale {
 	s.Open = newOpenBanner(a)
 	s.Note = parts.NewEntry(s.entered)
 	parts.Watch(a.Words, s.Note, s.tellCard, s.noteChanged)
+	s.Beside = newSaleFields(a, s.entered, s.tellCard, s.typedBeside)
+	notes := widgets.NewFilledRows(8, slices.Concat([]fyne.CanvasObject{s.Note}, s.Beside.objects())...)
 	s.Keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.Charge = widgets.NewBigButton("", s.Pressed)
 	s.strip = parts.NewStrip(a.Words.Silent, a.PickTerminal)
 	s.Side = newSaleSide(a)
 	narrow := container.New(&widgets.WideOnly{View: a.View, Narrow: true}, s.strip.Root)
 	s.Folder = newFolderNotice(a)
-	body := widgets.NewGrowing(a.View, 8, 6, s.Folder.object(), s.Open.Root, s.Amount, s.Hint, s.Note, narrow, s.Keypad)
+	body := widgets.NewGrowing(a.View, 8, 6, s.Folder.object(), s.Open.Root, s.Amount, s.Hint, notes, narrow, s.Keypad)
 	main := widgets.Page(&widgets.Gutter{View: a.View, Wide: 26, High: 14, Low: 13}, body, s.Charge)
 	s.root = container.New(&widgets.SideLayout{View: a.View, Main: main, Side: s.Side.Root, Width: 320}, main, s.Side.Root)
 	s.Fresh()
@@ -67,12 +70,20 @@ func (s *Sale) Fill(e present.Entry, note string) {
 	s.Entry, s.RequestKey, s.busy = e, model.NewRequestKey(), false
 	s.Scan = saleScan{}
 	s.Note.SetText(note)
+	s.Beside.Fill(payments.Fields{})
+}
+
+// refill shows the keypad anew with what was noted.
+func (s *Sale) refill(e present.Entry) {
+	noted := s.Beside.Values()
+	s.Fill(e, s.Note.Text)
+	s.Beside.Fill(noted)
 }
 
 // Untouched tells that the cashier is not in the middle of typing.
 func (s *Sale) Untouched() bool {
-	writing := s.access.Canvas.Focused() == fyne.Focusable(s.Note)
-	return s.Entry.Empty() && s.Note.Text == "" && !s.busy && !writing && s.Scan.remark == saleRemark{}
+	writing := s.has(s.access.Canvas.Focused())
+	return s.Entry.Empty() && s.saleNotes.empty() && !s.busy && !writing && s.Scan.remark == saleRemark{}
 }
 
 func (s *Sale) Object() fyne.CanvasObject  { return s.root }
@@ -98,7 +109,7 @@ func (s *Sale) Pace() time.Duration {
 func (s *Sale) Render() {
 	a := s.access
 	if c := a.Model.Currency(); a.Model.Several() && s.Entry.Currency() != c && !s.busy {
-		s.Fill(present.NewEntry(c), s.Note.Text) // the terminal of another profile was chosen: an amount is one in its currency
+		s.refill(present.NewEntry(c)) // the terminal of another profile was chosen: an amount is one in its currency
 	}
 	s.View = a.Words.Sale(present.SaleInput{
 		Entry: s.Entry, Selected: a.Model.Settings.Program.LastTerminal, Terminals: a.Model.TerminalStates(), Info: a.Model.Info(),
@@ -113,6 +124,7 @@ func (s *Sale) Render() {
 	s.Hint.SetText(v.AmountHint)
 	widgets.SetVisible(s.Hint, v.AmountHint != "")
 	s.Note.SetPlaceHolder(s.placeholder())
+	s.Beside.render()
 	s.Charge.Set(v.Charge.Label, v.Charge.Hint, v.Charge.Enabled && v.Charge.Key == parts.KeyEnter)
 	parts.SetEnabled(s.Charge, v.Charge.Enabled)
 	s.Keypad.SetEnabled(!s.busy)
@@ -159,6 +171,7 @@ func (s *Sale) Key(key fyne.KeyName) bool {
 func (s *Sale) escape() {
 	if s.Entry.Empty() {
 		s.Note.SetText("")
+		s.Beside.Fill(payments.Fields{})
 	}
 	s.access.Canvas.Unfocus()
 	s.press(present.KeyClear)
@@ -173,7 +186,7 @@ func (s *Sale) Act(action present.Action) {
 // returned shows the keypad again after a charge that was not even written down: the
 // amount is kept, the press is a new one.
 func (s *Sale) returned() {
-	s.Fill(s.Entry, s.Note.Text)
+	s.refill(s.Entry)
 	s.access.Display.Show(s)
 }
 
@@ -218,6 +231,7 @@ func (s *Sale) sell(agreed answers) {
 	s.Render()
 	a.Go.Pay(checkout.Request{
 		RequestKey: s.RequestKey, Kind: payments.KindSale, Amount: amount, Terminal: terminal, Note: parts.Trimmed(s.Note.Text),
+		Fields: s.Beside.Values(),
 	}, s.returned)
 }
 
@@ -265,6 +279,13 @@ func (s *Sale) noteChanged(text string) {
 		s.access.Presses.Touch()
 		s.Scan.Row.Add(r)
 	}
+}
+
+// typedBeside takes note of a character that was typed into another field: somebody is here, and a
+// scanner ends with an Enter that charges nothing.
+func (s *Sale) typedBeside(r rune) {
+	s.access.Presses.Touch()
+	s.Scan.Row.Add(r)
 }
 
 // tellCard says that a card number was typed into the note, or takes that back.

@@ -77,7 +77,7 @@ func NewSettings(a *Access) *Settings {
 			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
 		s.Terminals.Panel, s.Choices.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.Owner.AskAbove.Field.Field)),
-		s.Owner.Panel, s.Owner.People.Panel,
+		s.Owner.Fields.Panel, s.Owner.Panel, s.Owner.People.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),
 		s.Tips.Panel,
 		s.Callbacks.Panel,
@@ -171,6 +171,7 @@ func (s *Settings) Render() {
 	s.Callbacks.render(v.Callbacks)
 	s.Tips.render(profile.Info)
 	s.Owner.render()
+	s.Owner.Fields.render(profile.Info)
 	s.Care.render()
 	s.Versions.render()
 	p.about.SetText(v.About)

@@ -24,10 +24,11 @@ type ownerFields struct {
 	KeepFor     *parts.OptionSelect
 	Panel       fyne.CanvasObject
 	People      *peopleFields
+	Fields      *fieldNames
 }
 
 func newOwnerFields(c *choices) *ownerFields {
-	o := &ownerFields{choices: c, AskAbove: newHighestAmount(c), People: newPeopleFields(c)}
+	o := &ownerFields{choices: c, AskAbove: newHighestAmount(c), People: newPeopleFields(c), Fields: newFieldNames(c)}
 	o.title = widgets.NewParagraph("", widgets.ParagraphStyle{Bold: true})
 	o.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	o.Most = parts.NewLabelled(c.access.Words, c.access.Display.Refresh, false, nil, o.keepMost)
@@ -62,6 +63,7 @@ func (o *ownerFields) edit(edit func(*checkout.RefundLimits)) {
 func (o *ownerFields) enter() {
 	o.AskAbove.enter()
 	o.People.enter()
+	o.Fields.enter()
 	v := o.view()
 	o.Most.Problem, o.Hour.Problem, o.Days.Problem = "", "", ""
 	o.Most.Entry.SetText(v.Most.Value)
