@@ -445,3 +445,17 @@ func TestALateMisfitComesForward(t *testing.T) {
 		})
 	}
 }
+
+// A terminal whose payment only a person can end is told from one whose payment still runs.
+func TestATerminalThatWaitsForAPerson(t *testing.T) {
+	door := payments.Terminal{Type: "PAXA920", Serial: "1"}
+	for state, want := range map[payments.State][2]bool{
+		payments.StateWaiting: {true, false}, payments.StateUnknown: {true, false}, payments.StateApproved: {false, false}, payments.StateClosed: {false, false},
+		payments.StateNeedsAttention: {true, true}, payments.StateMismatch: {true, true},
+	} {
+		p := Payments{seen: map[string]payments.Attempt{"r": {State: state, Intent: payments.Intent{Terminal: door}}}}
+		if open, stuck := p.openOn(door.ID()); open != want[0] || stuck != want[1] {
+			t.Errorf("%s: open %v, stuck %v", state, open, stuck)
+		}
+	}
+}
