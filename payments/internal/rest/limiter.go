@@ -20,9 +20,9 @@ const (
 )
 
 // Limiter keeps requests within the rates of a provider, over all goroutines and hosts that
-// share it: so many in any window, and so many under way at the same time. Reads leave one
-// place of each window free, where it has more than one, so that a payment finds one while
-// others are being polled; a waiting payment goes before waiting reads, and those of a payment
+// share it: so many in any window, and so many under way at the same time. Reads leave a tenth
+// of the places of each window free, and one at least where it has more than one, so that payments
+// find some while others are being polled; a waiting payment goes before waiting reads, and those of a payment
 // that runs before those that payments.Unhurried marks. Nor does a marked one keep any other
 // waiting because of what is left of a rate. It gives way for half a minute at most.
 //
@@ -97,8 +97,9 @@ func NewLimiter(r payments.Rates) *Limiter {
 	return &Limiter{rates: rates, atOnce: r.AtOnce, window: rates[0].In, apart: rates[0].In}
 }
 
-// forReads is how many of a rate's places reads may take.
-func forReads(r payments.Rate) int { return max(1, r.Most-1) }
+// forReads is how many of a rate's places reads may take. One press may take several of the others:
+// what is asked before it, and what it sends.
+func forReads(r payments.Rate) int { return max(1, r.Most-max(1, r.Most/10)) }
 
 // Wait takes a place, or returns the context's error. It never holds a place when it
 // returns an error.

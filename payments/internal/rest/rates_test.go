@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -97,4 +98,32 @@ func TestALimiterIsSharedByKeyAndHost(t *testing.T) {
 	if alone == none.Of(a, "https://host", rates) {
 		t.Error("what shares nothing shares")
 	}
+}
+
+// However much is read, one press finds places for all that it asks and sends.
+func TestReadsLeaveATenthOfAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := rest.NewLimiter(payments.Rates{Requests: []payments.Rate{{Most: 80, In: time.Minute}}, AtOnce: payments.Unlimited})
+		ctx, stop := context.WithCancel(t.Context())
+		for range 200 {
+			go func() {
+				if p, err := l.Wait(ctx, rest.Reading); err == nil {
+					p.Sent()
+					p.Done(false)
+				}
+			}()
+		}
+		time.Sleep(time.Second)
+		for i := range 8 {
+			pressed := time.Now()
+			p, err := l.Wait(ctx, rest.Moving)
+			if err != nil || time.Since(pressed) > 0 {
+				t.Fatalf("request %d of a press waits %v, %v", i+1, time.Since(pressed), err)
+			}
+			p.Sent()
+			p.Done(false)
+		}
+		stop()
+		synctest.Wait()
+	})
 }
