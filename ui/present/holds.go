@@ -122,10 +122,10 @@ func heldOf(hold payments.Attempt, linked []payments.Attempt) payments.Money {
 			continue
 		}
 		sum, err := held, error(nil)
-		switch l.Effect() {
-		case payments.EffectAmend:
+		switch unproven := l.State.Final() && l.State.Info().Charged == payments.ChargedUnknown; {
+		case l.Effect() == payments.EffectAmend:
 			sum, err = held.Add(moved(l))
-		case payments.EffectLess:
+		case l.Effect() == payments.EffectLess, unproven && operation(l.Kind).Effect == payments.EffectLess: // as the engine counts it
 			sum, err = held.Sub(moved(l))
 		}
 		if err == nil {

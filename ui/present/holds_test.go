@@ -177,3 +177,16 @@ func TestAHoldThatMayHaveBeenChargedSaysSo(t *testing.T) {
 		}
 	}
 }
+
+// A decrease that a person has closed without proof counts as made, as it does where the hold is released.
+func TestWhatIsHeldAfterAnUnprovenDecrease(t *testing.T) {
+	hold := attempt(payments.KindHold, payments.StateApproved)
+	hold.Amount, hold.Outcome.Amounts.Charged = eur(10000), eur(10000)
+	for kind, want := range map[payments.Kind]string{payments.KindHoldDecrease: "Release the hold of 95.00 EUR?", payments.KindHoldIncrease: "Release the hold of 100.00 EUR?"} {
+		l := attempt(kind, payments.StateClosed)
+		l.Original.Reference, l.Amount, l.Outcome = hold.Reference, eur(500), payments.Outcome{}
+		if got := english(t).AskReverse(present.ReverseInput{Original: hold, Linked: []payments.Attempt{l}, Badge: badgeA}).Title; got != want {
+			t.Errorf("%s: %q", kind, got)
+		}
+	}
+}
