@@ -112,6 +112,9 @@ func (w *where) filter(q checkout.Query) error {
 	if q.Terminal != "" {
 		w.and("terminal = ?", q.Terminal)
 	}
+	if q.Operator != "" {
+		w.and("ifnull(json_extract(intent, '$.operator'), '') = ?", q.Operator)
+	}
 	oneOf(w, "state", q.States)
 	oneOf(w, "kind", q.Kinds)
 	if q.AtLeast != (payments.Money{}) {

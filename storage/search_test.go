@@ -19,7 +19,7 @@ func TestASearchFindsWhatTheListFinds(t *testing.T) {
 		a := sale(i + 1)
 		a.Created = noon.Add(time.Duration(i/3) * time.Minute) // three of each moment
 		if i%1000 == 0 {
-			a.Note = "wedding cake"
+			a.Note, a.By.Operator = "wedding cake", "Anna"
 		}
 		a.State = payments.StateRecorded
 		steps := []storage.Step{{Attempt: a, Event: at(a, checkout.EventRecorded, 0)}}
@@ -29,6 +29,7 @@ func TestASearchFindsWhatTheListFinds(t *testing.T) {
 	for _, q := range []checkout.Query{
 		{Text: "cake", Limit: 100}, {Text: "cake", Limit: 5}, {Text: "order 7", Limit: 20_000}, {Text: "nothing"},
 		{Text: "12.40", Limit: 30}, {Text: "order 12", Limit: 7}, {Text: sale(42).Reference}, {OpenOnly: true},
+		{Operator: "Anna"}, {Operator: "Anna", Text: "12.40", Limit: 5}, {Operator: "Ann"}, {Operator: "Anna", Terminal: "none"},
 	} {
 		want, err := j.List(t.Context(), q)
 		must(t, err)
@@ -38,6 +39,9 @@ func TestASearchFindsWhatTheListFinds(t *testing.T) {
 			found, err := j.Search(t.Context(), part)
 			must(t, err)
 			got = append(got, found.Attempts...)
+			if slices.ContainsFunc(found.Attempts, func(a payments.Attempt) bool { return q.Operator != "" && a.By.Operator != q.Operator }) {
+				t.Errorf("%+v: of somebody else", q)
+			}
 			if rounds++; found.Whole || rounds > 100 {
 				break
 			}

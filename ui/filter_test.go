@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"archive/zip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,5 +132,88 @@ func TestExportOfWhatIsShown(t *testing.T) {
 		if data, err := os.ReadFile(book + ".xlsx"); err != nil || !strings.HasPrefix(string(data), "PK") {
 			t.Errorf("%d bytes, %v", len(data), err)
 		}
+	})
+}
+
+// Where people are named, what one of them did is found; a shop of one person is not asked.
+func TestTheFilterOfPeople(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) {
+		busyShop(s)
+		staffed(s)
+		a := s.attempts[theSale]
+		a.By.Operator = "Anna"
+		s.attempts[theSale] = a
+	}, func(r *rig) {
+		r.ctrl(fyne.Key3)
+		f := r.app.screens.journal.Filter
+		r.tap(f.Toggle)
+		f.Operator.List.SetSelected("Anna")
+		r.settle()
+		if got := r.listed(); len(got) != 1 || got[0] != theSale || !f.Operator.Root.Visible() {
+			t.Errorf("of Anna: %v", got)
+		}
+		if row := r.app.screens.journal.View.Days[0].Rows[0]; !strings.HasSuffix(row.Detail, "Anna") {
+			t.Errorf("the row says %q", row.Detail)
+		}
+	})
+	inJournal(t, func(r *rig) {
+		f := r.app.screens.journal.Filter
+		r.tap(f.Toggle)
+		if f.Operator.Root.Visible() {
+			t.Error("a shop of one person is asked whose")
+		}
+	})
+}
+
+// What a support rep is given is shown, and what is shown is what is saved.
+func TestTheSupportFileIsShownAndThenSaved(t *testing.T) {
+	inJournal(t, func(r *rig) {
+		journal := r.app.screens.journal
+		bundle := journal.Tools.Bundle
+		r.tap(bundle.Way)
+		r.in(bundle)
+		for _, a := range r.shop.attempts {
+			if !strings.Contains(bundle.Text.Text(), "payment "+a.Reference) {
+				t.Errorf("without %s", a.Reference)
+			}
+		}
+		r.key(fyne.KeyEscape)
+		r.in(journal)
+		r.keys("39.90")
+		r.pass(2 * time.Second)
+		r.hasty(fyne.KeyDown)
+		r.pass(time.Second)
+		r.tap(bundle.Way)
+		shown := bundle.Text.Text()
+		if !strings.Contains(shown, "payment "+theSale) || strings.Count(shown, "\npayment ")+strings.Count(shown, "— payments.txt\npayment ") < 2 {
+			t.Errorf("of the chosen one and its refunds:\n%s", shown)
+		}
+		r.key(fyne.KeyReturn)
+		path := filepath.Join(t.TempDir(), "help")
+		r.app.access.Dialogs.Dialog.Reason.SetText(path)
+		r.key(fyne.KeyReturn)
+		r.wants("said", bundle.Said.Text(), "Saved as "+path+".zip.")
+		z, err := zip.OpenReader(path + ".zip")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer z.Close()
+		saved := ""
+		for _, f := range z.File {
+			in, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			saved += "— " + f.Name + "\n" + string(data) + "\n"
+		}
+		r.wants("what was saved", strings.TrimSpace(saved), shown)
+		r.key(fyne.KeyReturn)
+		r.app.access.Dialogs.Dialog.Reason.SetText(path)
+		r.key(fyne.KeyReturn)
+		r.wants("once more", r.app.access.Dialogs.Dialog.Title.Text(), "Not exported")
 	})
 }

@@ -60,6 +60,7 @@ func (s *shop) fits(a payments.Attempt, q checkout.Query) bool {
 	fits = fits && (q.After.IsZero() || !a.Created.Before(q.After)) && (q.Until.IsZero() || a.Created.Before(q.Until))
 	fits = fits && (len(q.States) == 0 || slices.Contains(q.States, a.State)) && (len(q.Kinds) == 0 || slices.Contains(q.Kinds, a.Kind))
 	fits = fits && (q.Kind == "" || a.Kind == q.Kind) && (q.Before.IsZero() || cmp.Or(a.Created.Compare(q.Before), cmp.Compare(a.Reference, q.BeforeID)) < 0)
+	fits = fits && (q.Operator == "" || a.By.Operator == q.Operator)
 	fits = fits && (q.Terminal == "" || a.Terminal.ID() == q.Terminal)
 	fits = fits && (q.AtLeast.IsZero() || a.Amount.Minor() >= q.AtLeast.Minor()) && (q.AtMost.IsZero() || a.Amount.Minor() <= q.AtMost.Minor())
 	return fits && (!q.OpenOnly || !a.State.Final())

@@ -190,6 +190,13 @@ func TestAllProfilesAreAskedForAPaymentOfAnotherTill(t *testing.T) {
 	}
 }
 
+// anywhere makes a support file one of no computer in particular.
+func (r *rig) anywhere() {
+	bundle := r.app.screens.journal.Tools.Bundle
+	bundle.State.Files[0].Text = "made 2026-11-20T14:05:00Z\nversion 0.1.0\n"
+	bundle.Render()
+}
+
 // seenScenes show a payment of another till.
 func seenScenes() map[string]scene {
 	look := func(play func(*rig), knows ...string) scene {
@@ -202,7 +209,12 @@ func seenScenes() map[string]scene {
 	}
 	ask := func(r *rig) { r.app.screens.journal.Tools.Seen.Ask(theirs); r.settle() }
 	return map[string]scene{
-		"seen-offer":  look(func(*rig) {}),
+		"seen-offer": look(func(*rig) {}),
+		"bundle":     in(func(r *rig) { r.ctrl(fyne.Key3); r.tap(r.app.screens.journal.Tools.Bundle.Way); r.anywhere() }),
+		"filter-staff": {prepare: func(s *shop) { busyShop(s); staffed(s) }, play: func(r *rig) {
+			r.ctrl(fyne.Key3)
+			r.tap(r.app.screens.journal.Filter.Toggle)
+		}},
 		"seen":        look(ask, "default"),
 		"seen-not":    look(func(r *rig) { r.key(fyne.KeyReturn) }),
 		"seen-refund": look(func(r *rig) { ask(r); r.key(fyne.KeyReturn); r.keys("damaged") }, "default"),

@@ -158,6 +158,7 @@ type Query struct {
 	Kinds    []payments.Kind
 	States   []payments.State
 	Terminal string // Terminal.ID
+	Operator string // who asked for it
 	AtLeast  payments.Money
 	AtMost   payments.Money // of the currency of AtLeast, where both are given
 

@@ -15,6 +15,7 @@ import (
 // zero value is everything.
 type JournalFilter struct {
 	Period, State, Kind, Terminal string
+	Operator                      string
 	From, Until                   string // days, as typed
 	AtLeast, AtMost               string // amounts, as typed
 }
@@ -22,7 +23,7 @@ type JournalFilter struct {
 // FilterView is the filter of the journal.
 type FilterView struct {
 	Toggle                                   string
-	Period, State, Kind, Terminal            Options
+	Period, State, Kind, Terminal, Operator  Options // Operator has no choices where the shop has named nobody
 	From, Until, AtLeast, AtMost             Field
 	Clear                                    string // label of what takes it away
 	FromWrong, UntilWrong, LeastWrong, Wrong string // what is wrong with a field; Wrong with the last one
@@ -92,6 +93,7 @@ type FilterInput struct {
 	Filter   JournalFilter
 	Badges   map[string]payments.Badge
 	Currency payments.Currency
+	People   []checkout.Operator // whom the shop has named
 	Now      time.Time
 }
 
@@ -112,7 +114,7 @@ func (p Presenter) Filter(in FilterInput) FilterView {
 	if f != (JournalFilter{}) {
 		v.Toggle = p.say("filter.on")
 	}
-	v.Terminal = p.terminalOptions(in)
+	v.Terminal, v.Operator = p.terminalOptions(in), p.operatorOptions(in)
 	w := p.wants(in)
 	v.FromWrong, v.UntilWrong, v.LeastWrong, v.Wrong = w.wrong[0], w.wrong[1], w.wrong[2], w.wrong[3]
 	return v
@@ -136,6 +138,18 @@ func (p Presenter) terminalOptions(in FilterInput) Options {
 	for _, id := range ids {
 		b := in.Badges[id]
 		o.Choices = append(o.Choices, Choice{Value: id, Label: dotted(b.Letter, b.Name, b.Profile), Chosen: in.Filter.Terminal == id, Enabled: true})
+	}
+	return o
+}
+
+// operatorOptions are the people of the shop, and one that is gone while what they did is shown.
+func (p Presenter) operatorOptions(in FilterInput) Options {
+	if len(in.People) == 0 && in.Filter.Operator == "" {
+		return Options{}
+	}
+	o := p.groups("filter.operator", in.Filter.Operator)
+	for _, one := range in.People {
+		o.Choices = append(o.Choices, Choice{Value: one.Name, Label: one.Name, Chosen: in.Filter.Operator == one.Name, Enabled: true})
 	}
 	return o
 }
@@ -197,7 +211,7 @@ func (w *wanted) between(from, until time.Time) {
 
 func (p Presenter) wants(in FilterInput) wanted {
 	f := in.Filter
-	w := wanted{query: checkout.Query{States: statesOf(f.State), Kinds: kindsOf(f.Kind), Terminal: f.Terminal}}
+	w := wanted{query: checkout.Query{States: statesOf(f.State), Kinds: kindsOf(f.Kind), Terminal: f.Terminal, Operator: f.Operator}}
 	w.between(p.period(f.Period, in.Now))
 	from, _ := p.dayField(f.From, in.Now, &w.wrong[0])
 	_, until := p.dayField(f.Until, in.Now, &w.wrong[1])

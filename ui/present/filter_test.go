@@ -28,6 +28,11 @@ func filterScreens(w *page, p present.Presenter, badges map[string]payments.Badg
 	show("a filter", present.JournalFilter{Period: "week", State: "paid", Kind: "refunds", Terminal: door.ID(), From: "17.11.2026", AtLeast: "10"})
 	show("a filter that cannot be read", present.JournalFilter{From: "someday", Until: "32.1.2026", AtLeast: "much", AtMost: "1.2.3"})
 	show("a filter from behind", present.JournalFilter{From: "17.11.2026", Until: "3.11.2026", AtLeast: "10", AtMost: "9.99"})
+	staffed := p.Filter(present.FilterInput{
+		Filter: present.JournalFilter{Operator: "Anna"}, People: []checkout.Operator{{Name: "Anna"}, {Name: "Olga"}}, Currency: "EUR", Now: now,
+	})
+	w.head("a filter of a shop that has named people")
+	w.options(staffed.Operator, 9)
 	w.head("an export")
 	w.question(p.AskExport(1))
 	w.question(p.AskExport(1_000_000))
@@ -140,5 +145,24 @@ func TestAHoldIsNoIncomeInAnExport(t *testing.T) {
 		if row[5] != want {
 			t.Errorf("%s: under %q stands %q, want %q", kind, e.Head[5], row[5], want)
 		}
+	}
+}
+
+// Who did something is asked for and shown where people are named, and nowhere else.
+func TestPeopleInTheListOfPayments(t *testing.T) {
+	p := english(t)
+	in := present.FilterInput{Currency: "EUR", Now: now}
+	if o := p.Filter(in).Operator; len(o.Choices) != 0 {
+		t.Errorf("a shop of one person is asked for %+v", o)
+	}
+	in.Filter.Operator = "Anna"
+	if q, _, ok := p.Wanted(in, ""); !ok || q.Operator != "Anna" {
+		t.Errorf("wanted %+v", q)
+	}
+	mine, hers := attempt(payments.KindSale, payments.StateApproved), attempt(payments.KindSale, payments.StateApproved)
+	hers.By.Operator = "Anna"
+	rows := p.Journal(present.JournalInput{Attempts: []payments.Attempt{mine, hers}, Now: now}).Days[0].Rows
+	if rows[0].Detail != "Visa ··0936" || rows[1].Detail != "Visa ··0936 · Anna" {
+		t.Errorf("rows %q and %q", rows[0].Detail, rows[1].Detail)
 	}
 }

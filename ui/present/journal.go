@@ -151,7 +151,9 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 			days = append(days, next)
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, p.rowOf(a, in.Badges[a.Terminal.ID()], given[a.Reference]))
+		row := p.rowOf(a, in.Badges[a.Terminal.ID()], given[a.Reference])
+		row.Detail = dotted(row.Detail, oneLine(a.By.Operator, longestName))
+		last.Rows = append(last.Rows, row)
 	}
 	return days
 }

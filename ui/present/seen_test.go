@@ -109,6 +109,7 @@ func seenScreens(p present.Presenter) string {
 	w.head("nothing found, and a provider to ask")
 	w.sentence(v.Empty)
 	w.buttons(v.LookUp)
+	bundleScreens(&w, p)
 	return w.String()
 }
 

@@ -187,6 +187,14 @@ func (d *detailPanel) ask() {
 	}
 }
 
+// orNewest is the payment that is shown, or else the newest of a list, as many as a bundle takes.
+func (d *detailPanel) orNewest(listed []payments.Attempt) []payments.Attempt {
+	if d.known {
+		return []payments.Attempt{d.data.attempt}
+	}
+	return listed[:min(len(listed), model.MostOfBundle)]
+}
+
 // foretell shows a payment as the list has it until the journal is read.
 func (d *detailPanel) foretell(listed []payments.Attempt) {
 	if i := slices.IndexFunc(listed, func(a payments.Attempt) bool { return a.Reference == d.reference }); i >= 0 && !d.known {

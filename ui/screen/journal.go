@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -41,6 +42,7 @@ type journalTools struct {
 	Export *exporting
 	Day    *Day
 	Seen   *Seen
+	Bundle *Bundle
 }
 
 // journalReading is the newest reading of the list.
@@ -66,7 +68,7 @@ func NewJournal(a *Access) *Journal {
 	s.Finding = a.Model.NewSearch(s.found)
 	parts.Watch(a.Words, s.Search, s.tellCard, func(string) { s.read(false) })
 	s.Filter = newFilterPanel(a, func() { s.read(false) })
-	s.Tools = journalTools{Export: newExporting(a, s, s.query), Day: newDay(a), Seen: newSeen(a, s, func() string { return s.Search.Text })}
+	s.Tools = journalTools{Export: newExporting(a, s, s.query), Day: newDay(a), Seen: newSeen(a, s, func() string { return s.Search.Text }), Bundle: newBundle(a, s, func() []payments.Attempt { return s.Detail.orNewest(s.data.attempts) })}
 	s.Chip = widgets.NewChip("", func() {
 		s.data.openOnly = !s.data.openOnly
 		s.read(false)
@@ -76,7 +78,7 @@ func NewJournal(a *Access) *Journal {
 	s.Rows.Older = s.Older
 	s.Detail = newDetailPanel(a, s, s.leaveDetail)
 	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.Said.refused,
-		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Tools.Export.Chip, s.Tools.Day.Way), s.Filter.Root, s.Tools.Export.Note, s.Said.Note))
+		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Tools.Export.Chip, s.Tools.Day.Way, s.Tools.Bundle.Way), s.Filter.Root, s.Tools.Export.Note, s.Said.Note))
 	main := container.NewBorder(top, nil, nil, nil, container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root))
 	s.root = container.New(&widgets.SideLayout{
 		View: a.View, Main: main, Side: s.Detail.Root, Width: 430, Front: func() bool { return s.Selected != "" },
@@ -274,6 +276,7 @@ func (s *Journal) Render() {
 	s.Filter.render()
 	s.Tools.Export.render()
 	s.Tools.Day.Way.Set(widgets.ChipState{Text: a.Words.DayWay()})
+	s.Tools.Bundle.Way.Set(widgets.ChipState{Text: a.Words.BundleWay()})
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
 		OpenOnly: s.data.openOnly, More: s.data.more, Loading: !s.data.known, Search: way, Day: s.Said.day, Now: a.Model.Now(),
@@ -283,11 +286,7 @@ func (s *Journal) Render() {
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)
 	parts.SetText(s.Said.Note, v.SearchNote)
 	widgets.SetVisible(s.Chip, v.OpenChip != "" || v.OpenOnly)
-	text := v.OpenChip
-	if text == "" {
-		text = a.Words.ShowAll()
-	}
-	s.Chip.Set(widgets.ChipState{Text: text, Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
+	s.Chip.Set(widgets.ChipState{Text: cmp.Or(v.OpenChip, a.Words.ShowAll()), Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
 	widgets.SetVisible(s.Empty, v.Empty != nil)
 	widgets.SetVisible(s.Rows.Root, v.Empty == nil)
 	s.Tools.Seen.offer(v.LookUp)

@@ -17,6 +17,7 @@ type filterPanel struct {
 	View                          present.FilterView
 	Toggle                        *widgets.Chip
 	Period, State, Kind, Terminal *parts.OptionSelect
+	Operator                      *parts.OptionSelect // hidden where the shop has named nobody
 	Texts                         filterTexts
 	Everything                    *widgets.Chip // takes the filter away
 	Root                          fyne.CanvasObject
@@ -39,11 +40,12 @@ func newFilterPanel(a *Access, changed func()) *filterPanel {
 	}
 	c := &f.Chosen
 	f.Period, f.State, f.Kind, f.Terminal = choose(&c.Period), choose(&c.State), choose(&c.Kind), choose(&c.Terminal)
+	f.Operator = choose(&c.Operator)
 	f.Texts.From, f.Texts.Until, f.Texts.Least, f.Texts.Most = typed(&c.From), typed(&c.Until), typed(&c.AtLeast), typed(&c.AtMost)
 	f.Toggle = widgets.NewChip("", func() { a.Display.Act(present.ActionFilter) })
 	f.Everything = widgets.NewChip("", func() { a.Display.Act(present.ActionClearFilter) })
 	f.Root = widgets.AtMost(filterHigh, widgets.NewColumn(10,
-		widgets.NewFieldGrid(a.View, 10, f.Period.Root, f.State.Root, f.Kind.Root, f.Terminal.Root),
+		widgets.NewFieldGrid(a.View, 10, f.Period.Root, f.State.Root, f.Kind.Root, f.Terminal.Root, f.Operator.Root),
 		widgets.NewFieldGrid(a.View, 10, f.Texts.From.Field, f.Texts.Until.Field, f.Texts.Least.Field, f.Texts.Most.Field)))
 	f.Root.Hide()
 	return f
@@ -79,7 +81,7 @@ func (f *filterPanel) Clear() {
 
 func (f *filterPanel) input() present.FilterInput {
 	m := f.access.Model
-	return present.FilterInput{Filter: f.Chosen, Badges: m.Badges(), Currency: m.Currency(), Now: m.Now()}
+	return present.FilterInput{Filter: f.Chosen, Badges: m.Badges(), Currency: m.Currency(), People: m.Operators(), Now: m.Now()}
 }
 
 func (f *filterPanel) render() {
@@ -96,6 +98,8 @@ func (f *filterPanel) render() {
 	f.State.Set(v.State)
 	f.Kind.Set(v.Kind)
 	f.Terminal.Set(v.Terminal)
+	f.Operator.Set(v.Operator)
+	widgets.SetVisible(f.Operator.Root, len(v.Operator.Choices) > 0)
 	for _, one := range []struct {
 		field *parts.Labelled
 		view  present.Field
