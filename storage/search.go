@@ -253,10 +253,22 @@ func (j *Journal) slice(ctx context.Context, q checkout.Query, end place, last b
 	return attemptsOf(ctx, j.read, query, append(w.args, limit)...)
 }
 
+// longestText and mostWords bound what is searched for: nothing of a payment is as long, and SQLite
+// takes no pattern and no condition without end.
+const (
+	longestText = 4_000 // bytes
+	mostWords   = 100   // that differ
+)
+
 // matchAll asks that a text is found, as it stands or in its parts.
 func (w *where) matchAll(text string, currencies []payments.Currency) {
+	parts := slices.Compact(slices.Sorted(strings.FieldsSeq(text)))
+	if len(text) > longestText || len(parts) > mostWords {
+		w.and("0")
+		return
+	}
 	whole := match(text, currencies)
-	if parts := strings.Fields(text); len(parts) > 1 {
+	if len(parts) > 1 || len(parts) == 1 && parts[0] != text {
 		var all where
 		for _, part := range parts {
 			one := match(part, currencies)

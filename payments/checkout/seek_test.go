@@ -370,3 +370,44 @@ func TestANote(t *testing.T) {
 		t.Error("two notes are one")
 	}
 }
+
+// Two windows that refund most of one sale at once, ours or another till's, make one refund: the second
+// is refused while the first is open, and then because too little is left.
+func TestTwoRefundsOfOneSaleAtOnce(t *testing.T) {
+	for name, seen := range map[string]payments.Account{"ours": {}, "another till's": shop} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g, m := sees(), newMemory()
+				q := backOf(3000)
+				if q.Seen = seen; name == "ours" {
+					q.Original = paid(m).Reference
+					g.history = func(string) ([]payments.Outcome, error) {
+						return []payments.Outcome{member("guid-sale", "", payments.KindSale, 3990, payments.StateApproved)}, nil
+					}
+				}
+				r := till(t, g, m)
+				defer r.end()
+				errs := make(chan error, 2)
+				for _, serial := range []string{"1", "2"} {
+					one := q
+					one.RequestKey, one.Terminal = serial, payments.Terminal{Serial: serial, Type: "P"}
+					go func() {
+						_, err := r.e.Start(t.Context(), one)
+						errs <- err
+					}()
+				}
+				if err := errors.Join(<-errs, <-errs); !errors.Is(err, ErrOriginalTaken) {
+					t.Errorf("at once: %v", err)
+				}
+				time.Sleep(time.Minute)
+				q.RequestKey, q.Terminal = "3", payments.Terminal{Serial: "3", Type: "P"}
+				if _, err := r.e.Start(t.Context(), q); !errors.Is(err, ErrOverRefund) {
+					t.Errorf("after the first: %v", err)
+				}
+				if got := g.calls("begin"); got != 1 {
+					t.Errorf("%d were sent", got)
+				}
+			})
+		})
+	}
+}
