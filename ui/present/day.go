@@ -20,7 +20,8 @@ type DayInput struct {
 	Problem error
 	Paper   PaperState
 	Shop    string
-	Barred  bool // whoever is at the till may not close it
+	Place   string // where the program works; what is no money is not put on paper as if it were
+	Barred  bool   // whoever is at the till may not close it
 	Now     time.Time
 }
 

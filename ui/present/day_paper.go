@@ -40,7 +40,11 @@ func (p Presenter) DaySheet(in DayInput) paper.Sheet {
 	d := in.Shown()
 	v := p.Day(in)
 	s := paper.Sheet{Title: v.Title, Warn: v.Open, Foot: p.say("day.foot", "Time", p.dayMoment(in.Now, in.Now))}
-	for _, line := range []string{oneLine(in.Shop, 60), v.Span, v.Count} {
+	mode := ""
+	if p.providers.Class(in.Place) != payments.ClassLive {
+		mode = p.Banner(in.Place).Text
+	}
+	for _, line := range []string{mode, oneLine(in.Shop, 60), v.Span, v.Count} {
 		if line != "" {
 			s.Lines = append(s.Lines, line)
 		}

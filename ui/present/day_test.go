@@ -48,7 +48,7 @@ func closedDay(number int) checkout.Day {
 // dayScreens are the states of the sheet of a day.
 func dayScreens(w *page, p present.Presenter, badges map[string]payments.Badge) {
 	show := func(name string, in present.DayInput) {
-		in.Badges, in.Now = badges, now
+		in.Badges, in.Now, in.Place = badges, now, "production"
 		v := p.Day(in)
 		w.head("%s", name)
 		w.line(v.Title, v.Span)
@@ -111,12 +111,16 @@ func (w *page) sheet(s paper.Sheet) {
 
 // What is not confirmed is on paper before anything but the total, and by name.
 func TestPaperHidesNothingEither(t *testing.T) {
-	in := present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(3)}, Number: 3, Shop: "Harbour Books", Now: now}
+	in := present.DayInput{Day: aDay(), Closed: []checkout.Day{closedDay(3)}, Number: 3, Shop: "Harbour Books", Place: "production", Now: now}
 	s := english(t).DaySheet(in)
 	if s.Warn != "3 not confirmed, not in total" || s.Title != "Day 3, closed" || s.Totals[0] != (paper.Row{Label: "Total", Amount: "487.60 EUR"}) || len(s.Parts[0].Rows) != 3 {
 		t.Errorf("%+v", s)
 	}
-	in.Number = 0
+	in.Place = "training"
+	if lines := english(t).DaySheet(in).Lines; lines[0] != "TRAINING · no money moves" {
+		t.Errorf("in training: %q", lines)
+	}
+	in.Number, in.Place = 0, "production"
 	if open := english(t).DaySheet(in); open.Lines[len(open.Lines)-1] != "Not closed yet: more may follow" {
 		t.Errorf("a day that goes on: %q", open.Lines)
 	}

@@ -159,7 +159,7 @@ func (s *Day) closeDay() {
 	work.Run(a.Model.Work(), func(ctx context.Context) (checkout.Day, error) {
 		return engine.CloseDay(ctx, midnight, midnight.Location())
 	}, func(d checkout.Day, err error) {
-		s.Input.Number = d.Number
+		s.Input.Number, s.Paper.State = d.Number, present.PaperState{}
 		if err != nil {
 			a.Dialogs.Fail(err)
 		}
@@ -183,7 +183,7 @@ func (s *Day) Key(key fyne.KeyName) bool {
 func (s *Day) Render() {
 	a, t := s.access, &s.texts
 	s.Input.Badges, s.Input.Now, s.Input.Shop = a.Model.Badges(), a.Model.Now(), a.Model.Settings.Shop
-	s.Input.Paper = s.Paper.State
+	s.Input.Paper, s.Input.Place = s.Paper.State, a.Model.Place()
 	o, _ := a.Model.Operator()
 	s.Input.Barred = !o.May(checkout.RightDay)
 	s.View = a.Words.Day(s.Input)
