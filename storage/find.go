@@ -140,7 +140,7 @@ func (j *Journal) named(ctx context.Context, text string, currencies []payments.
 	}
 	var w where
 	lower := strings.ToLower(text)
-	w.and("reference >= ? AND reference < ?", lower, lower+"\U0010FFFF")
+	w.and(ofReference, lower, lower+"\U0010FFFF")
 	w.and("last_four <> '' AND last_four = ?", text)
 	for _, m := range amountsTyped(text, currencies) {
 		w.and("currency = ? AND amount = ?", m.Currency(), m.Minor())
@@ -165,6 +165,19 @@ func (j *Journal) named(ctx context.Context, text string, currencies []payments.
 	return all, true, nil
 }
 
+// ofReference is met by the few references that begin as a text does.
+const ofReference = "reference >= ? AND reference < ?"
+
+// selectByIndex names the index of the references, because SQLite would rather walk through all times
+// before a place of the list, which are in the order that is asked for.
+func selectByIndex(condition string) string {
+	from := "SELECT created, reference FROM attempts"
+	if condition == ofReference {
+		from += " INDEXED BY sqlite_autoindex_attempts_1"
+	}
+	return from
+}
+
 // byIndex asks an index of the journal.
 func (j *Journal) byIndex(ctx context.Context, condition string, args []any, q checkout.Query, most int, into *candidates) error {
 	var w where
@@ -172,7 +185,7 @@ func (j *Journal) byIndex(ctx context.Context, condition string, args []any, q c
 		return err
 	}
 	w.and(condition, args...)
-	rows, err := j.read.QueryContext(ctx, "SELECT created, reference FROM attempts"+w.clause(" WHERE ", " AND ")+
+	rows, err := j.read.QueryContext(ctx, selectByIndex(condition)+w.clause(" WHERE ", " AND ")+
 		" ORDER BY created DESC, reference DESC LIMIT ?", append(w.args, most)...)
 	if err != nil {
 		return err

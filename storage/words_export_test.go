@@ -28,6 +28,12 @@ func (j *Journal) MarkAt(ctx context.Context, seq int64) (Mark, error) {
 // Words is the path of the file of words.
 func (j *Journal) Words() string { return j.words.path }
 
+// FurtherByReference is how a search asks for the references that begin as a text does, behind the
+// first page.
+func FurtherByReference() string {
+	return selectByIndex(ofReference) + " WHERE (created, reference) < (?, ?) AND " + ofReference + " ORDER BY created DESC, reference DESC LIMIT ?"
+}
+
 // ScreenQueries are the queries of what screens read again and again.
 func ScreenQueries() map[string]string {
 	return map[string]string{
