@@ -15,6 +15,7 @@ var ErrNoCard = errors.New("the provider keeps no card of this payment")
 type CardUse struct {
 	Keep  bool   // of a sale: the provider is to keep the card that is presented
 	Token Secret // of a phone order: the kept card that is charged; no card is presented and no terminal named
+	Name  string // what the shop calls that card, for whoever has its token; no gateway is told
 }
 
 // Zero reports whether it is nothing.

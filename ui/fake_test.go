@@ -57,6 +57,7 @@ type shop struct {
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
 	batch     *payments.Batch        // what the provider says of any batch; nil for nothing
+	cards     *cardBox               // nil: no cards are kept
 	releases  present.Releases       // nil: no list of versions is known
 	people    *people                // who is at the till; nil: nobody asks
 	given     struct {               // on the command line
@@ -132,6 +133,9 @@ func (s *shop) Open(_ context.Context, environment string, notify func(checkout.
 		Info: payments.Info{Provider: "handpoint", Name: "Handpoint", Operations: s.operations(), MaxAmount: 999_999_999_999, NoteLength: 64, Rules: s.rules, Can: s.can, Typed: s.typed, Traits: s.traits},
 	}}}
 	profile := session.First()
+	if s.cards != nil {
+		profile.Cards = s.cards
+	}
 	if s.keyring != nil {
 		session.Engine, session.Locked = lockedEngine{s}, lockedEngine{s}
 		profile.Engine, profile.Problem, profile.Terminals = lockedEngine{s}, present.ErrKeyring, nil

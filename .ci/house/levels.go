@@ -25,6 +25,7 @@ var floors = []floor{
 		"detail payment refund sale_side settings_callbacks settings_choices settings_fields settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
 		"approve bundle care choose closing detail_asking first_run folder form lock opening sale_fields sale_open seen settings_change terminals tray",
 		"controls day holds journal_export journal_filter",
+		"keptcards",
 		"day_paper hold_form payment_actions",
 		"questions receipt_print",
 		"access journal_data",

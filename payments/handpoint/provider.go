@@ -82,6 +82,7 @@ func description() payments.Provider {
 		Webhooks:     true,
 		Choices: []payments.Choice{
 			{ID: payments.ChoicePhone, Values: []string{payments.PhoneOff, payments.PhoneOn}},
+			{ID: payments.ChoiceCards, Values: []string{payments.CardsOff, payments.CardsOn}},
 			{ID: payments.ChoiceUnits, Values: []string{payments.UnitsOff, payments.UnitsMinor, payments.UnitsMajor}},
 			payments.HoldChoice(),
 			{ID: payments.ChoiceBypass, Values: []string{payments.BypassNone, payments.BypassSignature, payments.BypassPIN, payments.BypassBoth}},

@@ -135,6 +135,16 @@ func (m *Model) InfoOf(a payments.Attempt) payments.Info {
 	return m.Terminals.gatewayOf(a).Profile.Info
 }
 
+// Cards are those that the provider of the next payment keeps for the shop; nil where it keeps none.
+func (m *Model) Cards() present.Cards {
+	return m.Terminals.of(m.Settings.Program.LastTerminal).Profile.Cards
+}
+
+// CardsOf is Cards for the provider of a payment.
+func (m *Model) CardsOf(a payments.Attempt) present.Cards {
+	return m.Terminals.gatewayOf(a).Profile.Cards
+}
+
 // Unasked reports whether nobody can ask about a payment, because the keyring is closed.
 func (m *Model) Unasked(a payments.Attempt) bool { return m.Terminals.gatewayOf(a).locked() }
 

@@ -65,8 +65,8 @@ func (m *Model) WithoutTerminal(k payments.Kind, attempt payments.Attempt) bool 
 	if !m.InfoOf(attempt).MayGoWithout(k, attempt.Kind) {
 		return false
 	}
-	if attempt.Kind.Operation().Captures() {
-		return true // no terminal has the card of a hold
+	if attempt.Kind.Operation().Captures() || attempt.Terminal.Serial == "" {
+		return true // no terminal has the card of a hold, nor one that is kept
 	}
 	t, ok := m.TerminalFor(attempt)
 	return !ok || m.Terminals.Silent(t.ID())

@@ -2,6 +2,7 @@ package present
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"tillside/payments"
@@ -43,6 +44,28 @@ type Engine interface {
 type Seeker interface {
 	Seek(ctx context.Context, reference, requestKey string) (checkout.Seen, error)
 }
+
+// Cards are those that the provider of one profile keeps for the shop, which knows them by name. Their
+// tokens stay below the window, in the system's keyring. No method may be called on the UI goroutine.
+type Cards interface {
+	// List is in the order of the names. inMemory tells that they are kept until the program ends.
+	List(ctx context.Context) (list []KeptCard, inMemory bool, err error)
+	// Keep keeps the card of a payment that moved money. The payment is over, whatever the error.
+	Keep(ctx context.Context, reference, name string) (inMemory bool, err error)
+	Rename(ctx context.Context, name, to string) error
+	Remove(ctx context.Context, name string) error
+}
+
+// KeptCard is one of them.
+type KeptCard struct{ Name, Masked string }
+
+// Errors of kept cards. Compare with errors.Is.
+var (
+	ErrCardNameTaken = errors.New("a kept card has this name")
+	ErrCardsFull     = errors.New("no more cards can be kept")
+	ErrNoSuchCard    = errors.New("no kept card has this name")
+	ErrCardsClosed   = errors.New("the keyring with the kept cards did not answer")
+)
 
 // StageKeyring is told while the system's keyring is asked for the key, which may take as long
 // as a person needs to type its password.

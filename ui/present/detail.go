@@ -101,6 +101,7 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
 		all = append(all, p.refundButton(in, free))
 	}
+	all = append(all, p.keepButton(a, in.Info)...)
 	if b, missing := p.withoutSecret(in); missing {
 		all = append(all, b)
 	}

@@ -150,12 +150,11 @@ func (in HoldsInput) OpenHold(rows []PaymentRow) (payments.Attempt, bool) {
 
 // HoldFormInput is what the screen of a hold, or of what follows one, is drawn from.
 type HoldFormInput struct {
-	Kind      payments.Kind
-	Hold      payments.Attempt // nothing for a new one
-	Held      checkout.Held
-	Loading   bool  // Held is still being asked for
-	Problem   error // why it could not be found out
-	Entry     Entry // empty for all that is held, where it is charged
+	Kind payments.Kind
+	Hold payments.Attempt // nothing for a new one
+	HeldNow
+	Card      payments.CardUse // a card that is kept, or is to be
+	Entry     Entry            // empty for all that is held, where it is charged
 	Selected  string
 	Without   bool  // no terminal carries it out
 	Tip       Entry // what of the amount is a tip, where the provider can be told
@@ -165,6 +164,13 @@ type HoldFormInput struct {
 	Info      payments.Info
 	Busy      bool
 	Now       time.Time
+}
+
+// HeldNow is what of a hold is held still, as far as that was asked for.
+type HeldNow struct {
+	Held    checkout.Held
+	Loading bool  // it is still being asked for
+	Problem error // why it could not be found out
 }
 
 // HoldFormView is that screen.
@@ -206,13 +212,13 @@ func (in HoldFormInput) whole() bool {
 
 // HoldForm is the screen of a hold, of its increase or of its charge.
 func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
-	if in.Tipping {
+	switch {
+	case in.Tipping:
 		return p.tipForm(in)
+	case in.Card.Name != "":
+		return p.cardForm(in)
 	}
-	key := "holds." + operation(in.Kind).Words
-	if in.Kind == payments.KindPhoneOrder { // its words are otherwise those of a sale
-		key = "holds.phone"
-	}
+	key := in.words()
 	v := HoldFormView{
 		Title: p.say(key + ".title"), Amount: p.amountText(in.Amount()), Hint: p.remark(in.Entry),
 		Terminals: p.cards(in.Terminals, in.Selected, in.Now),
@@ -234,17 +240,35 @@ func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
 	if in.Amount().Sign() > 0 {
 		v.Confirm.Label = p.say(key+".confirm", "Amount", p.amount(in.Amount()), "Terminal", p.badge(chosen.Badge, chosen.Terminal).Letter)
 	}
-	if in.Info.MayGoWithout(in.Kind, in.Hold.Kind) {
-		p.waysOfHold(in, key, &v)
-	}
+	p.waysOfHold(in, key, &v)
 	if why := p.whyNotHold(in); why != "" {
 		v.Confirm.Enabled, v.Confirm.Hint = false, why
 	}
 	return v
 }
 
-// waysOfHold offers the other way: the provider by itself, or a terminal.
+// words is the family of the sentences of a form. Those of an order by telephone and of a sale that keeps
+// its card are otherwise those of a sale.
+func (in HoldFormInput) words() string {
+	switch {
+	case in.Card.Keep:
+		return "holds.keeping"
+	case in.Kind == payments.KindPhoneOrder:
+		return "holds.phone"
+	}
+	return "holds." + operation(in.Kind).Words
+}
+
+// waysOfHold offers the other way: the provider by itself, or a terminal; of an order by telephone a card
+// that is kept.
 func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
+	switch {
+	case in.Kind == payments.KindPhoneOrder && in.Info.Traits.KeepsCards:
+		v.Way = p.button(ActionWay, "holds.phone.cards", "F11")
+		return
+	case !in.Kind.Linked() || !in.Info.MayGoWithout(in.Kind, in.Hold.Kind):
+		return
+	}
 	v.Way = p.button(ActionWay, "holds.without", "F11")
 	if !in.Without {
 		return

@@ -53,7 +53,7 @@ func holdScreens(p present.Presenter) string {
 
 	hold := holdsInput().Holds[0]
 	base := present.HoldFormInput{
-		Hold: hold, Held: checkout.Held{Amount: eur(10500), Asked: true}, Entry: typed("EUR", "5", "00"),
+		Hold: hold, HeldNow: present.HeldNow{Held: checkout.Held{Amount: eur(10500), Asked: true}}, Entry: typed("EUR", "5", "00"),
 		Selected: door.ID(), Terminals: terminals(), Info: handpoint, Now: now,
 	}
 	for _, one := range []struct {
@@ -69,6 +69,12 @@ func holdScreens(p present.Presenter) string {
 		{"a decrease", payments.KindHoldDecrease, func(*present.HoldFormInput) {}},
 		{"a decrease of all", payments.KindHoldDecrease, func(in *present.HoldFormInput) { in.Entry = present.EntryOf(eur(10500)) }},
 		{"an order by telephone", payments.KindPhoneOrder, func(in *present.HoldFormInput) { in.Hold = payments.Attempt{} }},
+		{"an order by telephone, where cards are kept", payments.KindPhoneOrder, func(in *present.HoldFormInput) { in.Hold, in.Info.Traits.KeepsCards = payments.Attempt{}, true }},
+		{"a kept card is charged", payments.KindPhoneOrder, func(in *present.HoldFormInput) { in.Hold, in.Card.Name = payments.Attempt{}, "Room 12" }},
+		{"a kept card, nothing typed", payments.KindPhoneOrder, func(in *present.HoldFormInput) {
+			in.Hold, in.Card.Name, in.Entry = payments.Attempt{}, "Room 12", present.NewEntry("EUR")
+		}},
+		{"a sale that keeps its card", payments.KindSale, func(in *present.HoldFormInput) { in.Hold, in.Card.Keep = payments.Attempt{}, true }},
 		{"a part is charged", payments.KindHoldCapture, func(*present.HoldFormInput) {}},
 		{"all is charged", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.NewEntry("EUR") }},
 		{"more than is held", payments.KindHoldCapture, func(in *present.HoldFormInput) { in.Entry = present.EntryOf(eur(10501)) }},

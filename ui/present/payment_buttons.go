@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +49,7 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 	case payments.StateMismatch, payments.StateNeedsAttention:
 		return append([]Button{ask, next}, append(p.undoStated(in.Attempt, in.Info), p.button(ActionClose, "button.close", ""))...)
 	}
-	return append(p.endButtons(in), p.receiptButtons(in)...)
+	return slices.Concat(p.endButtons(in), p.keepButton(in.Attempt, in.Info), p.receiptButtons(in))
 }
 
 // orClosed offers to end by hand what nobody can ask about, once no card flow can run any more.

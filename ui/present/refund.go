@@ -276,9 +276,10 @@ func (p Presenter) whyNotRefund(in RefundInput) string {
 	return p.whyNotPayOut(in.Terminals, in.Selected, in.Reason, in.Problem)
 }
 
-// OnTerminal reports whether the refund needs a terminal.
+// OnTerminal reports whether the refund needs a terminal. One of what was charged to a kept card needs none.
 func (in RefundInput) OnTerminal() bool {
-	return in.Info.NeedsTerminal(payments.KindRefund, in.Original.Outcome.Card)
+	byItself := in.Original.Terminal.Serial == "" && in.Info.MayGoWithout(payments.KindRefund, in.Original.Kind)
+	return !byItself && in.Info.NeedsTerminal(payments.KindRefund, in.Original.Outcome.Card)
 }
 
 // whyNotPayOut is what every refund needs beside its amount: a terminal and a reason.

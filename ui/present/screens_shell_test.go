@@ -256,6 +256,7 @@ func mistakes() []error {
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrUnclear, checkout.ErrNotSeen, checkout.ErrOurs, checkout.ErrOverRefund, checkout.ErrHoldOver, checkout.ErrHoldLate, checkout.ErrUnits,
 		checkout.ErrOverHold, checkout.ErrWholeHold, checkout.ErrTipOver, checkout.ErrDisturbs, payments.ErrCommand, checkout.ErrNoReason, checkout.ErrCardNumber,
 		checkout.ErrNotErasable, checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment, checkout.ErrNoTerminal, checkout.ErrTooEarly, checkout.ErrTooLate,
+		checkout.ErrCardUse, payments.ErrNoCard, payments.ErrCardName, present.ErrCardNameTaken, present.ErrCardsFull, present.ErrNoSuchCard, present.ErrCardsClosed,
 		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrSettingsNew, present.ErrSettingsRead, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrNoScreen, present.ErrNoPrinter, present.ErrPrint, present.ErrReceiptHost, present.ErrExport, present.ErrExportExists, checkout.ErrOverLimit, checkout.ErrOverAge, checkout.ErrNoUnlinked, checkout.ErrDayClosed,
 		checkout.ErrOverHour, checkout.ErrNeedsApproval, checkout.ErrNobody, checkout.ErrNotAllowed, checkout.ErrWrongPIN, checkout.ErrLockedOut, checkout.ErrBadPIN,
 		checkout.ErrBadName, checkout.ErrNameTaken, checkout.ErrNoOperator, checkout.ErrLastOwner, checkout.ErrNoPepper, checkout.ErrPINUnchecked,

@@ -34,6 +34,7 @@ var screens = []struct {
 	{"errors.txt", errorScreens},
 	{"controls.txt", controlScreens},
 	{"holds.txt", holdScreens},
+	{"cards.txt", cardScreens},
 	{"versions.txt", versionScreens},
 	{"tips.txt", tipScreens},
 	{"beside.txt", besideScreens},

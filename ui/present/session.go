@@ -39,6 +39,7 @@ type Profile struct {
 	Info      payments.Info       // of its gateway
 	Terminals []payments.Terminal // as listed when the session was opened; empty when the list could not be read
 	Problem   error               // why the terminals could not be listed, or the profile not be opened
+	Cards     Cards               // nil where its provider keeps none for the shop
 	KeptKeys
 	Customer    Customer // the virtual terminals of training; nil elsewhere
 	CallbackURL string   // where results are brought; "" when they are only asked for

@@ -57,6 +57,9 @@ const (
 	ActionCapture       Action = "capture"
 	ActionHold          Action = "hold"
 	ActionPhone         Action = "phone_order"
+	ActionKeepCard      Action = "keep_card"
+	ActionRename        Action = "rename"
+	ActionRemoveCard    Action = "remove_card"
 	ActionTell          Action = "tell"     // one of them
 	ActionControls      Action = "controls" // the settings of a terminal
 	ActionRetry         Action = "retry"    // of reading or connecting, never of a payment

@@ -301,6 +301,8 @@ func (d *detailPanel) act(action present.Action) {
 		a.Go.Refund(d.data.attempt)
 	case present.ActionReceipt:
 		showReceipts(a, d.data.attempt)
+	case present.ActionKeepCard:
+		askKeepCard(a, d.data.attempt)
 	case present.ActionErase:
 		askErase(a, d.data.attempt)
 	case present.ActionOpenReceipt:

@@ -35,8 +35,11 @@ type HoldForm struct {
 	root       fyne.CanvasObject
 }
 
-// holdButtons change what the main button does.
-type holdButtons struct{ way, tip *widgets.Button }
+// holdButtons change what the main button does, or lead to the cards that are kept.
+type holdButtons struct {
+	way, tip *widgets.Button
+	kept     func()
+}
 
 func newHoldForm(a *Access) *HoldForm {
 	s := &HoldForm{access: a}
@@ -56,6 +59,17 @@ func newHoldForm(a *Access) *HoldForm {
 	return s
 }
 
+// BeginCard opens the form of an order that is charged to a kept card, or of a sale that keeps its card.
+func (s *HoldForm) BeginCard(use payments.CardUse) {
+	kind := payments.KindPhoneOrder
+	if use.Keep {
+		kind = payments.KindSale
+	}
+	s.Begin(kind, payments.Attempt{})
+	s.input.Card = use
+	s.access.Display.Refresh()
+}
+
 // Begin opens the form of a new hold, or of what is to be done with one.
 func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
 	currency := s.access.Model.Currency()
@@ -65,7 +79,7 @@ func (s *HoldForm) Begin(k payments.Kind, hold payments.Attempt) {
 			s.access.Model.SelectTerminal(t.ID())
 		}
 	}
-	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), Loading: k.Linked(), Without: s.access.Model.WithoutTerminal(k, hold), Tip: present.NewEntry(currency)}
+	s.input = present.HoldFormInput{Kind: k, Hold: hold, Entry: present.NewEntry(currency), HeldNow: present.HeldNow{Loading: k.Linked()}, Without: s.access.Model.WithoutTerminal(k, hold), Tip: present.NewEntry(currency)}
 	s.requestKey = model.NewRequestKey()
 	s.access.Display.Show(s)
 }
@@ -111,7 +125,7 @@ func (s *HoldForm) Render() {
 	if s.input.Kind.Linked() {
 		s.input.Info = a.Model.InfoOf(s.input.Hold)
 	}
-	s.input.Without = s.input.Without && s.input.Info.MayGoWithout(s.input.Kind, s.input.Hold.Kind)
+	s.input.Without = s.input.Without && s.input.Kind.Linked() && s.input.Info.MayGoWithout(s.input.Kind, s.input.Hold.Kind)
 	if c := a.Model.Currency(); a.Model.Several() && !s.input.Kind.Linked() && s.input.Entry.Currency() != c && !s.input.Busy {
 		s.input.Entry = present.NewEntry(c) // as on the screen of a sale: the terminal of another profile was chosen
 	}
@@ -124,7 +138,7 @@ func (s *HoldForm) Render() {
 	s.hint.SetText(v.Hint)
 	widgets.SetVisible(s.hint, v.Hint != "")
 	s.picker.Set(v.Terminals)
-	widgets.SetVisible(s.picker.Root, !s.input.Without && !s.input.Tipping)
+	widgets.SetVisible(s.picker.Root, !s.input.Without && !s.input.Tipping && s.input.Card.Name == "")
 	s.more.way.Set(parts.Compact(v.Way))
 	widgets.SetVisible(s.more.way, v.Way.Label != "")
 	s.more.tip.Set(parts.Compact(v.Tip))
@@ -185,6 +199,12 @@ func (s *HoldForm) Act(action present.Action) {
 		s.input.Tipping, s.input.Tip = false, s.input.Tip.Press(present.KeyClear)
 		s.access.Display.Refresh()
 	case present.ActionWay:
+		if !s.input.Kind.Linked() {
+			if s.View.Way.Label != "" && !s.input.Busy {
+				s.more.kept()
+			}
+			return
+		}
 		s.input.Without = !s.input.Without && !s.input.Busy && s.View.Way.Label != ""
 		s.access.Display.Refresh()
 	case present.ActionTip:
@@ -215,8 +235,11 @@ func (s *HoldForm) start(agreed answers) {
 		return
 	}
 	terminal, ok := a.Model.ChosenTerminal()
-	if s.input.Without {
+	switch {
+	case s.input.Without:
 		terminal, ok = payments.Terminal{}, true
+	case s.input.Card.Name != "":
+		terminal, ok = payments.Terminal{Profile: terminal.Profile}, true // whose card it is
 	}
 	if !ok || agreed.ask(a, s.input.Kind, s.input.Amount(), s.start) {
 		return
@@ -225,6 +248,7 @@ func (s *HoldForm) start(agreed answers) {
 	s.Render()
 	a.Go.Pay(checkout.Request{
 		RequestKey: s.requestKey, Kind: s.input.Kind, Amount: s.input.Amount(), Terminal: terminal, Original: s.input.Hold.Reference, Tip: s.input.TipAmount(),
+		Note: s.input.Card.Name, Card: s.input.Card,
 	}, s.returned)
 }
 

@@ -39,13 +39,19 @@ type Holds struct {
 // holdActions are what can be done beside the charge of a hold.
 type holdActions struct{ Begin, Increase, Decrease, Release *widgets.Button }
 
-// ways are the buttons of the list of sales that lead here, and to the form for an order by telephone.
-type ways struct{ Holds, Phone *widgets.Button }
+// ways are the buttons of the list of sales that lead here, and to the form for an order by telephone, and
+// the list of kept cards, to which that form leads.
+type ways struct {
+	Holds, Phone *widgets.Button
+	Kept         *KeptCards
+}
 
 // newHolds makes the screen. It comes to the front with Open.
 func newHolds(a *Access) *Holds {
 	s := &Holds{access: a, Form: newHoldForm(a)}
 	s.Form.back = s.Open
+	s.Ways.Kept = newKeptCards(a, s.Form)
+	s.Form.more.kept = s.Ways.Kept.Open
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")

@@ -268,6 +268,8 @@ func (s *Payment) Act(action present.Action) {
 		a.Go.Park(s.Attempt().Reference)
 	case present.ActionClose:
 		askClose(a, s.Attempt())
+	case present.ActionKeepCard:
+		askKeepCard(a, s.Attempt())
 	case present.ActionReverse:
 		askReverse(a, s.Attempt(), nil, s.back(s.Attempt()))
 	case present.ActionReceipt:

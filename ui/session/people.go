@@ -81,12 +81,15 @@ func (b *Backend) writeNotes() {
 }
 
 // owns refuses what only an owner changes, where another is at the till or nobody is.
-func (b *Backend) owns() error {
+func (b *Backend) owns() error { return b.may(checkout.RightSettings) }
+
+// may refuses what the operator at the till has no right to.
+func (b *Backend) may(right checkout.Right) error {
 	if b.params.People == nil {
 		return nil
 	}
 	o, err := b.params.People.Operator()
-	if err == nil && !o.May(checkout.RightSettings) {
+	if err == nil && !o.May(right) {
 		err = checkout.ErrNotAllowed
 	}
 	return err

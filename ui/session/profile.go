@@ -20,6 +20,7 @@ type profile struct {
 	connection Connection
 	earlier    map[string]payments.Gateway // by fingerprint: connected with keys that were replaced
 	engine     Engine
+	cards      *cards
 	secrets    map[string]payments.Secret // kept beside the key, by credential
 	keyErr     error                      // why a secret could not be read
 	problem    error                      // why there is no connection
@@ -156,6 +157,7 @@ func (b *Backend) makeEngine(r *running, p *profile, notify func(checkout.Update
 		CallbackURL: r.callbackURL(p), RefundLimits: func() checkout.RefundLimits { return *b.limits.Load() },
 		RefundTurns: r.refundTurns, Desk: b.params.People,
 	})
+	p.cards = &cards{b: b, of: p}
 	if p.engine = engine; err == nil && p.keyErr != nil {
 		p.engine = keyless{engine, locked{backend: b, of: r}.read}
 	}
@@ -185,6 +187,9 @@ func (b *Backend) list(ctx context.Context, r *running) []present.Profile {
 		}
 		if p.connection.Key.Empty() || p.Off {
 			continue // nobody is asked
+		}
+		if all[i].Info.Traits.KeepsCards {
+			all[i].Cards = p.cards
 		}
 		asked.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, listLimit)

@@ -67,6 +67,8 @@ type rigShop struct {
 	desk         checkout.Desk                // likewise
 	commands     []checkout.CommandStep       // in the journal
 	full         error                        // why no command can be written
+	cards        map[string]payments.KeptCard // of payments, by reference; nil for a shop that keeps none
+	starts       []checkout.Request
 }
 
 func newRig(t *testing.T) *rig { return newRigAt(t, nil) }
@@ -195,7 +197,9 @@ type rigGateway struct {
 	profile string
 }
 
-func (g rigGateway) Info() payments.Info { return payments.Info{Provider: "handpoint"} }
+func (g rigGateway) Info() payments.Info {
+	return payments.Info{Provider: "handpoint", Traits: payments.Traits{KeepsCards: g.r.cards != nil}}
+}
 
 func (g rigGateway) Terminals(ctx context.Context) ([]payments.Terminal, error) {
 	g.r.tell("terminals listed")
@@ -287,7 +291,17 @@ func (e *rigEngine) got(call string) {
 
 func (e *rigEngine) Start(_ context.Context, q checkout.Request) (payments.Attempt, error) {
 	e.got("start " + q.RequestKey)
+	e.r.starts = append(e.r.starts, q)
 	return payments.Attempt{}, nil
+}
+
+func (e *rigEngine) CardOf(_ context.Context, reference string) (payments.KeptCard, error) {
+	e.got("card of " + reference)
+	kept, ok := e.r.cards[reference]
+	if !ok {
+		return kept, payments.ErrNoCard
+	}
+	return kept, nil
 }
 
 func (e *rigEngine) Seek(_ context.Context, reference, _ string) (checkout.Seen, error) {

@@ -61,6 +61,13 @@ func (r router) Start(ctx context.Context, q checkout.Request) (payments.Attempt
 	if p == nil || p.Off {
 		return payments.Attempt{}, checkout.ErrWrongAccount
 	}
+	if q.Card.Name != "" {
+		token, err := p.cards.token(ctx, q.Card.Name)
+		if err != nil {
+			return payments.Attempt{}, err
+		}
+		q.Card, q.Terminal = payments.CardUse{Token: token}, payments.Terminal{} // it has named the profile
+	}
 	return p.engine.Start(ctx, q)
 }
 

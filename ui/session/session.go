@@ -51,6 +51,8 @@ type Engine interface {
 	present.Seeker
 	// Run takes up what is open and blocks until ctx has ended and so have its workers.
 	Run(ctx context.Context) error
+	// CardOf reads the token for the card of a payment.
+	CardOf(ctx context.Context, reference string) (payments.KeptCard, error)
 	// Receive takes in a result that was brought to the till.
 	Receive(ctx context.Context, d payments.Delivery) error
 }
@@ -172,6 +174,7 @@ type Backend struct {
 	running *running
 	closed  bool
 	vain    vain
+	trained map[string][]keptCard                 // by profile: kept cards of training, which the simulator forgets as well; guarded by mu
 	limits  atomic.Pointer[checkout.RefundLimits] // of the owner, as they are kept
 	notes   []checkout.CommandStep                // of PINs, that are not written down yet; guarded by mu
 }
@@ -195,7 +198,7 @@ func New(ctx context.Context, p Params) *Backend {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Backend{params: p, base: ctx}
+	return &Backend{params: p, base: ctx, trained: map[string][]keptCard{}}
 }
 
 // Open implements present.Backend.
