@@ -98,7 +98,8 @@ func TestListFinds(t *testing.T) {
 		{"12,4 eur", false, []payments.Attempt{card, euro}},
 		{"EUR 12.40", false, []payments.Attempt{card, euro}},
 		{"USD 12.40", false, nil},
-		{"1240", false, []payments.Attempt{yen}},
+		{"1240", false, []payments.Attempt{yen, card, euro}}, // as the keypad takes it
+		{"1234500", false, []payments.Attempt{dinar}},
 		{"1,240", false, []payments.Attempt{yen}},
 		{"13.90", false, []payments.Attempt{card}},
 		{"77.77", false, nil}, // stated by a gateway, proven by nothing

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -337,15 +338,21 @@ func (j *Journal) currencies(ctx context.Context) ([]payments.Currency, error) {
 }
 
 // amountsTyped reads a text as an amount in each currency: "12.40", "12,40", "1,240.00",
-// with or without the currency's code. Point and comma are both tried, so that the search
-// does not depend on the language that the screen is in. Digits that begin with a zero are
-// those of a card.
+// with or without the currency's code, or as digits alone. Point and comma are both tried, so that
+// the search does not depend on the language that the screen is in. Digits that begin with a zero
+// are those of a card.
 func amountsTyped(text string, currencies []payments.Currency) []payments.Money {
 	var all []payments.Money
 	if len(text) > 1 && text[0] == '0' && text[1] >= '0' && text[1] <= '9' {
 		return nil
 	}
 	for _, c := range currencies {
+		// As the keypad takes it: 2303 is 23.03.
+		if minor, err := strconv.ParseInt(text, 10, 64); err == nil && minor > 0 && c.Exponent() > 0 {
+			if m, err := payments.NewMoney(minor, c); err == nil {
+				all = append(all, m)
+			}
+		}
 		number := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.ToUpper(text), string(c)), string(c)))
 		for _, f := range []payments.NumberFormat{{Decimal: ".", Group: ","}, {Decimal: ",", Group: "."}} {
 			m, err := payments.ParseMoney(number, c, f)

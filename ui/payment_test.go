@@ -409,3 +409,26 @@ func TestAPaymentThatRunsIsPutAsideWhenAnotherIsStarted(t *testing.T) {
 		}
 	})
 }
+
+// Del on a result asks whether it is to be voided, as the list of keys says, and does nothing to what
+// moved no money.
+func TestDelOnAResultAsksForTheVoid(t *testing.T) {
+	inWide(t, func(r *rig) {
+		r.approve(r.charge("1240"))
+		r.key(fyne.KeyDelete)
+		if !r.app.access.Dialogs.IsOpen() || !strings.Contains(r.app.access.Dialogs.Dialog.Title.Text(), "Void") {
+			t.Fatal("nothing is asked")
+		}
+		r.key(fyne.KeyEscape)
+		r.in(r.app.screens.payment)
+		if len(r.shop.requests) != 1 {
+			t.Errorf("%d requests", len(r.shop.requests))
+		}
+		r.key(fyne.KeyReturn)
+		r.decline(r.charge("500"))
+		r.key(fyne.KeyDelete)
+		if r.app.access.Dialogs.IsOpen() {
+			t.Error("a decline is to be voided")
+		}
+	})
+}

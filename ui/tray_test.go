@@ -121,3 +121,30 @@ func TestWhatIsOnNoTerminalHasNoBadge(t *testing.T) {
 		}
 	})
 }
+
+// What is raised while the list is open comes into it, at its end.
+func TestTheOpenListGainsWhatIsRaised(t *testing.T) {
+	inWide(t, func(r *rig) {
+		declined := r.charge("1240")
+		r.move(declined, checkout.EventResult, payments.StateDeclined, nil)
+		r.pass(parts.Settling)
+		r.key(fyne.KeyEscape)
+		r.charge("300")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF2)
+		r.charge("400")
+		r.ctrl(fyne.KeyN)
+		r.hasty(fyne.KeyF9)
+		dialog := r.app.access.Dialogs.Dialog
+		first := dialog.Rows[0]
+		r.move(declined, checkout.EventContradiction, payments.StateDeclined, func(a *payments.Attempt) { a.Notice = payments.NoticeContradiction })
+		if len(dialog.Rows) != 3 || dialog.Rows[0] != first || !strings.HasPrefix(dialog.Rows[2].AccessibilityLabel(), "12.40 EUR") {
+			t.Fatalf("the list has %d rows", len(dialog.Rows))
+		}
+		if !strings.Contains(r.texts(), "12.40") {
+			t.Errorf("it is not seen: %s", r.texts())
+		}
+		r.tap(dialog.Rows[2])
+		r.in(r.app.screens.payment)
+	})
+}

@@ -194,3 +194,10 @@ func (p Presenter) fields(names []string) string {
 	}
 	return strings.Join(texts, ", ")
 }
+
+// CanUndo reports whether a payment that is shown can be voided or released: it has moved money, or
+// holds it, and its gateway undoes that.
+func CanUndo(a payments.Attempt, info payments.Info) bool {
+	undo, ok := a.Kind.Undo()
+	return ok && a.State.Final() && moneyMoved(a) && info.Supports(undo) && !contradicted(a)
+}

@@ -217,6 +217,9 @@ func (s *Payment) Key(key fyne.KeyName) bool {
 	switch {
 	case ok:
 		s.Act(action)
+	case key == fyne.KeyDelete && present.CanUndo(s.Attempt(), s.access.Model.InfoOf(s.Attempt())):
+		askReverse(s.access, s.Attempt(), nil, s.back(s.Attempt())) // as in the list, where a button says so
+		ok = true
 	case key == fyne.KeyEscape && s.Attempt().State.Final():
 		s.Leave(present.ActionNewSale)
 		ok = true

@@ -9,36 +9,47 @@ import (
 )
 
 // AskTray lists the payments that were put aside. What becomes of one while the list is open
-// is shown in it.
+// is shown in it, and what is put aside or raised meanwhile comes at its end, so that no row moves
+// away below a finger.
 func AskTray(a *Access, resume func(reference string)) {
 	d := &parts.Dialog{Title: widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextTitle, Bold: true})}
-	objects, shown := []fyne.CanvasObject{d.Title}, map[string]func(present.TrayItem){}
-	for _, item := range trayView(a).Items {
+	shown, column := map[string]func(present.TrayItem){}, widgets.NewColumn(12)
+	add := func(reference string) {
 		row := widgets.NewPaymentRow()
 		pressed := widgets.NewTappable("", row, func() {
 			a.Dialogs.Close()
-			resume(item.Reference)
+			resume(reference)
 		})
-		shown[item.Reference] = func(now present.TrayItem) {
+		shown[reference] = func(now present.TrayItem) {
 			row.Set(trayRow(now))
 			pressed.SetLabel(parts.Joined(now.Amount.String(), now.Word))
 		}
 		d.Rows = append(d.Rows, pressed)
-		objects = append(objects, pressed)
 	}
 	renew := func() {
-		view := trayView(a)
+		view, had := trayView(a), len(d.Rows)
 		d.Title.SetText(view.Title)
 		for _, item := range view.Items {
-			if show, ok := shown[item.Reference]; ok {
-				show(item)
+			if shown[item.Reference] == nil {
+				add(item.Reference)
 			}
+			shown[item.Reference](item)
 		}
+		if len(d.Rows) == had {
+			return
+		}
+		column.Objects = []fyne.CanvasObject{d.Title}
+		for _, row := range d.Rows {
+			column.Objects = append(column.Objects, row)
+		}
+		column.Objects = append(column.Objects, d.Confirm)
+		column.Refresh()
+		a.Dialogs.Fit()
 	}
-	renew()
 	d.Confirm = widgets.NewButtonWith(parts.Compact(a.Words.CloseWindow()), a.Dialogs.Close)
+	renew()
 	a.Dialogs.Dialog = d
-	a.Dialogs.Open(widgets.NewColumn(12, append(objects, d.Confirm)...), nil, a.Dialogs.Close)
+	a.Dialogs.Open(column, nil, a.Dialogs.Close)
 	over := a.Canvas
 	a.Dialogs.Modal.Renew = renew
 	a.Dialogs.Modal.Step = func(down bool) {
