@@ -250,3 +250,18 @@ func TestEveryPaymentIsOnASheet(t *testing.T) {
 		})
 	}
 }
+
+// An export calls contradicted what is in no sum of the day, and nothing else.
+func TestAnExportNamesWhatIsContradicted(t *testing.T) {
+	j := journal(t)
+	paid := contradict(t, j, paidBy(t, j, 2, "VISA"), nil)
+	harmless := contradict(t, j, paidBy(t, j, 4, "VISA"), []string{"amount"})
+	got := map[string]payments.Notice{}
+	must(t, j.Lines(t.Context(), checkout.Query{}, func(l checkout.Line) error {
+		got[l.Reference] = l.Notice
+		return nil
+	}))
+	if got[paid.Reference] != payments.NoticeContradiction || got[harmless.Reference] != payments.NoticeNone {
+		t.Errorf("got %v", got)
+	}
+}

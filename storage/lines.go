@@ -8,10 +8,13 @@ import (
 	"tillside/payments/checkout"
 )
 
+// selectLines calls contradicted what payments.Attempt.Contradicted does: a line has not all that it is
+// found out from.
 const selectLines = `SELECT reference, original, kind, state, amount, currency, moved, moved_currency, created, terminal,
 		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
 		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''),
-		ifnull(json_extract(progress, '$.notice'), ''), ifnull(json_extract(intent, '$.reason'), ''),
+		iif(json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `' AND NOT ifnull(` + contradicted + `, 0), '',
+			ifnull(json_extract(progress, '$.notice'), '')), ifnull(json_extract(intent, '$.reason'), ''),
 		ifnull(json_extract(intent, '$.operator'), ''), ifnull(json_extract(intent, '$.fields'), '')
 	FROM attempts`
 

@@ -77,7 +77,7 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, f
 	a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Asked}, State: l.State, Notice: l.Notice}
 	a.Outcome.Amounts.Charged = l.Moved
 	moved := ""
-	if a.Effect().Sign() != 0 { // a hold, and what amends or releases it, moves none
+	if a.Effect().Sign() != 0 && !contradicted(a) { // a hold, and what amends or releases it, moves none
 		moved = p.plainNumber(signed(a))
 	}
 	terminal := l.Terminal

@@ -166,3 +166,17 @@ func TestPeopleInTheListOfPayments(t *testing.T) {
 		t.Errorf("rows %q and %q", rows[0].Detail, rows[1].Detail)
 	}
 }
+
+// What the provider has contradicted since is in no sum of the day, and in none of a spreadsheet either;
+// its state says why.
+func TestWhatIsContradictedIsNoIncomeInAnExport(t *testing.T) {
+	e := english(t).Export(nil)
+	for _, state := range []payments.State{payments.StateApproved, payments.StatePartial, payments.StateDeclined} {
+		l := checkout.Line{Kind: payments.KindSale, State: state, Asked: eur(10000), Moved: eur(10000), Notice: payments.NoticeContradiction}
+		for name, row := range map[string][]string{"a text": e.Row(l), "a workbook": e.Cells(l)} {
+			if row[5] != "" || row[3] != "Answers contradict" {
+				t.Errorf("%s, %s: %q stands as %q", state, name, row[5], row[3])
+			}
+		}
+	}
+}
