@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"tillside/ui/model"
 	"tillside/ui/parts"
@@ -61,7 +62,7 @@ func New(p Params) *App {
 	a.style.canvas = a.window.Canvas()
 	fontsRead()
 	a.furnish()
-	a.window.SetContent(a.display.shell.root)
+	a.window.SetContent(container.NewStack(widgets.NewMovement(a.display.guard.touched), a.display.shell.root))
 	a.window.SetPadded(false)
 	a.window.SetMaster()
 	a.window.SetCloseIntercept(a.closing)

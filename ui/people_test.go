@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -239,5 +240,20 @@ func TestPeopleInTheSettings(t *testing.T) {
 		if len(r.shop.people.list) != 1 || len(p.View.Rows) != 1 {
 			t.Errorf("left are %+v", r.shop.people.list)
 		}
+	})
+}
+
+// Whoever moves the mouse is there: the till does not lock below their hand.
+func TestAMouseThatMovesHoldsOffTheLock(t *testing.T) {
+	inStaffed(t, func(r *rig) {
+		r.inAs("Anna", "1111")
+		for n := range 4 {
+			r.pass(2 * time.Minute)
+			test.MoveMouse(r.app.window.Canvas(), fyne.NewPos(300+float32(n), 20))
+			r.settle()
+		}
+		r.in(r.app.screens.sale)
+		r.pass(5*time.Minute + lookEvery)
+		r.in(r.app.screens.lock)
 	})
 }
