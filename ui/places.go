@@ -71,6 +71,9 @@ func (p *places) land(landing screen.Screen) {
 	if landing == screen.Screen(p.screens.settings) {
 		p.screens.settings.Landed()
 	}
+	if p.display.InFront(p.screens.sale) { // and not the lock, where a PIN may have been meant
+		p.screens.sale.TakeOver(p.screens.opening)
+	}
 	p.customer.open()
 	p.ended()
 	p.display.Refresh()

@@ -361,3 +361,58 @@ func TestADialogTakesTheColoursOfTheTheme(t *testing.T) {
 		t.Errorf("both themes have the dialog %v", colours)
 	}
 }
+
+// What is typed while the journal is being opened is an amount once it is open, and charges nothing by
+// itself. What a scanner types is none, and what was meant for the lock neither.
+func TestDigitsWhileTheJournalOpensAreKept(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(*shop)
+		typed   string
+		gap     time.Duration
+		want    string
+	}{
+		"an amount": {nil, "1240", 90 * time.Millisecond, "12.40"},
+		"a barcode": {nil, "5901234123457", 5 * time.Millisecond, "0.00"},
+		"a PIN":     {staffed, "9999", 90 * time.Millisecond, "0.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWindow(t, usual, c.prepare, func(r *rig) {
+				if c.prepare != nil {
+					r.ctrl(fyne.KeyL)
+				}
+				place := r.app.access.Model.Place()
+				opening := r.app.screens.opening
+				r.app.display.Show(opening)
+				for _, d := range c.typed {
+					time.Sleep(c.gap)
+					r.app.window.Canvas().OnTypedRune()(d)
+				}
+				r.app.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+				r.app.places.openAt(place, r.app.screens.sale, nil)
+				r.settle()
+				r.wants("the keypad", r.amount(), c.want)
+				if len(r.shop.requests) != 0 {
+					t.Error("something was charged")
+				}
+			})
+		})
+	}
+}
+
+// What is taken back while the journal opens is not there.
+func TestWhatIsTypedWhileTheJournalOpensIsTakenBack(t *testing.T) {
+	inWide(t, func(r *rig) {
+		opening, canvas := r.app.screens.opening, r.app.window.Canvas()
+		for want, keys := range map[string][]fyne.KeyName{"0.01": {fyne.KeyBackspace}, "0.00": {fyne.KeyEscape, fyne.KeyBackspace}} {
+			r.app.display.Show(opening)
+			canvas.OnTypedRune()('1')
+			canvas.OnTypedRune()('2')
+			for _, key := range keys {
+				canvas.OnTypedKey()(&fyne.KeyEvent{Name: key})
+			}
+			r.app.places.openAt(r.app.access.Model.Place(), r.app.screens.sale, nil)
+			r.settle()
+			r.wants("the keypad", r.amount(), want)
+		}
+	})
+}

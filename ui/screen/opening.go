@@ -11,11 +11,14 @@ import (
 	"tillside/ui/widgets"
 )
 
-// Opening is shown while the journal is being opened.
+// Opening is shown while the journal is being opened. What is typed meanwhile is kept for the keypad: of
+// an amount whose first digits were lost the rest would be charged.
 type Opening struct {
 	still
 	access *Access
 	Stage  checkout.Stage // of work that takes its time
+	typed  []rune
+	row    parts.Scan
 	text   *widgets.EmptyState
 	root   fyne.CanvasObject
 }
@@ -37,7 +40,37 @@ func (s *Opening) Render() {
 }
 
 // Enter begins without a stage.
-func (s *Opening) Enter() { s.Stage = checkout.Stage{} }
+func (s *Opening) Enter() {
+	s.Stage, s.typed, s.row = checkout.Stage{}, nil, parts.Scan{}
+}
+
+// Typed keeps the digits of an amount. What a scanner types is none.
+func (s *Opening) Typed(r rune) {
+	if s.row.Add(r); s.row.Is() {
+		s.typed = nil
+	} else if parts.EntryKey(r) != "" {
+		s.typed = append(s.typed, r)
+	}
+}
+
+// Key takes the last digit back, or all.
+func (s *Opening) Key(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyBackspace:
+		s.typed = s.typed[:max(len(s.typed)-1, 0)]
+	case fyne.KeyEscape:
+		s.typed = nil
+	default:
+		return false
+	}
+	return true
+}
+
+// taken gives what was typed away.
+func (s *Opening) taken() (typed []rune, row parts.Scan) {
+	typed, s.typed = s.typed, nil
+	return typed, s.row
+}
 
 // Tell shows how far the opening is.
 func (s *Opening) Tell(stage checkout.Stage) {

@@ -235,6 +235,17 @@ func (s *Sale) sell(agreed answers) {
 	}, s.returned)
 }
 
+// TakeOver takes what was typed while the journal was being opened, where nobody has typed here.
+func (s *Sale) TakeOver(o *Opening) {
+	typed, row := o.taken()
+	if before := s.Entry; s.Untouched() && len(typed) > 0 {
+		for _, r := range typed {
+			s.press(parts.EntryKey(r))
+		}
+		s.Scan.Row, s.Scan.before, s.Scan.note = row, before, s.Note.Text // a scanner's row may go on
+	}
+}
+
 // Typed gives a character to the amount, or to the note where a scanner typed it: an article
 // number is no amount.
 func (s *Sale) Typed(r rune) {
