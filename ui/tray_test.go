@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -146,5 +147,29 @@ func TestTheOpenListGainsWhatIsRaised(t *testing.T) {
 		}
 		r.tap(dialog.Rows[2])
 		r.in(r.app.screens.payment)
+	})
+}
+
+// After a start without a network nothing says that what was left runs still.
+func TestWhatIsNotHeardOfIsNotSaidToRun(t *testing.T) {
+	inWide(t, func(r *rig) {
+		a := r.charge("1995")
+		r.ctrl(fyne.KeyN)
+		said := func() string { return r.app.screens.sale.Open.Text.Text() }
+		for _, p := range []struct {
+			checkout.Progress
+			runs bool
+		}{
+			{checkout.Progress{Known: true, Asked: true}, true}, {checkout.Progress{Known: true, Since: time.Second}, true}, {checkout.Progress{}, true},
+			{checkout.Progress{Known: true, Asked: true, Silent: true}, false}, {checkout.Progress{Known: true, Since: time.Hour}, false},
+		} {
+			r.shop.mu.Lock()
+			r.shop.progress[a.Reference] = p.Progress
+			r.shop.mu.Unlock()
+			r.app.display.Refresh()
+			if runs := strings.Contains(said(), "running on"); runs != p.runs || runs == strings.Contains(said(), "not confirmed") {
+				t.Errorf("%+v: %q", p.Progress, said())
+			}
+		}
 	})
 }

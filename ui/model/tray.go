@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -95,13 +96,18 @@ func (m *Model) Unfinished() []present.TrayInput {
 	return open
 }
 
+// unheardAfter is how long a payment runs by its acceptance alone: it is asked about sooner.
+const unheardAfter = 15 * time.Second
+
 // clocked is a payment with how long it has taken so far, or took.
 func (m *Model) clocked(a payments.Attempt) present.TrayInput {
 	until := m.Now()
 	if a.State.Final() {
 		until = a.Updated
 	}
-	return present.TrayInput{Attempt: a, Badge: m.Badge(a.Terminal), Since: max(until.Sub(a.Created), 0), Unasked: m.Unasked(a), Look: present.LookThere(a, m.InfoOf(a))}
+	heard := m.Progress(a.Reference)
+	unheard := heard.Silent || heard.Known && !heard.Asked && heard.Since >= unheardAfter // it may be one of before the start
+	return present.TrayInput{Attempt: a, Badge: m.Badge(a.Terminal), Since: max(until.Sub(a.Created), 0), Unheard: unheard, Unasked: m.Unasked(a), Look: present.LookThere(a, m.InfoOf(a))}
 }
 
 // Latest are the newest payments as far as they are known, newest first.

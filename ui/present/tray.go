@@ -14,6 +14,7 @@ type TrayInput struct {
 	Since   time.Duration // how long it has been running
 	Look    bool          // see LookThere
 	Unasked bool          // the keyring is closed, so that nobody can ask about it
+	Unheard bool          // nobody has answered about it lately: that it runs is not proven
 }
 
 // TrayView shows the payments that were put aside.

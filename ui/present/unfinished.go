@@ -55,6 +55,8 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 		key += ".contradicted"
 	case cannotAsk(in.Attempt, in.Unasked):
 		key += ".unasked"
+	case in.Unheard && (state == payments.StateSending || state == payments.StateWaiting):
+		key += ".unconfirmed"
 	case state == payments.StateRecorded, state == payments.StateSending, state == payments.StateWaiting:
 		key += ".running"
 	case state == payments.StateCancelling:

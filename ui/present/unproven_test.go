@@ -261,3 +261,20 @@ func TestAClosedKeyringIsNamedWhereNothingCanBeStarted(t *testing.T) {
 		}
 	}
 }
+
+// A payment of which nobody has answered lately is not said to run: all that is known is that it has no
+// proven end.
+func TestWhatNobodyAnswersAboutIsNotSaidToRun(t *testing.T) {
+	for _, s := range []payments.State{payments.StateSending, payments.StateWaiting} {
+		in := unfinished(payments.KindSale, s)
+		in[0].Unheard = true
+		if got := english(t).Sale(present.SaleInput{Open: in}).Unfinished.Lines[0]; strings.Contains(got, "running") || !strings.Contains(got, "is not confirmed. Do not charge it again.") {
+			t.Errorf("%s: %q", s, got)
+		}
+	}
+	in := unfinished(payments.KindSale, payments.StateCancelling)
+	in[0].Unheard = true
+	if got := english(t).Sale(present.SaleInput{Open: in}).Unfinished.Lines[0]; !strings.Contains(got, "the cancel is not confirmed") {
+		t.Errorf("a cancel: %q", got)
+	}
+}
