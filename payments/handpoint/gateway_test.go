@@ -289,6 +289,20 @@ func TestACancelThatTheTerminalCannotTake(t *testing.T) {
 	}
 }
 
+func TestNothingMoreIsSentAfterASilentCancel(t *testing.T) {
+	inScene(t, func(t *testing.T, s scene) {
+		s.cloud.say("POST /transactions", 400, `{"error":1001,"message":"busy"}`)
+		s.cloud.say("POST /cancelRequest", 200, `{}`)
+		s.net.Fault(gatewaytest.Fault{Kind: gatewaytest.CutAnswer})
+		if err := s.Cancel(t.Context(), attempt(payments.KindSale)); err == nil {
+			t.Error("an answer that was lost is taken for a yes")
+		}
+		if n := len(s.net.Requests()); n != 1 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
 func TestCancel(t *testing.T) {
 	tests := []struct {
 		name   string
