@@ -120,7 +120,8 @@ func askedAbout(ctx context.Context, j Journal) (open, all []payments.Attempt, e
 	}
 	now := time.Now()
 	since := now.Add(-checkout.LooksTime)
-	ended, err := j.List(ctx, checkout.Query{Until: since, States: []payments.State{payments.StateClosed}}) // the newest of those that were open for long
+	ended, err := j.Touched(ctx, payments.StateClosed, since)
+	ended = slices.DeleteFunc(ended, func(a payments.Attempt) bool { return !a.Created.Before(since) }) // the young ones are in the list below
 	for q := (checkout.Query{After: since}); err == nil; {
 		var page []payments.Attempt
 		if page, err = j.List(ctx, q); len(page) == 0 {

@@ -248,6 +248,11 @@ func (j rigJournal) List(_ context.Context, q checkout.Query) ([]payments.Attemp
 }
 
 // Open lists what is open.
+// Touched are all that are in a state: what is too old is for the caller to tell.
+func (j rigJournal) Touched(ctx context.Context, s payments.State, _ time.Time) ([]payments.Attempt, error) {
+	return j.List(ctx, checkout.Query{States: []payments.State{s}})
+}
+
 func (j rigJournal) Open(context.Context) ([]payments.Attempt, error) { return j.r.left, nil }
 
 func (j rigJournal) AppendCommand(_ context.Context, s checkout.CommandStep) error {

@@ -42,6 +42,8 @@ var (
 type Journal interface {
 	checkout.Journal
 	checkout.Reader
+	// Touched are the attempts in a state that something was written about since a time.
+	Touched(ctx context.Context, s payments.State, since time.Time) ([]payments.Attempt, error)
 	Close() error
 }
 
