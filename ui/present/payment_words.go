@@ -207,14 +207,14 @@ func (p Presenter) unknownBody(in PaymentInput) string {
 // approvedBody says what is not plain of an approval.
 func (p Presenter) approvedBody(a payments.Attempt) string {
 	if listedTwice(a) {
-		return p.notice(a.Notice, a.Kind)
+		return p.notice(a.Notice, a)
 	}
 	return p.tipBody(a)
 }
 
 func (p Presenter) partialBody(a payments.Attempt, f string) string {
 	if listedTwice(a) { // the second charge may have paid the rest, and more
-		return p.notice(a.Notice, a.Kind)
+		return p.notice(a.Notice, a)
 	}
 	rest, ok := due(a)
 	if !ok {
@@ -251,7 +251,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	seen := map[payments.Notice]bool{}
 	texts := p.unproven(in)
 	add := func(n payments.Notice) {
-		if text := p.notice(n, a.Kind); text != "" && !seen[n] && !saidBefore(in, n) && !skip(a.State, n) {
+		if text := p.notice(n, a); text != "" && !seen[n] && !saidBefore(in, n) && !skip(a.State, n) {
 			seen[n] = true
 			texts = append(texts, text)
 		}
@@ -346,11 +346,14 @@ func stoppedTooLate(a payments.Attempt) bool {
 }
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.
-func (p Presenter) notice(n payments.Notice, k payments.Kind) string {
-	if slices.Contains(payments.Notices(), n) {
-		return p.say(forKind("notice."+string(n), k))
+func (p Presenter) notice(n payments.Notice, a payments.Attempt) string {
+	switch early := n == payments.NoticeEarlyApproval || n == payments.NoticeEarlyDecline; {
+	case !slices.Contains(payments.Notices(), n):
+		return ""
+	case early && byProvider(a):
+		return p.say("notice." + string(n) + "_alone")
 	}
-	return ""
+	return p.say(forKind("notice."+string(n), a.Kind))
 }
 
 // refusalHeading is said while a refusal of the provider is not yet proof: a lost or

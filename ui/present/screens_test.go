@@ -111,6 +111,11 @@ func factScreens(p present.Presenter) string {
 			in.Attempt.Notice, in.Progress.Answer = n, n
 		})
 	}
+	for _, n := range []payments.Notice{payments.NoticeEarlyApproval, payments.NoticeEarlyDecline} {
+		show("notice "+string(n)+", without a terminal", payments.StateUnknown, func(in *present.PaymentInput) {
+			in.Attempt.Terminal, in.Attempt.Notice, in.Progress.Answer = payments.Terminal{}, n, n
+		})
+	}
 	for _, v := range variants {
 		show(v.name, v.state, v.change)
 	}
