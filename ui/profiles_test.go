@@ -250,3 +250,34 @@ func profileScenes() map[string]scene {
 		}),
 	}
 }
+
+// A payment is found whichever merchant's it is, and its refund goes through its own, by keys alone,
+// although the other merchant's terminal was chosen.
+func TestAPaymentIsFoundAcrossProfilesAndRefundedThroughItsOwn(t *testing.T) {
+	inTwoMerchants(t, func(x *invented, bar *pontoon.Cloud) {
+		x.sell()
+		x.pass(6 * time.Second)
+		_, err := x.app.model.Open().Engine.Start(x.Context(), checkout.Request{
+			RequestKey: "at the bar", Kind: payments.KindSale, Amount: payments.MustMoney(500, "EUR"), Terminal: x.app.model.Terminals.List()[1],
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.pass(6 * time.Second)
+		chosen := x.app.model.Settings.Program.LastTerminal
+		x.ctrl(fyne.KeyF)
+		x.keys("5.00")
+		x.pass(2 * time.Second)
+		x.key(fyne.KeyDown)
+		x.pass(2 * time.Second)
+		x.key(fyne.KeyReturn)
+		x.in(x.app.screens.refund)
+		x.pass(time.Second)
+		x.keys("back")
+		x.key(fyne.KeyReturn)
+		x.pass(8 * time.Second)
+		if x.cloud.Moved() != 1240 || bar.Moved() != 0 {
+			t.Errorf("with terminal %s chosen before, %d and %d have moved: %+v", chosen, x.cloud.Moved(), bar.Moved(), x.app.screens.refund.View.Confirm)
+		}
+	})
+}
