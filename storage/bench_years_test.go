@@ -1,8 +1,11 @@
 package storage_test
 
 import (
+	"encoding/csv"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -94,6 +97,30 @@ func (w work) run(b *testing.B, f *filled) {
 	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
 }
 
+// besideSQLite writes all payments as CSV, and has the command sqlite3 write the same columns of the
+// same file, one after the other in the same run. What is measured is ours; its metric is how many
+// times as long as sqlite3 it takes.
+func besideSQLite(b *testing.B, f *filled) {
+	b.StopTimer()
+	began := time.Now()
+	theirs := exec.Command("sqlite3", "-csv", f.Path(), storage.SelectLines())
+	if err := theirs.Run(); err != nil {
+		b.Skip("needs the command sqlite3: ", err)
+	}
+	took := time.Since(began)
+	b.StartTimer()
+	began = time.Now()
+	w := csv.NewWriter(io.Discard)
+	must(b, f.Lines(b.Context(), checkout.Query{}, func(l checkout.Line) error {
+		return w.Write([]string{
+			l.Reference, l.Original, string(l.Kind), string(l.State), l.Asked.String(), l.Moved.String(), l.Created.Format(time.RFC3339), l.Terminal,
+			l.Note, l.Card.Masked, l.IDs.Authorisation, l.Card.Scheme, l.IDs.Transaction, string(l.Notice), l.Reason, l.Operator,
+		})
+	}))
+	w.Flush()
+	b.ReportMetric(float64(time.Since(began))/float64(took), "x-sqlite3")
+}
+
 // searching looks for what some payment has.
 func searching(name string, q func(payments.Attempt) checkout.Query) work {
 	return work{name, func(b *testing.B, f *filled) {
@@ -161,6 +188,7 @@ func works() []work {
 				b.Fatalf("%d lines", n)
 			}
 		}},
+		{"csv_beside_sqlite3", besideSQLite},
 		{"verify_since_yesterday", func(b *testing.B, f *filled) {
 			end, err := f.End(b.Context())
 			must(b, err)

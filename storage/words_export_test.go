@@ -28,6 +28,12 @@ func (j *Journal) MarkAt(ctx context.Context, seq int64) (Mark, error) {
 // Words is the path of the file of words.
 func (j *Journal) Words() string { return j.words.path }
 
+// SelectLines reads what an export has of all payments.
+func SelectLines() string { return selectLines + " ORDER BY created DESC, reference DESC" }
+
+// Path is the journal's file.
+func (j *Journal) Path() string { return j.path }
+
 // FurtherByReference is how a search asks for the references that begin as a text does, behind the
 // first page.
 func FurtherByReference() string {
