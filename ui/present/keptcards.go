@@ -130,5 +130,5 @@ func (p Presenter) keepButton(a payments.Attempt, info payments.Info) []Button {
 	if !info.Traits.KeepsCards || !was || op.Undoes() || a.Closed != "" {
 		return nil
 	}
-	return []Button{p.button(ActionKeepCard, "detail.keep_card", "")}
+	return []Button{p.button(ActionKeepCard, "detail.keep_card", "F11")}
 }
