@@ -18,7 +18,11 @@ type balance struct{ money payments.Money }
 
 // UnmarshalJSON takes what is whole and says by its own words which side it is on.
 func (b *balance) UnmarshalJSON(raw []byte) error {
-	*b = balance{}
+	b.money = readBalance(raw)
+	return nil
+}
+
+func readBalance(raw []byte) payments.Money {
 	var told struct {
 		Amount   *minor `json:"amount"`
 		Currency text   `json:"currency"`
@@ -26,18 +30,20 @@ func (b *balance) UnmarshalJSON(raw []byte) error {
 		Negative bool   `json:"negative"`
 	}
 	if !isObject(raw) || json.Unmarshal(raw, &told) != nil || told.Amount == nil || !told.Amount.stated {
-		return nil
+		return payments.Money{}
 	}
-	currency, err := payments.ParseCurrency(word(told.Currency))
 	value, both := told.Amount.value, told.Positive && told.Negative
-	if err != nil || both || value < 0 && told.Positive {
-		return nil
+	if both || value < 0 && told.Positive {
+		return payments.Money{}
 	}
 	if told.Negative && value > 0 {
 		value = -value
 	}
-	b.money, err = payments.NewMoney(value, currency)
-	return err
+	money, err := payments.NewMoney(value, payments.Currency(word(told.Currency)))
+	if err != nil {
+		return payments.Money{}
+	}
+	return money
 }
 
 // phrases are one text in several languages. No page says how the languages are named; the samples
@@ -46,22 +52,23 @@ type phrases map[string]string
 
 // UnmarshalJSON takes the texts of an object, and nothing else.
 func (p *phrases) UnmarshalJSON(raw []byte) error {
-	*p = nil
+	*p = readPhrases(raw)
+	return nil
+}
+
+func readPhrases(raw []byte) phrases {
 	var told map[string]json.RawMessage
 	if !isObject(raw) || json.Unmarshal(raw, &told) != nil {
 		return nil
 	}
+	all := phrases{}
 	for name, value := range told {
 		var words string
-		if json.Unmarshal(value, &words) != nil || clean(words, 200) == "" {
-			continue
+		if json.Unmarshal(value, &words) == nil && clean(words, 200) != "" {
+			all[name] = clean(words, 200)
 		}
-		if *p == nil {
-			*p = phrases{}
-		}
-		(*p)[name] = clean(words, 200)
 	}
-	return nil
+	return all
 }
 
 // in is the text in a language by its two letters, of any country where there is none without.

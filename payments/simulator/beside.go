@@ -40,6 +40,12 @@ func (r *request) readBeside(fields map[string]json.RawMessage) (faults []detail
 	if raw, present := fields["merchantAuth"]; present && (json.Unmarshal(raw, &credentials) != nil || len(credentials) == 0) {
 		wrong("merchantAuth", "type")
 	}
+	r.readNoted(fields, wrong)
+	return faults
+}
+
+// readNoted checks what is noted of a payment, and whether a second one is asked about.
+func (r *request) readNoted(fields map[string]json.RawMessage, wrong func(name, code string)) {
 	var check *bool
 	if raw, present := fields["duplicate_check"]; present && (json.Unmarshal(raw, &check) != nil || check == nil) {
 		wrong("duplicate_check", "type")
@@ -53,7 +59,6 @@ func (r *request) readBeside(fields map[string]json.RawMessage) (faults []detail
 			wrong("metadata", "pattern")
 		}
 	}
-	return faults
 }
 
 // wireBalance is what a card tells of itself.

@@ -36,6 +36,25 @@ func (p Presenter) saidAtTerminal(o payments.Outcome) string {
 	return oneLine(o.Message, 120)
 }
 
+// saidBeside is what the card and the terminal have said beside what became of a payment.
+func (p Presenter) saidBeside(a payments.Attempt) (texts []string) {
+	if left := p.balanceFact(a); left != "" {
+		texts = append(texts, p.say("payment.balance", "Balance", left))
+	}
+	if message := p.saidAtTerminal(a.Outcome); message != "" && nothingMoved(a.State) && !saysNoMore(message) {
+		texts = append(texts, p.say("payment.message", "Message", message))
+	}
+	return texts
+}
+
+// askedTwice announces the terminal's own question.
+func (p Presenter) askedTwice(in PaymentInput) []string {
+	if !mayAskTwice(in) {
+		return nil
+	}
+	return []string{p.say("payment.asks_twice", "Amount", p.amount(in.Attempt.Amount))}
+}
+
 // mayAskTwice reports whether the terminal may ask if a payment is meant: the same amount was paid a
 // while ago, and the till cannot know whether it is the same card.
 func mayAskTwice(in PaymentInput) bool {

@@ -260,9 +260,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if !a.State.Final() {
 		add(in.Progress.Answer)
 	}
-	if mayAskTwice(in) {
-		texts = append(texts, p.say("payment.asks_twice", "Amount", p.amount(a.Amount)))
-	}
+	texts = append(texts, p.askedTwice(in)...)
 	if stoppedTooLate(a) {
 		texts = append(texts, p.say("payment.too_late"))
 	}
@@ -275,12 +273,7 @@ func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.N
 	if a.Outcome.Refunded {
 		add(payments.NoticeAlreadyRefund)
 	}
-	if left := p.balanceFact(a); left != "" {
-		texts = append(texts, p.say("payment.balance", "Balance", left))
-	}
-	if message := p.saidAtTerminal(a.Outcome); message != "" && nothingMoved(a.State) && !saysNoMore(message) {
-		texts = append(texts, p.say("payment.message", "Message", message))
-	}
+	texts = append(texts, p.saidBeside(a)...)
 	if a.Outcome.Card.UnmaskedByProvider {
 		texts = append(texts, p.say("payment.unmasked_by_provider"))
 	}
