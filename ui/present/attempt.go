@@ -174,11 +174,21 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 // reason is why an attempt ended as it did and what to do next; empty when the state says all.
 func (p Presenter) reason(a payments.Attempt) string {
 	for _, one := range payments.Reasons() {
+		if one == a.Outcome.Reason && one == payments.ReasonKey && p.hasRefundsSecret(a) {
+			return p.say("reason.key_refunds")
+		}
 		if one == a.Outcome.Reason {
 			return p.say(forKind("reason."+string(one), a.Kind))
 		}
 	}
 	return ""
+}
+
+// hasRefundsSecret reports whether the provider has a secret of its own for what an attempt is about.
+func (p Presenter) hasRefundsSecret(a payments.Attempt) bool {
+	provider, err := p.providers.Provider(a.Account.Provider)
+	_, asked := provider.Credential(payments.CredentialRefunds)
+	return err == nil && asked && !operation(a.Kind).Charges()
 }
 
 // fields names the parts of an answer that did not fit.

@@ -106,6 +106,10 @@ func factScreens(p present.Presenter) string {
 	for _, r := range payments.Reasons() {
 		show("reason "+string(r), payments.StateRefused, func(in *present.PaymentInput) { in.Attempt.Outcome.Reason = r })
 	}
+	refused := paymentInput(payments.KindRefund, payments.StateRefused)
+	refused.Attempt.Account.Provider, refused.Attempt.Outcome.Reason = harbour.ID, payments.ReasonKey
+	w.head("reason key, of a refund that has a key of its own")
+	w.payment(p.Offering(payments.Providers{harbour}).Payment(refused))
 	for _, n := range payments.Notices() {
 		show("notice "+string(n), payments.StateUnknown, func(in *present.PaymentInput) {
 			in.Attempt.Notice, in.Progress.Answer = n, n
