@@ -205,7 +205,7 @@ func TestConformanceOfAProviderThatIsAskedLater(t *testing.T) {
 		"cancel", "cancel after the end", "ping",
 		"refund in full", "refund in parts", "refund without a sale", "reverse a sale", "reverse a refund", "reverse a sale without a terminal", "reverse a sale without a terminal, twice", "reverse a sale without a terminal, answer lost",
 		"refund, answer lost", "refund, request lost",
-		"hold, and capture a part", "hold, increase and capture all", "hold, and release", "more than is held, and twice", "capture, answer lost", "hold, increase and capture without a terminal", "capture with a tip, without a terminal", "capture without a terminal, answer lost",
+		"hold, and capture a part", "hold, increase and capture all", "hold, decrease and capture the rest", "decrease, answer lost", "hold, and release", "more than is held, and twice", "capture, answer lost", "hold, increase and capture without a terminal", "capture with a tip, without a terminal", "capture without a terminal, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost", "fields, in any signs",
 		"phone order", "phone order, and refund a part", "phone order, and reverse it", "phone order, answer lost",
 		"kept card: with a sale", "kept card: afterwards", "kept card: none of what moved nothing",
