@@ -2,8 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"tillside/payments"
@@ -41,7 +39,7 @@ func lastBefore(ctx context.Context, q querier, since time.Time) (found int64, e
 	if err != nil {
 		return 0, err
 	}
-	defer func(rows *sql.Rows) { err = errors.Join(err, rows.Close()) }(rows)
+	defer rows.Close()
 	for older := 0; older < looseOrder && rows.Next(); {
 		var seq int64
 		var at timeJSON
