@@ -51,6 +51,11 @@ var amendFaults = map[payments.Kind]string{
 // ofMoto reports whether it is one of /moto/*, of which an order by telephone is the original.
 func (a amendment) ofMoto() bool { return a.amount == "amount" }
 
+// fits reports whether it can be about a transaction.
+func (a amendment) fits(original *record) bool {
+	return a.kind.Operation().CanFollow(original.kind) && (!a.ofMoto() || original.paid.keyed() && original.approved())
+}
+
 func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any, *apiError) {
 	var guid, written string
 	var more struct{ CustomerReference, TipAmount, Subtract string }
@@ -64,7 +69,7 @@ func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	original := c.acquirer.byGUID[guid]
-	if original == nil || !c.ours(r) || !a.kind.Operation().CanFollow(original.kind) || a.ofMoto() && (!original.paid.keyed() || !original.approved()) {
+	if original == nil || !c.ours(r) || !a.fits(original) {
 		return nil, gatewayFault(amendFaults[a.kind], "Unable to find message to reverse.")
 	}
 	amount, ok := c.world.read(written, original.amount)

@@ -64,23 +64,37 @@ func (k *kushki) undo(g kushkiGiving, refund bool) (int, map[string]any) {
 		return no(http.StatusBadRequest, "E001", "La transacción no existe.")
 	}
 	days, rest := daysSince(sale.at, k.cloud.wallClock()), sale.charged-sale.since.refunds
-	asked := rest
-	if g.Amount != nil {
-		asked = g.Amount.Untaxed + g.Amount.Taxed + g.Amount.IVA
-	}
+	over := sale.undone != stands || rest == 0
 	switch {
-	case g.Amount != nil && g.Amount.Currency != string(sale.amount.Currency()):
+	case !g.in(sale.amount.Currency()):
 		return no(http.StatusBadRequest, "E042", "La moneda no corresponde.")
-	case (sale.undone != stands || rest == 0) && g.Client[0]%2 == 0:
+	case over && g.Client[0]%2 == 0:
 		return k.decline(g)
-	case sale.undone != stands || rest == 0:
+	case over:
 		return no(http.StatusBadRequest, "E048", "La transacción ya fue reversada.")
 	case refund != (days > 0) || days > 120:
 		return no(http.StatusPreconditionFailed, "E016", "Devolución no disponible.")
-	case asked < 1 || asked > rest, !refund && g.Amount != nil && asked >= sale.charged:
+	}
+	asked, ok := g.within(sale.charged, rest, refund)
+	if !ok {
 		return no(http.StatusBadRequest, "E041", "Monto parcial no permitido.")
 	}
 	return http.StatusOK, k.given(g, k.book(g, sale, asked))
+}
+
+// in reports whether the amount, where one is named, is in a currency.
+func (g kushkiGiving) in(c payments.Currency) bool {
+	return g.Amount == nil || g.Amount.Currency == string(c)
+}
+
+// within is what is asked for, all of the rest where no amount is named, and whether that can be given
+// back of what was charged.
+func (g kushkiGiving) within(charged, rest int64, refund bool) (asked int64, ok bool) {
+	if g.Amount == nil {
+		return rest, true
+	}
+	asked = g.Amount.Untaxed + g.Amount.Taxed + g.Amount.IVA
+	return asked, asked >= 1 && asked <= rest && (refund || asked < charged)
 }
 
 // decline answers with the processor's "no". Whether a second void is told that or E048 no page

@@ -317,7 +317,6 @@ func (p Presenter) whyNotTip(amount, tip payments.Money) string {
 }
 
 func (p Presenter) whyNotHold(in HoldFormInput) string {
-	amount := in.Amount()
 	switch {
 	case in.Busy:
 		return p.say("sale.why.busy")
@@ -328,6 +327,16 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 		return joinSentences(s.Body, s.Next)
 	case in.Kind.Linked() && p.whyNotHeld(in.Held) != "":
 		return p.whyNotHeld(in.Held)
+	}
+	if why := p.whyNotHeldAmount(in, in.Amount()); why != "" || in.Without {
+		return why
+	}
+	return p.whyNotOn(in.Terminals, in.Selected, in.Unlisted)
+}
+
+// whyNotHeldAmount says why an amount is none for what is to be done to the hold.
+func (p Presenter) whyNotHeldAmount(in HoldFormInput, amount payments.Money) string {
+	switch {
 	case amount.Sign() <= 0:
 		return p.say("sale.why.zero")
 	case amount.Minor() < in.Info.MinAmount:
@@ -341,10 +350,7 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 	case in.Kind.Operation().Captures() && in.more():
 		return p.say("holds.at_most", "Held", p.amount(in.Held.Amount))
 	}
-	if in.Without {
-		return ""
-	}
-	return p.whyNotOn(in.Terminals, in.Selected, in.Unlisted)
+	return ""
 }
 
 // whyNotHeld says why nothing more is done to a hold.
