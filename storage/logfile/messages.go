@@ -29,6 +29,7 @@ var messages = map[string]bool{
 	"read key":               true,
 	"key kept":               true,
 	"key forgotten":          true,
+	"card kept":              true,
 	"forget key":             true,
 	"connect":                true,
 	"environment open":       true,
@@ -63,4 +64,7 @@ var messages = map[string]bool{
 	"list shortened":                   true,
 	"shorten list":                     true,
 	"clean up":                         true,
+	"erase what is old":                true,
+	"erased":                           true,
+	"follow what was erased":           true,
 }
