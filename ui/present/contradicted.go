@@ -37,9 +37,9 @@ func (p Presenter) contradictedBody(a payments.Attempt) string {
 		if stated.IsZero() {
 			stated = a.Amount
 		}
-		return p.say("payment.body.contradicted_charged", "Amount", p.amount(stated))
+		return p.say(byKey("payment.body.contradicted_charged", a), "Amount", p.amount(stated))
 	}
-	return p.say("payment.body.contradicted")
+	return p.say(byKey("payment.body.contradicted", a))
 }
 
 // contradictedFirst sets the payments that a person must look at before all others, which keep

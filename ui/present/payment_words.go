@@ -152,7 +152,7 @@ func (p Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
 	case info.Misread(a):
 		return p.say("payment.body.mismatch_units_hold")
 	}
-	return p.say("payment.body.mismatch")
+	return p.say(byKey("payment.body.mismatch", a))
 }
 
 // declined is why, and what next. The advice to take another card is for sales and holds
@@ -340,13 +340,14 @@ func stoppedTooLate(a payments.Attempt) bool {
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.
 func (p Presenter) notice(n payments.Notice, a payments.Attempt) string {
-	switch early := n == payments.NoticeEarlyApproval || n == payments.NoticeEarlyDecline; {
+	key := "notice." + string(n)
+	switch {
 	case !slices.Contains(payments.Notices(), n):
 		return ""
-	case early && byProvider(a):
-		return p.say("notice." + string(n) + "_alone")
+	case n == payments.NoticeEarlyApproval, n == payments.NoticeEarlyDecline:
+		return p.say(byKey(key, a))
 	}
-	return p.say(forKind("notice."+string(n), a.Kind))
+	return p.say(forKind(key, a.Kind))
 }
 
 // refusalHeading is said while a refusal of the provider is not yet proof: a lost or

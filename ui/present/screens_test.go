@@ -115,6 +115,14 @@ func factScreens(p present.Presenter) string {
 			in.Attempt.Notice, in.Progress.Answer = n, n
 		})
 	}
+	for _, end := range []payments.State{payments.StateMismatch, payments.StateApproved, payments.StateNotCharged} {
+		show(string(end)+", without a terminal, and contradicted since", end, func(in *present.PaymentInput) {
+			in.Attempt.Terminal = payments.Terminal{}
+			if end != payments.StateMismatch {
+				in.Attempt.Notice = payments.NoticeContradiction
+			}
+		})
+	}
 	for _, n := range []payments.Notice{payments.NoticeEarlyApproval, payments.NoticeEarlyDecline} {
 		show("notice "+string(n)+", without a terminal", payments.StateUnknown, func(in *present.PaymentInput) {
 			in.Attempt.Terminal, in.Attempt.Notice, in.Progress.Answer = payments.Terminal{}, n, n
