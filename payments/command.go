@@ -25,6 +25,7 @@ const (
 	CommandBatchDetail  CommandKind = "batch_detail"  // and each transaction of it
 	CommandBatchClose   CommandKind = "batch_close"   // send the batch to be settled
 	CommandLookUp       CommandKind = "look_up"       // what is filed under a reference that is none of ours
+	CommandKeepCard     CommandKind = "keep_card"     // have a card presented and kept by the provider, without a sale
 	CommandSignIn       CommandKind = "sign_in"       // somebody gave their PIN; told to nobody, and written down like the others
 	CommandWrongPIN     CommandKind = "wrong_pin"     // somebody gave another; which one is kept nowhere
 )
@@ -47,6 +48,7 @@ const (
 	ProofAnswer Proof = "answer" // the immediate answer is the provider's own statement
 	ProofResult Proof = "result" // the terminal's result, by a handle
 	ProofSilent Proof = "silent" // the terminal answers again after it was silent
+	ProofCard   Proof = "card"   // the token for a card in the terminal's result, by a handle
 )
 
 // commands is the table. Every kind has a row.
@@ -63,6 +65,7 @@ var commands = []CommandRow{
 	{Kind: CommandBatchDetail, Proof: ProofAnswer, Reads: true},
 	{Kind: CommandBatchClose, Proof: ProofAnswer},
 	{Kind: CommandLookUp, Proof: ProofAnswer, Reads: true, Apart: true},
+	{Kind: CommandKeepCard, Proof: ProofCard, Disturbs: true},
 	{Kind: CommandSignIn, Apart: true},
 	{Kind: CommandWrongPIN, Apart: true},
 }
@@ -218,6 +221,7 @@ type CommandAnswer struct {
 	Answer Answer
 	Batch  Batch    // of a command about one
 	Listed []Listed // of a look-up
+	Card   KeptCard // of CommandKeepCard; a secret that is written down nowhere
 }
 
 // Batch is what a provider says of a batch. Its amounts are kept as they were written: pages

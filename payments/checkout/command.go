@@ -69,8 +69,20 @@ type CommandQuery struct {
 // Command writes a command down, gives it once and writes down what was answered. What it
 // returns is as far as it has come; what shows later that it was carried out comes through
 // Params.Told. An error means that nothing was sent, unless it is one of the journal's:
-// then the log says that it was asked, and no more.
+// then the log says that it was asked, and no more. A card is kept by KeepCard alone.
 func (e *Engine) Command(ctx context.Context, r CommandRequest) (CommandStep, error) {
+	if r.Kind.Row().Proof == payments.ProofCard {
+		return CommandStep{}, ErrUnsupported
+	}
+	return e.tellTerminal(ctx, r, func(run *commandRun) CommandStep {
+		taken := run.step
+		e.work.Go(func() { run.follow(e.life) })
+		return taken
+	})
+}
+
+// tellTerminal is Command with what is done about one that was passed on.
+func (e *Engine) tellTerminal(ctx context.Context, r CommandRequest, follow func(*commandRun) CommandStep) (CommandStep, error) {
 	if err := e.awaitReady(ctx); err != nil {
 		return CommandStep{}, err
 	}
@@ -96,7 +108,7 @@ func (e *Engine) Command(ctx context.Context, r CommandRequest) (CommandStep, er
 		return run.step, err
 	}
 	if run.step.State == payments.CommandTaken {
-		e.work.Go(func() { run.follow(e.life) })
+		return follow(run), nil
 	}
 	return run.step, nil
 }

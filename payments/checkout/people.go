@@ -176,9 +176,12 @@ func (e *Engine) lifted(a *payments.Attempt) bool {
 }
 
 // mayCommand is who is at the till, if they may give a command. What is done beside a sale, and
-// what only reads, anybody may.
+// what only reads, anybody may; who may not take money may not keep what it is taken from.
 func (e *Engine) mayCommand(k payments.CommandKind) (Operator, error) {
-	if row := k.Row(); row.Reads || row.Disturbs {
+	switch row := k.Row(); {
+	case row.Proof == payments.ProofCard:
+		return e.may(RightSell)
+	case row.Reads || row.Disturbs:
 		return e.present()
 	}
 	return e.may(RightCommand)

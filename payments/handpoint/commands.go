@@ -2,6 +2,7 @@ package handpoint
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,11 +18,15 @@ var (
 
 // Commands implements payments.Commander.
 func (g *Gateway) Commands() []payments.CommandKind {
-	return []payments.CommandKind{
+	kinds := []payments.CommandKind{
 		payments.CommandPrint, payments.CommandReboot, payments.CommandRebootTime, payments.CommandBrightness,
 		payments.CommandLocale, payments.CommandPassword, payments.CommandUnattended,
 		payments.CommandBatchSummary, payments.CommandBatchDetail, payments.CommandBatchClose,
 	}
+	if g.cards {
+		kinds = append(kinds, payments.CommandKeepCard)
+	}
+	return kinds
 }
 
 // Command implements payments.Commander.
@@ -30,7 +35,9 @@ func (g *Gateway) Command(ctx context.Context, c payments.Command) payments.Comm
 	case c.Check() != nil, c.Terminal.Type == "" || c.Terminal.Virtual && !c.Kind.OfBatch():
 		return payments.CommandAnswer{State: payments.CommandNotSent, Answer: payments.Answer{Error: payments.ErrorInvalid}}
 	case c.Kind == payments.CommandPrint:
-		return g.print(ctx, c)
+		return g.hand(ctx, c, order{Operation: opPrint, Receipt: c.Paper})
+	case c.Kind == payments.CommandKeepCard && g.cards:
+		return g.hand(ctx, c, order{Operation: opKeepCard})
 	case c.Kind.OfBatch():
 		return g.batch(ctx, c)
 	}
@@ -68,11 +75,10 @@ func control(c payments.Command) (name string, body any) {
 	return "", nil
 }
 
-// print hands a receipt to the terminal's printer with printReceipt.
-func (g *Gateway) print(ctx context.Context, c payments.Command) payments.CommandAnswer {
-	answer, f, err := g.send(ctx, order{
-		Operation: opPrint, SerialNumber: c.Terminal.Serial, TerminalType: c.Terminal.Type, Receipt: c.Paper,
-	})
+// hand gives an operation that moves no money to the terminal, whose result tells what became of it.
+func (g *Gateway) hand(ctx context.Context, c payments.Command, o order) payments.CommandAnswer {
+	o.SerialNumber, o.TerminalType = c.Terminal.Serial, c.Terminal.Type
+	answer, f, err := g.send(ctx, o)
 	if err != nil {
 		return ungiven(c.Kind, f, err)
 	}
@@ -83,7 +89,8 @@ func (g *Gateway) print(ctx context.Context, c payments.Command) payments.Comman
 }
 
 // CommandResult implements payments.CommandFollower. Success is PROCESSED and no other word
-// ("Transaction Result Object": "PROCESSED: printReceipt done").
+// ("Transaction Result Object": "PROCESSED: printReceipt done"). Which word tokenizeCard ends with is
+// documented nowhere: the token is what shows that a card is kept.
 func (g *Gateway) CommandResult(ctx context.Context, handle string) (payments.CommandAnswer, bool, error) {
 	answer, err := g.result(ctx, handle)
 	if err != nil || answer.Status == http.StatusNoContent {
@@ -99,8 +106,15 @@ func (g *Gateway) CommandResult(ctx context.Context, handle string) (payments.Co
 	switch fin(r) {
 	case "PROCESSED":
 		out.State = payments.CommandDone
+	case "IN_PROGRESS":
+		return payments.CommandAnswer{}, false, nil
 	case "FAILED", "CANCELLED", "DECLINED":
 		out.State = payments.CommandRefused
+		return out, true, nil
+	}
+	var w wireKeptCard
+	if json.Unmarshal(answer.Body, &w) == nil {
+		out.Card, _ = w.kept()
 	}
 	return out, true, nil
 }

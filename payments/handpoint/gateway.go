@@ -347,7 +347,7 @@ func (g *Gateway) send(ctx context.Context, o order) (rest.Answer, fault, *payme
 		Method: http.MethodPost, URL: g.cloudURL + "/transactions", Body: o, Timeout: g.sendTimeout,
 		Patience: sendPatience, Priority: rest.Moving,
 	}
-	if o.Operation == opPing || o.Operation == opPrint {
+	if o.Operation == opPing || o.Operation == opPrint || o.Operation == opKeepCard {
 		call.Priority = rest.Reading
 	}
 	answer, err := g.client.Do(ctx, call)

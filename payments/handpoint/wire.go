@@ -29,6 +29,7 @@ const (
 	opHoldCapture    = "preAuthorizationCapture"
 	opHoldRelease    = "preAuthorizationReversal"
 	opSaleKeepCard   = "saleAndTokenizeCard"
+	opKeepCard       = "tokenizeCard"
 )
 
 // order is the TransactionRequest.

@@ -204,6 +204,10 @@ func (c *Cloud) accept(ctx context.Context, req request, host string) (accepted,
 		c.print(t, answer.TransactionResultID, req.receipt)
 		return answer, nil
 	}
+	if req.operation == opKeepCard {
+		c.keepCard(t, answer.TransactionResultID)
+		return answer, nil
+	}
 	return c.acceptMoney(ctx, t, req, trigger, host, answer), nil
 }
 

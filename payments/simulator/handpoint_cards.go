@@ -82,6 +82,32 @@ func (c *Cloud) cardToken(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// CardTime is how long a customer takes to present a card that is to be kept without a sale.
+const CardTime = 3 * time.Second
+
+// keptResult is the result of tokenizeCard: no amount, and a card with its token.
+type keptResult struct {
+	FinStatus    string     `json:"finStatus"`
+	Type         string     `json:"type"`
+	DeviceStatus wireDevice `json:"deviceStatus"`
+	wireCard
+}
+
+// keepCard has a card presented at a terminal that listens, and gives the token for it.
+func (c *Cloud) keepCard(t *terminal, resultID string) {
+	if !t.integrated || !t.online {
+		return
+	}
+	c.after(CardTime, func() {
+		end := keptResult{FinStatus: statusFailed, Type: "UNDEFINED", DeviceStatus: deviceOf(t.info)}
+		if t.online && t.integrated && t.run == nil {
+			end.FinStatus, end.wireCard = statusAuthorised, cardOf(presented{card: visa, scenario: scenarioChip, verification: verifiedNot}, false)
+			end.CardToken = c.acquirer.tokenFor(visa)
+		}
+		c.publish(resultID, end)
+	})
+}
+
 // sellByToken charges a kept card. The gateway files the sale under the reference of the request, or under
 // one of its own, which no answer tells.
 func (c *Cloud) sellByToken(r *http.Request, body []byte) (map[string]any, *apiError) {

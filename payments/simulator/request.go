@@ -28,11 +28,12 @@ const (
 	opHoldCapture    = "preAuthorizationCapture"
 	opHoldRelease    = "preAuthorizationReversal"
 	opSaleKeepCard   = "saleAndTokenizeCard"
+	opKeepCard       = "tokenizeCard"
 )
 
 var operations = []string{
 	opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint,
-	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard,
+	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard, opKeepCard,
 }
 
 // kinds are the operations that name their kind. A refund is linked or not.
@@ -69,7 +70,7 @@ type request struct {
 
 // financial reports whether the operation moves money.
 func (r request) financial() bool {
-	return r.operation != opStop && r.operation != opPing && r.operation != opPrint
+	return r.operation != opStop && r.operation != opPing && r.operation != opPrint && r.operation != opKeepCard
 }
 
 // kind is the operation in the words of package payments.
