@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +17,8 @@ import (
 type cardBox struct {
 	shop *shop
 	list []present.KeptCard
+
+	presented chan struct{} // a card that is to be kept without a sale comes with it; nil: at once
 }
 
 func (c *cardBox) List(context.Context) ([]present.KeptCard, bool, error) {
@@ -24,6 +27,20 @@ func (c *cardBox) List(context.Context) ([]present.KeptCard, bool, error) {
 
 func (c *cardBox) Keep(_ context.Context, reference, name string) (bool, error) {
 	if err := c.shop.did("keep card", reference, name); err != nil {
+		return false, err
+	}
+	c.list = append(c.list, present.KeptCard{Name: name, Masked: "************0936"})
+	return false, nil
+}
+
+func (c *cardBox) Take(ctx context.Context, r checkout.CommandRequest, name string) (bool, error) {
+	if c.presented != nil {
+		select {
+		case <-c.presented:
+		case <-ctx.Done():
+		}
+	}
+	if err := c.shop.did("take card", r.Terminal.Serial, name); err != nil {
 		return false, err
 	}
 	c.list = append(c.list, present.KeptCard{Name: name, Masked: "************0936"})
@@ -56,7 +73,7 @@ func withCards(s *shop) {
 		{Kind: payments.KindPhoneOrder, InDoubt: true}, {Kind: payments.KindRefund, On: payments.KindPhoneOrder, InDoubt: true},
 		{Kind: payments.KindSaleReversal, On: payments.KindPhoneOrder, InDoubt: true},
 	}
-	s.cards = &cardBox{s, []present.KeptCard{{Name: "Mrs Jones", Masked: "************4711"}, {Name: "Room 12", Masked: "************3555"}}}
+	s.cards = &cardBox{shop: s, list: []present.KeptCard{{Name: "Mrs Jones", Masked: "************4711"}, {Name: "Room 12", Masked: "************3555"}}}
 }
 
 // keptCards brings the list of kept cards by keys alone.
@@ -131,6 +148,67 @@ func TestASaleKeepsItsCard(t *testing.T) {
 	})
 }
 
+// takesCards is withCards where a card can be kept without a sale as well, and nobody has presented one yet.
+func takesCards(s *shop) {
+	withCards(s)
+	s.can.Commands |= payments.SetOf(payments.CommandKeepCard)
+	s.cards.presented = make(chan struct{})
+}
+
+// takeCard asks by keys for a card to be kept without a sale.
+func (r *rig) takeCard(name string) {
+	r.Helper()
+	r.key(fyne.KeyF10)
+	r.wants("question", r.app.access.Dialogs.Dialog.Title.Text(), "Keep a card without a sale?")
+	r.app.access.Dialogs.Dialog.Reason.SetText(name)
+	r.key(fyne.KeyReturn)
+}
+
+// A card is kept without a sale by keys: it is asked for once, at the chosen terminal, and no payment is started.
+func TestACardIsKeptWithoutASaleByKeys(t *testing.T) {
+	inWindow(t, usual, takesCards, func(r *rig) {
+		s := r.app.screens.choose.Holds.Ways.Kept
+		r.keptCards()
+		r.takeCard("Room 7")
+		if s.View.Take.Enabled || !strings.HasPrefix(s.View.Body, "Nothing is charged. Present the card at ") {
+			t.Errorf("while it is waited for: %+v", s.View)
+		}
+		r.key(fyne.KeyF10)
+		if r.app.access.Dialogs.IsOpen() {
+			t.Error("a second card is asked for")
+		}
+		close(r.shop.cards.presented)
+		r.settle()
+		r.wants("said", r.app.access.Dialogs.Dialog.Title.Text(), "Card kept as “Room 7”")
+		r.key(fyne.KeyReturn)
+		if len(s.View.Rows) != 3 || !s.View.Take.Enabled || len(r.shop.requests) != 0 {
+			t.Errorf("kept %+v, started %d", s.View.Rows, len(r.shop.requests))
+		}
+		r.shop.fail("take card", present.ErrCardUnclear)
+		r.takeCard("Room 8")
+		r.settle()
+		r.wants("said", r.app.access.Dialogs.Dialog.Title.Text(), "Card not kept here")
+		r.key(fyne.KeyEscape)
+		r.shop.fail("take card", present.ErrCardNameTaken)
+		r.takeCard("Room 7")
+		r.settle()
+		r.wants("said", r.app.access.Dialogs.Dialog.Title.Text(), "This name is taken")
+		r.key(fyne.KeyReturn)
+		r.wants("again", r.app.access.Dialogs.Dialog.Title.Text(), "Keep a card without a sale?")
+	})
+}
+
+// Where the provider keeps no card without a sale, nothing offers it.
+func TestNobodyIsAskedForACardWhereNoneIsKeptWithoutASale(t *testing.T) {
+	inWindow(t, usual, withCards, func(r *rig) {
+		r.keptCards()
+		r.key(fyne.KeyF10)
+		if r.app.access.Dialogs.IsOpen() || r.app.screens.choose.Holds.Ways.Kept.View.Take.Label != "" {
+			t.Error("it is offered")
+		}
+	})
+}
+
 // Cards are renamed and removed by keys; one is removed after a question.
 func TestKeptCardsAreRenamedAndRemovedByKeys(t *testing.T) {
 	inWindow(t, usual, withCards, func(r *rig) {
@@ -193,10 +271,14 @@ func cardScenes() map[string]scene {
 		s.cards.list = nil
 	}
 	return map[string]scene{
-		"cards":        at(func(*rig) {}),
-		"cards-none":   {prepare: none, play: func(r *rig) { r.keptCards() }},
-		"card-charge":  at(func(r *rig) { r.key(fyne.KeyDown, fyne.KeyReturn); r.keys("2000") }),
-		"card-sale":    at(func(r *rig) { r.key(fyne.KeyInsert); r.keys("1240") }),
+		"cards":       at(func(*rig) {}),
+		"cards-none":  {prepare: none, play: func(r *rig) { r.keptCards() }},
+		"card-charge": at(func(r *rig) { r.key(fyne.KeyDown, fyne.KeyReturn); r.keys("2000") }),
+		"card-sale":   at(func(r *rig) { r.key(fyne.KeyInsert); r.keys("1240") }),
+		"card-take": {prepare: takesCards, play: func(r *rig) {
+			r.keptCards()
+			r.takeCard("Room 7")
+		}},
 		"card-remove":  at(func(r *rig) { r.key(fyne.KeyDelete) }),
 		"phone-cards":  {prepare: withCards, play: func(r *rig) { r.ctrl(fyne.Key2); r.key(fyne.KeyF11); r.keys("1240") }},
 		"card-paid":    at(func(r *rig) { r.key(fyne.KeyReturn); r.begins("2000") }),

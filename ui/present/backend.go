@@ -52,6 +52,9 @@ type Cards interface {
 	List(ctx context.Context) (list []KeptCard, inMemory bool, err error)
 	// Keep keeps the card of a payment that moved money. The payment is over, whatever the error.
 	Keep(ctx context.Context, reference, name string) (inMemory bool, err error)
+	// Take has a card presented at a terminal and keeps it without a sale. Nothing is charged, whatever
+	// the error. It blocks until the terminal has told or was given up.
+	Take(ctx context.Context, r checkout.CommandRequest, name string) (inMemory bool, err error)
 	Rename(ctx context.Context, name, to string) error
 	Remove(ctx context.Context, name string) error
 }
@@ -64,6 +67,9 @@ var (
 	ErrCardNameTaken = errors.New("a kept card has this name")
 	ErrCardsFull     = errors.New("no more cards can be kept")
 	ErrNoSuchCard    = errors.New("no kept card has this name")
+	ErrCardRefused   = errors.New("no card was kept: the terminal or the provider said no")
+	ErrCardUnsent    = errors.New("no card was kept: nothing was sent")
+	ErrCardUnclear   = errors.New("it is not known whether a card is kept, and no token was told")
 	ErrCardsClosed   = errors.New("the keyring with the kept cards did not answer")
 )
 

@@ -131,7 +131,7 @@ func (p Presenter) Command(s checkout.CommandStep, now time.Time) string {
 		switch s.Command.Kind.Row().Proof {
 		case payments.ProofSilent:
 			proof = "silent"
-		case payments.ProofResult:
+		case payments.ProofResult, payments.ProofCard:
 			proof = "result"
 		}
 		return p.say("command.taken."+proof, "Time", at)

@@ -14,6 +14,9 @@ type CardsInput struct {
 	Loading  bool
 	Problem  error // why the list cannot be read
 	Info     payments.Info
+	On       payments.Terminal // where a card would be presented
+	Badge    payments.Badge    // of that
+	Awaited  bool              // a card is waited for there
 }
 
 // CardsView is that list.
@@ -24,6 +27,7 @@ type CardsView struct {
 	Empty  *Sentence
 	Charge Button
 	Sale   Button // one that keeps its card
+	Take   Button // keep one without a sale; without a label where nobody can
 	Rename Button
 	Remove Button
 }
@@ -34,6 +38,13 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 		Title: p.say("cards.title"), Body: p.say("cards.body"),
 		Charge: p.main(ActionCharge, "cards.charge"), Sale: p.button(ActionKeepCard, "cards.sale", "Ins"),
 		Rename: p.button(ActionRename, "cards.rename", "F11"), Remove: p.button(ActionRemoveCard, "cards.remove", "Del"),
+	}
+	if in.Info.Can.Commands.Has(payments.CommandKeepCard) {
+		v.Take = p.button(ActionTakeCard, "cards.take", "F10")
+		v.Take.Enabled = !in.Awaited && in.Problem == nil
+	}
+	if in.Awaited {
+		v.Body = p.say("cards.awaited", "Terminal", p.badge(in.Badge, in.On).Place)
 	}
 	if in.InMemory {
 		v.Body = joinSentences(v.Body, p.say("cards.memory"))
@@ -92,6 +103,15 @@ func (p Presenter) AskCardName(a payments.Attempt) Question {
 		Title: p.say("ask.card.title", "Card", p.toCard(a.Outcome.Card)), Body: p.say("ask.card.body"),
 		ReasonLabel: p.say("ask.card.name"), ReasonHint: p.say("ask.card.name_hint"),
 		Confirm: p.button(ActionKeepCard, "ask.card.confirm", ""), Keep: p.button(ActionKeep, "ask.card.keep", "Esc"),
+	}
+}
+
+// AskTakeCard asks under which name a card is kept without a sale, before it is presented.
+func (p Presenter) AskTakeCard(t payments.Terminal, b payments.Badge) Question {
+	return Question{
+		Title: p.say("ask.card_take.title"), Body: p.say("ask.card_take.body", "Terminal", p.badge(b, t).Place),
+		ReasonLabel: p.say("ask.card.name"), ReasonHint: p.say("ask.card.name_hint"),
+		Confirm: p.button(ActionTakeCard, "ask.card_take.confirm", ""), Keep: p.button(ActionKeep, "ask.card.keep", "Esc"),
 	}
 }
 

@@ -13,6 +13,8 @@ func cardScreens(p present.Presenter) string {
 	charged := handpoint
 	charged.Traits.KeepsCards, charged.Traits.Settled = true, true
 	charged.Traits.AlsoWithout = []payments.Way{{Kind: payments.KindPhoneOrder, InDoubt: true}}
+	taking := charged
+	taking.Can.Commands |= payments.SetOf(payments.CommandKeepCard)
 	cards := []present.KeptCard{{Name: "Mrs Jones", Masked: "************0936"}, {Name: "Room 12", Masked: "************3555"}}
 	for _, one := range []struct {
 		name string
@@ -21,6 +23,8 @@ func cardScreens(p present.Presenter) string {
 		{"kept cards", present.CardsInput{List: cards, Info: charged, Picked: "Room 12"}},
 		{"kept cards, and no keyring", present.CardsInput{List: cards, Info: charged, InMemory: true}},
 		{"kept cards, and no unit settled", present.CardsInput{List: cards, Info: handpoint}},
+		{"kept cards, and one can be kept without a sale", present.CardsInput{List: cards, Info: taking}},
+		{"one is waited for", present.CardsInput{List: cards, Info: taking, Awaited: true, On: terminals()[1].Terminal, Badge: terminals()[1].Badge}},
 		{"none", present.CardsInput{Info: charged}},
 		{"loading", present.CardsInput{Info: charged, Loading: true}},
 		{"the keyring is closed", present.CardsInput{Info: charged, List: cards, Problem: present.ErrCardsClosed}},
@@ -31,7 +35,11 @@ func cardScreens(p present.Presenter) string {
 		w.line(v.Body)
 		w.rows(v.Rows)
 		w.sentence(v.Empty)
-		w.buttons(v.Sale, v.Rename, v.Remove, v.Charge)
+		w.buttons(v.Sale)
+		if v.Take.Label != "" {
+			w.buttons(v.Take)
+		}
+		w.buttons(v.Rename, v.Remove, v.Charge)
 	}
 	ask := func(name string, q present.Question) {
 		w.head("%s", name)
@@ -45,6 +53,7 @@ func cardScreens(p present.Presenter) string {
 	w.head("a sale whose card can be kept")
 	w.buttons(p.Detail(present.DetailInput{Attempt: sale, Info: charged, Now: now}).Buttons...)
 	ask("the name of a card", p.AskCardName(sale))
+	ask("the name of a card that is kept without a sale", p.AskTakeCard(terminals()[1].Terminal, terminals()[1].Badge))
 	ask("another name", p.AskRename(cards[1]))
 	ask("before one is removed", p.AskRemoveCard(cards[1]))
 	kept, gone := p.CardKept("Room 12", false), p.CardKept("Room 12", true)

@@ -58,6 +58,7 @@ const (
 	ActionHold          Action = "hold"
 	ActionPhone         Action = "phone_order"
 	ActionKeepCard      Action = "keep_card"
+	ActionTakeCard      Action = "take_card"
 	ActionRename        Action = "rename"
 	ActionRemoveCard    Action = "remove_card"
 	ActionTell          Action = "tell"     // one of them

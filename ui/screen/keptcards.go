@@ -10,6 +10,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/parts"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -28,8 +29,8 @@ type KeptCards struct {
 	Empty  *widgets.EmptyState
 	rows   *parts.PaymentList
 
-	sale, rename, remove *widgets.Button
-	Charge               *widgets.BigButton
+	sale, take, rename, remove *widgets.Button
+	Charge                     *widgets.BigButton
 
 	root fyne.CanvasObject
 }
@@ -42,10 +43,11 @@ func newKeptCards(a *Access, form *HoldForm) *KeptCards {
 	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
 	s.rows = parts.NewPaymentList(s.pick)
 	s.sale = widgets.NewButton("", func() { s.Act(present.ActionKeepCard) })
+	s.take = widgets.NewButton("", func() { s.Act(present.ActionTakeCard) })
 	s.rename = widgets.NewButton("", func() { s.Act(present.ActionRename) })
 	s.remove = widgets.NewButton("", func() { s.Act(present.ActionRemoveCard) })
 	s.Charge = widgets.NewBigButton("", func() { s.Act(present.ActionCharge) })
-	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.sale, s.rename, s.remove), s.Charge)
+	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.sale, s.take, s.rename, s.remove), s.Charge)
 	body := container.NewBorder(widgets.Pad(widgets.NewColumn(10, s.title, s.body), 0, 6), foot, nil, nil, container.NewStack(s.Empty, s.rows.Root))
 	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
 	return s
@@ -64,7 +66,7 @@ func (s *KeptCards) Typed(rune)                 {}
 func (s *KeptCards) Heard(checkout.Update) bool { return false }
 
 func (s *KeptCards) Enter() {
-	s.input = present.CardsInput{Loading: true}
+	s.input = present.CardsInput{Loading: true, Awaited: s.input.Awaited, On: s.input.On}
 	s.read()
 }
 
@@ -97,10 +99,14 @@ func (s *KeptCards) read() {
 
 func (s *KeptCards) Render() {
 	s.input.Info = s.access.Model.Info()
+	if !s.input.Awaited {
+		s.input.On, _ = s.access.Model.ChosenTerminal()
+	}
+	s.input.Badge = s.access.Model.Badge(s.input.On)
 	s.View = s.access.Words.Cards(s.input)
 	v := s.View
 	s.title.SetText(v.Title)
-	if s.access.View.Crowded() { // the rows need the room
+	if s.access.View.Crowded() && !s.input.Awaited { // the rows need the room
 		v.Body = ""
 	}
 	parts.SetText(s.body, v.Body)
@@ -114,9 +120,10 @@ func (s *KeptCards) Render() {
 		s.rows.Selected = k.Name
 	}
 	s.rows.Set(v.Rows, "")
-	for button, state := range map[*widgets.Button]present.Button{s.sale: v.Sale, s.rename: v.Rename, s.remove: v.Remove} {
+	for button, state := range map[*widgets.Button]present.Button{s.sale: v.Sale, s.take: v.Take, s.rename: v.Rename, s.remove: v.Remove} {
 		button.Set(parts.Compact(state))
 	}
+	widgets.SetVisible(s.take, v.Take.Label != "")
 	s.Charge.Set(v.Charge.Label, v.Charge.Hint, v.Charge.Enabled)
 	parts.SetEnabled(s.Charge, v.Charge.Enabled)
 }
@@ -136,6 +143,8 @@ func (s *KeptCards) Key(key fyne.KeyName) bool {
 		s.step(-1)
 	case key == fyne.KeyInsert:
 		s.Act(present.ActionKeepCard)
+	case key == fyne.KeyF10:
+		s.Act(present.ActionTakeCard)
 	case key == fyne.KeyF11:
 		s.Act(present.ActionRename)
 	case key == fyne.KeyDelete:
@@ -158,6 +167,10 @@ func (s *KeptCards) Act(action present.Action) {
 	a := s.access
 	if action == present.ActionKeepCard {
 		s.form.BeginCard(payments.CardUse{Keep: true})
+		return
+	}
+	if action == present.ActionTakeCard {
+		s.askTake()
 		return
 	}
 	k, ok := s.input.Chosen(s.View.Rows)
@@ -189,6 +202,45 @@ func (s *KeptCards) change(do func(context.Context, present.Cards) error) {
 	a.Model.Work().Do(func(ctx context.Context) error { return do(ctx, cards) }, func(err error) {
 		if err != nil {
 			a.Dialogs.Fail(err)
+		}
+		s.read()
+	})
+}
+
+// askTake asks for a name, and then for the card at the chosen terminal. No money moves.
+func (s *KeptCards) askTake() {
+	a, v := s.access, s.View.Take
+	t, ok := a.Model.ChosenTerminal()
+	switch {
+	case v.Label == "" || !v.Enabled:
+		return
+	case !ok:
+		a.Dialogs.Fail(checkout.ErrNoTerminal)
+		return
+	}
+	a.Dialogs.Ask(a.Words.AskTakeCard(t, a.Model.Badge(t)), func(name string) { s.awaitCard(t, name) })
+}
+
+// awaitCard waits for the card of a name. What becomes of it is said wherever the window is by then.
+func (s *KeptCards) awaitCard(t payments.Terminal, name string) {
+	a, cards := s.access, s.access.Model.Cards()
+	if cards == nil {
+		return
+	}
+	r := checkout.CommandRequest{RequestKey: model.NewRequestKey(), Kind: payments.CommandKeepCard, Terminal: t}
+	s.input.On, s.input.Awaited = t, true
+	a.Display.Refresh()
+	work.Run(a.Model.Work(), func(ctx context.Context) (bool, error) {
+		return cards.Take(ctx, r, name)
+	}, func(inMemory bool, err error) {
+		s.input.Awaited = false
+		switch {
+		case errors.Is(err, present.ErrCardNameTaken) || errors.Is(err, payments.ErrCardName):
+			a.Dialogs.Explain(a.Words.Error(err), s.askTake)
+		case err != nil:
+			a.Dialogs.Fail(err)
+		default:
+			a.Dialogs.Explain(a.Words.CardKept(name, inMemory), nil)
 		}
 		s.read()
 	})

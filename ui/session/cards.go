@@ -124,22 +124,65 @@ func (c *cards) List(ctx context.Context) (list []present.KeptCard, inMemory boo
 
 // Keep implements present.Cards. The payment is over whatever becomes of this.
 func (c *cards) Keep(ctx context.Context, reference, name string) (inMemory bool, err error) {
-	if err := payments.CheckCardName(name); err != nil {
-		return false, err
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	entries, _, err := c.all(ctx)
+	entries, err := c.without(ctx, name)
 	if err != nil {
 		return false, err
-	}
-	if _, _, taken := find(entries, name); taken {
-		return false, present.ErrCardNameTaken
 	}
 	kept, err := c.of.engine.CardOf(ctx, reference)
 	if err != nil {
 		return false, err
 	}
+	return c.put(ctx, entries, name, kept)
+}
+
+// Take implements present.Cards. Other cards may be changed while one is waited for.
+func (c *cards) Take(ctx context.Context, r checkout.CommandRequest, name string) (inMemory bool, err error) {
+	if r.Terminal.Profile != c.of.place.Mark {
+		return false, checkout.ErrWrongAccount
+	}
+	if _, err := c.without(ctx, name); err != nil {
+		return false, err
+	}
+	step, kept, err := c.of.engine.KeepCard(ctx, r)
+	switch {
+	case errors.Is(err, checkout.ErrDisturbs):
+		return false, checkout.ErrTerminalTaken // nobody confirms that a payment is disturbed for this
+	case err != nil:
+		return false, err
+	case step.State == payments.CommandRefused:
+		return false, present.ErrCardRefused
+	case step.State == payments.CommandNotSent:
+		return false, present.ErrCardUnsent
+	case step.State != payments.CommandDone || kept.Token.Empty():
+		return false, present.ErrCardUnclear
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entries, err := c.without(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	return c.put(ctx, entries, name, kept)
+}
+
+// without reads every entry, and refuses a name that no further card can have.
+func (c *cards) without(ctx context.Context, name string) (entries [][]keptCard, err error) {
+	if err := payments.CheckCardName(name); err != nil {
+		return nil, err
+	}
+	if entries, _, err = c.all(ctx); err != nil {
+		return nil, err
+	}
+	if _, _, taken := find(entries, name); taken {
+		return nil, present.ErrCardNameTaken
+	}
+	return entries, nil
+}
+
+// put writes a card into the first entry that has room for it.
+func (c *cards) put(ctx context.Context, entries [][]keptCard, name string, kept payments.KeptCard) (inMemory bool, err error) {
 	one := keptCard{Name: strings.TrimSpace(name), Masked: kept.Masked, Token: kept.Token.Reveal()}
 	for number := range mostEntries {
 		list := []keptCard(nil)

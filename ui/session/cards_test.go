@@ -180,3 +180,51 @@ func TestCardsOfTrainingAreInMemory(t *testing.T) {
 		}
 	})
 }
+
+// A card is kept without a sale when the engine has a token for it, and in no other case.
+func TestACardIsKeptWithoutASale(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := cardShop(t, 2)
+		s := r.open(t, "production", nil)
+		cards, at := s.First().Cards, payments.Terminal{Profile: s.First().Mark}
+		take := func(key, name string) error {
+			_, err := cards.Take(t.Context(), checkout.CommandRequest{RequestKey: key, Terminal: at}, name)
+			return err
+		}
+		for state, want := range map[payments.CommandState]error{
+			payments.CommandRefused: present.ErrCardRefused, payments.CommandNotSent: present.ErrCardUnsent,
+			payments.CommandUnknown: present.ErrCardUnclear, payments.CommandTaken: present.ErrCardUnclear,
+		} {
+			r.taken = state
+			if err := take("p0", "Room 12"); !errors.Is(err, want) {
+				t.Errorf("%s: %v", state, err)
+			}
+		}
+		r.taken = payments.CommandDone
+		if err := take("p9", "Room 12"); !errors.Is(err, present.ErrCardUnclear) {
+			t.Errorf("no token: %v", err)
+		}
+		if got := names(t, cards); got != "" {
+			t.Errorf("kept %q", got)
+		}
+		if err := take("p0", "Room 12"); err != nil || names(t, cards) != "Room 123555" {
+			t.Errorf("%v, kept %q", err, names(t, cards))
+		}
+		delete(r.asked, "take card p1")
+		if err := take("p1", "room 12"); !errors.Is(err, present.ErrCardNameTaken) || r.asked["take card p1"] != "" {
+			t.Errorf("a name that is taken: %v", err)
+		}
+		r.takeErr = checkout.ErrDisturbs
+		if err := take("p1", "Room 13"); !errors.Is(err, checkout.ErrTerminalTaken) {
+			t.Errorf("beside a payment: %v", err)
+		}
+		at.Profile += "x"
+		if err := take("p1", "Room 13"); !errors.Is(err, checkout.ErrWrongAccount) {
+			t.Errorf("at another's terminal: %v", err)
+		}
+		if text := fmt.Sprint(r.settings, r.told()); strings.Contains(text, "token") {
+			t.Errorf("written down: %s", text)
+		}
+		r.close(t)
+	})
+}

@@ -69,6 +69,8 @@ type rigShop struct {
 	full         error                        // why no command can be written
 	cards        map[string]payments.KeptCard // of payments, by reference; nil for a shop that keeps none
 	starts       []checkout.Request
+	taken        payments.CommandState // what became of a card that was to be kept without a sale
+	takeErr      error
 }
 
 func newRig(t *testing.T) *rig { return newRigAt(t, nil) }
@@ -307,6 +309,12 @@ func (e *rigEngine) CardOf(_ context.Context, reference string) (payments.KeptCa
 		return kept, payments.ErrNoCard
 	}
 	return kept, nil
+}
+
+func (e *rigEngine) KeepCard(_ context.Context, q checkout.CommandRequest) (checkout.CommandStep, payments.KeptCard, error) {
+	e.got("take card " + q.RequestKey)
+	kept := e.r.cards[q.RequestKey]
+	return checkout.CommandStep{State: e.r.taken}, kept, e.r.takeErr
 }
 
 func (e *rigEngine) Seek(_ context.Context, reference, _ string) (checkout.Seen, error) {

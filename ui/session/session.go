@@ -55,6 +55,8 @@ type Engine interface {
 	Run(ctx context.Context) error
 	// CardOf reads the token for the card of a payment.
 	CardOf(ctx context.Context, reference string) (payments.KeptCard, error)
+	// KeepCard has a card presented and kept without a sale.
+	KeepCard(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, payments.KeptCard, error)
 	// Receive takes in a result that was brought to the till.
 	Receive(ctx context.Context, d payments.Delivery) error
 }
