@@ -64,6 +64,23 @@ func knowing(s *shop, knows ...string) {
 	}
 }
 
+// A payment of this till that is still shown beside a search that found nothing does not take the Enter
+// of the look-up: it would begin a refund of that one.
+func TestEnterLooksUpWhatIsSearchedForAndLeavesWhatIsShownBeside(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { busyShop(s); knowing(s, "default") }, func(r *rig) {
+		journal := r.app.screens.journal
+		r.ctrl(fyne.KeyF)
+		r.key(fyne.KeyDown)
+		if journal.Selected == "" {
+			t.Fatal("no payment is chosen")
+		}
+		journal.Search.SetText(theirs)
+		r.pass(time.Second)
+		r.key(fyne.KeyReturn)
+		r.in(journal.Tools.Seen)
+	})
+}
+
 // A support rep pastes a reference of another till, looks it up and refunds a part, by keys alone.
 func TestAPaymentOfAnotherTillIsFoundAndRefunded(t *testing.T) {
 	inWindow(t, fyne.NewSize(1100, 720), func(s *shop) { busyShop(s); knowing(s, "default") }, func(r *rig) {

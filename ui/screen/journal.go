@@ -340,9 +340,13 @@ func (s *Journal) Key(key fyne.KeyName) bool {
 	return true
 }
 
-// enterKey chooses the first row while none is chosen, and presses the main button of the one
-// that is.
+// enterKey looks up what no row fits, chooses the first row while none is chosen, and presses the
+// main button of the one that is.
 func (s *Journal) enterKey() bool {
+	if s.View.LookUp.Enabled {
+		s.Tools.Seen.press()
+		return true
+	}
 	if s.Selected == "" {
 		reference, ok := s.Rows.Step(1)
 		switch {
@@ -350,8 +354,6 @@ func (s *Journal) enterKey() bool {
 			s.Choose(reference)
 		case s.View.More != "":
 			s.Older()
-		case s.View.LookUp.Enabled:
-			s.Tools.Seen.press()
 		default:
 			return false
 		}
