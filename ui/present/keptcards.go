@@ -146,7 +146,7 @@ func (p Presenter) CardKept(name string, inMemory bool) Sentence {
 // keepButton offers to have the card of a payment kept, where the shop does so and a card was there.
 func (p Presenter) keepButton(a payments.Attempt, info payments.Info) []Button {
 	op := operation(a.Kind)
-	was := moneyMoved(a) && a.Terminal.Serial != "" && a.Outcome.IDs.Transaction != "" && op.Effect != payments.EffectHold
+	was := moneyMoved(a) && a.Terminal.Serial != "" && a.Outcome.IDs.Transaction != "" && op.Effect.Sign() != 0
 	if !info.Traits.KeepsCards || !was || op.Undoes() || a.Closed != "" {
 		return nil
 	}

@@ -90,6 +90,8 @@ func TestOfWhatACardCanBeKept(t *testing.T) {
 		"a declined sale":           {attempt(payments.KindSale, payments.StateDeclined), keeping, false},
 		"one that is not confirmed": {attempt(payments.KindSale, payments.StateUnknown), keeping, false},
 		"a hold":                    {attempt(payments.KindHold, payments.StateApproved), keeping, false},
+		"an increase of a hold":     {attempt(payments.KindHoldIncrease, payments.StateApproved), keeping, false},
+		"a decrease of a hold":      {attempt(payments.KindHoldDecrease, payments.StateApproved), keeping, false},
 		"a void":                    {attempt(payments.KindSaleReversal, payments.StateApproved), keeping, false},
 		"what a kept card paid":     {byToken, keeping, false},
 	} {
