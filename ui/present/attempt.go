@@ -19,6 +19,12 @@ func operation(k payments.Kind) payments.Operation {
 // moved before.
 func charges(a payments.Attempt) bool { return operation(a.Kind).Charges() }
 
+// ofHold reports whether an attempt is a hold or changes, charges or releases one.
+func ofHold(a payments.Attempt) bool {
+	op := operation(a.Kind)
+	return a.Kind == payments.KindHold || op.CanFollow(payments.KindHold)
+}
+
 // look is how a state is shown, beside its words.
 type look struct {
 	tone Tone

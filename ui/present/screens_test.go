@@ -356,6 +356,17 @@ var saleVariants = []struct {
 	{"two refunds open", func(in *present.SaleInput) {
 		in.Open = unfinished(payments.KindRefund, payments.StateUnknown, payments.StateCancelling)
 	}},
+	{"two of a hold open", func(in *present.SaleInput) {
+		in.Open = unfinished(payments.KindHoldCapture, payments.StateUnknown, payments.StateCancelling)
+	}},
+	{"a charge of a hold that the keyring hides, and one for a person", func(in *present.SaleInput) {
+		in.Open = unfinished(payments.KindHoldCapture, payments.StateUnknown, payments.StateNeedsAttention)
+		in.Open[0].Unasked, in.Open[1].Look = true, true
+	}},
+	{"a hold that runs", func(in *present.SaleInput) { in.Open = unfinished(payments.KindHold, payments.StateWaiting) }},
+	{"a decrease of a hold contradicted", func(in *present.SaleInput) {
+		in.Open = contradictedSince(unfinished(payments.KindHoldDecrease, payments.StateDeclined)...)
+	}},
 	{"two contradicted", func(in *present.SaleInput) {
 		in.Open = contradictedSince(unfinished(payments.KindSale, payments.StateDeclined, payments.StateApproved)...)
 	}},

@@ -44,8 +44,11 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 // unfinishedLine says of one payment what is known, and what must not be done.
 func (p Presenter) unfinishedLine(in TrayInput) string {
 	in = in.seen()
-	key := "unfinished.sale"
-	if !charges(in.Attempt) {
+	key, names := "unfinished.sale", []string{"Amount", p.amount(in.Attempt.Amount), "Terminal", p.where(in.Badge, in.Attempt)}
+	switch {
+	case ofHold(in.Attempt):
+		key, names = "unfinished.hold", append(names, "What", p.kind(in.Attempt.Kind))
+	case !charges(in.Attempt):
 		key = "unfinished.back"
 	}
 	switch state := known(in.Attempt.State); {
@@ -66,7 +69,7 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 	default:
 		key += ".unconfirmed"
 	}
-	return p.say(key, "Amount", p.amount(in.Attempt.Amount), "Terminal", p.where(in.Badge, in.Attempt))
+	return p.say(key, names...)
 }
 
 // AskClosing asks before the window is closed while payments run. ok is false when none does:
