@@ -72,6 +72,23 @@ func TestNoCountdownWhereNoRuleDecides(t *testing.T) {
 	}
 }
 
+// A list that says neither what became of an attempt nor that it never came, as an empty one where the
+// original must be, can be repeated for ever: no rule decides by it, and no time is promised.
+func TestNoCountdownBesideAListThatSaysNothing(t *testing.T) {
+	d := evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false), answers: true}}
+	nothing := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}
+	d.evaluate(payments.StateUnknown, nothing, sec(400))
+	if in := d.certainIn(sec(400)); in != 0 {
+		t.Errorf("after a list that says nothing: certain in %s", in)
+	}
+	never := nothing
+	never.NotFound = true
+	d.evaluate(payments.StateUnknown, never, sec(405))
+	if in := d.certainIn(sec(405)); in <= 0 {
+		t.Errorf("after a list that says never seen: certain in %s", in)
+	}
+}
+
 // Nothing is promised while the questions get no answer.
 func TestASilentGatewayIsToldAsSuch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

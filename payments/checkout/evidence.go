@@ -85,6 +85,9 @@ func (d *evidence) evaluate(s payments.State, o payments.Outcome, now instant) d
 // gateway knows the attempt all the same.
 func (d *evidence) puzzle(o payments.Outcome) {
 	status := o.Source != payments.SourceResult
+	if status {
+		d.absent.vague = o.State == payments.StateUnknown && !o.NotFound
+	}
 	switch {
 	case o.Reason == payments.ReasonNotUnderstood:
 		d.unclear, d.absent.seen, d.claim = o.Reason, true, claim{} // what it said before has not stood
@@ -352,7 +355,7 @@ func (d *evidence) personIn(now instant) time.Duration {
 // on saying what it says. Zero means that no rule can decide.
 func (d *evidence) certainIn(now instant) time.Duration {
 	switch {
-	case d.claim.state == "" && (d.forgotten(now) || d.unclear != ""), d.refused.State != "":
+	case d.claim.state == "" && (d.forgotten(now) || d.unclear != "" || d.absent.vague), d.refused.State != "":
 		return 0
 	case d.claim.state == "" && d.absent.answers && d.absent.applies(d.rules) && d.doubt.refusal != "" && !d.doubt.late:
 		return d.doubt.certainIn(now.mono)

@@ -68,6 +68,7 @@ type absence struct {
 	seen     bool      // the gateway has shown the attempt at least once: it can never be absent again
 	pending  bool      // a result handle still answers "no result yet"
 	accepted bool      // the gateway has taken the request and told a terminal
+	vague    bool      // the newest list says neither what became of the attempt nor that it was never seen
 	nameless bool      // nothing the gateway files it under is known: "never seen" cannot be said of it
 }
 
