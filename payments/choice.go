@@ -51,6 +51,13 @@ const (
 	CardsOn     = "on"
 )
 
+// ChoiceLoyalty is whether the numbers of loyalty cards are read at a terminal.
+const (
+	ChoiceLoyalty = "loyalty"
+	LoyaltyOff    = "off"
+	LoyaltyOn     = "on"
+)
+
 // ChoiceUnits is how the provider reads an amount that is sent without a terminal, where its documents
 // contradict each other: until a person has settled it, nothing is sent in that way.
 const (
@@ -104,6 +111,7 @@ func Choices() []Choice {
 		{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}},
 		{ChoiceCards, []string{CardsOff, CardsOn}}, {ChoiceUnits, []string{UnitsOff, UnitsMinor, UnitsMajor}}, HoldChoice(),
 		{ChoiceBypass, []string{BypassNone, BypassSignature, BypassPIN, BypassBoth}}, {ChoiceDuplicates, []string{DuplicatesAsked, DuplicatesUnasked}},
+		{ChoiceLoyalty, []string{LoyaltyOff, LoyaltyOn}},
 	}
 }
 

@@ -26,6 +26,7 @@ const (
 	CommandBatchClose   CommandKind = "batch_close"   // send the batch to be settled
 	CommandLookUp       CommandKind = "look_up"       // what is filed under a reference that is none of ours
 	CommandKeepCard     CommandKind = "keep_card"     // have a card presented and kept by the provider, without a sale
+	CommandCardNumber   CommandKind = "card_number"   // have a card of the shop's own presented, and its number told
 	CommandSignIn       CommandKind = "sign_in"       // somebody gave their PIN; told to nobody, and written down like the others
 	CommandWrongPIN     CommandKind = "wrong_pin"     // somebody gave another; which one is kept nowhere
 )
@@ -49,6 +50,7 @@ const (
 	ProofResult Proof = "result" // the terminal's result, by a handle
 	ProofSilent Proof = "silent" // the terminal answers again after it was silent
 	ProofCard   Proof = "card"   // the token for a card in the terminal's result, by a handle
+	ProofNumber Proof = "number" // the number of a card in it
 )
 
 // commands is the table. Every kind has a row.
@@ -66,6 +68,7 @@ var commands = []CommandRow{
 	{Kind: CommandBatchClose, Proof: ProofAnswer},
 	{Kind: CommandLookUp, Proof: ProofAnswer, Reads: true, Apart: true},
 	{Kind: CommandKeepCard, Proof: ProofCard, Disturbs: true},
+	{Kind: CommandCardNumber, Proof: ProofNumber, Disturbs: true},
 	{Kind: CommandSignIn, Apart: true},
 	{Kind: CommandWrongPIN, Apart: true},
 }
@@ -222,6 +225,8 @@ type CommandAnswer struct {
 	Batch  Batch    // of a command about one
 	Listed []Listed // of a look-up
 	Card   KeptCard // of CommandKeepCard; a secret that is written down nowhere
+
+	Number CardNumber // of CommandCardNumber; its whole is written down nowhere
 }
 
 // Batch is what a provider says of a batch. Its amounts are kept as they were written: pages

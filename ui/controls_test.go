@@ -32,6 +32,13 @@ func (s *shop) Command(_ context.Context, r checkout.CommandRequest) (checkout.C
 	return step, nil
 }
 
+// CardNumber tells the number that lies there.
+func (s *shop) CardNumber(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error) {
+	step, err := s.Command(ctx, r)
+	step.State = payments.CommandDone
+	return step, s.number, err
+}
+
 func (s *shop) Commands(_ context.Context, q checkout.CommandQuery) ([]checkout.CommandStep, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,6 +63,45 @@ func inControls(t *testing.T, scenario func(*rig)) {
 		r.in(r.app.screens.terminals.Controls)
 		scenario(r)
 	})
+}
+
+// A loyalty card is read: its number is shown once, and that of a payment card in no case.
+func TestALoyaltyCardIsRead(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), loyal, func(r *rig) {
+		s := r.app.screens.terminals.Controls
+		r.readCard()
+		r.wants("shown", r.app.access.Dialogs.Dialog.Title.Text(), "Card 9826000012345")
+		r.key(fyne.KeyReturn)
+		if text := strings.Join(strings.Fields(fmt.Sprint(r.texts(), s.View)), ""); strings.Contains(text, "9826000012345") {
+			t.Errorf("still there: %s", text)
+		}
+		r.shop.number = payments.ReadCardNumber("4111 1111 1111 1111")
+		r.readCard()
+		r.wants("shown", r.app.access.Dialogs.Dialog.Title.Text(), "This is a payment card")
+		if text := fmt.Sprint(r.texts(), s.View); strings.Contains(text, "4111") {
+			t.Errorf("shown: %s", text)
+		}
+		r.key(fyne.KeyReturn)
+		r.shop.fail("command", checkout.ErrDisturbs)
+		r.readCard()
+		r.wants("said", r.app.access.Dialogs.Dialog.Title.Text(), "Terminal in use")
+	})
+}
+
+// loyal is a shop that reads loyalty cards, with one at the terminal.
+func loyal(s *shop) {
+	s.can.Commands = payments.SetOf(payments.CommandCardNumber)
+	s.number = payments.ReadCardNumber("9826000012345")
+}
+
+// readCard has a loyalty card read at terminal B.
+func (r *rig) readCard() {
+	r.Helper()
+	r.ctrl(fyne.Key4)
+	r.tap(r.app.screens.terminals.Rows[1].Controls)
+	r.tap(r.app.screens.terminals.Controls.Rows[0].Buttons[0])
+	r.tap(r.app.access.Dialogs.Dialog.Confirm)
+	r.settle()
 }
 
 // A restart is asked about first, and is never called done by this alone.

@@ -57,6 +57,7 @@ type shop struct {
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
 	batch     *payments.Batch        // what the provider says of any batch; nil for nothing
+	number    payments.CardNumber    // of the card that is presented for no payment
 	cards     *cardBox               // nil: no cards are kept
 	releases  present.Releases       // nil: no list of versions is known
 	people    *people                // who is at the till; nil: nobody asks

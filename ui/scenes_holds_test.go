@@ -52,6 +52,7 @@ func holdScenes() map[string]scene {
 			r.keys("1")
 			r.key(fyne.KeyReturn)
 		}},
+		"controls-loyalty": {prepare: func(s *shop) { live(s); loyal(s) }, play: func(r *rig) { r.readCard() }},
 		"controls-restart": controlScene(func(r *rig) {
 			r.tap(r.app.screens.terminals.Controls.Rows[0].Buttons[0])
 		}),

@@ -69,9 +69,10 @@ type CommandQuery struct {
 // Command writes a command down, gives it once and writes down what was answered. What it
 // returns is as far as it has come; what shows later that it was carried out comes through
 // Params.Told. An error means that nothing was sent, unless it is one of the journal's:
-// then the log says that it was asked, and no more. A card is kept by KeepCard alone.
+// then the log says that it was asked, and no more. A card is kept by KeepCard and
+// read by CardNumber alone.
 func (e *Engine) Command(ctx context.Context, r CommandRequest) (CommandStep, error) {
-	if r.Kind.Row().Proof == payments.ProofCard {
+	if proof := r.Kind.Row().Proof; proof == payments.ProofCard || proof == payments.ProofNumber {
 		return CommandStep{}, ErrUnsupported
 	}
 	return e.tellTerminal(ctx, r, func(run *commandRun) CommandStep {

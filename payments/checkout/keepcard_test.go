@@ -133,6 +133,10 @@ func TestWhoMayKeepNoCard(t *testing.T) {
 		if _, _, err := r.takeCard(); !errors.Is(err, ErrDisturbs) {
 			t.Errorf("beside a payment: got %v", err)
 		}
+		sure := CommandRequest{RequestKey: uuid.NewString(), Terminal: door, Confirmed: true}
+		if _, _, err := r.e.CardNumber(t.Context(), sure); !errors.Is(err, ErrDisturbs) {
+			t.Errorf("a number beside a payment: got %v", err)
+		}
 		r.e.p.Desk = &desk{err: ErrNobody}
 		if _, _, err := r.takeCard(); !errors.Is(err, ErrNobody) {
 			t.Errorf("at a locked till: got %v", err)
@@ -146,4 +150,45 @@ func TestWhoMayKeepNoCard(t *testing.T) {
 			t.Errorf("sent %d times", n)
 		}
 	})
+}
+
+// The number of a loyalty card is told once, and its last digits are written down; that of a payment card is
+// nowhere, and what has failed or tells of no card tells no number.
+func TestTheNumberOfACardIsToldOnce(t *testing.T) {
+	loyal := payments.ReadCardNumber("9826000012345")
+	for name, tt := range map[string]struct {
+		answer payments.CommandAnswer
+		known  bool
+		want   string
+		detail string
+		number payments.CardNumber
+	}{
+		"a loyalty card": {payments.CommandAnswer{Number: loyal}, true, "[asked taken done]", "*********2345", loyal},
+		"a payment card": {payments.CommandAnswer{Number: payments.ReadCardNumber("4111111111111111")}, true, "[asked taken done]", "", payments.CardNumber{Payment: true}},
+		"no number":      {payments.CommandAnswer{State: payments.CommandDone}, true, "[asked taken unknown]", "", payments.CardNumber{}},
+		"refused":        {payments.CommandAnswer{State: payments.CommandRefused, Number: loyal}, true, "[asked taken refused]", "", payments.CardNumber{}},
+		"nothing":        {payments.CommandAnswer{}, false, "[asked taken unknown]", "", payments.CardNumber{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := obeys()
+				g.result = func(int) (payments.CommandAnswer, bool, error) { return tt.answer, tt.known, nil }
+				r := till(t, g, newMemory())
+				q := CommandRequest{RequestKey: uuid.NewString(), Terminal: door}
+				s, number, err := r.e.CardNumber(t.Context(), q)
+				if err != nil || number != tt.number || s.Answer.Detail != tt.detail || r.journal.course() != tt.want {
+					t.Errorf("got %s, %v, %q, %v, %v", r.journal.course(), number, s.Answer.Detail, s.State, err)
+				}
+				for _, s := range r.journal.commands {
+					if text := fmt.Sprintf("%+v %q %q", s, s.Handle, s.Answer.Detail); strings.Contains(text, "9826") {
+						t.Errorf("written down: %s", text)
+					}
+				}
+				if _, err := r.command(CommandRequest{Kind: payments.CommandCardNumber}); !errors.Is(err, ErrUnsupported) {
+					t.Errorf("as any command: got %v", err)
+				}
+				r.end()
+			})
+		})
+	}
 }

@@ -56,6 +56,7 @@ type wireKeptCard struct {
 	HTTPStatus    text `json:"httpStatus"`
 	Token         text `json:"cardToken"`
 	Masked        text `json:"maskedCardNumber"`
+	Unmasked      text `json:"unMaskedPan"` // of cardPan alone
 	EFTID         text `json:"efttransactionID"`
 	TransactionID text `json:"transactionID"`
 	Reference     text `json:"transactionReference"`

@@ -26,6 +26,9 @@ func (g *Gateway) Commands() []payments.CommandKind {
 	if g.cards {
 		kinds = append(kinds, payments.CommandKeepCard)
 	}
+	if g.loyalty {
+		kinds = append(kinds, payments.CommandCardNumber)
+	}
 	return kinds
 }
 
@@ -38,6 +41,8 @@ func (g *Gateway) Command(ctx context.Context, c payments.Command) payments.Comm
 		return g.hand(ctx, c, order{Operation: opPrint, Receipt: c.Paper})
 	case c.Kind == payments.CommandKeepCard && g.cards:
 		return g.hand(ctx, c, order{Operation: opKeepCard})
+	case c.Kind == payments.CommandCardNumber && g.loyalty:
+		return g.hand(ctx, c, order{Operation: opCardNumber})
 	case c.Kind.OfBatch():
 		return g.batch(ctx, c)
 	}
@@ -90,7 +95,8 @@ func (g *Gateway) hand(ctx context.Context, c payments.Command, o order) payment
 
 // CommandResult implements payments.CommandFollower. Success is PROCESSED and no other word
 // ("Transaction Result Object": "PROCESSED: printReceipt done"). Which word tokenizeCard ends with is
-// documented nowhere: the token is what shows that a card is kept.
+// documented nowhere, nor which cardPan does: the token is what shows that a card is kept, and the number that
+// one is read.
 func (g *Gateway) CommandResult(ctx context.Context, handle string) (payments.CommandAnswer, bool, error) {
 	answer, err := g.result(ctx, handle)
 	if err != nil || answer.Status == http.StatusNoContent {
@@ -115,6 +121,7 @@ func (g *Gateway) CommandResult(ctx context.Context, handle string) (payments.Co
 	var w wireKeptCard
 	if json.Unmarshal(answer.Body, &w) == nil {
 		out.Card, _ = w.kept()
+		out.Number = payments.ReadCardNumber(word(w.Unmasked))
 	}
 	return out, true, nil
 }

@@ -30,6 +30,7 @@ type Config struct {
 	Transport   http.RoundTripper // nil: the transport of production
 	Phone       bool              // the merchant takes card numbers that are typed at a terminal (MOTO)
 	Cards       bool              // the merchant has cards kept (tokenization)
+	Loyalty     bool              // numbers of loyalty cards are read at a terminal
 	Units       string            // payments.UnitsMinor or UnitsMajor, once a person has settled it
 	HoldLasts   time.Duration     // how long a hold can be charged; 0: nobody has said it
 	Bypass      string            // of payments.ChoiceBypass: what a terminal may leave out
@@ -64,7 +65,7 @@ func New(c Config) (*Gateway, error) {
 			Transport: transport, Agent: "Tillside",
 			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
-		phone: c.Phone, cards: c.Cards, extras: extras,
+		phone: c.Phone, cards: c.Cards, loyalty: c.Loyalty, extras: extras,
 		units: units(c.Units), holdLasts: c.HoldLasts,
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
 		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),

@@ -26,6 +26,7 @@ type Gateway struct {
 	environment string
 	phone       bool
 	cards       bool
+	loyalty     bool
 	units       units
 	holdLasts   time.Duration
 	extras      extras
@@ -347,7 +348,8 @@ func (g *Gateway) send(ctx context.Context, o order) (rest.Answer, fault, *payme
 		Method: http.MethodPost, URL: g.cloudURL + "/transactions", Body: o, Timeout: g.sendTimeout,
 		Patience: sendPatience, Priority: rest.Moving,
 	}
-	if o.Operation == opPing || o.Operation == opPrint || o.Operation == opKeepCard {
+	switch o.Operation {
+	case opPing, opPrint, opKeepCard, opCardNumber:
 		call.Priority = rest.Reading
 	}
 	answer, err := g.client.Do(ctx, call)

@@ -133,3 +133,82 @@ func TestACardIsKeptWithoutASaleAgainstTheSimulator(t *testing.T) {
 		}
 	})
 }
+
+// cardPan needs the operation and the terminal and no more; where the shop has not chosen it, it is neither
+// offered nor sent.
+func TestALoyaltyCardIsRead(t *testing.T) {
+	ask := payments.Command{Kind: payments.CommandCardNumber, Terminal: stand}
+	inShop(t, handpoint.Config{Loyalty: true}, func(t *testing.T, s scene) {
+		s.cloud.say("POST /transactions", 202, sample(t, "accepted"))
+		got := s.Command(t.Context(), ask)
+		sent := s.net.Requests()
+		if got.State != payments.CommandTaken || got.Handle == "" || len(sent) != 1 ||
+			!sameJSON(t, string(sent[0].Body), `{"operation":"cardPan","serial_number":"0000000000","terminal_type":"PAXIM30"}`) {
+			t.Errorf("%+v, sent %+v", got, sent)
+		}
+		if !slices.Contains(s.Commands(), payments.CommandCardNumber) || slices.Contains(s.Commands(), payments.CommandKeepCard) {
+			t.Errorf("offered: %v", s.Commands())
+		}
+	})
+	inShop(t, keeps(""), func(t *testing.T, s scene) {
+		if got := s.Command(t.Context(), ask); got.State != payments.CommandNotSent || len(s.net.Requests()) > 0 || slices.Contains(s.Commands(), payments.CommandCardNumber) {
+			t.Errorf("a shop that has not chosen it: %+v", got)
+		}
+	})
+	for value, want := range map[string]bool{"": false, payments.LoyaltyOff: false, payments.LoyaltyOn: true, "perhaps": false} {
+		g, err := handpoint.Provider().Connect(payments.Config{Environment: handpoint.Production, Choices: map[string]string{payments.ChoiceLoyalty: value}})
+		if err != nil || payments.Describe(g).Can.Commands.Has(payments.CommandCardNumber) != want {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}
+
+// "Only for allow-listed ranges": a number is taken from a result of whatever word but a failure, and that of a
+// payment card never leaves the adapter, even in a sample of a sale. The samples of the page have none.
+func TestTheNumberOfALoyaltyCard(t *testing.T) {
+	with := func(word, number string) string {
+		return `{"finStatus":"` + word + `","unMaskedPan":"` + number + `","maskedCardNumber":"************3555"}`
+	}
+	for body, want := range map[string]payments.CardNumber{
+		with("PROCESSED", "9826000012345"):     payments.ReadCardNumber("9826000012345"),
+		with("AUTHORISED", "9826000012345"):    payments.ReadCardNumber("9826000012345"),
+		with("FAILED", "9826000012345"):        {},
+		with("CANCELLED", "9826000012345"):     {},
+		with("PROCESSED", ""):                  {},
+		with("PROCESSED", "************3555"):  {},
+		with("PROCESSED", "4111 111111111111"): {Payment: true},
+		with("PROCESSED", "5555555555554444"):  {Payment: true},
+		sample(t, "result"):                    {},
+		sample(t, "status_index"):              {},
+	} {
+		inShop(t, handpoint.Config{Loyalty: true}, func(t *testing.T, s scene) {
+			s.cloud.say("GET /transaction-result/h-1", 200, body)
+			got, known, err := s.CommandResult(t.Context(), "h-1")
+			if err != nil || !known || got.Number != want || !got.Card.Token.Empty() {
+				t.Errorf("%s: %v of %q, %v, %v", body, got.Number, got.Number.Whole.Reveal(), known, err)
+			}
+		})
+	}
+}
+
+// Against the simulator: the loyalty card that is presented is read.
+func TestALoyaltyCardIsReadAgainstTheSimulator(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := simulator.New(simulator.Options{Seed: 3})
+		n := gatewaytest.NewNetwork()
+		defer n.Close()
+		defer cloud.Close()
+		g, err := handpoint.New(handpoint.Config{
+			Environment: handpoint.Training, Transport: n.Transport(), Key: payments.NewSecret(simulator.DefaultKey), Loyalty: true,
+			CloudURL: n.Serve(cloudHost, cloud.API()), StatusURL: n.Serve(statusHost, cloud.Status()),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken := g.Command(t.Context(), payments.Command{Kind: payments.CommandCardNumber, Terminal: cloud.Terminals()[0]})
+		time.Sleep(simulator.CardTime + time.Second)
+		if got, known, err := g.CommandResult(t.Context(), taken.Handle); err != nil || !known || got.Number.Whole.Reveal() != simulator.LoyaltyNumber {
+			t.Errorf("%+v, %v, %v", got, known, err)
+		}
+	})
+}

@@ -30,6 +30,7 @@ const (
 	opHoldRelease    = "preAuthorizationReversal"
 	opSaleKeepCard   = "saleAndTokenizeCard"
 	opKeepCard       = "tokenizeCard"
+	opCardNumber     = "cardPan"
 )
 
 // order is the TransactionRequest.

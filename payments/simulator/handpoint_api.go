@@ -204,8 +204,8 @@ func (c *Cloud) accept(ctx context.Context, req request, host string) (accepted,
 		c.print(t, answer.TransactionResultID, req.receipt)
 		return answer, nil
 	}
-	if req.operation == opKeepCard {
-		c.keepCard(t, answer.TransactionResultID)
+	if req.operation == opKeepCard || req.operation == opCardNumber {
+		c.readCard(t, answer.TransactionResultID, req.operation == opKeepCard)
 		return answer, nil
 	}
 	return c.acceptMoney(ctx, t, req, trigger, host, answer), nil

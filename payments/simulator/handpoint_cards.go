@@ -85,24 +85,31 @@ func (c *Cloud) cardToken(w http.ResponseWriter, r *http.Request) {
 // CardTime is how long a customer takes to present a card that is to be kept without a sale.
 const CardTime = 3 * time.Second
 
-// keptResult is the result of tokenizeCard: no amount, and a card with its token.
-type keptResult struct {
+// LoyaltyNumber is that of the only loyalty card.
+const LoyaltyNumber = "9826000012345"
+
+// readResult is the result of tokenizeCard and cardPan: no amount, and a card with its token or number.
+type readResult struct {
 	FinStatus    string     `json:"finStatus"`
 	Type         string     `json:"type"`
 	DeviceStatus wireDevice `json:"deviceStatus"`
 	wireCard
 }
 
-// keepCard has a card presented at a terminal that listens, and gives the token for it.
-func (c *Cloud) keepCard(t *terminal, resultID string) {
+// readCard has a card presented at a terminal that listens: one that is kept, whose token it gives, or a
+// loyalty card, whose number it tells.
+func (c *Cloud) readCard(t *terminal, resultID string, keep bool) {
 	if !t.integrated || !t.online {
 		return
 	}
 	c.after(CardTime, func() {
-		end := keptResult{FinStatus: statusFailed, Type: "UNDEFINED", DeviceStatus: deviceOf(t.info)}
-		if t.online && t.integrated && t.run == nil {
+		end := readResult{FinStatus: statusFailed, Type: "UNDEFINED", DeviceStatus: deviceOf(t.info)}
+		switch here := t.online && t.integrated && t.run == nil; {
+		case here && keep:
 			end.FinStatus, end.wireCard = statusAuthorised, cardOf(presented{card: visa, scenario: scenarioChip, verification: verifiedNot}, false)
 			end.CardToken = c.acquirer.tokenFor(visa)
+		case here:
+			end.FinStatus, end.UnMaskedPan = statusProcessed, LoyaltyNumber
 		}
 		c.publish(resultID, end)
 	})

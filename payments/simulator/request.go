@@ -29,11 +29,12 @@ const (
 	opHoldRelease    = "preAuthorizationReversal"
 	opSaleKeepCard   = "saleAndTokenizeCard"
 	opKeepCard       = "tokenizeCard"
+	opCardNumber     = "cardPan"
 )
 
 var operations = []string{
 	opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint,
-	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard, opKeepCard,
+	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard, opKeepCard, opCardNumber,
 }
 
 // kinds are the operations that name their kind. A refund is linked or not.
@@ -70,7 +71,7 @@ type request struct {
 
 // financial reports whether the operation moves money.
 func (r request) financial() bool {
-	return r.operation != opStop && r.operation != opPing && r.operation != opPrint && r.operation != opKeepCard
+	return !slices.Contains([]string{opStop, opPing, opPrint, opKeepCard, opCardNumber}, r.operation)
 }
 
 // kind is the operation in the words of package payments.

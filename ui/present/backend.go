@@ -26,6 +26,9 @@ type Engine interface {
 	Ping(ctx context.Context, t payments.Terminal) (payments.Health, error)
 	// Command gives a command that is no payment, and returns how far it has come at once.
 	Command(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, error)
+	// CardNumber has a loyalty card presented at a terminal. The number is shown once and kept nowhere; it
+	// blocks until the terminal has told or was given up.
+	CardNumber(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error)
 	// CloseDay closes the day of the journal, see checkout.DayBook, and names who has closed it.
 	CloseDay(ctx context.Context, since time.Time, zone *time.Location) (checkout.Day, error)
 	// Erase takes what tells of a person out of a payment that is over.

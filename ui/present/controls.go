@@ -51,7 +51,7 @@ type ControlButton struct {
 // controls are the commands that a person gives a terminal, in the order of the screen.
 var controls = []payments.CommandKind{
 	payments.CommandReboot, payments.CommandRebootTime, payments.CommandBrightness, payments.CommandLocale,
-	payments.CommandPassword, payments.CommandUnattended,
+	payments.CommandPassword, payments.CommandUnattended, payments.CommandCardNumber,
 	payments.CommandBatchSummary, payments.CommandBatchDetail, payments.CommandBatchClose,
 }
 
@@ -131,20 +131,36 @@ func (p Presenter) Command(s checkout.CommandStep, now time.Time) string {
 		switch s.Command.Kind.Row().Proof {
 		case payments.ProofSilent:
 			proof = "silent"
-		case payments.ProofResult, payments.ProofCard:
+		case payments.ProofResult, payments.ProofCard, payments.ProofNumber:
 			proof = "result"
 		}
 		return p.say("command.taken."+proof, "Time", at)
 	case payments.CommandDone:
 		proof := "answer"
-		if s.Command.Kind.Row().Proof == payments.ProofSilent {
+		switch row := s.Command.Kind.Row(); {
+		case row.Proof == payments.ProofSilent:
 			proof = "silent"
+		case row.Proof == payments.ProofNumber && s.Answer.Detail == "":
+			proof = "pays"
+		case row.Proof == payments.ProofNumber:
+			return p.say("command.done.number", "Time", at, "Number", s.Answer.Detail)
 		}
 		return p.say("command.done."+proof, "Time", at)
 	case payments.CommandRefused, payments.CommandNotSent, payments.CommandUnknown:
 		return joinSentences(p.say("command."+string(s.State), "Time", at), p.whyNotTold(s.Answer))
 	}
 	return p.say("command.asked", "Time", at)
+}
+
+// CardNumber shows the number of a loyalty card, once, and never that of a payment card.
+func (p Presenter) CardNumber(s checkout.CommandStep, n payments.CardNumber, now time.Time) Sentence {
+	switch {
+	case s.State != payments.CommandDone:
+		return Sentence{Title: p.say("card_number.none.title"), Body: p.say("card_number.none.body"), Next: p.Command(s, now)}
+	case n.Payment || n.Whole.Empty():
+		return Sentence{Title: p.say("card_number.pays.title"), Body: p.say("card_number.pays.body")}
+	}
+	return Sentence{Title: p.say("card_number.title", "Number", n.Whole.Reveal()), Body: p.say("card_number.body")}
 }
 
 // whyNotTold is the reason of a command that was not taken, where there is one.
@@ -200,7 +216,7 @@ func (p Presenter) AskCommand(k payments.CommandKind, on, open bool, in Controls
 	switch {
 	case typed(k):
 		q.ReasonLabel, q.ReasonHint = p.say(key+".field"), p.say(key+".hint")
-	case open && k.Row().Disturbs:
+	case open && k.Row().Disturbs && k != payments.CommandCardNumber: // which waits for the payment
 		q.Warning, q.Confirm.Tone = p.say("controls.disturbs"), ToneDeclined
 	}
 	if k == payments.CommandBatchClose {

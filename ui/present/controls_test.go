@@ -96,6 +96,17 @@ func controlScreens(p present.Presenter) string {
 	show("batches", in)
 	batchScreens(&w, p, show)
 
+	read, loyal := told(payments.CommandCardNumber, payments.CommandDone), payments.ReadCardNumber("9826000012345")
+	read.Answer.Detail = loyal.Masked()
+	w.head("a loyalty card that was read")
+	w.line(p.Command(read, now))
+	for _, s := range []present.Sentence{
+		p.CardNumber(read, loyal, now), p.CardNumber(read, payments.ReadCardNumber("4111111111111111"), now),
+		p.CardNumber(told(payments.CommandCardNumber, payments.CommandUnknown), loyal, now),
+	} {
+		w.sentence(&s)
+	}
+
 	for _, row := range p.Controls(controlsInput()).Rows {
 		for _, b := range row.Buttons {
 			w.head("before: %s, on %v", row.Kind, b.On)

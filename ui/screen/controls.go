@@ -226,15 +226,24 @@ func (s *Controls) tell(r checkout.CommandRequest) {
 	engine := a.Model.Open().Engine
 	s.asking = r.Kind
 	a.Display.Refresh()
-	work.Run(a.Model.Work(), func(ctx context.Context) (checkout.CommandStep, error) {
+	var number payments.CardNumber
+	work.Run(a.Model.Work(), func(ctx context.Context) (step checkout.CommandStep, err error) {
+		if r.Kind == payments.CommandCardNumber {
+			step, number, err = engine.CardNumber(ctx, r)
+			return step, err
+		}
 		return engine.Command(ctx, r)
-	}, func(_ checkout.CommandStep, err error) {
+	}, func(step checkout.CommandStep, err error) {
 		s.asking = ""
-		switch {
-		case errors.Is(err, checkout.ErrDisturbs) && a.Display.InFront(s):
+		switch disturbs := errors.Is(err, checkout.ErrDisturbs); {
+		case disturbs && r.Kind == payments.CommandCardNumber:
+			a.Dialogs.Fail(checkout.ErrTerminalTaken)
+		case disturbs && a.Display.InFront(s):
 			s.ask(r.Kind, r.Settings.On, true)
 		case err != nil:
 			a.Dialogs.Fail(err)
+		case r.Kind == payments.CommandCardNumber:
+			a.Dialogs.Explain(a.Words.CardNumber(step, number, a.Model.Now()), nil)
 		}
 		if a.Display.InFront(s) {
 			a.Display.Refresh()

@@ -228,3 +228,20 @@ func TestACardIsKeptWithoutASale(t *testing.T) {
 		r.close(t)
 	})
 }
+
+// A loyalty card is read by the engine of the terminal's profile, and by no other.
+func TestALoyaltyCardIsReadAtItsTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := cardShop(t, 0)
+		s := r.open(t, "production", nil)
+		q := checkout.CommandRequest{RequestKey: "n", Terminal: payments.Terminal{Profile: s.First().Mark}}
+		if _, n, err := s.Engine.CardNumber(t.Context(), q); err != nil || n.Masked() != "*********2345" || r.asked["number n"] == "" {
+			t.Errorf("%v, %v", n, err)
+		}
+		q.Terminal.Profile += "x"
+		if _, n, err := s.Engine.CardNumber(t.Context(), q); !errors.Is(err, checkout.ErrWrongAccount) || !n.Whole.Empty() {
+			t.Errorf("at another's terminal: %v, %v", n, err)
+		}
+		r.close(t)
+	})
+}

@@ -317,6 +317,11 @@ func (e *rigEngine) KeepCard(_ context.Context, q checkout.CommandRequest) (chec
 	return checkout.CommandStep{State: e.r.taken}, kept, e.r.takeErr
 }
 
+func (e *rigEngine) CardNumber(_ context.Context, q checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error) {
+	e.got("number " + q.RequestKey)
+	return checkout.CommandStep{}, payments.ReadCardNumber("9826000012345"), nil
+}
+
 func (e *rigEngine) Seek(_ context.Context, reference, _ string) (checkout.Seen, error) {
 	e.got("seek " + reference)
 	return checkout.Seen{}, checkout.ErrWrongAccount

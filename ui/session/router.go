@@ -160,6 +160,15 @@ func (r router) Command(ctx context.Context, q checkout.CommandRequest) (checkou
 	return p.engine.Command(ctx, q)
 }
 
+// CardNumber implements present.Engine.
+func (r router) CardNumber(ctx context.Context, q checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error) {
+	p := r.ofTerminal(q.Terminal)
+	if p == nil || p.Off {
+		return checkout.CommandStep{}, payments.CardNumber{}, checkout.ErrWrongAccount
+	}
+	return p.engine.CardNumber(ctx, q)
+}
+
 // Progress implements present.Engine. It asks nobody but the engines, which do no I/O for it.
 func (r router) Progress(reference string) checkout.Progress {
 	for _, p := range r.of.profiles {
