@@ -37,8 +37,13 @@ type Config struct {
 	Duplicates  string            // of payments.ChoiceDuplicates: whether a terminal asks about a second payment
 	Acquirer    payments.Secret   // as which shop a payment goes to the acquirer, see parseCredentials
 	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
-	SendTimeout time.Duration     // for a request that starts or stops something; 0: 25 s
-	ReadTimeout time.Duration     // for a request that only looks; 0: 10 s
+	Timeouts    Timeouts
+}
+
+// Timeouts are how long an answer may take.
+type Timeouts struct {
+	Send time.Duration // to a request that starts or stops something; 0: 25 s
+	Read time.Duration // to a request that only looks; 0: 10 s
 }
 
 // New makes a gateway. It does no I/O; the error is ErrEnvironment, ErrAddress or ErrKeyForm
@@ -68,8 +73,8 @@ func New(c Config) (*Gateway, error) {
 		phone: c.Phone, cards: c.Cards, loyalty: c.Loyalty, extras: extras,
 		units: units(c.Units), holdLasts: c.HoldLasts,
 		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
-		sendTimeout: orDefault(c.SendTimeout, defaultSendTimeout),
-		readTimeout: orDefault(c.ReadTimeout, defaultReadTimeout),
+		sendTimeout: orDefault(c.Timeouts.Send, defaultSendTimeout),
+		readTimeout: orDefault(c.Timeouts.Read, defaultReadTimeout),
 	}, nil
 }
 

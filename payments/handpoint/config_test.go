@@ -160,7 +160,7 @@ func TestTimeOutsAreTheCallersToChoose(t *testing.T) {
 				g, err := handpoint.New(handpoint.Config{
 					Environment: handpoint.Custom, Key: payments.NewSecret(testKey), Transport: n.Transport(),
 					CloudURL: n.Serve(cloudHost, http.NotFoundHandler()), StatusURL: "http://" + statusHost,
-					SendTimeout: test.send, ReadTimeout: test.read,
+					Timeouts: handpoint.Timeouts{Send: test.send, Read: test.read},
 				})
 				if err != nil {
 					t.Fatal(err)
