@@ -149,6 +149,8 @@ func (p Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
 	switch _, undone := asStated(a, info); {
 	case undone:
 		return p.say("payment.body.mismatch_units")
+	case info.Misread(a) && !ofHold(a):
+		return p.say("payment.body.mismatch_units_card")
 	case info.Misread(a):
 		return p.say("payment.body.mismatch_units_hold")
 	}

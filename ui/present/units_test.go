@@ -46,6 +46,12 @@ func unitScreens(p present.Presenter, w *page, base present.HoldFormInput) {
 			w.buttons(p.Detail(present.DetailInput{Attempt: in.Attempt, Info: doubted, Now: now}).Buttons...)
 		}
 	}
+	byCard, order := doubted, paymentInput(payments.KindPhoneOrder, payments.StateMismatch)
+	byCard.Traits.AlsoWithout = []payments.Way{{Kind: payments.KindPhoneOrder, InDoubt: true}}
+	order.Attempt, order.Badge, order.Info = misread(payments.KindPhoneOrder, 124000), payments.Badge{}, byCard
+	order.Attempt.Original = payments.Original{}
+	w.head("an order by a kept card, read as 124000")
+	w.payment(p.Payment(order))
 	toldTipScreens(p, w, base)
 	w.head("before it is undone")
 	w.question(p.AskReverse(present.ReverseInput{Original: present.AsStated(misread(payments.KindHoldCapture, 124000), doubted), ByProvider: true}))
