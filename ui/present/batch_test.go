@@ -65,7 +65,7 @@ func TestABatchIsSetBesideOurOwnFigures(t *testing.T) {
 		{"it fits", "3", "10.00", 2, "since the close of 10:45: transactions: 2, net 10.00 EUR", ""},
 		{"another sum", "3", "11.00", 2, "net 10.00 EUR", "The sums differ by 1.00 EUR: the provider has 11.00 EUR, this till 10.00 EUR."},
 		{"another sum below nothing", "3", "-10.00", 2, "net 10.00 EUR", "The sums differ by −20.00 EUR"},
-		{"another number", "3", "10.00", 3, "transactions: 2", "the provider counts 3 transactions, this till 2"},
+		{"another number", "3", "10.00", 3, "transactions: 2", "The numbers of transactions differ: 3 at the provider, 2 of this till."},
 		{"in a unit that cannot be seen, fits one", "3", "1000", 2, "which unit 1000 is in: 1,000.00 EUR or 10.00 EUR", ""},
 		{"in a unit that cannot be seen, fits the other", "3", "10", 2, "which unit 10 is in: 10.00 EUR or 0.10 EUR", ""},
 		{"in a unit that cannot be seen, fits none", "3", "1100", 2, "1,100.00 EUR or 11.00 EUR", "The sums differ whichever unit it is: this till has 10.00 EUR."},
