@@ -211,7 +211,7 @@ func TestABatchIsClosedAndCompared(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.settle()
 		said := strings.Join(append(s.View.Rows[0].Beside, s.View.Rows[0].Differs...), " ")
-		for _, want := range []string{"transactions: 1, net 10.00 EUR", "1,100.00 EUR or 11.00 EUR", "counts 3 transactions, this till 1", "whichever unit", "Not confirmed, and in no sum: 3.33 EUR"} {
+		for _, want := range []string{"transactions: 1, net 10.00 EUR", "1,100.00 EUR or 11.00 EUR", "3 at the provider, 1 of this till", "whichever unit", "Not confirmed, and in no sum: 3.33 EUR"} {
 			if !strings.Contains(said, want) {
 				t.Errorf("%q is not in %q", want, said)
 			}
