@@ -27,7 +27,7 @@ var floors = []floor{
 		"controls day holds journal_export journal_filter",
 		"keptcards",
 		"day_paper hold_form payment_actions",
-		"questions receipt_print",
+		"pick_list questions receipt_print",
 		"access journal_data",
 		"sale_scan screens",
 	}},

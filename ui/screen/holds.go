@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -23,21 +22,9 @@ type Holds struct {
 	View   present.HoldsView
 	Form   *HoldForm
 	asked  int // number of the newest reading
-	title  *widgets.Paragraph
-	body   *widgets.Paragraph
-	Empty  *widgets.EmptyState
-	rows   *parts.PaymentList
-
-	holdActions
-	Capture *widgets.BigButton
-
-	Ways ways
-
-	root fyne.CanvasObject
+	list   *pickList
+	Ways   ways
 }
-
-// holdActions are what can be done beside the charge of a hold.
-type holdActions struct{ Begin, Increase, Decrease, Release *widgets.Button }
 
 // ways are the buttons of the list of sales that lead here, and to the form for an order by telephone, and
 // the list of kept cards, to which that form leads.
@@ -52,19 +39,8 @@ func newHolds(a *Access) *Holds {
 	s.Form.back = s.Open
 	s.Ways.Kept = newKeptCards(a, s.Form)
 	s.Form.more.kept = s.Ways.Kept.Open
-	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
-	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
-	s.rows = parts.NewPaymentList(s.pick)
+	s.list = newPickList(a, s.pick, s.Act, present.ActionCapture, present.ActionHold, present.ActionIncrease, present.ActionDecrease, present.ActionReverse)
 	s.Ways.Holds = widgets.NewButton("", s.Open)
-	s.Begin = widgets.NewButton("", func() { s.Act(present.ActionHold) })
-	s.Increase = widgets.NewButton("", func() { s.Act(present.ActionIncrease) })
-	s.Decrease = widgets.NewButton("", func() { s.Act(present.ActionDecrease) })
-	s.Release = widgets.NewButton("", func() { s.Act(present.ActionReverse) })
-	s.Capture = widgets.NewBigButton("", func() { s.Act(present.ActionCapture) })
-	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.Begin, s.Increase, s.Decrease, s.Release), s.Capture)
-	body := container.NewBorder(widgets.Pad(widgets.NewColumn(10, s.title, s.body), 0, 6), foot, nil, nil, container.NewStack(s.Empty, s.rows.Root))
-	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
 	return s
 }
 
@@ -80,7 +56,7 @@ func (s *Holds) phone() {
 	s.Form.Begin(payments.KindPhoneOrder, payments.Attempt{})
 }
 
-func (s *Holds) Object() fyne.CanvasObject { return s.root }
+func (s *Holds) Object() fyne.CanvasObject { return s.list.root }
 func (s *Holds) Slot() present.Screen      { return present.ScreenRefund }
 func (s *Holds) Pace() time.Duration       { return 0 }
 func (s *Holds) Typed(r rune) {
@@ -138,24 +114,11 @@ func (s *Holds) Render() {
 	}
 	s.View = a.Words.Holds(s.input)
 	v := s.View
-	s.title.SetText(v.Title)
-	parts.SetText(s.body, v.Body)
-	widgets.SetVisible(s.Empty, v.Empty != nil)
-	widgets.SetVisible(s.rows.Root, v.Empty == nil)
-	if v.Empty != nil {
-		s.Empty.Set(v.Empty.Title, parts.Joined(v.Empty.Body, v.Empty.Next))
-	}
-	s.rows.Selected = ""
-	if hold, ok := s.input.OpenHold(v.Rows); ok {
-		s.rows.Selected = hold.Reference
-	}
-	s.rows.Set(v.Rows, "")
-	for button, state := range map[*widgets.Button]present.Button{s.Begin: v.Begin, s.Increase: v.Increase, s.Decrease: v.Decrease, s.Release: v.Release} {
-		button.Set(parts.Compact(state))
-		widgets.SetVisible(button, state.Label != "")
-	}
-	s.Capture.Set(v.Capture.Label, v.Capture.Hint, v.Capture.Enabled)
-	parts.SetEnabled(s.Capture, v.Capture.Enabled)
+	chosen, _ := s.input.OpenHold(v.Rows)
+	s.list.set(pickListView{
+		title: v.Title, body: v.Body, rows: v.Rows, chosen: chosen.Reference, empty: v.Empty,
+		main: v.Capture, small: []present.Button{v.Begin, v.Increase, v.Decrease, v.Release},
+	})
 }
 
 // pick takes the row that everything below is about.
@@ -168,10 +131,7 @@ func (s *Holds) Key(key fyne.KeyName) bool {
 	switch {
 	case parts.IsEnter(key):
 		s.Act(present.ActionCapture)
-	case key == fyne.KeyDown:
-		s.step(1)
-	case key == fyne.KeyUp:
-		s.step(-1)
+	case s.list.step(key):
 	case key == fyne.KeyInsert:
 		s.Act(present.ActionHold)
 	case key == fyne.KeyDelete:
@@ -182,12 +142,6 @@ func (s *Holds) Key(key fyne.KeyName) bool {
 		return false
 	}
 	return true
-}
-
-func (s *Holds) step(by int) {
-	if reference, ok := s.rows.Step(by); ok {
-		s.pick(reference)
-	}
 }
 
 func (s *Holds) Act(action present.Action) {

@@ -6,14 +6,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/model"
 	"tillside/ui/parts"
 	"tillside/ui/present"
-	"tillside/ui/widgets"
 	"tillside/ui/work"
 )
 
@@ -24,32 +22,13 @@ type KeptCards struct {
 	input  present.CardsInput
 	View   present.CardsView
 	asked  int // number of the newest reading
-	title  *widgets.Paragraph
-	body   *widgets.Paragraph
-	Empty  *widgets.EmptyState
-	rows   *parts.PaymentList
-
-	sale, take, rename, remove *widgets.Button
-	Charge                     *widgets.BigButton
-
-	root fyne.CanvasObject
+	list   *pickList
 }
 
 // newKeptCards makes the screen. It comes to the front with Open.
 func newKeptCards(a *Access, form *HoldForm) *KeptCards {
 	s := &KeptCards{access: a, form: form}
-	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
-	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
-	s.Empty = widgets.NewEmptyState(widgets.IconJournal, "", "")
-	s.rows = parts.NewPaymentList(s.pick)
-	s.sale = widgets.NewButton("", func() { s.Act(present.ActionKeepCard) })
-	s.take = widgets.NewButton("", func() { s.Act(present.ActionTakeCard) })
-	s.rename = widgets.NewButton("", func() { s.Act(present.ActionRename) })
-	s.remove = widgets.NewButton("", func() { s.Act(present.ActionRemoveCard) })
-	s.Charge = widgets.NewBigButton("", func() { s.Act(present.ActionCharge) })
-	foot := widgets.NewColumn(10, widgets.NewFlow(8, s.sale, s.take, s.rename, s.remove), s.Charge)
-	body := container.NewBorder(widgets.Pad(widgets.NewColumn(10, s.title, s.body), 0, 6), foot, nil, nil, container.NewStack(s.Empty, s.rows.Root))
-	s.root = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, body)
+	s.list = newPickList(a, s.pick, s.Act, present.ActionCharge, present.ActionKeepCard, present.ActionTakeCard, present.ActionRename, present.ActionRemoveCard)
 	return s
 }
 
@@ -59,7 +38,7 @@ func (s *KeptCards) Open() {
 	s.access.Display.Show(s)
 }
 
-func (s *KeptCards) Object() fyne.CanvasObject  { return s.root }
+func (s *KeptCards) Object() fyne.CanvasObject  { return s.list.root }
 func (s *KeptCards) Slot() present.Screen       { return present.ScreenRefund }
 func (s *KeptCards) Pace() time.Duration        { return 0 }
 func (s *KeptCards) Typed(rune)                 {}
@@ -105,27 +84,14 @@ func (s *KeptCards) Render() {
 	s.input.Badge = s.access.Model.Badge(s.input.On)
 	s.View = s.access.Words.Cards(s.input)
 	v := s.View
-	s.title.SetText(v.Title)
 	if s.access.View.Crowded() && !s.input.Awaited { // the rows need the room
 		v.Body = ""
 	}
-	parts.SetText(s.body, v.Body)
-	widgets.SetVisible(s.Empty, v.Empty != nil)
-	widgets.SetVisible(s.rows.Root, v.Empty == nil)
-	if v.Empty != nil {
-		s.Empty.Set(v.Empty.Title, parts.Joined(v.Empty.Body, v.Empty.Next))
-	}
-	s.rows.Selected = ""
-	if k, ok := s.input.Chosen(v.Rows); ok {
-		s.rows.Selected = k.Name
-	}
-	s.rows.Set(v.Rows, "")
-	for button, state := range map[*widgets.Button]present.Button{s.sale: v.Sale, s.take: v.Take, s.rename: v.Rename, s.remove: v.Remove} {
-		button.Set(parts.Compact(state))
-	}
-	widgets.SetVisible(s.take, v.Take.Label != "")
-	s.Charge.Set(v.Charge.Label, v.Charge.Hint, v.Charge.Enabled)
-	parts.SetEnabled(s.Charge, v.Charge.Enabled)
+	chosen, _ := s.input.Chosen(v.Rows)
+	s.list.set(pickListView{
+		title: v.Title, body: v.Body, rows: v.Rows, chosen: chosen.Name, empty: v.Empty,
+		main: v.Charge, small: []present.Button{v.Sale, v.Take, v.Rename, v.Remove},
+	})
 }
 
 func (s *KeptCards) pick(name string) {
@@ -137,10 +103,7 @@ func (s *KeptCards) Key(key fyne.KeyName) bool {
 	switch {
 	case parts.IsEnter(key):
 		s.Act(present.ActionCharge)
-	case key == fyne.KeyDown:
-		s.step(1)
-	case key == fyne.KeyUp:
-		s.step(-1)
+	case s.list.step(key):
 	case key == fyne.KeyInsert:
 		s.Act(present.ActionKeepCard)
 	case key == fyne.KeyF10:
@@ -155,12 +118,6 @@ func (s *KeptCards) Key(key fyne.KeyName) bool {
 		return false
 	}
 	return true
-}
-
-func (s *KeptCards) step(by int) {
-	if name, ok := s.rows.Step(by); ok {
-		s.pick(name)
-	}
 }
 
 func (s *KeptCards) Act(action present.Action) {
@@ -234,14 +191,7 @@ func (s *KeptCards) awaitCard(t payments.Terminal, name string) {
 		return cards.Take(ctx, r, name)
 	}, func(inMemory bool, err error) {
 		s.input.Awaited = false
-		switch {
-		case errors.Is(err, present.ErrCardNameTaken) || errors.Is(err, payments.ErrCardName):
-			a.Dialogs.Explain(a.Words.Error(err), s.askTake)
-		case err != nil:
-			a.Dialogs.Fail(err)
-		default:
-			a.Dialogs.Explain(a.Words.CardKept(name, inMemory), nil)
-		}
+		tellKept(a, name, inMemory, err, s.askTake)
 		s.read()
 	})
 }
@@ -257,15 +207,19 @@ func askKeepCard(a *Access, attempt payments.Attempt) {
 		work.Run(a.Model.Work(), func(ctx context.Context) (bool, error) {
 			return cards.Keep(ctx, attempt.Reference, name)
 		}, func(inMemory bool, err error) {
-			again := errors.Is(err, present.ErrCardNameTaken) || errors.Is(err, payments.ErrCardName)
-			switch {
-			case again:
-				a.Dialogs.Explain(a.Words.Error(err), func() { askKeepCard(a, attempt) })
-			case err != nil:
-				a.Dialogs.Fail(err)
-			default:
-				a.Dialogs.Explain(a.Words.CardKept(name, inMemory), nil)
-			}
+			tellKept(a, name, inMemory, err, func() { askKeepCard(a, attempt) })
 		})
 	})
+}
+
+// tellKept says what became of a card that was to be kept. again asks once more, for another name.
+func tellKept(a *Access, name string, inMemory bool, err error, again func()) {
+	switch {
+	case errors.Is(err, present.ErrCardNameTaken), errors.Is(err, payments.ErrCardName):
+		a.Dialogs.Explain(a.Words.Error(err), again)
+	case err != nil:
+		a.Dialogs.Fail(err)
+	default:
+		a.Dialogs.Explain(a.Words.CardKept(name, inMemory), nil)
+	}
 }
