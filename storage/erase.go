@@ -141,8 +141,10 @@ type erasableRow struct {
 func (r *erasableRow) fields() []any { return []any{&r.created, &r.reference, &r.anything} }
 
 const selectErasable = `SELECT created, reference, final = 1 AND json_extract(progress, '$.erased') IS NULL
-		AND (note <> '' OR last_four <> '' OR json_extract(intent, '$.reason') IS NOT NULL
-			OR json_extract(progress, '$.outcome.receipts') IS NOT NULL OR json_extract(progress, '$.mismatched.card.masked') IS NOT NULL
+		AND (note <> '' OR last_four <> '' OR coalesce(json_extract(intent, '$.reason'), json_extract(intent, '$.fields')) IS NOT NULL
+			OR coalesce(json_extract(progress, '$.outcome.receipts'), json_extract(progress, '$.outcome.amounts.balance')) IS NOT NULL
+			OR coalesce(json_extract(progress, '$.mismatched.card.masked'), json_extract(progress, '$.mismatched.receipts'),
+				json_extract(progress, '$.mismatched.amounts.balance')) IS NOT NULL
 			OR EXISTS (SELECT 1 FROM receipts r WHERE r.reference = a.reference))
 	FROM attempts a WHERE (created, reference) > (?, ?) AND created < ? ORDER BY created, reference LIMIT ?`
 

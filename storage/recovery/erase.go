@@ -119,7 +119,7 @@ func (j *Journal) follow(last int64) error {
 // eraseSent takes what was erased out of the list and its older parts.
 func (j *Journal) eraseSent() error {
 	erased := func(a payments.Attempt) (bool, error) {
-		if a.Note == "" && a.Reason == "" {
+		if a.Note == "" && a.Reason == "" && a.Fields == (payments.Fields{}) {
 			return false, nil
 		}
 		return j.Erased(j.life, a.Reference)

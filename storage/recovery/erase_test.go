@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/storage/recovery"
 )
@@ -52,18 +53,23 @@ func TestErasingReachesBackupsAndTheList(t *testing.T) {
 	h.now = h.now.AddDate(0, 0, 1)
 	small()
 	h.day(4, 3) // the first three go to an older part at the start
+	j := h.open()
+	noted := sale(8)
+	noted.Note, noted.Fields = "", payments.Fields{{Name: "Guest", Value: "García"}} // nothing but what is noted beside
+	approved(t, j, noted)
+	must(t, j.Close())
 	h.now = h.now.AddDate(0, 0, 3)
 	h.again()
-	j := h.open()
-	for _, n := range []int{2, 5} {
+	j = h.open()
+	for _, n := range []int{2, 5, 8} {
 		_, _, err := j.Erase(t.Context(), sale(n).Reference, "", h.now)
 		must(t, err)
 	}
-	if len(h.inHouse("order 2")) < 2 || len(h.inHouse("order 5")) < 2 {
+	if len(h.inHouse("order 2")) < 2 || len(h.inHouse("order 5")) < 2 || len(h.inHouse("García")) < 2 {
 		t.Fatalf("in %v and %v: the test has nothing to erase", h.inHouse("order 2"), h.inHouse("order 5"))
 	}
 	j.EraseOld()
-	for _, text := range []string{"order 2", "order 5"} {
+	for _, text := range []string{"order 2", "order 5", "García"} {
 		if found := h.inHouse(text); len(found) > 0 {
 			t.Errorf("%q is in %v", text, found)
 		}
