@@ -44,7 +44,7 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 		v.Take.Enabled = !in.Awaited && in.Problem == nil
 	}
 	if in.Awaited {
-		v.Body = p.say("cards.awaited", "Terminal", p.badge(in.Badge, in.On).Place)
+		v.Title, v.Body = p.say("cards.awaited.title", "Terminal", p.badge(in.Badge, in.On).Place), p.say("cards.awaited.body")
 	}
 	if in.InMemory {
 		v.Body = joinSentences(v.Body, p.say("cards.memory"))
@@ -56,8 +56,9 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 		v.Rows = nil
 	}
 	for _, b := range []*Button{&v.Charge, &v.Rename, &v.Remove} {
-		b.Enabled = len(v.Rows) > 0
+		b.Enabled = len(v.Rows) > 0 && !in.Awaited
 	}
+	v.Sale.Enabled = !in.Awaited
 	if !in.Info.MayGoWithout(payments.KindPhoneOrder, "") {
 		v.Charge.Enabled, v.Charge.Hint = false, p.say("cards.why.units")
 	}

@@ -122,11 +122,13 @@ func (s *KeptCards) Key(key fyne.KeyName) bool {
 
 func (s *KeptCards) Act(action present.Action) {
 	a := s.access
-	if action == present.ActionKeepCard {
+	switch {
+	case s.input.Awaited: // a customer stands at the terminal with a card
+		return
+	case action == present.ActionKeepCard:
 		s.form.BeginCard(payments.CardUse{Keep: true})
 		return
-	}
-	if action == present.ActionTakeCard {
+	case action == present.ActionTakeCard:
 		s.askTake()
 		return
 	}
