@@ -184,6 +184,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 	if err := e.awaitReady(ctx); err != nil {
 		return payments.Attempt{}, err
 	}
+	unchanged := e.givings(ctx, r)
 	a, err := e.prepare(payments.Hurried(ctx), r)
 	if err != nil {
 		return payments.Attempt{}, err
@@ -193,7 +194,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 		return payments.Attempt{}, err
 	}
 	defer leave()
-	if err := e.allowed(payments.Hurried(ctx), &a); err != nil {
+	if err := errors.Join(e.allowed(payments.Hurried(ctx), &a), unchanged()); err != nil {
 		return payments.Attempt{}, err
 	}
 	giveBack, err := e.takeStart(a)
@@ -290,8 +291,7 @@ func (e *Engine) openCount() int {
 	return max(n, 1)
 }
 
-// prepare checks a request and makes the attempt, without writing anything. The owner's limits are
-// checked when it is written down.
+// prepare checks a request, but for the owner's limits, and makes the attempt; it writes nothing.
 func (e *Engine) prepare(ctx context.Context, r Request) (payments.Attempt, error) {
 	info := e.p.Gateway.Info()
 	operator, err := e.accepts(r, info)

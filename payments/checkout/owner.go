@@ -54,6 +54,25 @@ func (e *Engine) enterLimits(ctx context.Context, k payments.Kind) (leave func()
 	}
 }
 
+// givings looks under the original of a request that gives money back. unchanged is ErrOriginalTaken
+// where the journal holds one more there by then: it may have taken what was left before.
+func (e *Engine) givings(ctx context.Context, r Request) (unchanged func() error) {
+	if r.Original == "" || r.Kind.Operation().Effect != payments.EffectOut {
+		return func() error { return nil }
+	}
+	before, unread := e.p.Journal.Linked(ctx, r.Original)
+	return func() error {
+		now, err := e.p.Journal.Linked(ctx, r.Original)
+		if err := errors.Join(unread, err); err != nil {
+			return fmt.Errorf("list refunds: %w", err)
+		}
+		if len(now) != len(before) {
+			return ErrOriginalTaken
+		}
+		return nil
+	}
+}
+
 // allowed holds what gives money back against the limits of the owner, before anything is written
 // down.
 func (e *Engine) allowed(ctx context.Context, a *payments.Attempt) error {
