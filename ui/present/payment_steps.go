@@ -131,7 +131,7 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 	case in.Progress.Silent:
 		step.Text = p.say("step.certain_connection")
 		return step
-	case in.Progress.Unheard:
+	case in.Progress.Unheard && !byProvider(in.Attempt):
 		step.Text = p.say("step.certain_terminal")
 		return step
 	case in.Progress.Busy:

@@ -348,6 +348,8 @@ func (p Presenter) notice(n payments.Notice, a payments.Attempt) string {
 		return ""
 	case n == payments.NoticeEarlyApproval, n == payments.NoticeEarlyDecline:
 		return p.say(byKey(key, a))
+	case n == payments.NoticeContradiction && !a.State.Final(): // there is no result yet
+		return p.say(key + "_open")
 	}
 	return p.say(forKind(key, a.Kind))
 }

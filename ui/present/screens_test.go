@@ -115,6 +115,9 @@ func factScreens(p present.Presenter) string {
 			in.Attempt.Notice, in.Progress.Answer = n, n
 		})
 	}
+	show("unheard, without a terminal", payments.StateUnknown, func(in *present.PaymentInput) {
+		in.Attempt.Terminal, in.Progress.Unheard = payments.Terminal{}, true
+	})
 	for _, end := range []payments.State{payments.StateMismatch, payments.StateApproved, payments.StateNotCharged} {
 		show(string(end)+", without a terminal, and contradicted since", end, func(in *present.PaymentInput) {
 			in.Attempt.Terminal = payments.Terminal{}
