@@ -2,6 +2,7 @@ package proof
 
 import (
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -140,6 +141,10 @@ func TestPlantedBugsFitTheCode(t *testing.T) {
 	}
 	if len(all) < 60 || units > mostUnit {
 		t.Errorf("%d planted bugs, %d of them for unit tests", len(all), units)
+	}
+	readme, err := os.ReadFile("../../../README.md")
+	if told := fmt.Sprintf("that all %d still fit the code | %d by a unit test", len(all), units); err != nil || !strings.Contains(string(readme), told) {
+		t.Errorf("README does not say %q: %v", told, err)
 	}
 	for name := range readSeeds(t) {
 		if !names[name] {
