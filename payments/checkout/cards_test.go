@@ -122,6 +122,12 @@ func TestTheCardOfAPayment(t *testing.T) {
 		if after, _ := r.journal.Attempt(t.Context(), a.Reference); after.Version != a.Version {
 			t.Error("something was written down")
 		}
+		declined := left(r.journal, payments.StateDeclined, func(a *payments.Attempt) {
+			a.Outcome = payments.Outcome{State: payments.StateDeclined, IDs: payments.IDs{Transaction: "guid-declined"}}
+		})
+		if _, err := r.e.CardOf(t.Context(), declined.Reference); !errors.Is(err, payments.ErrNoCard) {
+			t.Errorf("of what was declined: %v", err)
+		}
 		g.card = func(payments.Attempt) (payments.KeptCard, error) {
 			return payments.KeptCard{}, &payments.Error{Kind: payments.ErrorOffline}
 		}

@@ -12,10 +12,7 @@ import (
 // handed over here and is written down nowhere.
 func (e *Engine) KeepCard(ctx context.Context, r CommandRequest) (CommandStep, payments.KeptCard, error) {
 	r.Kind = payments.CommandKeepCard
-	answer, step, err := e.withCard(ctx, r, func(a *payments.CommandAnswer) bool {
-		a.Number = payments.CardNumber{}
-		return !a.Card.Token.Empty()
-	})
+	answer, step, err := e.withCard(ctx, r, func(a *payments.CommandAnswer) bool { return !a.Card.Token.Empty() })
 	return step, answer.Card, err
 }
 
@@ -25,14 +22,14 @@ func (e *Engine) KeepCard(ctx context.Context, r CommandRequest) (CommandStep, p
 func (e *Engine) CardNumber(ctx context.Context, r CommandRequest) (CommandStep, payments.CardNumber, error) {
 	r.Kind = payments.CommandCardNumber
 	answer, step, err := e.withCard(ctx, r, func(a *payments.CommandAnswer) bool {
-		a.Card, a.Answer.Detail = payments.KeptCard{}, a.Number.Masked()
+		a.Answer.Detail = a.Number.Masked()
 		return a.Number != payments.CardNumber{}
 	})
 	return step, answer.Number, err
 }
 
 // withCard gives a command for which a card is presented, and waits for what the terminal tells of it. shows
-// reports whether that is what was asked for, and takes out what is not.
+// reports whether that is what was asked for.
 func (e *Engine) withCard(ctx context.Context, r CommandRequest, shows func(*payments.CommandAnswer) bool) (payments.CommandAnswer, CommandStep, error) {
 	r.Confirmed = false // no payment is disturbed for a card
 	var answer payments.CommandAnswer

@@ -268,7 +268,7 @@ func (e *Engine) linkSeen(ctx context.Context, a *payments.Attempt, r Request) e
 		return err
 	case seen.Problem != nil:
 		return seen.Problem
-	case seen.Original.Reference != r.Original || !linkFits(r.Kind, seen.Original):
+	case seen.Original.Reference != r.Original:
 		return ErrUnclear
 	}
 	if err := e.inTime(ctx, r.Kind, seen.Original); err != nil {

@@ -57,6 +57,13 @@ func sees(more ...payments.Listed) *seeing {
 	return g
 }
 
+// choosing is a sale of which a part was paid, and the terminal asks whether that is enough.
+func choosing() payments.Listed {
+	l := entry("a", "", payments.KindSale, 3990, payments.StatePartial)
+	l.Choosing = true
+	return l
+}
+
 func backOf(amount int64) Request {
 	return Request{RequestKey: "back", Kind: payments.KindRefund, Amount: eur(amount), Terminal: door, Original: theirs, Seen: shop, Reason: "x"}
 }
@@ -87,7 +94,15 @@ func TestWhatIsLeftOfAPaymentOfAnotherTill(t *testing.T) {
 		"a word that nobody knows":       {more: []payments.Listed{entry("b", "guid-theirs", payments.KindRefund, 3990, payments.StateUnknown)}, why: ErrUnclear},
 		"a reversal of nobody knows what": {
 			more: []payments.Listed{entry("b", "elsewhere", "", 3990, ok)}, why: ErrUnclear},
-		"an entry without a name": {more: []payments.Listed{entry("", "guid-theirs", payments.KindRefund, 100, ok)}, why: ErrUnclear},
+		"a refund of nobody knows what": {more: []payments.Listed{entry("b", "elsewhere", payments.KindRefund, 1000, ok)}, why: ErrUnclear},
+		"a refund of no amount":         {more: []payments.Listed{refund("b", 0)}, why: ErrUnclear},
+		"a declined one without a name": {more: []payments.Listed{entry("", "guid-theirs", payments.KindRefund, 100, payments.StateDeclined)}, why: ErrUnclear},
+		"one runs, one is not known": {
+			more: []payments.Listed{entry("b", "guid-theirs", payments.KindRefund, 1, payments.StateUnknown), entry("c", "guid-theirs", payments.KindRefund, 1, payments.StateWaiting)}, why: ErrUnclear},
+		"it is the charge of a hold":  {list: []payments.Listed{entry("a", "", payments.KindHoldCapture, 3990, ok)}, why: ErrNotRefundable},
+		"it is of no amount":          {list: []payments.Listed{entry("a", "", payments.KindSale, 0, ok)}, why: ErrNotRefundable},
+		"the customer is still asked": {list: []payments.Listed{choosing()}, why: ErrUnclear},
+		"an entry without a name":     {more: []payments.Listed{entry("", "guid-theirs", payments.KindRefund, 100, ok)}, why: ErrUnclear},
 		"an entry that comes twice": {
 			more: []payments.Listed{refund("b", 1000), refund("b", 1000)}, why: ErrUnclear},
 		"a refund in another currency": {more: []payments.Listed{inDollars}, why: ErrUnclear},
@@ -345,8 +360,8 @@ func TestALookUpThatIsNotMade(t *testing.T) {
 // A provider that does not list the payments of others is not asked.
 func TestAProviderThatDoesNotListOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := obliging()
-		r := till(t, g, newMemory())
+		g, m := obliging(), newMemory()
+		r := till(t, g, m)
 		defer r.end()
 		if payments.Describe(g).Can.Seek || !payments.Describe(sees()).Can.Seek {
 			t.Error("who can is not told")
@@ -356,8 +371,53 @@ func TestAProviderThatDoesNotListOthers(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		}
+		if last := m.commands[len(m.commands)-1]; last.State != payments.CommandNotSent {
+			t.Errorf("written down as %s", last.State)
+		}
 		r.refused(ErrUnsupported, backOf(100))
 	})
+}
+
+// seeingTimes is one whose provider also tells when it takes what of a payment.
+type seeingTimes struct {
+	*seeing
+	said payments.FollowUps
+	lost error
+}
+
+func (g *seeingTimes) FollowUps(context.Context, payments.Attempt) (payments.FollowUps, error) {
+	return g.said, g.lost
+}
+
+// What the provider does not take of a payment of another till now is told, and not begun.
+func TestWhenAPaymentOfAnotherTillCanBeGivenBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		said        payments.FollowUps
+		lost        error
+		seen, begun error
+	}{
+		"now":          {said: payments.FollowUps{Now: []payments.Kind{payments.KindRefund}}},
+		"not yet":      {said: payments.FollowUps{Later: []payments.Kind{payments.KindRefund}}, begun: ErrTooEarly},
+		"not any more": {begun: ErrTooLate},
+		"nobody knows": {lost: &payments.Error{Kind: payments.ErrorOffline}, seen: ErrLookupFailed, begun: ErrLookupFailed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := &seeingTimes{sees(), c.said, c.lost}
+				r := till(t, g, newMemory())
+				defer r.end()
+				s, err := r.e.Seek(t.Context(), theirs, "")
+				if err != nil || !errors.Is(s.Problem, c.seen) || (s.Rest.FollowUps != nil) != (c.lost == nil) {
+					t.Errorf("seen %+v, %v", s, err)
+				}
+				_, err = r.e.Start(t.Context(), backOf(100))
+				time.Sleep(time.Minute)
+				if !errors.Is(err, c.begun) || (g.calls("begin") == 0) != (c.begun != nil) {
+					t.Errorf("begun: %v", err)
+				}
+			})
+		})
+	}
 }
 
 // What somebody did at the till is one line of its own, done as it is written.
