@@ -132,10 +132,12 @@ func (f *follower) lookForCopies(ctx context.Context) {
 func (f *follower) lookForTwins(ctx context.Context, finder payments.CopyFinder) {
 	listed, err := finder.Copies(ctx, f.a)
 	f.e.clock.heardIn(err)
-	ours := f.a.Outcome.IDs.Transaction
-	moved := f.a.State.Info().Charged == payments.ChargedYes
-	beside := slices.ContainsFunc(listed, func(o payments.Outcome) bool { return o.IDs.Transaction != ours && (ours != "" || !moved) })
-	if err == nil && (beside || moved && len(listed) > 1) {
+	ours, own := f.a.Outcome.IDs.Transaction, 0
+	if f.a.State.Info().Charged == payments.ChargedYes {
+		own = 1
+	}
+	beside := slices.ContainsFunc(listed, func(o payments.Outcome) bool { return o.IDs.Transaction != ours && ours != "" })
+	if err == nil && (beside || len(listed) > own) {
 		f.raiseAnother(ctx)
 	}
 }
