@@ -192,8 +192,22 @@ func erasedLine(text []byte, erased func(payments.Attempt) bool) (less []byte, o
 	return append(less, text[len(line):]...), !bytes.Equal(less, line)
 }
 
-// erasePart writes an older part of the list again, where anything in it was erased. What cannot be
-// read of it stays as unreadable as it is.
+// witness reads a file and knows why it could not.
+type witness struct {
+	from io.Reader
+	err  error
+}
+
+func (w *witness) Read(b []byte) (int, error) {
+	n, err := w.from.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
+// erasePart writes an older part of the list again, where anything in it was erased. What is torn in it
+// says nothing and is left out; while the disk cannot read it, it stays as it is.
 func erasePart(ctx context.Context, folder, name string, erased func(payments.Attempt) (bool, error)) error {
 	fresh, changed := filepath.Join(folder, unfinished+name), false
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -205,11 +219,8 @@ func erasePart(ctx context.Context, folder, name string, erased func(payments.At
 			return err
 		}
 		defer func() { err = errors.Join(err, in.Close()) }()
-		packed := gzip.NewWriter(w)
-		if plain, torn := gzip.NewReader(in); torn == nil { // what is left of one that is says nothing
-			changed, err = eraseLines(ctx, bufio.NewReaderSize(untorn{plain}, 64<<10), packed, erased)
-		}
-		return errors.Join(err, packed.Close())
+		changed, err = eraseIn(ctx, in, w, erased)
+		return err
 	})
 	if err != nil {
 		return err
@@ -218,6 +229,15 @@ func erasePart(ctx context.Context, folder, name string, erased func(payments.At
 		return os.Remove(fresh)
 	}
 	return os.Rename(fresh, filepath.Join(folder, name))
+}
+
+// eraseIn copies a packed part, see eraseLines.
+func eraseIn(ctx context.Context, in io.Reader, to io.Writer, erased func(payments.Attempt) (bool, error)) (changed bool, err error) {
+	packed, seen := gzip.NewWriter(to), &witness{from: in}
+	if plain, torn := gzip.NewReader(seen); torn == nil {
+		changed, err = eraseLines(ctx, bufio.NewReaderSize(untorn{plain}, 64<<10), packed, erased)
+	}
+	return changed, errors.Join(err, seen.err, packed.Close())
 }
 
 // eraseLines copies lines, those that are erased without what is, and reports whether there is one.
