@@ -3,6 +3,7 @@ package model
 import (
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/present"
 )
 
 // update takes in what the engine committed.
@@ -27,13 +28,16 @@ func (m *Model) update(u checkout.Update) {
 }
 
 // distrust takes back how a profile's provider reads the amounts that are in doubt, once it has read
-// one otherwise: a person has to settle it anew.
+// one otherwise: a person has to settle it anew. Who has done so since is not overruled by the same
+// payment.
 func (m *Model) distrust(a payments.Attempt) {
 	of := m.Terminals.gatewayOf(a).Profile
-	if of.Info.Misread(a) && of.Info.Traits.Settled {
-		of.Info.Traits.Settled = false
-		m.Keep(m.Settings.WithChoice(of.Key, payments.ChoiceUnits, payments.UnitsOff), nil)
+	began := a.Created.UTC().Format("2006-01-02T15:04:05.000Z") // the order of the texts is that of the times
+	if !of.Info.Misread(a) || !of.Info.Traits.Settled || began <= m.Settings.Choices[of.Key][present.ChoiceMisread] {
+		return
 	}
+	of.Info.Traits.Settled = false
+	m.Keep(m.Settings.WithChoice(of.Key, payments.ChoiceUnits, payments.UnitsOff).WithChoice(of.Key, present.ChoiceMisread, began), nil)
 }
 
 // Counts reports whether an event may have changed the sum of a day: a payment has begun, or one

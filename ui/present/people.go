@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 )
 
@@ -202,6 +203,13 @@ func (p Presenter) AtTill(o checkout.Operator) string { return oneLine(o.Name, 1
 
 // OwnersSettings tells a person who is no owner how the settings are reached.
 func (p Presenter) OwnersSettings() Sentence { return p.sentence("people.owners_settings") }
+
+// TakesTrustBack reports whether a change says no more than that an amount was read in another unit
+// than a person had settled, whoever is at the till then.
+func TakesTrustBack(word, value string) bool {
+	choice, _, _ := strings.Cut(strings.TrimPrefix(word, wordChoice), ":")
+	return strings.HasPrefix(word, wordChoice) && (choice == payments.ChoiceUnits && value == payments.UnitsOff || choice == ChoiceMisread)
+}
 
 // OwnersWord reports whether a word of the settings is one that only an owner changes. The others
 // the program keeps by itself, or they are about how it looks.

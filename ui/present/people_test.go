@@ -92,6 +92,20 @@ func TestWhoIsAsked(t *testing.T) {
 	}
 }
 
+// Whoever is at the till: that a unit was misread is kept, and no unit is settled by that.
+func TestWhatTakesTrustBack(t *testing.T) {
+	for word, values := range map[string]map[string]bool{
+		"choice:units:training": {"off": true, "major": false, "minor": false, "": false}, "choice:misread:training": {"2026": true},
+		"choice:phone:training": {"off": false}, "units:training": {"off": false},
+	} {
+		for value, want := range values {
+			if present.TakesTrustBack(word, value) != want {
+				t.Errorf("%s to %q: %v", word, value, !want)
+			}
+		}
+	}
+}
+
 // What an owner sets is not changed by another; what the program keeps by itself is.
 func TestOwnersWords(t *testing.T) {
 	changed := present.DefaultSettings()

@@ -266,6 +266,10 @@ func (s Settings) WithTyped(profile string, list []payments.Terminal) Settings {
 	return s
 }
 
+// ChoiceMisread stands beside the choices of a profile: when the newest payment began that was read in
+// another unit than a person had settled.
+const ChoiceMisread = "misread"
+
 // WithChoice is a copy in which a profile has another value of a choice.
 func (s Settings) WithChoice(profile, choice, value string) Settings {
 	s.Choices = maps.Clone(s.Choices)

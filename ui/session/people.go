@@ -3,8 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	"tillside/payments"
@@ -98,8 +96,10 @@ func (b *Backend) may(right checkout.Right) error {
 // mayChange refuses settings of the owner's. What the program keeps by itself is written whoever
 // is at the till.
 func (b *Backend) mayChange(changed map[string]string) error {
-	if slices.ContainsFunc(slices.Collect(maps.Keys(changed)), present.OwnersWord) {
-		return b.owns()
+	for word, value := range changed {
+		if present.OwnersWord(word) && !present.TakesTrustBack(word, value) {
+			return b.owns()
+		}
 	}
 	return nil
 }

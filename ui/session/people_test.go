@@ -56,6 +56,10 @@ func TestWhatIsTheOwnersNobodyElseChanges(t *testing.T) {
 		if len(r.keys) != 0 || r.settings["theme"] != "" {
 			t.Errorf("kept %v and %v", r.keys, r.settings)
 		}
+		off := map[string]string{"choice:units:production": "off", "choice:misread:production": "2026-11-20T14:05:00.000Z"}
+		if err := r.backend.SaveSettings(t.Context(), off); err != nil {
+			t.Errorf("that a unit was misread is not kept: %v", err)
+		}
 		if err := r.backend.SaveSettings(t.Context(), map[string]string{"last_terminal": "PAX/1"}); err != nil {
 			t.Errorf("what the program keeps by itself: %v", err)
 		}
