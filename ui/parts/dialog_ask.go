@@ -60,8 +60,15 @@ func (o *Dialogs) AskEither(q present.Question, do, other func(reason string)) {
 	objects = append(objects, d.answers(q.Other, answered(other)))
 	o.Dialog = d
 	enter := confirmed
-	if d.Reason == nil && q.Confirm.Key != KeyEnter {
-		enter = nil // a second Enter, pressed in haste, must not answer
+	switch { // a second Enter, pressed in haste, must not answer
+	case d.Reason == nil && q.Confirm.Key != KeyEnter:
+		enter = nil
+	case d.Reason == nil:
+		enter = func() {
+			if !o.startled() {
+				confirmed()
+			}
+		}
 	}
 	if careful {
 		enter = kept

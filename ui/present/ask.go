@@ -25,7 +25,7 @@ func (p Presenter) AskReverse(in ReverseInput) Question {
 	}
 	amount, card := p.amount(heldOf(in.Original, in.Linked)), p.toCard(in.Original.Outcome.Card)
 	q := Question{
-		Title:       p.say(stem+".title", "Amount", amount),
+		Title:       p.say(titleOf(stem, in.Original.Kind), "Amount", amount),
 		Body:        p.say(stem+".body", "Card", card, "Terminal", p.badge(in.Badge, in.Original.Terminal).Place),
 		ReasonLabel: p.say("refund.reason"),
 		ReasonHint:  p.say("refund.reason_hint"),
@@ -37,6 +37,14 @@ func (p Presenter) AskReverse(in ReverseInput) Question {
 	}
 	q.Confirm.Label, q.Confirm.Tone = p.say(stem+".confirm", "Amount", amount), ToneDeclined
 	return q
+}
+
+// titleOf is the heading of a question that begins with stem: what a hold was charged with is no sale.
+func titleOf(stem string, k payments.Kind) string {
+	if operation(k).Captures() {
+		stem += "_capture"
+	}
+	return stem + ".title"
 }
 
 // AskClose asks for the reason with which a person ends an open question.

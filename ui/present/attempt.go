@@ -79,6 +79,12 @@ func (p Presenter) word(a payments.Attempt) string {
 	if contradicted(a) {
 		return p.say("word.contradicted")
 	}
+	switch {
+	case listedTwice(a) && state == payments.StatePartial:
+		return p.say("word.part_listed_twice")
+	case listedTwice(a):
+		return p.say("word.listed_twice")
+	}
 	switch state {
 	case payments.StateApproved, payments.StatePartial, payments.StateNotCharged:
 		return p.say("word." + string(state) + "." + operation(a.Kind).Words)

@@ -101,6 +101,20 @@ func TestAPaymentThatIsListedTwiceLooksLikeIt(t *testing.T) {
 	}
 }
 
+// In the list of what waits to be looked at, and in Payments, "Paid" alone would be half of it.
+func TestAPaymentThatIsListedTwiceSaysSoInLists(t *testing.T) {
+	for state, want := range map[payments.State]string{payments.StateApproved: "Paid, listed twice", payments.StatePartial: "Partly paid, listed twice"} {
+		waits := listedTwice(unfinished(payments.KindSale, state))
+		if got := english(t).Tray(waits).Items[0].Word; got != want {
+			t.Errorf("to look at: %q, want %q", got, want)
+		}
+		in := present.JournalInput{Attempts: []payments.Attempt{waits[0].Attempt}, Now: now}
+		if got := english(t).Journal(in).Days[0].Rows[0].Word; got != want {
+			t.Errorf("in Payments: %q, want %q", got, want)
+		}
+	}
+}
+
 func TestAPartThatIsListedTwiceSaysSo(t *testing.T) {
 	in := paymentInput(payments.KindSale, payments.StatePartial)
 	before := english(t).Payment(in)

@@ -218,6 +218,8 @@ func (p Presenter) AskCommand(k payments.CommandKind, on, open bool, in Controls
 		q.ReasonLabel, q.ReasonHint = p.say(key+".field"), p.say(key+".hint")
 	case open && k.Row().Disturbs && k != payments.CommandCardNumber: // which waits for the payment
 		q.Warning, q.Confirm.Tone = p.say("controls.disturbs"), ToneDeclined
+	default:
+		q.Confirm.Key = "Enter"
 	}
 	if k == payments.CommandBatchClose {
 		q.Warning = p.warnOfClose(in)

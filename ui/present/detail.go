@@ -157,8 +157,10 @@ func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
 func (p Presenter) reverseButton(a payments.Attempt, possible bool, whyNot string) Button {
 	label := "detail.reverse_refund"
 	switch op := operation(a.Kind); {
-	case op.Charges(), op.Captures():
+	case op.Charges():
 		label = "detail.reverse"
+	case op.Captures():
+		label = "detail.reverse_capture"
 	case op.Holds():
 		label = "detail.release"
 	}

@@ -92,7 +92,7 @@ func (p Presenter) partialButtons(in PaymentInput) []Button {
 		all = append(all, b)
 	}
 	if undo, ok := in.Attempt.Kind.Undo(); ok && in.Info.Supports(undo) && !in.Attempt.Outcome.Amounts.Charged.IsZero() {
-		b := p.button(ActionReverse, "", "")
+		b := p.button(ActionReverse, "", "Del")
 		b.Label = p.say("button.reverse", "Amount", p.amount(moved(in.Attempt)))
 		b.Tone = ToneDeclined
 		all = append(all, b)

@@ -172,7 +172,7 @@ func (in RefundInput) Voids() (undo payments.Kind, ok bool) {
 // offerVoid makes the void of the whole payment the answer of the screen.
 func (p Presenter) offerVoid(v *RefundView, in RefundInput) {
 	amount := p.amount(in.Refundable.Rest)
-	v.Title, v.Terminals = p.say("ask.reverse.title", "Amount", amount), nil
+	v.Title, v.Terminals = p.say(titleOf("ask.reverse", in.Original.Kind), "Amount", amount), nil
 	v.Way = p.say("ask.reverse.body_provider", "Card", p.toCard(in.Original.Outcome.Card), "Terminal", p.carrier(in.Original))
 	v.Hint = joinSentences(v.Hint, p.whyNotNow(payments.KindRefund, in.Original, in.Refundable, in.Info))
 	v.Confirm, v.Keep = p.main(ActionReverse, ""), p.button(ActionKeep, "ask.reverse.keep", "Esc")

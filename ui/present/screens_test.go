@@ -388,6 +388,7 @@ var trays = []struct {
 }{
 	{"one finished", finished(1)},
 	{"two finished", finished(2)},
+	{"listed twice", listedTwice(unfinished(payments.KindSale, payments.StateApproved, payments.StatePartial))},
 	{"two put aside", []present.TrayInput{
 		{Attempt: attempt(payments.KindSale, payments.StateWaiting), Badge: badgeA, Since: 42 * time.Second},
 		{Attempt: attempt(payments.KindSale, payments.StateUnknown), Badge: badgeB, Since: 73 * time.Second},
@@ -399,6 +400,14 @@ func finished(count int) []present.TrayInput {
 	var all []present.TrayInput
 	for range count {
 		all = append(all, present.TrayInput{Attempt: attempt(payments.KindSale, payments.StateDeclined), Badge: badgeB, Since: 42 * time.Second})
+	}
+	return all
+}
+
+// listedTwice are payments of which the provider lists a second charge.
+func listedTwice(all []present.TrayInput) []present.TrayInput {
+	for i := range all {
+		all[i].Attempt.Notice = payments.NoticeChargedTwice
 	}
 	return all
 }

@@ -26,7 +26,7 @@ func (p Presenter) undoStated(a payments.Attempt, info payments.Info) []Button {
 	if !ok {
 		return nil
 	}
-	b := p.button(ActionReverse, "", "")
+	b := p.button(ActionReverse, "", "Del")
 	b.Label, b.Tone = p.say("button.reverse", "Amount", p.amount(moved(stated))), ToneDeclined
 	return []Button{b}
 }

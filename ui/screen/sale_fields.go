@@ -43,7 +43,8 @@ type saleFields struct {
 func newSaleFields(a *Access, entered func(), tell func(string), typed func(rune)) *saleFields {
 	f := &saleFields{access: a}
 	for range payments.MostFields {
-		e, was := parts.NewEntry(entered), ""
+		e, was := widgets.NewNamedEntry(), ""
+		e.OnSubmitted = func(string) { entered() }
 		parts.Watch(a.Words, e, tell, func(text string) {
 			if parts.Shorten(e, payments.LongestField) {
 				return // the shortened text comes by itself

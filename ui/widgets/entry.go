@@ -12,7 +12,8 @@ import (
 // types.
 type Entry struct {
 	widget.Entry
-	placeholder string // in full; what is shown is cut to the width
+	placeholder string   // in full; what is shown is cut to the width
+	tag         *nameTag // nil where the field has no name of its own
 	// OnCancel is called for Esc; without it the key goes to the screen.
 	OnCancel func() `json:"-"`
 	// OnShortcut is called for a shortcut of the program; without it the shortcut goes to the
@@ -30,8 +31,23 @@ func NewEntry(placeholder string) *Entry {
 	return e
 }
 
+// NewNamedEntry makes an empty field without a label above it: its placeholder is its name, which
+// stands at its end while something is written in it.
+func NewNamedEntry() *Entry {
+	e := NewEntry("")
+	e.tag = &nameTag{of: e}
+	e.tag.ExtendBaseWidget(e.tag)
+	e.ActionItem = e.tag
+	return e
+}
+
 // CreateRenderer implements fyne.Widget.
-func (e *Entry) CreateRenderer() fyne.WidgetRenderer { return LaidOut(e, e.Entry.CreateRenderer()) }
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	if e.tag == nil {
+		return LaidOut(e, e.Entry.CreateRenderer())
+	}
+	return LaidOut(e, &namedDrawing{WidgetRenderer: e.Entry.CreateRenderer(), of: e})
+}
 
 // SetPlaceHolder changes what an empty field says.
 func (e *Entry) SetPlaceHolder(text string) {
@@ -62,6 +78,9 @@ func (e *Entry) shown(width float32) string {
 // MinSize is at least 44 px tall and does not follow what is typed.
 func (e *Entry) MinSize() fyne.Size {
 	least := e.Entry.MinSize()
+	if e.tag != nil { // Fyne keeps room for an icon there
+		least.Width -= e.Theme().Size(theme.SizeNameInlineIcon) + e.Theme().Size(theme.SizeNameLineSpacing)
+	}
 	return fyne.NewSize(min(least.Width, 120), max(least.Height, leastPress))
 }
 

@@ -265,3 +265,30 @@ func TestTheSpaceThatPressedAButtonIsNotTyped(t *testing.T) {
 		t.Errorf("the text is %q", e.Text)
 	}
 }
+
+// A field that is named by its placeholder alone says its name beside what is written in it, and the
+// text never runs below it.
+func TestANamedFieldSaysItsNameWhileItIsFull(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	e := widgets.NewNamedEntry()
+	e.SetPlaceHolder("Table")
+	shownIn(t, e, 160, 44)
+	if got := strings.Count(test.RenderObjectToMarkup(e), "Table"); got != 1 {
+		t.Errorf("empty, it says its name %d times", got)
+	}
+	room := func() float32 { return e.Entry.ActionItem.Position().X }
+	before := room()
+	e.SetText("12")
+	if got := strings.Count(test.RenderObjectToMarkup(e), ">Table<"); got != 1 || room() >= before {
+		t.Errorf("full, it says its name %d times, at %v", got, room())
+	}
+	e.SetPlaceHolder("The number of the room")
+	e.SetText("123")
+	if room() < 160*0.5 {
+		t.Errorf("the name takes all but %v of the field", room())
+	}
+	e.SetText("")
+	if room() != before {
+		t.Errorf("empty again, the name is at %v", room())
+	}
+}
