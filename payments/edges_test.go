@@ -192,7 +192,7 @@ func TestTheWordsOfTheJournalStayAsTheyAre(t *testing.T) {
 			t.Errorf("%q was %q", got, want)
 		}
 	}
-	checkWords(t, payments.Reasons(), 39)
+	checkWords(t, payments.Reasons(), 44)
 }
 
 func TestEverySignOfAKey(t *testing.T) {

@@ -38,7 +38,7 @@ const (
 	ReasonUndone        Reason = "undone"         // it was undone before
 	ReasonWholeOnly     Reason = "whole_only"     // the acquirer undoes the whole and no part
 	ReasonCVV           Reason = "cvv"            // the acquirer insists on the card's security code
-	ReasonToken         Reason = "token"          // the kept card is not known any more
+	ReasonToken         Reason = "token"          // the kept card is not known any more, or cannot be reached now
 	ReasonNoToken       Reason = "no_token"       // no card can be kept of a payment of this kind
 	ReasonChargedTwice  Reason = "charged_twice"  // approved, and the same answer lists another charge that stands
 	ReasonCancelUnseen  Reason = "cancel_unseen"  // asked for longer than the longest card flow, of a gateway that tells of no cancel
@@ -48,6 +48,11 @@ const (
 	ReasonNote          Reason = "note"           // the gateway does not take the text beside the payment
 	ReasonPart          Reason = "part"           // the gateway gives back the whole and no part
 	ReasonNotTaken      Reason = "not_taken"      // the gateway gives nothing back of this payment, now or any more
+	ReasonLacking       Reason = "lacking"        // the merchant does not have the operation at all, in the gateway's own words
+	ReasonMerchant      Reason = "merchant"       // the merchant numbers that were sent along are none of the account's
+	ReasonNoHold        Reason = "no_hold"        // the gateway finds no hold under the name that was given
+	ReasonOverHold      Reason = "over_hold"      // more than what is held
+	ReasonHoldEmptied   Reason = "hold_emptied"   // a decrease that leaves nothing held
 )
 
 // Reasons lists every reason but none.
@@ -60,6 +65,7 @@ func Reasons() []Reason {
 		ReasonNotFound, ReasonOverOriginal, ReasonHoldOver, ReasonUndone, ReasonWholeOnly, ReasonCVV, ReasonToken, ReasonNoToken,
 		ReasonCancelUnseen, ReasonChargedTwice,
 		ReasonUnexplained, ReasonDocument, ReasonMethod, ReasonNote, ReasonPart, ReasonNotTaken,
+		ReasonLacking, ReasonMerchant, ReasonNoHold, ReasonOverHold, ReasonHoldEmptied,
 	}
 }
 

@@ -310,7 +310,7 @@ func TestLastFour(t *testing.T) {
 }
 
 func TestReasonsAreDistinct(t *testing.T) {
-	checkWords(t, payments.Reasons(), 39)
+	checkWords(t, payments.Reasons(), 44)
 	if slices.Contains(payments.Reasons(), payments.ReasonNone) {
 		t.Error("no reason is not a reason")
 	}

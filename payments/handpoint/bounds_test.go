@@ -36,7 +36,7 @@ func TestWordsAreCutAtTheirBounds(t *testing.T) {
 		"serial":         {40, func(s string) string { return device("serialNumber")(s).Device.Serial }},
 		"battery":        {8, func(s string) string { return device("batteryStatus")(s).Device.Battery }},
 		"application":    {60, func(s string) string { return device("applicationName")(s).Device.App }},
-		"code":           {20, func(s string) string { return parseFault([]byte(`{"code":"`+s+`"}`), 400).code }},
+		"code":           {40, func(s string) string { return parseFault([]byte(`{"code":"`+s+`"}`), 400).code }},
 		"fault":          {160, func(s string) string { return parseFault([]byte(`{"message":"`+s+`"}`), 400).message }},
 		"violated field": {40, func(s string) string { return parseFault([]byte(`{"details":[{"path":"/`+s+`"}]}`), 422).fields[0] }},
 		"violations": {160, func(s string) string {

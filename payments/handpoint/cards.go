@@ -75,6 +75,8 @@ func (g *Gateway) CardOf(ctx context.Context, a payments.Attempt) (payments.Kept
 	answer, err := g.client.Do(ctx, rest.Call{Method: http.MethodGet, URL: g.cloudURL + "/transactions/" + url.PathEscape(id) + "/token", Timeout: g.readTimeout})
 	f := g.explain(answer, err, "")
 	switch {
+	case err != nil && err.Status < 500 && f.lacks():
+		return payments.KeptCard{}, errors.Join(payments.ErrLacking, err)
 	case err != nil && f.own && f.code == codeNoToken:
 		return payments.KeptCard{}, errors.Join(payments.ErrNoCard, err)
 	case err != nil:

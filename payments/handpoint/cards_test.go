@@ -235,3 +235,19 @@ func TestCardsAreKeptWhereTheShopHasChosenIt(t *testing.T) {
 		}
 	}
 }
+
+// That cards are not kept for this merchant is another answer than that this payment has none.
+func TestATokenThatTheMerchantCannotHave(t *testing.T) {
+	for body, lacks := range map[string]bool{
+		gatewayBody("TOKENIZATION_NOT_ENABLED", "Not configured for this merchant"):       true,
+		gatewayBody("3112", "Transaction type is not eligible for deferred tokenization"): false,
+	} {
+		inShop(t, keeps(""), func(t *testing.T, s scene) {
+			s.cloud.say("GET "+tokenPath, 400, body)
+			_, err := s.CardOf(t.Context(), paid())
+			if errors.Is(err, payments.ErrLacking) != lacks || errors.Is(err, payments.ErrNoCard) == lacks {
+				t.Errorf("%s: %v", body, err)
+			}
+		})
+	}
+}

@@ -116,6 +116,9 @@ func (g *Gateway) CommandResult(ctx context.Context, handle string) (payments.Co
 		return payments.CommandAnswer{}, false, nil
 	case "FAILED", "CANCELLED", "DECLINED":
 		out.State = payments.CommandRefused
+		if fin(r) != "CANCELLED" && symptom(r) == payments.ReasonLacking {
+			out.Answer.Refusal, out.Answer.Detail = payments.ReasonLacking, clean(firstOf(r.ErrorMessage, r.StatusMessage), 160)
+		}
 		return out, true, nil
 	}
 	var w wireKeptCard
@@ -153,6 +156,9 @@ func (g *Gateway) batch(ctx context.Context, c payments.Command) payments.Comman
 	case "":
 	default:
 		out.State = payments.CommandRefused
+		if symptoms[symbol(out.Answer.Detail)] == payments.ReasonLacking {
+			out.Answer.Refusal = payments.ReasonLacking
+		}
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func parseFault(body []byte, status int) fault {
 	} else if !isArray(trimmed) && !bytes.HasPrefix(trimmed, []byte("<")) {
 		f.message = string(trimmed)
 	}
-	f.code = tidy(f.code, 20)
+	f.code = tidy(f.code, 40)
 	f.message = clean(f.message, 160)
 	return f
 }
@@ -165,6 +165,8 @@ func (f fault) refusal(e *payments.Error) (reason payments.Reason, proven bool) 
 		return payments.ReasonRateLimited, false
 	case !f.own && e.Status < 500: // a 5xx is no statement, whoever makes it
 		return "", false
+	case e.Status < 500 && f.lacks():
+		return payments.ReasonLacking, true
 	case e.Status == 401 || e.Status == 403:
 		return payments.ReasonKey, true
 	case e.Status == 422:

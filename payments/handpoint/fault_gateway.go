@@ -15,16 +15,20 @@ const (
 	codeWholeOnly     = "3109" // partial reversal not supported
 	codeNoToken       = "3112" // type not eligible for deferred tokenization
 	codeNotFound      = "3153" // unable to find message to reverse
+	codeNoHold        = "3156" // no pre-authorization under the name
+	codeNotAHold      = "3207" // the name is of something else
 	codeOverOriginal  = "3209" // refund greater than the initial sale
 	codeOtherCurrency = "3210" // original and linked currency do not match
 	codeHoldOver      = "3211" // pre-auth voided, not approved or already captured
+	codeHoldEmptied   = "3212" // a decrease to zero or below
+	codeOverHold      = "3215" // a capture above what is held
 	codeExceeds       = "4066" // reversal exceeds the original
-	codeToken         = "5252" // card token failure
+	codeNoSuchName    = "5001" // an error of the gateway's own: a name that it does not know
+	codeToken         = "5252" // card token failure: one page says unknown or expired, a later one out of reach
 )
 
-// gatewayReasons are what the codes mean. The pages name more of them, 3156, 3207, 3212, 3215
-// and 5001 among them, and do not say what they mean: the request was not taken, as by any
-// other.
+// gatewayReasons are what the codes mean. By any other one the request was not taken, and nobody
+// knows why.
 var gatewayReasons = map[string]payments.Reason{
 	codeReversed:      payments.ReasonUndone,
 	codeCompleted:     payments.ReasonHoldOver,
@@ -32,10 +36,15 @@ var gatewayReasons = map[string]payments.Reason{
 	codeWholeOnly:     payments.ReasonWholeOnly,
 	codeNoToken:       payments.ReasonNoToken,
 	codeNotFound:      payments.ReasonNotFound,
+	codeNoHold:        payments.ReasonNoHold,
+	codeNotAHold:      payments.ReasonNoHold,
 	codeOverOriginal:  payments.ReasonOverOriginal,
 	codeOtherCurrency: payments.ReasonCurrency,
 	codeHoldOver:      payments.ReasonHoldOver,
+	codeHoldEmptied:   payments.ReasonHoldEmptied,
+	codeOverHold:      payments.ReasonOverHold,
 	codeExceeds:       payments.ReasonOverOriginal,
+	codeNoSuchName:    payments.ReasonNoHold,
 	codeToken:         payments.ReasonToken,
 }
 
@@ -48,7 +57,7 @@ var gatewayProofs = map[string]bool{
 
 // gatewayRefusal is refusal for the endpoints that need no terminal.
 func (f fault) gatewayRefusal(e *payments.Error) (reason payments.Reason, proven bool) {
-	if !f.own || e.Status != 400 || f.code == "" || refusalReasons[f.code] != "" {
+	if !f.own || f.lacks() || e.Status != 400 || f.code == "" || refusalReasons[f.code] != "" {
 		return f.refusal(e)
 	}
 	return cmp.Or(gatewayReasons[f.code], payments.ReasonRequest), gatewayProofs[f.code]

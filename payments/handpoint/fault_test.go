@@ -282,9 +282,9 @@ func TestTheGatewaysCodes(t *testing.T) {
 		"1004": {payments.ReasonUnassigned, true}, "1005": {payments.ReasonRequest, true},
 		"3051": {payments.ReasonUndone, false}, "3052": {payments.ReasonHoldOver, false}, "3107": {payments.ReasonCVV, true},
 		"3109": {payments.ReasonWholeOnly, true}, "3112": {payments.ReasonNoToken, true}, "3153": {payments.ReasonNotFound, false},
-		"3156": {payments.ReasonRequest, false}, "3207": {payments.ReasonRequest, false}, "3209": {payments.ReasonOverOriginal, false},
-		"3210": {payments.ReasonCurrency, true}, "3211": {payments.ReasonHoldOver, false}, "3212": {payments.ReasonRequest, false},
-		"3215": {payments.ReasonRequest, false}, "4066": {payments.ReasonOverOriginal, false}, "5001": {payments.ReasonRequest, false},
+		"3156": {payments.ReasonNoHold, false}, "3207": {payments.ReasonNoHold, false}, "3209": {payments.ReasonOverOriginal, false},
+		"3210": {payments.ReasonCurrency, true}, "3211": {payments.ReasonHoldOver, false}, "3212": {payments.ReasonHoldEmptied, false},
+		"3215": {payments.ReasonOverHold, false}, "4066": {payments.ReasonOverOriginal, false}, "5001": {payments.ReasonNoHold, false},
 		"5252": {payments.ReasonToken, true}, "9876": {payments.ReasonRequest, false},
 	} {
 		body := fmt.Sprintf(`{"error":{"statusCode":400,"name":"BadRequestError","message":"m","code":"%s"}}`, code)

@@ -197,6 +197,8 @@ func why(r result, s payments.State) (payments.Reason, string) {
 		return payments.ReasonTerminalStop, code
 	case s != payments.StateDeclined && s != payments.StateFailed:
 		return "", code
+	case symptom(r) != "":
+		return symptom(r), code
 	case strings.Contains(said, "agreement not found"):
 		return payments.ReasonCurrency, code
 	case strings.Contains(said, "invalid amount"):

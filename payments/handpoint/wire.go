@@ -106,6 +106,7 @@ type result struct {
 	AuthorisationCode    text   `json:"authorisationCode"`
 	RRN                  text   `json:"rrn"`
 	IssuerResponseCode   text   `json:"issuerResponseCode"`
+	ARC                  text   `json:"arc"` // who has decided: the issuer, or the gateway by itself
 	CardSchemeName       text   `json:"cardSchemeName"`
 	MaskedCardNumber     text   `json:"maskedCardNumber"`
 	CardTypeID           text   `json:"cardTypeId"`

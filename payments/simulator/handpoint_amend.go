@@ -98,7 +98,7 @@ func (a amendment) refuse(original *record, minor int64) *apiError {
 		case original.undone != stands || original.since.captured > 0:
 			return gatewayFault("3211", "Original pre-auth is voided, not approved or already captured")
 		case a.kind == payments.KindHoldDecrease && minor >= original.held():
-			return gatewayFault("3215", "The amount exceeds the authorized amount")
+			return gatewayFault("3212", "The decrease leaves nothing held")
 		case a.kind.Operation().Captures() && minor > original.held():
 			return gatewayFault("3215", "The captured amount exceeds the authorized amount")
 		}

@@ -186,10 +186,15 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 // reason is why an attempt ended as it did and what to do next; empty when the state says all.
 func (p Presenter) reason(a payments.Attempt) string {
 	for _, one := range payments.Reasons() {
-		if one == a.Outcome.Reason && one == payments.ReasonKey && p.hasRefundsSecret(a) {
+		switch {
+		case one != a.Outcome.Reason:
+		case one == payments.ReasonKey && p.hasRefundsSecret(a):
 			return p.say("reason.key_refunds")
-		}
-		if one == a.Outcome.Reason {
+		case one == payments.ReasonKey && a.Kind.Operation().CanFollow(payments.KindHold) && a.Terminal.Serial == "":
+			return p.say("reason.key_partner") // such a key does everything else
+		case one == payments.ReasonTechnical && a.Kind == payments.KindPhoneOrder && a.Terminal.Serial != "":
+			return p.say("reason.technical_phone")
+		default:
 			return p.say(forKind("reason."+string(one), a.Kind))
 		}
 	}

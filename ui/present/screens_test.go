@@ -110,6 +110,14 @@ func factScreens(p present.Presenter) string {
 	refused.Attempt.Account.Provider, refused.Attempt.Outcome.Reason = harbour.ID, payments.ReasonKey
 	w.head("reason key, of a refund that has a key of its own")
 	w.payment(p.Offering(payments.Providers{harbour}).Payment(refused))
+	alone := paymentInput(payments.KindHoldCapture, payments.StateRefused)
+	alone.Attempt.Terminal, alone.Attempt.Outcome.Reason = payments.Terminal{}, payments.ReasonKey
+	w.head("reason key, of what a partner's key does not do")
+	w.payment(p.Payment(alone))
+	typed := paymentInput(payments.KindPhoneOrder, payments.StateFailed)
+	typed.Attempt.Outcome.Reason = payments.ReasonTechnical
+	w.head("reason technical, of an order by telephone")
+	w.payment(p.Payment(typed))
 	for _, n := range payments.Notices() {
 		show("notice "+string(n), payments.StateUnknown, func(in *present.PaymentInput) {
 			in.Attempt.Notice, in.Progress.Answer = n, n
