@@ -23,7 +23,7 @@ func TestTheOwnerLimitsRefunds(t *testing.T) {
 		o.Days.Entry.SetText("2")
 		r.tap(o.Unlinked.Segments.Chips()[1])
 		want := checkout.RefundLimits{Most: 2000, MaxAge: 48 * time.Hour, NoUnlinked: true}
-		if got := r.app.model.Settings.Limits.Refunds; got != want || r.shop.words["refund_most"] != "2000" {
+		if got := r.app.model.Settings.Limits.RefundsIn("EUR"); got != want || r.shop.words["refund_most:EUR"] != "2000" {
 			t.Errorf("kept %+v, %v", got, r.shop.words)
 		}
 		r.ctrl(fyne.Key2)

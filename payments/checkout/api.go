@@ -112,8 +112,9 @@ type Params struct {
 	// CallbackURL is where results may be brought, for Receive; "" when nobody listens.
 	CallbackURL string
 
-	// RefundLimits are what the owner allows now; nil for everything. It does no I/O.
-	RefundLimits func() RefundLimits
+	// RefundLimits are what the owner allows now of what is in a currency; nil for everything. It does
+	// no I/O.
+	RefundLimits func(payments.Currency) RefundLimits
 
 	// RefundTurns are those of all engines that share the journal; nil where there is one engine.
 	RefundTurns RefundTurns

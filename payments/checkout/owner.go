@@ -18,10 +18,10 @@ var (
 	ErrNeedsApproval = errors.New("a refund without a sale needs somebody who may allow it")
 )
 
-// RefundLimits are what the owner allows where money goes back. The zero value allows
-// everything that the provider takes.
+// RefundLimits are what the owner allows where money of one currency goes back. The zero value
+// allows everything that the provider takes.
 type RefundLimits struct {
-	Most       int64         // in one refund or void, in minor units of its currency; 0 for any
+	Most       int64         // in one refund or void, in minor units; 0 for any
 	PerHour    int64         // by one person in an hour, as Most; 0 for any
 	MaxAge     time.Duration // of the sale, from when it was asked for; 0 for any
 	NoUnlinked bool          // no refund without a sale
@@ -90,7 +90,7 @@ func (e *Engine) allowed(ctx context.Context, a *payments.Attempt) error {
 func (e *Engine) withinLimits(ctx context.Context, a payments.Attempt) error {
 	var limits RefundLimits
 	if e.p.RefundLimits != nil {
-		limits = e.p.RefundLimits()
+		limits = e.p.RefundLimits(a.Amount.Currency())
 	}
 	switch o, err := e.present(); {
 	case limits.NoUnlinked && !a.Kind.Linked():

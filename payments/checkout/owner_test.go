@@ -13,8 +13,10 @@ import (
 func TestTheOwnersLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var history []payments.Outcome
-		limits := RefundLimits{Most: 1, MaxAge: 1, NoUnlinked: true} // a sale is none of it
-		r := till(t, withList(&history), newMemory(), func(p *Params) { p.RefundLimits = func() RefundLimits { return limits } })
+		limits, of := RefundLimits{Most: 1, MaxAge: 1, NoUnlinked: true}, payments.Currency("") // a sale is none of it
+		r := till(t, withList(&history), newMemory(), func(p *Params) {
+			p.RefundLimits = func(c payments.Currency) RefundLimits { of = c; return limits }
+		})
 		defer r.end()
 		sale := r.start(Request{Kind: payments.KindSale, Amount: eur(10000), Terminal: door})
 		sale = r.want(time.Minute, sale.Reference, payments.StateApproved)
@@ -24,6 +26,9 @@ func TestTheOwnersLimits(t *testing.T) {
 
 		limits = RefundLimits{Most: 1000, NoUnlinked: true}
 		r.refused(ErrOverLimit, back)
+		if of != "EUR" {
+			t.Errorf("the limits of %q were asked for", of)
+		}
 		r.refused(ErrOverLimit, void)
 		r.refused(ErrNoUnlinked, free)
 		limits = RefundLimits{Most: 1000}

@@ -84,7 +84,7 @@ func TestTheLimitOfAnHour(t *testing.T) {
 		at := &desk{at: Operator{Name: "Anna", Role: RoleCashier}, allowed: map[Approval]Operator{}}
 		limits := RefundLimits{PerHour: 1500}
 		r := till(t, withList(&history), newMemory(), func(p *Params) {
-			p.Desk, p.RefundLimits = at, func() RefundLimits { return limits }
+			p.Desk, p.RefundLimits = at, func(payments.Currency) RefundLimits { return limits }
 		})
 		defer r.end()
 		sale := r.start(Request{Kind: payments.KindSale, Amount: eur(10000), Terminal: door, RequestKey: "sale"})
@@ -120,7 +120,7 @@ func TestNobodyIsNamed(t *testing.T) {
 		var history []payments.Outcome
 		at := &desk{allowed: map[Approval]Operator{}}
 		r := till(t, withList(&history), newMemory(), func(p *Params) {
-			p.Desk, p.RefundLimits = at, func() RefundLimits { return RefundLimits{Most: 1000, PerHour: 600} }
+			p.Desk, p.RefundLimits = at, func(payments.Currency) RefundLimits { return RefundLimits{Most: 1000, PerHour: 600} }
 		})
 		defer r.end()
 		free := Request{Kind: payments.KindUnlinkedRefund, Amount: eur(1001), Terminal: door, Reason: "x", RequestKey: "a"}
@@ -288,7 +288,7 @@ func TestTheLimitOfAnHourHoldsForTwoAtOnce(t *testing.T) {
 		turns, m := NewRefundTurns(), newMemory()
 		one := func(p *Params) {
 			p.Journal, p.RefundTurns = slowTally{m}, turns
-			p.RefundLimits = func() RefundLimits { return RefundLimits{PerHour: 1500} }
+			p.RefundLimits = func(payments.Currency) RefundLimits { return RefundLimits{PerHour: 1500} }
 		}
 		other := func(p *Params) { one(p); p.Account.Profile = "bar" }
 		tills := []*rig{till(t, obliging(), m, one), till(t, obliging(), m, other)}

@@ -214,7 +214,7 @@ func TestTheRulesOfRefundsHoldForThePaymentOfAnotherTill(t *testing.T) {
 		limits := RefundLimits{}
 		at := &desk{at: Operator{Name: "Anna", Role: RoleCashier}, allowed: map[Approval]Operator{}}
 		g := sees()
-		r := till(t, g, newMemory(), func(p *Params) { p.Desk, p.RefundLimits = at, func() RefundLimits { return limits } })
+		r := till(t, g, newMemory(), func(p *Params) { p.Desk, p.RefundLimits = at, func(payments.Currency) RefundLimits { return limits } })
 		defer r.end()
 		limits = RefundLimits{Most: 999}
 		r.refused(ErrOverLimit, backOf(1000))

@@ -24,7 +24,7 @@ func TestTwoRefundsOfOneSaleInTurn(t *testing.T) {
 		limits := RefundLimits{}
 		r := till(t, obliging(), m, func(p *Params) {
 			p.Journal, p.RefundTurns = sleepyTally{m}, turns
-			p.RefundLimits = func() RefundLimits { return limits }
+			p.RefundLimits = func(payments.Currency) RefundLimits { return limits }
 		})
 		defer r.end()
 		sale := r.sell(1000)

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -12,17 +13,44 @@ import (
 // OwnerLimits are what the owner of a shop wants to be asked about, what is not allowed, and what the
 // till asks to be noted.
 type OwnerLimits struct {
-	AskAbove  int64 // minor units; above it one question comes before the charge
-	Refunds   checkout.RefundLimits
+	AskAbove  int64                 // minor units; above it one question comes before the charge
+	Refunds   checkout.RefundLimits // its amounts are of the currencies without caps of their own
+	Caps      map[payments.Currency]RefundCaps
 	KeepFor   int                         // months that notes, receipts and card digits are kept; 0 for ever
 	LockAfter time.Duration               // without a key or a press the till locks; 0 for never
 	Fields    [payments.MostFields]string // names of what is typed beside a sale; "" for none
 }
 
+// RefundCaps are the limits of refunds in one currency, in its minor units; 0 for any.
+type RefundCaps struct{ Most, PerHour int64 }
+
+// RefundsIn are the limits of refunds in a currency. An amount that was set without one, by an earlier
+// version, holds for each currency that has none of its own.
+func (l OwnerLimits) RefundsIn(c payments.Currency) checkout.RefundLimits {
+	limits := l.Refunds
+	if caps, own := l.Caps[c]; own {
+		limits.Most, limits.PerHour = caps.Most, caps.PerHour
+	}
+	return limits
+}
+
+// WithRefunds is a copy with other limits of refunds in a currency; age and what has no sale are the
+// same in all.
+func (l OwnerLimits) WithRefunds(c payments.Currency, limits checkout.RefundLimits) OwnerLimits {
+	if before := l.RefundsIn(c); limits.Most != before.Most || limits.PerHour != before.PerHour {
+		caps := map[payments.Currency]RefundCaps{}
+		maps.Copy(caps, l.Caps)
+		caps[c] = RefundCaps{limits.Most, limits.PerHour}
+		l.Caps = caps
+	}
+	l.Refunds.MaxAge, l.Refunds.NoUnlinked = limits.MaxAge, limits.NoUnlinked
+	return l
+}
+
 const (
 	wordAskAbove   = "ask_above"
-	wordRefundMost = "refund_most"
-	wordRefundHour = "refund_hour"
+	wordRefundMost = "refund_most" // for any currency, or with ":EUR" behind it
+	wordRefundHour = "refund_hour" // as above
 	wordRefundDays = "refund_days"
 	wordUnlinked   = "refund_without_sale" // "no", or missing
 	wordLockAfter  = "lock_after"          // minutes; 0 for never
@@ -42,17 +70,43 @@ func parseLimits(words map[string]string) OwnerLimits {
 	if n, err := strconv.ParseInt(words[wordAskAbove], 10, 64); err == nil && n > 0 {
 		l.AskAbove = n
 	}
-	if n, err := strconv.ParseInt(words[wordRefundMost], 10, 64); err == nil && n > 0 {
-		l.Refunds.Most = n
-	}
-	if n, err := strconv.ParseInt(words[wordRefundHour], 10, 64); err == nil && n > 0 {
-		l.Refunds.PerHour = n
+	l.Refunds.Most, l.Refunds.PerHour = minor(words[wordRefundMost]), minor(words[wordRefundHour])
+	for word, value := range words {
+		l.parseCap(word, value)
 	}
 	l.Refunds.MaxAge = time.Duration(number(words[wordRefundDays], 1, mostRefundDays)) * oneDay
 	l.Refunds.NoUnlinked = words[wordUnlinked] == "no"
 	l.KeepFor = number(words[wordKeepFor], keepTimes()[1], mostKeepMonths)
 	l.Fields = parseFields(words)
 	return l
+}
+
+// parseCap reads a limit of one currency: "refund_most:EUR".
+func (l *OwnerLimits) parseCap(word, value string) {
+	name, currency, _ := strings.Cut(word, ":")
+	c, err := payments.ParseCurrency(currency)
+	if err != nil || name != wordRefundMost && name != wordRefundHour {
+		return
+	}
+	if l.Caps == nil {
+		l.Caps = map[payments.Currency]RefundCaps{}
+	}
+	caps := l.Caps[c]
+	if name == wordRefundMost {
+		caps.Most = minor(value)
+	} else {
+		caps.PerHour = minor(value)
+	}
+	l.Caps[c] = caps
+}
+
+// minor is an amount in minor units as it is kept; 0 for what is none.
+func minor(value string) int64 {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
 }
 
 func (l OwnerLimits) words(words map[string]string) {
@@ -62,6 +116,10 @@ func (l OwnerLimits) words(words map[string]string) {
 	}
 	if l.Refunds.PerHour > 0 {
 		words[wordRefundHour] = strconv.FormatInt(l.Refunds.PerHour, 10)
+	}
+	for c, caps := range l.Caps { // those without a limit too: there may be one for any currency
+		words[wordRefundMost+":"+string(c)] = strconv.FormatInt(caps.Most, 10)
+		words[wordRefundHour+":"+string(c)] = strconv.FormatInt(caps.PerHour, 10)
 	}
 	if l.LockAfter != lockAfter {
 		words[wordLockAfter] = strconv.Itoa(int(l.LockAfter / time.Minute))
@@ -82,8 +140,8 @@ func (l OwnerLimits) words(words map[string]string) {
 	}
 }
 
-// RefundLimitsOf are the limits that settings, as plain words, set to what is given back.
-func RefundLimitsOf(words map[string]string) checkout.RefundLimits { return parseLimits(words).Refunds }
+// OwnerLimitsOf are the limits in settings, as plain words.
+func OwnerLimitsOf(words map[string]string) OwnerLimits { return parseLimits(words) }
 
 // keepTimes are the months on offer, 0 for ever.
 func keepTimes() []int { return []int{0, 6, 13, 24, 36, 60, 84, mostKeepMonths} }
@@ -133,12 +191,13 @@ type OwnerView struct {
 	Unlinked    Options
 }
 
-// Owner is the part of the settings about the limits of refunds. What is empty is no limit.
-func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency) OwnerView {
+// Owner is the part of the settings about the limits of refunds in a currency. What is empty is no
+// limit. others are the further currencies of the shop.
+func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency, others []payments.Currency) OwnerView {
 	v := OwnerView{
-		Title: p.say("owner.title"), Body: p.say("owner.body"),
-		Most: Field{Label: p.say("owner.most"), Placeholder: p.say("owner.any"), Limit: 20},
-		Hour: Field{Label: p.say("owner.hour"), Placeholder: p.say("owner.any"), Limit: 20},
+		Title: p.say("owner.title"), Body: joinSentences(p.say("owner.body"), p.otherCurrencies(others)),
+		Most: Field{Label: p.say("owner.most", "Currency", string(c)), Placeholder: p.say("owner.any"), Limit: 20},
+		Hour: Field{Label: p.say("owner.hour", "Currency", string(c)), Placeholder: p.say("owner.any"), Limit: 20},
 		Days: Field{Label: p.say("owner.days"), Placeholder: p.say("owner.any"), Limit: 4},
 		Unlinked: Options{Label: p.say("owner.unlinked"), Choices: []Choice{
 			{Value: "yes", Label: p.say("owner.unlinked.yes"), Chosen: !l.NoUnlinked, Enabled: true},
@@ -155,6 +214,18 @@ func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency) OwnerView
 		v.Days.Value = strconv.Itoa(int(l.MaxAge / oneDay))
 	}
 	return v
+}
+
+// otherCurrencies says where the limits of the other currencies of a shop are set.
+func (p Presenter) otherCurrencies(all []payments.Currency) string {
+	if len(all) == 0 {
+		return ""
+	}
+	names := make([]string, 0, len(all))
+	for _, c := range all {
+		names = append(names, string(c))
+	}
+	return p.say("owner.others", "Currencies", strings.Join(names, ", "))
 }
 
 // ReadRefundMost reads the highest refund; wrong says why the text is none.

@@ -12,8 +12,8 @@ import (
 const month = 30 * 24 * time.Hour
 
 // owner is the part of the settings about the limits of refunds.
-func (w *page) owner(p present.Presenter, l checkout.RefundLimits) {
-	v := p.Owner(l, "EUR")
+func (w *page) owner(p present.Presenter, l checkout.RefundLimits, others ...payments.Currency) {
+	v := p.Owner(l, "EUR", others)
 	w.line(v.Title)
 	w.line(v.Body)
 	w.field(v.Most)
@@ -25,7 +25,7 @@ func (w *page) owner(p present.Presenter, l checkout.RefundLimits) {
 // ownerScreens are what is said where the owner has not allowed something.
 func ownerScreens(w *page, p present.Presenter) {
 	w.head("limits of the owner")
-	w.owner(p, checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: month, NoUnlinked: true})
+	w.owner(p, checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: month, NoUnlinked: true}, "CLP", "JPY")
 	_, wrong := p.ReadRefundDays("soon")
 	w.line(wrong)
 	for _, l := range []checkout.RefundLimits{{Most: 500}, {MaxAge: month}} {
@@ -72,6 +72,33 @@ func TestTheOwnersLimitsAreSaid(t *testing.T) {
 		if got := p.Unlinked(unlinkedOf(limit)).Confirm; got.Enabled != want {
 			t.Errorf("without a sale, %+v: %t, %q", limit, got.Enabled, got.Hint)
 		}
+	}
+}
+
+// 50.00 is not the limit of 50 euros and of 5000 pesos: each currency has its own. One that was set
+// before there were any holds where nothing else was said.
+func TestLimitsAreOfTheirCurrency(t *testing.T) {
+	s := present.ParseSettings(map[string]string{"refund_most": "5000", "refund_hour": "-1", "refund_days": "30", "refund_most:KWD": "x", "refund_most:moon": "1", "other:EUR": "1"})
+	for _, c := range []payments.Currency{"EUR", "CLP"} {
+		if got := s.Limits.RefundsIn(c); got != (checkout.RefundLimits{Most: 5000, MaxAge: month}) {
+			t.Errorf("%s has %+v", c, got)
+		}
+	}
+	if got := s.Limits.RefundsIn("KWD").Most; got != 0 || len(s.Limits.Caps) != 1 {
+		t.Errorf("what is no amount is %d, in %v", got, s.Limits.Caps)
+	}
+	s.Limits = s.Limits.WithRefunds("CLP", checkout.RefundLimits{Most: 40000, PerHour: 90000, NoUnlinked: true})
+	s.Limits = s.Limits.WithRefunds("USD", checkout.RefundLimits{NoUnlinked: true})
+	s = present.ParseSettings(s.Words())
+	for c, want := range map[payments.Currency]checkout.RefundLimits{
+		"EUR": {Most: 5000, NoUnlinked: true}, "CLP": {Most: 40000, PerHour: 90000, NoUnlinked: true}, "USD": {NoUnlinked: true},
+	} {
+		if got := s.Limits.RefundsIn(c); got != want {
+			t.Errorf("%s has %+v, want %+v", c, got, want)
+		}
+	}
+	if same := s.Limits.WithRefunds("EUR", s.Limits.RefundsIn("EUR")); len(same.Caps) != len(s.Limits.Caps) {
+		t.Errorf("nothing has changed, and %v is kept", same.Caps)
 	}
 }
 

@@ -1,6 +1,7 @@
 package present_test
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -110,6 +111,7 @@ func TestWhatTakesTrustBack(t *testing.T) {
 func TestOwnersWords(t *testing.T) {
 	changed := present.DefaultSettings()
 	changed.Limits.Refunds = checkout.RefundLimits{Most: 1, PerHour: 2, MaxAge: 24 * time.Hour, NoUnlinked: true}
+	changed.Limits = changed.Limits.WithRefunds("CLP", checkout.RefundLimits{Most: 3})
 	changed.Limits.LockAfter, changed.Limits.KeepFor, changed.Environment = time.Minute, 24, "production"
 	changed.Hosts["cloud_url"], changed.Choices["production"] = "https://x", map[string]string{"a": "b"}
 	changed = changed.WithHere("PAX/1", true)
@@ -128,7 +130,7 @@ func TestOwnersWords(t *testing.T) {
 			t.Errorf("the program itself may not keep %q", word)
 		}
 	}
-	if got := present.ParseSettings(changed.Words()).Limits; got != changed.Limits {
+	if got := present.ParseSettings(changed.Words()).Limits; !reflect.DeepEqual(got, changed.Limits) {
 		t.Errorf("read back %+v", got)
 	}
 	if got := present.ParseSettings(map[string]string{"lock_after": "0"}).Limits.LockAfter; got != 0 {

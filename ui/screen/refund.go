@@ -131,7 +131,7 @@ func readSeen(ctx context.Context, open *present.Session, was checkout.Seen) (re
 
 func (s *Refund) Render() {
 	m := s.access.Model
-	s.Input.Info, s.Input.Limits = m.InfoOf(s.Input.Original), m.Settings.Limits.Refunds
+	s.Input.Info, s.Input.Limits = m.InfoOf(s.Input.Original), m.Settings.Limits.RefundsIn(s.Input.Original.Amount.Currency())
 	s.Input.Selected, s.Input.Terminals, s.Input.Now = m.Settings.Program.LastTerminal, m.TerminalStatesFor(s.Input.Original), m.Now()
 	s.Input.Reason, s.Input.Busy = s.Form.Reason.Text, s.Form.busy
 	s.Input.Lift = m.Named()

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -48,14 +49,27 @@ func (o *ownerFields) currency() payments.Currency {
 }
 
 func (o *ownerFields) view() present.OwnerView {
-	return o.access.Words.Owner(o.access.Model.Settings.Limits.Refunds, o.currency())
+	settings, c := o.access.Model.Settings, o.currency()
+	return o.access.Words.Owner(settings.Limits.RefundsIn(c), c, o.otherThan(c))
+}
+
+// otherThan are the further currencies of the profiles.
+func (o *ownerFields) otherThan(c payments.Currency) (others []payments.Currency) {
+	m := o.access.Model
+	for _, p := range m.Profiles() {
+		if other := m.Settings.CurrencyOf(p.Key); other != c && !slices.Contains(others, other) {
+			others = append(others, other)
+		}
+	}
+	return others
 }
 
 func (o *ownerFields) edit(edit func(*checkout.RefundLimits)) {
-	next := o.access.Model.Settings.Limits.Refunds
+	c := o.currency()
+	next := o.access.Model.Settings.Limits.RefundsIn(c)
 	edit(&next)
-	if next != o.access.Model.Settings.Limits.Refunds {
-		o.change(func(n *present.Settings) { n.Limits.Refunds = next })
+	if next != o.access.Model.Settings.Limits.RefundsIn(c) {
+		o.change(func(n *present.Settings) { n.Limits = n.Limits.WithRefunds(c, next) })
 	}
 }
 

@@ -60,7 +60,7 @@ func (s *Unlinked) Render() {
 	m := s.access.Model
 	s.input.Recent, s.input.Selected, s.input.Now = m.Latest(), m.Settings.Program.LastTerminal, m.Now()
 	s.input.Terminals, s.input.Info, s.input.Problem = m.TerminalStates(), m.Info(), m.Terminals.Problem()
-	s.input.Reason, s.input.Busy, s.input.Limits = s.Form.Reason.Text, s.Form.busy, m.Settings.Limits.Refunds
+	s.input.Reason, s.input.Busy, s.input.Limits = s.Form.Reason.Text, s.Form.busy, m.Settings.Limits.RefundsIn(s.input.First.Money().Currency())
 	s.input.Lift = m.Named()
 	v := s.access.Words.Unlinked(s.input)
 	s.View = v

@@ -18,6 +18,6 @@ func (b *Backend) readLimits(ctx context.Context) error {
 }
 
 func (b *Backend) setLimits(words map[string]string) {
-	limits := present.RefundLimitsOf(words)
+	limits := present.OwnerLimitsOf(words)
 	b.limits.Store(&limits)
 }

@@ -15,14 +15,17 @@ func TestTheOwnersLimitsReachTheEngine(t *testing.T) {
 		r := newRig(t)
 		r.settings["refund_most"], r.settings["refund_without_sale"] = "5000", "no"
 		r.open(t, "training", nil)
-		if got := r.limits(); got != (checkout.RefundLimits{Most: 5000, NoUnlinked: true}) {
+		if got := r.limits("EUR"); got != (checkout.RefundLimits{Most: 5000, NoUnlinked: true}) {
 			t.Errorf("opened with %+v", got)
 		}
-		if err := r.backend.SaveSettings(t.Context(), map[string]string{"refund_most": "", "refund_days": "7", "refund_without_sale": ""}); err != nil {
+		if err := r.backend.SaveSettings(t.Context(), map[string]string{"refund_most": "", "refund_most:CLP": "40000", "refund_days": "7", "refund_without_sale": ""}); err != nil {
 			t.Fatal(err)
 		}
-		if got := r.limits(); got != (checkout.RefundLimits{MaxAge: 7 * 24 * time.Hour}) {
+		if got := r.limits("EUR"); got != (checkout.RefundLimits{MaxAge: 7 * 24 * time.Hour}) {
 			t.Errorf("after a change %+v", got)
+		}
+		if got := r.limits("CLP"); got != (checkout.RefundLimits{Most: 40000, MaxAge: 7 * 24 * time.Hour}) {
+			t.Errorf("another currency has %+v", got)
 		}
 		r.close(t)
 	})

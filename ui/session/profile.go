@@ -154,7 +154,7 @@ func (b *Backend) makeEngine(r *running, p *profile, notify func(checkout.Update
 				notify(u)
 			}
 		},
-		CallbackURL: r.callbackURL(p), RefundLimits: func() checkout.RefundLimits { return *b.limits.Load() },
+		CallbackURL: r.callbackURL(p), RefundLimits: func(c payments.Currency) checkout.RefundLimits { return b.limits.Load().RefundsIn(c) },
 		RefundTurns: r.refundTurns, Desk: b.params.People,
 	})
 	p.cards = &cards{b: b, of: p}

@@ -63,11 +63,11 @@ type rigShop struct {
 	connectFails string                                 // the profile that cannot be connected
 	deafList     string                                 // the one that does not list its terminals
 	restore      func(environment, backup string) error
-	limits       func() checkout.RefundLimits // of the newest engine
-	desk         checkout.Desk                // likewise
-	commands     []checkout.CommandStep       // in the journal
-	full         error                        // why no command can be written
-	cards        map[string]payments.KeptCard // of payments, by reference; nil for a shop that keeps none
+	limits       func(payments.Currency) checkout.RefundLimits // of the newest engine
+	desk         checkout.Desk                                 // likewise
+	commands     []checkout.CommandStep                        // in the journal
+	full         error                                         // why no command can be written
+	cards        map[string]payments.KeptCard                  // of payments, by reference; nil for a shop that keeps none
 	starts       []checkout.Request
 	taken        payments.CommandState // what became of a card that was to be kept without a sale
 	takeErr      error

@@ -178,9 +178,9 @@ type Backend struct {
 	running *running
 	closed  bool
 	vain    vain
-	trained map[string][]keptCard                 // by profile: kept cards of training, which the simulator forgets as well; guarded by mu
-	limits  atomic.Pointer[checkout.RefundLimits] // of the owner, as they are kept
-	notes   []checkout.CommandStep                // of PINs, that are not written down yet; guarded by mu
+	trained map[string][]keptCard               // by profile: kept cards of training, which the simulator forgets as well; guarded by mu
+	limits  atomic.Pointer[present.OwnerLimits] // as they are kept
+	notes   []checkout.CommandStep              // of PINs, that are not written down yet; guarded by mu
 }
 
 // running is an open class.
