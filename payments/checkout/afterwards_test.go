@@ -170,9 +170,16 @@ func TestACorrectedMismatchIsOver(t *testing.T) {
 // The list that is read for copies also says what became of the payment itself. Where that is the
 // opposite of what the terminal has said, a person is told, as of any other late statement.
 func TestTheListOfCopiesContradictsTheEnd(t *testing.T) {
-	for name, c := range map[string]struct{ terminal, list payments.State }{
-		"declined, and listed as charged": {payments.StateDeclined, payments.StateApproved},
-		"paid, and listed as declined":    {payments.StateApproved, payments.StateDeclined},
+	back := member("guid-r", "guid-x", payments.KindRefund, 340, payments.StateApproved)
+	for name, c := range map[string]struct {
+		terminal, list payments.State
+		children       []payments.Outcome
+		notice         payments.Notice
+	}{
+		"declined, and listed as charged":                         {payments.StateDeclined, payments.StateApproved, nil, payments.NoticeContradiction},
+		"paid, and listed as declined":                            {payments.StateApproved, payments.StateDeclined, nil, payments.NoticeContradiction},
+		"paid, and listed as declined, of which a part went back": {payments.StateApproved, payments.StateDeclined, []payments.Outcome{back}, payments.NoticeContradiction},
+		"paid, and listed as cancelled by what undid it":          {payments.StateApproved, payments.StateCancelled, []payments.Outcome{back}, payments.NoticeReceiptMissing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -186,12 +193,12 @@ func TestTheListOfCopiesContradictsTheEnd(t *testing.T) {
 					return o, nil
 				}
 				g.history = func(string) ([]payments.Outcome, error) {
-					return []payments.Outcome{member("guid-x", "", payments.KindSale, 1240, c.list)}, nil
+					return append([]payments.Outcome{member("guid-x", "", payments.KindSale, 1240, c.list)}, c.children...), nil
 				}
 				r := till(t, g, m)
 				a := r.want(time.Minute, r.sell(1240).Reference, c.terminal)
 				a = r.after(30*time.Minute, a.Reference)
-				if g.calls("history") == 0 || a.Notice != payments.NoticeContradiction {
+				if g.calls("history") == 0 || a.Notice != c.notice {
 					t.Errorf("the list was read %d times and says %s; notice %q, events %v", g.calls("history"), c.list, a.Notice, m.kinds(a.Reference))
 				}
 				r.end()

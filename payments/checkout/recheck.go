@@ -157,17 +157,16 @@ func (f *follower) raiseAnother(ctx context.Context) {
 }
 
 // opposite is what a list says of the attempt itself where that is the opposite of how it ended. A
-// payment that was undone since is listed as it stands now, which says nothing of its end.
+// payment that was undone since is listed as it stands now, cancelled perhaps, which says nothing of its
+// end; that it was declined is no such thing.
 func (f *follower) opposite(history []payments.Outcome) (own payments.Outcome, ok bool) {
 	ours, is := f.a.Outcome.IDs.Transaction, f.a.State.Info().Charged
-	if ours == "" || slices.ContainsFunc(history, func(o payments.Outcome) bool { return o.IDs.Original == ours }) {
-		return payments.Outcome{}, false
-	}
+	undone := slices.ContainsFunc(history, func(o payments.Outcome) bool { return o.IDs.Original == ours })
 	i := slices.IndexFunc(history, func(o payments.Outcome) bool {
 		said := o.State.Info().Charged
-		return o.IDs.Transaction == ours && o.State.Verdict() && said != is
+		return o.IDs.Transaction == ours && o.State.Verdict() && said != is && (!undone || o.State == payments.StateDeclined)
 	})
-	if i < 0 {
+	if ours == "" || i < 0 {
 		return payments.Outcome{}, false
 	}
 	return history[i], true

@@ -168,7 +168,8 @@ func moved(s payments.State) bool {
 }
 
 // overrule weighs a first entry that moved no money against the later ones of the same
-// reference. An authorised original wins; one that is not decided yet, or that says a word
+// reference. An authorised original wins, unless it is the very transaction of which the first
+// entry says the opposite; one that is not decided yet, or that says a word
 // we do not know, keeps the question open; two authorised ones are a double charge that a
 // person must see.
 func overrule(asked payments.Kind, first payments.Outcome, history []payments.Outcome) payments.Outcome {
@@ -178,6 +179,8 @@ func overrule(asked payments.Kind, first payments.Outcome, history []payments.Ou
 			continue // a refund or reversal
 		}
 		switch {
+		case moved(o.State) && o.IDs.Transaction == first.IDs.Transaction:
+			return contradiction(first) // one transaction, and two words about it
 		case moved(o.State) && reversed(o, history):
 			o.Refunded = true
 			undone = append(undone, o)

@@ -115,7 +115,7 @@ func TestFindLooksBehindADeclinedFirstEntry(t *testing.T) {
 			payments.StateApproved, "d", false, ""},
 		{"taken back by the chip", list(tap, entry("REVERSAL", "AUTHORISED", "c", "a", "300")), payments.StateDeclined, "a", false, payments.ReasonIssuer},
 		{"a refund is no sale", list(tap, entry("REFUND", "AUTHORISED", "c", "x", "300")), payments.StateDeclined, "a", false, payments.ReasonIssuer},
-		{"approved meanwhile", list(entry("SALE", "AUTHORISED", "a", "", "300")), payments.StateApproved, "a", false, ""},
+		{"one transaction, two words", list(entry("SALE", "AUTHORISED", "a", "", "300")), payments.StateUnknown, "", false, payments.ReasonContradiction},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
