@@ -75,7 +75,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, unitBugs, phoneBugs, cardBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, unitBugs, phoneBugs, cardBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs, laterBugs)
 }
 
 func root(t *testing.T) string {

@@ -287,21 +287,25 @@ func (w *world) someToken(pick int) (token, note string) {
 	return token, w.doors.notes[token]
 }
 
-func (w *world) post(till int, token string, body []byte) {
+// post brings something to a till, and is the status that it answers, 0 for none.
+func (w *world) post(till int, token string, body []byte) int {
 	ctx, stop := context.WithTimeout(w.ending, time.Minute)
 	defer stop()
 	url := fmt.Sprintf("http://127.0.0.1:%d%s", firstDoor+till, resultsPath)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		w.violated("make a post: %v", err)
-		return
+		return 0
 	}
 	req.Header.Set(handpoint.TokenHeader, token)
 	req.Header.Set(forged, "1")
-	if resp, err := w.network.Transport().RoundTrip(req); err == nil {
-		w.tell(nil, "the stranger is answered %d", resp.StatusCode)
-		_ = resp.Body.Close()
+	resp, err := w.network.Transport().RoundTrip(req)
+	if err != nil {
+		return 0
 	}
+	w.tell(nil, "the stranger is answered %d", resp.StatusCode)
+	_ = resp.Body.Close()
+	return resp.StatusCode
 }
 
 func (w *world) linked(note string) bool {

@@ -18,6 +18,8 @@ type eyes struct {
 	raised    map[string][]time.Time // by note: when such a charge was written down
 	originals map[string][]string    // by note: the notes of the originals that a press named
 	misread   map[int]string         // by till: the note of what was read in another unit
+	denied    map[string]bool        // by transaction: the list has called it declined
+	closed    map[string]bool        // by note: a person has closed it
 	over      time.Time              // when the schedule was
 	papers    map[string]paper       // by transaction: the receipts that the provider has
 }

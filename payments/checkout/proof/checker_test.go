@@ -123,6 +123,7 @@ func (w *world) check() {
 	for _, r := range b.known {
 		w.checkRow(r)
 		w.checkSeconds(r)
+		w.checkLater(r)
 		w.checkKept(r)
 		w.checkEnd(r)
 	}

@@ -65,6 +65,10 @@ var draws = []widening{
 	{"busy terminal", 40, busyTerminal},
 	{"late copy", 0, lateCopy},             // a card flow may begin long after its request; with others it would last longer than any
 	{"later than said", 20, laterThanSaid}, // a terminal that was idle is not idle for ever
+	{"late amount", 20, lateAmount},        // a statement that was believed is held against every later one
+	{"list denies", 20, listDenies},        // nothing goes back of what the list calls declined
+	{"list charges", 20, listCharges},      // two words of the status host about one transaction prove nothing
+	{"closed dispute", 15, closedDispute},  // what a person has judged only the terminal's own word that fits opens again
 	{"holds", 40, holds},                   // a hold is no income; its capture takes what is held, once
 }
 

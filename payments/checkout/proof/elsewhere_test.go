@@ -91,6 +91,7 @@ func (w *world) limit(note string, body []byte) {
 	if json.Unmarshal(body, &request) != nil || request.Operation != "refund" || request.OriginalTransactionID == "" || strings.HasPrefix(note, elsewhere) {
 		return
 	}
+	w.checkDenied(note, request.OriginalTransactionID)
 	amount, err := strconv.ParseInt(request.Amount, 10, 64)
 	if err != nil {
 		w.violated("%s has no amount", note)

@@ -404,6 +404,7 @@ func (w *world) committed(t *till, a payments.Attempt, e checkout.Event) {
 		w.decided[a.Note] = true
 	}
 	w.touches.committed(a, e)
+	w.closing(a.Note, e)
 	again := w.p.kept && e.From != e.To // the journal that knew its first end is lost
 	if _, ended := w.eyes.ended[a.Note]; (!ended || again) && a.State.Final() {
 		set(&w.eyes.ended, a.Note, time.Now())
