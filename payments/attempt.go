@@ -17,6 +17,7 @@ const (
 	KindRefundReversal Kind = "refund_reversal" // void of a refund
 	KindPhoneOrder     Kind = "phone_order"     // a sale whose card number is typed at the terminal
 	KindHold           Kind = "hold"            // reserves money on a card and takes none
+	KindPhoneHold      Kind = "phone_hold"      // a hold whose card number is typed at the terminal
 	KindHoldIncrease   Kind = "hold_increase"   // reserves more
 	KindHoldDecrease   Kind = "hold_decrease"   // reserves less
 	KindHoldCapture    Kind = "hold_capture"    // takes what was reserved, or less, once

@@ -83,6 +83,9 @@ const (
 	FoundByAnswer    FoundBy = "answer"    // under the one that its acceptance names: never seen under ours proves nothing
 )
 
+// holdKinds are what can be increased, decreased, captured and released.
+var holdKinds = []Kind{KindHold, KindPhoneHold}
+
 // operations is the table. Every kind has a row, in the order of Kinds.
 var operations = []Operation{
 	{
@@ -114,19 +117,23 @@ var operations = []Operation{
 		Effect: EffectHold, FoundBy: FoundByReference, FiledAs: KindHold, Words: "hold",
 	},
 	{
-		Kind: KindHoldIncrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
+		Kind: KindPhoneHold, Needs: NeedCard, Amount: AmountNamed,
+		Effect: EffectHold, FoundBy: FoundByAnswer, FiledAs: KindHold, Words: "hold",
+	},
+	{
+		Kind: KindHoldIncrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: holdKinds,
 		Effect: EffectAmend, FoundBy: FoundAsChild, FiledAs: KindHoldIncrease, Words: "increase",
 	},
 	{ // of another name than an increase, whose sign alone a provider may give it
-		Kind: KindHoldDecrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
+		Kind: KindHoldDecrease, Needs: NeedTerminal, Amount: AmountNamed, Follows: holdKinds,
 		Effect: EffectLess, FoundBy: FoundAsChild, FiledAs: KindHoldDecrease, Words: "decrease",
 	},
 	{
-		Kind: KindHoldCapture, Needs: NeedTerminal, Amount: AmountNamed, Follows: []Kind{KindHold},
+		Kind: KindHoldCapture, Needs: NeedTerminal, Amount: AmountNamed, Follows: holdKinds,
 		Effect: EffectIn, FoundBy: FoundAsChild, FiledAs: KindHoldCapture, Words: "capture",
 	},
 	{
-		Kind: KindHoldRelease, Needs: NeedTerminal, Amount: AmountWhole, Follows: []Kind{KindHold},
+		Kind: KindHoldRelease, Needs: NeedTerminal, Amount: AmountWhole, Follows: holdKinds,
 		Effect: EffectRelease, FoundBy: FoundAsChild, FiledAs: KindHoldRelease, Words: "release",
 	},
 }
@@ -144,6 +151,9 @@ func (k Kind) Operation() Operation {
 	}
 	return Operation{}
 }
+
+// Typed reports whether the number of a card is typed at the terminal, where no other kind has one.
+func (k Kind) Typed() bool { return k == KindPhoneOrder || k == KindPhoneHold }
 
 // Linked reports whether it needs an original operation.
 func (o Operation) Linked() bool { return len(o.Follows) > 0 }

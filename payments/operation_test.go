@@ -61,6 +61,7 @@ func TestWhatTheKindsAre(t *testing.T) {
 		payments.KindSaleReversal:   {linked: true, undoes: true, sign: -1},
 		payments.KindRefundReversal: {linked: true, undoes: true, sign: 1},
 		payments.KindHold:           {holds: true, undo: payments.KindHoldRelease},
+		payments.KindPhoneHold:      {holds: true, undo: payments.KindHoldRelease},
 		payments.KindHoldIncrease:   {linked: true},
 		payments.KindHoldDecrease:   {linked: true},
 		payments.KindHoldCapture:    {linked: true, captures: true, sign: 1, undo: payments.KindSaleReversal},
@@ -81,9 +82,10 @@ func TestWhatTheKindsAre(t *testing.T) {
 // Each kind may follow what its row says, and nothing else.
 func TestWhatFollowsWhat(t *testing.T) {
 	const sale, refund, unlinked = payments.KindSale, payments.KindRefund, payments.KindUnlinkedRefund
+	holds := []payments.Kind{payments.KindHold, payments.KindPhoneHold}
 	follows := map[payments.Kind][]payments.Kind{
 		refund: {sale, payments.KindPhoneOrder}, payments.KindSaleReversal: {sale, payments.KindPhoneOrder, payments.KindHoldCapture}, payments.KindRefundReversal: {refund, unlinked},
-		payments.KindHoldIncrease: {payments.KindHold}, payments.KindHoldDecrease: {payments.KindHold}, payments.KindHoldCapture: {payments.KindHold}, payments.KindHoldRelease: {payments.KindHold},
+		payments.KindHoldIncrease: holds, payments.KindHoldDecrease: holds, payments.KindHoldCapture: holds, payments.KindHoldRelease: holds,
 	}
 	for _, kind := range append(payments.Kinds(), "moto") {
 		for _, original := range append(payments.Kinds(), "moto", "") {

@@ -228,7 +228,7 @@ func TestTotalsKnowWhichWayMoneyGoes(t *testing.T) {
 	ways := map[payments.Kind]int64{
 		payments.KindSale: 1, payments.KindRefund: -1, payments.KindUnlinkedRefund: -1,
 		payments.KindSaleReversal: -1, payments.KindRefundReversal: 1, "loan": 0,
-		payments.KindHold: 0, payments.KindHoldIncrease: 0, payments.KindHoldDecrease: 0, payments.KindHoldCapture: 1, payments.KindPhoneOrder: 1, payments.KindHoldRelease: 0,
+		payments.KindHold: 0, payments.KindPhoneHold: 0, payments.KindHoldIncrease: 0, payments.KindHoldDecrease: 0, payments.KindHoldCapture: 1, payments.KindPhoneOrder: 1, payments.KindHoldRelease: 0,
 	}
 	for i, kind := range append(payments.Kinds(), "loan") {
 		j := journal(t)

@@ -91,7 +91,7 @@ func newShop(now func() time.Time) *shop {
 
 // operations are all but those that the shop has to choose.
 func (s *shop) operations() []payments.Kind {
-	return slices.DeleteFunc(payments.Kinds(), func(k payments.Kind) bool { return k == payments.KindPhoneOrder && !s.phone })
+	return slices.DeleteFunc(payments.Kinds(), func(k payments.Kind) bool { return k.Typed() && !s.phone })
 }
 
 // did records a call and gives the error it was told to give.

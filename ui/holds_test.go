@@ -9,6 +9,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/widgets"
 )
 
 // Held is what was held, and what it was increased by.
@@ -109,6 +110,18 @@ func TestAHoldIsIncreasedAndChargedByKeys(t *testing.T) {
 			t.Error("a hold that was charged is still listed as open")
 		}
 	})
+}
+
+// All keys of a form are in sight in a narrow window, whatever can be chosen in it.
+func TestAFormsKeysAreInSight(t *testing.T) {
+	for _, name := range []string{"hold-new", "hold-increase", "hold-decrease", "hold-charge", "hold-charge-without", "hold-charge-tip", "phone-order", "phone-cards", "phone-hold", "card-charge", "card-sale"} {
+		inScene(t, name, narrowWindow, "100", func(r *rig) {
+			s := r.app.screens.choose.Holds.Form
+			if room := widgets.ScrollAround(s.Object(), s.Keypad); room != nil && bottom(s.Keypad) > bottom(room) {
+				t.Errorf("%s: the keys end at %v, what is seen at %v", name, bottom(s.Keypad), bottom(room))
+			}
+		})
+	}
 }
 
 func TestAHoldIsReleasedByKeys(t *testing.T) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -55,6 +56,52 @@ func TestNobodySeesPhoneOrdersWhereTheShopTakesNone(t *testing.T) {
 	})
 }
 
+// A hold on a card whose number is told is one key away from any other hold, and does what is done with
+// one: nothing of it is there where no numbers are typed.
+func TestAHoldByTelephoneByKeys(t *testing.T) {
+	inWindow(t, usual, byPhone, func(r *rig) {
+		s := r.app.screens.choose.Holds
+		r.holds()
+		r.key(fyne.KeyInsert, fyne.KeyF11)
+		r.wants("title", s.Form.View.Title, "Hold by telephone")
+		r.key(fyne.KeyF11)
+		r.wants("title", s.Form.View.Title, "Hold on a card")
+		r.key(fyne.KeyF11)
+		hold := r.begins("10000")
+		if hold.Kind != payments.KindPhoneHold || hold.Amount != payments.MustMoney(10000, "EUR") || hold.Terminal.Serial == "" {
+			t.Fatalf("started %+v", hold.Intent)
+		}
+		r.holds()
+		r.wants("held", s.View.Rows[0].Amount.Number, "100.00")
+		r.keys("+")
+		if more := r.begins("500"); more.Kind != payments.KindHoldIncrease || more.Original.Reference != hold.Reference {
+			t.Errorf("started %s of %s", more.Kind, more.Original.Reference)
+		}
+		r.holds()
+		r.key(fyne.KeyReturn)
+		if taken := r.begins("4000"); taken.Kind != payments.KindHoldCapture || taken.Original.Reference != hold.Reference {
+			t.Errorf("started %s of %s", taken.Kind, taken.Original.Reference)
+		}
+	})
+	inWide(t, func(r *rig) {
+		r.holds()
+		r.key(fyne.KeyInsert, fyne.KeyF11)
+		r.wants("title", r.app.screens.choose.Holds.Form.View.Title, "Hold on a card")
+	})
+}
+
+// Where the terminal of a profile is chosen that takes no numbers, the hold is on a card that is there.
+func TestAHoldByTelephoneIsOfAProfileThatTakesNumbers(t *testing.T) {
+	inWindow(t, usual, byPhone, func(r *rig) {
+		r.holds()
+		r.key(fyne.KeyInsert, fyne.KeyF11)
+		info := &r.app.model.Open().Profiles[0].Info
+		info.Operations = slices.DeleteFunc(slices.Clone(info.Operations), payments.Kind.Typed)
+		r.app.display.Refresh()
+		r.wants("title", r.app.screens.choose.Holds.Form.View.Title, "Hold on a card")
+	})
+}
+
 // phoneScenes show where an order by telephone begins, and its form.
 func phoneScenes() map[string]scene {
 	at := func(keys ...fyne.KeyName) scene {
@@ -63,7 +110,10 @@ func phoneScenes() map[string]scene {
 	form := at(fyne.KeyF11)
 	typed := form.play
 	form.play = func(r *rig) { typed(r); r.keys("1240") }
-	return map[string]scene{"choose-phone": at(), "phone-order": form}
+	hold := at(fyne.KeyF10, fyne.KeyInsert, fyne.KeyF11)
+	held := hold.play
+	hold.play = func(r *rig) { held(r); r.keys("10000") }
+	return map[string]scene{"choose-phone": at(), "phone-order": form, "phone-hold": hold}
 }
 
 // The same amount within a minute, and one above what the owner wants to be asked about, are asked

@@ -24,17 +24,20 @@ func TestWhatProvesAClosedSale(t *testing.T) {
 		change  func(a *payments.Attempt)
 		want    bool
 	}{
-		"listed as charged":              {[]payments.Outcome{listed}, nil, true},
-		"listed without a kind":          {bent(func(o *payments.Outcome) { o.Kind = "" }), nil, true},
-		"listed as a refund":             {bent(func(o *payments.Outcome) { o.Kind = payments.KindRefund }), nil, false},
-		"listed under another":           {bent(func(o *payments.Outcome) { o.IDs.Original = "guid-other" }), nil, false},
-		"listed as declined":             {bent(func(o *payments.Outcome) { o.State = payments.StateDeclined }), nil, false},
-		"listed in another currency":     {bent(func(o *payments.Outcome) { o.Amounts.Charged = payments.MustMoney(1240, "USD") }), nil, false},
-		"listed with nothing charged":    {bent(func(o *payments.Outcome) { o.Amounts.Charged = eur(0) }), nil, false},
-		"listed with a cent charged":     {bent(func(o *payments.Outcome) { o.Amounts.Charged = eur(1) }), nil, true},
-		"not listed":                     {nil, nil, false},
-		"a refund that was closed":       {[]payments.Outcome{listed}, func(a *payments.Attempt) { a.Kind = payments.KindRefund }, false},
-		"what was not closed by anybody": {[]payments.Outcome{listed}, func(a *payments.Attempt) { a.State = payments.StateDeclined }, false},
+		"listed as charged":                     {[]payments.Outcome{listed}, nil, true},
+		"listed without a kind":                 {bent(func(o *payments.Outcome) { o.Kind = "" }), nil, true},
+		"an order that is listed as a sale":     {[]payments.Outcome{listed}, func(a *payments.Attempt) { a.Kind = payments.KindPhoneOrder }, true},
+		"a phone hold that is listed as a hold": {bent(func(o *payments.Outcome) { o.Kind = payments.KindHold }), func(a *payments.Attempt) { a.Kind = payments.KindPhoneHold }, true},
+		"a hold that is listed as a sale":       {[]payments.Outcome{listed}, func(a *payments.Attempt) { a.Kind = payments.KindHold }, false},
+		"listed as a refund":                    {bent(func(o *payments.Outcome) { o.Kind = payments.KindRefund }), nil, false},
+		"listed under another":                  {bent(func(o *payments.Outcome) { o.IDs.Original = "guid-other" }), nil, false},
+		"listed as declined":                    {bent(func(o *payments.Outcome) { o.State = payments.StateDeclined }), nil, false},
+		"listed in another currency":            {bent(func(o *payments.Outcome) { o.Amounts.Charged = payments.MustMoney(1240, "USD") }), nil, false},
+		"listed with nothing charged":           {bent(func(o *payments.Outcome) { o.Amounts.Charged = eur(0) }), nil, false},
+		"listed with a cent charged":            {bent(func(o *payments.Outcome) { o.Amounts.Charged = eur(1) }), nil, true},
+		"not listed":                            {nil, nil, false},
+		"a refund that was closed":              {[]payments.Outcome{listed}, func(a *payments.Attempt) { a.Kind = payments.KindRefund }, false},
+		"what was not closed by anybody":        {[]payments.Outcome{listed}, func(a *payments.Attempt) { a.State = payments.StateDeclined }, false},
 	} {
 		a := sale
 		if c.change != nil {

@@ -66,7 +66,7 @@ func provenBy(history []payments.Outcome, sale payments.Attempt) payments.Attemp
 		return sale
 	}
 	first := history[0]
-	fits := first.IDs.Original == "" && (first.Kind == sale.Kind || first.Kind == "") &&
+	fits := first.IDs.Original == "" && (first.Kind == sale.Kind || first.Kind == op.FiledAs || first.Kind == "") &&
 		first.Amounts.Charged.Currency() == sale.Amount.Currency() && first.Amounts.Charged.Sign() > 0
 	if fits && first.State.Info().Charged == payments.ChargedYes {
 		sale.State, sale.Outcome = first.State, first

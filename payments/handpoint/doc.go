@@ -20,8 +20,8 @@
 //   - A linked operation carries no transactionReference; it is filed under the one of the
 //     original. After a lost answer it is found as a new child of the original.
 //   - Amounts go out as a string of digits and come back as JSON integers, both in minor
-//     units. The endpoints that work without a terminal contradict each other about units
-//     and are not used.
+//     units. The pages contradict each other about the units of those that work without a
+//     terminal: they are used once a person has settled which.
 //   - Errors come in three shapes and as plain text; see fault. Only those shapes refuse a
 //     start: a proxy or a portal may answer any status with words of its own. And only what
 //     the request itself is refused for proves that no card flow runs. "Busy", "no answer" and

@@ -54,7 +54,7 @@ var (
 // Info implements payments.Gateway.
 func (g *Gateway) Info() payments.Info {
 	info := description().Info(g.environment, slices.DeleteFunc(payments.Kinds(), func(k payments.Kind) bool {
-		return k == payments.KindPhoneOrder && !g.phone
+		return !g.phone && k.Typed()
 	})...)
 	info.EndpointFingerprint, info.Traits.AsksTips = g.scope(), true
 	info.Traits.TakesFields = true
@@ -260,6 +260,7 @@ var operations = map[payments.Kind]string{
 	payments.KindRefundReversal: opRefundReversal,
 	payments.KindPhoneOrder:     opMotoSale,
 	payments.KindHold:           opHold,
+	payments.KindPhoneHold:      opMotoHold,
 	payments.KindHoldIncrease:   opHoldIncrease,
 	payments.KindHoldDecrease:   opHoldIncrease, // "a negative amount decreases"
 	payments.KindHoldCapture:    opHoldCapture,

@@ -119,7 +119,7 @@ func TestInfo(t *testing.T) {
 			t.Fatalf("got %+v", info)
 		}
 		for _, k := range payments.Kinds() {
-			if info.Supports(k) != (k != payments.KindPhoneOrder) { // that is the shop's choice
+			if info.Supports(k) != (k != payments.KindPhoneOrder && k != payments.KindPhoneHold) { // that is the shop's choice
 				t.Errorf("%s: %v", k, info.Supports(k))
 			}
 		}

@@ -43,6 +43,8 @@ var kinds = map[string]payments.Kind{
 	"MOTO_REFUND":   payments.KindRefund,
 	"MOTO_REVERSAL": payments.KindSaleReversal,
 
+	"MOTO_PREAUTHORIZATION": payments.KindPhoneHold, // a value of the SDK; no page shows a result of one
+
 	"PRE_AUTHORIZATION":          payments.KindHold,
 	"PRE_AUTHORIZATION_INCREASE": payments.KindHoldIncrease,
 	"PRE_AUTHORIZATION_CAPTURE":  payments.KindHoldCapture,
@@ -113,7 +115,7 @@ func state(r result) payments.State {
 	}
 	// "CAPTURED only after a preAuthorizationCapture" ("Transaction Result Object"): that was
 	// carried out, and the hold stood until then.
-	if k := kind(r); fin(r) == "CAPTURED" && (k == payments.KindHold || k == payments.KindHoldCapture) {
+	if op := kind(r).Operation(); fin(r) == "CAPTURED" && (op.Holds() || op.Captures()) {
 		return payments.StateApproved
 	}
 	return payments.StateUnknown

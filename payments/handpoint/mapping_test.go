@@ -118,7 +118,7 @@ func TestTypesBecomeKinds(t *testing.T) {
 		"VOID_SALE": payments.KindSaleReversal, "CANCEL_SALE": payments.KindSaleReversal,
 		"VOID_REFUND": payments.KindRefundReversal, "CANCEL_REFUND": payments.KindRefundReversal,
 		"REVERSAL": kindReversal, "MOTO_SALE": payments.KindPhoneOrder, "MOTO_REFUND": payments.KindRefund, "MOTO_REVERSAL": payments.KindSaleReversal,
-		"PRE_AUTHORIZATION": payments.KindHold, "PRE_AUTHORIZATION_INCREASE": payments.KindHoldIncrease,
+		"PRE_AUTHORIZATION": payments.KindHold, "MOTO_PREAUTHORIZATION": payments.KindPhoneHold, "PRE_AUTHORIZATION_INCREASE": payments.KindHoldIncrease,
 		"PRE_AUTHORIZATION_CAPTURE": payments.KindHoldCapture, "PRE_AUTHORIZATION_REVERSAL": payments.KindHoldRelease, "NEW_WORD": "new_word",
 	}
 	for word, want := range tests {

@@ -67,12 +67,55 @@ func TestAPhoneOrderIsNeverCalledUnseen(t *testing.T) {
 	}
 }
 
+// A hold by telephone goes out as the pages call it, is as little unseen as an order is, and what
+// follows it has the words of any other hold. A result of one is shown on no page: it is one whether it
+// is called so or as any hold is.
+func TestAHoldByTelephone(t *testing.T) {
+	follows := map[payments.Kind]string{
+		payments.KindPhoneHold: "moToPreAuthorization", payments.KindHoldIncrease: "preAuthorizationIncrease",
+		payments.KindHoldCapture: "preAuthorizationCapture", payments.KindHoldRelease: "preAuthorizationReversal",
+	}
+	for kind, want := range follows {
+		inScene(t, func(t *testing.T, s scene) {
+			a := attempt(kind)
+			if kind.Linked() {
+				a.Original.Kind = payments.KindPhoneHold
+			}
+			s.Begin(t.Context(), a)
+			var got struct{ Operation string }
+			if err := json.Unmarshal(s.net.Requests()[0].Body, &got); err != nil || got.Operation != want {
+				t.Errorf("%s: %+v, %v", kind, got, err)
+			}
+		})
+	}
+	inScene(t, func(t *testing.T, s scene) {
+		a := attempt(payments.KindPhoneHold)
+		s.cloud.say("GET /transactions/"+a.Reference+"/status", 200, `{"finStatus":"UNDEFINED","transactionReference":""}`)
+		if o, err := s.Find(t.Context(), a); err != nil || o.NotFound || o.State != payments.StateUnknown {
+			t.Errorf("never seen: %+v, %v", o, err)
+		}
+	})
+	for _, word := range []string{"MOTO_PREAUTHORIZATION", "PRE_AUTHORIZATION", ""} {
+		for _, fin := range []string{"AUTHORISED", "CAPTURED"} {
+			inScene(t, func(t *testing.T, s scene) {
+				a := attempt(payments.KindPhoneHold)
+				s.cloud.say("GET /transactions/"+a.Reference+"/status", 200, `{"finStatus":"`+fin+`","type":"`+word+`","efttransactionID":"1abe8dc0","totalAmount":10000,"requestedAmount":10000,"currency":"EUR"}`)
+				o, err := s.Find(t.Context(), a)
+				stated := fin == "AUTHORISED" || word != ""
+				if err != nil || (o.State == payments.StateApproved) != stated || stated && len(payments.Compare(s.Gateway, a, o)) != 0 {
+					t.Errorf("%s %q: %+v, %v, %q", fin, word, o, err, payments.Compare(s.Gateway, a, o))
+				}
+			})
+		}
+	}
+}
+
 // Whether phone orders are on offer is the shop's choice.
 func TestPhoneOrdersAreTheShopsChoice(t *testing.T) {
 	p := handpoint.Provider()
 	for value, want := range map[string]bool{"": false, payments.PhoneOff: false, payments.PhoneOn: true, "perhaps": false} {
 		g, err := p.Connect(payments.Config{Environment: handpoint.Production, Choices: map[string]string{payments.ChoicePhone: value}})
-		if err != nil || g.Info().Supports(payments.KindPhoneOrder) != want {
+		if err != nil || g.Info().Supports(payments.KindPhoneOrder) != want || g.Info().Supports(payments.KindPhoneHold) != want {
 			t.Errorf("%q: %v", value, err)
 		}
 	}

@@ -24,6 +24,7 @@ const (
 	opMotoSale       = "moToSale"
 	opMotoRefund     = "moToRefund"
 	opMotoReversal   = "moToReversal"
+	opMotoHold       = "moToPreAuthorization"
 	opHold           = "preAuthorization"
 	opHoldIncrease   = "preAuthorizationIncrease"
 	opHoldCapture    = "preAuthorizationCapture"

@@ -23,6 +23,9 @@ var ways = []payments.Way{
 	{Kind: payments.KindHoldIncrease, On: payments.KindHold, InDoubt: true},
 	{Kind: payments.KindHoldDecrease, On: payments.KindHold, InDoubt: true},
 	{Kind: payments.KindHoldCapture, On: payments.KindHold, InDoubt: true, Tip: true},
+	{Kind: payments.KindHoldIncrease, On: payments.KindPhoneHold, InDoubt: true},
+	{Kind: payments.KindHoldDecrease, On: payments.KindPhoneHold, InDoubt: true},
+	{Kind: payments.KindHoldCapture, On: payments.KindPhoneHold, InDoubt: true, Tip: true},
 	{Kind: payments.KindPhoneOrder, InDoubt: true}, // by the token of a kept card
 }
 

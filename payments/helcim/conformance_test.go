@@ -100,6 +100,7 @@ func TestConformance(t *testing.T) {
 		"hold, and capture a part", "hold, increase and capture all", "hold, decrease and capture the rest", "decrease, answer lost", "hold, and release", "more than is held, and twice", "capture, answer lost", "hold, increase and capture without a terminal", "capture with a tip, without a terminal", "capture without a terminal, answer lost",
 		"tip, asked for and charged with the sale", "tip, counted from a part of the amount", "tip, answer lost", "fields, in any signs",
 		"phone order", "phone order, and refund a part", "phone order, and reverse it", "phone order, answer lost",
+		"phone hold, increase and capture a part", "phone hold, and release", "phone hold, answer lost",
 		"kept card: with a sale", "kept card: afterwards", "kept card: none of what moved nothing",
 		"kept card: charged, given back and voided without a terminal", "kept card: charged, answer lost", "kept card: not charged without its token",
 	}

@@ -53,7 +53,7 @@ func (a amendment) ofMoto() bool { return a.amount == "amount" }
 
 // fits reports whether it can be about a transaction.
 func (a amendment) fits(original *record) bool {
-	return a.kind.Operation().CanFollow(original.kind) && (!a.ofMoto() || original.paid.keyed() && original.approved())
+	return a.kind.Operation().CanFollow(original.kind) && (!a.ofMoto() || original.root().kind == payments.KindPhoneOrder && original.approved())
 }
 
 func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any, *apiError) {
@@ -93,7 +93,7 @@ func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any
 
 // refuse says why the gateway takes none of an amount on an original.
 func (a amendment) refuse(original *record, minor int64) *apiError {
-	if original.kind == payments.KindHold {
+	if original.kind.Operation().Holds() {
 		switch {
 		case original.undone != stands || original.since.captured > 0:
 			return gatewayFault("3211", "Original pre-auth is voided, not approved or already captured")

@@ -230,7 +230,7 @@ func (c *Cloud) acceptMoney(
 	sent := reference
 	if original != nil {
 		sent = original.root().sent
-	} else if c.world.replaces || req.operation == opMotoSale { // "ignored for moToSale" (known issues)
+	} else if c.world.replaces || req.kind().Typed() { // "ignored for moToSale" (known issues)
 		reference = c.ids.guid()
 		c.acquirer.replaced[sent] = reference
 	}

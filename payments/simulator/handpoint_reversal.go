@@ -46,7 +46,7 @@ func (c *Cloud) reverse(r *http.Request, body []byte) (reversalAnswer, *apiError
 	defer c.mu.Unlock()
 	original := c.acquirer.byGUID[guid]
 	switch {
-	case original == nil || !c.ours(r) || !payments.KindSaleReversal.Operation().CanFollow(original.kind) || original.paid.keyed() || !original.approved():
+	case original == nil || !c.ours(r) || !payments.KindSaleReversal.Operation().CanFollow(original.kind) || original.root().kind == payments.KindPhoneOrder || !original.approved():
 		return reversalAnswer{}, gatewayFault("3153", "Unable to find message to reverse.")
 	case original.undone != stands:
 		return reversalAnswer{}, gatewayFault("3051", "Already reversed")

@@ -46,7 +46,7 @@ func (a *acquirer) bookOnHold(r *record, sign int64) {
 
 // reserves is by how much an event changes what is reserved on a card.
 func (r *record) reserves(event Event) int64 {
-	sign := map[payments.Kind]int64{payments.KindHold: 1, payments.KindHoldIncrease: 1, payments.KindHoldDecrease: -1, payments.KindHoldRelease: -1}[r.kind]
+	sign := map[payments.Kind]int64{payments.KindHold: 1, payments.KindPhoneHold: 1, payments.KindHoldIncrease: 1, payments.KindHoldDecrease: -1, payments.KindHoldRelease: -1}[r.kind]
 	switch {
 	case event == EventReversed:
 		return -sign * r.charged
@@ -57,11 +57,11 @@ func (r *record) reserves(event Event) int64 {
 }
 
 // onHold reports whether a transaction follows a hold.
-func (r *record) onHold() bool { return r.parent != nil && r.parent.kind == payments.KindHold }
+func (r *record) onHold() bool { return r.parent != nil && r.parent.kind.Operation().Holds() }
 
 // holdAmounts are those that the status host alone shows.
 func (r *record) holdAmounts() wireHolds {
-	if r.kind != payments.KindHold || !r.approved() {
+	if !r.kind.Operation().Holds() || !r.approved() {
 		return wireHolds{}
 	}
 	return wireHolds{HoldAmount: r.held(), IncreaseAmount: r.since.increased, CapturedAmount: r.since.captured}
@@ -88,5 +88,5 @@ func finWord(k payments.Kind, status string) string {
 // release as of any other.
 var holdWords = map[payments.Kind]string{
 	payments.KindHold: "PRE_AUTHORIZATION", payments.KindHoldIncrease: "PRE_AUTHORIZATION_INCREASE",
-	payments.KindHoldCapture: "PRE_AUTHORIZATION_CAPTURE", payments.KindHoldDecrease: "PRE_AUTHORIZATION_INCREASE",
+	payments.KindPhoneHold: "PRE_AUTHORIZATION", payments.KindHoldCapture: "PRE_AUTHORIZATION_CAPTURE", payments.KindHoldDecrease: "PRE_AUTHORIZATION_INCREASE",
 }

@@ -16,7 +16,8 @@ const scenarioKeyed = "MOTO"
 // typed is what is known of the card when a request comes: where its number is typed at the terminal,
 // or was, that it is.
 func (r request) typed() presented {
-	if r.operation == opMotoSale || r.operation == opMotoRefund || r.operation == opMotoReversal {
+	switch r.operation {
+	case opMotoSale, opMotoRefund, opMotoReversal, opMotoHold:
 		return presented{scenario: scenarioKeyed}
 	}
 	return presented{}
@@ -38,5 +39,6 @@ func keyedWord(r *run) string {
 	}
 	return map[payments.Kind]string{
 		payments.KindPhoneOrder: "MOTO_SALE", payments.KindRefund: "MOTO_REFUND", payments.KindSaleReversal: "MOTO_REVERSAL",
+		payments.KindPhoneHold: "MOTO_PREAUTHORIZATION",
 	}[r.kind]
 }

@@ -29,6 +29,19 @@ func TestPhoneOrders(t *testing.T) {
 		}
 		c.post(money("moToRefund", 100)).want(422)
 	})
+	inBubble(t, quiet(), func(t *testing.T, c *till) {
+		order := money("moToPreAuthorization", 2000)
+		b, result := c.run(order)
+		expect(t, result, fields{"finStatus": "AUTHORISED", "type": "MOTO_PREAUTHORIZATION", "cardEntryType": "CNP", "totalAmount": 2000})
+		if b.reference == order["transactionReference"] {
+			t.Error("it is filed under the reference that was sent")
+		}
+		_, taken := c.run(linked("preAuthorizationCapture", 500, str(result, "efttransactionID")))
+		expect(t, taken, fields{"finStatus": "CAPTURED", "type": "PRE_AUTHORIZATION_CAPTURE", "totalAmount": 500})
+		if got := c.net(str(order, "transactionReference")); got != 500 {
+			t.Errorf("net = %d", got)
+		}
+	})
 	inBubble(t, seeded(), func(t *testing.T, c *till) {
 		_, transaction := c.sold(900)
 		_, wrong := c.run(linked("moToReversal", 900, transaction))

@@ -71,7 +71,7 @@ var receiptTemplate = template.Must(template.New("receipt").Parse(`<!DOCTYPE htm
 var kindTitles = map[payments.Kind]string{
 	payments.KindSale: "SALE", payments.KindRefund: "REFUND", payments.KindUnlinkedRefund: "REFUND", payments.KindPhoneOrder: "MAIL OR TELEPHONE ORDER",
 	payments.KindSaleReversal: "VOID SALE", payments.KindRefundReversal: "VOID REFUND",
-	payments.KindHold: "PRE-AUTHORISATION", payments.KindHoldIncrease: "INCREASE OF PRE-AUTHORISATION", payments.KindHoldDecrease: "DECREASE OF PRE-AUTHORISATION",
+	payments.KindHold: "PRE-AUTHORISATION", payments.KindPhoneHold: "MAIL OR TELEPHONE PRE-AUTHORISATION", payments.KindHoldIncrease: "INCREASE OF PRE-AUTHORISATION", payments.KindHoldDecrease: "DECREASE OF PRE-AUTHORISATION",
 	payments.KindHoldCapture: "CAPTURE", payments.KindHoldRelease: "RELEASE OF PRE-AUTHORISATION",
 }
 

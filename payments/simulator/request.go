@@ -23,6 +23,7 @@ const (
 	opMotoSale       = "moToSale"
 	opMotoRefund     = "moToRefund"
 	opMotoReversal   = "moToReversal"
+	opMotoHold       = "moToPreAuthorization"
 	opHold           = "preAuthorization"
 	opHoldIncrease   = "preAuthorizationIncrease"
 	opHoldCapture    = "preAuthorizationCapture"
@@ -34,14 +35,15 @@ const (
 
 var operations = []string{
 	opSale, opRefund, opSaleReversal, opRefundReversal, opStop, opPing, opPrint,
-	opMotoSale, opMotoRefund, opMotoReversal, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard, opKeepCard, opCardNumber,
+	opMotoSale, opMotoRefund, opMotoReversal, opMotoHold, opHold, opHoldIncrease, opHoldCapture, opHoldRelease, opSaleKeepCard, opKeepCard, opCardNumber,
 }
 
 // kinds are the operations that name their kind. A refund is linked or not.
 var kinds = map[string]payments.Kind{
 	opSale: payments.KindSale, opSaleKeepCard: payments.KindSale, opSaleReversal: payments.KindSaleReversal, opRefundReversal: payments.KindRefundReversal,
 	opMotoSale: payments.KindPhoneOrder, opMotoRefund: payments.KindRefund, opMotoReversal: payments.KindSaleReversal,
-	opHold: payments.KindHold, opHoldIncrease: payments.KindHoldIncrease, opHoldCapture: payments.KindHoldCapture,
+	opMotoHold: payments.KindPhoneHold,
+	opHold:     payments.KindHold, opHoldIncrease: payments.KindHoldIncrease, opHoldCapture: payments.KindHoldCapture,
 	opHoldRelease: payments.KindHoldRelease,
 }
 

@@ -22,7 +22,7 @@ func charges(a payments.Attempt) bool { return operation(a.Kind).Charges() }
 // ofHold reports whether an attempt is a hold or changes, charges or releases one.
 func ofHold(a payments.Attempt) bool {
 	op := operation(a.Kind)
-	return a.Kind == payments.KindHold || op.CanFollow(payments.KindHold)
+	return op.Holds() || op.CanFollow(payments.KindHold)
 }
 
 // look is how a state is shown, beside its words.

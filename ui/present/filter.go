@@ -83,7 +83,7 @@ func kindsOf(group string) []payments.Kind {
 	case kindVoids:
 		return []payments.Kind{payments.KindSaleReversal, payments.KindRefundReversal}
 	case kindHolds:
-		return []payments.Kind{payments.KindHold, payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldRelease}
+		return []payments.Kind{payments.KindHold, payments.KindPhoneHold, payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldRelease}
 	}
 	return nil
 }

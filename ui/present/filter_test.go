@@ -138,7 +138,7 @@ func TestEveryStateIsInOneGroup(t *testing.T) {
 func TestAHoldIsNoIncomeInAnExport(t *testing.T) {
 	e := english(t).Export(nil)
 	for kind, want := range map[payments.Kind]string{
-		payments.KindHold: "", payments.KindHoldIncrease: "", payments.KindHoldRelease: "",
+		payments.KindHold: "", payments.KindPhoneHold: "", payments.KindHoldIncrease: "", payments.KindHoldRelease: "",
 		payments.KindHoldCapture: "100.00", payments.KindSale: "100.00", payments.KindRefund: "-100.00",
 	} {
 		row := e.Row(checkout.Line{Reference: "one", Kind: kind, State: payments.StateApproved, Asked: eur(10000), Moved: eur(10000), Created: now})

@@ -238,6 +238,9 @@ func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
 	chosen, _ := terminalOf(in.Terminals, in.Selected)
 	v.Confirm.Label = v.Title
 	if in.Amount().Sign() > 0 {
+		if in.Kind == payments.KindPhoneHold {
+			key = "holds.hold"
+		}
 		v.Confirm.Label = p.say(key+".confirm", "Amount", p.amount(in.Amount()), "Terminal", p.badge(chosen.Badge, chosen.Terminal).Letter)
 	}
 	p.waysOfHold(in, key, &v)
@@ -255,16 +258,24 @@ func (in HoldFormInput) words() string {
 		return "holds.keeping"
 	case in.Kind == payments.KindPhoneOrder:
 		return "holds.phone"
+	case in.Kind == payments.KindPhoneHold:
+		return "holds.phone_hold"
 	}
 	return "holds." + operation(in.Kind).Words
 }
 
 // waysOfHold offers the other way: the provider by itself, or a terminal; of an order by telephone a card
-// that is kept.
+// that is kept, and of a hold the number of a card that is not there.
 func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
 	switch {
 	case in.Kind == payments.KindPhoneOrder && in.Info.Traits.KeepsCards:
 		v.Way = p.button(ActionWay, "holds.phone.cards", "F11")
+		return
+	case in.Kind == payments.KindPhoneHold:
+		v.Way = p.button(ActionWay, "holds.phone_hold.card", "F11")
+		return
+	case in.Kind == payments.KindHold && in.Info.Supports(payments.KindPhoneHold):
+		v.Way = p.button(ActionWay, "holds.hold.by_phone", "F11")
 		return
 	case !in.Kind.Linked() || !in.Info.MayGoWithout(in.Kind, in.Hold.Kind):
 		return

@@ -65,6 +65,8 @@ func holdScreens(p present.Presenter) string {
 		{"a new hold, nothing typed", payments.KindHold, func(in *present.HoldFormInput) { in.Entry = present.NewEntry("EUR") }},
 		{"a new hold, too large", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MaxAmount = 100 }},
 		{"a new hold, too small", payments.KindHold, func(in *present.HoldFormInput) { in.Info.MinAmount = 100_000 }},
+		{"a new hold, where no numbers are typed", payments.KindHold, func(in *present.HoldFormInput) { in.Info.Operations = []payments.Kind{payments.KindHold} }},
+		{"a hold by telephone", payments.KindPhoneHold, func(in *present.HoldFormInput) { in.Hold = payments.Attempt{} }},
 		{"an increase", payments.KindHoldIncrease, func(*present.HoldFormInput) {}},
 		{"a decrease", payments.KindHoldDecrease, func(*present.HoldFormInput) {}},
 		{"a decrease of all", payments.KindHoldDecrease, func(in *present.HoldFormInput) { in.Entry = present.EntryOf(eur(10500)) }},
@@ -97,6 +99,9 @@ func holdScreens(p present.Presenter) string {
 		w.line(v.Amount.String())
 		w.line(v.Hint)
 		w.buttons(v.Confirm, v.Keep)
+		if v.Way.Label != "" {
+			w.buttons(v.Way)
+		}
 	}
 	unitScreens(p, &w, base)
 	w.head("before a release")

@@ -66,7 +66,7 @@ func (p Presenter) heading(in PaymentInput) string {
 // flow is the family of the sentences about what happens at the terminal. Where the card number is
 // typed there, nobody waits for a card.
 func flow(a payments.Attempt) string {
-	if a.Kind == payments.KindPhoneOrder || a.Original.Kind == payments.KindPhoneOrder && operation(a.Kind).Refunds() {
+	if a.Kind.Typed() || a.Original.Kind == payments.KindPhoneOrder && operation(a.Kind).Refunds() {
 		return "payment.phone."
 	}
 	return "payment." + operation(a.Kind).Words + "."

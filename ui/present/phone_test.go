@@ -15,6 +15,9 @@ func TestNobodyWaitsForACardThatIsNotThere(t *testing.T) {
 	}{
 		{payments.KindPhoneOrder, "", "Waiting for the card number"},
 		{payments.KindRefund, payments.KindPhoneOrder, "Waiting for the card number"},
+		{payments.KindPhoneHold, "", "Waiting for the card number"},
+		{payments.KindHoldRelease, payments.KindPhoneHold, "The hold is being released"},
+		{payments.KindHold, "", "Waiting for the card to be held on"},
 		{payments.KindSale, "", "Waiting for the customer"},
 	} {
 		in := paymentInput(test.kind, payments.StateWaiting)

@@ -29,15 +29,22 @@ type HoldForm struct {
 	hint       *widgets.Paragraph
 	amount     *widgets.AmountDisplay
 	picker     *parts.Picker
-	Confirm    *widgets.BigButton
-	keep       *widgets.Button
-	more       holdButtons
-	root       fyne.CanvasObject
+	holdKeys
+	more holdButtons
+	root fyne.CanvasObject
+}
+
+// holdKeys are what is always there.
+type holdKeys struct {
+	Keypad  *widgets.Keypad
+	Confirm *widgets.BigButton
+	keep    *widgets.Button
 }
 
 // holdButtons change what the main button does, or lead to the cards that are kept.
 type holdButtons struct {
 	way, tip *widgets.Button
+	low      *widgets.Button // way, where the window is narrow: the last row of keys needs its room
 	kept     func()
 }
 
@@ -48,14 +55,15 @@ func newHoldForm(a *Access) *HoldForm {
 	s.hint = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	s.amount = widgets.NewAmountDisplay()
 	s.picker = parts.NewStrip(a.Words.Silent, a.PickTerminal)
-	keypad := widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
+	s.Keypad = widgets.NewKeypad(a.Words.Backspace(), func(k widgets.Key) { s.press(string(k)) })
 	s.Confirm = widgets.NewBigButton("", s.enterPressed)
 	s.keep = widgets.NewButton("", func() { s.Act(present.ActionKeep) })
 	s.more.way = widgets.NewButton("", func() { s.Act(present.ActionWay) })
+	s.more.low = widgets.NewButton("", func() { s.Act(present.ActionWay) })
 	s.more.tip = widgets.NewButton("", func() { s.Act(present.ActionTip) })
 	form := widgets.NewRows(a.View, 12, s.title, s.body, s.amount, s.hint, s.picker.Root, widgets.NewFlow(8, s.more.way, s.more.tip))
-	body := container.New(&widgets.FormLayout{View: a.View, Gap: 12, Form: form, Keypad: keypad}, form, keypad)
-	s.root = widgets.Page(&widgets.Gutter{View: a.View, Wide: 32, High: 20, Low: 16}, body, container.New(&widgets.FootRow{View: a.View, Gap: 10, Small: 150}, s.keep, s.Confirm))
+	body := container.New(&widgets.FormLayout{View: a.View, Gap: 12, Form: form, Keypad: s.Keypad}, form, s.Keypad)
+	s.root = widgets.Page(&widgets.Gutter{View: a.View, Wide: 32, High: 20, Low: 16}, body, container.New(&widgets.FootRow{View: a.View, Gap: 10, Small: 150}, s.keep, s.Confirm, s.more.low))
 	return s
 }
 
@@ -125,6 +133,9 @@ func (s *HoldForm) Render() {
 	if s.input.Kind.Linked() {
 		s.input.Info = a.Model.InfoOf(s.input.Hold)
 	}
+	if s.input.Kind == payments.KindPhoneHold && !s.input.Info.Supports(payments.KindPhoneHold) && !s.input.Busy {
+		s.input.Kind = payments.KindHold // the terminal of a profile was chosen that takes no numbers
+	}
 	s.input.Without = s.input.Without && s.input.Kind.Linked() && s.input.Info.MayGoWithout(s.input.Kind, s.input.Hold.Kind)
 	if c := a.Model.Currency(); a.Model.Several() && !s.input.Kind.Linked() && s.input.Entry.Currency() != c && !s.input.Busy {
 		s.input.Entry = present.NewEntry(c) // as on the screen of a sale: the terminal of another profile was chosen
@@ -140,7 +151,9 @@ func (s *HoldForm) Render() {
 	s.picker.Set(v.Terminals)
 	widgets.SetVisible(s.picker.Root, !s.input.Without && !s.input.Tipping && s.input.Card.Name == "")
 	s.more.way.Set(parts.Compact(v.Way))
-	widgets.SetVisible(s.more.way, v.Way.Label != "")
+	widgets.SetVisible(s.more.way, v.Way.Label != "" && !a.View.Narrow)
+	s.more.low.Set(parts.Compact(v.Way))
+	widgets.SetVisible(s.more.low, v.Way.Label != "" && a.View.Narrow)
 	s.more.tip.Set(parts.Compact(v.Tip))
 	widgets.SetVisible(s.more.tip, v.Tip.Label != "")
 	s.Confirm.Set(v.Confirm.Label, v.Confirm.Hint, v.Confirm.Enabled)
@@ -200,9 +213,7 @@ func (s *HoldForm) Act(action present.Action) {
 		s.access.Display.Refresh()
 	case present.ActionWay:
 		if !s.input.Kind.Linked() {
-			if s.View.Way.Label != "" && !s.input.Busy {
-				s.more.kept()
-			}
+			s.otherCard()
 			return
 		}
 		s.input.Without = !s.input.Without && !s.input.Busy && s.View.Way.Label != ""
@@ -213,6 +224,24 @@ func (s *HoldForm) Act(action present.Action) {
 	case present.ActionCharge:
 		s.enterPressed()
 	}
+}
+
+// otherCard leads to the cards that are kept, or from a card that is there to one whose number is told, and
+// back.
+func (s *HoldForm) otherCard() {
+	if s.View.Way.Label == "" || s.input.Busy {
+		return
+	}
+	switch s.input.Kind {
+	case payments.KindHold:
+		s.input.Kind = payments.KindPhoneHold
+	case payments.KindPhoneHold:
+		s.input.Kind = payments.KindHold
+	default:
+		s.more.kept()
+		return
+	}
+	s.access.Display.Refresh()
 }
 
 // enterPressed is a press of the button, or of Enter, that was meant for it.

@@ -86,7 +86,7 @@ func (s *Holds) read() {
 	s.asked++
 	number, reader, after := s.asked, a.Model.Open().Reader, a.Model.Now().AddDate(0, 0, -present.LongestHold)
 	work.Run(a.Model.Work(), func(ctx context.Context) (holds, error) {
-		all, err := model.ReadAll(ctx, reader, checkout.Query{Kind: payments.KindHold, After: after})
+		all, err := model.ReadAll(ctx, reader, checkout.Query{Kinds: []payments.Kind{payments.KindHold, payments.KindPhoneHold}, After: after})
 		if err != nil {
 			return holds{}, err
 		}

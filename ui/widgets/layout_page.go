@@ -54,16 +54,25 @@ func (l *NarrowColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	Place(objects[0], (size.Width-width)/2, max((size.Height-high)/2, 16), width, high)
 }
 
-// FootRow sets the small answer beside the main one, or above it in a narrow window.
+// FootRow sets the small answer beside the main one, or above it in a narrow window, where further ones
+// that are seen there alone share its row.
 type FootRow struct {
 	View  *Viewport
 	Gap   float32
 	Small float32
+	row   flowLayout
+}
+
+// small are all but the main one.
+func (l *FootRow) small(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	l.row.gap, l.row.fill = l.Gap, true
+	return append(objects[:1:1], objects[2:]...)
 }
 
 func (l *FootRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	small, main := objects[0].MinSize(), objects[1].MinSize()
 	if l.View.Narrow {
+		small = l.row.MinSize(l.small(objects))
 		return fyne.NewSize(max(small.Width, main.Width), small.Height+l.Gap+main.Height)
 	}
 	return fyne.NewSize(small.Width+l.Gap+main.Width, main.Height)
@@ -72,8 +81,10 @@ func (l *FootRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l *FootRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	small := objects[0].MinSize()
 	if l.View.Narrow {
-		Place(objects[0], 0, 0, size.Width, small.Height)
-		Place(objects[1], 0, small.Height+l.Gap, size.Width, size.Height-small.Height-l.Gap)
+		row := l.small(objects)
+		high := l.row.HeightFor(row, size.Width)
+		l.row.Layout(row, fyne.NewSize(size.Width, high))
+		Place(objects[1], 0, high+l.Gap, size.Width, size.Height-high-l.Gap)
 		return
 	}
 	width := max(small.Width, l.Small)
@@ -157,13 +168,21 @@ type FormLayout struct {
 	Form, Keypad fyne.CanvasObject
 }
 
+// gap is smaller in a narrow window, as that of rows is.
+func (l *FormLayout) gap() float32 {
+	if l.View.Narrow {
+		return min(l.Gap, 8)
+	}
+	return l.Gap
+}
+
 func (l *FormLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	form, keypad := l.Form.MinSize(), l.Keypad.MinSize()
 	switch {
 	case !l.Keypad.Visible():
 		return form
 	case l.View.Narrow:
-		return fyne.NewSize(max(form.Width, keypad.Width), form.Height+l.Gap+keypad.Height)
+		return fyne.NewSize(max(form.Width, keypad.Width), form.Height+l.gap()+keypad.Height)
 	}
 	return fyne.NewSize(form.Width+l.Gap+keypad.Width, max(form.Height, keypad.Height))
 }
@@ -173,7 +192,7 @@ func (l *FormLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		Place(l.Form, 0, 0, size.Width, l.Form.Size().Height)
 		high := l.Form.MinSize().Height
 		Place(l.Form, 0, 0, size.Width, high)
-		Place(l.Keypad, 0, high+l.Gap, size.Width, size.Height-high-l.Gap)
+		Place(l.Keypad, 0, high+l.gap(), size.Width, size.Height-high-l.gap())
 		return
 	}
 	width := min(size.Width*0.42, 380)

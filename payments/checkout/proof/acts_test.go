@@ -100,7 +100,7 @@ func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
 			continue
 		}
 		if onHold(p.kind) {
-			if a.State.Info().Charged == payments.ChargedYes && a.Kind == payments.KindHold {
+			if a.State.Info().Charged == payments.ChargedYes && (a.Kind == payments.KindHold || a.Kind == payments.KindPhoneHold) {
 				fit = append(fit, a)
 			}
 			continue

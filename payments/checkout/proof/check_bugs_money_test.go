@@ -87,6 +87,8 @@ var screenBugs = []planted{
 var phoneBugs = []planted{
 	{area: "phone", name: "a phone order that was never seen is not charged", draw: "phone orders", file: looking, old: "	if first.NotFound && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&", bad: "	if first.NotFound && a.Kind == \"\" && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&"},
 	{area: "phone", name: "a phone order is no income", draw: "phone orders", file: table, old: "		Effect: EffectIn, FoundBy: FoundByAnswer", bad: "		Effect: EffectHold, FoundBy: FoundByAnswer"},
+	{area: "phone", name: "a hold by telephone is income", draw: "phone holds", file: table, old: "		Effect: EffectHold, FoundBy: FoundByAnswer", bad: "		Effect: EffectIn, FoundBy: FoundByAnswer"},
+	{area: "phone", name: "a hold by telephone that was never seen is not held", draw: "phone holds", file: table, old: "		Effect: EffectHold, FoundBy: FoundByAnswer", bad: "		Effect: EffectHold, FoundBy: FoundByReference"},
 }
 
 // Bugs in what is made of a card that the provider keeps.
@@ -130,7 +132,7 @@ var holdBugs = []planted{
 	{area: "hold", name: "a decrease may leave nothing", draw: "holds", file: onHolds, old: "	case !op.Captures() && more >= 0:\n", bad: "	case !op.Captures() && more > 0:\n"},
 	{area: "hold", name: "a decrease adds to what is held", draw: "holds", file: onHolds, old: "		return held.Sub(by)\n", bad: "		return held.Add(by)\n"},
 	{area: "hold", name: "a decrease is sent without its sign", draw: "holds", file: adapter, old: "		o.Amount = \"-\" + o.Amount\n", bad: "		_ = o.Amount\n"},
-	{area: "hold", name: "a hold is income", draw: "holds", file: table, old: "		Effect: EffectHold, FoundBy", bad: "		Effect: EffectIn, FoundBy"},
+	{area: "hold", name: "a hold is income", draw: "holds", file: table, old: "		Effect: EffectHold, FoundBy: FoundByReference", bad: "		Effect: EffectIn, FoundBy: FoundByReference"},
 	{area: "hold", name: "an increase is income", draw: "holds", file: table, old: "		Effect: EffectAmend, FoundBy", bad: "		Effect: EffectIn, FoundBy"},
 	{area: "hold", name: "a release takes money back", draw: "holds", file: table, old: "		Effect: EffectRelease, FoundBy", bad: "		Effect: EffectOut, FoundBy"},
 	{area: "hold", name: "a capture is no income", draw: "holds", file: summing, old: "	in := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectIn })", bad: "	in := kindsWith(func(o payments.Operation) bool { return o.Charges() || o.Undoes() && o.Effect == payments.EffectIn })"},

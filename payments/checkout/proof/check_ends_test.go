@@ -94,7 +94,7 @@ var honest = []struct {
 		return (e.struck(otherUnit) || e.struck(tipOnTop)) && slices.Equal(e.progress.Mismatch, []string{"amount"})
 	}},
 	{"it was typed at a terminal, and no answer has told what it is filed under", []string{"needs_attention"}, func(e evidence) bool {
-		return e.kind == "phone_order" && e.progress.Sent.Reference == ""
+		return (e.kind == "phone_order" || e.kind == "phone_hold") && e.progress.Sent.Reference == ""
 	}},
 	{"it is older than what the provider remembers", []string{"needs_attention"}, func(e evidence) bool { return e.struck("days", "leap") }},
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},

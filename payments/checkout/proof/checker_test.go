@@ -41,7 +41,7 @@ var proves = map[string]struct {
 var intoShop = map[string]int64{"sale": 1, "refund_reversal": 1, "refund": -1, "unlinked_refund": -1, "sale_reversal": -1, "hold_capture": 1, "phone_order": 1}
 
 // reserves says which way an operation changes what is reserved on a card, and moves nothing.
-var reserves = map[string]int64{"hold": 1, "hold_increase": 1, "hold_decrease": -1, "hold_release": -1}
+var reserves = map[string]int64{"hold": 1, "phone_hold": 1, "hold_increase": 1, "hold_decrease": -1, "hold_release": -1}
 
 // figure is what a line of the ledger did, in minor units: to the shop's money, or to what is
 // reserved where that is what the operation is about.

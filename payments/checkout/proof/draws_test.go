@@ -50,6 +50,7 @@ var draws = []widening{
 	{"slow acquirer", 20, slowAcquirer},
 	{"tips", 40, tips},
 	{"phone orders", 20, phoneOrders}, // never seen proves nothing under a reference that may be ignored
+	{"phone holds", 15, phoneHolds},   // nor of a hold by telephone, which is none of the shop's income either
 	{"kept cards", 20, keptCards},     // nor of one that was charged by its token, and a factor of a hundred is seen
 	{"asked tips", 30, askedTips},     // where a tip was asked for, what is stated of one was charged
 	{"currencies", 60, currencies},
