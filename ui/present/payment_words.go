@@ -147,6 +147,8 @@ func (p Presenter) body(in PaymentInput) string {
 // mismatchBody says what to do about an answer that does not fit.
 func (p Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
 	switch _, undone := asStated(a, info); {
+	case undone && tipOnTop(a):
+		return p.say("payment.body.mismatch_tip")
 	case undone:
 		return p.say("payment.body.mismatch_units")
 	case info.Misread(a) && !ofHold(a):

@@ -13,6 +13,13 @@ func asStated(a payments.Attempt, info payments.Info) (stated payments.Attempt, 
 	return a, true
 }
 
+// tipOnTop reports whether the provider has charged a tip beside the amount that it was told to be
+// within.
+func tipOnTop(a payments.Attempt) bool {
+	sum, err := a.Amount.Add(a.Tip)
+	return err == nil && a.Tip.Sign() > 0 && a.Mismatched.Amounts.Charged == sum
+}
+
 // AsStated is a payment as it is undone: as the provider has stated it, where that is another amount
 // than was asked for.
 func AsStated(a payments.Attempt, info payments.Info) payments.Attempt {

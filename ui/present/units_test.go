@@ -27,6 +27,23 @@ func misread(k payments.Kind, minor int64) payments.Attempt {
 	return a
 }
 
+// tippedOnTop is the charge of a hold with a tip within it, of which the provider states another amount.
+func tippedOnTop(minor int64) payments.Attempt {
+	a := misread(payments.KindHoldCapture, minor)
+	a.Tip = eur(240)
+	return a
+}
+
+// A tip that was charged on top is called that, and no other unit: 14.80 is 12.40 and 2.40.
+func TestATipOnTopIsNoOtherUnit(t *testing.T) {
+	for minor, want := range map[int64]string{1480: "charged the tip on top", 124000: "in another unit", 1241: "in another unit"} {
+		v := english(t).Payment(present.PaymentInput{Attempt: tippedOnTop(minor), Info: doubted, Now: now})
+		if !strings.Contains(v.Body, want) {
+			t.Errorf("%d: %q", minor, v.Body)
+		}
+	}
+}
+
 // unitScreens are the forms without a terminal and what was read in another unit.
 func unitScreens(p present.Presenter, w *page, base present.HoldFormInput) {
 	for _, k := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldCapture} {
@@ -53,6 +70,10 @@ func unitScreens(p present.Presenter, w *page, base present.HoldFormInput) {
 	w.head("an order by a kept card, read as 124000")
 	w.payment(p.Payment(order))
 	toldTipScreens(p, w, base)
+	tipped := paymentInput(payments.KindHoldCapture, payments.StateMismatch)
+	tipped.Attempt, tipped.Badge, tipped.Info = tippedOnTop(1480), payments.Badge{}, doubted
+	w.head("a tip on top")
+	w.payment(p.Payment(tipped))
 	w.head("before it is undone")
 	w.question(p.AskReverse(present.ReverseInput{Original: present.AsStated(misread(payments.KindHoldCapture, 124000), doubted), ByProvider: true}))
 	w.head("a charge of a hold")
