@@ -56,6 +56,29 @@ func TestTheFilterOfTheJournal(t *testing.T) {
 	})
 }
 
+// Where large text leaves no room for both, the fields have the place of the list, and give it back.
+func TestTheFilterOfLargeTextGivesTheListItsRoom(t *testing.T) {
+	large := func(s *shop) { busyShop(s); s.words["text_scale"] = "200" }
+	inWindow(t, fyne.NewSize(420, 760), large, func(r *rig) {
+		r.ctrl(fyne.Key3)
+		journal := r.app.screens.journal
+		f := journal.Filter
+		r.tap(f.Toggle)
+		if got := f.Root.Size().Height; got < 300 || f.Alone.Done.Size().Height == 0 {
+			t.Errorf("the fields have %v of the height", got)
+		}
+		f.Kind.List.SetSelected(f.View.Kind.Choices[2].Label)
+		r.settle()
+		r.tap(f.Alone.Done)
+		if got := journal.Rows.Root.Size().Height; f.Root.Visible() || got < 250 || f.Chosen.Kind == "" {
+			t.Errorf("the list has %v of the height", got)
+		}
+		if got := r.listed(); len(got) == 0 {
+			t.Error("nothing is listed")
+		}
+	})
+}
+
 // A caller says "about 40 euros, last Tuesday, it ends 0936". After her words are typed it is a
 // few keys to the refund.
 func TestFindAndRefundByKeyboard(t *testing.T) {

@@ -26,6 +26,7 @@ type FilterView struct {
 	Period, State, Kind, Terminal, Operator  Options // Operator has no choices where the shop has named nobody
 	From, Until, AtLeast, AtMost             Field
 	Clear                                    string // label of what takes it away
+	Done                                     Button // shows the list, where the fields have its place
 	FromWrong, UntilWrong, LeastWrong, Wrong string // what is wrong with a field; Wrong with the last one
 }
 
@@ -110,6 +111,7 @@ func (p Presenter) Filter(in FilterInput) FilterView {
 		AtLeast: Field{Label: p.say("filter.at_least"), Value: f.AtLeast, Limit: 20},
 		AtMost:  Field{Label: p.say("filter.at_most"), Value: f.AtMost, Limit: 20},
 		Clear:   p.say("filter.clear"),
+		Done:    p.main(ActionFilter, "filter.done"),
 	}
 	if f != (JournalFilter{}) {
 		v.Toggle = p.say("filter.on")

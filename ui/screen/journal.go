@@ -77,9 +77,9 @@ func NewJournal(a *Access) *Journal {
 	s.Rows = parts.NewPaymentList(s.Choose)
 	s.Rows.Older = s.Older
 	s.Detail = newDetailPanel(a, s, s.leaveDetail)
-	top := container.New(&widgets.Gutter{View: a.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, widgets.NewColumn(10, s.Search, s.Said.refused,
-		widgets.NewFlow(8, s.Filter.Toggle, s.Filter.Everything, s.Chip, s.Tools.Export.Chip, s.Tools.Day.Way, s.Tools.Bundle.Way), s.Filter.Root, s.Tools.Export.Note, s.Said.Note))
-	main := container.NewBorder(top, nil, nil, nil, container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root))
+	chips := append([]fyne.CanvasObject{s.Filter.Toggle, s.Filter.Everything, s.Chip}, s.Filter.beside(s.Tools.Export.Chip, s.Tools.Day.Way, s.Tools.Bundle.Way)...)
+	top := s.Filter.gutter(widgets.NewColumn(10, s.Search, s.Said.refused, widgets.NewFlow(8, chips...), s.Tools.Export.Note, s.Said.Note))
+	main := container.NewBorder(top, nil, nil, nil, s.Filter.above(container.NewStack(widgets.Pad(s.Empty, 16, 0), s.Rows.Root)))
 	s.root = container.New(&widgets.SideLayout{
 		View: a.View, Main: main, Side: s.Detail.Root, Width: 430, Front: func() bool { return s.Selected != "" },
 		Absent: func() bool { return s.Selected == "" },
@@ -285,7 +285,7 @@ func (s *Journal) Render() {
 	v := s.View
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)
 	parts.SetText(s.Said.Note, v.SearchNote)
-	widgets.SetVisible(s.Chip, v.OpenChip != "" || v.OpenOnly)
+	widgets.SetVisible(s.Chip, (v.OpenChip != "" || v.OpenOnly) && !s.Filter.alone())
 	s.Chip.Set(widgets.ChipState{Text: cmp.Or(v.OpenChip, a.Words.ShowAll()), Selected: v.OpenOnly, Tone: widgets.ToneUnknown})
 	widgets.SetVisible(s.Empty, v.Empty != nil)
 	widgets.SetVisible(s.Rows.Root, v.Empty == nil)

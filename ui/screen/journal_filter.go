@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"tillside/ui/parts"
 	"tillside/ui/present"
@@ -21,6 +22,15 @@ type filterPanel struct {
 	Texts                         filterTexts
 	Everything                    *widgets.Chip // takes the filter away
 	Root                          fyne.CanvasObject
+	Alone                         filterAlone
+}
+
+// filterAlone is for a window that has no room for the fields and the list as well: it shows the
+// fields, and the list when they are done with.
+type filterAlone struct {
+	list fyne.CanvasObject
+	ways []fyne.CanvasObject // to other things, beside the switch of the filter
+	Done *widgets.Button
 }
 
 // filterHigh is how tall the fields may be together; larger ones scroll, so that the list stays
@@ -44,11 +54,32 @@ func newFilterPanel(a *Access, changed func()) *filterPanel {
 	f.Texts.From, f.Texts.Until, f.Texts.Least, f.Texts.Most = typed(&c.From), typed(&c.Until), typed(&c.AtLeast), typed(&c.AtMost)
 	f.Toggle = widgets.NewChip("", func() { a.Display.Act(present.ActionFilter) })
 	f.Everything = widgets.NewChip("", func() { a.Display.Act(present.ActionClearFilter) })
-	f.Root = widgets.AtMost(filterHigh, widgets.NewColumn(10,
+	f.Alone.Done = widgets.NewButton("", func() { a.Display.Act(present.ActionFilter) })
+	f.Root = widgets.AtMost(filterHigh, parts.ListPad, widgets.NewColumn(10,
 		widgets.NewFieldGrid(a.View, 10, f.Period.Root, f.State.Root, f.Kind.Root, f.Terminal.Root, f.Operator.Root),
-		widgets.NewFieldGrid(a.View, 10, f.Texts.From.Field, f.Texts.Until.Field, f.Texts.Least.Field, f.Texts.Most.Field)))
+		widgets.NewFieldGrid(a.View, 10, f.Texts.From.Field, f.Texts.Until.Field, f.Texts.Least.Field, f.Texts.Most.Field), f.Alone.Done))
 	f.Root.Hide()
 	return f
+}
+
+// alone reports whether the fields have the place of the list.
+func (f *filterPanel) alone() bool { return f.shown && f.access.View.Crowded() }
+
+// beside takes in what stands beside the switch of the filter.
+func (f *filterPanel) beside(ways ...fyne.CanvasObject) []fyne.CanvasObject {
+	f.Alone.ways = ways
+	return ways
+}
+
+// gutter is the margin around what stands above the list.
+func (f *filterPanel) gutter(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(&widgets.Gutter{View: f.access.View, Wide: parts.ListPad, High: 16, Low: parts.ListPad}, o)
+}
+
+// above sets the fields above the list.
+func (f *filterPanel) above(list fyne.CanvasObject) fyne.CanvasObject {
+	f.Alone.list = list
+	return container.New(widgets.Above{Gap: parts.ListPad}, f.Root, list)
 }
 
 func (f *filterPanel) set(into *string, value string) {
@@ -91,6 +122,11 @@ func (f *filterPanel) render() {
 	f.Everything.Set(widgets.ChipState{Text: v.Clear})
 	widgets.SetVisible(f.Everything, f.on())
 	widgets.SetVisible(f.Root, f.shown)
+	for _, o := range append(f.Alone.ways, f.Alone.list) {
+		widgets.SetVisible(o, !f.alone())
+	}
+	widgets.SetVisible(f.Alone.Done, f.alone())
+	f.Alone.Done.Set(parts.Compact(v.Done))
 	if !f.shown {
 		return
 	}

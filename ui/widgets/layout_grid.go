@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -50,6 +52,10 @@ func (g *fieldGrid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // walk places the fields row by row, at the top of each, and returns the height.
 func (g *fieldGrid) walk(objects []fyne.CanvasObject, width float32, place func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	objects = slices.DeleteFunc(slices.Clone(objects), func(o fyne.CanvasObject) bool { return !o.Visible() })
+	if len(objects) == 0 {
+		return 0
+	}
 	wide, columns := g.cell(objects, width), g.columns(objects)
 	var y, high float32
 	for i, o := range objects {
@@ -64,14 +70,15 @@ func (g *fieldGrid) walk(objects []fyne.CanvasObject, width float32, place func(
 	return y + high
 }
 
-// AtMost gives an object no more height than this, and lets it scroll where it is taller.
-func AtMost(height float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&atMost{height: height, content: o}, Scrolling(o))
+// AtMost gives an object no more height than this, and lets it scroll where it is taller, with its bar in
+// the margin at its side.
+func AtMost(height, margin float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&atMost{height: height, margin: margin, content: o}, container.NewVScroll(container.New(&slim{edge: margin}, o)))
 }
 
 type atMost struct {
-	height  float32
-	content fyne.CanvasObject
+	height, margin float32
+	content        fyne.CanvasObject
 }
 
 // MinSize implements fyne.Layout.
@@ -86,5 +93,25 @@ func (l *atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // HeightFor implements WidthAwareLayout.
 func (l *atMost) HeightFor(_ []fyne.CanvasObject, width float32) float32 {
-	return min(HeightFor(l.content, width-2*scrollEdge), l.height)
+	return min(HeightFor(l.content, width-2*l.margin), l.height)
+}
+
+// Above sets one object above another, which has the rest of the height after a gap. Where the other is
+// hidden the first has all of it.
+type Above struct{ Gap float32 }
+
+// MinSize implements fyne.Layout.
+func (Above) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// Layout implements fyne.Layout.
+func (l Above) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	first, rest, high := objects[0], objects[1], float32(0)
+	switch {
+	case !rest.Visible():
+		high = size.Height
+	case first.Visible():
+		high = min(HeightFor(first, size.Width)+l.Gap, size.Height)
+	}
+	Place(first, 0, 0, size.Width, high-l.Gap)
+	Place(rest, 0, high, size.Width, size.Height-high)
 }
