@@ -199,6 +199,8 @@ type Abilities struct {
 	Seek   bool // the provider can be asked for a payment that another till took
 
 	Commands CommandSet // what it can be told that is no payment
+
+	Lacks FeatureSet // what the provider has said that this merchant does not have; a gateway leaves it empty
 }
 
 // Describe is what a gateway says of itself, and what it can do.

@@ -24,6 +24,9 @@ func (s *shop) Command(_ context.Context, r checkout.CommandRequest) (checkout.C
 		Seq: int64(len(s.commands) + 1), State: payments.CommandTaken, At: s.now(),
 		Command: payments.Command{Reference: r.RequestKey, Kind: r.Kind, Terminal: r.Terminal, Settings: r.Settings, Created: s.now()},
 	}
+	if s.lacking {
+		step.State, step.Answer = payments.CommandRefused, payments.Answer{Refusal: payments.ReasonLacking, Status: 400, Detail: "Operation not supported"}
+	}
 	if s.batch != nil {
 		step.State, step.Batch = payments.CommandDone, *s.batch
 		step.Batch.Number = r.Settings.Batch

@@ -56,6 +56,7 @@ type shop struct {
 	rules     payments.RecoveryRules
 	typed     bool                   // terminals are typed in
 	commands  []checkout.CommandStep // what terminals were told
+	lacking   bool                   // the merchant has nothing of what a terminal is told
 	batch     *payments.Batch        // what the provider says of any batch; nil for nothing
 	number    payments.CardNumber    // of the card that is presented for no payment
 	cards     *cardBox               // nil: no cards are kept

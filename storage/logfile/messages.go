@@ -16,6 +16,7 @@ var messages = map[string]bool{
 	"screen":                        true,
 	"shown":                         true,
 	"payments found":                true,
+	"feature hidden":                true,
 	"receipts shown":                true,
 	"rest read":                     true,
 	"sentences not read":            true,

@@ -117,7 +117,14 @@ func (m *Model) Midnight() time.Time {
 
 // Info is what the gateway of the chosen terminal can do; nothing while none is open.
 func (m *Model) Info() payments.Info {
-	return m.Terminals.of(m.Settings.Program.LastTerminal).Profile.Info
+	return m.infoOf(m.Terminals.of(m.Settings.Program.LastTerminal).Profile)
+}
+
+// infoOf is what the gateway of a profile can do, and what its merchant was told not to have.
+func (m *Model) infoOf(p *present.Profile) payments.Info {
+	info := p.Info
+	info.Can.Lacks = m.Settings.LacksOf(p.Key)
+	return info
 }
 
 // Currency is the one that the next payment is made in: that of the command line or of the profile
@@ -132,7 +139,7 @@ func (m *Model) Currency() payments.Currency {
 
 // InfoOf is what the gateway can do that a payment was made with.
 func (m *Model) InfoOf(a payments.Attempt) payments.Info {
-	return m.Terminals.gatewayOf(a).Profile.Info
+	return m.infoOf(m.Terminals.gatewayOf(a).Profile)
 }
 
 // Cards are those that the provider of the next payment keeps for the shop; nil where it keeps none.

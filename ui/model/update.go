@@ -21,6 +21,7 @@ func (m *Model) update(u checkout.Update) {
 	}
 	m.Payments.settle(&m.Front)
 	m.distrust(u.Attempt)
+	m.learn(u.Attempt)
 	if Counts(u.Event) && !u.Attempt.Created.Before(m.reading.day) {
 		m.readToday()
 	}

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ type ControlsInput struct {
 	Newest   []checkout.CommandStep // the newest line of each command at this terminal, the newest command first
 	Asking   payments.CommandKind   // is on its way
 	Problem  error                  // why Newest could not be read
+	Hidden   []HiddenFeature        // what the merchant does not have
 	Own      []payments.Attempt     // what this till has of the terminal, from BatchSince on
 	OwnRead  bool                   // Own was read
 	Now      time.Time
@@ -32,7 +34,8 @@ type ControlsView struct {
 
 // ControlRow is one thing that a terminal can be told.
 type ControlRow struct {
-	Kind    payments.CommandKind
+	Kind    payments.CommandKind // "" for what is hidden
+	Feature payments.Feature     // that is hidden
 	Title   string
 	Body    string   // what it does
 	Said    string   // how far the newest one has come, and no further than is proven
@@ -77,8 +80,13 @@ func (p Presenter) Controls(in ControlsInput) ControlsView {
 		v.Problem = joinSentences(s.Body, s.Next)
 	}
 	for _, k := range controls {
-		if in.Can.Commands.Has(k) {
+		if in.Can.Commands.Has(k) && !in.Can.Lacks.Has(k.Feature()) {
 			v.Rows = append(v.Rows, p.controlRow(k, in))
+		}
+	}
+	for _, h := range in.Hidden {
+		if slices.ContainsFunc(controls, func(k payments.CommandKind) bool { return k.Feature() == h.Feature && in.Can.Commands.Has(k) }) {
+			v.Rows = append(v.Rows, ControlRow{Feature: h.Feature, Title: h.Title, Body: h.Body, Buttons: []ControlButton{{Button: h.Show}}})
 		}
 	}
 	return v

@@ -97,6 +97,7 @@ var sentences = []struct {
 	{checkout.ErrVirtualPayment, "error.virtual"},
 	{checkout.ErrNoTerminal, "error.no_terminal"},
 	{checkout.ErrCardUse, "error.card_use"},
+	{payments.ErrLacking, "error.lacking"},
 	{payments.ErrNoCard, "error.no_card"},
 	{payments.ErrCardName, "error.card_name"},
 	{ErrCardNameTaken, "error.card_name_taken"},

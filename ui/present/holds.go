@@ -25,6 +25,7 @@ type HoldsInput struct {
 	Loading bool
 	Problem error
 	Less    bool // the provider takes a decrease
+	Lacks   payments.FeatureSet
 	Now     time.Time
 }
 
@@ -52,6 +53,9 @@ func (p Presenter) Holds(in HoldsInput) HoldsView {
 	}
 	if in.Less {
 		v.Decrease = p.button(ActionDecrease, "holds.decrease", "-")
+	}
+	if in.Lacks.Has(payments.FeatureHolds) {
+		v.Begin = p.hiddenButton(payments.FeatureHolds, ActionHold, "Ins")
 	}
 	given := GivenBack(in.Linked)
 	for _, a := range in.Holds {

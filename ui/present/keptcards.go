@@ -43,6 +43,10 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 		v.Take = p.button(ActionTakeCard, "cards.take", "F10")
 		v.Take.Enabled = !in.Awaited && in.Problem == nil
 	}
+	lacks := in.Info.Can.Lacks
+	if lacks.Has(payments.FeatureCards) {
+		v.Sale, v.Take = p.hiddenButton(payments.FeatureCards, ActionKeepCard, "Ins"), Button{}
+	}
 	if in.Awaited {
 		v.Title, v.Body = p.say("cards.awaited.title", "Terminal", p.badge(in.Badge, in.On).Place), p.say("cards.awaited.body")
 	}
@@ -59,7 +63,9 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 		b.Enabled = len(v.Rows) > 0 && !in.Awaited
 	}
 	v.Sale.Enabled = !in.Awaited
-	if !in.Info.MayGoWithout(payments.KindPhoneOrder, "") {
+	if lacks.Has(payments.FeatureCardOrders) {
+		v.Charge.Label, v.Charge.Enabled = p.say("lacks."+string(payments.FeatureCardOrders)), !in.Awaited
+	} else if !in.Info.MayGoWithout(payments.KindPhoneOrder, "") {
 		v.Charge.Enabled, v.Charge.Hint = false, p.say("cards.why.units")
 	}
 	switch {
@@ -71,6 +77,9 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 	}
 	return v
 }
+
+// ByKeptCard is what leads to the list.
+func (p Presenter) ByKeptCard() string { return p.say("holds.phone.cards") }
 
 // Chosen is the card that a press on the list is about.
 func (in CardsInput) Chosen(rows []PaymentRow) (KeptCard, bool) {
@@ -148,7 +157,7 @@ func (p Presenter) CardKept(name string, inMemory bool) Sentence {
 func (p Presenter) keepButton(a payments.Attempt, info payments.Info) []Button {
 	op := operation(a.Kind)
 	was := moneyMoved(a) && a.Terminal.Serial != "" && a.Outcome.IDs.Transaction != "" && op.Effect.Sign() != 0
-	if !info.Traits.KeepsCards || !was || op.Undoes() || a.Closed != "" {
+	if !info.Traits.KeepsCards || info.Can.Lacks.Has(payments.FeatureCards) || !was || op.Undoes() || a.Closed != "" {
 		return nil
 	}
 	return []Button{p.button(ActionKeepCard, "detail.keep_card", "F11")}

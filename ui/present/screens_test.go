@@ -35,6 +35,7 @@ var screens = []struct {
 	{"controls.txt", controlScreens},
 	{"holds.txt", holdScreens},
 	{"cards.txt", cardScreens},
+	{"lacks.txt", lackScreens},
 	{"versions.txt", versionScreens},
 	{"tips.txt", tipScreens},
 	{"beside.txt", besideScreens},

@@ -41,6 +41,7 @@ type ProgramSettings struct {
 	Window         WindowSize
 	LookForVersion bool   // after each start, see Releases
 	LastTerminal   string // ID of the terminal chosen last
+	Lacks          Lacks  // what merchants were told that they do not have
 }
 
 // TerminalLists are terminals by profile.
@@ -89,7 +90,7 @@ func DefaultSettings() Settings {
 		Currency: "EUR", Theme: ThemeSystem, TextScale: 100, Limits: OwnerLimits{AskAbove: askAbove, LockAfter: lockAfter},
 		Badges: map[string]payments.Badge{}, Hosts: map[string]string{},
 		Terminals: TerminalLists{Known: map[string][]payments.Terminal{}, Typed: map[string][]payments.Terminal{}, Here: map[string]bool{}},
-		Choices:   map[string]map[string]string{}, Profiles: map[string]ProfileSettings{},
+		Choices:   map[string]map[string]string{}, Profiles: map[string]ProfileSettings{}, Program: ProgramSettings{Lacks: Lacks{}},
 	}
 }
 
@@ -134,6 +135,7 @@ func (s Settings) parseNamed(key, value string) {
 		}
 	}
 	s.Terminals.parseHere(key, value)
+	s.Program.Lacks.parse(key, value)
 	if named, ok := strings.CutPrefix(key, wordChoice); ok {
 		s.parseChoice(named, value)
 	}
@@ -179,6 +181,9 @@ func (s Settings) Words() map[string]string {
 	s.Limits.words(words)
 	if s.Program.LookForVersion {
 		words[wordVersions] = strconv.FormatBool(true)
+	}
+	for named, l := range s.Program.Lacks {
+		words[wordLack+named] = l.word()
 	}
 	for profile, p := range s.Profiles {
 		words[wordProfile+profile] = p.word()

@@ -108,6 +108,7 @@ func (s Settings) WithoutProfile(list payments.Providers, key string) Settings {
 	s.Terminals = TerminalLists{
 		Known: maps.Clone(s.Terminals.Known), Typed: maps.Clone(s.Terminals.Typed), Here: maps.Clone(s.Terminals.Here),
 	}
+	s.Program.Lacks = s.Program.Lacks.without(key)
 	delete(s.Tips, key)
 	delete(s.Profiles, key)
 	delete(s.Terminals.Known, key)

@@ -59,6 +59,7 @@ const (
 	ActionPhone         Action = "phone_order"
 	ActionKeepCard      Action = "keep_card"
 	ActionTakeCard      Action = "take_card"
+	ActionShowAgain     Action = "show_again"
 	ActionRename        Action = "rename"
 	ActionRemoveCard    Action = "remove_card"
 	ActionTell          Action = "tell"     // one of them

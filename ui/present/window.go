@@ -96,6 +96,9 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 	v.Holds = p.button(ActionHold, "choose.holds", "F10")
 	v.Holds.Enabled = in.Info.Supports(payments.KindHold)
 	v.Phone = p.button(ActionPhone, "choose.phone", "F11")
+	if in.Info.Can.Lacks.Has(payments.FeaturePhone) {
+		v.Phone = p.hiddenButton(payments.FeaturePhone, ActionPhone, "F11")
+	}
 	v.Phone.Enabled = in.Info.Supports(payments.KindPhoneOrder)
 	today, given := p.day(in.Now), GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
 	for _, a := range in.Attempts {

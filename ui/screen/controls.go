@@ -162,7 +162,7 @@ func (s *Controls) input() present.ControlsInput {
 	a := s.access
 	return present.ControlsInput{
 		Terminal: s.state(), Can: a.Model.Info().Can, Newest: s.books.newest, Asking: s.asking, Problem: s.problem,
-		Own: s.books.own, OwnRead: s.books.read, Now: a.Model.Now(),
+		Hidden: a.Model.HiddenAt(a.Model.Profile(), a.Words), Own: s.books.own, OwnRead: s.books.read, Now: a.Model.Now(),
 	}
 }
 
@@ -201,6 +201,10 @@ func (r *controlRow) set(v present.ControlRow) {
 
 // press asks before a terminal is told.
 func (s *Controls) press(row, button int) {
+	if row < len(s.View.Rows) && s.View.Rows[row].Feature != "" {
+		s.access.Model.ShowAgain(s.View.Rows[row].Feature, s.access.Model.Profile())
+		return
+	}
 	if row < len(s.View.Rows) && button < len(s.View.Rows[row].Buttons) && s.View.Rows[row].Buttons[button].Enabled {
 		s.ask(s.View.Rows[row].Kind, s.View.Rows[row].Buttons[button].On, s.state().Open)
 	}
@@ -235,6 +239,7 @@ func (s *Controls) tell(r checkout.CommandRequest) {
 		return engine.Command(ctx, r)
 	}, func(step checkout.CommandStep, err error) {
 		s.asking = ""
+		told(a, step)
 		switch disturbs := errors.Is(err, checkout.ErrDisturbs); {
 		case disturbs && r.Kind == payments.CommandCardNumber:
 			a.Dialogs.Fail(checkout.ErrTerminalTaken)

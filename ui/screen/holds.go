@@ -52,6 +52,14 @@ func (s *Holds) Open() {
 
 // phone opens the form of an order by telephone, which comes from and goes back to the list of sales.
 func (s *Holds) phone() {
+	if info := s.access.Model.Info(); info.Can.Lacks.Has(payments.FeaturePhone) {
+		var cards func() // are charged all the same
+		if info.Traits.KeepsCards {
+			cards = s.Ways.Kept.Open
+		}
+		askShowAgain(s.access, payments.FeaturePhone, s.access.Words.ByKeptCard(), cards)
+		return
+	}
 	s.Form.back = func() { s.access.Go.Visit(present.ScreenRefund) }
 	s.Form.Begin(payments.KindPhoneOrder, payments.Attempt{})
 }
@@ -107,7 +115,7 @@ func (s *Holds) Render() {
 	a := s.access
 	s.input.Badges, s.input.Now = a.Model.Settings.Badges, a.Model.Now()
 	s.input.Lasts = make(map[string]time.Duration, len(s.input.Holds))
-	s.input.Less = false
+	s.input.Less, s.input.Lacks = false, a.Model.Info().Can.Lacks
 	for _, hold := range s.input.Holds {
 		s.input.Less = s.input.Less || a.Model.InfoOf(hold).Supports(payments.KindHoldDecrease)
 		s.input.Lasts[hold.Reference] = a.Model.InfoOf(hold).Traits.HoldLasts
@@ -145,6 +153,10 @@ func (s *Holds) Key(key fyne.KeyName) bool {
 }
 
 func (s *Holds) Act(action present.Action) {
+	if action == present.ActionHold && s.input.Lacks.Has(payments.FeatureHolds) {
+		askShowAgain(s.access, payments.FeatureHolds, "", nil)
+		return
+	}
 	if action == present.ActionHold {
 		s.Form.Begin(payments.KindHold, payments.Attempt{})
 		return

@@ -125,6 +125,12 @@ func (s *KeptCards) Act(action present.Action) {
 	switch {
 	case s.input.Awaited: // a customer stands at the terminal with a card
 		return
+	case action == present.ActionKeepCard && s.input.Info.Can.Lacks.Has(payments.FeatureCards):
+		askShowAgain(a, payments.FeatureCards, "", nil)
+		return
+	case action == present.ActionCharge && s.input.Info.Can.Lacks.Has(payments.FeatureCardOrders):
+		askShowAgain(a, payments.FeatureCardOrders, "", nil)
+		return
 	case action == present.ActionKeepCard:
 		s.form.BeginCard(payments.CardUse{Keep: true})
 		return
@@ -193,6 +199,7 @@ func (s *KeptCards) awaitCard(t payments.Terminal, name string) {
 		return cards.Take(ctx, r, name)
 	}, func(inMemory bool, err error) {
 		s.input.Awaited = false
+		lacking(a, payments.Attempt{Intent: payments.Intent{Terminal: t}}, err)
 		tellKept(a, name, inMemory, err, s.askTake)
 		s.read()
 	})
@@ -209,6 +216,7 @@ func askKeepCard(a *Access, attempt payments.Attempt) {
 		work.Run(a.Model.Work(), func(ctx context.Context) (bool, error) {
 			return cards.Keep(ctx, attempt.Reference, name)
 		}, func(inMemory bool, err error) {
+			lacking(a, attempt, err)
 			tellKept(a, name, inMemory, err, func() { askKeepCard(a, attempt) })
 		})
 	})

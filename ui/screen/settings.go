@@ -75,7 +75,7 @@ func NewSettings(a *Access) *Settings {
 		widgets.NewPanel(widgets.NewColumn(14, slices.Concat(
 			[]fyne.CanvasObject{p.Provider.Root, p.Environment.Root, p.meaning, p.lacks}, s.Hosts.objects(),
 			[]fyne.CanvasObject{s.Keys.Panel, s.Keys.State, s.Keys.Fault}, s.Keys.Secrets.objects())...)),
-		s.Terminals.Panel, s.Choices.Panel,
+		s.Terminals.Panel, s.Choices.Panel, s.Choices.Hidden.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, p.Shop.Field, p.Currency.Root, s.Owner.AskAbove.Field.Field)),
 		s.Owner.Fields.Panel, s.Owner.Panel, s.Owner.People.Panel,
 		widgets.NewPanel(widgets.NewColumn(14, p.Theme.Root, p.TextSize.Root, p.Locale.Root)),

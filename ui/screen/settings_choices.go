@@ -16,11 +16,12 @@ type choiceFields struct {
 	Lists    []*parts.OptionSelect
 	meanings []*widgets.Paragraph
 	view     []present.ChoiceOptions
+	Hidden   *lackFields
 	Panel    *widgets.Panel
 }
 
 func newChoiceFields(c *choices) *choiceFields {
-	p := &choiceFields{choices: c}
+	p := &choiceFields{choices: c, Hidden: newLackFields(c.access)}
 	var column []fyne.CanvasObject
 	for i := range most(c.access.Model.Providers(), func(p payments.Provider) int { return len(p.Choices) }) {
 		list := parts.NewOptionSelect(func(value string) { p.choose(i, value) })
@@ -34,6 +35,7 @@ func newChoiceFields(c *choices) *choiceFields {
 
 func (p *choiceFields) render(view []present.ChoiceOptions) {
 	p.view = view
+	p.Hidden.render()
 	widgets.SetVisible(p.Panel, len(view) > 0)
 	for i, list := range p.Lists {
 		widgets.SetVisible(list.Root, i < len(view))

@@ -151,6 +151,8 @@ func (c *cards) Take(ctx context.Context, r checkout.CommandRequest, name string
 		return false, checkout.ErrTerminalTaken // nobody confirms that a payment is disturbed for this
 	case err != nil:
 		return false, err
+	case step.State == payments.CommandRefused && step.Answer.Refusal == payments.ReasonLacking:
+		return false, errors.Join(payments.ErrLacking, &payments.Error{Detail: step.Answer.Detail})
 	case step.State == payments.CommandRefused:
 		return false, present.ErrCardRefused
 	case step.State == payments.CommandNotSent:
