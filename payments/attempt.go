@@ -151,6 +151,7 @@ const (
 	NoticeCancelRefused  Notice = "cancel_refused"  // the terminal was past the point of stopping
 	NoticeCancelFailed   Notice = "cancel_failed"   // the wish did not get through
 	NoticeNothingFound   Notice = "nothing_found"   // the gateway has not seen it so far
+	NoticeUnstated       Notice = "unstated"        // the gateway has answered and says neither what became of it nor that it was never seen
 	NoticeInProgress     Notice = "in_progress"     // the gateway works on it
 	NoticeEarlyApproval  Notice = "early_approval"  // the gateway says authorised, the terminal has not confirmed
 	NoticePartialChoice  Notice = "partial_choice"  // the terminal is asking whether to keep a part
@@ -169,7 +170,7 @@ const (
 // Notices lists every notice but none.
 func Notices() []Notice {
 	return []Notice{
-		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeInProgress, NoticeEarlyApproval,
+		NoticeCancelRefused, NoticeCancelFailed, NoticeNothingFound, NoticeUnstated, NoticeInProgress, NoticeEarlyApproval,
 		NoticePartialChoice, NoticeNoAnswer, NoticeWrongKey, NoticeLateResult, NoticeContradiction,
 		NoticeAlreadyRefund, NoticeReceiptMissing, NoticeChargedTwice, NoticeUnclaimed, NoticeEarlyDecline, NoticeNotUnderstood,
 	}

@@ -30,7 +30,7 @@ func checkWords[T ~string](t *testing.T, words []T, want int) {
 
 func TestWords(t *testing.T) {
 	checkWords(t, payments.Kinds(), 12)
-	checkWords(t, payments.Notices(), 16)
+	checkWords(t, payments.Notices(), 17)
 	checkWords(t, payments.ErrorKinds(), 21)
 	checkWords(t, everyState(), 16)
 }

@@ -73,19 +73,29 @@ func TestNoCountdownWhereNoRuleDecides(t *testing.T) {
 }
 
 // A list that says neither what became of an attempt nor that it never came, as an empty one where the
-// original must be, can be repeated for ever: no rule decides by it, and no time is promised.
+// original must be, can be repeated for ever: no rule decides by it, and no time is promised. Nor does
+// it say that there is no record of the attempt.
 func TestNoCountdownBesideAListThatSaysNothing(t *testing.T) {
 	d := evidence{rules: rules, began: since(0, false), absent: absence{ended: since(0, false), answers: true}}
 	nothing := payments.Outcome{State: payments.StateUnknown, Source: payments.SourceStatus}
-	d.evaluate(payments.StateUnknown, nothing, sec(400))
-	if in := d.certainIn(sec(400)); in != 0 {
-		t.Errorf("after a list that says nothing: certain in %s", in)
+	r := d.evaluate(payments.StateUnknown, nothing, sec(400))
+	if in := d.certainIn(sec(400)); in != 0 || r.notice != payments.NoticeUnstated {
+		t.Errorf("after a list that says nothing: certain in %s, notice %q", in, r.notice)
 	}
 	never := nothing
 	never.NotFound = true
-	d.evaluate(payments.StateUnknown, never, sec(405))
-	if in := d.certainIn(sec(405)); in <= 0 {
-		t.Errorf("after a list that says never seen: certain in %s", in)
+	r = d.evaluate(payments.StateUnknown, never, sec(405))
+	if in := d.certainIn(sec(405)); in <= 0 || r.notice != payments.NoticeNothingFound {
+		t.Errorf("after a list that says never seen: certain in %s, notice %q", in, r.notice)
+	}
+}
+
+// A result that is "unknown or expired" is no word about a record of the payment.
+func TestAResultThatIsGoneSaysNothingOfThePayment(t *testing.T) {
+	d := evidence{rules: rules, began: since(0, false)}
+	r := d.unanswered(payments.StateWaiting, &payments.Error{Kind: payments.ErrorNotFound, Status: 404}, true, sec(5))
+	if r.state != payments.StateUnknown || r.notice != payments.NoticeUnstated {
+		t.Errorf("%+v", r)
 	}
 }
 

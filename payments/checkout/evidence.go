@@ -143,7 +143,7 @@ func (d *evidence) evaluateStatus(s payments.State, o payments.Outcome, now inst
 		d.claim = claim{}
 		return decision{event: EventEvidence, notice: payments.NoticeInProgress, take: true}
 	}
-	notice := payments.NoticeNothingFound
+	notice := payments.NoticeUnstated
 	switch o.Reason {
 	case payments.ReasonContradiction:
 		notice = payments.NoticeContradiction
@@ -298,7 +298,7 @@ func (d *evidence) unanswered(s payments.State, err *payments.Error, fromResult 
 	if fromResult && err.Kind == payments.ErrorNotFound {
 		d.result, d.absent.pending = handleDead, false
 		if s == payments.StateWaiting || s == payments.StateCancelling {
-			return decision{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}
+			return decision{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeUnstated}
 		}
 		return decision{}
 	}

@@ -274,7 +274,7 @@ func TestALookThatTellsNothingNewWritesNothing(t *testing.T) {
 			}
 		})
 		a = r.after(time.Minute, a.Reference)
-		if n := r.count(a.Reference, EventEvidence); n != 2 || a.Notice != payments.NoticeNothingFound {
+		if n := r.count(a.Reference, EventEvidence); n != 2 || a.Notice != payments.NoticeUnstated {
 			t.Errorf("%d lines, notice %q", n, a.Notice)
 		}
 		r.end()

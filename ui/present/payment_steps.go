@@ -113,7 +113,7 @@ func (p Presenter) asked(in PaymentInput) string {
 	}
 	when := ago(in.Progress.LastAsked)
 	switch in.Progress.Answer {
-	case payments.NoticeNothingFound, payments.NoticeInProgress, payments.NoticeEarlyApproval,
+	case payments.NoticeNothingFound, payments.NoticeUnstated, payments.NoticeInProgress, payments.NoticeEarlyApproval,
 		payments.NoticePartialChoice, payments.NoticeNoAnswer, payments.NoticeWrongKey:
 		return p.say("step.asked."+string(in.Progress.Answer), "Ago", when)
 	}

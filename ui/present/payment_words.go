@@ -319,7 +319,7 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 		return true
 	case payments.NoticeUnclaimed, payments.NoticeNotUnderstood: // the reason says the same then
 		return s.Final() || s == payments.StateNeedsAttention
-	case payments.NoticeNothingFound, payments.NoticeNoAnswer:
+	case payments.NoticeNothingFound, payments.NoticeUnstated, payments.NoticeNoAnswer:
 		return s.Final() || s == payments.StateUnknown || s == payments.StateCancelling
 	}
 	return overtaken(s, n)
@@ -328,7 +328,7 @@ func saidBySteps(s payments.State, n payments.Notice) bool {
 // overtaken reports whether a fact of the way says nothing any more, because the end is known.
 func overtaken(s payments.State, n payments.Notice) bool {
 	switch n {
-	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeNoAnswer,
+	case payments.NoticeInProgress, payments.NoticeNothingFound, payments.NoticeUnstated, payments.NoticeNoAnswer,
 		payments.NoticeEarlyApproval, payments.NoticeEarlyDecline, payments.NoticePartialChoice, payments.NoticeWrongKey, payments.NoticeUnclaimed, payments.NoticeNotUnderstood,
 		payments.NoticeCancelRefused, payments.NoticeCancelFailed:
 		return s.Final()

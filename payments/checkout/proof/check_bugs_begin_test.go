@@ -45,7 +45,7 @@ var followBugs = []planted{
 		old: "	f.persistEvent(ctx, next, f.errorEvent(event, e), func(a *payments.Attempt) { a.Notice = notice })",
 		bad: "	if e.Kind == payments.ErrorNothingToDo && f.a.State.CanBecome(payments.StateCancelled) {\n		next = payments.StateCancelled\n	}\n	f.persistEvent(ctx, next, f.errorEvent(event, e), func(a *payments.Attempt) { a.Notice = notice })"},
 	{area: "follow", name: "404 for a result is taken as failed", file: evidencePath,
-		old: "			return decision{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeNothingFound}",
+		old: "			return decision{state: payments.StateUnknown, event: EventNoAnswer, notice: payments.NoticeUnstated}",
 		bad: "			return decision{state: payments.StateFailed, event: EventResult}"},
 	{area: "follow", name: "a handle that is dead is never asked again", file: asking, unit: "payments/checkout TestResultHandleThatIsGone",
 		old: "	if f.d.result != handleNone {\n		asked = true", bad: "	if f.d.result != handleNone && f.d.result != handleDead {\n		asked = true"},
