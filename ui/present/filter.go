@@ -26,7 +26,6 @@ type FilterView struct {
 	Period, State, Kind, Terminal, Operator  Options // Operator has no choices where the shop has named nobody
 	From, Until, AtLeast, AtMost             Field
 	Clear                                    string // label of what takes it away
-	Done                                     Button // shows the list, where the fields have its place
 	FromWrong, UntilWrong, LeastWrong, Wrong string // what is wrong with a field; Wrong with the last one
 }
 
@@ -111,7 +110,6 @@ func (p Presenter) Filter(in FilterInput) FilterView {
 		AtLeast: Field{Label: p.say("filter.at_least"), Value: f.AtLeast, Limit: 20},
 		AtMost:  Field{Label: p.say("filter.at_most"), Value: f.AtMost, Limit: 20},
 		Clear:   p.say("filter.clear"),
-		Done:    p.main(ActionFilter, "filter.done"),
 	}
 	if f != (JournalFilter{}) {
 		v.Toggle = p.say("filter.on")
@@ -121,6 +119,9 @@ func (p Presenter) Filter(in FilterInput) FilterView {
 	v.FromWrong, v.UntilWrong, v.LeastWrong, v.Wrong = w.wrong[0], w.wrong[1], w.wrong[2], w.wrong[3]
 	return v
 }
+
+// FilterDone shows the list, where the fields have its place.
+func (p Presenter) FilterDone() Button { return p.main(ActionFilter, "filter.done") }
 
 // groups are a choice of everything and some groups.
 func (p Presenter) groups(key, chosen string, values ...string) Options {

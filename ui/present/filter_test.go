@@ -14,7 +14,7 @@ func filterScreens(w *page, p present.Presenter, badges map[string]payments.Badg
 	show := func(name string, f present.JournalFilter) {
 		v := p.Filter(present.FilterInput{Filter: f, Badges: badges, Currency: "EUR", Now: now})
 		w.head("%s", name)
-		w.buttons(v.Done)
+		w.buttons(p.FilterDone())
 		w.line(v.Toggle)
 		for _, o := range []present.Options{v.Period, v.State, v.Kind, v.Terminal} {
 			w.options(o, 9)

@@ -126,7 +126,7 @@ func (f *filterPanel) render() {
 		widgets.SetVisible(o, !f.alone())
 	}
 	widgets.SetVisible(f.Alone.Done, f.alone())
-	f.Alone.Done.Set(parts.Compact(v.Done))
+	f.Alone.Done.Set(parts.Compact(f.access.Words.FilterDone()))
 	if !f.shown {
 		return
 	}
