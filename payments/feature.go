@@ -11,6 +11,7 @@ type Feature string
 const (
 	FeatureHolds      Feature = "holds"       // new holds
 	FeaturePhone      Feature = "phone"       // orders whose card number is typed at the terminal
+	FeaturePhoneHolds Feature = "phone_holds" // holds whose card number is typed there
 	FeatureCardOrders Feature = "card_orders" // orders by a card that is kept
 	FeatureCards      Feature = "cards"       // having cards kept
 	FeatureLoyalty    Feature = "loyalty"     // reading the numbers of loyalty cards
@@ -19,7 +20,7 @@ const (
 
 // Features lists them, each one bit of a FeatureSet.
 func Features() []Feature {
-	return []Feature{FeatureHolds, FeaturePhone, FeatureCardOrders, FeatureCards, FeatureLoyalty, FeatureBatches}
+	return []Feature{FeatureHolds, FeaturePhone, FeaturePhoneHolds, FeatureCardOrders, FeatureCards, FeatureLoyalty, FeatureBatches}
 }
 
 // ErrLacking says that the merchant does not have what was asked for, in the provider's own words.
@@ -31,6 +32,8 @@ func (i Intent) Feature() Feature {
 	switch {
 	case i.Kind == KindHold:
 		return FeatureHolds
+	case i.Kind == KindPhoneHold:
+		return FeaturePhoneHolds
 	case i.Kind == KindPhoneOrder && i.Terminal.Serial == "":
 		return FeatureCardOrders
 	case i.Kind == KindPhoneOrder:

@@ -18,7 +18,7 @@ func TestNothingThatFollowsAPaymentIsAFeature(t *testing.T) {
 			}
 		}
 	}
-	for kind, want := range map[payments.Kind]payments.Feature{payments.KindHold: payments.FeatureHolds, payments.KindPhoneOrder: payments.FeaturePhone} {
+	for kind, want := range map[payments.Kind]payments.Feature{payments.KindHold: payments.FeatureHolds, payments.KindPhoneHold: payments.FeaturePhoneHolds, payments.KindPhoneOrder: payments.FeaturePhone} {
 		if got := (payments.Intent{Kind: kind, Terminal: payments.Terminal{Serial: "1"}}).Feature(); got != want {
 			t.Errorf("%s belongs to %q, want %q", kind, got, want)
 		}

@@ -18,12 +18,13 @@ type conditions struct {
 	nameless   bool          // the status host leaves customer references out
 	replaces   bool          // the gateway files originals under a reference of its own
 	agreements []payments.Currency
-	units      string // payments.UnitsMinor where the gateway reads amounts without a terminal so
-	mute       bool   // and answers them in a unit that nobody can see
-	tipsOnTop  bool   // and charges the tip of a capture on top of its amount
-	unsigned   bool   // results do not show that an amount was taken off a hold
-	insists    bool   // the acquirer wants a security code with a kept card
-	ignores    bool   // what was sent without a terminal as a reference of its own is not taken
+	units      string              // payments.UnitsMinor where the gateway reads amounts without a terminal so
+	mute       bool                // and answers them in a unit that nobody can see
+	tipsOnTop  bool                // and charges the tip of a capture on top of its amount
+	unsigned   bool                // results do not show that an amount was taken off a hold
+	lacks      payments.FeatureSet // what the merchant does not have
+	insists    bool                // the acquirer wants a security code with a kept card
+	ignores    bool                // what was sent without a terminal as a reference of its own is not taken
 	leapt      time.Duration
 }
 
@@ -95,6 +96,43 @@ func (c *Cloud) ChargeTipsOnTop(on bool) {
 // InsistOnCode makes the acquirer refuse kept cards, because no security code comes with them.
 func (c *Cloud) InsistOnCode(on bool) {
 	c.setting(func(w *conditions) { w.insists = on })
+}
+
+// Lack makes the merchant one that does not have some features. What is asked for all the same is refused
+// in the words of the pages ("Error codes", "Error Handling Guide").
+func (c *Cloud) Lack(features ...payments.Feature) {
+	c.setting(func(w *conditions) {
+		for _, f := range features {
+			w.lacks = w.lacks.With(f)
+		}
+	})
+}
+
+// The words for what a merchant does not have.
+const (
+	noHolds   = "Pre-authorizations are not enabled for this terminal"
+	noPhone   = "MOTO_NOT_ENABLED"
+	noTokens  = "TOKENIZATION_NOT_ENABLED"
+	noSupport = "OPERATION_NOT_SUPPORTED"
+)
+
+// lacked is how a terminal ends what the merchant does not have; ok is false for what it has.
+func (w conditions) lacked(r *run) (v verdict, ok bool) {
+	needs := payments.Intent{Kind: r.kind, Terminal: payments.Terminal{Serial: r.terminal.info.Serial}}.Feature()
+	switch {
+	case !w.lacks.Has(needs):
+		return verdict{}, false
+	case needs == payments.FeatureHolds:
+		return verdict{statusDeclined, "00", noHolds}, true
+	case needs == payments.FeaturePhone, needs == payments.FeaturePhoneHolds:
+		return verdict{statusFailed, "", noPhone}, true
+	}
+	return verdict{statusFailed, "", noSupport}, true
+}
+
+// unsupported is how the gateway refuses what the acquirer does not have.
+func unsupported() *apiError {
+	return gatewayFault(noSupport, "Acquirer does not support this operation")
 }
 
 // IgnoreReferences makes the gateway file orders by kept cards under references of its own, which no answer

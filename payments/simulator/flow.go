@@ -9,7 +9,10 @@ func (c *Cloud) send(r *run) {
 	c.stop(r.next)
 	c.stop(r.limit)
 	c.show(r.terminal, StageProcessing, 0)
+	lacked, lacks := c.world.lacked(r)
 	switch {
+	case lacks:
+		r.next = c.after(c.options.Latency, func() { c.conclude(r, lacked) })
 	case !c.agreed(r.amount.Currency()):
 		c.refuse(r, "Agreement not found")
 	case r.kind.Linked() && r.original == nil:

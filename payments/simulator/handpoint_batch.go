@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"tillside/payments"
 )
 
 // batch is what a terminal has sent to the acquirer since its last close. It is guarded by the
@@ -75,6 +77,9 @@ func (c *Cloud) ofBatch(r *http.Request, body []byte, closing bool, answer func(
 	t := c.terminal(serial)
 	if t == nil || t.info.Type != model || !c.ours(r) {
 		return batchAnswer{}, coded(codeUnassigned)
+	}
+	if c.world.lacks.Has(payments.FeatureBatches) {
+		return batchAnswer{}, unsupported()
 	}
 	b := c.batchOf(t, number)
 	if b == nil || closing && b.closed != "" {

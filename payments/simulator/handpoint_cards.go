@@ -66,9 +66,12 @@ var tokenized = map[payments.Kind]bool{
 func (c *Cloud) cardToken(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	done := c.acquirer.byGUID[r.PathValue("guid")]
-	if done == nil || !c.ours(r) || !done.approved() || !tokenized[done.kind] || c.wallClock().Sub(done.at) > tokenMemory {
+	done, lacks := c.acquirer.byGUID[r.PathValue("guid")], c.world.lacks.Has(payments.FeatureCards)
+	if lacks || done == nil || !c.ours(r) || !done.approved() || !tokenized[done.kind] || c.wallClock().Sub(done.at) > tokenMemory {
 		inner := map[string]any{"errorCode": "3112", "httpStatus": "403", "reason": "Transaction type is not eligible for deferred tokenization"}
+		if lacks {
+			inner["errorCode"], inner["reason"] = noTokens, "Not configured for this merchant"
+		}
 		writeJSON(w, http.StatusBadRequest, map[string]any{"error": map[string]any{
 			"details": map[string]any{"body": map[string]any{"error": inner}, "status": 403},
 			"message": "Viscus operation failed", "name": "BadRequestError", "statusCode": http.StatusBadRequest,
@@ -92,6 +95,7 @@ const LoyaltyNumber = "9826000012345"
 type readResult struct {
 	FinStatus    string     `json:"finStatus"`
 	Type         string     `json:"type"`
+	ErrorMessage string     `json:"errorMessage,omitempty"`
 	DeviceStatus wireDevice `json:"deviceStatus"`
 	wireCard
 }
@@ -104,7 +108,10 @@ func (c *Cloud) readCard(t *terminal, resultID string, keep bool) {
 	}
 	c.after(CardTime, func() {
 		end := readResult{FinStatus: statusFailed, Type: "UNDEFINED", DeviceStatus: deviceOf(t.info)}
+		lacks := c.world.lacks.Has(payments.FeatureLoyalty) && !keep || c.world.lacks.Has(payments.FeatureCards) && keep
 		switch here := t.online && t.integrated && t.run == nil; {
+		case here && lacks:
+			end.ErrorMessage = noSupport
 		case here && keep:
 			end.FinStatus, end.wireCard = statusAuthorised, cardOf(presented{card: visa, scenario: scenarioChip, verification: verifiedNot}, false)
 			end.CardToken = c.acquirer.tokenFor(visa)
@@ -132,6 +139,8 @@ func (c *Cloud) sellByToken(r *http.Request, body []byte) (map[string]any, *apiE
 	switch {
 	case !ok || err != nil:
 		return nil, invalidBody(detail{Path: "/amount", Code: "pattern", Message: "must match pattern", Info: map[string]any{}})
+	case c.world.lacks.Has(payments.FeatureCardOrders):
+		return nil, unsupported()
 	case !known || !c.ours(r):
 		return nil, gatewayFault("5252", "Card token failure")
 	case c.world.insists:

@@ -279,7 +279,9 @@ func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
 		v.Way = p.button(ActionWay, "holds.phone_hold.card", "F11")
 		return
 	case in.Kind == payments.KindHold && in.Info.Supports(payments.KindPhoneHold):
-		v.Way = p.button(ActionWay, "holds.hold.by_phone", "F11")
+		if v.Way = p.button(ActionWay, "holds.hold.by_phone", "F11"); in.Info.Can.Lacks.Has(payments.FeaturePhoneHolds) {
+			v.Way = p.hiddenButton(payments.FeaturePhoneHolds, ActionWay, "F11")
+		}
 		return
 	case !in.Kind.Linked() || !in.Info.MayGoWithout(in.Kind, in.Hold.Kind):
 		return

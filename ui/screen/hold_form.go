@@ -232,8 +232,12 @@ func (s *HoldForm) otherCard() {
 	if s.View.Way.Label == "" || s.input.Busy {
 		return
 	}
-	switch s.input.Kind {
+	switch lacks := s.input.Info.Can.Lacks.Has(payments.FeaturePhoneHolds); s.input.Kind {
 	case payments.KindHold:
+		if lacks {
+			askShowAgain(s.access, payments.FeaturePhoneHolds, "", nil)
+			return
+		}
 		s.input.Kind = payments.KindPhoneHold
 	case payments.KindPhoneHold:
 		s.input.Kind = payments.KindHold
