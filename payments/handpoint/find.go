@@ -69,9 +69,16 @@ func (g *Gateway) History(ctx context.Context, ref string) ([]payments.Outcome, 
 }
 
 // Seek implements payments.Seeker with the same selector, which lists the transaction and everything
-// that is linked to it, by whichever till.
+// that is linked to it, by whichever till. Where that cannot be read, its entries are read one by one.
 func (g *Gateway) Seek(ctx context.Context, ref string) ([]payments.Listed, error) {
 	members, err := g.members(ctx, ref)
+	if singly(err) {
+		results, answer, errEntry := g.oneByOne(ctx, ref)
+		if errEntry != nil {
+			return nil, err // what was wrong with the list itself says more
+		}
+		members, err = listOf(results, answer, ref)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +110,11 @@ func (g *Gateway) members(ctx context.Context, ref string) ([]member, error) {
 	if parseErr != nil {
 		return nil, unreadable(answer)
 	}
+	return listOf(results, answer, ref)
+}
+
+// listOf is what stands under a reference, each entry by what it follows.
+func listOf(results []result, answer rest.Answer, ref string) ([]member, error) {
 	members := make([]member, 0, len(results))
 	for _, r := range results {
 		members = append(members, member{fromStatus(r, answer), tidy(string(r.CustomerReference), noteLength), fin(r) == "CAPTURED", heldNow(r), made(r)})

@@ -11,12 +11,12 @@ import (
 // conditions are what a world around the cloud can be like beside the usual one. The zero
 // value is the usual one.
 type conditions struct {
-	patience   time.Duration // how long a terminal waits for a card; 0: CardTimeout
-	deciding   time.Duration // how long IN_PROGRESS stands before the acquirer decides
-	tip        int64         // percent that customers add to a sale
-	memory     time.Duration // how long references and result ids are known; 0: for ever
-	nameless   bool          // the status host leaves customer references out
-	replaces   bool          // the gateway files originals under a reference of its own
+	patience   time.Duration                   // how long a terminal waits for a card; 0: CardTimeout
+	deciding   time.Duration                   // how long IN_PROGRESS stands before the acquirer decides
+	tip        int64                           // percent that customers add to a sale
+	memory     time.Duration                   // how long references and result ids are known; 0: for ever
+	lists      struct{ nameless, broken bool } // the status host leaves customer references out, or breaks down over whole lists
+	replaces   bool                            // the gateway files originals under a reference of its own
 	agreements []payments.Currency
 	units      string              // payments.UnitsMinor where the gateway reads amounts without a terminal so
 	mute       bool                // and answers them in a unit that nobody can see
@@ -70,7 +70,7 @@ func (c *Cloud) ReplaceReferences(on bool) {
 // ForgetCustomers makes the status host leave customer references out of what it lists: it has
 // "the same fields" as a terminal's result, and its samples show this one empty.
 func (c *Cloud) ForgetCustomers(on bool) {
-	c.setting(func(w *conditions) { w.nameless = on })
+	c.setting(func(w *conditions) { w.lists.nameless = on })
 }
 
 // SetUnits says how the gateway reads the amounts of what is asked for without a terminal, about which
@@ -96,6 +96,11 @@ func (c *Cloud) ChargeTipsOnTop(on bool) {
 // InsistOnCode makes the acquirer refuse kept cards, because no security code comes with them.
 func (c *Cloud) InsistOnCode(on bool) {
 	c.setting(func(w *conditions) { w.insists = on })
+}
+
+// BreakLists makes the status host answer 500 to the selector "all", and to no other.
+func (c *Cloud) BreakLists(on bool) {
+	c.setting(func(w *conditions) { w.lists.broken = on })
 }
 
 // Lack makes the merchant one that does not have some features. What is asked for all the same is refused

@@ -54,6 +54,12 @@ func (c *Cloud) statusPlain(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, entries[0])
 }
 
+func (c *Cloud) listless() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.world.lists.broken
+}
+
 // statusSelected answers first, last, all or a number from 1; anything else, and an
 // unknown reference, is 404.
 func (c *Cloud) statusSelected(w http.ResponseWriter, r *http.Request) {
@@ -61,6 +67,10 @@ func (c *Cloud) statusSelected(w http.ResponseWriter, r *http.Request) {
 	selector := r.PathValue("selector")
 	number, err := strconv.Atoi(selector)
 	switch {
+	case selector == "all" && c.listless():
+		e := &apiError{status: http.StatusInternalServerError, name: "InternalServerError", message: "Internal Server Error"}
+		writeJSON(w, e.status, e.body(""))
+		return
 	case selector == "first":
 		number = 1
 	case selector == "last":

@@ -131,7 +131,7 @@ func (r *record) entryOf(first bool, w conditions) statusEntry {
 	if r.parent != nil {
 		e.OriginalEFTTransactionID = r.parent.guid
 	}
-	if !w.nameless {
+	if !w.lists.nameless {
 		e.CustomerReference = r.customer
 	}
 	if r.approved() {
