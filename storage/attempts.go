@@ -167,9 +167,6 @@ const insertAttempt = `INSERT INTO attempts (` + attemptColumns + `)
 
 func (r row) insert(ctx context.Context, tx *transaction) error {
 	_, err := tx.ExecContext(ctx, insertAttempt, values(r.fields())...)
-	if err == nil {
-		tx.row = r
-	}
 	return err
 }
 
@@ -205,7 +202,6 @@ func (r row) update(ctx context.Context, tx *transaction, stored row) error {
 	case n == 0:
 		return fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
 	}
-	tx.row = r
 	return nil
 }
 

@@ -59,7 +59,9 @@ func erase(ctx context.Context, tx *transaction, reference, by string, now time.
 		if a, e, err = eraseStep(ctx, tx, stored, a, r, by, now); err != nil {
 			return a, e, err
 		}
-		stored = tx.row
+		if stored, err = rowOf(ctx, tx, reference); err != nil {
+			return a, e, err
+		}
 	}
 	_, err = tx.ExecContext(ctx, putErasures, tx.end.seq-1)
 	return a, e, err
@@ -115,7 +117,6 @@ func (r row) eraseFrom(ctx context.Context, tx *transaction, stored row) error {
 	if err == nil && n == 0 {
 		err = fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
 	}
-	tx.row = r
 	return err
 }
 

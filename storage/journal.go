@@ -16,11 +16,11 @@ import (
 // ends before a write has begun stops it; a write that has begun is finished, because it
 // takes milliseconds and half an answer helps nobody.
 type Journal struct {
-	path   string
-	write  *sql.DB // one connection
-	memory memory  // belongs to who has that connection
-	read   *sql.DB // may only read
-	words  *words
+	path  string
+	write *sql.DB // one connection
+	end   link    // belongs to who has that connection; see transaction
+	read  *sql.DB // may only read
+	words *words
 }
 
 var (
@@ -66,11 +66,25 @@ func (j *Journal) Close() error {
 
 // Record implements checkout.Journal. A reference that was used before is ErrNonceTaken,
 // too: it comes from the same press.
-func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
+func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Event, then ...checkout.Step) error {
+	return j.RecordBeside(ctx, nil, a, e, then...)
+}
+
+// RecordBeside is Record with a write to somewhere else, done during the commit: a customer
+// waits for both. It is begun when only the disk can still refuse the attempt, and both have
+// ended when RecordBeside returns; the error is that of either or both.
+func (j *Journal) RecordBeside(ctx context.Context, beside func() error, a payments.Attempt, e checkout.Event, then ...checkout.Step) error {
 	if a.State != payments.StateRecorded || a.Version != 1 {
 		return fmt.Errorf("record %s: state %s, version %d: %w", a.Reference, a.State, a.Version, ErrEvent)
 	}
 	r, event, err := encodeStep(a, e, a.State)
+	events := []eventRow{event}
+	for _, s := range then {
+		if err == nil {
+			r, event, err = r.next(s.Attempt, s.Event)
+			events = append(events, event)
+		}
+	}
 	if err != nil {
 		return translate("record "+a.Reference, err)
 	}
@@ -78,8 +92,13 @@ func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Eve
 		if err := r.insert(ctx, tx); err != nil {
 			return r.whyRefused(ctx, tx, err)
 		}
-		_, err := event.append(ctx, tx)
-		return err
+		for _, event := range events {
+			if _, err := event.append(ctx, tx); err != nil {
+				return err
+			}
+		}
+		tx.beside = beside
+		return nil
 	})
 }
 
@@ -116,13 +135,18 @@ func (r row) whyRefused(ctx context.Context, tx *transaction, refused error) err
 // Append implements checkout.Journal.
 func (j *Journal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {
 	return j.inTransaction(ctx, "append to "+a.Reference, func(ctx context.Context, tx *transaction) error {
-		event, err := step(ctx, tx, a, e)
-		if err != nil {
-			return err
-		}
-		_, err = event.append(ctx, tx)
-		return err
+		return appendStep(ctx, tx, a, e)
 	})
+}
+
+// appendStep moves the stored attempt on to a and adds the event that goes with it.
+func appendStep(ctx context.Context, tx *transaction, a payments.Attempt, e checkout.Event) error {
+	event, err := step(ctx, tx, a, e)
+	if err != nil {
+		return err
+	}
+	_, err = event.append(ctx, tx)
+	return err
 }
 
 // KeepReceipt implements checkout.Journal. A body is replaced only by one that is at least
@@ -142,36 +166,31 @@ func (j *Journal) KeepReceipt(ctx context.Context, a payments.Attempt, r checkou
 
 // step moves the stored attempt on to a and returns the event that goes with it.
 func step(ctx context.Context, tx *transaction, a payments.Attempt, e checkout.Event) (eventRow, error) {
-	if stored := tx.row; stored.asked.Reference == a.Reference {
-		event, err := stepFrom(ctx, tx, stored, a, e)
-		if !errors.Is(err, checkout.ErrStale) {
-			return event, err
-		}
-	}
 	stored, err := rowOf(ctx, tx, a.Reference)
 	if err != nil {
 		return eventRow{}, err
 	}
-	return stepFrom(ctx, tx, stored, a, e)
-}
-
-// stepFrom is step for an attempt whose row is known.
-func stepFrom(ctx context.Context, tx *transaction, stored row, a payments.Attempt, e checkout.Event) (eventRow, error) {
-	from := payments.State(stored.stand.State)
-	if err := checkStep(from, stored.stand.Version, a); err != nil {
+	next, event, err := stored.next(a, e)
+	if err != nil {
 		return eventRow{}, err
-	}
-	next, event, err := encodeStep(a, e, from)
-	switch {
-	case err != nil:
-		return eventRow{}, err
-	case next.asked != stored.asked:
-		return eventRow{}, ErrIntent
 	}
 	if err := next.update(ctx, tx, stored); err != nil {
 		return eventRow{}, err
 	}
 	return event, keepSignOfLife(ctx, tx, a)
+}
+
+// next makes the rows of the step that follows a row.
+func (r row) next(a payments.Attempt, e checkout.Event) (row, eventRow, error) {
+	from := payments.State(r.stand.State)
+	if err := checkStep(from, r.stand.Version, a); err != nil {
+		return row{}, eventRow{}, err
+	}
+	next, event, err := encodeStep(a, e, from)
+	if err == nil && next.asked != r.asked {
+		err = ErrIntent
+	}
+	return next, event, err
 }
 
 // checkStep holds an attempt against what is stored.

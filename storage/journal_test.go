@@ -407,3 +407,39 @@ func TestWritesAfterCloseAreErrors(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What was asked for and the decision to send it go in together or not at all, and read as if they
+// had come one after the other.
+func TestRecordWithWhatFollows(t *testing.T) {
+	j := journal(t)
+	a := sale(1)
+	then := checkout.Step{Attempt: a, Event: at(a, checkout.EventSending, 1)}
+	then.Attempt.State, then.Event.To, then.Attempt.Version = payments.StateSending, payments.StateSending, 2
+	then.Attempt.Sent.At = a.Created
+	for name, change := range map[string]func(*checkout.Step){
+		"version": func(s *checkout.Step) { s.Attempt.Version = 3 },
+		"state":   func(s *checkout.Step) { s.Attempt.State, s.Event.To = payments.StateApproved, payments.StateApproved },
+		"amount":  func(s *checkout.Step) { s.Attempt.Amount = payments.MustMoney(1241, "EUR") },
+	} {
+		bad := then
+		change(&bad)
+		if err := j.Record(t.Context(), a, at(a, checkout.EventRecorded, 0), bad); err == nil {
+			t.Errorf("another %s was taken", name)
+		}
+	}
+	if _, err := j.Attempt(t.Context(), a.Reference); !errors.Is(err, checkout.ErrNoAttempt) {
+		t.Fatalf("half of it is there: %v", err)
+	}
+	must(t, j.Record(t.Context(), a, at(a, checkout.EventRecorded, 0), then))
+	if got, err := j.Attempt(t.Context(), a.Reference); err != nil || got.State != payments.StateSending || got.Version != 2 || !got.Sent.At.Equal(a.Created) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	events, err := j.Timeline(t.Context(), a.Reference)
+	if err != nil || len(events) != 2 || events[0].Kind != checkout.EventRecorded || events[1].From != payments.StateRecorded {
+		t.Errorf("%+v, %v", events, err)
+	}
+	if n, err := j.Verify(t.Context()); n != 2 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	move(t, j, then.Attempt, payments.StateApproved, checkout.EventResult, 2)
+}

@@ -141,12 +141,7 @@ func rebuild(ctx context.Context, tx *transaction, a payments.Attempt, now time.
 	known.State, known.Updated, known.Sent = payments.StateSending, now, a.Sent
 	known.Sent.Seen = known.Sent.Seen || mayBeForgotten(a, now)
 	known.Version++
-	event, err := step(ctx, tx, known, checkout.Event{Kind: checkout.EventRebuilt, At: now, From: payments.StateRecorded})
-	if err != nil {
-		return false, err
-	}
-	_, err = event.append(ctx, tx)
-	return false, err
+	return false, appendStep(ctx, tx, known, checkout.Event{Kind: checkout.EventRebuilt, At: now, From: payments.StateRecorded})
 }
 
 func insertRebuilt(ctx context.Context, tx *transaction, a payments.Attempt, now time.Time) error {

@@ -3,23 +3,18 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // transaction is what a write works with: the writer's connection between BEGIN and COMMIT,
 // and what is remembered of the write before.
 type transaction struct {
 	*sql.Conn
-	memory
-}
-
-// memory is what the newest write of ours has left, so that the next one need not ask: the
-// two commits of a press follow each other, and a customer waits for both. It is a guess.
-// Another process may have gone on since; then the database refuses what is made from it,
-// because the place in the chain is taken or the version is not the newest, and is asked
-// after all. A write that fails leaves none.
-type memory struct {
-	end link // of the chain; seq 0 when it is not known
-	row row  // of the attempt that was written; no reference when there is none
+	// end of the chain as the newest write of ours has left it, so that the next one need not ask;
+	// seq 0 when it is not known. It is a guess: where another process has gone on since, the
+	// database refuses what is made from it, because the place is taken, and is asked after all.
+	end    link
+	beside func() error // done while SQLite commits; none when nil
 }
 
 // inTransaction runs one durable write. do changes nothing when it returns an error.
@@ -40,11 +35,11 @@ func (j *Journal) inTransaction(ctx context.Context, doing string, do func(conte
 	if _, err := conn.ExecContext(whole, "BEGIN IMMEDIATE"); err != nil {
 		return translate(doing, err)
 	}
-	tx, committed := &transaction{Conn: conn, memory: j.memory}, false
-	j.memory = memory{}
+	tx, committed := &transaction{Conn: conn, end: j.end}, false
+	j.end = link{} // a write that fails leaves none
 	defer func() {
 		if committed {
-			j.memory = tx.memory
+			j.end = tx.end
 			return
 		}
 		// Not even when do panicked may the next write find this one open. The rollback's own
@@ -54,7 +49,13 @@ func (j *Journal) inTransaction(ctx context.Context, doing string, do func(conte
 	if err := do(whole, tx); err != nil {
 		return translate(doing, err)
 	}
+	besides := make(chan error, 1)
+	if tx.beside == nil {
+		besides <- nil
+	} else {
+		go func() { besides <- tx.beside() }() // ends with its write, and is waited for here
+	}
 	_, err = conn.ExecContext(whole, "COMMIT")
 	committed = err == nil
-	return translate(doing, err)
+	return errors.Join(translate(doing, err), <-besides)
 }

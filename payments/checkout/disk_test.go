@@ -16,8 +16,8 @@ type liar struct {
 	about func(Event) bool
 }
 
-func (j liar) Record(ctx context.Context, a payments.Attempt, e Event) error {
-	return j.answer(e, j.memory.Record(ctx, a, e))
+func (j liar) Record(ctx context.Context, a payments.Attempt, e Event, then ...Step) error {
+	return j.answer(e, j.memory.Record(ctx, a, e, then...))
 }
 
 func (j liar) Append(ctx context.Context, a payments.Attempt, e Event) error {

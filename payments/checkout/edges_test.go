@@ -195,12 +195,23 @@ func TestCancelThatCannotBeWrittenIsNotSent(t *testing.T) {
 	})
 }
 
-// forgetful is a journal that cannot read for a while, or lists nothing.
+// forgetful is a journal that cannot read for a while, lists nothing, or says of what it has
+// recorded that it has not.
 type forgetful struct {
 	*memory
 	mu     sync.Mutex
 	blind  int // so many reads fail
+	denies int // so many records are said to have failed
 	linked error
+}
+
+func (j *forgetful) Record(ctx context.Context, a payments.Attempt, e Event, then ...Step) error {
+	err := j.memory.Record(ctx, a, e, then...)
+	if j.denies > 0 {
+		j.denies--
+		return ErrJournal
+	}
+	return err
 }
 
 func (j *forgetful) Attempt(ctx context.Context, reference string) (payments.Attempt, error) {
@@ -222,9 +233,9 @@ func (j *forgetful) Linked(ctx context.Context, reference string) ([]payments.At
 
 func TestWhatWasRecordedAndNotSentIsClosedAsSoonAsItCan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g, j := obliging(), &forgetful{memory: newMemory(), blind: 3}
+		g, j := obliging(), &forgetful{memory: newMemory(), blind: 3, denies: 1}
 		j.fail = func(n int, _ EventKind) error {
-			if n == 2 || n == 3 {
+			if n == 3 {
 				return ErrJournal
 			}
 			return nil
@@ -235,6 +246,9 @@ func TestWhatWasRecordedAndNotSentIsClosedAsSoonAsItCan(t *testing.T) {
 		}
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
+		if len(j.attempts) != 1 {
+			t.Errorf("%d are in the journal", len(j.attempts))
+		}
 		for _, a := range j.attempts {
 			if a.State != payments.StateNotSent {
 				t.Errorf("left in %s", a.State)

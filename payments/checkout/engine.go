@@ -219,7 +219,7 @@ func (e *Engine) Start(ctx context.Context, r Request) (payments.Attempt, error)
 }
 
 // preconnect lets the gateway open its way while the attempt is written down. Whatever becomes of
-// that, the request does not leave before both commits are done.
+// that, the request does not leave before the commit is done.
 func (e *Engine) preconnect() {
 	if w, ok := e.p.Gateway.(payments.Preconnector); ok {
 		e.work.Go(func() { w.Preconnect(e.life) })

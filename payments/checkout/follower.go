@@ -82,21 +82,26 @@ func newFollower(e *Engine, a payments.Attempt) *follower {
 	return f
 }
 
-// record commits the intent and then the decision to send, with the digest of its token
-// where its result is to be brought. After an error nothing may be
-// sent, and the follower abandons the attempt.
+// record commits the intent and the decision to send together, because a customer waits for
+// the disk, with the digest of its token where its result is to be brought. After an error
+// nothing may be sent, and the follower abandons the attempt.
 func (f *follower) record(ctx context.Context, token string) error {
 	f.a.Updated, f.a.Version = f.a.Created, 1
 	recorded := f.event(EventRecorded, "", f.a.State)
-	if err := f.e.p.Journal.Record(ctx, f.a, recorded); err != nil {
+	sending, err := f.a.Step(payments.StateSending, f.e.wall())
+	if err != nil {
+		return err
+	}
+	sending.Sent.At, sending.Sent.Token = sending.Updated, token
+	sending.Sent.ClockOffset, sending.Sent.OffsetKnown = f.e.clock.serverOffset()
+	then := Step{sending, Event{Reference: sending.Reference, At: sending.Updated, Kind: EventSending, From: f.a.State, To: sending.State}}
+	if err := f.e.p.Journal.Record(ctx, f.a, recorded, then); err != nil {
 		return err
 	}
 	f.e.p.Notify(Update{Attempt: f.a, Event: recorded})
-	offset, known := f.e.clock.serverOffset()
-	return f.write(ctx, payments.StateSending, EventSending, func(a *payments.Attempt) {
-		a.Sent.At, a.Sent.ClockOffset, a.Sent.OffsetKnown = a.Updated, offset, known
-		a.Sent.Token = token
-	})
+	f.a = sending
+	f.e.p.Notify(Update{Attempt: sending, Event: then.Event})
+	return nil
 }
 
 // abandon closes an attempt of which no byte has left, because it could not be written

@@ -75,6 +75,12 @@ type Event struct {
 	Detail    string // a short safe text: a reason a person gave, fields that mismatch; never a body
 }
 
+// Step is an attempt as an event leaves it.
+type Step struct {
+	Attempt payments.Attempt
+	Event   Event
+}
+
 // Copy names a receipt.
 type Copy string
 
@@ -97,9 +103,10 @@ type Receipt struct {
 // durably (fsync) when it returns nil, and has changed nothing when it returns an error.
 // Implementations are safe for use by several goroutines.
 type Journal interface {
-	// Record commits a new attempt in state recorded together with its first event.
-	// ErrNonceTaken, ErrTerminalTaken and ErrOriginalTaken refuse a second one.
-	Record(ctx context.Context, a payments.Attempt, e Event) error
+	// Record commits a new attempt in state recorded together with its first event, and with
+	// the steps that follow at once: all of it or nothing. ErrNonceTaken, ErrTerminalTaken and
+	// ErrOriginalTaken refuse a second one.
+	Record(ctx context.Context, a payments.Attempt, e Event, then ...Step) error
 
 	// Append commits one event and the attempt as it stands after it. a.Version must be
 	// the stored version plus one, else ErrStale. Leaving a final state is ErrStale too,

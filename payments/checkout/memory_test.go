@@ -35,11 +35,14 @@ func (m *memory) broken(kind EventKind) error {
 	return m.fail(m.writes, kind)
 }
 
-func (m *memory) Record(_ context.Context, a payments.Attempt, e Event) error {
+func (m *memory) Record(_ context.Context, a payments.Attempt, e Event, then ...Step) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.broken(e.Kind); err != nil {
-		return err
+	all := append([]Step{{a, e}}, then...)
+	for _, s := range all {
+		if err := m.broken(s.Event.Kind); err != nil {
+			return err
+		}
 	}
 	for _, old := range m.attempts {
 		switch {
@@ -51,7 +54,9 @@ func (m *memory) Record(_ context.Context, a payments.Attempt, e Event) error {
 			return ErrOriginalTaken
 		}
 	}
-	m.put(a, e)
+	for _, s := range all {
+		m.put(s.Attempt, s.Event)
+	}
 	return nil
 }
 

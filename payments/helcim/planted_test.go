@@ -10,7 +10,7 @@ import (
 )
 
 // planting is how many schedules a planted bug has to be found in.
-var planting = flag.Int("planting", 150, "how many schedules look for a planted bug")
+var planting = flag.Int("planting", 300, "how many schedules look for a planted bug")
 
 // bent is the gateway with one bug in it.
 type bent struct {

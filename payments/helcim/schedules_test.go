@@ -169,8 +169,8 @@ func (l *life) around(write func() error) error {
 	return write()
 }
 
-func (l *life) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	return l.around(func() error { return l.Journal.Record(ctx, a, e) })
+func (l *life) Record(ctx context.Context, a payments.Attempt, e checkout.Event, then ...checkout.Step) error {
+	return l.around(func() error { return l.Journal.Record(ctx, a, e, then...) })
 }
 
 func (l *life) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {

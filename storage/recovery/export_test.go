@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// Line is the line of an attempt in the list.
+var Line = encodeLine
+
 // CloseList takes the list away while the journal is open.
 func (j *Journal) CloseList() error { return j.sent.close() }
 

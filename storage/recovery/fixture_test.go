@@ -141,9 +141,16 @@ func recorded(t testing.TB, j *recovery.Journal, a payments.Attempt) payments.At
 
 func sending(t testing.TB, j *recovery.Journal, a payments.Attempt) payments.Attempt {
 	t.Helper()
-	a = recorded(t, j, a)
+	then := leaving(a)
+	must(t, j.Record(t.Context(), a, checkout.Event{Kind: checkout.EventRecorded, At: a.Updated}, then))
+	return then.Attempt
+}
+
+// leaving is the decision to send.
+func leaving(a payments.Attempt) checkout.Step {
 	a.Sent.At, a.Sent.ClockOffset, a.Sent.OffsetKnown = a.Updated, time.Second, true
-	return step(t, j, a, payments.StateSending, checkout.EventSending)
+	a.State, a.Version = payments.StateSending, 2
+	return checkout.Step{Attempt: a, Event: checkout.Event{Kind: checkout.EventSending, At: a.Updated}}
 }
 
 func approved(t testing.TB, j *recovery.Journal, a payments.Attempt) payments.Attempt {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/storage/disktest"
 )
 
 // never is a gateway that must not be asked for anything.
@@ -56,4 +58,37 @@ func TestAFullDiskUnderTheList(t *testing.T) {
 		}
 		x.end()
 	})
+}
+
+// Of what was refused, or could not be committed, no line is left: it would be asked about.
+func TestNoLineOfWhatWasNotCommitted(t *testing.T) {
+	h := newHouse(t)
+	disk, err := disktest.New(h.dir, false)
+	must(t, err)
+	t.Cleanup(disk.Remove)
+	j := h.open()
+	sending(t, j, sale(1))
+	event := checkout.Event{Kind: checkout.EventRecorded, At: noon}
+	if err := j.Record(t.Context(), sale(2), event, leaving(sale(2))); !errors.Is(err, checkout.ErrTerminalTaken) {
+		t.Errorf("got %v", err)
+	}
+	other := onOther(sale(3))
+	disk.Fail(disktest.Sync, 1, 1)
+	if err := j.Record(t.Context(), other, event, leaving(other)); !errors.Is(err, checkout.ErrJournal) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := j.Attempt(t.Context(), other.Reference); !errors.Is(err, checkout.ErrNoAttempt) {
+		t.Errorf("what was not committed is there: %v", err)
+	}
+	sending(t, j, onOther(sale(4)))
+	if got := inList(t, h); len(got) != 2 || !strings.Contains(got[1], sale(4).Reference) {
+		t.Errorf("%q", got)
+	}
+	must(t, j.Close())
+	h.again()
+	back := h.open()
+	if r := back.Recovery(); r.Asked != 0 || r.Torn != 0 {
+		t.Errorf("%+v", r)
+	}
+	must(t, back.Close())
 }

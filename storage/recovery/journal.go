@@ -3,6 +3,7 @@ package recovery
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,21 +42,27 @@ func newJournal(ctx context.Context, k *Manager, f files, j *storage.Journal, se
 // Recovery tells what opening had to mend.
 func (j *Journal) Recovery() checkout.Recovery { return j.recovery }
 
-// Append implements checkout.Journal. The decision to send is on the disk twice when it
-// returns: in the journal, and as a line of the list. Both are written at the same time,
-// because either alone is harmless: nothing leaves before both are there.
-func (j *Journal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	if e.Kind != checkout.EventSending {
-		return j.Journal.Append(ctx, a, e)
+// Record implements checkout.Journal. A decision to send is on the disk twice when it returns:
+// in the journal, and as a line of the list. Both are written at the same time, because nothing
+// leaves before both are there. After an error nothing leaves at all, and no line says that it
+// did, where the disk allows that.
+func (j *Journal) Record(ctx context.Context, a payments.Attempt, e checkout.Event, then ...checkout.Step) error {
+	leaves := slices.IndexFunc(then, func(s checkout.Step) bool { return s.Event.Kind == checkout.EventSending })
+	if leaves < 0 {
+		return j.Journal.Record(ctx, a, e, then...)
 	}
-	text, err := encodeLine(a)
-	if err != nil {
+	var written span
+	err := j.RecordBeside(ctx, func() error {
+		text, err := encodeLine(then[leaves].Attempt)
+		if err == nil {
+			written, err = j.sent.add(text)
+		}
 		return storage.Explain("write down what is sent", err)
+	}, a, e, then...)
+	if err != nil {
+		j.sent.takeBack(written)
 	}
-	written := make(chan error, 1)
-	go func() { written <- j.sent.write(text) }() // ends with the write, and is waited for here
-	err = j.Journal.Append(ctx, a, e)
-	return errors.Join(err, <-written)
+	return err
 }
 
 // Check walks the whole chain and returns how many lines it has. A *checkout.Misfit names

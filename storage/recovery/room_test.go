@@ -145,13 +145,11 @@ func TestALineAfterOneThatFailed(t *testing.T) {
 		h := newHouse(t)
 		j := h.open()
 		sending(t, j, sale(1))
-		a := recorded(t, j, onOther(sale(2)))
+		a := onOther(sale(2))
 		readable, err := os.Open(h.list())
 		must(t, err)
 		must(t, j.SwapList(readable))
-		a.State, a.Version = payments.StateSending, 2
-		event := checkout.Event{Kind: checkout.EventSending, At: noon, From: payments.StateRecorded}
-		if err := j.Append(t.Context(), a, event); err == nil {
+		if err := j.Record(t.Context(), a, checkout.Event{Kind: checkout.EventRecorded, At: noon}, leaving(a)); err == nil {
 			t.Fatal("a line was written into a list that can only be read")
 		}
 		list, err := os.OpenFile(h.list(), os.O_RDWR, 0)

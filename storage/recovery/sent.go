@@ -100,40 +100,50 @@ func (s *sentList) find() error {
 // room is what the file grows by when it is full: about a hundred payments.
 const room = 64 << 10
 
-// write adds a line, durably. After an error part of it may be in the file; the next line
-// begins anew behind it.
-func (s *sentList) write(text []byte) error {
+// span is where a line is, or as much of it as was written.
+type span struct{ from, to int64 }
+
+// add writes a line, durably, over the line ends behind the last one, and makes more of them
+// where these were too few. That the file grows is no promise: where it cannot, the next line
+// tries again. After an error part of the line may be there; the next one begins anew behind it.
+func (s *sentList) add(text []byte) (span, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return storage.Explain("write down what is sent", s.add(text))
-}
-
-// add writes the line over the line ends behind the last one, and makes more of them where
-// these were too few. That the file grows is no promise: where it cannot, the next line
-// tries again.
-func (s *sentList) add(text []byte) error {
 	if s.lost {
 		if err := s.find(); err != nil {
-			return err
+			return span{}, err
 		}
 	}
 	s.lost = true // until all is well
 	if s.end > 0 {
 		text = append([]byte("\n"), text...) // ends what is there, whole or torn
 	}
-	if _, err := s.file.WriteAt(text, s.end); err != nil {
-		return err
+	line := span{s.end, s.end + int64(len(text))}
+	if _, err := s.file.WriteAt(text, line.from); err != nil {
+		return line, err
 	}
-	end, keep := s.end+int64(len(text)), syncData
-	if end > s.size {
-		more, _ := s.file.WriteAt(bytes.Repeat([]byte("\n"), room), end)
-		s.size, keep = end+int64(more), (*os.File).Sync
+	keep := syncData
+	if line.to > s.size {
+		more, _ := s.file.WriteAt(bytes.Repeat([]byte("\n"), room), line.to)
+		s.size, keep = line.to+int64(more), (*os.File).Sync
 	}
 	if err := keep(s.file); err != nil {
-		return err
+		return line, err
 	}
-	s.end, s.lost = end-1, false
-	return nil
+	s.end, s.lost = line.to-1, false
+	return line, nil
+}
+
+// takeBack puts line ends in the place of the line of what will not be sent. A disk that refuses
+// even that leaves the line, and the payment is asked about at the next start.
+func (s *sentList) takeBack(line span) {
+	if line.to == 0 {
+		return // nothing was written
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.file.WriteAt(bytes.Repeat([]byte("\n"), int(line.to-line.from)), line.from)
+	s.lost = s.lost || err != nil || syncData(s.file) != nil
 }
 
 // close leaves the lines alone in the file. What is cut off is nothing that anybody needs,

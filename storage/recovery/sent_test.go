@@ -9,6 +9,7 @@ import (
 
 	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/storage/recovery"
 )
 
 func lines(t *testing.T, h *house) []string {
@@ -53,20 +54,44 @@ func notSent(a payments.Attempt) payments.Attempt {
 func TestKilledBetweenLineAndCommit(t *testing.T) {
 	h := newHouse(t)
 	j := h.open()
-	recorded(t, j, sale(1))
+	approved(t, j, sale(1))
 	before := h.killed()
-	sent := sale(1)
-	sent.Sent.At, sent.Sent.PriorChildrenRead = sale(1).Created, true
-	step(t, j, sent, payments.StateSending, checkout.EventSending)
+	sent := sale(2)
+	sent.Sent.PriorChildrenRead = true
+	sending(t, j, sent)
 	text, err := os.ReadFile(h.list())
 	must(t, err)
 	must(t, j.Close())
 
 	must(t, os.WriteFile(before.list(), text, 0o600)) // the line is written, the commit is not
 	back := before.open()
+	a, err := back.Attempt(t.Context(), sale(2).Reference)
+	must(t, err)
+	if a.State != payments.StateUnknown || !a.Sent.PriorChildrenRead || !a.Rebuilt {
+		t.Errorf("%+v", a)
+	}
+	if r := back.Recovery(); r.Cause != checkout.RecoveryBehind || r.Asked != 1 {
+		t.Errorf("%+v", r)
+	}
+	verified(t, back)
+	must(t, back.Close())
+}
+
+// What an older Tillside wrote down as recorded, with the line on the disk before the commit that
+// says sending, is asked about as sent.
+func TestKilledBetweenLineAndSecondCommit(t *testing.T) {
+	h := newHouse(t)
+	j := h.open()
+	recorded(t, j, sale(1))
+	before := h.killed()
+	must(t, j.Close())
+	line, err := recovery.Line(leaving(sale(1)).Attempt)
+	must(t, err)
+	must(t, os.WriteFile(before.list(), line, 0o600))
+	back := before.open()
 	a, err := back.Attempt(t.Context(), sale(1).Reference)
 	must(t, err)
-	if a.State != payments.StateSending || a.Version != 2 || !a.Sent.PriorChildrenRead || a.Rebuilt {
+	if a.State != payments.StateSending || a.Version != 2 || a.Rebuilt {
 		t.Errorf("%+v", a)
 	}
 	if r := back.Recovery(); r.Cause != checkout.RecoveryNone {
@@ -206,15 +231,14 @@ func TestAllOfTheListCountsAfterDamage(t *testing.T) {
 func TestNoLineNoPayment(t *testing.T) {
 	h := newHouse(t)
 	j := h.open()
-	a := recorded(t, j, sale(1))
 	must(t, j.CloseList())
-	a.State, a.Version = payments.StateSending, 2
-	err := j.Append(t.Context(), a, checkout.Event{Kind: checkout.EventSending, At: noon, From: payments.StateRecorded})
-	if !errors.Is(err, checkout.ErrJournal) {
+	now := checkout.Event{Kind: checkout.EventRecorded, At: noon}
+	if err := j.Record(t.Context(), sale(1), now, leaving(sale(1))); !errors.Is(err, checkout.ErrJournal) {
 		t.Errorf("got %v", err)
 	}
-	a.Created = time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC)
-	if err := j.Append(t.Context(), a, checkout.Event{Kind: checkout.EventSending, At: noon}); err == nil {
+	late := onOther(sale(2))
+	late.Created = time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC)
+	if err := j.Record(t.Context(), late, now, leaving(late)); err == nil {
 		t.Error("an attempt that cannot be written was taken")
 	}
 	if err := j.Close(); err == nil {

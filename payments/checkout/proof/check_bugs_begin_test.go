@@ -2,7 +2,7 @@ package proof
 
 // Bugs in how a payment is begun.
 var beginBugs = []planted{
-	{area: "begin", name: "a token is given out before its digest is kept", file: follower, old: "		a.Sent.Token = token\n", bad: ""},
+	{area: "begin", name: "a token is given out before its digest is kept", file: follower, old: "sending.Sent.At, sending.Sent.Token = sending.Updated, token", bad: "sending.Sent.At = sending.Updated"},
 	{area: "begin", name: "send again when the answer is lost", file: follower,
 		old: "	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)",
 		bad: "	if o.State == payments.StateUnknown {\n		o = f.e.p.Gateway.Begin(sending, f.a)\n	}\n	f.e.clock.heard(o.ServerDate)\n	f.began(sending, o)"},
@@ -13,8 +13,8 @@ var beginBugs = []planted{
 		old: "		f.persist(context.WithoutCancel(ctx), payments.StateUnknown, EventTakenUp, nil)",
 		bad: "		f.persist(context.WithoutCancel(ctx), payments.StateNotSent, EventTakenUp, nil)"},
 	{area: "begin", name: "send before the decision is committed", file: follower,
-		old: "	offset, known := f.e.clock.serverOffset()\n	return f.write(ctx, payments.StateSending",
-		bad: "	offset, known := f.e.clock.serverOffset()\n	f.e.p.Gateway.Begin(ctx, f.a)\n	return f.write(ctx, payments.StateSending"},
+		old: "	if err := f.e.p.Journal.Record(ctx, f.a, recorded, then); err != nil {",
+		bad: "	f.e.p.Gateway.Begin(ctx, f.a)\n	if err := f.e.p.Journal.Record(ctx, f.a, recorded, then); err != nil {"},
 	{area: "begin", name: "no answer is taken as not sent", file: adapter,
 		old: "	if e.Unsent {\n		out.State", bad: "	if e.Unsent || e.Status == 0 {\n		out.State"},
 	{area: "begin", name: "5xx is taken as refused", file: refusals,

@@ -33,7 +33,7 @@ var callbackBugs = []planted{
 // Bugs in how the journals are kept.
 var custodyBugs = []planted{
 	{area: "recovery", name: "a commit is not synced", file: database, old: `q.Set("_synchronous", "FULL")`, bad: `q.Set("_synchronous", "NORMAL")`},
-	{area: "recovery", name: "what is sent is not listed", file: keeping, old: "written <- j.sent.write(text)", bad: "written <- j.sent.write(text[:0])", lost: true},
+	{area: "recovery", name: "what is sent is not listed", file: keeping, old: "written, err = j.sent.add(text)", bad: "written, err = j.sent.add(text[:0])", lost: true},
 	{area: "recovery", name: "a list that knows more is not read", file: manager, old: "	if len(absent) == 0 {", bad: "	if true {", lost: true},
 	{area: "recovery", name: "what is put back is taken as not sent", file: rebuilding,
 		old: "a.State, a.Updated, a.Version = payments.StateUnknown, now, 1", bad: "a.State, a.Updated, a.Version = payments.StateNotSent, now, 1", lost: true},

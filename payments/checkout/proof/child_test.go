@@ -111,19 +111,23 @@ type fatal struct {
 	fate *fate
 }
 
-func (f fatal) write(e checkout.Event, do func() error) error {
-	for _, steps := range []string{anyLine, string(e.Kind)} {
-		f.fate.step(steps, "before", string(e.Kind))
+func (f fatal) write(e checkout.Event, do func() error, then ...checkout.Step) error {
+	steps := []string{anyLine, string(e.Kind)}
+	for _, s := range then {
+		steps = append(steps, string(s.Event.Kind))
+	}
+	for _, on := range steps {
+		f.fate.step(on, "before", string(e.Kind))
 	}
 	err := do()
-	for _, steps := range []string{anyLine, string(e.Kind)} {
-		f.fate.step(steps, "after", string(e.Kind))
+	for _, on := range steps {
+		f.fate.step(on, "after", string(e.Kind))
 	}
 	return err
 }
 
-func (f fatal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	return f.write(e, func() error { return f.Journal.Record(ctx, a, e) })
+func (f fatal) Record(ctx context.Context, a payments.Attempt, e checkout.Event, then ...checkout.Step) error {
+	return f.write(e, func() error { return f.Journal.Record(ctx, a, e, then...) }, then...)
 }
 
 func (f fatal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {

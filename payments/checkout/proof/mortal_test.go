@@ -31,14 +31,14 @@ type mortal struct {
 
 // durable is what writes: the journal itself, or the one that looks after it.
 type durable interface {
-	Record(context.Context, payments.Attempt, checkout.Event) error
+	Record(context.Context, payments.Attempt, checkout.Event, ...checkout.Step) error
 	Append(context.Context, payments.Attempt, checkout.Event) error
 	KeepReceipt(context.Context, payments.Attempt, checkout.Receipt, checkout.Event) error
 	Close() error
 }
 
 // around runs one write of the journal under the schedule's deaths and failures.
-func (m *mortal) around(a payments.Attempt, e checkout.Event, write func() error) error {
+func (m *mortal) around(a payments.Attempt, e checkout.Event, write func() error, then ...checkout.Step) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.dead {
@@ -54,19 +54,26 @@ func (m *mortal) around(a payments.Attempt, e checkout.Event, write func() error
 	if u, fails := m.t.failsAt(n); fails {
 		m.t.w.tell(m.t, "the disk fails at %s, committed %v", e.Kind, u.committed)
 		if u.committed && write() == nil {
-			m.t.w.committed(m.t, a, e)
+			m.committed(a, e, then)
 		}
 		return checkout.ErrJournal
 	}
 	err := write()
 	if err == nil {
-		m.t.w.committed(m.t, a, e)
+		m.committed(a, e, then)
 	}
 	if dies {
 		m.die(d)
 		return errDead
 	}
 	return err
+}
+
+func (m *mortal) committed(a payments.Attempt, e checkout.Event, then []checkout.Step) {
+	m.t.w.committed(m.t, a, e)
+	for _, s := range then {
+		m.t.w.committed(m.t, s.Attempt, s.Event)
+	}
 }
 
 func (m *mortal) die(d death) {
@@ -90,8 +97,8 @@ func (m *mortal) isDead() bool {
 	return m.dead
 }
 
-func (m *mortal) Record(ctx context.Context, a payments.Attempt, e checkout.Event) error {
-	return m.around(a, e, func() error { return m.disk.Record(ctx, a, e) })
+func (m *mortal) Record(ctx context.Context, a payments.Attempt, e checkout.Event, then ...checkout.Step) error {
+	return m.around(a, e, func() error { return m.disk.Record(ctx, a, e, then...) }, then...)
 }
 
 func (m *mortal) Append(ctx context.Context, a payments.Attempt, e checkout.Event) error {
