@@ -7,10 +7,15 @@ import (
 	"tillside/payments"
 )
 
-// units are how the amounts are written of which the pages say two things: "String amount in minor
-// units (e.g. "2000" for 20.00)" (Endpoints) and a decimal of major units (Objects). The zero value
-// is that nobody has settled it.
+// units are how the amounts of /moto/* are written, of which the pages say two things: "String amount in
+// minor units (e.g. "2000" for 20.00)" (Endpoints) and a decimal of major units (Objects). The zero
+// value is that nobody has settled it.
 type units string
+
+// unitsOfHolds are those of /preauthorization/*, whatever was settled for the others: each page that
+// shows such an amount writes it as "10.00" or "120.00" (Endpoints). 10.00 written as 1000 would hold
+// a hundred times as much where that is right.
+const unitsOfHolds units = payments.UnitsMajor
 
 func (u units) settled() bool { return u == payments.UnitsMinor || u == payments.UnitsMajor }
 

@@ -13,8 +13,8 @@ import (
 )
 
 // ways are the operations that can be carried out by the cloud alone as well: where a terminal is
-// broken or gone. Of /moto/* and of /preauthorization/* one page says minor units and another one
-// major units.
+// broken or gone. Of the unit of their amounts the pages are not certain, see units: what they answer is
+// held against what was asked.
 var ways = []payments.Way{
 	{Kind: payments.KindSaleReversal, On: payments.KindSale},
 	{Kind: payments.KindSaleReversal, On: payments.KindHoldCapture},
@@ -111,17 +111,16 @@ func (g *Gateway) amend(ctx context.Context, a payments.Attempt, path string, bo
 
 func (g *Gateway) newAmend(a payments.Attempt) (path string, body wireAmend) {
 	body = wireAmend{OriginalGUID: a.Original.TransactionID, CustomerReference: customerReference(a)}
-	amount := g.units.write(a.Amount)
 	switch a.Kind {
 	case payments.KindHoldIncrease, payments.KindHoldDecrease:
-		if body.IncreaseAmount = amount; a.Kind == payments.KindHoldDecrease {
+		if body.IncreaseAmount = unitsOfHolds.write(a.Amount); a.Kind == payments.KindHoldDecrease {
 			body.Subtract = "1"
 		}
 		return "/preauthorization/increase", body
 	case payments.KindHoldCapture:
-		body.CapturedAmount = amount
+		body.CapturedAmount = unitsOfHolds.write(a.Amount)
 		if !a.Tip.IsZero() {
-			body.TipAmount = g.units.write(a.Tip)
+			body.TipAmount = unitsOfHolds.write(a.Tip)
 		}
 		return "/preauthorization/capture", body
 	}
@@ -129,7 +128,7 @@ func (g *Gateway) newAmend(a payments.Attempt) (path string, body wireAmend) {
 	if a.Kind == payments.KindRefund {
 		path = "/moto/refund"
 	}
-	body.Amount, body.Currency = amount, string(a.Amount.Currency())
+	body.Amount, body.Currency = g.units.write(a.Amount), string(a.Amount.Currency())
 	return path, body
 }
 

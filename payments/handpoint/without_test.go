@@ -1,6 +1,7 @@
 package handpoint_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -20,7 +21,9 @@ func heldFor(k payments.Kind, minor int64) payments.Attempt {
 	return a
 }
 
-// An amount is written as a person has settled it, and nothing leaves before.
+// The amount of an order by telephone is written as a person has settled it. That of a hold is written
+// as every page shows it, with decimals: "10.00" (Endpoints), whatever was settled for the other.
+// Nothing leaves before.
 func TestAmountsAreWrittenAsWasSettled(t *testing.T) {
 	phone := heldFor(payments.KindSaleReversal, 10000)
 	phone.Original.Kind = payments.KindPhoneOrder
@@ -30,15 +33,15 @@ func TestAmountsAreWrittenAsWasSettled(t *testing.T) {
 		want    map[string]string // by unit
 	}{
 		{heldFor(payments.KindHoldIncrease, 1240), "/preauthorization/increase", map[string]string{
-			payments.UnitsMinor: `{"originalGuid":"` + original + `","increaseAmount":"1240","customerReference":"op15248"}`,
+			payments.UnitsMinor: `{"originalGuid":"` + original + `","increaseAmount":"12.40","customerReference":"op15248"}`,
 			payments.UnitsMajor: `{"originalGuid":"` + original + `","increaseAmount":"12.40","customerReference":"op15248"}`,
 		}},
 		{heldFor(payments.KindHoldDecrease, 1240), "/preauthorization/increase", map[string]string{
-			payments.UnitsMinor: `{"originalGuid":"` + original + `","increaseAmount":"1240","subtract":"1","customerReference":"op15248"}`,
+			payments.UnitsMinor: `{"originalGuid":"` + original + `","increaseAmount":"12.40","subtract":"1","customerReference":"op15248"}`,
 			payments.UnitsMajor: `{"originalGuid":"` + original + `","increaseAmount":"12.40","subtract":"1","customerReference":"op15248"}`,
 		}},
 		{heldFor(payments.KindHoldCapture, 1240), "/preauthorization/capture", map[string]string{
-			payments.UnitsMinor: `{"originalGuid":"` + original + `","capturedAmount":"1240","customerReference":"op15248"}`,
+			payments.UnitsMinor: `{"originalGuid":"` + original + `","capturedAmount":"12.40","customerReference":"op15248"}`,
 			payments.UnitsMajor: `{"originalGuid":"` + original + `","capturedAmount":"12.40","customerReference":"op15248"}`,
 		}},
 		{phone, "/moto/reversal", map[string]string{
@@ -217,16 +220,20 @@ func TestAChargeWithATipIsFound(t *testing.T) {
 
 // onHeld is what follows a hold that a simulated shop has made.
 func onHeld(t *testing.T, s scene, cloud *simulator.Cloud, k payments.Kind) payments.Attempt {
-	hold := attempt(payments.KindHold)
-	hold.Terminal = cloud.Terminals()[1]
-	hold.Sent.ResultID = s.Begin(t.Context(), hold).IDs.Result
-	held := payments.Outcome{State: payments.StateWaiting}
-	for held.State == payments.StateWaiting {
-		held, _ = s.Check(t.Context(), hold)
+	return after(t, s, cloud, payments.KindHold, heldFor(k, 1240))
+}
+
+// after is an attempt that follows what a simulated shop has made of a kind.
+func after(t *testing.T, s scene, cloud *simulator.Cloud, first payments.Kind, a payments.Attempt) payments.Attempt {
+	made := attempt(first)
+	made.Terminal = cloud.Terminals()[1]
+	made.Sent.ResultID = s.Begin(t.Context(), made).IDs.Result
+	done := payments.Outcome{State: payments.StateWaiting}
+	for done.State == payments.StateWaiting {
+		done, _ = s.Check(t.Context(), made)
 	}
-	a := heldFor(k, 1240)
-	a.Original.TransactionID, a.Sent.PriorChildren = held.IDs.Transaction, []string{held.IDs.Transaction}
-	a.Original.FiledUnder = hold.Reference
+	a.Original.Kind, a.Original.TransactionID, a.Original.FiledUnder = first, done.IDs.Transaction, cmp.Or(done.IDs.Reference, made.Reference)
+	a.Sent.PriorChildren = []string{done.IDs.Transaction}
 	return a
 }
 
@@ -235,37 +242,24 @@ func onHeld(t *testing.T, s scene, cloud *simulator.Cloud, k payments.Kind) paym
 func TestAFactorOfAHundredIsAMismatch(t *testing.T) {
 	for _, test := range []struct {
 		name           string
+		first, kind    payments.Kind
 		settled, reads string
 		told, lost     bool
 	}{
-		{"a hundred times, told", payments.UnitsMinor, payments.UnitsMajor, true, false},
-		{"a hundred times, hidden", payments.UnitsMinor, payments.UnitsMajor, false, false},
-		{"a hundred times, lost", payments.UnitsMinor, payments.UnitsMajor, true, true},
-		{"a hundredth, told", payments.UnitsMajor, payments.UnitsMinor, true, false},
-		{"a hundredth, hidden", payments.UnitsMajor, payments.UnitsMinor, false, false},
-		{"a hundredth, lost", payments.UnitsMajor, payments.UnitsMinor, true, true},
+		{"a hundred times, told", payments.KindPhoneOrder, payments.KindRefund, payments.UnitsMinor, payments.UnitsMajor, true, false},
+		{"a hundred times, hidden", payments.KindPhoneOrder, payments.KindRefund, payments.UnitsMinor, payments.UnitsMajor, false, false},
+		{"a hundred times, lost", payments.KindPhoneOrder, payments.KindRefund, payments.UnitsMinor, payments.UnitsMajor, true, true},
+		{"a hundredth, told", payments.KindPhoneOrder, payments.KindRefund, payments.UnitsMajor, payments.UnitsMinor, true, false},
+		{"a hundredth, hidden", payments.KindHold, payments.KindHoldIncrease, payments.UnitsMajor, payments.UnitsMinor, false, false},
+		{"a hundredth, lost", payments.KindHold, payments.KindHoldIncrease, payments.UnitsMinor, payments.UnitsMinor, true, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			inUnits(t, test.settled, func(t *testing.T, s scene) {
-				cloud := simulator.New(simulator.Options{Seed: 7, Key: payments.NewSecret(testKey)})
-				defer cloud.Close()
-				cloud.SetUnits(test.reads, test.told)
-				s.net.Serve(cloudHost, cloud.API())
-				s.net.Serve(statusHost, cloud.Status())
-				a := onHeld(t, s, cloud, payments.KindHoldIncrease)
-				if test.lost {
-					s.net.Fault(gatewaytest.Fault{Kind: gatewaytest.CutAnswer})
-				}
-				o := s.Begin(t.Context(), a)
-				if o.State == payments.StateUnknown {
-					var err error
-					if o, err = s.Find(t.Context(), a); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want := int64(124000)
+			amended(t, test.settled, test.reads, test.told, test.lost, func(t *testing.T, s scene, cloud *simulator.Cloud) payments.Attempt {
+				return after(t, s, cloud, test.first, heldFor(test.kind, 100))
+			}, func(a payments.Attempt, o payments.Outcome) {
+				want := int64(10000)
 				if test.reads == payments.UnitsMinor {
-					want = 12
+					want = 1
 				}
 				if wrong := a.Compare(o); len(wrong) != 1 || wrong[0] != "amount" || o.Amounts.Charged != payments.MustMoney(want, "EUR") {
 					t.Errorf("got %q of %s, does not fit in %q", o.State, o.Amounts.Charged, wrong)
@@ -273,4 +267,45 @@ func TestAFactorOfAHundredIsAMismatch(t *testing.T) {
 			})
 		})
 	}
+}
+
+// That a kept card is charged in minor units says nothing of holds: the same page writes 20.00 as "2000"
+// there and 10.00 as "10.00" here. What was settled for the one holds and charges no hundredfold.
+func TestWhatWasSettledForKeptCardsIsNotTakenForHolds(t *testing.T) {
+	for _, kind := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldCapture} {
+		for _, lost := range []bool{false, true} {
+			amended(t, payments.UnitsMinor, payments.UnitsMajor, true, lost, func(t *testing.T, s scene, cloud *simulator.Cloud) payments.Attempt {
+				return after(t, s, cloud, payments.KindHold, heldFor(kind, 100))
+			}, func(a payments.Attempt, o payments.Outcome) {
+				if o.State != payments.StateApproved || a.Compare(o) != nil || o.Amounts.Charged != a.Amount {
+					t.Errorf("%s, lost %v: %q of %s", kind, lost, o.State, o.Amounts.Charged)
+				}
+			})
+		}
+	}
+}
+
+// amended carries out an attempt without a terminal in a simulated shop that has settled one unit, at a
+// gateway that reads another one or the same.
+func amended(t *testing.T, settled, reads string, told, lost bool, of func(*testing.T, scene, *simulator.Cloud) payments.Attempt, then func(payments.Attempt, payments.Outcome)) {
+	t.Helper()
+	inShop(t, keeps(settled), func(t *testing.T, s scene) {
+		cloud := simulator.New(simulator.Options{Seed: 7, Key: payments.NewSecret(testKey)})
+		defer cloud.Close()
+		cloud.SetUnits(reads, told)
+		s.net.Serve(cloudHost, cloud.API())
+		s.net.Serve(statusHost, cloud.Status())
+		a := of(t, s, cloud)
+		if lost {
+			s.net.Fault(gatewaytest.Fault{Kind: gatewaytest.CutAnswer})
+		}
+		o := s.Begin(t.Context(), a)
+		if o.State == payments.StateUnknown {
+			var err error
+			if o, err = s.Find(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		then(a, o)
+	})
 }

@@ -50,7 +50,7 @@ func unitsInDoubt(p *plan, r *rand.Rand) {
 			press.tip = tip
 		}
 		p.add(at, "press "+it.note, func(w *world) {
-			if reads != p.units && w.p.currencyOf(it.on).Exponent() > 0 {
+			if reads != payments.UnitsMajor && w.p.currencyOf(it.on).Exponent() > 0 {
 				w.touch(press.note, otherUnit)
 			}
 			if onTop && press.tip > 0 {
