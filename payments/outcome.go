@@ -1,6 +1,9 @@
 package payments
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Reason says why an attempt ended as it did, in our words; "" when the state says all.
 // Each has one sentence for the cashier (key "reason." + value).
@@ -211,7 +214,7 @@ func (a Attempt) Compare(o Outcome) []string {
 	add("kind", o.Kind != "" && o.Kind != a.Kind && o.Kind != a.Kind.Operation().FiledAs)
 	add("terminal", o.Device.Serial != "" && a.Terminal.Serial != "" && o.Device.Serial != a.Terminal.Serial)
 	if a.Kind.Linked() {
-		add("original", o.IDs.Original != "" && a.Original.TransactionID != "" && o.IDs.Original != a.Original.TransactionID)
+		add("original", o.IDs.Original != "" && a.Original.TransactionID != "" && !sameName(o.IDs.Original, a.Original.TransactionID))
 	}
 	if o.State == StateApproved || o.State == StatePartial {
 		currencyOff, amountOff := a.compareAmounts(o)
@@ -225,17 +228,23 @@ func (a Attempt) Compare(o Outcome) []string {
 // attempt's. A linked attempt carries no reference of its own and is filed under the
 // original's; where both sides name the original transaction, that is compared instead.
 func (a Attempt) wrongReference(ids IDs) bool {
-	if ids.Reference == "" || ids.Reference == a.Sent.Reference {
+	if ids.Reference == "" || sameName(ids.Reference, a.Sent.Reference) {
 		return false
 	}
 	if a.Kind.Operation().FoundBy == FoundAsChild {
 		byOriginal := ids.Original != "" && a.Original.TransactionID != ""
-		return !byOriginal && ids.Reference != a.Original.FiledUnder
+		return !byOriginal && !sameName(ids.Reference, a.Original.FiledUnder)
 	}
 	if a.Kind.Operation().FoundBy == FoundByAnswer && a.Sent.Reference == "" {
 		return false // nobody has told its name yet: by its handle or token it is ours whatever that is
 	}
-	return a.Sent.Reference != "" || ids.Reference != a.Reference
+	return a.Sent.Reference != "" || !sameName(ids.Reference, a.Reference)
+}
+
+// sameName reports whether two names are the same one. A UUID is read without regard to case (RFC 9562,
+// section 4): a system on the way that writes it in capitals has named no other.
+func sameName(one, other string) bool {
+	return one == other || one != "" && uuidForm.FindString(one) == one && strings.EqualFold(one, other)
 }
 
 func (a Attempt) compareAmounts(o Outcome) (currencyOff, amountOff bool) {

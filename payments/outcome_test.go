@@ -3,12 +3,16 @@ package payments_test
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"tillside/payments"
 )
+
+// aUUID is a reference as Tillside writes one.
+const aUUID = "fc5cb826-6a87-4496-a4ed-16947cb3480d"
 
 func eur(minor int64) payments.Money { return payments.MustMoney(minor, "EUR") }
 
@@ -59,6 +63,15 @@ func TestCompareSale(t *testing.T) {
 		{"another reference", func(_ *payments.Attempt, o *payments.Outcome) { o.IDs.Reference = "theirs" }, []string{"reference"}},
 		{"reference not stated", func(_ *payments.Attempt, o *payments.Outcome) { o.IDs.Reference = "" }, nil},
 		{"reference in capitals", func(_ *payments.Attempt, o *payments.Outcome) { o.IDs.Reference = "OURS" }, []string{"reference"}},
+		{"a UUID in capitals", func(a *payments.Attempt, o *payments.Outcome) {
+			a.Reference, o.IDs.Reference = aUUID, strings.ToUpper(aUUID)
+		}, nil},
+		{"a UUID that was accepted in capitals", func(a *payments.Attempt, o *payments.Outcome) {
+			a.Reference, a.Sent.Reference, o.IDs.Reference = aUUID, strings.ToUpper(aUUID), aUUID
+		}, nil},
+		{"another UUID", func(a *payments.Attempt, o *payments.Outcome) {
+			a.Reference, o.IDs.Reference = aUUID, "1f"+aUUID[2:]
+		}, []string{"reference"}},
 		{"the gateway gave another", func(a *payments.Attempt, o *payments.Outcome) {
 			a.Sent.Reference, o.IDs.Reference = "theirs", "theirs"
 		}, nil},
@@ -208,6 +221,12 @@ func TestCompareLinked(t *testing.T) {
 		{"filed elsewhere, original not known", func(a *payments.Attempt, o *payments.Outcome) {
 			a.Original.TransactionID, o.IDs.Reference = "", "theirs"
 		}, []string{"reference"}},
+		{"filed under our root in capitals, original not stated", func(a *payments.Attempt, o *payments.Outcome) {
+			a.Original.FiledUnder, o.IDs.Reference, o.IDs.Original = aUUID, strings.ToUpper(aUUID), ""
+		}, nil},
+		{"of our sale in capitals", func(a *payments.Attempt, o *payments.Outcome) {
+			a.Original.TransactionID, o.IDs.Original = aUUID, strings.ToUpper(aUUID)
+		}, nil},
 		{"the history's root is another reference", func(a *payments.Attempt, o *payments.Outcome) {
 			a.Original.FiledUnder, o.IDs.Reference = "root", "root"
 		}, nil},

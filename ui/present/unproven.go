@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -79,7 +80,17 @@ func (p Presenter) sides(a payments.Attempt, field string) (asked, answered stri
 	case "handle", "transaction": // that it belongs to another payment is all there is to say
 		return "", ""
 	}
-	return oneLine(a.Reference, 40), oneLine(o.IDs.Reference, 40)
+	return oneLine(expected(a), 40), oneLine(o.IDs.Reference, 40)
+}
+
+// expected is the reference that an answer has to be filed under: the one of the acceptance where that
+// has named one, and of what is filed under its original's that one.
+func expected(a payments.Attempt) string {
+	filed := a.Reference
+	if a.Kind.Operation().FoundBy == payments.FoundAsChild {
+		filed = a.Original.FiledUnder
+	}
+	return cmp.Or(a.Sent.Reference, filed, a.Reference)
 }
 
 // lookedAt is when the truth was last looked for: by the engine that follows the payment now,

@@ -124,6 +124,24 @@ func TestBothSidesStayAfterAPersonHasClosedIt(t *testing.T) {
 	}
 }
 
+// The two references that are compared are the two that differ: that of the answer, and the one that it has
+// to be filed under.
+func TestTheTwoReferencesThatAreShownAreTheTwoThatDiffer(t *testing.T) {
+	sale := attempt(payments.KindSale, payments.StateMismatch)
+	replaced := sale
+	replaced.Sent.Reference = "named by the acceptance"
+	refund := attempt(payments.KindRefund, payments.StateMismatch)
+	refund.Original.FiledUnder = "of the sale"
+	for want, a := range map[string]payments.Attempt{sale.Reference: sale, "named by the acceptance": replaced, "of the sale": refund} {
+		a.Mismatch, a.Mismatched = []string{"reference"}, mismatched()
+		a.Mismatched.IDs.Reference = "of the answer"
+		row := "Asked " + want + ", the terminal answered of the answer (reference)."
+		if v := english(t).Payment(present.PaymentInput{Attempt: a, Badge: badgeB, Info: handpoint, Now: now}); !slices.Contains(v.Notices, row) {
+			t.Errorf("%q is not in %q", row, v.Notices)
+		}
+	}
+}
+
 // mismatched is an answer of the terminal to another question.
 func mismatched() payments.Outcome {
 	return payments.Outcome{
