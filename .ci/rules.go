@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"payments/gatewaytest":         {"payments", "payments/internal/rest"},
 	"payments/gatewaytest/pontoon": {"payments", "payments/internal/rest"}, // for tests alone
 	"storage": {
-		"payments", "payments/checkout", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3/",
+		"payments", "payments/checkout", "github.com/mattn/go-sqlite3",
 		"github.com/gofrs/flock", "golang.org/x/sys/",
 	},
 	"storage/people":   {"payments", "payments/checkout", "storage", "golang.org/x/crypto/argon2"},

@@ -2,22 +2,13 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"time"
-
-	"github.com/pressly/goose/v3"
-
-	"tillside/payments/checkout"
 )
-
-// versionTable holds one row for each migration that was applied.
-const versionTable = "migrations"
 
 // createFile builds a database under another name and puts it in its place when it is
 // complete and on the disk, so that a crash half way leaves no half of a journal.
@@ -102,60 +93,4 @@ func restrict(path string) error {
 		return nil
 	}
 	return os.Chmod(path, info.Mode().Perm()&0o700)
-}
-
-// migrate brings a database to the newest schema, each step in a transaction of its own
-// together with its record. A database that knows a later step is refused.
-func migrate(ctx context.Context, db *sql.DB, s schema) error {
-	steps, err := fs.Sub(migrations, "migrations/"+s.name)
-	if err != nil {
-		return err
-	}
-	return migrateWith(ctx, db, steps)
-}
-
-func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, steps,
-		goose.WithTableName(versionTable), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	sources := provider.ListSources()
-	newest := sources[len(sources)-1].Version
-	version, err := schemaVersion(ctx, db)
-	switch {
-	case err != nil:
-		return err
-	case version > newest:
-		return fmt.Errorf("schema %d, this program knows %d: %w", version, newest, checkout.ErrJournalNewer)
-	case version == newest:
-		return nil
-	}
-	_, err = provider.Up(ctx)
-	return err
-}
-
-// checkKnown refuses a database with a later schema without touching it.
-func checkKnown(ctx context.Context, db *sql.DB, s schema) error {
-	steps, err := fs.Glob(migrations, "migrations/"+s.name+"/*.sql")
-	if err != nil {
-		return err
-	}
-	version, err := schemaVersion(ctx, db)
-	if err == nil && version > int64(len(steps)) { // they are numbered without a gap
-		err = fmt.Errorf("schema %d, this program knows %d: %w", version, len(steps), checkout.ErrJournalNewer)
-	}
-	return err
-}
-
-// schemaVersion is the newest migration a database has seen, 0 for a new file.
-func schemaVersion(ctx context.Context, db querier) (int64, error) {
-	var tables int
-	const exists = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
-	if err := db.QueryRowContext(ctx, exists, versionTable).Scan(&tables); err != nil || tables == 0 {
-		return 0, err
-	}
-	var version int64
-	err := db.QueryRowContext(ctx, "SELECT ifnull(max(version_id), 0) FROM "+versionTable).Scan(&version)
-	return version, err
 }
