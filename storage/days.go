@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sort"
 	"time"
 
 	"tillside/payments"
@@ -226,7 +227,10 @@ func sumsOf(ctx context.Context, q querier, of string, arg any, zone *time.Locat
 			sums[k] = s
 		}
 	}
-	return slices.SortedFunc(maps.Values(sums), func(a, b checkout.DaySum) int {
-		return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Name, b.Name))
-	}), nil
+	list := slices.Collect(maps.Values(sums))
+	sort.Slice(list, func(i, j int) bool {
+		a, b := list[i], list[j]
+		return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Name, b.Name)) < 0
+	})
+	return list, nil
 }

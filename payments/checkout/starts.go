@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -109,7 +110,7 @@ func (s *starts) mark(terminal string, b begun, rates []payments.Rate, now time.
 		longest = max(longest, r.In+startMargin)
 	}
 	kept := append(slices.Clone(s.at[terminal]), b)
-	slices.SortStableFunc(kept, func(a, b begun) int { return a.at.Compare(b.at) })
+	sort.SliceStable(kept, func(i, j int) bool { return kept[i].at.Before(kept[j].at) })
 	if s.at == nil {
 		s.at = make(map[string][]begun)
 	}

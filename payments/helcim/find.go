@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func (g *Gateway) list(ctx context.Context, reference string) ([]transaction, ti
 		return nil, time.Time{}, unreadable(answer)
 	}
 	all = slices.DeleteFunc(all, func(t transaction) bool { return !strings.EqualFold(t.Invoice.Word(), invoice) })
-	slices.SortStableFunc(all, func(x, y transaction) int { return cmp.Compare(order(x), order(y)) })
+	sort.SliceStable(all, func(i, j int) bool { return order(all[i]) < order(all[j]) })
 	return all, answer.Date, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -288,9 +289,7 @@ func (b *Book) keep(ctx context.Context, o storage.OperatorRow) error {
 		return nil
 	}
 	b.list = append(b.list, o)
-	slices.SortFunc(b.list, func(a, b storage.OperatorRow) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-	})
+	sort.Slice(b.list, func(i, j int) bool { return strings.ToLower(b.list[i].Name) < strings.ToLower(b.list[j].Name) })
 	return nil
 }
 

@@ -1,12 +1,14 @@
 package recovery
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"syscall"
 	"time"
@@ -70,11 +72,8 @@ func (f files) list() ([]file, error) {
 			all = append(all, b)
 		}
 	}
-	slices.SortFunc(all, func(a, b file) int {
-		if order := b.made.Compare(a.made); order != 0 {
-			return order
-		}
-		return strings.Compare(a.name, b.name)
+	sort.Slice(all, func(i, j int) bool {
+		return cmp.Or(all[j].made.Compare(all[i].made), cmp.Compare(all[i].name, all[j].name)) < 0
 	})
 	return slices.CompactFunc(all, func(a, b file) bool {
 		return a.made.Equal(b.made) && a.kind == kindCopy && b.kind == kindPacked

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sort"
 	"time"
 
 	"tillside/payments"
@@ -89,8 +90,8 @@ func (p *Payments) unfinished() []payments.Attempt {
 			open = append(open, a)
 		}
 	}
-	slices.SortFunc(open, func(x, y payments.Attempt) int {
-		return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.Reference, y.Reference))
+	sort.Slice(open, func(i, j int) bool {
+		return cmp.Or(open[i].Created.Compare(open[j].Created), cmp.Compare(open[i].Reference, open[j].Reference)) < 0
 	})
 	return open
 }
@@ -130,8 +131,8 @@ func (p *Payments) latest() []payments.Attempt {
 			list = append(list, a)
 		}
 	}
-	slices.SortFunc(list, func(x, y payments.Attempt) int {
-		return cmp.Or(y.Created.Compare(x.Created), cmp.Compare(x.Reference, y.Reference))
+	sort.Slice(list, func(i, j int) bool {
+		return cmp.Or(list[j].Created.Compare(list[i].Created), cmp.Compare(list[i].Reference, list[j].Reference)) < 0
 	})
 	return list
 }

@@ -2,6 +2,7 @@ package present
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func closesOf(newest []checkout.CommandStep) []checkout.CommandStep {
 	closes := slices.DeleteFunc(slices.Clone(newest), func(s checkout.CommandStep) bool {
 		return s.Command.Kind != payments.CommandBatchClose || s.State != payments.CommandDone
 	})
-	slices.SortStableFunc(closes, func(a, b checkout.CommandStep) int { return b.At.Compare(a.At) })
+	sort.SliceStable(closes, func(i, j int) bool { return closes[i].At.After(closes[j].At) })
 	return closes
 }
 

@@ -2,6 +2,7 @@ package present
 
 import (
 	"slices"
+	"sort"
 
 	"tillside/payments"
 )
@@ -46,14 +47,8 @@ func (p Presenter) contradictedBody(a payments.Attempt) string {
 // their order.
 func contradictedFirst(in []TrayInput) []TrayInput {
 	sorted := slices.Clone(in)
-	slices.SortStableFunc(sorted, func(x, y TrayInput) int {
-		switch cx, cy := contradicted(x.Attempt), contradicted(y.Attempt); {
-		case cx && !cy:
-			return -1
-		case cy && !cx:
-			return 1
-		}
-		return 0
+	sort.SliceStable(sorted, func(i, j int) bool {
+		return contradicted(sorted[i].Attempt) && !contradicted(sorted[j].Attempt)
 	})
 	return sorted
 }

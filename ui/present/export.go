@@ -51,8 +51,7 @@ var columns = []struct {
 // beside a sale has a column at the end; what was noted under a name that it uses no more stands
 // behind the note.
 func (p Presenter) Export(badges map[string]payments.Badge, fields ...string) Export {
-	plain := p
-	plain.numbers.Decimal = "."
+	plain := p.but(func(m *manner) { m.numbers.Decimal = "." })
 	e := Export{
 		Name: p.say("screen.journal"), Comma: ',',
 		Row: func(l checkout.Line) []string { return p.exported(l, badges, fields, harmless) },

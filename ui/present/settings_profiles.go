@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"tillside/payments"
@@ -73,7 +74,7 @@ func (s Settings) ProfilesAt(list payments.Providers, place string) []NamedProfi
 	if !slices.ContainsFunc(all, func(p NamedProfile) bool { return rank(p) < 2 }) {
 		all = append(all, NamedProfile{Key: place})
 	}
-	slices.SortFunc(all, func(a, b NamedProfile) int { return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Key, b.Key)) })
+	sort.Slice(all, func(i, j int) bool { return cmp.Or(rank(all[i])-rank(all[j]), cmp.Compare(all[i].Key, all[j].Key)) < 0 })
 	return all
 }
 

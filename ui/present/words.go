@@ -9,8 +9,11 @@ import (
 )
 
 // Presenter turns domain state into view-states. It is immutable and may be used by
-// several goroutines.
-type Presenter struct {
+// several goroutines. Its many methods take it by value: one word that they share.
+type Presenter struct{ *manner }
+
+// manner is how a presenter speaks.
+type manner struct {
 	translate Translate
 	numbers   payments.NumberFormat
 	zone      *time.Location
@@ -24,7 +27,7 @@ func New(t Translate, locale string, zone *time.Location) Presenter {
 	if zone == nil {
 		zone = time.Local
 	}
-	return Presenter{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone, language: languageOf(locale)}
+	return Presenter{&manner{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone, language: languageOf(locale)}}
 }
 
 // languageOf is the language of the program for a locale: its own, or the one that stands in for what
@@ -40,8 +43,14 @@ func languageOf(locale string) string {
 
 // Offering is a presenter that knows the payment providers of the program.
 func (p Presenter) Offering(all payments.Providers) Presenter {
-	p.providers = all
-	return p
+	return p.but(func(m *manner) { m.providers = all })
+}
+
+// but is another presenter that differs in one thing.
+func (p Presenter) but(change func(*manner)) Presenter {
+	m := *p.manner
+	change(&m)
+	return Presenter{&m}
 }
 
 // say is the sentence for a key. Placeholders come as name and value by turns.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -116,9 +117,7 @@ func (c *cards) List(ctx context.Context) (list []present.KeptCard, inMemory boo
 	for _, k := range slices.Concat(entries...) {
 		list = append(list, present.KeptCard{Name: k.Name, Masked: k.Masked})
 	}
-	slices.SortStableFunc(list, func(a, b present.KeptCard) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-	})
+	sort.SliceStable(list, func(i, j int) bool { return strings.ToLower(list[i].Name) < strings.ToLower(list[j].Name) })
 	return list, inMemory, err
 }
 

@@ -41,28 +41,29 @@ func (w *Worker) Post(do func()) { w.post(do) }
 // with what came of it. Once the context has ended the answer is dropped. work must not touch
 // what belongs to that goroutine: what it needs is copied before.
 func Run[T any](w *Worker, work func(context.Context) (T, error), done func(T, error)) {
+	var value T
+	w.Do(func(ctx context.Context) (err error) { value, err = work(ctx); return err },
+		func(err error) { done(value, err) })
+}
+
+// Do is Run for work that has no value.
+func (w *Worker) Do(work func(context.Context) error, done func(error)) {
 	w.busy.Go(func() {
-		value, err := guarded(w, work)
+		err := w.guarded(work)
 		if w.ctx.Err() != nil {
 			return
 		}
 		w.post(func() {
 			if w.ctx.Err() == nil {
-				done(value, err)
+				done(err)
 			}
 		})
 	})
 }
 
-// Do is Run for work that has no value.
-func (w *Worker) Do(work func(context.Context) error, done func(error)) {
-	Run(w, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) },
-		func(_ struct{}, err error) { done(err) })
-}
-
 // guarded turns a panic into an error, so that one broken answer does not take the window,
 // and with it the running payments, down.
-func guarded[T any](w *Worker, work func(context.Context) (T, error)) (value T, err error) {
+func (w *Worker) guarded(work func(context.Context) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.log.Error("worker panicked", "panic", fmt.Sprint(r), "stack", string(debug.Stack()))

@@ -1,9 +1,9 @@
 package rest
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -93,7 +93,7 @@ func NewLimiter(r payments.Rates) *Limiter {
 	for i := range rates {
 		rates[i].In += margin
 	}
-	slices.SortFunc(rates, func(a, b payments.Rate) int { return cmp.Compare(a.In, b.In) })
+	sort.Slice(rates, func(i, j int) bool { return rates[i].In < rates[j].In })
 	return &Limiter{rates: rates, atOnce: r.AtOnce, window: rates[0].In, apart: rates[0].In}
 }
 
