@@ -42,3 +42,31 @@ func TestTwoRefundsOfOneSaleInTurn(t *testing.T) {
 		}
 	})
 }
+
+// Nor does one of another profile with the same key, of a sale that another till took: it is in the
+// journal that both share, and the provider's list was read before.
+func TestTwoProfilesRefundOneSaleInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, turns, g := newMemory(), NewRefundTurns(), sees()
+		of := func(profile string) *rig {
+			return till(t, g, m, func(p *Params) {
+				p.Journal, p.RefundTurns, p.Account.Profile = sleepyTally{m}, turns, profile
+				p.RefundLimits = func(payments.Currency) RefundLimits { return RefundLimits{PerHour: 100_000} }
+			})
+		}
+		for profile, at := range map[string]payments.Terminal{"default": door, "bar": {Serial: "2", Type: "P", Profile: "bar"}} {
+			r := of(profile)
+			defer r.end()
+			go func() {
+				q := backOf(3990)
+				q.RequestKey, q.Terminal, q.Seen.Profile = profile, at, profile
+				_, _ = r.e.Start(t.Context(), q)
+			}()
+		}
+		time.Sleep(10 * time.Minute)
+		children, err := m.Linked(t.Context(), theirs)
+		if err != nil || len(children) != 1 || children[0].State != payments.StateApproved {
+			t.Errorf("%d refunds of the whole of one sale, %v", len(children), err)
+		}
+	})
+}
