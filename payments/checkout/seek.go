@@ -152,7 +152,9 @@ func (e *Engine) seen(ctx context.Context, reference string, list []payments.Lis
 	}
 	s := Seen{List: list}
 	var first payments.Listed
-	first, s.Problem = originalIn(list)
+	if first, s.Problem = originalIn(list); s.Problem == nil && e.flowMayRun(first) {
+		s.Problem = ErrUnclear
+	}
 	s.Original = payments.Attempt{
 		Intent: payments.Intent{Reference: cmp.Or(first.IDs.Reference, reference), Kind: first.Kind, Amount: first.Amounts.Charged, Account: e.p.Account, Created: first.At},
 		State:  first.State, Outcome: first.Outcome, Updated: first.At,
@@ -178,6 +180,16 @@ func (e *Engine) seen(ctx context.Context, reference string, list []payments.Lis
 		s.Rest.FollowUps = &f
 	}
 	return s, nil
+}
+
+// flowMayRun reports whether a payment was made so lately that its terminal may still be at work on it. The
+// word of a list may be early then, and no result of that terminal will come to this till.
+func (e *Engine) flowMayRun(first payments.Listed) bool {
+	now := first.ServerDate
+	if now.IsZero() {
+		now = e.wall()
+	}
+	return !first.At.IsZero() && now.Sub(first.At).Abs() < e.p.Gateway.Info().Rules.LongestFlow+notFoundMargin
 }
 
 // originalIn is the payment that a list is about. The error says why nothing of it can be given back:

@@ -147,6 +147,42 @@ func TestWhatIsLeftOfAPaymentOfAnotherTill(t *testing.T) {
 	}
 }
 
+// What a list says of a payment whose terminal may still be at work on it is early: nobody signs, and the
+// approval is taken back.
+func TestAPaymentOfAnotherTillMayStillRun(t *testing.T) {
+	for name, c := range map[string]struct {
+		ago, date time.Duration // of the payment, and of the provider's clock before ours
+		why       error
+	}{
+		"a minute ago":                        {ago: time.Minute, why: ErrUnclear},
+		"seven minutes ago":                   {ago: 7 * time.Minute},
+		"a minute ahead, by a wrong clock":    {ago: -time.Minute, why: ErrUnclear},
+		"a minute ago, by the provider":       {ago: 11 * time.Minute, date: 10 * time.Minute, why: ErrUnclear},
+		"ten minutes ago, by the provider":    {ago: -time.Minute, date: -11 * time.Minute},
+		"nobody knows when: its age is asked": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := sees()
+				sale := &g.listed[0]
+				if sale.At = time.Now().Add(-c.ago); c.ago == 0 {
+					sale.At = time.Time{}
+				}
+				if c.date != 0 {
+					sale.ServerDate = time.Now().Add(-c.date)
+				}
+				r := till(t, g, newMemory())
+				defer r.end()
+				s, err := r.e.Seek(t.Context(), theirs, "")
+				_, begun := r.e.Start(t.Context(), backOf(100))
+				if err != nil || !errors.Is(s.Problem, c.why) || !errors.Is(begun, c.why) {
+					t.Errorf("%v, %v, begun %v, want %v", err, s.Problem, begun, c.why)
+				}
+			})
+		})
+	}
+}
+
 // A refund of a payment of another till is ours, follows that payment by the provider's name of it,
 // and is counted by the next look, whether the provider lists it already or not.
 func TestARefundOfAPaymentOfAnotherTill(t *testing.T) {
