@@ -36,7 +36,7 @@ func (w *world) press(p pressing) {
 			if !ok {
 				return
 			}
-			q.Original, in.original = original.Reference, original.Note
+			q.Original, q.Seen, in.original = original.Reference, p.seen.Account, original.Note
 			w.asksFor(p.note, original.Note)
 			switch p.kind {
 			case payments.KindRefund:
@@ -87,8 +87,12 @@ func startWord(err error) string {
 	return "taken"
 }
 
-// original picks something of this till's journal to refund or reverse.
+// original picks something of this till's journal to refund or reverse, or what was seen of another's.
 func (w *world) original(l *life, p pressing) (payments.Attempt, bool) {
+	if p.seen.Reference != "" {
+		p.seen.Note = p.original
+		return p.seen, true
+	}
 	all, err := l.journal.List(w.ending, checkout.Query{})
 	if err != nil {
 		return payments.Attempt{}, false

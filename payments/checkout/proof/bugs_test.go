@@ -54,6 +54,7 @@ const (
 	amending     = "payments/handpoint/without.go"
 	unitary      = "payments/handpoint/units.go"
 	doubting     = "payments/checkout/units.go"
+	seeking      = "payments/checkout/seek.go"
 
 	database   = "storage/database.go"
 	attempts   = "storage/attempts.go"
@@ -75,7 +76,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, unitBugs, phoneBugs, cardBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs, laterBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, unitBugs, phoneBugs, cardBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs, laterBugs, backBugs)
 }
 
 func root(t *testing.T) string {

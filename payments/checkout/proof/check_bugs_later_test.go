@@ -17,3 +17,16 @@ var laterBugs = []planted{
 	{area: "later", name: "what the terminal has answered otherwise it cannot correct once it is closed", draw: "closed dispute", file: caring,
 		old: "f.d.flowLeft(now) > 0 || f.a.Mismatched.Source == payments.SourceResult {\n			return late{}\n		}\n	}", bad: "f.d.flowLeft(now) > 0 {\n			return late{}\n		}\n	}\n	if f.a.Mismatched.Source == payments.SourceResult {\n		return late{}\n	}"},
 }
+
+// Bugs in what goes back of a sale by two at once, or by another till, and in who is asked to stop.
+var backBugs = []planted{
+	{area: "back", name: "a refund goes by what was left before its turn", draw: "refunds at once", file: engine, old: "&a), unchanged()); err != nil {", bad: "&a)); err != nil || unchanged == nil {"},
+	{area: "back", name: "what the terminal of another till may take back is given back", draw: "seen elsewhere", file: seeking,
+		old: "	return !first.At.IsZero() && now", bad: "	return first.At.IsZero() && now"},
+	{area: "back", name: "what is left of another till's sale is not asked", draw: "seen elsewhere", file: seeking,
+		old: "	return e.limitToRest(ctx, a, sale, history, true)", bad: "	return nil"},
+	{area: "back", name: "what another till gave back is not counted", draw: "seen elsewhere", file: seeking,
+		old: "	if s.Rest, err = e.restOf(ctx, s.Original, outcomes(list), true); err != nil {", bad: "	if s.Rest, err = e.restOf(ctx, s.Original, outcomes(list[:1]), true); err != nil {"},
+	{area: "back", name: "after a silence the cloud is asked to stop whatever runs", draw: "cloud cancel", file: "payments/handpoint/cancel.go",
+		old: "		if !takesNoCommand(refused) {", bad: "		if refused == nil {"},
+}

@@ -70,6 +70,9 @@ var draws = []widening{
 	{"list denies", 20, listDenies},        // nothing goes back of what the list calls declined
 	{"list charges", 20, listCharges},      // two words of the status host about one transaction prove nothing
 	{"closed dispute", 15, closedDispute},  // what a person has judged only the terminal's own word that fits opens again
+	{"refunds at once", 20, refundsAtOnce}, // a refund goes by what is left when its turn comes
+	{"seen elsewhere", 20, seenElsewhere},  // what is left of another till's sale follows from the list alone
+	{"cloud cancel", 20, cloudCancel},      // a cancel is a wish, whoever is asked, and after a silence nobody else is
 	{"holds", 40, holds},                   // a hold is no income; its capture takes what is held, once
 }
 

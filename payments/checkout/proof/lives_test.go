@@ -33,7 +33,7 @@ func (t *till) begin() {
 	}
 	life.engine, err = checkout.New(checkout.Params{Journal: life.journal, Gateway: life.gateway, Space: t.w.p.space, Now: t.now,
 		Account: payments.Account{Provider: "handpoint", Environment: handpoint.Custom, Profile: "default", KeyFingerprint: key.Fingerprint()},
-		Notify:  func(u checkout.Update) { t.w.told(t, u) }, CallbackURL: t.callbackURL(), Receipts: t.fetcher(wire)})
+		Notify:  func(u checkout.Update) { t.w.told(t, u) }, CallbackURL: t.callbackURL(), Receipts: t.fetcher(wire), RefundLimits: t.w.p.limits()})
 	if err != nil {
 		t.w.violated("till %d has no engine: %v", t.index, err)
 		return

@@ -127,6 +127,7 @@ func (c *cable) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errAsleep
 	}
 	c.t.w.leaving(req)
+	stops := c.t.stopping(req)
 	ctx, cut := context.WithCancel(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		if _, ahead := info.Conn.(interface{ NetConn() net.Conn }); ahead {
 			c.t.w.went("connection opened ahead, kept", info.Reused)
@@ -139,6 +140,7 @@ func (c *cable) RoundTrip(req *http.Request) (*http.Response, error) {
 		cut()
 		return nil, err
 	}
+	c.t.stopped(stops, resp.StatusCode)
 	resp.Body = &held{resp.Body, func() { release(); cut() }}
 	return resp, nil
 }

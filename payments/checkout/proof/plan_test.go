@@ -56,6 +56,7 @@ type wider struct {
 	units      string              // how the tills write amounts without a terminal; "": in major units
 	nameless   bool                // the status host does not say whose a refund is
 	restores   bool                // a till that dies may find an old copy of its journal
+	tallying   time.Duration       // so long takes a journal to say how much somebody gives back; 0: nobody asks
 }
 
 // until is when the faults of a plan stop.

@@ -74,8 +74,9 @@ type pressing struct {
 	kind           payments.Kind
 	amount         int64
 	note           string
-	pick           int    // which of the originals
-	original       string // or the note of the only one
+	pick           int              // which of the originals
+	original       string           // or the note of the only one
+	seen           payments.Attempt // it, where another till took it
 	tips           payments.TipQuestion
 	tip            int64  // what of the amount is a tip that the shop knows
 	keeps          bool   // its card is to be kept
@@ -93,10 +94,11 @@ type till struct {
 
 	harmed checkout.RecoveryCause // what was done to the journal since the last life
 
-	units  string // how amounts without a terminal are written; payments.UnitsOff once one was read otherwise
-	key    string // the API key; empty: simulator.DefaultKey
-	older  string // a copy of its journal as it was once
-	behind bool   // that copy was put in place
+	units  string         // how amounts without a terminal are written; payments.UnitsOff once one was read otherwise
+	stops  map[string]int // by serial: what was answered last to a cancel at it; 0: nothing
+	key    string         // the API key; empty: simulator.DefaultKey
+	older  string         // a copy of its journal as it was once
+	behind bool           // that copy was put in place
 
 	mu     sync.Mutex
 	skew   time.Duration
