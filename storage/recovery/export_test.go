@@ -20,6 +20,12 @@ func (j *Journal) SwapList(file *os.File) error {
 	return err
 }
 
+// AddLine writes a line as beside a commit, and takeBack is what a commit that failed does with it.
+func (j *Journal) AddLine(text string) (takeBack func(), err error) {
+	line, err := j.sent.add([]byte(text))
+	return func() { j.sent.takeBack(line) }, err
+}
+
 // CloseStorage takes the database away while the journal is open.
 func (j *Journal) CloseStorage() error { return j.Journal.Close() }
 

@@ -100,8 +100,11 @@ func (s *sentList) find() error {
 // room is what the file grows by when it is full: about a hundred payments.
 const room = 64 << 10
 
-// span is where a line is, or as much of it as was written.
-type span struct{ from, to int64 }
+// span is what was written of a line, and where.
+type span struct {
+	from int64
+	text []byte
+}
 
 // add writes a line, durably, over the line ends behind the last one, and makes more of them
 // where these were too few. That the file grows is no promise: where it cannot, the next line
@@ -118,31 +121,33 @@ func (s *sentList) add(text []byte) (span, error) {
 	if s.end > 0 {
 		text = append([]byte("\n"), text...) // ends what is there, whole or torn
 	}
-	line := span{s.end, s.end + int64(len(text))}
-	if _, err := s.file.WriteAt(text, line.from); err != nil {
+	n, err := s.file.WriteAt(text, s.end)
+	line := span{s.end, text[:n]}
+	if err != nil {
 		return line, err
 	}
-	keep := syncData
-	if line.to > s.size {
-		more, _ := s.file.WriteAt(bytes.Repeat([]byte("\n"), room), line.to)
-		s.size, keep = line.to+int64(more), (*os.File).Sync
+	end, keep := s.end+int64(n), syncData
+	if end > s.size {
+		more, _ := s.file.WriteAt(bytes.Repeat([]byte("\n"), room), end)
+		s.size, keep = end+int64(more), (*os.File).Sync
 	}
 	if err := keep(s.file); err != nil {
 		return line, err
 	}
-	s.end, s.lost = line.to-1, false
+	s.end, s.lost = end-1, false
 	return line, nil
 }
 
-// takeBack puts line ends in the place of the line of what will not be sent. A disk that refuses
-// even that leaves the line, and the payment is asked about at the next start.
+// takeBack puts line ends in the place of what was written of a line that will not be sent, unless
+// another one stands there by now. A line that stays is asked about at the next start.
 func (s *sentList) takeBack(line span) {
-	if line.to == 0 {
-		return // nothing was written
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, err := s.file.WriteAt(bytes.Repeat([]byte("\n"), int(line.to-line.from)), line.from)
+	there := make([]byte, len(line.text))
+	if _, err := s.file.ReadAt(there, line.from); len(there) == 0 || err != nil || !bytes.Equal(there, line.text) {
+		return
+	}
+	_, err := s.file.WriteAt(bytes.Repeat([]byte("\n"), len(there)), line.from)
 	s.lost = s.lost || err != nil || syncData(s.file) != nil
 }
 

@@ -3,6 +3,7 @@ package recovery_test
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,32 @@ func TestOneLineForEachRequest(t *testing.T) {
 	if !private(info) {
 		t.Errorf("others may read it: %o", info.Mode())
 	}
+}
+
+// A line is taken back alone: what another payment has written into its place meanwhile, because
+// only a part of it had reached the disk, stays.
+func TestALineIsTakenBackAlone(t *testing.T) {
+	h := newHouse(t)
+	j := h.open()
+	sending(t, j, sale(1))
+	before := inList(t, h)
+	takeBack, err := j.AddLine("a line whose commit fails\n")
+	must(t, err)
+	takeBack()
+	if got := inList(t, h); !slices.Equal(got, before) {
+		t.Errorf("%q", got)
+	}
+	takeBack, err = j.AddLine("a line of which a part was written\n")
+	must(t, err)
+	file, err := os.OpenFile(h.list(), os.O_WRONLY, 0)
+	must(t, err)
+	_, err = file.WriteAt([]byte("\nthe line of another payment\n"), int64(len(before[0])+len("\na line")))
+	must(t, errors.Join(err, file.Close()))
+	takeBack()
+	if got := inList(t, h); !slices.Contains(got, "the line of another payment") {
+		t.Errorf("%q", got)
+	}
+	must(t, j.Close())
 }
 
 func notSent(a payments.Attempt) payments.Attempt {
