@@ -25,7 +25,7 @@ func (r *request) readBeside(fields map[string]json.RawMessage) (faults []detail
 		faults = append(faults, detail{Path: "/" + name, Code: code, Message: "must be as documented", Info: map[string]any{}})
 	}
 	for _, name := range []string{"bypassOptions", "merchantAuth"} {
-		if _, present := fields[name]; present && !slices.Contains([]string{opSale, opRefund}, r.operation) {
+		if _, present := fields[name]; present && !slices.Contains([]string{opSale, opSaleKeepCard, opRefund}, r.operation) {
 			wrong(name, "not")
 		}
 	}

@@ -38,7 +38,7 @@ func (r *request) readTips(fields map[string]json.RawMessage) []detail {
 	wrong := func(path, code, message string) []detail {
 		return []detail{{Path: "/tipConfiguration" + path, Code: code, Message: message, Info: map[string]any{}}}
 	}
-	if r.operation != opSale {
+	if r.operation != opSale && r.operation != opSaleKeepCard {
 		return wrong("", "not", "must NOT be present on this operation")
 	}
 	var q struct {

@@ -50,6 +50,20 @@ func TestTheTerminalAsksForATip(t *testing.T) {
 	}
 }
 
+// "Sale and saleAndTokenizeCard only": what is asked beside a sale is asked beside one that keeps its card too.
+func TestASaleThatKeepsItsCardAsksForATip(t *testing.T) {
+	inBubble(t, quiet(), func(t *testing.T, c *till) {
+		b := c.begin(tipping(2000, fields{"tipPercentages": []int{10}}).with(fields{
+			"operation": "saleAndTokenizeCard", "bypassOptions": fields{"signatureBypass": true, "pinBypass": false},
+		}))
+		c.until(simulator.StageTip)
+		c.cloud.Act(serialA, simulator.ActTip)
+		c.cloud.Act(serialA, simulator.ActTap)
+		time.Sleep(5 * time.Second)
+		expect(t, c.result(b), fields{"finStatus": "AUTHORISED", "totalAmount": 2200, "tipAmount": 200})
+	})
+}
+
 func TestAQuestionForATipThatIsNotAnswered(t *testing.T) {
 	inBubble(t, quiet(), func(t *testing.T, c *till) {
 		b := c.begin(tipping(2000, fields{"tipPercentages": []int{10}, "skipEnabled": false}))
