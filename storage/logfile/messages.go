@@ -17,6 +17,8 @@ var messages = map[string]bool{
 	"shown":                         true,
 	"payments found":                true,
 	"feature hidden":                true,
+	"terminal told":                 true,
+	"holds read":                    true,
 	"receipts shown":                true,
 	"rest read":                     true,
 	"sentences not read":            true,

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	_ "github.com/mattn/go-sqlite3" // reads the journal as an outsider would
@@ -49,6 +50,58 @@ func (s *shop) journal(t *testing.T, environment string) []line {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// command is a line of what terminals were told, as the journal has it.
+type command struct{ Kind, State, Found string }
+
+// commands reads those lines, oldest first.
+func (s *shop) commands(t *testing.T, environment string) []command {
+	t.Helper()
+	var all []command
+	s.read(t, "journal-"+environment+".db", "SELECT kind, state, found FROM commands ORDER BY seq", func(scan func(...any) error) error {
+		var c command
+		err := scan(&c.Kind, &c.State, &c.Found)
+		all = append(all, c)
+		return err
+	})
+	return all
+}
+
+// settings are the words that are kept, in one text.
+func (s *shop) settings(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	s.read(t, "settings.db", "SELECT key, value FROM settings", func(scan func(...any) error) error {
+		var key, value string
+		err := scan(&key, &value)
+		all.WriteString(key + "=" + value + "\n")
+		return err
+	})
+	return all.String()
+}
+
+// read hands each row of a query on a file of the data folder to take.
+func (s *shop) read(t *testing.T, file, query string, take func(scan func(...any) error) error) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(s.data, file)+"?mode=ro&_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := take(rows.Scan); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // newest is the last attempt of a journal, the zero line when there is none.

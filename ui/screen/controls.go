@@ -253,6 +253,7 @@ func (s *Controls) tell(r checkout.CommandRequest) {
 		if a.Display.InFront(s) {
 			a.Display.Refresh()
 		}
+		a.Model.Log().Info("terminal told", "kind", string(r.Kind), "state", string(step.State))
 	})
 }
 

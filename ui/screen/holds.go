@@ -107,6 +107,7 @@ func (s *Holds) read() {
 		s.input.Holds, s.input.Linked, s.input.Problem, s.input.Loading = h.holds, h.linked, err, false
 		if a.Display.InFront(s) {
 			a.Display.Refresh()
+			a.Model.Log().Info("holds read", "count", len(h.holds))
 		}
 	})
 }
