@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -34,26 +35,30 @@ func newCustomer(p Params, parent fyne.Window, a *screen.Access) *customer {
 
 // open opens the window where the environment has virtual terminals.
 func (c *customer) open() {
-	player := c.access.Model.Open().First().Customer
-	if player == nil {
+	profiles := slices.Clone(c.access.Model.Open().Profiles)
+	profiles = slices.DeleteFunc(profiles, func(p present.Profile) bool { return p.Customer == nil })
+	if len(profiles) == 0 {
 		return
 	}
 	worker := c.access.Model.Work()
 	ctx, stop := context.WithCancel(worker.Context())
-	w := &customerWindow{access: c.access, player: player, stop: stop, now: c.p.Now}
+	w := &customerWindow{access: c.access, player: profiles[0].Customer, stop: stop, now: c.p.Now}
 	w.ticker = work.NewTicker(worker, w.render)
 	w.build(c.p.App)
 	c.shown = w
-	worker.Do(func(context.Context) error {
-		player.Watch(ctx, func(p present.Prompt) {
-			worker.Post(func() {
-				if ctx.Err() == nil {
-					w.show(p)
-				}
+	for _, profile := range profiles {
+		worker.Do(func(context.Context) error {
+			profile.Customer.Watch(ctx, func(p present.Prompt) {
+				p.Terminal.Profile = profile.Mark
+				worker.Post(func() {
+					if ctx.Err() == nil {
+						w.show(profile.Customer, p)
+					}
+				})
 			})
-		})
-		return nil
-	}, func(error) {})
+			return nil
+		}, func(error) {})
+	}
 	w.render()
 	afterFrame(worker.Post, func() {
 		if ctx.Err() == nil {
@@ -92,7 +97,7 @@ func (c *customer) close() {
 // customerWindow is the window while there is one.
 type customerWindow struct {
 	access  *screen.Access
-	player  present.Customer
+	player  present.Customer // of the terminal that is shown
 	now     func() time.Time
 	stop    context.CancelFunc
 	prompt  present.Prompt
@@ -131,13 +136,13 @@ func (c *customerWindow) build(app fyne.App) {
 
 // show takes in what a virtual terminal shows. An idle terminal does not push another
 // one's question away.
-func (c *customerWindow) show(p present.Prompt) {
+func (c *customerWindow) show(player present.Customer, p present.Prompt) {
 	other := p.Terminal.ID() != c.prompt.Terminal.ID()
 	busy := c.prompt.Stage != present.StageIdle && c.prompt.Stage != present.StageDone && c.prompt.Stage != ""
 	if other && busy && (p.Stage == present.StageIdle || p.Stage == present.StageDone) {
 		return
 	}
-	c.prompt, c.since = p, c.now()
+	c.player, c.prompt, c.since = player, p, c.now()
 	c.render()
 	c.access.Model.Log().Info("virtual terminal", "terminal", p.Terminal.ID(), "state", p.Stage)
 }

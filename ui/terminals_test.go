@@ -174,6 +174,37 @@ func TestListingTheTerminalsAgain(t *testing.T) {
 	})
 }
 
+// With two providers in training the window shows the terminal that last asked for something, whosever
+// it is, and the customer acts there.
+func TestTheCustomerOfTwoProviders(t *testing.T) {
+	first, second := newPlayer(), newPlayer()
+	inWindow(t, usual, func(s *shop) {
+		s.customer = first
+		s.more = []present.Profile{{Key: "acme/training", Mark: "acme", Engine: s, Customer: second, Account: payments.Account{Provider: "acme", Environment: "training"}}}
+	}, func(r *rig) {
+		customer := r.app.customer.shown
+		tap := func() {
+			for i, action := range customer.view.Actions {
+				if action.Action == present.ActTap {
+					r.tap(customer.buttons[i])
+				}
+			}
+		}
+		at := payments.Terminal{Serial: "77", Type: "SMART"}
+		for minor, people := range map[int64]*player{1100: second, 1200: first} {
+			people.show(present.Prompt{Terminal: at, Stage: present.StageCard, Amount: payments.MustMoney(minor, "EUR"), Kind: payments.KindSale})
+			r.settle()
+			tap()
+		}
+		if len(first.acts) != 1 || len(second.acts) != 1 {
+			t.Errorf("the first did %v, the second %v", first.acts, second.acts)
+		}
+		second.show(present.Prompt{Terminal: at, Stage: present.StageCard, Kind: payments.KindSale})
+		r.settle()
+		r.wants("whose terminal", customer.prompt.Terminal.Profile, "acme")
+	})
+}
+
 func TestTheCustomerOfTraining(t *testing.T) {
 	inWindow(t, usual, func(s *shop) { s.customer = newPlayer() }, func(r *rig) {
 		customer, people := r.app.customer.shown, r.shop.customer.(*player)

@@ -32,7 +32,7 @@ type ProfilesView struct {
 	Use     Options
 	Meaning string
 	Forget  Button
-	Add     []AddProfile // nothing in training, which brings what it needs
+	Add     []AddProfile
 }
 
 // AddProfile is the button that adds a profile at a place.
@@ -49,7 +49,7 @@ const (
 
 // Profiles is the part of the settings about profiles.
 func (p Presenter) Profiles(in ProfilesInput) ProfilesView {
-	v := ProfilesView{Add: p.addProfiles(in.Place)}
+	v := ProfilesView{Add: p.addProfiles(in)}
 	if len(in.All) < 2 {
 		return v
 	}
@@ -99,16 +99,18 @@ func (p Presenter) profileStand(s ProfileState) string {
 	return p.counted("profiles.stand.terminals", s.Terminals)
 }
 
-// addProfiles offers a profile more at each provider that has payments of the class.
-func (p Presenter) addProfiles(at string) []AddProfile {
-	class := p.providers.Class(at)
-	if at == "" || class == payments.ClassTraining {
+// addProfiles offers a profile more at each provider that has payments of the class. In training
+// a provider has one cloud with one merchant, and so one profile.
+func (p Presenter) addProfiles(in ProfilesInput) []AddProfile {
+	class := p.providers.Class(in.Place)
+	if in.Place == "" {
 		return nil
 	}
 	var all []AddProfile
 	for _, provider := range p.providers {
 		place := p.providers.Of(provider.ID, class)
-		if place == "" {
+		there := func(s ProfileState) bool { at, _ := payments.CutProfileKey(s.Key); return at == place }
+		if place == "" || class == payments.ClassTraining && (place == in.Place || slices.ContainsFunc(in.All, there)) {
 			continue
 		}
 		b := p.button(ActionAddProfile, "profiles.add", "")

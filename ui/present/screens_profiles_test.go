@@ -65,6 +65,29 @@ func profileScreens(p present.Presenter) string {
 	return w.String()
 }
 
+// In training each provider can be added that is not there: it has one cloud, and one merchant.
+func TestAProviderMoreInTraining(t *testing.T) {
+	training := []payments.Environment{{ID: "training", Class: payments.ClassTraining}}
+	p := english(t).Offering(payments.Providers{
+		{ID: "one", Name: "One", Environments: training}, {ID: "two", Name: "Two", Environments: training}, {ID: "live", Name: "Live alone", Environments: provider.Environments[:1]},
+	})
+	one := present.ProfileState{NamedProfile: present.NamedProfile{Key: "training"}}
+	two := present.ProfileState{NamedProfile: present.NamedProfile{Key: "two/training"}}
+	for want, in := range map[string]present.ProfilesInput{
+		"two/training": {All: []present.ProfileState{one}, Place: "training"},
+		"training":     {All: []present.ProfileState{two}, Place: "two/training"},
+		"":             {All: []present.ProfileState{one, two}, Place: "training"},
+	} {
+		got := ""
+		for _, add := range p.Profiles(in).Add {
+			got += add.Place
+		}
+		if got != want {
+			t.Errorf("%d at work, at %s: %q is offered, want %q", len(in.All), in.Place, got, want)
+		}
+	}
+}
+
 // A shop with one profile is told nothing of profiles, and its provider is its own choice.
 func TestAShopWithOneProfileSeesNothingOfIt(t *testing.T) {
 	p := english(t)
