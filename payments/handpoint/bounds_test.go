@@ -254,11 +254,11 @@ func TestWhatAGatewayIsMadeOf(t *testing.T) {
 	if g.sendTimeout != 25*time.Second || g.readTimeout != 10*time.Second {
 		t.Errorf("waits %s and %s", g.sendTimeout, g.readTimeout)
 	}
-	if orDefault(1, 2) != 1 || orDefault(0, 2) != 2 || orDefault(-1, 2) != 2 {
-		t.Error("a time that is given is not taken")
+	if g, err := New(Config{Environment: Production, Timeouts: Timeouts{Send: 1, Read: 2}}); err != nil || g.sendTimeout != 1 || g.readTimeout != 2 {
+		t.Errorf("a time that is given is not taken: %+v, %v", g, err)
 	}
 	for key, want := range map[string]bool{"": true, "!~": true, "a b": false, "a\x7f": false, "ä": false} {
-		if printable(key) != want {
+		if _, err := New(Config{Environment: Production, Key: payments.NewSecret(key)}); (err == nil) != want {
 			t.Errorf("%q travels in a header: %v", key, !want)
 		}
 	}

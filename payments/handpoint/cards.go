@@ -39,7 +39,7 @@ func (g *Gateway) BeginWithCard(ctx context.Context, a payments.Attempt, use pay
 		}
 		o.Operation = opSaleKeepCard
 		return g.order(ctx, a, o, payments.Callback{})
-	case !g.Info().MayGoWithout(a.Kind, ""), !isVersion4(a.Reference), !printable(use.Token.Reveal()):
+	case !g.Info().MayGoWithout(a.Kind, ""), !isVersion4(a.Reference), !rest.Printable(use.Token.Reveal()):
 		return invalid(payments.ReasonRequest)
 	case a.Amount.Sign() <= 0, a.Amount.Minor() > maxAmount:
 		return invalid(payments.ReasonAmount)
@@ -111,7 +111,7 @@ const longestToken = 200
 
 func (w wireKeptCard) kept() (payments.KeptCard, bool) {
 	token := word(w.Token)
-	if token == "" || len(token) > longestToken || !printable(token) || payments.CardNumberIn(token) {
+	if token == "" || len(token) > longestToken || !rest.Printable(token) || payments.CardNumberIn(token) {
 		return payments.KeptCard{}, false
 	}
 	masked, _ := mask(word(w.Masked))

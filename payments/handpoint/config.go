@@ -1,9 +1,9 @@
 package handpoint
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"tillside/payments"
@@ -50,63 +50,27 @@ type Timeouts struct {
 // of package payments. An empty key is allowed: every call then answers
 // that there is none.
 func New(c Config) (*Gateway, error) {
-	cloudURL, statusURL, err := c.hosts()
+	hosts, err := rest.Hosts(description(), c.Environment, map[string]string{payments.AddressCloud: c.CloudURL, payments.AddressStatus: c.StatusURL})
 	if err != nil {
 		return nil, fmt.Errorf("handpoint environment %q: %w", c.Environment, err)
 	}
-	if !printable(c.Key.Reveal()) {
+	if !rest.Printable(c.Key.Reveal()) {
 		return nil, fmt.Errorf("handpoint key: %w", payments.ErrKeyForm)
 	}
 	extras, sound := newExtras(c)
 	if !sound {
 		return nil, fmt.Errorf("handpoint merchant credentials: %w", payments.ErrKeyForm)
 	}
-	transport := c.Transport
-	if transport == nil {
-		transport = rest.NewTransport()
-	}
+	cloudURL := hosts[payments.AddressCloud]
 	return &Gateway{
 		client: &rest.Client{
-			Transport: transport, Agent: "Tillside",
+			Transport: rest.TransportOr(c.Transport), Agent: "Tillside",
 			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
 		phone: c.Phone, cards: c.Cards, loyalty: c.Loyalty, extras: extras,
 		units: units(c.Units), holdLasts: c.HoldLasts,
-		environment: c.Environment, cloudURL: cloudURL, statusURL: statusURL,
-		sendTimeout: orDefault(c.Timeouts.Send, defaultSendTimeout),
-		readTimeout: orDefault(c.Timeouts.Read, defaultReadTimeout),
+		environment: c.Environment, cloudURL: cloudURL, statusURL: hosts[payments.AddressStatus],
+		sendTimeout: cmp.Or(c.Timeouts.Send, defaultSendTimeout),
+		readTimeout: cmp.Or(c.Timeouts.Read, defaultReadTimeout),
 	}, nil
-}
-
-// hosts resolves the two base URLs. An environment with hosts of its own takes no others:
-// a key of production must not travel to an address somebody typed.
-func (c Config) hosts() (cloudURL, statusURL string, err error) {
-	e, err := description().Environment(c.Environment)
-	switch {
-	case err != nil:
-		return "", "", err
-	case e.Fixed() && (c.CloudURL != "" || c.StatusURL != ""):
-		return "", "", fmt.Errorf("its hosts are fixed: %w", payments.ErrAddress)
-	case e.Fixed():
-		return e.Hosts[payments.AddressCloud], e.Hosts[payments.AddressStatus], nil
-	}
-	if cloudURL, err = rest.ParseBase(c.CloudURL); err != nil {
-		return "", "", fmt.Errorf("cloud address: %w", err)
-	}
-	if statusURL, err = rest.ParseBase(c.StatusURL); err != nil {
-		return "", "", fmt.Errorf("status address: %w", err)
-	}
-	return cloudURL, statusURL, nil
-}
-
-// printable reports whether a key can travel in a header.
-func printable(key string) bool {
-	return strings.IndexFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
-}
-
-func orDefault(d, otherwise time.Duration) time.Duration {
-	if d > 0 {
-		return d
-	}
-	return otherwise
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tillside/payments"
+	"tillside/payments/internal/rest"
 )
 
 // This file is about the members of a request that a shop may add to its payments (Transaction
@@ -53,7 +54,7 @@ func parseCredentials(text string) (all []credential, ok bool) {
 				name, value = "externalId", word
 			}
 			into := c.member(strings.ToLower(name))
-			if into == nil || *into != "" || value == "" || len(value) > 60 || !printable(value) {
+			if into == nil || *into != "" || value == "" || len(value) > 60 || !rest.Printable(value) {
 				return nil, false
 			}
 			*into = value

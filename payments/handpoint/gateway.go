@@ -76,11 +76,7 @@ func (g *Gateway) scope() string {
 }
 
 // Close lets go of kept connections. Calls after it still work.
-func (g *Gateway) Close() {
-	if t, ok := g.client.Transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
-	}
-}
+func (g *Gateway) Close() { g.client.Close() }
 
 // Preconnect implements payments.Preconnector with a connection to the host that takes payments.
 func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.cloudURL) }

@@ -34,48 +34,25 @@ type Config struct {
 // New makes a gateway. It does no I/O; the error is ErrEnvironment, ErrAddress or ErrKeyForm of
 // package payments. An empty token is allowed: every call then answers that there is none.
 func New(c Config) (*Gateway, error) {
-	base, err := c.base()
+	hosts, err := rest.Hosts(description(), c.Environment, map[string]string{payments.AddressCloud: c.BaseURL})
 	if err != nil {
 		return nil, fmt.Errorf("helcim environment %q: %w", c.Environment, err)
 	}
-	if !printable(c.Token.Reveal()) {
+	if !rest.Printable(c.Token.Reveal()) {
 		return nil, fmt.Errorf("helcim token: %w", payments.ErrKeyForm)
 	}
 	if _, err := verifier(c.Webhook); err != nil {
 		return nil, fmt.Errorf("helcim verifier token: %w", payments.ErrKeyForm)
 	}
-	transport := c.Transport
-	if transport == nil {
-		transport = rest.NewTransport()
-	}
+	base := hosts[payments.AddressCloud]
 	return &Gateway{
 		client: &rest.Client{
-			Transport: transport, Agent: "Tillside",
+			Transport: rest.TransportOr(c.Transport), Agent: "Tillside",
 			Credential: rest.Credential{KeyHeader: "api-token", Key: c.Token, Limiter: c.Limits.Of(c.Token, base, description().Limits.Rates)},
 			Left:       map[string]payments.Rate{"minute-limit-remaining": aMinute, "hour-limit-remaining": anHour},
 		},
 		environment: c.Environment, base: base, webhook: c.Webhook,
 	}, nil
-}
-
-// base resolves the base URL. An environment with a host of its own takes no other: a token of
-// production must not travel to an address somebody typed.
-func (c Config) base() (string, error) {
-	e, err := description().Environment(c.Environment)
-	switch {
-	case err != nil:
-		return "", err
-	case e.Fixed() && c.BaseURL != "":
-		return "", fmt.Errorf("its host is fixed: %w", payments.ErrAddress)
-	case e.Fixed():
-		return e.Hosts[payments.AddressCloud], nil
-	}
-	return rest.ParseBase(c.BaseURL)
-}
-
-// printable reports whether a token can travel in a header.
-func printable(token string) bool {
-	return strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }
 
 // verifier is the key of a webhook's signatures: "the verifier token, base64-decoded". Whether

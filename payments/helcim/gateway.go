@@ -48,11 +48,7 @@ func (g *Gateway) Info() payments.Info {
 }
 
 // Close lets go of kept connections. Calls after it still work.
-func (g *Gateway) Close() {
-	if t, ok := g.client.Transport.(interface{ CloseIdleConnections() }); ok {
-		t.CloseIdleConnections()
-	}
-}
+func (g *Gateway) Close() { g.client.Close() }
 
 // Preconnect implements payments.Preconnector.
 func (g *Gateway) Preconnect(ctx context.Context) { g.client.OpenAhead(ctx, g.base) }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"tillside/payments"
@@ -67,22 +66,14 @@ var documents = []Document{DocumentInvoice, DocumentVoucher, DocumentExempt}
 // package payments. An empty key is allowed: every call that needs it then answers that there
 // is none.
 func New(c Config) (*Gateway, error) {
-	e, err := description().Environment(c.Environment)
-	if err != nil {
-		return nil, fmt.Errorf("kushki: %w", err)
-	}
-	hosts, err := c.hosts(e)
+	hosts, err := rest.Hosts(description(), c.Environment, c.Hosts)
 	if err != nil {
 		return nil, fmt.Errorf("kushki environment %q: %w", c.Environment, err)
 	}
 	for id, secret := range c.Credentials {
-		if strings.ContainsFunc(secret.Reveal(), func(r rune) bool { return r <= ' ' || r > '~' }) {
+		if !rest.Printable(secret.Reveal()) {
 			return nil, fmt.Errorf("kushki credential %q: %w", id, payments.ErrKeyForm)
 		}
-	}
-	transport := c.Transport
-	if transport == nil {
-		transport = rest.NewTransport()
 	}
 	document := cmp.Or(c.Document, DocumentVoucher)
 	if !slices.Contains(documents, document) {
@@ -90,13 +81,13 @@ func New(c Config) (*Gateway, error) {
 	}
 	return &Gateway{
 		client: &rest.Client{
-			Transport: transport, Agent: "Tillside",
+			Transport: rest.TransportOr(c.Transport), Agent: "Tillside",
 			Credential: c.credential(payments.CredentialAPI, keyHeader, hosts[payments.AddressCloud]),
 			Others: map[string]rest.Credential{
 				payments.CredentialRefunds: c.credential(payments.CredentialRefunds, refundsHeader, hosts[payments.AddressRefunds]),
 			},
 		},
-		environment: e.ID, cloud: hosts[payments.AddressCloud], refunds: hosts[payments.AddressRefunds],
+		environment: c.Environment, cloud: hosts[payments.AddressCloud], refunds: hosts[payments.AddressRefunds],
 		terminals: slices.Clone(c.Terminals), document: document, webhook: c.Credentials[payments.CredentialWebhook],
 		merchant:    c.Credentials[payments.CredentialMerchant],
 		sendTimeout: cmp.Or(c.SendTimeout, defaultSendTimeout), readTimeout: cmp.Or(c.ReadTimeout, defaultReadTimeout),
@@ -106,24 +97,4 @@ func New(c Config) (*Gateway, error) {
 func (c Config) credential(id, header, host string) rest.Credential {
 	secret := c.Credentials[id]
 	return rest.Credential{KeyHeader: header, Key: secret, Limiter: c.Limits.Of(secret, host, description().Limits.Rates)}
-}
-
-// hosts resolves the two base URLs. An environment with hosts of its own takes no others: a key
-// of production must not travel to an address that somebody typed.
-func (c Config) hosts(e payments.Environment) (map[string]string, error) {
-	if e.Fixed() {
-		if len(c.Hosts) > 0 {
-			return nil, fmt.Errorf("its hosts are fixed: %w", payments.ErrAddress)
-		}
-		return e.Hosts, nil
-	}
-	hosts := map[string]string{}
-	for _, address := range description().Addresses {
-		base, err := rest.ParseBase(c.Hosts[address])
-		if err != nil {
-			return nil, fmt.Errorf("%s address: %w", address, err)
-		}
-		hosts[address] = base
-	}
-	return hosts, nil
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -20,6 +21,35 @@ func ParseBase(s string) (string, error) {
 		return "", payments.ErrAddress
 	}
 	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// Hosts are the base URLs of an environment of a provider, by address. An environment with hosts
+// of its own takes no others: a key of production must not travel to an address that somebody
+// typed. The error is ErrEnvironment or ErrAddress of package payments.
+func Hosts(p payments.Provider, environment string, given map[string]string) (map[string]string, error) {
+	e, err := p.Environment(environment)
+	if err != nil {
+		return nil, err
+	}
+	hosts := map[string]string{}
+	for _, address := range p.Addresses {
+		switch base, err := ParseBase(given[address]); {
+		case e.Fixed() && given[address] != "":
+			return nil, fmt.Errorf("its hosts are fixed: %w", payments.ErrAddress)
+		case e.Fixed():
+			hosts[address] = e.Hosts[address]
+		case err != nil:
+			return nil, fmt.Errorf("%s address: %w", address, err)
+		default:
+			hosts[address] = base
+		}
+	}
+	return hosts, nil
+}
+
+// Printable reports whether a secret can travel in a header.
+func Printable(secret string) bool {
+	return !strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 // safe reports whether a key may be sent to the URL.

@@ -105,6 +105,13 @@ func (c *Client) credential(name string) Credential {
 	return c.Others[name]
 }
 
+// Close lets go of kept connections. Calls after it still work.
+func (c *Client) Close() {
+	if t, ok := c.Transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
 // OpenAhead opens a connection for a call that will come at once, so that the call does not
 // wait for its handshake. It sends no request and returns when the connection is open,
 // cannot be opened, or ctx ends; a call never needs it to have worked. A call that comes

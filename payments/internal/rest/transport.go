@@ -46,6 +46,14 @@ func NewTransport() *Transport {
 	return NewTransportOver(dialer.DialContext)
 }
 
+// TransportOr is the transport of production where no other one is given.
+func TransportOr(given http.RoundTripper) http.RoundTripper {
+	if given == nil {
+		return NewTransport()
+	}
+	return given
+}
+
 // NewTransportOver makes one whose connections are opened by dial: over another network
 // than the computer's, as tests have it.
 func NewTransportOver(dial func(ctx context.Context, network, address string) (net.Conn, error)) *Transport {
