@@ -87,7 +87,7 @@ func (d *Disk) PowerLoss(path, copied string) (lost int, err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	for u := list; u != nil; u = u.next {
-		old := C.GoBytes(unsafe.Pointer(uintptr(unsafe.Pointer(u))+C.sizeof_Undo), u.len)
+		old := C.GoBytes(unsafe.Pointer(uintptr(unsafe.Pointer(u))+C.sizeof_Undo), C.int(u.len))
 		if _, err := file.WriteAt(old, int64(u.offset)); err != nil {
 			return lost, err
 		}

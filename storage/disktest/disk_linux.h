@@ -11,8 +11,7 @@ typedef struct Disk Disk;
 typedef struct Undo {
 	struct Undo *next;
 	char *path;
-	long long offset, size;
-	int len;
+	long long offset, size, len; /* all as wide, so that old begins where the rest ends */
 	unsigned char old[];
 } Undo;
 
