@@ -145,7 +145,10 @@ func ready(ctx context.Context, db *sql.DB, path string, s schema, unclean bool)
 	if err := migrate(ctx, db, s); err != nil {
 		return err
 	}
-	return checkWritable(ctx, db)
+	if err := checkWritable(ctx, db); err != nil {
+		return err
+	}
+	return shrink(ctx, db, path)
 }
 
 // checkIdentity refuses a file that is not a database, or not one of ours.

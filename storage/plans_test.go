@@ -30,7 +30,8 @@ func TestNothingThatAScreenReadsLooksThroughATable(t *testing.T) {
 // there was before: with a million payments that took a third of a second for each page.
 func TestASearchGoesOnByTheReference(t *testing.T) {
 	_, read := journal(t).Pools()
-	steps := plan(t, read, storage.FurtherByReference(), []any{"2026-11-20", "x", "garc", "gard", 300})
+	query, args := storage.FurtherByReference()
+	steps := plan(t, read, query, args)
 	if len(steps) == 0 || !strings.Contains(steps[0], "(reference>? AND reference<?)") {
 		t.Errorf("planned as %q", steps)
 	}
