@@ -155,7 +155,7 @@ func (p Presenter) Command(s checkout.CommandStep, now time.Time) string {
 		}
 		return p.say("command.done."+proof, "Time", at)
 	case payments.CommandRefused, payments.CommandNotSent, payments.CommandUnknown:
-		return joinSentences(p.say("command."+string(s.State), "Time", at), p.whyNotTold(s.Answer))
+		return joinSentences(p.say("command."+string(s.State), "Time", at), p.whyNotTold(s.Command.Kind, s.Answer))
 	}
 	return p.say("command.asked", "Time", at)
 }
@@ -172,7 +172,10 @@ func (p Presenter) CardNumber(s checkout.CommandStep, n payments.CardNumber, now
 }
 
 // whyNotTold is the reason of a command that was not taken, where there is one.
-func (p Presenter) whyNotTold(a payments.Answer) string {
+func (p Presenter) whyNotTold(k payments.CommandKind, a payments.Answer) string {
+	if k.OfBatch() && a.Refusal == payments.ReasonNotFound {
+		return p.say("reason.no_batch")
+	}
 	for _, r := range payments.Reasons() {
 		if a.Refusal == r {
 			return p.say("reason." + string(r))
