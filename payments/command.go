@@ -29,6 +29,7 @@ const (
 	CommandCardNumber   CommandKind = "card_number"   // have a card of the shop's own presented, and its number told
 	CommandSignIn       CommandKind = "sign_in"       // somebody gave their PIN; told to nobody, and written down like the others
 	CommandWrongPIN     CommandKind = "wrong_pin"     // somebody gave another; which one is kept nowhere
+	CommandLockedOut    CommandKind = "locked_out"    // the last wrong one before theirs is locked, or one that was not looked at since
 )
 
 // CommandRow is one row of the table of commands.
@@ -71,6 +72,7 @@ var commands = []CommandRow{
 	{Kind: CommandCardNumber, Proof: ProofNumber, Disturbs: true},
 	{Kind: CommandSignIn, Apart: true},
 	{Kind: CommandWrongPIN, Apart: true},
+	{Kind: CommandLockedOut, Apart: true},
 }
 
 // CommandRows lists the table.

@@ -82,6 +82,7 @@ func TestCommandsWithoutATerminal(t *testing.T) {
 		"of a card":                        {payments.Command{Kind: payments.CommandLookUp, Settings: payments.CommandSettings{Reference: "4111111111111111"}}, false},
 		"somebody signs in":                {payments.Command{Kind: payments.CommandSignIn, Operator: "Ana"}, true},
 		"nobody signs in":                  {payments.Command{Kind: payments.CommandSignIn}, false},
+		"one PIN too many":                 {payments.Command{Kind: payments.CommandLockedOut, Operator: "Ana"}, true},
 		"a wrong PIN":                      {payments.Command{Kind: payments.CommandWrongPIN, Operator: "Ana"}, true},
 		"a restart of no terminal":         {payments.Command{Kind: payments.CommandReboot}, false},
 		"a ping of no terminal":            {payments.Command{Kind: payments.CommandPing}, false},

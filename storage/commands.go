@@ -170,6 +170,13 @@ func (j *Journal) Commands(ctx context.Context, q checkout.CommandQuery) ([]chec
 	return all, translate("list commands", err)
 }
 
+// SignIns implements checkout.SignIns.
+func (j *Journal) SignIns(ctx context.Context, most int) ([]checkout.CommandStep, error) {
+	const query = "SELECT " + commandColumns + ", hash FROM commands WHERE kind IN (?, ?, ?) ORDER BY seq DESC LIMIT ?"
+	all, err := commandsOf(ctx, j.read, query, string(payments.CommandSignIn), string(payments.CommandWrongPIN), string(payments.CommandLockedOut), most)
+	return all, translate("list sign-ins", err)
+}
+
 // CommandSteps lists every line about one command, oldest first.
 func (j *Journal) CommandSteps(ctx context.Context, reference string) ([]checkout.CommandStep, error) {
 	const query = "SELECT " + commandColumns + ", hash FROM commands WHERE reference = ? ORDER BY seq"

@@ -227,3 +227,25 @@ func text(t *testing.T, j *storage.Journal) string {
 	must(t, err)
 	return fmt.Sprintf("%+v", steps)
 }
+
+// Who came to the till is read from the end, whatever else was commanded since.
+func TestSignInsAreListed(t *testing.T) {
+	j := journal(t)
+	kinds := []payments.CommandKind{payments.CommandSignIn, payments.CommandWrongPIN, payments.CommandLockedOut, payments.CommandSignIn}
+	for i, k := range kinds {
+		must(t, j.AppendCommand(t.Context(), command(i)))
+		s := checkout.Noted(k, fmt.Sprint("Ana ", i), noon.Add(time.Duration(i)*time.Minute))
+		s.Command.Account = sale(1).Account
+		must(t, j.AppendCommand(t.Context(), s))
+	}
+	got, err := j.SignIns(t.Context(), 3)
+	must(t, err)
+	if len(got) != 3 {
+		t.Fatalf("%d are listed", len(got))
+	}
+	for i, s := range got {
+		if n := 3 - i; s.Command.Kind != kinds[n] || s.Command.Operator != fmt.Sprint("Ana ", n) || !s.At.Equal(noon.Add(time.Duration(n)*time.Minute)) {
+			t.Errorf("%d is %s of %s at %s", i, s.Command.Kind, s.Command.Operator, s.At)
+		}
+	}
+}

@@ -62,6 +62,7 @@ type shop struct {
 	cards     *cardBox               // nil: no cards are kept
 	releases  present.Releases       // nil: no list of versions is known
 	people    *people                // who is at the till; nil: nobody asks
+	signIns   []checkout.CommandStep // newest first
 	given     struct {               // on the command line
 		place string
 		hosts map[string]string

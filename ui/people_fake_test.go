@@ -23,6 +23,11 @@ func newPeople() *people {
 	return &people{pins: map[string]string{}, approved: map[checkout.Approval]string{}}
 }
 
+// SignIns implements checkout.SignIns.
+func (s *shop) SignIns(_ context.Context, most int) ([]checkout.CommandStep, error) {
+	return s.signIns[:min(most, len(s.signIns))], s.did("sign-ins")
+}
+
 // staffed is a till with a cashier, a supervisor and an owner, at which the owner is.
 func staffed(s *shop) {
 	s.people = newPeople()

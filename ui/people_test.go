@@ -257,3 +257,36 @@ func TestAMouseThatMovesHoldsOffTheLock(t *testing.T) {
 		r.in(r.app.screens.lock)
 	})
 }
+
+// cameAndWent are who came to the till today, newest first.
+func cameAndWent(s *shop) {
+	staffed(s)
+	for i, k := range []payments.CommandKind{payments.CommandSignIn, payments.CommandLockedOut, payments.CommandWrongPIN, payments.CommandWrongPIN, payments.CommandSignIn} {
+		s.signIns = append(s.signIns, checkout.Noted(k, []string{"Olga", "Anna", "Anna", "Anna", "Sue"}[i], noon.Add(-time.Duration(i)*5*time.Hour)))
+	}
+}
+
+// Those who close the day see who came to the till, and whose PIN was wrong; a cashier does not.
+func TestTheOwnerSeesWhoCameToTheTill(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), cameAndWent, func(r *rig) {
+		day := r.app.screens.journal.Tools.Day
+		r.ctrl(fyne.Key5)
+		r.tap(day.People.Way)
+		r.in(day.People)
+		if days := day.People.View.Days; len(days) != 2 || len(days[0].Rows) != 3 || days[0].Rows[1].Text != "Anna: locked after too many wrong PINs" {
+			t.Errorf("%+v", days)
+		}
+		r.key(fyne.KeyEscape)
+		r.in(day)
+		for name, pin := range map[string]string{"Anna": "1111", "Sue": "5555"} {
+			r.inAs(name, pin)
+			r.ctrl(fyne.Key5)
+			if got := day.People.Way.Visible(); got != (name == "Sue") {
+				t.Errorf("%s: the way is shown: %v", name, got)
+			}
+			if day.People.Open(); r.app.display.InFront(day.People) != (name == "Sue") {
+				t.Errorf("%s sees it", name)
+			}
+		}
+	})
+}

@@ -43,6 +43,8 @@ func staffScenes() map[string]scene {
 			r.settle()
 			widgets.Reveal(r.app.display.front(), p.PIN.Entry)
 		}),
+		"signins":       {prepare: cameAndWent, play: func(r *rig) { r.ctrl(fyne.Key5); r.app.screens.journal.Tools.Day.People.Open(); r.settle() }},
+		"signins-empty": staff(func(r *rig) { r.ctrl(fyne.Key5); r.app.screens.journal.Tools.Day.People.Open(); r.settle() }),
 		"people-none": {prepare: func(s *shop) { busyShop(s); s.people = newPeople() }, play: func(r *rig) {
 			r.toSettings()
 			widgets.Reveal(r.app.display.front(), r.app.screens.settings.Owner.People.PIN.Entry)

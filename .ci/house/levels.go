@@ -26,7 +26,7 @@ var floors = []floor{
 		"approve bundle care choose closing detail_asking first_run folder form lock opening sale_fields sale_open seen settings_change settings_lacks terminals tray",
 		"controls day holds journal_export journal_filter",
 		"keptcards",
-		"day_paper hold_form payment_actions",
+		"day_paper hold_form payment_actions signins",
 		"lacks pick_list questions receipt_print",
 		"access journal_data",
 		"sale_scan screens",

@@ -59,6 +59,13 @@ type CommandReader interface {
 	Commands(ctx context.Context, q CommandQuery) ([]CommandStep, error)
 }
 
+// SignIns is a Reader that also knows who has given a PIN.
+type SignIns interface {
+	// SignIns lists who came to the till, whose PIN was wrong and whose is locked, newest first and as
+	// many as there may be. A journal of before that was written down has none.
+	SignIns(ctx context.Context, most int) ([]CommandStep, error)
+}
+
 // CommandQuery narrows a list of commands. Zero fields do not narrow.
 type CommandQuery struct {
 	Terminal string // Terminal.ID

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/present"
 )
@@ -18,8 +19,35 @@ func staff() []checkout.Operator {
 	}
 }
 
+// signIns are who came to the till yesterday and today, newest first.
+func signIns() []checkout.CommandStep {
+	var all []checkout.CommandStep
+	for i, k := range []payments.CommandKind{payments.CommandSignIn, payments.CommandLockedOut, payments.CommandWrongPIN, payments.CommandSignIn} {
+		all = append(all, checkout.Noted(k, []string{"Olga", "Anna"}[min(i%3, 1)], now.Add(-time.Duration(i)*8*time.Hour)))
+	}
+	return all
+}
+
+func signInScreens(w *page, p present.Presenter) {
+	for _, in := range []present.SignInsInput{{Steps: signIns(), Now: now}, {Now: now}, {Loading: true, Now: now}, {Problem: checkout.ErrJournalBroken, Now: now}} {
+		v := p.SignIns(in)
+		w.head("who came to the till")
+		w.line(v.Title, p.SignInsWay())
+		w.line(v.Body)
+		for _, d := range v.Days {
+			w.line("-- " + d.Title)
+			for _, row := range d.Rows {
+				w.line(row.Time, row.Text, string(row.Tone))
+			}
+		}
+		w.sentence(v.Empty)
+		w.buttons(v.Back)
+	}
+}
+
 // peopleScreens are what is said where people have names and PINs.
 func peopleScreens(w *page, p present.Presenter) {
+	signInScreens(w, p)
 	w.head("the till is locked")
 	lock := p.Lock(present.LockInput{People: staff(), Chosen: "Olga", Typed: true, Now: now})
 	w.line(lock.Title)

@@ -33,6 +33,7 @@ type Day struct {
 	Paper  *dayPaper
 	Choose *parts.OptionSelect
 	Way    *widgets.Chip // leads here
+	People *SignIns
 	root   fyne.CanvasObject
 }
 
@@ -63,10 +64,10 @@ func newDay(a *Access) *Day {
 	s.Back = widgets.NewButton("", func() { a.Display.Act(present.ActionBack) })
 	s.Paper = newDayPaper(a)
 	s.Choose = parts.NewOptionSelect(s.choose)
-	s.Way = widgets.NewChip("", s.Open)
-	column := widgets.NewColumn(12, widgets.NewFlow(8, s.Back, s.Paper.Print, s.Paper.Save), s.Paper.note, t.title, s.Choose.Root, t.span, t.sum, t.count, t.notice, t.hours, s.bars, s.groups)
+	s.Way, s.People = widgets.NewChip("", s.Open), newSignIns(a, s)
+	column := widgets.NewColumn(12, widgets.NewFlow(8, s.Back, s.Paper.Print, s.Paper.Save, s.People.Way), s.Paper.note, t.title, t.sum, t.count, t.notice, t.span, s.Choose.Root, t.hours, s.bars, s.groups)
 	body := widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
-	s.root = container.NewBorder(nil, widgets.Pad(s.Close, 32, 10), nil, nil, body)
+	s.root = container.NewBorder(nil, container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 10, Low: 16}, s.Close), nil, nil, body)
 	return s
 }
 
@@ -212,6 +213,7 @@ func (s *Day) Render() {
 	s.renderGroups(append(append([]present.DayGroup{}, v.Lists...), v.Groups...))
 	s.Back.Set(parts.Compact(v.Back))
 	s.Paper.render(v.Paper)
+	s.People.offer()
 	s.Choose.Set(v.Earlier)
 	widgets.SetVisible(s.Choose.Root, len(v.Earlier.Choices) > 0)
 	s.Close.Set(v.Close.Label, v.Close.Hint, v.Close.Enabled)

@@ -40,7 +40,10 @@ func (n noted) Approve(ctx context.Context, a checkout.Approval, name, pin strin
 }
 
 func (n noted) wrong(name string, err error) error {
-	if errors.Is(err, checkout.ErrWrongPIN) || errors.Is(err, checkout.ErrLockedOut) {
+	switch {
+	case errors.Is(err, checkout.ErrLockedOut):
+		n.backend.note(payments.CommandLockedOut, name)
+	case errors.Is(err, checkout.ErrWrongPIN):
 		n.backend.note(payments.CommandWrongPIN, name)
 	}
 	return err

@@ -102,7 +102,7 @@ func (b *till) Approve(_ context.Context, _ checkout.Approval, _, pin string) er
 }
 
 // pinErrors are what a till says to some PINs.
-var pinErrors = map[string]error{"wrong": checkout.ErrWrongPIN, "locked": checkout.ErrLockedOut, "nobody": checkout.ErrNoOperator}
+var pinErrors = map[string]error{"wrong": checkout.ErrWrongPIN, "7531": checkout.ErrLockedOut, "nobody": checkout.ErrNoOperator}
 
 // Who has given their PIN is in the journal, and who a wrong one, and no PIN. What happens while no
 // journal is open, or none can be written, is written when one can.
@@ -123,7 +123,7 @@ func TestPINsAreNotedWithoutThem(t *testing.T) {
 				if s.Command.Operator != "Anna" || s.State != payments.CommandDone || s.Command.Account.Provider != "handpoint" || s.Command.Check() != nil {
 					t.Errorf("%s: %+v", when, s)
 				}
-				if text := fmt.Sprintf("%+v", s); strings.Contains(text, "locked") || strings.Contains(text, "1234") {
+				if text := fmt.Sprintf("%+v", s); strings.Contains(text, "7531") || strings.Contains(text, "1234") {
 					t.Errorf("%s: a PIN is in %s", when, text)
 				}
 			}
@@ -138,16 +138,16 @@ func TestPINsAreNotedWithoutThem(t *testing.T) {
 		r.full = checkout.ErrJournalFull
 		give("1234")
 		r.full = nil
-		give("locked")
+		give("7531")
 		give("nobody")
-		wants("after a full disk", "wrong_pin sign_in wrong_pin ")
-		for pin, want := range pinErrors {
-			if err := people.Approve(t.Context(), checkout.Approval{}, "Anna", pin); !errors.Is(err, want) {
+		wants("after a full disk", "wrong_pin sign_in locked_out ")
+		for _, pin := range []string{"wrong", "7531", "nobody"} {
+			if err := people.Approve(t.Context(), checkout.Approval{}, "Anna", pin); !errors.Is(err, pinErrors[pin]) {
 				t.Errorf("%s: %v", pin, err)
 			}
 		}
 		_ = people.Approve(t.Context(), checkout.Approval{}, "Anna", "1234")
-		wants("beside a refund", "wrong_pin sign_in wrong_pin wrong_pin wrong_pin ")
+		wants("beside a refund", "wrong_pin sign_in locked_out wrong_pin locked_out ")
 		for range 150 {
 			r.full = checkout.ErrJournalFull
 			give("wrong")
