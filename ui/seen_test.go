@@ -20,6 +20,7 @@ type seeing struct {
 	*shop
 	account payments.Account
 	knows   bool
+	whole   bool // nothing went back yet
 }
 
 // Seek gives the sale, of which 5.00 went back.
@@ -44,6 +45,9 @@ func (e seeing) Seek(_ context.Context, reference, requestKey string) (checkout.
 	a := payments.Attempt{State: sale.State, Outcome: sale.Outcome}
 	a.Reference, a.Kind, a.Amount, a.Created, a.Account = theirs, sale.Kind, sale.Amounts.Charged, at, e.account
 	a.Account.KeyFingerprint = "key of " + e.account.Profile
+	if e.whole {
+		return checkout.Seen{Original: a, List: []payments.Listed{sale}, Rest: checkout.Refundable{Charged: a.Amount, Rest: a.Amount, Asked: true}}, nil
+	}
 	return checkout.Seen{
 		Original: a, List: []payments.Listed{sale, back},
 		Rest: checkout.Refundable{Charged: a.Amount, Refunded: back.Amounts.Charged, Rest: payments.MustMoney(3490, "EUR"), Asked: true},
@@ -59,7 +63,7 @@ func knowing(s *shop, knows ...string) {
 		for _, name := range knows {
 			is = is || p.Account.Profile == name
 		}
-		p.Engine, p.Info.Can.Seek = seeing{s, p.Account, is}, true
+		p.Engine, p.Info.Can.Seek = seeing{shop: s, account: p.Account, knows: is}, true
 		p.Info.Operations = payments.Kinds()
 	}
 }
@@ -79,6 +83,45 @@ func TestEnterLooksUpWhatIsSearchedForAndLeavesWhatIsShownBeside(t *testing.T) {
 		r.key(fyne.KeyReturn)
 		r.in(journal.Tools.Seen)
 	})
+}
+
+// As long as nothing went back of it, the whole of it is undone by keys, at the chosen terminal; afterwards
+// it is not.
+func TestAPaymentOfAnotherTillIsFoundAndVoided(t *testing.T) {
+	for _, whole := range []bool{true, false} {
+		inWindow(t, fyne.NewSize(1100, 720), func(s *shop) {
+			busyShop(s)
+			knowing(s, "default")
+			around := s.around
+			s.around = func(p *present.Profile) {
+				around(p)
+				p.Engine = seeing{shop: s, account: p.Account, knows: true, whole: whole}
+			}
+		}, func(r *rig) {
+			journal := r.app.screens.journal
+			r.ctrl(fyne.KeyF)
+			journal.Search.SetText(theirs)
+			r.pass(time.Second)
+			r.key(fyne.KeyReturn)
+			seen := journal.Tools.Seen
+			r.in(seen)
+			r.key(fyne.KeyDelete)
+			if r.app.access.Dialogs.IsOpen() != whole {
+				t.Fatalf("nothing went back: %v, and it is asked: %v", whole, !whole)
+			}
+			if !whole {
+				return
+			}
+			r.wants("question", r.app.access.Dialogs.Dialog.Title.Text(), "Void the sale of 39.90 EUR?")
+			r.keys("wrong guest")
+			r.key(fyne.KeyReturn)
+			r.in(r.app.screens.payment)
+			q := r.shop.requests[0]
+			if q.Original != theirs || q.Seen.KeyFingerprint != "key of default" || q.Kind != payments.KindSaleReversal || q.Terminal.Serial == "" {
+				t.Errorf("asked for %+v", q)
+			}
+		})
+	}
 }
 
 // A support rep pastes a reference of another till, looks it up and refunds a part, by keys alone.

@@ -271,7 +271,7 @@ func (e *Engine) linkSeen(ctx context.Context, a *payments.Attempt, r Request) e
 	switch {
 	case r.Seen != e.p.Account:
 		return ErrWrongAccount
-	case !r.Kind.Operation().Refunds():
+	case !r.Kind.Operation().Refunds() && !r.Kind.Operation().Undoes():
 		return ErrUnsupported
 	}
 	seen, err := e.Seek(ctx, r.Original, "")
@@ -282,6 +282,8 @@ func (e *Engine) linkSeen(ctx context.Context, a *payments.Attempt, r Request) e
 		return seen.Problem
 	case seen.Original.Reference != r.Original:
 		return ErrUnclear
+	case !linkFits(r.Kind, seen.Original):
+		return ErrNotRefundable
 	}
 	if err := e.inTime(ctx, r.Kind, seen.Original); err != nil {
 		return err
@@ -296,5 +298,10 @@ func (e *Engine) linkSeen(ctx context.Context, a *payments.Attempt, r Request) e
 	}
 	history := outcomes(seen.List)
 	a.Sent.PriorChildren, a.Sent.PriorChildrenRead = transactionIDs(history), true
+	if r.Kind.Operation().Undoes() {
+		if err := wholeOnly(a); err != nil {
+			return err
+		}
+	}
 	return e.limitToRest(ctx, a, sale, history, true)
 }

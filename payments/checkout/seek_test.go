@@ -243,6 +243,54 @@ func TestTheOtherTillWasFaster(t *testing.T) {
 	})
 }
 
+// voidOf undoes the payment of the other till.
+func voidOf() Request {
+	return Request{RequestKey: "void", Kind: payments.KindSaleReversal, Terminal: door, Original: theirs, Seen: shop, Reason: "x"}
+}
+
+// The whole of it is undone as long as nothing went back of it, by whomever, and once.
+func TestAPaymentOfAnotherTillIsVoided(t *testing.T) {
+	const ok = payments.StateApproved
+	for name, c := range map[string]struct {
+		more payments.Listed
+		why  error
+	}{
+		"nothing went back": {entry("b", "guid-theirs", payments.KindRefund, 1000, payments.StateDeclined), nil},
+		"a part went back":  {entry("b", "guid-theirs", payments.KindRefund, 1000, ok), ErrNotRefundable},
+		"it was voided":     {entry("b", "guid-theirs", payments.KindSaleReversal, 3990, ok), ErrNotRefundable},
+		"somebody is at it": {entry("b", "guid-theirs", payments.KindSaleReversal, 3990, payments.StateWaiting), ErrOriginalTaken},
+		"nobody knows":      {entry("b", "guid-theirs", payments.KindSaleReversal, 3990, payments.StateUnknown), ErrUnclear},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := sees(c.more)
+				r := till(t, g, newMemory())
+				defer r.end()
+				if c.why != nil {
+					r.refused(c.why, voidOf())
+					return
+				}
+				part := voidOf()
+				part.RequestKey, part.Amount = "part", eur(1000)
+				r.refused(ErrOverRefund, part)
+				a := r.start(voidOf())
+				if a.Amount != eur(3990) || a.Original.Reference != theirs || a.Original.TransactionID != "guid-theirs" || !a.Sent.PriorChildrenRead {
+					t.Errorf("asked for %+v", a)
+				}
+				r.want(time.Minute, a.Reference, ok)
+				again := voidOf()
+				again.RequestKey = "again"
+				r.refused(ErrNotRefundable, again)
+				again.Kind, again.Amount = payments.KindRefund, eur(1)
+				r.refused(ErrOverRefund, again)
+				if s, err := r.e.Seek(t.Context(), theirs, "look"); err != nil || !s.Rest.Reversed || len(s.Linked) != 1 {
+					t.Errorf("afterwards %+v, %v", s.Rest, err)
+				}
+			})
+		})
+	}
+}
+
 // All rules of refunds hold for it: the owner's limits with the age that the provider states, roles,
 // the currency, and the account that was asked.
 func TestTheRulesOfRefundsHoldForThePaymentOfAnotherTill(t *testing.T) {
@@ -270,6 +318,14 @@ func TestTheRulesOfRefundsHoldForThePaymentOfAnotherTill(t *testing.T) {
 		other.Seen.KeyFingerprint = "f2"
 		r.refused(ErrWrongAccount, other)
 		whole.Kind, whole.Amount = payments.KindSaleReversal, payments.Money{}
+		limits = RefundLimits{Most: 3989}
+		r.refused(ErrOverLimit, whole)
+		limits = RefundLimits{}
+		for _, k := range []payments.Kind{payments.KindRefundReversal, payments.KindHoldRelease} {
+			whole.Kind = k
+			r.refused(ErrNotRefundable, whole)
+		}
+		whole.Kind = payments.KindHoldCapture
 		r.refused(ErrUnsupported, whole)
 		nowhere := backOf(1000)
 		nowhere.Terminal = payments.Terminal{}

@@ -31,6 +31,7 @@ type SeenInput struct {
 	Problem error // why it could not be written down or asked at all
 	Chosen  int   // of those who found it
 	Info    payments.Info
+	Without bool // undoing it takes no terminal, because there is none that answers
 	Now     time.Time
 }
 
@@ -89,8 +90,23 @@ func (p Presenter) Seen(in SeenInput) SeenView {
 	}
 	refund, why := p.refundSeen(s, in.Info)
 	v.Why = joinKept("\n", []string{why, p.unasked(in.Unasked)})
-	v.Buttons = append(v.Buttons, p.button(ActionAskNow, "button.ask_now", "F5"), refund)
+	v.Buttons = append(v.Buttons, p.button(ActionAskNow, "button.ask_now", "F5"))
+	v.Buttons = append(append(v.Buttons, p.voidSeen(s, in)...), refund)
 	return v
+}
+
+// voidSeen offers to undo the whole of it, where its list leaves nothing open.
+func (p Presenter) voidSeen(s checkout.Seen, in SeenInput) []Button {
+	undo, ok := s.Original.Kind.Undo()
+	if !ok || s.Problem != nil || !in.Info.Supports(undo) {
+		return nil
+	}
+	r := s.Rest
+	b := p.reverseButton(s.Original, !r.Open && !r.Reversed && r.Refunded.Sign() == 0, p.whyNotNow(undo, s.Original, r, in.Info))
+	if in.Without {
+		b.Label = p.say("detail.reverse_without")
+	}
+	return []Button{b}
 }
 
 // withoutReference is a payment whose reference is not called ours.

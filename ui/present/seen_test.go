@@ -50,6 +50,12 @@ var seenVariants = []struct {
 	change func(*present.SeenInput)
 }{
 	{"a sale of another till", func(*present.SeenInput) {}},
+	{"a sale of which nothing went back", func(in *present.SeenInput) {
+		in.Found[0].Seen.List, in.Found[0].Seen.Rest = in.Found[0].Seen.List[:1], checkout.Refundable{Charged: eur(3990), Rest: eur(3990), Asked: true}
+	}},
+	{"where no terminal answers", func(in *present.SeenInput) {
+		in.Found[0].Seen.List, in.Found[0].Seen.Rest, in.Without = in.Found[0].Seen.List[:1], checkout.Refundable{Charged: eur(3990), Rest: eur(3990), Asked: true}, true
+	}},
 	{"asking", func(in *present.SeenInput) { in.Asking = true }},
 	{"nobody knows it", func(in *present.SeenInput) { in.Found = nil }},
 	{"offline", func(in *present.SeenInput) {

@@ -34,6 +34,11 @@ func askErase(a *Access, attempt payments.Attempt) {
 // askReverse asks before a sale or refund is undone, and starts that. back brings what was in
 // front again, and linked is what followed it.
 func askReverse(a *Access, attempt payments.Attempt, linked []payments.Attempt, back func()) {
+	askReverseOf(a, payments.Account{}, attempt, linked, back)
+}
+
+// askReverseOf is askReverse for a payment that this till did not take, and that is seen at an account.
+func askReverseOf(a *Access, seen payments.Account, attempt payments.Attempt, linked []payments.Attempt, back func()) {
 	kind, ok := attempt.Kind.Undo()
 	if !ok {
 		return
@@ -46,7 +51,7 @@ func askReverse(a *Access, attempt payments.Attempt, linked []payments.Attempt, 
 	question := a.Words.AskReverse(present.ReverseInput{Original: present.AsStated(attempt, a.Model.InfoOf(attempt)), Linked: linked, Badge: a.Model.Badge(terminal), ByProvider: !needed})
 	a.Dialogs.Ask(question, func(reason string) {
 		a.Go.Pay(checkout.Request{
-			RequestKey: requestKey, Kind: kind, Terminal: terminal, Original: attempt.Reference, Reason: reason,
+			RequestKey: requestKey, Kind: kind, Terminal: terminal, Original: attempt.Reference, Seen: seen, Reason: reason,
 		}, back)
 	})
 }

@@ -120,6 +120,9 @@ func (s *Seen) Render() {
 	s.Input.Now = a.Model.Now()
 	if at, ok := s.Input.Shown(); ok {
 		s.Input.Info = a.Model.InfoOf(at.Seen.Original)
+		if undo, ok := at.Seen.Original.Kind.Undo(); ok {
+			s.Input.Without = a.Model.WithoutTerminal(undo, s.original(at))
+		}
 	}
 	s.View = a.Words.Seen(s.Input)
 	v, t := s.View, s.texts
@@ -155,6 +158,13 @@ func (s *Seen) Key(key fyne.KeyName) bool {
 	return ok
 }
 
+// original is the payment on the terminal that would undo it: of the one that took it nothing is known.
+func (s *Seen) original(at present.SeenAt) payments.Attempt {
+	original := at.Seen.Original
+	original.Terminal, _ = s.access.Model.TerminalFor(original)
+	return original
+}
+
 // Act does what a button says.
 func (s *Seen) Act(action present.Action) {
 	at, found := s.Input.Shown()
@@ -164,6 +174,8 @@ func (s *Seen) Act(action present.Action) {
 		s.access.Display.Show(s.of)
 	case action == present.ActionAskNow && !s.Input.Asking:
 		s.Ask(s.Input.Reference)
+	case action == present.ActionReverse && found && parts.Offers(s.View.Buttons, action):
+		askReverseOf(s.access, at.Seen.Original.Account, s.original(at), nil, func() { s.access.Display.Show(s) })
 	case action == present.ActionRefund && found && parts.Offers(s.View.Buttons, action):
 		s.access.Go.RefundSeen(at.Seen)
 	}
