@@ -32,7 +32,8 @@ func signInScreens(w *page, p present.Presenter) {
 	for _, in := range []present.SignInsInput{{Steps: signIns(), Now: now}, {Now: now}, {Loading: true, Now: now}, {Problem: checkout.ErrJournalBroken, Now: now}} {
 		v := p.SignIns(in)
 		w.head("who came to the till")
-		w.line(v.Title, p.SignInsWay())
+		w.line(v.Title)
+		w.buttons(p.SignInsWay())
 		w.line(v.Body)
 		for _, d := range v.Days {
 			w.line("-- " + d.Title)

@@ -68,4 +68,4 @@ func (p Presenter) signIn(s checkout.CommandStep) TimelineRow {
 }
 
 // SignInsWay leads to the list, for whoever may see it.
-func (p Presenter) SignInsWay() string { return p.say("signins.title") }
+func (p Presenter) SignInsWay() Button { return p.button(ActionSignIn, "signins.title", "") }

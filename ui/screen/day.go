@@ -40,6 +40,7 @@ type Day struct {
 type dayTexts struct {
 	title, span, sum, count, open, hours *widgets.Paragraph
 	notice                               *widgets.Panel
+	foot                                 fyne.CanvasObject // what the closing lies in
 }
 
 // dayGroup is a part of the sheet.
@@ -67,7 +68,8 @@ func newDay(a *Access) *Day {
 	s.Way, s.People = widgets.NewChip("", s.Open), newSignIns(a, s)
 	column := widgets.NewColumn(12, widgets.NewFlow(8, s.Back, s.Paper.Print, s.Paper.Save, s.People.Way), s.Paper.note, t.title, t.sum, t.count, t.notice, t.span, s.Choose.Root, t.hours, s.bars, s.groups)
 	body := widgets.Scrolling(container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 22, Low: 16}, column))
-	s.root = container.NewBorder(nil, container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 10, Low: 16}, s.Close), nil, nil, body)
+	t.foot = container.New(&widgets.Gutter{View: a.View, Wide: 32, High: 10, Low: 16}, s.Close)
+	s.root = container.NewBorder(nil, t.foot, nil, nil, body)
 	return s
 }
 
@@ -218,6 +220,7 @@ func (s *Day) Render() {
 	widgets.SetVisible(s.Choose.Root, len(v.Earlier.Choices) > 0)
 	s.Close.Set(v.Close.Label, v.Close.Hint, v.Close.Enabled)
 	widgets.SetVisible(s.Close, v.Close.Enabled)
+	widgets.SetVisible(t.foot, v.Close.Enabled)
 }
 
 func (s *Day) renderGroups(groups []present.DayGroup) {

@@ -23,7 +23,7 @@ type SignIns struct {
 	of     Screen // the one that leads here
 	Input  present.SignInsInput
 	View   present.SignInsView
-	Way    *widgets.Chip
+	Way    *widgets.Button
 	asked  int // number of the newest reading
 	title  *widgets.Paragraph
 	body   *widgets.Paragraph
@@ -44,7 +44,7 @@ type signInDay struct {
 // newSignIns makes the screen. of is the one that leads here.
 func newSignIns(a *Access, of Screen) *SignIns {
 	s := &SignIns{access: a, of: of}
-	s.Way = widgets.NewChip("", s.Open)
+	s.Way = widgets.NewButton("", s.Open)
 	s.title = widgets.NewParagraph("", widgets.ParagraphStyle{Size: widgets.TextHeading, Bold: true})
 	s.body = widgets.NewParagraph("", widgets.ParagraphStyle{Muted: true})
 	s.Empty = widgets.NewEmptyState(widgets.IconKey, "", "")
@@ -74,7 +74,7 @@ func (s *SignIns) book() (book checkout.SignIns, ok bool) {
 // offer shows the way here.
 func (s *SignIns) offer() {
 	_, ok := s.book()
-	s.Way.Set(widgets.ChipState{Text: s.access.Words.SignInsWay()})
+	s.Way.Set(parts.Compact(s.access.Words.SignInsWay()))
 	widgets.SetVisible(s.Way, ok)
 }
 
