@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -166,4 +167,60 @@ func TestAPhoneOrderThatIsListedTwiceIsRaised(t *testing.T) {
 		}
 		r.end()
 	})
+}
+
+// An order by a kept card whose answer names another reference than ours may be filed under either: no page
+// says which. The list that holds it counts, for a second charge and for what goes back, and one
+// without it says nothing of what is left.
+func TestAnOrderIsReadUnderTheNameThatItIsFiledUnder(t *testing.T) {
+	gone := &payments.Error{Kind: payments.ErrorNotFound, Status: 404}
+	stranger := []payments.Outcome{member("guid-of-another", "", payments.KindSale, 900, payments.StateApproved)}
+	for name, c := range map[string]struct {
+		ours bool // it is filed under our own reference
+		list []payments.Outcome
+		lost error
+		back error
+	}{
+		"under ours, and the other is nowhere":   {ours: true, lost: gone},
+		"under ours, and the other is another's": {ours: true, list: stranger},
+		"under ours, and the other is empty":     {ours: true},
+		"under the one that the answer named":    {},
+		"under neither":                          {list: stranger, back: ErrLookupFailed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g, m := keeping(), newMemory()
+				amend := g.begin
+				g.begin = func(a payments.Attempt) payments.Outcome {
+					o := amend(a)
+					if a.Kind == payments.KindPhoneOrder {
+						o.IDs.Reference = "the answer's"
+					}
+					return o
+				}
+				r := till(t, g, m)
+				defer r.end()
+				a := r.want(time.Second, r.start(byTokenOf("665630867")).Reference, payments.StateApproved)
+				filed := []payments.Outcome{
+					member(a.Outcome.IDs.Transaction, "", payments.KindPhoneOrder, 2000, payments.StateApproved),
+					member("guid-second", "", payments.KindPhoneOrder, 2000, payments.StateApproved),
+				}
+				g.change(func() {
+					g.history = func(reference string) ([]payments.Outcome, error) {
+						if (reference == a.Reference) == c.ours && c.back == nil {
+							return filed, nil
+						}
+						return c.list, c.lost
+					}
+				})
+				_, err := r.e.Start(t.Context(), Request{RequestKey: "back", Kind: payments.KindRefund, Amount: eur(500), Original: a.Reference, Terminal: door, Reason: "x"})
+				if !errors.Is(err, c.back) {
+					t.Errorf("a refund: %v", err)
+				}
+				if a = r.after(3*time.Minute, a.Reference); (a.Notice == payments.NoticeChargedTwice) != (c.back == nil) {
+					t.Errorf("two are listed, notice %q", a.Notice)
+				}
+			})
+		})
+	}
 }

@@ -29,7 +29,7 @@ func (e *Engine) Held(ctx context.Context, reference string) (Held, error) {
 	if hold.Account != e.p.Account {
 		return e.heldBy(ctx, hold, nil)
 	}
-	history, asked, err := e.history(ctx, filedUnder(hold))
+	history, _, asked, err := e.history(ctx, e.p.Gateway, hold)
 	if err != nil {
 		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
 	}

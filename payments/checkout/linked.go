@@ -26,7 +26,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if mayLink := original.State == payments.StateClosed || linkFits(r.Kind, original); !mayLink {
 		return ErrNotRefundable
 	}
-	history, asked, err := e.history(ctx, filedUnder(original))
+	history, root, asked, err := e.history(ctx, e.p.Gateway, original)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLookupFailed, err)
 	}
@@ -38,7 +38,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	}
 	a.Original = payments.Original{
 		Reference: original.Reference, Kind: original.Kind, TransactionID: original.Outcome.IDs.Transaction,
-		FiledUnder: filedUnder(original), Amount: charged(original), At: original.Sent.At,
+		FiledUnder: root, Amount: charged(original), At: original.Sent.At,
 	}
 	if err := e.place(a, original.Outcome.Card); err != nil {
 		return err
@@ -92,7 +92,7 @@ func linkFits(k payments.Kind, original payments.Attempt) bool {
 }
 
 // limitToRest refuses a refund of more than what is left of the sale, and the reversal of
-// a sale of which something was refunded.
+// a sale of which something was refunded. A list without the sale itself says nothing of what is left.
 func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale payments.Attempt, history []payments.Outcome, asked bool) error {
 	rest, err := e.restOf(ctx, sale, history, asked)
 	switch {
@@ -102,6 +102,8 @@ func (e *Engine) limitToRest(ctx context.Context, a *payments.Attempt, sale paym
 		return ErrOriginalTaken
 	case a.Kind.Operation().Undoes() && (rest.Reversed || rest.Refunded.Sign() > 0):
 		return ErrNotRefundable
+	case len(history) > 0 && !isListed(history, sale):
+		return fmt.Errorf("%w: its list does not hold the sale", ErrLookupFailed) // nor, perhaps, what went back of it
 	case a.Kind.Operation().Undoes():
 		return nil
 	}
@@ -164,49 +166,12 @@ func (e *Engine) undone(ctx context.Context, refund payments.Attempt) bool {
 	return false
 }
 
-// filedUnder is the reference under which the gateway files an attempt and everything
-// linked to it.
-func filedUnder(a payments.Attempt) string {
-	switch {
-	case a.Kind.Operation().FoundBy == payments.FoundAsChild:
-		return a.Original.FiledUnder
-	case a.Sent.Reference != "":
-		return a.Sent.Reference
-	case a.Kind.Operation().FoundBy == payments.FoundByAnswer && a.Outcome.IDs.Reference != "":
-		return a.Outcome.IDs.Reference // its acceptance was lost, and the result has told it
-	}
-	return a.Reference
-}
-
 // charged is what an attempt really moved.
 func charged(a payments.Attempt) payments.Money {
 	if !a.Outcome.Amounts.Charged.IsZero() {
 		return a.Outcome.Amounts.Charged
 	}
 	return a.Amount
-}
-
-// history reads everything the gateway files under a reference, oldest first; asked is
-// false where the gateway offers no such list. Before a linked attempt is sent this tells
-// the children that are there already from the new one.
-func (e *Engine) history(ctx context.Context, root string) (members []payments.Outcome, asked bool, err error) {
-	reader, ok := e.p.Gateway.(payments.HistoryReader)
-	if !ok {
-		return nil, false, nil
-	}
-	members, err = reader.History(ctx, root)
-	e.clock.heardIn(err)
-	return members, err == nil, err
-}
-
-func transactionIDs(history []payments.Outcome) []string {
-	ids := make([]string, 0, len(history))
-	for _, o := range history {
-		if o.IDs.Transaction != "" {
-			ids = append(ids, o.IDs.Transaction)
-		}
-	}
-	return ids
 }
 
 // Refundable says what can still be refunded of a sale: what it charged less the refunds
@@ -226,7 +191,7 @@ func (e *Engine) Refundable(ctx context.Context, reference string) (Refundable, 
 	if sale.Account != e.p.Account && moved {
 		return e.restOf(ctx, sale, nil, false)
 	}
-	history, asked, err := e.history(ctx, filedUnder(sale))
+	history, _, asked, err := e.history(ctx, e.p.Gateway, sale)
 	if err != nil {
 		e.p.Log.Warn("read the gateway's list of refunds", "reference", reference, "error", err.Error())
 	}

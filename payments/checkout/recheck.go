@@ -108,15 +108,14 @@ func (f *follower) lookForCopies(ctx context.Context) {
 	if !f.mayBeCopied() || ctx.Err() != nil {
 		return
 	}
-	reader, lists := f.gateway().(payments.HistoryReader)
+	_, lists := f.gateway().(payments.HistoryReader)
 	if finder, ok := f.gateway().(payments.CopyFinder); ok && (!lists || f.a.Kind.Operation().FoundBy == payments.FoundAsChild) {
 		f.lookForTwins(ctx, finder)
 		return
 	}
-	history, err := reader.History(ctx, filedUnder(f.a))
-	f.e.clock.heardIn(err)
-	if err != nil {
-		return
+	history, root, _, err := f.e.history(ctx, f.gateway(), f.a)
+	if err != nil || root != f.a.Reference && f.a.State.Info().Charged == payments.ChargedYes && !isListed(history, f.a) {
+		return // under a name that is not ours, and without it, the list is another's
 	}
 	if own, ok := f.opposite(history); ok {
 		f.compareLate(ctx, own)
