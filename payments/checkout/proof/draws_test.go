@@ -69,7 +69,7 @@ var draws = []widening{
 	{"late amount", 20, lateAmount},        // a statement that was believed is held against every later one
 	{"list denies", 20, listDenies},        // nothing goes back of what the list calls declined
 	{"list charges", 20, listCharges},      // two words of the status host about one transaction prove nothing
-	{"closed dispute", 15, closedDispute},  // what a person has judged only the terminal's own word that fits opens again
+	{"closed dispute", 6, closedDispute},   // what a person has judged only the terminal's own word that fits opens again
 	{"refunds at once", 20, refundsAtOnce}, // a refund goes by what is left when its turn comes
 	{"seen elsewhere", 20, seenElsewhere},  // what is left of another till's sale follows from the list alone
 	{"cloud cancel", 20, cloudCancel},      // a cancel is a wish, whoever is asked, and after a silence nobody else is
