@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -249,10 +248,11 @@ func (s timeJSON) bound() any {
 
 // uuidKey is a name as the journal keeps it: the bytes of a UUID, and any other as it is.
 func uuidKey(name string) any {
-	if id, err := uuid.Parse(name); err == nil && id.String() == name {
-		return id[:]
+	b, err := hex.DecodeString(strings.ReplaceAll(name, "-", ""))
+	if err != nil || len(b) != 16 || name != fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]) {
+		return name
 	}
-	return name
+	return b
 }
 
 // digestKey is a digest in hexadecimal as the journal keeps it.
