@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -126,6 +127,18 @@ func TestTheTaxDocumentIsChosen(t *testing.T) {
 		if p.Panel.Visible() || r.app.screens.settings.Terminals.Panel.Visible() {
 			t.Error("what belongs to the other provider is still there")
 		}
+	})
+}
+
+// What is open is checked again at once after a choice, so that nobody has to decide about it.
+func TestAChoiceAsksNothingWhileAPaymentIsOpen(t *testing.T) {
+	inIsland(t, func(r *rig) {
+		r.ctrl(fyne.Key1)
+		r.waiting(r.charge("1240"))
+		r.ctrl(fyne.KeyComma)
+		r.pick(r.app.screens.settings.Choices.Lists[0], "Exempt from tax")
+		r.wants("kept", r.shop.words["choice:document:island/live"], payments.DocumentExempt)
+		r.wants("opened with it", strconv.Itoa(r.shop.called("open island/live")), "2")
 	})
 }
 

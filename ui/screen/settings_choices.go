@@ -47,16 +47,14 @@ func (p *choiceFields) render(view []present.ChoiceOptions) {
 	}
 }
 
-// choose counts from the next payment on: what is open is opened anew with it.
+// choose counts from the next payment on. What is open is opened anew with it, and is checked
+// again at once, so that nobody has to decide about it.
 func (p *choiceFields) choose(index int, value string) {
-	a, profile := p.access, p.access.Model.Edited()
+	profile := p.access.Model.Edited()
 	if index >= len(p.view) {
 		return
 	}
 	choice := p.view[index].ID
-	a.Places.Leaving(func() {
-		p.change(func(n *present.Settings) { *n = n.WithChoice(profile, choice, value) })
-		p.reopen()
-	})
-	a.Display.Refresh() // where a person has decided not to, the list shows what is kept
+	p.change(func(n *present.Settings) { *n = n.WithChoice(profile, choice, value) })
+	p.reopen()
 }

@@ -105,12 +105,10 @@ func (p *typedFields) add() {
 		a.Display.Refresh()
 		return
 	}
-	a.Places.Leaving(func() {
-		p.change(func(n *present.Settings) { *n = n.WithTerminal(profile, m.Providers().Mark(profile), serial, name) })
-		p.enter()
-		p.reopen()
-		a.Canvas.Focus(p.Serial.Entry)
-	})
+	p.change(func(n *present.Settings) { *n = n.WithTerminal(profile, m.Providers().Mark(profile), serial, name) })
+	p.enter()
+	p.reopen()
+	a.Canvas.Focus(p.Serial.Entry)
 }
 
 // remove asks, and takes a terminal out.
@@ -120,10 +118,8 @@ func (p *typedFields) remove(index int) {
 		return
 	}
 	row, profile := p.View.Rows[index], m.Edited()
-	a.Places.Leaving(func() {
-		a.Dialogs.Ask(a.Words.AskRemoveTerminal(row), func(string) {
-			p.change(func(n *present.Settings) { *n = n.WithoutTerminal(profile, row.Terminal.Serial) })
-			p.reopen()
-		})
+	a.Dialogs.Ask(a.Words.AskRemoveTerminal(row), func(string) {
+		p.change(func(n *present.Settings) { *n = n.WithoutTerminal(profile, row.Terminal.Serial) })
+		p.reopen()
 	})
 }
