@@ -67,6 +67,10 @@ const (
 	UnitsMajor  = "major" // 12.50 is written 12.50
 )
 
+// ChoiceTips is how the provider reads the amount of a tip that is adjusted once the payment is over. Its
+// documents contradict each other about that as well, and in another way.
+const ChoiceTips = "tips_after"
+
 // ChoiceHold is for how many days a hold can be charged, which the kind of shop decides.
 const (
 	ChoiceHold  = "hold"
@@ -111,7 +115,7 @@ func Choices() []Choice {
 		{ChoiceDocument, []string{DocumentReceipt, DocumentInvoice, DocumentExempt}}, {ChoicePhone, []string{PhoneOff, PhoneOn}},
 		{ChoiceCards, []string{CardsOff, CardsOn}}, {ChoiceUnits, []string{UnitsOff, UnitsMinor, UnitsMajor}}, HoldChoice(),
 		{ChoiceBypass, []string{BypassNone, BypassSignature, BypassPIN, BypassBoth}}, {ChoiceDuplicates, []string{DuplicatesAsked, DuplicatesUnasked}},
-		{ChoiceLoyalty, []string{LoyaltyOff, LoyaltyOn}},
+		{ChoiceLoyalty, []string{LoyaltyOff, LoyaltyOn}}, {ChoiceTips, []string{UnitsOff, UnitsMinor, UnitsMajor}},
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 	CommandLookUp       CommandKind = "look_up"       // what is filed under a reference that is none of ours
 	CommandKeepCard     CommandKind = "keep_card"     // have a card presented and kept by the provider, without a sale
 	CommandCardNumber   CommandKind = "card_number"   // have a card of the shop's own presented, and its number told
+	CommandTip          CommandKind = "tip"           // another tip on top of a sale that is over
 	CommandSignIn       CommandKind = "sign_in"       // somebody gave their PIN; told to nobody, and written down like the others
 	CommandWrongPIN     CommandKind = "wrong_pin"     // somebody gave another; which one is kept nowhere
 	CommandLockedOut    CommandKind = "locked_out"    // the last wrong one before theirs is locked, or one that was not looked at since
@@ -52,6 +53,7 @@ const (
 	ProofSilent Proof = "silent" // the terminal answers again after it was silent
 	ProofCard   Proof = "card"   // the token for a card in the terminal's result, by a handle
 	ProofNumber Proof = "number" // the number of a card in it
+	ProofStated Proof = "stated" // what the provider states of a payment afterwards
 )
 
 // commands is the table. Every kind has a row.
@@ -70,6 +72,7 @@ var commands = []CommandRow{
 	{Kind: CommandLookUp, Proof: ProofAnswer, Reads: true, Apart: true},
 	{Kind: CommandKeepCard, Proof: ProofCard, Disturbs: true},
 	{Kind: CommandCardNumber, Proof: ProofNumber, Disturbs: true},
+	{Kind: CommandTip, Proof: ProofStated, Apart: true},
 	{Kind: CommandSignIn, Apart: true},
 	{Kind: CommandWrongPIN, Apart: true},
 	{Kind: CommandLockedOut, Apart: true},
@@ -134,8 +137,9 @@ type CommandSettings struct {
 	Force           bool   // CommandReboot: although a payment runs
 	Batch           string // its number
 	RetrievalNumber string // CommandBatchDetail: of one transaction of it; "" for all
-	Receipt         string // CommandPrint: our reference of the payment
+	Receipt         string // CommandPrint, CommandTip: our reference of the payment
 	Reference       string // CommandLookUp: as somebody has typed it
+	Tip             TipChange
 }
 
 // ErrCommand refuses a command that no terminal could take.
@@ -180,7 +184,11 @@ func (c Command) fits() bool {
 
 // fitsApart is Check for what no terminal has a part in.
 func (c Command) fitsApart() bool {
-	if c.Kind != CommandLookUp {
+	switch c.Kind {
+	case CommandLookUp:
+	case CommandTip:
+		return c.Settings.Tip.fits()
+	default:
 		return c.Operator != ""
 	}
 	reference, ok := Sought(c.Settings.Reference)
@@ -211,11 +219,12 @@ const (
 	CommandRefused CommandState = "refused"  // the provider or the terminal said no
 	CommandNotSent CommandState = "not_sent" // no byte left this machine
 	CommandUnknown CommandState = "unknown"  // perhaps taken, perhaps not
+	CommandMisread CommandState = "misread"  // carried out with another amount than was asked for
 )
 
 // CommandStates lists every state.
 func CommandStates() []CommandState {
-	return []CommandState{CommandAsked, CommandTaken, CommandDone, CommandRefused, CommandNotSent, CommandUnknown}
+	return []CommandState{CommandAsked, CommandTaken, CommandDone, CommandRefused, CommandNotSent, CommandUnknown, CommandMisread}
 }
 
 // CommandAnswer is what one call told about a command. What is not an explicit statement is
@@ -226,6 +235,7 @@ type CommandAnswer struct {
 	Answer Answer
 	Batch  Batch    // of a command about one
 	Listed []Listed // of a look-up
+	Stated Stated   // of CommandTip
 	Card   KeptCard // of CommandKeepCard; a secret that is written down nowhere
 
 	Number CardNumber // of CommandCardNumber; its whole is written down nowhere

@@ -112,7 +112,7 @@ func TestATimeBetweenQuestionsIsNone(t *testing.T) {
 
 func TestTheStatesOfACommand(t *testing.T) {
 	all := payments.CommandStates()
-	if len(all) != 6 || slices.Contains(all, "") {
+	if len(all) != 7 || slices.Contains(all, "") {
 		t.Errorf("%q", all)
 	}
 }

@@ -33,12 +33,16 @@ type commandPlace struct {
 
 type commandAccount struct{ Provider, Environment, Profile, Fingerprint string }
 
-// commandVersion is that of the two JSON columns: 2 came with look-ups, which alone are written so.
-const commandVersion = 2
+// commandVersion is that of the two JSON columns: 2 came with look-ups, and 3 with tips, which alone are
+// written so.
+const commandVersion = 3
 
 func versionOfCommand(k payments.CommandKind) int {
-	if k == payments.CommandLookUp {
+	switch k {
+	case payments.CommandTip:
 		return commandVersion
+	case payments.CommandLookUp:
+		return 2
 	}
 	return 1
 }
@@ -57,6 +61,21 @@ type askedJSON struct {
 	RRN       string       `json:"rrn,omitempty"`
 	Receipt   string       `json:"receipt,omitempty"`
 	Reference string       `json:"reference,omitempty"`
+	Tip       tipJSON      `json:"tip,omitzero"`
+}
+
+// tipJSON is a tip that was asked for once a payment was over.
+type tipJSON struct {
+	Tip         moneyJSON `json:"tip"`
+	Of          moneyJSON `json:"of"`
+	Transaction string    `json:"transaction"`
+	FiledUnder  string    `json:"filed_under"`
+}
+
+// statedJSON is what a provider stated of a payment.
+type statedJSON struct {
+	Tip   moneyJSON `json:"tip,omitzero"`
+	Total moneyJSON `json:"total,omitzero"`
 }
 
 // foundJSON is what became known with a line.
@@ -70,6 +89,7 @@ type foundJSON struct {
 	Reason payments.Reason    `json:"reason,omitempty"`
 	Batch  batchJSON          `json:"batch,omitzero"`
 	Listed []listedJSON       `json:"listed,omitzero"`
+	Stated statedJSON         `json:"stated,omitzero"`
 }
 
 // listedJSON is what a provider files under a reference that is none of ours, without what it says of
@@ -157,7 +177,7 @@ func lastCommand(ctx context.Context, q querier) (link, error) {
 // selectCommands lists the newest line of each command, which is as far as it has come.
 const selectCommands = `SELECT ` + commandColumns + `, hash FROM commands AS c
 	WHERE seq = (SELECT max(seq) FROM commands n WHERE n.reference = c.reference)
-		AND (?1 = '' OR terminal = ?1) AND (?2 = '' OR kind = ?2)
+		AND (?1 = '' OR terminal = ?1) AND (?2 = '' OR kind = ?2) AND (?4 = '' OR json_extract(asked, '$.receipt') = ?4)
 	ORDER BY created DESC, seq DESC LIMIT ?3`
 
 // Commands implements checkout.CommandLog.
@@ -166,7 +186,7 @@ func (j *Journal) Commands(ctx context.Context, q checkout.CommandQuery) ([]chec
 	if limit == 0 {
 		limit = 100
 	}
-	all, err := commandsOf(ctx, j.read, selectCommands, q.Terminal, string(q.Kind), limit)
+	all, err := commandsOf(ctx, j.read, selectCommands, q.Terminal, string(q.Kind), limit, q.Receipt)
 	return all, translate("list commands", err)
 }
 
@@ -262,6 +282,10 @@ func (r commandRow) fits(seq int64, prev []byte) string {
 	return ""
 }
 
+func encodeTip(t payments.TipChange) tipJSON {
+	return tipJSON{encodeMoney(t.Tip), encodeMoney(t.Of), t.Transaction, t.FiledUnder}
+}
+
 func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 	var f faults
 	c := s.Command
@@ -272,7 +296,7 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 		V: versionOfCommand(c.Kind), Terminal: encodeTerminal(c.Terminal),
 		On: c.Settings.On, Locale: c.Settings.Locale, Darkest: c.Settings.Darkest, Brightest: c.Settings.Brightest,
 		Hour: c.Settings.Hour, Force: c.Settings.Force, Batch: c.Settings.Batch, RRN: c.Settings.RetrievalNumber,
-		Receipt: c.Settings.Receipt, Reference: c.Settings.Reference,
+		Receipt: c.Settings.Receipt, Reference: c.Settings.Reference, Tip: encodeTip(c.Settings.Tip),
 	})
 	if err != nil {
 		return commandRow{}, err
@@ -280,6 +304,7 @@ func encodeCommand(s checkout.CommandStep) (commandRow, error) {
 	found := foundJSON{
 		V: versionOfCommand(c.Kind), Handle: s.Handle, Error: s.Answer.Error, Code: s.Answer.Code, Status: s.Answer.Status, Detail: s.Answer.Detail,
 		Reason: s.Answer.Refusal,
+		Stated: statedJSON{encodeMoney(s.Stated.Tip), encodeMoney(s.Stated.Total)},
 		Batch:  batchJSON{Number: s.Batch.Number, Status: s.Batch.Status, Count: s.Batch.Count, Net: s.Batch.Net},
 	}
 	for _, l := range s.Batch.Lines {
@@ -310,6 +335,7 @@ func (r commandRow) decode() (checkout.CommandStep, error) {
 	s := checkout.CommandStep{
 		Seq: r.place.Seq, State: payments.CommandState(r.State), At: f.parse(r.At), Handle: found.Handle,
 		Answer: payments.Answer{Error: found.Error, Code: found.Code, Status: found.Status, Detail: found.Detail, Refusal: found.Reason},
+		Stated: payments.Stated{Tip: f.money(found.Stated.Tip), Total: f.money(found.Stated.Total)},
 		Batch:  payments.Batch{Number: found.Batch.Number, Status: found.Batch.Status, Count: found.Batch.Count, Net: found.Batch.Net},
 		Command: payments.Command{
 			Reference: r.Reference, RequestKey: r.Nonce, Kind: payments.CommandKind(r.Kind), Operator: r.Operator, Created: f.parse(r.Created),
@@ -321,6 +347,7 @@ func (r commandRow) decode() (checkout.CommandStep, error) {
 				On: asked.On, Locale: asked.Locale, Darkest: asked.Darkest, Brightest: asked.Brightest, Hour: asked.Hour,
 				Force: asked.Force, Batch: asked.Batch, RetrievalNumber: asked.RRN, Receipt: asked.Receipt,
 				Reference: asked.Reference,
+				Tip:       payments.TipChange{Tip: f.money(asked.Tip.Tip), Of: f.money(asked.Tip.Of), Transaction: asked.Tip.Transaction, FiledUnder: asked.Tip.FiledUnder},
 			},
 		},
 	}

@@ -72,6 +72,33 @@ func TestCommandsAreKept(t *testing.T) {
 	}
 }
 
+// What was asked for of a tip, and what was stated of it, is read as it was written, for the payment that it
+// is about.
+func TestTipsAreKept(t *testing.T) {
+	j := journal(t)
+	asked := command(1)
+	asked.Command.Kind, asked.Command.Terminal = payments.CommandTip, payments.Terminal{}
+	asked.Command.Settings = payments.CommandSettings{Receipt: "a-sale", Tip: payments.TipChange{
+		Tip: payments.MustMoney(525, "USD"), Of: payments.MustMoney(5000, "USD"), Transaction: "guid", FiledUnder: "ours",
+	}}
+	stated := asked
+	stated.State, stated.Stated = payments.CommandMisread, payments.Stated{Tip: payments.MustMoney(5, "USD"), Total: payments.MustMoney(5005, "USD")}
+	for _, s := range []checkout.CommandStep{command(2), asked, stated} {
+		must(t, j.AppendCommand(t.Context(), s))
+	}
+	stated.Seq = 3
+	for receipt, want := range map[string][]checkout.CommandStep{"a-sale": {stated}, "another": {}} {
+		got, err := j.Commands(t.Context(), checkout.CommandQuery{Kind: payments.CommandTip, Receipt: receipt})
+		must(t, err)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("of %s: %+v", receipt, got)
+		}
+	}
+	if _, err := j.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAPressIsOneCommand(t *testing.T) {
 	j := journal(t)
 	must(t, j.AppendCommand(t.Context(), command(1)))

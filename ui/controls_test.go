@@ -42,12 +42,30 @@ func (s *shop) CardNumber(ctx context.Context, r checkout.CommandRequest) (check
 	return step, s.number, err
 }
 
+// AdjustTip answers as the test has it.
+func (s *shop) AdjustTip(_ context.Context, r checkout.TipRequest) (checkout.CommandStep, error) {
+	if err := s.did("tip", r.Payment, r.Tip.String()); err != nil {
+		return checkout.CommandStep{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	step := checkout.CommandStep{
+		State: s.tipped, At: s.now(), Stated: payments.Stated{Tip: r.Tip, Total: s.attempts[r.Payment].Amount},
+		Command: payments.Command{
+			Reference: r.RequestKey, Kind: payments.CommandTip, Created: s.now(), Account: s.attempts[r.Payment].Account,
+			Settings: payments.CommandSettings{Receipt: r.Payment, Tip: payments.TipChange{Tip: r.Tip, Of: s.attempts[r.Payment].Amount}},
+		},
+	}
+	s.commands = append([]checkout.CommandStep{step}, s.commands...)
+	return step, nil
+}
+
 func (s *shop) Commands(_ context.Context, q checkout.CommandQuery) ([]checkout.CommandStep, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var found []checkout.CommandStep
 	for _, c := range s.commands {
-		if c.Command.Terminal.ID() == q.Terminal {
+		if (q.Terminal == "" || c.Command.Terminal.ID() == q.Terminal) && (q.Kind == "" || c.Command.Kind == q.Kind) && (q.Receipt == "" || c.Command.Settings.Receipt == q.Receipt) {
 			found = append(found, c)
 		}
 	}

@@ -35,6 +35,7 @@ type shop struct {
 	requests  []checkout.Request
 	traits    payments.Traits
 	followUps *payments.FollowUps   // what the provider takes on every payment now
+	tipped    payments.CommandState // what becomes of a tip
 	phone     bool                  // it takes orders by telephone
 	queries   int                   // how often the journal was read
 	looking   func(context.Context) // what Refundable waits for; nil for nothing

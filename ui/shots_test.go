@@ -130,7 +130,7 @@ func in(play func(*rig)) scene { return scene{prepare: live, play: play} }
 // scenes are all of them.
 func scenes() []scene {
 	var list []scene
-	for _, some := range []map[string]scene{paymentScenes(), placeScenes(), questionScenes(), doubtScenes(), careScenes(), waitingScenes(), spanishScenes(), profileScenes(), providerScenes(), versionScenes(), holdScenes(), tipScenes(), besideScenes(), phoneScenes(), cardScenes(), staffScenes(), unitScenes(), printScenes(), seenScenes(), lackScenes()} {
+	for _, some := range []map[string]scene{paymentScenes(), placeScenes(), questionScenes(), doubtScenes(), careScenes(), waitingScenes(), spanishScenes(), profileScenes(), providerScenes(), versionScenes(), holdScenes(), tipScenes(), besideScenes(), phoneScenes(), tipsAfterScenes(), cardScenes(), staffScenes(), unitScenes(), printScenes(), seenScenes(), lackScenes()} {
 		for name, s := range some {
 			s.name = name
 			list = append(list, s)

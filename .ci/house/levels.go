@@ -25,7 +25,7 @@ var floors = []floor{
 		"detail payment refund sale_side settings_callbacks settings_choices settings_fields settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
 		"approve bundle care choose closing detail_asking first_run folder form lock opening sale_fields sale_open seen settings_change settings_lacks terminals tray",
 		"controls day holds journal_export journal_filter",
-		"keptcards",
+		"keptcards tips_after",
 		"day_paper hold_form payment_actions signins",
 		"lacks pick_list questions receipt_print",
 		"access journal_data",
@@ -40,7 +40,7 @@ var floors = []floor{
 	{folder: "ui/model", what: "what is known now, without a widget", rows: []string{
 		"opening seek",
 		"start terminal_ask update",
-		"lacks reading recall",
+		"lacks reading recall tips_after",
 		"bundle export search settings tray",
 		"people profiles",
 		"model",

@@ -36,6 +36,7 @@ type CommandStep struct {
 	Handle  string
 	Batch   payments.Batch
 	Listed  []payments.Listed // of a look-up, without what it says of cards
+	Stated  payments.Stated   // of CommandTip
 }
 
 // Noted is the one line about what somebody did at the till itself and nobody else was told.
@@ -70,16 +71,17 @@ type SignIns interface {
 type CommandQuery struct {
 	Terminal string // Terminal.ID
 	Kind     payments.CommandKind
-	Limit    int // 0 means 100
+	Receipt  string // CommandSettings.Receipt
+	Limit    int    // 0 means 100
 }
 
 // Command writes a command down, gives it once and writes down what was answered. What it
 // returns is as far as it has come; what shows later that it was carried out comes through
 // Params.Told. An error means that nothing was sent, unless it is one of the journal's:
 // then the log says that it was asked, and no more. A card is kept by KeepCard and
-// read by CardNumber alone.
+// read by CardNumber alone, and a tip adjusted by AdjustTip.
 func (e *Engine) Command(ctx context.Context, r CommandRequest) (CommandStep, error) {
-	if proof := r.Kind.Row().Proof; proof == payments.ProofCard || proof == payments.ProofNumber {
+	if proof := r.Kind.Row().Proof; proof == payments.ProofCard || proof == payments.ProofNumber || proof == payments.ProofStated {
 		return CommandStep{}, ErrUnsupported
 	}
 	return e.tellTerminal(ctx, r, func(run *commandRun) CommandStep {

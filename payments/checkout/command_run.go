@@ -30,7 +30,7 @@ type commandRun struct {
 // write commits a line and then tells it.
 func (r *commandRun) write(ctx context.Context, a payments.CommandAnswer) error {
 	next := CommandStep{
-		Command: r.step.Command, State: a.State, At: r.e.wall(), Answer: a.Answer, Handle: a.Handle, Batch: a.Batch, Listed: a.Listed,
+		Command: r.step.Command, State: a.State, At: r.e.wall(), Answer: a.Answer, Handle: a.Handle, Batch: a.Batch, Listed: a.Listed, Stated: a.Stated,
 	}
 	if err := r.log.AppendCommand(ctx, next); err != nil {
 		return err

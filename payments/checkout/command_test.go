@@ -32,7 +32,7 @@ func (m *memory) AppendCommand(_ context.Context, s CommandStep) error {
 	return nil
 }
 
-func (m *memory) Commands(context.Context, CommandQuery) ([]CommandStep, error) {
+func (m *memory) Commands(_ context.Context, q CommandQuery) ([]CommandStep, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	newest := map[string]CommandStep{}
@@ -41,7 +41,9 @@ func (m *memory) Commands(context.Context, CommandQuery) ([]CommandStep, error) 
 	}
 	var all []CommandStep
 	for _, s := range newest {
-		all = append(all, s)
+		if (q.Kind == "" || q.Kind == s.Command.Kind) && (q.Receipt == "" || q.Receipt == s.Command.Settings.Receipt) {
+			all = append(all, s)
+		}
 	}
 	slices.SortFunc(all, func(a, b CommandStep) int { return b.Command.Created.Compare(a.Command.Created) })
 	return all, nil

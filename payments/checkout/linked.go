@@ -36,6 +36,9 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if err := e.inTime(ctx, r.Kind, original); err != nil {
 		return err
 	}
+	if err := e.untipped(ctx, r.Kind, original.Reference); err != nil {
+		return err
+	}
 	a.Original = payments.Original{
 		Reference: original.Reference, Kind: original.Kind, TransactionID: original.Outcome.IDs.Transaction,
 		FiledUnder: root, Amount: charged(original), At: original.Sent.At,

@@ -13,8 +13,10 @@ var ErrUnits = errors.New("in which unit the provider reads the amount is not pr
 // units keep amounts apart whose unit is in doubt: what the provider states of one is proven before
 // another one leaves. Guarded by the engine's lock.
 type units struct {
-	open    string // reference of the one that is not final; "" for none
-	misread bool   // one was read in another unit: nothing more is sent in that way
+	open                string // reference of the one that is not final; "" for none
+	tipping, tipMisread bool   // the same of tips that are adjusted afterwards
+
+	misread bool // one was read in another unit: nothing more is sent in that way
 }
 
 // take notes an attempt before it is written down, or as it was found.

@@ -29,12 +29,17 @@ func (g *Gateway) Commands() []payments.CommandKind {
 	if g.loyalty {
 		kinds = append(kinds, payments.CommandCardNumber)
 	}
+	if g.tipUnits.settled() {
+		kinds = append(kinds, payments.CommandTip)
+	}
 	return kinds
 }
 
 // Command implements payments.Commander.
 func (g *Gateway) Command(ctx context.Context, c payments.Command) payments.CommandAnswer {
 	switch {
+	case c.Kind == payments.CommandTip && c.Check() == nil:
+		return g.adjustTip(ctx, c)
 	case c.Check() != nil, c.Terminal.Type == "" || c.Terminal.Virtual && !c.Kind.OfBatch():
 		return payments.CommandAnswer{State: payments.CommandNotSent, Answer: payments.Answer{Error: payments.ErrorInvalid}}
 	case c.Kind == payments.CommandPrint:

@@ -32,12 +32,18 @@ type Config struct {
 	Cards       bool              // the merchant has cards kept (tokenization)
 	Loyalty     bool              // numbers of loyalty cards are read at a terminal
 	Units       string            // payments.UnitsMinor or UnitsMajor, once a person has settled it
+	TipUnits    string            // the same of a tip that is adjusted afterwards
 	HoldLasts   time.Duration     // how long a hold can be charged; 0: nobody has said it
-	Bypass      string            // of payments.ChoiceBypass: what a terminal may leave out
-	Duplicates  string            // of payments.ChoiceDuplicates: whether a terminal asks about a second payment
-	Acquirer    payments.Secret   // as which shop a payment goes to the acquirer, see parseCredentials
-	Limits      *rest.Limiters    // nil: this gateway keeps the rate by itself
+	Asks        Asks
+	Acquirer    payments.Secret // as which shop a payment goes to the acquirer, see parseCredentials
+	Limits      *rest.Limiters  // nil: this gateway keeps the rate by itself
 	Timeouts    Timeouts
+}
+
+// Asks are what a terminal asks for.
+type Asks struct {
+	Bypass     string // of payments.ChoiceBypass: what it may leave out
+	Duplicates string // of payments.ChoiceDuplicates: whether it asks about a second payment
 }
 
 // Timeouts are how long an answer may take.
@@ -68,7 +74,7 @@ func New(c Config) (*Gateway, error) {
 			Credential: rest.Credential{KeyHeader: "ApiKeyCloud", Key: c.Key, Limiter: c.Limits.Of(c.Key, cloudURL, description().Limits.Rates)},
 		},
 		phone: c.Phone, cards: c.Cards, loyalty: c.Loyalty, extras: extras,
-		units: units(c.Units), holdLasts: c.HoldLasts,
+		units: units(c.Units), tipUnits: units(c.TipUnits), holdLasts: c.HoldLasts,
 		environment: c.Environment, cloudURL: cloudURL, statusURL: hosts[payments.AddressStatus],
 		sendTimeout: cmp.Or(c.Timeouts.Send, defaultSendTimeout),
 		readTimeout: cmp.Or(c.Timeouts.Read, defaultReadTimeout),

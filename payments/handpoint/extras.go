@@ -86,14 +86,14 @@ func (c *credential) member(name string) *string {
 
 // newExtras reads what a shop has decided.
 func newExtras(c Config) (e extras, ok bool) {
-	signature, pin := c.Bypass == payments.BypassSignature, c.Bypass == payments.BypassPIN
-	if c.Bypass == payments.BypassBoth {
+	signature, pin := c.Asks.Bypass == payments.BypassSignature, c.Asks.Bypass == payments.BypassPIN
+	if c.Asks.Bypass == payments.BypassBoth {
 		signature, pin = true, true
 	}
 	if signature || pin {
 		e.bypass = &bypassOptions{Signature: signature, PIN: pin}
 	}
-	e.unchecked = c.Duplicates == payments.DuplicatesUnasked
+	e.unchecked = c.Asks.Duplicates == payments.DuplicatesUnasked
 	if c.Acquirer.Empty() {
 		return e, true
 	}

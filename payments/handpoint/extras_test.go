@@ -37,7 +37,7 @@ func TestMerchantCredentialsAreRead(t *testing.T) {
 // Each member goes with the operations that it is documented for, and a shop that has decided nothing
 // sends none.
 func TestWhatAShopAddsToItsRequests(t *testing.T) {
-	e, ok := newExtras(Config{Bypass: payments.BypassPIN, Duplicates: payments.DuplicatesUnasked, Acquirer: payments.NewSecret("SHOP")})
+	e, ok := newExtras(Config{Asks: Asks{payments.BypassPIN, payments.DuplicatesUnasked}, Acquirer: payments.NewSecret("SHOP")})
 	if !ok {
 		t.Fatal("not read")
 	}
@@ -61,7 +61,7 @@ func TestWhatAShopAddsToItsRequests(t *testing.T) {
 		}
 	}
 	for choice, want := range map[string]*bypassOptions{"": nil, payments.BypassNone: nil, payments.BypassSignature: {Signature: true}, payments.BypassBoth: {true, true}} {
-		if e, _ := newExtras(Config{Bypass: choice}); (e.bypass == nil) != (want == nil) || want != nil && *e.bypass != *want {
+		if e, _ := newExtras(Config{Asks: Asks{Bypass: choice}}); (e.bypass == nil) != (want == nil) || want != nil && *e.bypass != *want {
 			t.Errorf("%s: %+v", choice, e.bypass)
 		}
 	}

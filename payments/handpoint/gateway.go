@@ -28,6 +28,7 @@ type Gateway struct {
 	cards       bool
 	loyalty     bool
 	units       units
+	tipUnits    units
 	holdLasts   time.Duration
 	extras      extras
 	cloudURL    string

@@ -43,11 +43,12 @@ func Provider() payments.Provider {
 		}
 		g, err := New(Config{
 			Environment: c.Environment, Key: c.Key(), Limits: limits,
-			Phone:   c.Choices[payments.ChoicePhone] == payments.PhoneOn,
-			Cards:   c.Choices[payments.ChoiceCards] == payments.CardsOn,
-			Loyalty: c.Choices[payments.ChoiceLoyalty] == payments.LoyaltyOn,
-			Units:   units, HoldLasts: payments.HoldLasts(c.Choices[payments.ChoiceHold]),
-			Bypass: c.Choices[payments.ChoiceBypass], Duplicates: c.Choices[payments.ChoiceDuplicates],
+			Phone:    c.Choices[payments.ChoicePhone] == payments.PhoneOn,
+			Cards:    c.Choices[payments.ChoiceCards] == payments.CardsOn,
+			TipUnits: c.Choices[payments.ChoiceTips],
+			Loyalty:  c.Choices[payments.ChoiceLoyalty] == payments.LoyaltyOn,
+			Units:    units, HoldLasts: payments.HoldLasts(c.Choices[payments.ChoiceHold]),
+			Asks:     Asks{c.Choices[payments.ChoiceBypass], c.Choices[payments.ChoiceDuplicates]},
 			Acquirer: c.Credentials[payments.CredentialAcquirer],
 			CloudURL: c.Hosts[payments.AddressCloud], StatusURL: c.Hosts[payments.AddressStatus],
 		})
@@ -88,6 +89,7 @@ func description() payments.Provider {
 			payments.HoldChoice(),
 			{ID: payments.ChoiceBypass, Values: []string{payments.BypassNone, payments.BypassSignature, payments.BypassPIN, payments.BypassBoth}},
 			{ID: payments.ChoiceDuplicates, Values: []string{payments.DuplicatesAsked, payments.DuplicatesUnasked}},
+			{ID: payments.ChoiceTips, Values: []string{payments.UnitsOff, payments.UnitsMinor, payments.UnitsMajor}},
 			{ID: payments.ChoiceLoyalty, Values: []string{payments.LoyaltyOff, payments.LoyaltyOn}},
 		},
 		Limits: payments.Limits{

@@ -36,6 +36,7 @@ const (
 	EventReceived Event = "received" // the gateway has it, the outcome is open
 	EventDecided  Event = "decided"  // the acquirer decided; Moved says whether money moved
 	EventReversed Event = "reversed" // the terminal took an approval back before it was done
+	EventAdjusted Event = "adjusted" // another tip was put on a sale that was over; Moved is by how much more or less
 )
 
 // Entry is one line of the ledger. Entries are never changed or removed.

@@ -18,9 +18,9 @@ type conditions struct {
 	lists      struct{ nameless, broken bool } // the status host leaves customer references out, or breaks down over whole lists
 	replaces   bool                            // the gateway files originals under a reference of its own
 	agreements []payments.Currency
-	units      string              // payments.UnitsMinor where the gateway reads amounts without a terminal so
-	mute       bool                // and answers them in a unit that nobody can see
-	tipsOnTop  bool                // and charges the tip of a capture on top of its amount
+	units      string // payments.UnitsMinor where the gateway reads amounts without a terminal so
+	mute       bool   // and answers them in a unit that nobody can see
+	after      tipsAfter
 	unsigned   bool                // results do not show that an amount was taken off a hold
 	lacks      payments.FeatureSet // what the merchant does not have
 	insists    bool                // the acquirer wants a security code with a kept card
@@ -90,7 +90,7 @@ func (c *Cloud) LeaveSignsOut(on bool) {
 // ChargeTipsOnTop makes the gateway charge the tip of a capture beside its amount: "Tip amount to
 // include in the captured total" can be read as either.
 func (c *Cloud) ChargeTipsOnTop(on bool) {
-	c.setting(func(w *conditions) { w.tipsOnTop = on })
+	c.setting(func(w *conditions) { w.after.onTop = on })
 }
 
 // InsistOnCode makes the acquirer refuse kept cards, because no security code comes with them.

@@ -81,7 +81,7 @@ func (c *Cloud) amend(r *http.Request, a amendment, body []byte) (map[string]any
 		return nil, invalidBody(detail{Path: "/tipAmount", Code: "pattern", Message: "must match pattern", Info: map[string]any{}})
 	}
 	whole := amount.Minor()
-	if c.world.tipsOnTop {
+	if c.world.after.onTop {
 		whole += tip
 	}
 	if problem := a.refuse(original, whole); problem != nil {

@@ -34,6 +34,7 @@ func (c *Cloud) API() http.Handler {
 	c.deviceCommands(guarded)
 	c.batches(guarded)
 	guarded.HandleFunc("POST /reversal", c.reversal)
+	guarded.HandleFunc("POST /transactions/{guid}/tip-adjustment", c.tipAdjustment)
 	guarded.HandleFunc("POST /cancelRequest", c.cancelRequest)
 	c.amendments(guarded)
 	c.keptCards(guarded)

@@ -73,7 +73,7 @@ func (c *Cloud) bookWithout(k payments.Kind, amount payments.Money, original *re
 	if tip > 0 {
 		paid.tip = tip
 	}
-	if c.world.tipsOnTop {
+	if c.world.after.onTop {
 		paid.onTop = tip
 	}
 	return c.bookAlone(one, paid)

@@ -96,7 +96,7 @@ func (p receipt) html(kind copyKind) string {
 
 func (p receipt) total() int64 {
 	if p.status == statusAuthorised || p.status == statusPartial {
-		return p.record.charged
+		return p.record.printed()
 	}
 	return p.record.amount.Minor()
 }
@@ -127,7 +127,7 @@ func (p receipt) rows() []receiptRow {
 	if r.approved() {
 		optional = append(optional, receiptRow{"Authorisation", r.codes.authorisation})
 	}
-	if tip := r.paid.tip; tip > 0 && p.status == statusAuthorised {
+	if tip := (r.paid.tip - r.since.tip); tip > 0 && p.status == statusAuthorised {
 		optional = append(optional, receiptRow{"Amount", r.amount.String()}, receiptRow{"Tip", withMinor(r.amount, tip).String()})
 	}
 	if p.status == statusPartial {

@@ -30,6 +30,7 @@ type since struct {
 	refunds   int64 // of a sale
 	increased int64 // of a hold
 	captured  int64
+	tip       int64 // of a sale, by which it was adjusted
 }
 
 // filing says where the gateway files a transaction.

@@ -136,6 +136,9 @@ func (r *record) entryOf(first bool, w conditions) statusEntry {
 	}
 	if r.approved() {
 		e.TotalAmount, e.TipAmount, e.AuthorisationCode = r.charged, r.paid.tip, r.codes.authorisation
+		if w.after.unstated {
+			e.TotalAmount, e.TipAmount = r.charged-r.since.tip, r.paid.tip-r.since.tip
+		}
 		if !r.kind.Linked() {
 			e.ARC = "00"
 		}

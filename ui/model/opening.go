@@ -61,6 +61,7 @@ func (m *Model) take(s *present.Session, done func(error)) {
 	}
 	m.awaitKey(s)
 	m.recall()
+	m.recallTips(s.Reader)
 	m.knowTerminals()
 	m.Read(func(err error) {
 		if err != nil {

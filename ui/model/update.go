@@ -33,7 +33,7 @@ func (m *Model) update(u checkout.Update) {
 // payment.
 func (m *Model) distrust(a payments.Attempt) {
 	of := m.Terminals.gatewayOf(a).Profile
-	began := a.Created.UTC().Format("2006-01-02T15:04:05.000Z") // the order of the texts is that of the times
+	began := a.Created.UTC().Format(sortedTime)
 	if !of.Info.Misread(a) || !of.Info.Traits.Settled || began <= m.Settings.Choices[of.Key][present.ChoiceMisread] {
 		return
 	}

@@ -29,6 +29,9 @@ type Engine interface {
 	// CardNumber has a loyalty card presented at a terminal. The number is shown once and kept nowhere; it
 	// blocks until the terminal has told or was given up.
 	CardNumber(ctx context.Context, r checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error)
+	// AdjustTip puts another tip on a sale that is over. It blocks until the provider has stated what it
+	// charges, or was asked for long enough.
+	AdjustTip(ctx context.Context, r checkout.TipRequest) (checkout.CommandStep, error)
 	// CloseDay closes the day of the journal, see checkout.DayBook, and names who has closed it.
 	CloseDay(ctx context.Context, since time.Time, zone *time.Location) (checkout.Day, error)
 	// Erase takes what tells of a person out of a payment that is over.

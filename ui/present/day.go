@@ -13,8 +13,9 @@ import (
 // DayInput is what the sheet of a day is drawn from.
 type DayInput struct {
 	Day     checkout.Day
-	Closed  []checkout.Day // newest first
-	Number  int            // of the closed day that is shown; 0 for the one that is going on
+	Closed  []checkout.Day         // newest first
+	Number  int                    // of the closed day that is shown; 0 for the one that is going on
+	Tips    []checkout.CommandStep // adjusted tips, newest first
 	Badges  map[string]payments.Badge
 	Loading bool
 	Problem error
@@ -107,6 +108,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	if len(d.Late) > 0 {
 		v.Lists = append(v.Lists, p.dayList("day.late", d.Late, in))
 	}
+	v.Lists = append(v.Lists, p.dayTips(in)...)
 	return v
 }
 

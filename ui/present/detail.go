@@ -22,7 +22,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 		Facts:         p.facts(a, in.Info, in.Whose),
 		Buttons:       p.detailButtons(in),
 	}
-	v.Body = joinKept("\n", []string{v.Body, p.whyRefundWaits(in)})
+	v.Body = joinKept("\n", append([]string{v.Body, p.whyRefundWaits(in)}, p.tips(in.Tips, in.Now)...))
 	v.Buttons = append(v.Buttons, p.eraseButton(in)...)
 	if len(in.Linked) > 0 || in.Refundable != nil {
 		v.Balance = p.balance(a, in.Linked, restOf(in.Refundable))
@@ -92,7 +92,7 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	free := in.Refundable == nil || !in.Refundable.Open && !in.Refundable.Reversed
 	if undo, ok := a.Kind.Undo(); ok && in.Info.Supports(undo) {
 		untouched := free && (in.Refundable == nil || in.Refundable.Refunded.Sign() == 0)
-		b := p.reverseButton(a, untouched && !undone(in.Linked), p.whyNotFor(undo, in))
+		b := p.reverseButton(a, untouched && !undone(in.Linked), p.whyNotUndone(undo, in))
 		if in.Without {
 			b.Label = p.say("detail.reverse_without")
 		}
@@ -101,7 +101,7 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 	if Refundable(a) && in.Info.Supports(payments.KindRefund) {
 		all = append(all, p.refundButton(in, free))
 	}
-	all = append(all, p.keepButton(a, in.Info)...)
+	all = append(append(all, p.tipButton(in)...), p.keepButton(a, in.Info)...)
 	if b, missing := p.withoutSecret(in); missing {
 		all = append(all, b)
 	}

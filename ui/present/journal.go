@@ -51,16 +51,23 @@ type DetailInput struct {
 	Linked     []payments.Attempt
 	Receipts   []checkout.Receipt
 	Refundable *checkout.Refundable // nil while it was not asked for
-	Asking     bool                 // it is being asked for
 	Problem    error                // why the last wish about it was not carried out
 	Badge      payments.Badge
 	Whose      string // profile and provider, where the shop has several
 	Info       payments.Info
 	Progress   checkout.Progress
 	Without    bool // undoing it takes no terminal, because there is none that answers
-	MayErase   bool // whoever is at the till may take out what tells of a person
-	Unasked    bool // the keyring is closed, so that nobody can ask about it
-	Now        time.Time
+	Asked
+	MayErase bool // whoever is at the till may take out what tells of a person
+	Unasked  bool // the keyring is closed, so that nobody can ask about it
+	Now      time.Time
+}
+
+// Asked is what was asked about a payment beside its own course, or is being asked.
+type Asked struct {
+	Asking  bool                   // what can still be refunded
+	Tips    []checkout.CommandStep // those that were adjusted afterwards, newest first
+	Tipping bool                   // one is being asked for
 }
 
 // DetailView is the detail of one attempt.

@@ -208,7 +208,7 @@ func (p Presenter) OwnersSettings() Sentence { return p.sentence("people.owners_
 // than a person had settled, whoever is at the till then.
 func TakesTrustBack(word, value string) bool {
 	choice, _, _ := strings.Cut(strings.TrimPrefix(word, wordChoice), ":")
-	return strings.HasPrefix(word, wordChoice) && (choice == payments.ChoiceUnits && value == payments.UnitsOff || choice == ChoiceMisread)
+	return strings.HasPrefix(word, wordChoice) && ((choice == payments.ChoiceUnits || choice == payments.ChoiceTips) && value == payments.UnitsOff || choice == ChoiceMisread || choice == ChoiceTipMisread)
 }
 
 // OwnersWord reports whether a word of the settings is one that only an owner changes. The others

@@ -126,6 +126,7 @@ func TestWhoIsAsked(t *testing.T) {
 func TestWhatTakesTrustBack(t *testing.T) {
 	for word, values := range map[string]map[string]bool{
 		"choice:units:training": {"off": true, "major": false, "minor": false, "": false}, "choice:misread:training": {"2026": true},
+		"choice:tips_after:training": {"off": true, "major": false}, "choice:tip_misread:training": {"2026": true},
 		"choice:phone:training": {"off": false}, "units:training": {"off": false},
 	} {
 		for value, want := range values {

@@ -254,7 +254,7 @@ func mistakes() []error {
 		checkout.ErrJournalFull, checkout.ErrJournalRead, checkout.ErrJournalNewer, checkout.ErrJournalBroken, checkout.ErrJournal,
 		checkout.ErrNoBackup, checkout.ErrBackupTorn, checkout.ErrTampered,
 		checkout.ErrUnsupported, checkout.ErrAmountRange, checkout.ErrNotRefundable, checkout.ErrUnclear, checkout.ErrNotSeen, checkout.ErrOurs, checkout.ErrOverRefund, checkout.ErrHoldOver, checkout.ErrHoldLate, checkout.ErrUnits,
-		checkout.ErrOverHold, checkout.ErrWholeHold, checkout.ErrTipOver, checkout.ErrDisturbs, payments.ErrCommand, checkout.ErrNoReason, checkout.ErrCardNumber,
+		checkout.ErrOverHold, checkout.ErrWholeHold, checkout.ErrTipOver, checkout.ErrTips, checkout.ErrTipThere, checkout.ErrTipAdjusted, checkout.ErrDisturbs, payments.ErrCommand, checkout.ErrNoReason, checkout.ErrCardNumber,
 		checkout.ErrNotErasable, checkout.ErrNotClosable, checkout.ErrWrongAccount, checkout.ErrStopped, checkout.ErrLookupFailed, checkout.ErrVirtualPayment, checkout.ErrNoTerminal, checkout.ErrTooEarly, checkout.ErrTooLate,
 		checkout.ErrCardUse, payments.ErrLacking, payments.ErrNoCard, payments.ErrCardName, present.ErrCardNameTaken, present.ErrCardsFull, present.ErrNoSuchCard, present.ErrCardsClosed, present.ErrCardRefused, present.ErrCardUnsent, present.ErrCardUnclear,
 		present.ErrKeyring, present.ErrInUse, present.ErrFolder, present.ErrFolderRemote, present.ErrSettings, present.ErrSettingsNew, present.ErrSettingsRead, payments.ErrAddress, payments.ErrProvider, payments.ErrEnvironment, present.ErrBrowser, present.ErrNoScreen, present.ErrNoPrinter, present.ErrPrint, present.ErrReceiptHost, present.ErrExport, present.ErrExportExists, checkout.ErrOverLimit, checkout.ErrOverAge, checkout.ErrNoUnlinked, checkout.ErrDayClosed,

@@ -38,6 +38,7 @@ var screens = []struct {
 	{"lacks.txt", lackScreens},
 	{"versions.txt", versionScreens},
 	{"tips.txt", tipScreens},
+	{"tips_after.txt", tipsAfterScreens},
 	{"beside.txt", besideScreens},
 }
 

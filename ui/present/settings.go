@@ -275,6 +275,9 @@ func (s Settings) WithTyped(profile string, list []payments.Terminal) Settings {
 // another unit than a person had settled.
 const ChoiceMisread = "misread"
 
+// ChoiceTipMisread is the same of the newest tip that was adjusted afterwards.
+const ChoiceTipMisread = "tip_misread"
+
 // WithChoice is a copy in which a profile has another value of a choice.
 func (s Settings) WithChoice(profile, choice, value string) Settings {
 	s.Choices = maps.Clone(s.Choices)

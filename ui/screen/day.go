@@ -8,7 +8,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"tillside/payments"
 	"tillside/payments/checkout"
+	"tillside/ui/model"
 	"tillside/ui/parts"
 	"tillside/ui/present"
 	"tillside/ui/widgets"
@@ -107,6 +109,7 @@ func (s *Day) book() (checkout.DayReader, bool) {
 type days struct {
 	today  checkout.Day
 	closed []checkout.Day
+	tips   []checkout.CommandStep
 }
 
 func (s *Day) read() {
@@ -116,17 +119,20 @@ func (s *Day) read() {
 	}
 	a := s.access
 	s.asked++
-	number, midnight, now := s.asked, a.Model.Midnight(), a.Model.Now()
+	number, midnight, now, reader := s.asked, a.Model.Midnight(), a.Model.Now(), a.Model.Open().Reader
 	work.Run(a.Model.Work(), func(ctx context.Context) (d days, err error) {
 		if d.today, err = book.Today(ctx, midnight, now, now.Location()); err == nil {
 			d.closed, err = book.Closings(ctx, mostClosedDays)
+		}
+		if err == nil {
+			d.tips, err = model.ReadTips(ctx, reader, payments.Attempt{})
 		}
 		return d, err
 	}, func(d days, err error) {
 		if s.asked != number {
 			return
 		}
-		s.Input.Day, s.Input.Closed, s.Input.Problem, s.Input.Loading = d.today, d.closed, err, false
+		s.Input.Day, s.Input.Closed, s.Input.Tips, s.Input.Problem, s.Input.Loading = d.today, d.closed, d.tips, err, false
 		if a.Display.InFront(s) {
 			a.Display.Refresh()
 		}

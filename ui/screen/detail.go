@@ -38,6 +38,7 @@ type detailData struct {
 	linked     []payments.Attempt
 	receipts   []checkout.Receipt
 	refundable *checkout.Refundable
+	tips       []checkout.CommandStep // that were adjusted afterwards
 }
 
 type detailParts struct {
@@ -218,7 +219,8 @@ func readDetail(ctx context.Context, r checkout.Reader, reference string) (detai
 	if d.receipts, err = r.Receipts(ctx, reference); err != nil {
 		return detailData{}, err
 	}
-	return d, nil
+	d.tips, err = model.ReadTips(ctx, r, d.attempt)
+	return d, err
 }
 
 func (d *detailPanel) render() {
@@ -230,7 +232,7 @@ func (d *detailPanel) render() {
 	}
 	in := present.DetailInput{
 		Attempt: d.data.attempt, Events: d.data.events, Linked: d.data.linked, Receipts: d.data.receipts,
-		Refundable: d.data.refundable, Asking: d.asking.waits, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Whose: a.Model.Whose(d.data.attempt), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
+		Refundable: d.data.refundable, Asked: present.Asked{Asking: d.asking.waits, Tips: d.data.tips, Tipping: d.asking.tip}, Problem: d.problem, Unasked: a.Model.Unasked(d.data.attempt), Badge: a.Model.Badge(d.data.attempt.Terminal), Whose: a.Model.Whose(d.data.attempt), Info: a.Model.InfoOf(d.data.attempt), Now: a.Model.Now(),
 	}
 	o, _ := a.Model.Operator()
 	in.MayErase = o.May(checkout.RightSettings)
@@ -303,11 +305,19 @@ func (d *detailPanel) act(action present.Action) {
 		showReceipts(a, d.data.attempt)
 	case present.ActionKeepCard:
 		askKeepCard(a, d.data.attempt)
+	case present.ActionTip:
+		askTip(a, d.data.attempt, d.tipAsked)
 	case present.ActionErase:
 		askErase(a, d.data.attempt)
 	case present.ActionOpenReceipt:
 		openReceipt(a, d.data.attempt, d.data.receipts, checkout.CopyCustomer)
 	}
+}
+
+// tipAsked tells that a tip is being asked for, or is not any more.
+func (d *detailPanel) tipAsked(on bool) {
+	d.asking.tip = on
+	d.load(d.reference)
 }
 
 // wish has the engine do something about the payment. That it failed is said beside what is

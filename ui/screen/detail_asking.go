@@ -22,6 +22,7 @@ const restTime = 400 * time.Millisecond
 type detailAsking struct {
 	about string             // what it was asked about; empty for nothing
 	waits bool               // for its answer
+	tip   bool               // a tip is being asked for
 	stop  context.CancelFunc // nil for nothing
 	turn  chan struct{}      // holds one while one is asked
 }

@@ -317,6 +317,11 @@ func (e *rigEngine) KeepCard(_ context.Context, q checkout.CommandRequest) (chec
 	return checkout.CommandStep{State: e.r.taken}, kept, e.r.takeErr
 }
 
+func (e *rigEngine) AdjustTip(_ context.Context, q checkout.TipRequest) (checkout.CommandStep, error) {
+	e.got("tip " + q.RequestKey)
+	return checkout.CommandStep{}, nil
+}
+
 func (e *rigEngine) CardNumber(_ context.Context, q checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error) {
 	e.got("number " + q.RequestKey)
 	return checkout.CommandStep{}, payments.ReadCardNumber("9826000012345"), nil

@@ -160,6 +160,15 @@ func (r router) Command(ctx context.Context, q checkout.CommandRequest) (checkou
 	return p.engine.Command(ctx, q)
 }
 
+// AdjustTip implements present.Engine.
+func (r router) AdjustTip(ctx context.Context, q checkout.TipRequest) (checkout.CommandStep, error) {
+	p, err := r.ofPayment(ctx, q.Payment)
+	if err != nil {
+		return checkout.CommandStep{}, err
+	}
+	return p.engine.AdjustTip(ctx, q)
+}
+
 // CardNumber implements present.Engine.
 func (r router) CardNumber(ctx context.Context, q checkout.CommandRequest) (checkout.CommandStep, payments.CardNumber, error) {
 	p := r.ofTerminal(q.Terminal)

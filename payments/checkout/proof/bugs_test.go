@@ -51,6 +51,9 @@ const (
 	refusals     = "payments/handpoint/fault.go"
 	onHolds      = "payments/checkout/holds.go"
 	reversing    = "payments/handpoint/reversal.go"
+	adjusting    = "payments/handpoint/tips.go"
+	tipChanges   = "payments/tipchange.go"
+	tipsLater    = "payments/checkout/tipchange.go"
 	amending     = "payments/handpoint/without.go"
 	unitary      = "payments/handpoint/units.go"
 	doubting     = "payments/checkout/units.go"
@@ -76,7 +79,7 @@ const mostUnit = 6
 const seedsFile = "testdata/planted.txt"
 
 func allBugs() []planted {
-	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, withoutBugs, unitBugs, phoneBugs, cardBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs, laterBugs, backBugs)
+	return slices.Concat(beginBugs, followBugs, findBugs, linkBugs, holdBugs, tipBugs, tipAfterBugs, withoutBugs, unitBugs, phoneBugs, cardBugs, callbackBugs, custodyBugs, clockBugs, totalBugs, receiptBugs, screenBugs, laterBugs, backBugs)
 }
 
 func root(t *testing.T) string {

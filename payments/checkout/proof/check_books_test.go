@@ -81,7 +81,7 @@ var (
 // as it is there.
 func (w *world) collectPapers() {
 	papers := map[string]paper{}
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range w.paidLedger() {
 		if p, ok := w.printed(e.Transaction); ok {
 			papers[e.Transaction] = p
 		}
@@ -221,7 +221,7 @@ func stateOf(rows []row, note string) string {
 // transactions are those that the acquirer has for the operation of a note.
 func (w *world) transactions(note string) []string {
 	ids := map[string]bool{}
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range w.paidLedger() {
 		w.mu.Lock()
 		ours := w.results[e.ResultID] == note
 		w.mu.Unlock()

@@ -123,6 +123,14 @@ var tipBugs = []planted{
 	{area: "tips", name: "a tip that was asked for is in the day's sum once more", draw: "asked tips", file: attempts, old: "		return a.Outcome.Amounts.Charged\n", bad: "		if sum, err := a.Outcome.Amounts.Charged.Add(a.Outcome.Amounts.Tip); err == nil && a.Tips.Asked() {\n			return sum\n		}\n		return a.Outcome.Amounts.Charged\n"},
 }
 
+// Bugs in tips that are put on a sale afterwards.
+var tipAfterBugs = []planted{
+	{area: "tips", name: "an adjusted tip is written a hundred times too large", draw: "tips afterwards", file: adjusting, old: "json.Number(g.tipUnits.write(change.Tip))", bad: "json.Number(units(payments.UnitsMinor).write(change.Tip))"},
+	{area: "tips", name: "an adjusted tip is written as a hundredth", draw: "tips afterwards", file: adjusting, old: "wireTip{g.tipUnits.write(change.Tip)}", bad: "wireTip{units(payments.UnitsMajor).write(change.Tip)}"},
+	{area: "tips", name: "an accepted tip is taken for charged", draw: "tips afterwards", file: tipChanges, old: "		return CommandTaken\n", bad: "		return CommandDone\n"},
+	{area: "tips", name: "another tip than was asked for is taken for it", draw: "tips afterwards", file: tipChanges, old: "	case err == nil && tipOf(now, t.Of.Currency()) == t.Tip.Minor() && now.Total == whole:\n", bad: "	case err == nil && whole.Sign() > 0:\n"},
+}
+
 // Bugs in what may follow a hold.
 var holdBugs = []planted{
 	{area: "hold", name: "a capture may take more than is held", draw: "holds", file: onHolds, old: "	case op.Captures() && more > 0:\n", bad: "	case op.Captures() && more > 1:\n"},

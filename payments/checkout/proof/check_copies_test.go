@@ -43,7 +43,7 @@ func (w *world) moved(note string) movement {
 	w.mu.Unlock()
 	var m movement
 	begun := map[string]time.Time{}
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range w.paidLedger() {
 		if !ids[e.ResultID] {
 			continue
 		}

@@ -115,6 +115,7 @@ func (w *world) check() {
 		w.checkFile(t, db)
 		w.checkTotals(t, rows)
 		w.checkOwnRest(t, db)
+		w.checkTipsAfter(t, db)
 		w.checkReceipts(t, db, rows)
 		if err := db.Close(); err != nil {
 			w.violated("close the checker's journal: %v", err)
@@ -251,7 +252,7 @@ func (w *world) checkSteps(t *till, db *sql.DB) {
 // checkLedger holds the acquirer against the journals.
 func (w *world) checkLedger(b books) {
 	refunded, sold, ours, roots := map[string]int64{}, map[string]int64{}, map[string]bool{}, map[string]string{}
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range w.paidLedger() {
 		w.mu.Lock()
 		note := w.results[e.ResultID]
 		w.mu.Unlock()

@@ -135,7 +135,7 @@ func lateReversal(p *plan, r *rand.Rand) {
 // takenBackWithin reports whether an operation was taken back less than that ago.
 func (w *world) takenBackWithin(note string, ago time.Duration) bool {
 	ids := w.transactions(note)
-	return slices.ContainsFunc(w.cloud.Ledger(), func(e simulator.Entry) bool {
+	return slices.ContainsFunc(w.paidLedger(), func(e simulator.Entry) bool {
 		return e.Event == simulator.EventReversed && slices.Contains(ids, e.Transaction) && time.Since(e.At) < ago
 	})
 }

@@ -49,10 +49,11 @@ var draws = []widening{
 	{"late arrival", 20, lateArrival},
 	{"slow acquirer", 20, slowAcquirer},
 	{"tips", 40, tips},
-	{"phone orders", 20, phoneOrders}, // never seen proves nothing under a reference that may be ignored
-	{"phone holds", 15, phoneHolds},   // nor of a hold by telephone, which is none of the shop's income either
-	{"kept cards", 20, keptCards},     // nor of one that was charged by its token, and a factor of a hundred is seen
-	{"asked tips", 30, askedTips},     // where a tip was asked for, what is stated of one was charged
+	{"phone orders", 20, phoneOrders},  // never seen proves nothing under a reference that may be ignored
+	{"phone holds", 15, phoneHolds},    // nor of a hold by telephone, which is none of the shop's income either
+	{"kept cards", 20, keptCards},      // nor of one that was charged by its token, and a factor of a hundred is seen
+	{"tips afterwards", 20, tipsAfter}, // what is stated of a tip is what was charged, and a factor of a hundred is seen
+	{"asked tips", 30, askedTips},      // where a tip was asked for, what is stated of one was charged
 	{"currencies", 60, currencies},
 	{"days", 15, days}, // never seen proves nothing after the provider's memory
 	{"leap", 20, leap},

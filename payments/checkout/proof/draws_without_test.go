@@ -64,7 +64,7 @@ func (w *world) claim(req *http.Request, body []byte) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range w.paidLedger() {
 		its := e.Original == request.OriginalGUID && (e.Original != "" || e.Reference == request.TransactionReference)
 		if e.Event == simulator.EventStart && e.Terminal == "" && its && w.results[e.ResultID] == "" {
 			w.results[e.ResultID] = noteIn(body)

@@ -20,7 +20,7 @@ const elsewhere = "elsewhere"
 // refundElsewhere refunds a part of some sale behind the tills' backs.
 func (w *world) refundElsewhere(percent int64, pick int) {
 	var sales []simulator.Entry
-	for _, e := range w.cloud.Ledger() {
+	for _, e := range w.paidLedger() {
 		if e.Event == simulator.EventDecided && e.Kind == payments.KindSale && e.Moved.Minor() > 0 {
 			sales = append(sales, e)
 		}
@@ -97,7 +97,7 @@ func (w *world) limit(note string, body []byte) {
 		w.violated("%s has no amount", note)
 		return
 	}
-	ledger, refunds := w.cloud.Ledger(), map[string]bool{}
+	ledger, refunds := w.paidLedger(), map[string]bool{}
 	for _, e := range ledger {
 		if e.Kind == payments.KindRefund && e.Original == request.OriginalTransactionID {
 			refunds[e.Transaction] = true

@@ -25,7 +25,7 @@ func (t *till) begin() {
 	life.end = end
 	wire := &cable{next: t.w.network.Transport(), t: t, life: ctx}
 	key := payments.NewSecret(cmp.Or(t.key, simulator.DefaultKey))
-	life.gateway, err = handpoint.New(handpoint.Config{Environment: handpoint.Custom, Phone: true, Cards: true, Units: t.settled(), CloudURL: "http://127.0.0.1:8001",
+	life.gateway, err = handpoint.New(handpoint.Config{Environment: handpoint.Custom, Phone: true, Cards: true, Units: t.settled(), TipUnits: cmp.Or(t.w.p.tipUnits, payments.UnitsMajor), CloudURL: "http://127.0.0.1:8001",
 		StatusURL: "http://127.0.0.1:8002", Key: key, Transport: wire})
 	if err != nil {
 		t.w.violated("till %d has no gateway: %v", t.index, err)

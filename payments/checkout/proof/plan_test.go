@@ -45,18 +45,20 @@ type plan struct {
 
 // wider is what the draws of the wider world change about a plan (see draws).
 type wider struct {
-	drawn      []string            // their names
-	faultsLast time.Duration       // how long faults go on; 0: faultsEnd
-	settling   time.Duration       // how long everything may take to settle after them; 0: five minutes
-	dawdle     time.Duration       // so long at most does a customer take on top
-	slowly     bool                // they take twenty seconds at least
-	flow       time.Duration       // by so much are card flows longer than usual, all in all
-	currencies []payments.Currency // the presses are in one of them; none: EUR
-	receipts   bool                // the tills fetch receipts over the network
-	units      string              // how the tills write amounts without a terminal; "": in major units
-	nameless   bool                // the status host does not say whose a refund is
-	restores   bool                // a till that dies may find an old copy of its journal
-	tallying   time.Duration       // so long takes a journal to say how much somebody gives back; 0: nobody asks
+	drawn             []string            // their names
+	faultsLast        time.Duration       // how long faults go on; 0: faultsEnd
+	settling          time.Duration       // how long everything may take to settle after them; 0: five minutes
+	dawdle            time.Duration       // so long at most does a customer take on top
+	slowly            bool                // they take twenty seconds at least
+	flow              time.Duration       // by so much are card flows longer than usual, all in all
+	currencies        []payments.Currency // the presses are in one of them; none: EUR
+	receipts          bool                // the tills fetch receipts over the network
+	units             string              // how the tills write amounts without a terminal; "": in major units
+	nameless          bool                // the status host does not say whose a refund is
+	restores          bool                // a till that dies may find an old copy of its journal
+	tallying          time.Duration       // so long takes a journal to say how much somebody gives back; 0: nobody asks
+	tipUnits          string              // and tips afterwards
+	tipsReadOtherwise bool                // by the provider
 }
 
 // until is when the faults of a plan stop.
