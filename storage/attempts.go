@@ -177,8 +177,10 @@ func standColumns() []string {
 	}
 }
 
-// update writes what has changed since the stored row. ErrStale when the row has moved on since it was
-// read.
+// update writes what has changed since the stored row, and names no other column: SQLite
+// takes every index of a column that is named out and puts it in again, changed or not, and
+// each of its pages is one more that the commit waits for. ErrStale when the row has moved on
+// since it was read.
 func (r row) update(ctx context.Context, tx *transaction, stored row) error {
 	before, after := values(stored.standFields()), values(r.standFields())
 	var set []string
@@ -188,18 +190,19 @@ func (r row) update(ctx context.Context, tx *transaction, stored row) error {
 			set, args = append(set, column+" = ?"), append(args, after[i])
 		}
 	}
-	return r.put(ctx, tx, stored, strings.Join(set, ", "), args...)
-}
-
-// put writes columns of the stored row, or ErrStale.
-func (r row) put(ctx context.Context, tx *transaction, stored row, set string, args ...any) error {
-	var done bool
-	query := "UPDATE attempts SET " + set + " WHERE reference = ? AND version = ? RETURNING 1"
-	err := tx.QueryRowContext(ctx, query, append(args, r.asked.Reference, stored.stand.Version)...).Scan(&done)
-	if errors.Is(err, sql.ErrNoRows) {
+	query := "UPDATE attempts SET " + strings.Join(set, ", ") + " WHERE reference = ? AND version = ?"
+	done, err := tx.ExecContext(ctx, query, append(args, r.asked.Reference, stored.stand.Version)...)
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
 		return fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
 	}
-	return err
+	return nil
 }
 
 const selectAttempt = `SELECT ` + attemptColumns + ` FROM attempts WHERE reference = ?`

@@ -188,14 +188,6 @@ func unpacked(text []byte) []byte {
 	return plain
 }
 
-// beginningOf is the hash that the first event of a journal follows.
-func beginningOf(t *testing.T, j *storage.Journal) string {
-	t.Helper()
-	at, err := j.Beginning(t.Context())
-	must(t, err)
-	return at.Hash
-}
-
 // What somebody edited before it was saved does not pass for a sound day.
 func TestChangesThatWereEdited(t *testing.T) {
 	for _, tt := range edits() {
@@ -204,7 +196,7 @@ func TestChangesThatWereEdited(t *testing.T) {
 			path, saved := filepath.Join(dir, "journal.db"), filepath.Join(dir, "all.changes")
 			j := told(t, path)
 			beginning := endOf(t, journal(t))
-			beginning.Hash = beginningOf(t, j)
+			must(t, raw(t, path).QueryRow("SELECT lower(hex(prev)) FROM events WHERE seq = 1").Scan(&beginning.Hash))
 			edit(t, path, tt.edit)
 			err := j.SaveChanges(t.Context(), beginning, saved)
 			if err == nil {

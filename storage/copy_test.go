@@ -111,9 +111,10 @@ func TestInspectNamesWhatIsWrong(t *testing.T) {
 		"no database":     {func(p string) error { return os.WriteFile(p, []byte(strings.Repeat("x", 5000)), 0o600) }, checkout.ErrJournalBroken},
 		"settings":        {statement("PRAGMA application_id = 1"), checkout.ErrJournalBroken},
 		"newer":           {statement("INSERT INTO migrations (version_id, is_applied) VALUES (99, 1)"), checkout.ErrJournalNewer},
-		"edited":          {statement("DROP TRIGGER events_never_updated; UPDATE lines SET detail = 'x' WHERE seq = 4"), storage.ErrTampered},
-		"another schema":  {statement("DROP VIEW events"), checkout.ErrJournalBroken},
-		"no beginning":    {statement("DROP TRIGGER journal_never_deleted; DELETE FROM journal"), checkout.ErrJournalBroken},
+		"edited":          {statement("DROP TRIGGER events_never_updated; UPDATE events SET detail = 'x' WHERE seq = 4"), storage.ErrTampered},
+		"another schema": {statement("DROP TRIGGER attempts_final_never_left; DROP TRIGGER attempts_version_next; ALTER TABLE attempts RENAME COLUMN note TO memo"),
+			checkout.ErrJournalBroken},
+		"no beginning": {statement("DROP TRIGGER journal_never_deleted; DELETE FROM journal"), checkout.ErrJournalBroken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -145,10 +145,7 @@ func ready(ctx context.Context, db *sql.DB, path string, s schema, unclean bool)
 	if err := migrate(ctx, db, s); err != nil {
 		return err
 	}
-	if err := checkWritable(ctx, db); err != nil {
-		return err
-	}
-	return shrink(ctx, db, path)
+	return checkWritable(ctx, db)
 }
 
 // checkIdentity refuses a file that is not a database, or not one of ours.

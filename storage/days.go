@@ -112,7 +112,7 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 	if err != nil {
 		return d, last, err
 	}
-	of, arg := ofFirstDay, from.bound()
+	of, arg := ofFirstDay, any(from)
 	if last.Seq > 0 {
 		of, arg = ofDay, last.After
 	}
@@ -129,7 +129,7 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 // Which payments are a day's: those that were written down since the newest event of the closing
 // before, whatever a clock says. Before the first closing there is nothing but the clock.
 const (
-	ofFirstDay = "made >= ?"
+	ofFirstDay = "created >= ?"
 	ofDay      = `reference IN (SELECT reference FROM events AS e WHERE e.seq > ?1 AND e.kind IN ('recorded', 'rebuilt')
 		AND NOT EXISTS (SELECT 1 FROM events AS b WHERE b.reference = e.reference AND b.seq <= ?1))`
 )
@@ -179,7 +179,7 @@ func (r *dayRow) fields() []any {
 	return []any{&r.kind, &r.scheme, &r.terminal, &r.operator, &r.created, &r.moved, &r.currency}
 }
 
-const selectDay = `SELECT kind, scheme, terminal,
+const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal,
 		ifnull(json_extract(intent, '$.operator'), ''), created, moved, moved_currency
 	FROM attempts WHERE charged = 'yes' AND NOT ifnull(` + contradicted + `, 0) AND `
 

@@ -2,12 +2,9 @@ package storage
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"tillside/payments"
@@ -226,41 +223,6 @@ func (s timeJSON) decode() (time.Time, error) {
 		return time.Time{}, nil
 	}
 	return time.Parse(timeLayout, string(s))
-}
-
-// made is a time as the journal keeps it, in nanoseconds since 1970, and what has none of these as it is,
-// which sorts behind all that have.
-func (s timeJSON) made() any {
-	t, err := s.decode()
-	if ns := t.UnixNano(); err == nil && s != "" && ns >= 0 && time.Unix(0, ns).Equal(t) {
-		return ns
-	}
-	return string(s)
-}
-
-// bound is made for the end of a range: no time, and one of before 1970, is before everything.
-func (s timeJSON) bound() any {
-	if made, isText := s.made().(string); isText && made < "1970" {
-		return int64(math.MinInt64)
-	}
-	return s.made()
-}
-
-// uuidKey is a name as the journal keeps it: the bytes of a UUID, and any other as it is.
-func uuidKey(name string) any {
-	b, err := hex.DecodeString(strings.ReplaceAll(name, "-", ""))
-	if err != nil || len(b) != 16 || name != fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]) {
-		return name
-	}
-	return b
-}
-
-// digestKey is a digest in hexadecimal as the journal keeps it.
-func digestKey(digest string) any {
-	if b, err := hex.DecodeString(digest); err == nil && hex.EncodeToString(b) == digest {
-		return b
-	}
-	return digest
 }
 
 // marshal writes JSON without the escapes meant for web pages, so that a receipt in HTML

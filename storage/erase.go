@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"tillside/payments"
@@ -105,8 +106,18 @@ func (r row) eraseFrom(ctx context.Context, tx *transaction, stored row) error {
 		return ErrIntent
 	}
 	s := &r.stand
-	const set = "note = ?, intent = ?, last_four = ?, updated = ?, version = ?, progress = ?"
-	return r.put(ctx, tx, stored, set, r.asked.Note, r.asked.Intent, s.LastFour, s.Updated, s.Version, s.Progress)
+	const query = `UPDATE attempts SET note = ?, intent = ?, last_four = ?, updated = ?, version = ?, progress = ?
+		WHERE reference = ? AND version = ?`
+	done, err := tx.ExecContext(ctx, query, r.asked.Note, r.asked.Intent, s.LastFour, s.Updated, s.Version, s.Progress,
+		r.asked.Reference, stored.stand.Version)
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 {
+		err = fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
+	}
+	return err
 }
 
 // Erasing is how far a walk over what is old enough to be erased has come. The zero value is its
@@ -136,7 +147,7 @@ const selectErasable = `SELECT created, reference, final = 1 AND json_extract(pr
 			OR coalesce(json_extract(progress, '$.mismatched.card.masked'), json_extract(progress, '$.mismatched.receipts'),
 				json_extract(progress, '$.mismatched.amounts.balance')) IS NOT NULL
 			OR EXISTS (SELECT 1 FROM receipts r WHERE r.reference = a.reference))
-	FROM attempts a WHERE (made, reference) > (?, ?) AND made < ? ORDER BY made, reference LIMIT ?`
+	FROM attempts a WHERE (created, reference) > (?, ?) AND created < ? ORDER BY created, reference LIMIT ?`
 
 // EraseBefore erases the next of what was asked for before a time, and returns how many attempts
 // that were and where to go on; done where there are no more. Overwrite is for afterwards.
@@ -150,7 +161,7 @@ func (j *Journal) eraseBefore(ctx context.Context, at Erasing, before, now time.
 	if err != nil {
 		return 0, at, false, err
 	}
-	rows, err := j.read.QueryContext(ctx, selectErasable, timeJSON(at.Created).bound(), at.Reference, until.bound(), erasingRows)
+	rows, err := j.read.QueryContext(ctx, selectErasable, at.Created, at.Reference, until, erasingRows)
 	if err != nil {
 		return 0, at, false, err
 	}

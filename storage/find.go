@@ -108,8 +108,8 @@ func (j *Journal) find(ctx context.Context, q checkout.Query, began time.Time) (
 // fewest payments.
 func (j *Journal) candidates(ctx context.Context, text string, currencies []payments.Currency, q checkout.Query, most int) (candidates, bool, error) {
 	whole, ok, err := j.named(ctx, text, currencies, q, most)
-	parts := slices.Compact(slices.Sorted(strings.FieldsSeq(text)))
-	if err != nil || !ok || parts[0] == text || len(parts) > mostWords {
+	parts := strings.Fields(text)
+	if err != nil || !ok || len(parts) == 1 {
 		whole.settle()
 		return whole, ok, err
 	}
@@ -143,7 +143,7 @@ func (j *Journal) named(ctx context.Context, text string, currencies []payments.
 	w.and(ofReference, lower, lower+"\U0010FFFF")
 	w.and("last_four <> '' AND last_four = ?", text)
 	for _, m := range amountsTyped(text, currencies) {
-		w.and("currency_id = "+idOf+" AND amount = ?", m.Currency(), m.Minor())
+		w.and("currency = ? AND amount = ?", m.Currency(), m.Minor())
 	}
 	args := w.args
 	for _, condition := range w.conditions {
@@ -168,26 +168,25 @@ func (j *Journal) named(ctx context.Context, text string, currencies []payments.
 // ofReference is met by the few references that begin as a text does.
 const ofReference = "reference >= ? AND reference < ?"
 
-// selectByIndex is how a condition is looked up, behind a place of the list where there is one. With
-// references SQLite would rather walk through all times before the place, which are in the order that
-// is asked for: hence the "+".
-func selectByIndex(condition string, q checkout.Query) (string, []any, error) {
-	var w where
+// selectByIndex names the index of the references, because SQLite would rather walk through all times
+// before a place of the list, which are in the order that is asked for.
+func selectByIndex(condition string) string {
+	from := "SELECT created, reference FROM attempts"
 	if condition == ofReference {
-		w.lead = "+"
+		from += " INDEXED BY sqlite_autoindex_attempts_1"
 	}
-	err := w.before(q)
-	w.and(condition)
-	return "SELECT created, reference FROM attempts" + w.clause(" WHERE ", " AND ") + " ORDER BY " + w.lead + "made DESC, reference DESC LIMIT ?", w.args, err
+	return from
 }
 
 // byIndex asks an index of the journal.
 func (j *Journal) byIndex(ctx context.Context, condition string, args []any, q checkout.Query, most int, into *candidates) error {
-	query, behind, err := selectByIndex(condition, q)
-	if err != nil {
+	var w where
+	if err := w.before(q); err != nil {
 		return err
 	}
-	rows, err := j.read.QueryContext(ctx, query, append(append(behind, args...), most)...)
+	w.and(condition, args...)
+	rows, err := j.read.QueryContext(ctx, selectByIndex(condition)+w.clause(" WHERE ", " AND ")+
+		" ORDER BY created DESC, reference DESC LIMIT ?", append(w.args, most)...)
 	if err != nil {
 		return err
 	}
@@ -224,7 +223,7 @@ func (j *Journal) eventsBefore(ctx context.Context, q checkout.Query) (int64, er
 }
 
 const selectOfEvents = `SELECT created, a.reference FROM json_each(?) JOIN events e ON e.seq = value
-	JOIN attempts a ON a.id = e.payment ORDER BY e.seq DESC`
+	JOIN attempts a ON a.reference = e.reference ORDER BY e.seq DESC`
 
 // byWord asks the file of words. It is in the order of the events, which is not quite that of
 // the clock: the newest of the last ones is where the candidates are whole.
@@ -267,13 +266,10 @@ func (j *Journal) among(ctx context.Context, all []candidate, q checkout.Query, 
 		return nil, err
 	}
 	var w where
-	w.lead = "+"
 	w.and("reference IN (SELECT value FROM json_each(?))", string(list))
 	if err := errors.Join(w.before(q), j.narrow(ctx, q, &w)); err != nil {
 		return nil, err
 	}
-	// The newest are picked first: what is not shown need not be unpacked.
-	query := "SELECT " + attemptColumns + " FROM attempts WHERE id IN (SELECT id FROM attempts" + w.clause(" WHERE ", " AND ") +
-		newestFirstOrder + " LIMIT ?)" + newestFirstOrder
-	return attemptsOf(ctx, j.read, query, append(w.args, limit)...)
+	return attemptsOf(ctx, j.read, "SELECT "+attemptColumns+" FROM attempts"+w.clause(" WHERE ", " AND ")+
+		" ORDER BY created DESC, reference DESC LIMIT ?", append(w.args, limit)...)
 }

@@ -103,7 +103,7 @@ func (j *Journal) RecordBeside(ctx context.Context, beside func() error, a payme
 }
 
 const selectTaken = `SELECT
-	EXISTS (SELECT 1 FROM attempts WHERE pressed = ?1 OR reference = ?2),
+	EXISTS (SELECT 1 FROM attempts WHERE nonce = ?1 OR reference = ?2),
 	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND provider = ?3 AND environment = ?4 AND terminal <> '' AND terminal = ?5),
 	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND original <> '' AND original = ?6)
 		OR EXISTS (SELECT 1 FROM attempts
@@ -117,7 +117,7 @@ func (r row) whyRefused(ctx context.Context, tx *transaction, refused error) err
 	}
 	var nonce, terminal, original bool
 	a := r.asked
-	err := tx.QueryRowContext(ctx, selectTaken, uuidKey(a.Nonce), a.Reference, a.Provider, a.Environment, a.Terminal,
+	err := tx.QueryRowContext(ctx, selectTaken, a.Nonce, a.Reference, a.Provider, a.Environment, a.Terminal,
 		a.Original, a.OriginalTx).Scan(&nonce, &terminal, &original)
 	switch {
 	case err != nil:

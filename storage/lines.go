@@ -11,8 +11,9 @@ import (
 // selectLines calls contradicted what payments.Attempt.Contradicted does: a line has not all that it is
 // found out from.
 const selectLines = `SELECT reference, original, kind, state, amount, currency, moved, moved_currency, created, terminal,
-		profile, note, last_four, authorisation, scheme, transaction_id,
-		iif(instr(packed, '"notice"') = 0 OR json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `' AND NOT ifnull(` + contradicted + `, 0), '',
+		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
+		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''),
+		iif(json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `' AND NOT ifnull(` + contradicted + `, 0), '',
 			ifnull(json_extract(progress, '$.notice'), '')), ifnull(json_extract(intent, '$.reason'), ''),
 		ifnull(json_extract(intent, '$.operator'), ''), ifnull(json_extract(intent, '$.fields'), '')
 	FROM attempts`
@@ -27,7 +28,7 @@ func (j *Journal) lines(ctx context.Context, q checkout.Query, tell func(checkou
 	if err := j.narrow(ctx, q, &w); err != nil {
 		return err
 	}
-	rows, err := j.read.QueryContext(ctx, selectLines+w.clause(" WHERE ", " AND ")+newestFirstOrder, w.args...)
+	rows, err := j.read.QueryContext(ctx, selectLines+w.clause(" WHERE ", " AND ")+" ORDER BY created DESC, reference DESC", w.args...)
 	if err != nil {
 		return err
 	}

@@ -53,11 +53,7 @@ func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
 		if newest <= version {
 			continue
 		}
-		err := takeStep(ctx, db, steps, name, newest)
-		if isConstraint(err) { // rows that no program of ours has left so
-			err = fmt.Errorf("%w: %w", checkout.ErrJournalBroken, err)
-		}
-		if err != nil {
+		if err := takeStep(ctx, db, steps, name, newest); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
 		}
 	}

@@ -323,7 +323,7 @@ func TestAMigrationIsOneTransaction(t *testing.T) {
 		must(t, err)
 		good[name] = &fstest.MapFile{Data: text}
 	}
-	good["90001_more.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nALTER TABLE payments ADD COLUMN shift TEXT NOT NULL DEFAULT '';")}
+	good["90001_more.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nALTER TABLE attempts ADD COLUMN shift TEXT NOT NULL DEFAULT '';")}
 	bad := maps.Clone(good)
 	bad["90002_bad.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE half (x TEXT);\nALTER TABLE nowhere ADD COLUMN y TEXT;")}
 	path := filepath.Join(t.TempDir(), "journal.db")
@@ -357,7 +357,7 @@ func TestAMigrationIsOneTransaction(t *testing.T) {
 		t.Errorf("got %v, want ErrJournalNewer", err)
 	}
 	var kept string
-	must(t, db.QueryRow("SELECT reference FROM payments WHERE shift = ''").Scan(&kept))
+	must(t, db.QueryRow("SELECT reference FROM attempts WHERE shift = ''").Scan(&kept))
 	if kept != a.Reference {
 		t.Errorf("got %q, want %q", kept, a.Reference)
 	}

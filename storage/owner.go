@@ -8,18 +8,18 @@ import (
 	"tillside/payments"
 )
 
-// selectOwner looks for each name by an index of its own, and compares it with what the attempt says. A linked attempt is filed under the
+// selectOwner looks for each name by an index of its own. A linked attempt is filed under the
 // reference of its original, so the reference counts for the others alone. Two profiles that
 // have no key in common are strangers to each other, who may well be given the same names.
 const selectOwner = `SELECT reference FROM (
 		SELECT reference, provider, environment, profile, fingerprint FROM attempts
-		WHERE ?1 <> '' AND handle = ?1 AND json_extract(progress, '$.sent.result_id') = ?1
+		WHERE ?1 <> '' AND json_extract(progress, '$.sent.result_id') = ?1
 	UNION ALL
 		SELECT reference, provider, environment, profile, fingerprint FROM attempts
-		WHERE ?2 <> '' AND tx = ?9 AND json_extract(progress, '$.outcome.ids.transaction') = ?2
+		WHERE ?2 <> '' AND json_extract(progress, '$.outcome.ids.transaction') = ?2
 	UNION ALL
 		SELECT reference, provider, environment, profile, fingerprint FROM attempts
-		WHERE ?3 <> '' AND original = '' AND given = ?3 AND json_extract(progress, '$.sent.reference') = ?3
+		WHERE ?3 <> '' AND original = '' AND json_extract(progress, '$.sent.reference') = ?3
 	UNION ALL
 		SELECT reference, provider, environment, profile, fingerprint FROM attempts WHERE ?3 <> '' AND original = '' AND reference = ?3
 	) WHERE reference <> ?4 AND provider = ?5 AND environment = ?6
@@ -33,7 +33,7 @@ func (j *Journal) Owner(ctx context.Context, a payments.Attempt, ids payments.ID
 	}
 	var owner string
 	err := j.read.QueryRowContext(ctx, selectOwner, ids.Result, ids.Transaction, given, a.Reference,
-		a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint, uuidKey(ids.Transaction)).Scan(&owner)
+		a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint).Scan(&owner)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

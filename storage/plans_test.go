@@ -30,8 +30,7 @@ func TestNothingThatAScreenReadsLooksThroughATable(t *testing.T) {
 // there was before: with a million payments that took a third of a second for each page.
 func TestASearchGoesOnByTheReference(t *testing.T) {
 	_, read := journal(t).Pools()
-	query, args := storage.FurtherByReference()
-	steps := plan(t, read, query, args)
+	steps := plan(t, read, storage.FurtherByReference(), []any{"2026-11-20", "x", "garc", "gard", 300})
 	if len(steps) == 0 || !strings.Contains(steps[0], "(reference>? AND reference<?)") {
 		t.Errorf("planned as %q", steps)
 	}

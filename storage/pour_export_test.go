@@ -57,11 +57,10 @@ func (j *Journal) Pour(ctx context.Context, n int, steps func(i int) []Step) (er
 	return tx.Commit()
 }
 
-// setAside drops indexes and triggers, but for those that views are written to with, and returns what makes them again.
+// setAside drops indexes and triggers and returns what makes them again.
 func setAside(ctx context.Context, tx *sql.Tx) ([]string, error) {
 	var all []dropped
-	const query = `SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL
-		AND tbl_name NOT IN (SELECT name FROM sqlite_master WHERE type = 'view') ORDER BY type, rowid`
+	const query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type, rowid"
 	if err := collect(ctx, tx, query, nil, &all, (*dropped).fields); err != nil {
 		return nil, err
 	}

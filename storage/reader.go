@@ -45,13 +45,12 @@ func (j *Journal) Attempt(ctx context.Context, reference string) (payments.Attem
 	return a, translate("read attempt", err)
 }
 
-// selectByToken finds by the index, and holds what is found against what the attempt says.
 const selectByToken = `SELECT ` + attemptColumns + ` FROM attempts
-	WHERE token = ? AND json_extract(progress, '$.sent.token_digest') = ?`
+	WHERE json_extract(progress, '$.sent.token_digest') = ?`
 
 // ByToken implements checkout.Journal.
 func (j *Journal) ByToken(ctx context.Context, digest string) (payments.Attempt, error) {
-	all, err := attemptsOf(ctx, j.read, selectByToken, digestKey(digest), digest)
+	all, err := attemptsOf(ctx, j.read, selectByToken, digest)
 	if err == nil && len(all) == 0 {
 		err = checkout.ErrNoAttempt
 	}
@@ -102,11 +101,11 @@ func selectFlows() string {
 		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'accepted' ORDER BY seq LIMIT 1) AS began,
 		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'result' ORDER BY seq LIMIT 1) AS ended
 	FROM attempts a
-	WHERE terminal_id = ` + idOf + ` AND state IN ('approved', 'partially_approved', 'declined')
+	WHERE terminal = ? AND state IN ('approved', 'partially_approved', 'declined')
 		AND kind IN ` + withCard + `
 		AND began IS NOT NULL AND ended IS NOT NULL
 		AND NOT EXISTS (SELECT 1 FROM events e WHERE e.reference = a.reference AND e.kind = 'taken_up')
-	ORDER BY made DESC LIMIT 50`
+	ORDER BY created DESC LIMIT 50`
 }
 
 // Usual implements checkout.Reader.
@@ -165,20 +164,19 @@ func selectTotals() string {
 	GROUP BY c ORDER BY c`
 }
 
-// contradicted is payments.Attempt.Contradicted. Few attempts have a notice, and the others' JSON is not
-// unpacked for it.
-const contradicted = `(final AND instr(packed, '"notice"') > 0 AND json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `'
+// contradicted is payments.Attempt.Contradicted.
+const contradicted = `(final AND json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `'
 	AND (ifnull(json_array_length(progress, '$.mismatch'), 0) = 0
 		OR charged = 'no' AND json_extract(progress, '$.mismatched.state') IN ('` + string(payments.StateApproved) + `', '` + string(payments.StatePartial) + `')))`
 
 // attemptsKnown are the attempts of a time with what is known of their money now: that of one whose
 // end is contradicted is not.
-const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, progress, packed, intent,
+const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, progress, intent,
 	iif(charged <> 'unknown' AND ` + contradicted + `, 'unknown', charged) AS charged
-	FROM attempts WHERE made >= ? AND made < ?)`
+	FROM attempts WHERE created >= ? AND created < ?)`
 
 // selectTip is the tip within a payment. It has no column: it follows from what became of it.
-const selectTip = `iif(instr(packed, '"tip"') > 0, ifnull(json_extract(progress, '$.outcome.amounts.tip.minor'), 0), 0)`
+const selectTip = `ifnull(json_extract(progress, '$.outcome.amounts.tip.minor'), 0)`
 
 // givenBack is how much of a payment went back and stayed there, by the operations that take
 // money out. That an original is named is said although it follows: the index of the originals
@@ -200,7 +198,7 @@ func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.To
 	if f.err != nil {
 		return nil, f.err
 	}
-	rows, err := q.QueryContext(ctx, selectTotals(), since.bound(), until.bound())
+	rows, err := q.QueryContext(ctx, selectTotals(), since, until)
 	if err != nil {
 		return nil, err
 	}

@@ -364,16 +364,16 @@ func TestListsFollowAnIndex(t *testing.T) {
 	j := journal(t)
 	_, read := j.Pools()
 	for query, index := range map[string]string{
-		"SELECT * FROM attempts ORDER BY made DESC, reference DESC LIMIT 100":                          "payments_made",
-		"SELECT * FROM attempts WHERE final = 0 ORDER BY created, reference":                           "payments_open",
-		"SELECT * FROM attempts WHERE original = 'x' AND original <> ''":                               "payments_o",
-		"SELECT * FROM lines WHERE payment = 1 ORDER BY seq":                                           "lines_payment",
-		"SELECT * FROM attempts WHERE terminal_id = 7 ORDER BY made DESC LIMIT 50":                     "payments_terminal",
-		"SELECT min(currency) FROM payments WHERE currency > 7":                                        "payments_amount",
-		"SELECT * FROM attempts WHERE made >= 1 AND made < 2":                                          "payments_made",
-		"SELECT * FROM attempts WHERE (made, reference) < (1, 'b') ORDER BY made DESC, reference DESC": "payments_made",
-		"SELECT * FROM attempts WHERE last_four <> '' AND last_four = '0936' LIMIT 5":                  "payments_last_four",
-		"SELECT * FROM attempts WHERE token = 'x'":                                                     "payments_token",
+		"SELECT * FROM attempts ORDER BY created DESC, reference DESC LIMIT 100":                               "attempts_created",
+		"SELECT * FROM attempts WHERE final = 0 ORDER BY created, reference":                                   "attempts_open",
+		"SELECT * FROM attempts WHERE original = 'x' AND original <> ''":                                       "attempts_o",
+		"SELECT * FROM events WHERE reference = 'x' ORDER BY seq":                                              "events_reference",
+		"SELECT * FROM attempts WHERE terminal = 'x' ORDER BY created DESC LIMIT 50":                           "attempts_terminal",
+		"SELECT min(currency) FROM attempts WHERE currency > 'EUR'":                                            "attempts_amount",
+		"SELECT * FROM attempts WHERE created >= 'a' AND created < 'b'":                                        "attempts_created",
+		"SELECT * FROM attempts WHERE (created, reference) < ('a', 'b') ORDER BY created DESC, reference DESC": "attempts_created",
+		"SELECT * FROM attempts WHERE last_four <> '' AND last_four = '0936' LIMIT 5":                          "attempts_last_four",
+		"SELECT * FROM attempts WHERE json_extract(progress, '$.sent.token_digest') = 'x'":                     "attempts_token",
 	} {
 		var id, parent, unused int
 		var detail string

@@ -56,9 +56,7 @@ func (c *changes) replayIn(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	var triggers []trigger
-	// Those of a view are no rules but how it is written to.
-	const all = `SELECT name, sql FROM sqlite_master WHERE type = 'trigger'
-		AND tbl_name NOT IN (SELECT name FROM sqlite_master WHERE type = 'view') ORDER BY rowid`
+	const all = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
 	if err := collect(ctx, tx, all, nil, &triggers, (*trigger).fields); err != nil {
 		return err
 	}
@@ -114,23 +112,15 @@ const (
 	putClosing = `INSERT OR IGNORE INTO closings (` + closingColumns + `, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
-// putAttempt adds an attempt, or replaces where it stands, and what was asked for only by less of it,
-// where it was erased. Copies of before schema 11 take the same words.
-func putAttempt(ctx context.Context, tx *sql.Tx, r *row) error {
-	var known bool
-	err := tx.QueryRowContext(ctx, "SELECT 1 FROM attempts WHERE reference = ?", r.asked.Reference).Scan(&known)
-	if errors.Is(err, sql.ErrNoRows) {
-		return put(ctx, tx, insertAttempt, r.fields())
+// putAttempt replaces where an attempt stands, and what was asked for only by less of it, where it
+// was erased.
+func putAttempt() string {
+	const erased = " = iif(json_extract(excluded.progress, '$.erased') = 1, excluded."
+	set := []string{"note" + erased + "note, note)", "intent" + erased + "intent, intent)"}
+	for _, column := range standColumns() {
+		set = append(set, column+" = excluded."+column)
 	}
-	if err != nil {
-		return err
-	}
-	set := []string{"note = iif(json_extract(?10, '$.erased') = 1, ?11, note)", "intent = iif(json_extract(?10, '$.erased') = 1, ?12, intent)"}
-	for i, column := range standColumns() {
-		set = append(set, fmt.Sprintf("%s = ?%d", column, i+1))
-	}
-	query := "UPDATE attempts SET " + strings.Join(set, ", ") + " WHERE reference = ?13"
-	return put(ctx, tx, query, append(r.standFields(), &r.asked.Note, &r.asked.Intent, &r.asked.Reference))
+	return insertAttempt + " ON CONFLICT (reference) DO UPDATE SET " + strings.Join(set, ", ")
 }
 
 // erasuresSince is the schema that brought the erasures; see commandsSince.
@@ -142,7 +132,7 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 	for _, final := range []bool{true, false} {
 		for i := range c.attempts {
 			if r := &c.attempts[i]; r.stand.Final == final {
-				if err := putAttempt(ctx, tx, r); err != nil {
+				if err := put(ctx, tx, putAttempt(), r.fields()); err != nil {
 					return fmt.Errorf("attempt %s: %w", r.asked.Reference, err)
 				}
 			}

@@ -20,14 +20,7 @@ const pageSize = 100
 type where struct {
 	conditions []string
 	args       []any
-	lead       string // "+" before columns keeps SQLite from their indexes
 }
-
-// newestFirstOrder is the order of a list. Of what came at the same time the reference decides.
-const newestFirstOrder = " ORDER BY made DESC, reference DESC"
-
-// idOf is the number that the journal has for a word.
-const idOf = "(SELECT id FROM names WHERE text = ?)"
 
 func (w *where) and(condition string, args ...any) {
 	w.conditions = append(w.conditions, condition)
@@ -57,7 +50,7 @@ func (j *Journal) list(ctx context.Context, q checkout.Query) ([]payments.Attemp
 		return nil, err
 	}
 	query := "SELECT " + attemptColumns + " FROM attempts" + w.clause(" WHERE ", " AND ") +
-		newestFirstOrder + " LIMIT ?"
+		" ORDER BY created DESC, reference DESC LIMIT ?"
 	return attemptsOf(ctx, j.read, query, append(w.args, limitOf(q))...)
 }
 
@@ -78,9 +71,9 @@ func (w *where) before(q checkout.Query) error {
 		return err
 	}
 	if q.BeforeID == "" {
-		w.and(w.lead+"made < ?", before.made())
+		w.and("created < ?", before)
 	} else {
-		w.and("("+w.lead+"made, reference) < (?, ?)", before.made(), q.BeforeID)
+		w.and("(created, reference) < (?, ?)", before, q.BeforeID)
 	}
 	return nil
 }
@@ -105,20 +98,20 @@ func (j *Journal) narrow(ctx context.Context, q checkout.Query, w *where) error 
 // filter asks for what the query asks for beside its place and its text.
 func (w *where) filter(q checkout.Query) error {
 	if q.Kind != "" {
-		w.and(w.lead+"kind_id = "+idOf, string(q.Kind))
+		w.and("kind = ?", string(q.Kind))
 	}
 	var f faults
 	if !q.After.IsZero() {
-		w.and("made >= ?", f.time(q.After).bound())
+		w.and("created >= ?", f.time(q.After))
 	}
 	if !q.Until.IsZero() {
-		w.and("made < ?", f.time(q.Until).bound())
+		w.and("created < ?", f.time(q.Until))
 	}
 	if q.OpenOnly {
 		w.and("final = 0")
 	}
 	if q.Terminal != "" {
-		w.and(w.lead+"terminal_id = "+idOf, q.Terminal)
+		w.and("terminal = ?", q.Terminal)
 	}
 	if q.Operator != "" {
 		w.and("ifnull(json_extract(intent, '$.operator'), '') = ?", q.Operator)
@@ -126,10 +119,10 @@ func (w *where) filter(q checkout.Query) error {
 	oneOf(w, "state", q.States)
 	oneOf(w, "kind", q.Kinds)
 	if q.AtLeast != (payments.Money{}) {
-		w.and(w.lead+"currency_id = "+idOf+" AND amount >= ?", q.AtLeast.Currency(), q.AtLeast.Minor())
+		w.and("currency = ? AND amount >= ?", q.AtLeast.Currency(), q.AtLeast.Minor())
 	}
 	if q.AtMost != (payments.Money{}) {
-		w.and(w.lead+"currency_id = "+idOf+" AND amount <= ?", q.AtMost.Currency(), q.AtMost.Minor())
+		w.and("currency = ? AND amount <= ?", q.AtMost.Currency(), q.AtMost.Minor())
 	}
 	return f.err
 }
@@ -143,7 +136,7 @@ func oneOf[T ~string](w *where, column string, values []T) {
 	for i, v := range values {
 		args[i] = string(v)
 	}
-	w.and(w.lead+column+"_id IN (SELECT id FROM names WHERE text IN ("+strings.Repeat(", ?", len(values))[2:]+"))", args...)
+	w.and(column+" IN ("+strings.Repeat(", ?", len(values))[2:]+")", args...)
 }
 
 // How long Search looks: with something to show, a person waits no longer than for a key to
@@ -175,7 +168,7 @@ func (j *Journal) search(ctx context.Context, q checkout.Query, began time.Time)
 
 // lookThrough looks at every row, newest first, until it has taken long enough.
 func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.Time) (found checkout.Found, err error) {
-	wanted := where{lead: "+"}
+	var wanted where
 	if err := j.narrow(ctx, q, &wanted); err != nil {
 		return found, err
 	}
@@ -188,7 +181,7 @@ func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.
 		if err != nil {
 			return found, err
 		}
-		last = last || end.Before(q.After)
+		last = last || end.at.Before(q.After)
 		part, err := j.slice(ctx, q, end, last, wanted, limit-len(found.Attempts))
 		if err != nil {
 			return found, err
@@ -198,9 +191,9 @@ func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.
 			found.Whole = true
 			return found, nil
 		}
-		q.Before, q.BeforeID = end, ""
+		q.Before, q.BeforeID = end.at, end.reference
 		if longEnough(began, len(found.Attempts)) {
-			found.Before = end
+			found.Before, found.BeforeID = end.at, end.reference
 			return found, nil
 		}
 	}
@@ -214,43 +207,50 @@ func longEnough(began time.Time, hits int) bool {
 	return time.Since(began) >= searchWithNone
 }
 
-// sliceEnd finds the time of the last row of the next slice. last tells that there are no rows behind.
-func (j *Journal) sliceEnd(ctx context.Context, q checkout.Query) (end time.Time, last bool, err error) {
+// place is a row of the list.
+type place struct {
+	at        time.Time
+	reference string
+}
+
+// sliceEnd finds the last row of the next slice. last tells that there are no rows behind.
+func (j *Journal) sliceEnd(ctx context.Context, q checkout.Query) (end place, last bool, err error) {
 	var w where
 	if err := w.before(q); err != nil {
-		return end, false, err
+		return place{}, false, err
 	}
-	query := "SELECT created FROM attempts" + w.clause(" WHERE ", " AND ") + " ORDER BY made DESC LIMIT 1 OFFSET ?"
+	query := "SELECT created, reference FROM attempts INDEXED BY attempts_created" + w.clause(" WHERE ", " AND ") +
+		" ORDER BY created DESC, reference DESC LIMIT 1 OFFSET ?"
 	var created timeJSON
-	err = j.read.QueryRowContext(ctx, query, append(w.args, searchRows)...).Scan(&created)
+	err = j.read.QueryRowContext(ctx, query, append(w.args, searchRows)...).Scan(&created, &end.reference)
 	if errors.Is(err, sql.ErrNoRows) {
-		return end, true, nil
+		return place{}, true, nil
 	}
 	if err != nil {
-		return end, false, err
+		return place{}, false, err
 	}
-	end, err = created.decode()
+	end.at, err = created.decode()
 	return end, false, err
 }
 
-// slice reads what fits in one slice, with all that came at the same time as its last row. No index
-// but that of the times may serve, because SQLite would rather gather all there ever was of an
-// amount and sort it: hence the "+" before what is wanted.
-func (j *Journal) slice(ctx context.Context, q checkout.Query, end time.Time, last bool, wanted where, limit int) ([]payments.Attempt, error) {
+// slice reads what fits in one slice. The index of the times is named, because SQLite would
+// rather gather all there ever was of an amount and sort it.
+func (j *Journal) slice(ctx context.Context, q checkout.Query, end place, last bool, wanted where, limit int) ([]payments.Attempt, error) {
 	var w where
 	if err := w.before(q); err != nil {
 		return nil, err
 	}
 	if !last {
-		at, err := encodeTime(end)
+		at, err := encodeTime(end.at)
 		if err != nil {
 			return nil, err
 		}
-		w.and("made >= ?", at.made())
+		w.and("(created, reference) >= (?, ?)", at, end.reference)
 	}
 	w.conditions = append(w.conditions, wanted.conditions...)
 	w.args = append(w.args, wanted.args...)
-	query := "SELECT " + attemptColumns + " FROM attempts" + w.clause(" WHERE ", " AND ") + newestFirstOrder + " LIMIT ?"
+	query := "SELECT " + attemptColumns + " FROM attempts INDEXED BY attempts_created" + w.clause(" WHERE ", " AND ") +
+		" ORDER BY created DESC, reference DESC LIMIT ?"
 	return attemptsOf(ctx, j.read, query, append(w.args, limit)...)
 }
 
@@ -300,8 +300,8 @@ func match(text string, currencies []payments.Currency) where {
 	w.and(`last_four <> '' AND last_four = ?`, text)
 	w.and(`authorisation <> '' AND authorisation = ? COLLATE NOCASE`, text)
 	for _, m := range amountsTyped(text, currencies) {
-		w.and("currency_id = "+idOf+" AND amount = ?", m.Currency(), m.Minor())
-		w.and("moved_currency_id = "+idOf+" AND moved = ?", m.Currency(), m.Minor())
+		w.and("currency = ? AND amount = ?", m.Currency(), m.Minor())
+		w.and("moved_currency = ? AND moved = ?", m.Currency(), m.Minor())
 	}
 	return w
 }
@@ -314,11 +314,11 @@ func likeLiteral(text string) string {
 // The currencies in use, by skipping from one to the next along the index: the table may
 // hold a million rows of one.
 const selectCurrencies = `WITH RECURSIVE used (c) AS (
-		SELECT min(currency) FROM payments
+		SELECT min(currency) FROM attempts
 		UNION ALL
-		SELECT (SELECT min(currency) FROM payments WHERE currency > c) FROM used WHERE c IS NOT NULL
+		SELECT (SELECT min(currency) FROM attempts WHERE currency > c) FROM used WHERE c IS NOT NULL
 	)
-	SELECT text FROM used JOIN names ON id = c WHERE text <> '' ORDER BY text`
+	SELECT c FROM used WHERE c <> ''`
 
 func (j *Journal) currencies(ctx context.Context) ([]payments.Currency, error) {
 	rows, err := j.read.QueryContext(ctx, selectCurrencies)

@@ -10,13 +10,6 @@ import (
 	"tillside/payments/checkout"
 )
 
-// What is written to a journal, by name: the views have more.
-const (
-	attemptColumns = `reference, nonce, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal,
-		original, original_tx, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, version, progress`
-	eventColumns = `seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash`
-)
-
 // A tool from outside, with plain SQL, is refused by the database itself.
 func TestTheDatabaseRefuses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal.db")
@@ -32,27 +25,17 @@ func TestTheDatabaseRefuses(t *testing.T) {
 		"attempt": `SELECT reference, nonce, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal, original, original_tx, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, version, progress FROM attempts`,
 	}
 	for name, statement := range map[string]string{
-		"event changed":               "UPDATE lines SET detail = 'x' WHERE seq = 2",
-		"event changed as it is read": "UPDATE events SET detail = 'x' WHERE seq = 2",
-		"event renumbered":            "UPDATE lines SET seq = 99 WHERE seq = 5",
-		"event deleted":               "DELETE FROM lines WHERE seq = 2",
-		"all events deleted":          "DELETE FROM lines",
-		"events deleted as read":      "DELETE FROM events",
-		"event put in by itself":      "INSERT INTO lines SELECT 99, payment, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash FROM lines WHERE seq = 6",
-		"event replaced by itself":    "INSERT OR REPLACE INTO lines SELECT * FROM lines WHERE seq = 2",
-		"word changed":                "UPDATE names SET text = 'x' WHERE text = 'sale'",
-		"word deleted":                "DELETE FROM names WHERE text = 'sale'",
-		"word replaced":               "INSERT OR REPLACE INTO names SELECT id, 'x' FROM names WHERE text = 'sale'",
-		"payment deleted":             "DELETE FROM payments WHERE reference LIKE '%2'",
-		"payment replaced":            "INSERT OR REPLACE INTO payments SELECT * FROM payments",
-		"given name that is not told": "UPDATE payments SET given = 'x', version = version + 1",
-		"event replaced":              "INSERT OR REPLACE INTO events (" + eventColumns + ") " + columns["event"] + " WHERE seq = 2",
-		"event upserted":              "INSERT INTO lines SELECT * FROM lines WHERE seq = 2 ON CONFLICT DO UPDATE SET detail = 'x'",
-		"event out of turn":           "INSERT OR REPLACE INTO events (" + eventColumns + ") SELECT 99, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash, prev FROM events WHERE seq = 6",
-		"event without a number":      "INSERT OR REPLACE INTO events (" + eventColumns + ") SELECT NULL, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash, prev FROM events WHERE seq = 6",
-		"second event after another":  "INSERT OR REPLACE INTO events (" + eventColumns + ") SELECT 7, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash FROM events WHERE seq = 2",
+		"event changed":               "UPDATE events SET detail = 'x' WHERE seq = 2",
+		"event renumbered":            "UPDATE events SET seq = 99 WHERE seq = 5",
+		"event deleted":               "DELETE FROM events WHERE seq = 2",
+		"all events deleted":          "DELETE FROM events",
+		"event replaced":              "INSERT OR REPLACE INTO events " + columns["event"] + " WHERE seq = 2",
+		"event upserted":              "INSERT INTO events " + columns["event"] + " WHERE seq = 2 ON CONFLICT DO UPDATE SET detail = 'x'",
+		"event out of turn":           "INSERT OR REPLACE INTO events SELECT 99, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash, prev FROM events WHERE seq = 6",
+		"event without a number":      "INSERT OR REPLACE INTO events SELECT NULL, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, hash, prev FROM events WHERE seq = 6",
+		"second event after another":  "INSERT OR REPLACE INTO events SELECT 7, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash FROM events WHERE seq = 2",
 		"attempt deleted":             "DELETE FROM attempts WHERE reference LIKE '%2'",
-		"attempt replaced":            "INSERT OR REPLACE INTO attempts (" + attemptColumns + ") " + columns["attempt"],
+		"attempt replaced":            "INSERT OR REPLACE INTO attempts " + columns["attempt"],
 		"final state left":            "UPDATE attempts SET state = 'declined', version = version + 1 WHERE state = 'approved'",
 		"final state opened":          "UPDATE attempts SET final = 0, version = version + 1 WHERE state = 'approved'",
 		"version kept":                "UPDATE attempts SET note = note WHERE state = 'approved'",
@@ -99,7 +82,7 @@ func TestReplaceDoesNotPushOut(t *testing.T) {
 	done := finished(t, j, sale(1), payments.StateApproved, 3)
 	record(t, j, refund(2, done))
 	db := outsider(t, path)
-	const copied = `INSERT OR REPLACE INTO attempts (` + attemptColumns + `)
+	const copied = `INSERT OR REPLACE INTO attempts
 		SELECT 'new', 'new', kind, amount, currency, note, created, provider, environment, profile, fingerprint, `
 	const rest = `, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, 1, progress
 		FROM attempts WHERE final = 0`
@@ -124,7 +107,7 @@ func TestTheIndexesRefuseToo(t *testing.T) {
 	j := openAt(t, path)
 	done := finished(t, j, sale(1), payments.StateApproved, 3)
 	record(t, j, refund(2, done))
-	const copied = `INSERT INTO attempts (` + attemptColumns + `) SELECT 'new', nonce || %s, kind, amount, currency, note, created, provider, environment,
+	const copied = `INSERT INTO attempts SELECT 'new', nonce || %s, kind, amount, currency, note, created, provider, environment,
 		profile, fingerprint, %s, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, 1,
 		progress FROM attempts WHERE final = 0`
 	for name, statement := range map[string]string{
@@ -132,9 +115,9 @@ func TestTheIndexesRefuseToo(t *testing.T) {
 		"terminal":   fmt.Sprintf(copied, "'new'", "terminal, '', ''"),
 		"original":   fmt.Sprintf(copied, "'new'", "'elsewhere', original, ''"),
 		"gateway id": fmt.Sprintf(copied, "'new'", "'elsewhere', '', original_tx"),
-		"event": `INSERT INTO events (` + eventColumns + `) SELECT seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy,
+		"event": `INSERT INTO events SELECT seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy,
 			receipt, attempt, form, prev, hash FROM events WHERE seq = 2`,
-		"event of nobody": `INSERT INTO events (` + eventColumns + `) SELECT NULL, 'nobody', at, kind, from_state, to_state, error, code, status, detail,
+		"event of nobody": `INSERT INTO events SELECT NULL, 'nobody', at, kind, from_state, to_state, error, code, status, detail,
 			copy, receipt, attempt, form, hash, hash FROM events WHERE seq = 5`,
 	} {
 		if err := tryEdit(t, path, statement); err == nil {

@@ -94,12 +94,8 @@ func walkChain(ctx context.Context, q querier, tell func(done, all int64)) (int6
 	return n, rows.Err()
 }
 
-// fits says what is wrong with an event at a place in the chain, "" when nothing is. The first event follows
-// the journal's own name, which does not stand in it.
+// fits says what is wrong with an event at a place in the chain, "" when nothing is.
 func (e eventRow) fits(seq int64, prev []byte) (checkout.MisfitKind, string) {
-	if e.Seq == 1 && len(e.Prev) == 0 {
-		e.Prev = prev
-	}
 	switch {
 	case e.Seq != seq:
 		return checkout.MisfitMissing, fmt.Sprintf("event %d is missing", seq)
@@ -116,8 +112,7 @@ func (e eventRow) fits(seq int64, prev []byte) (checkout.MisfitKind, string) {
 // checkEnd compares the end of the chain with SQLite's own count of what was ever added.
 func checkEnd(ctx context.Context, q querier, n int64) error {
 	var added int64
-	const query = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name IN ('events', 'lines')" // before and since schema 11
-	err := q.QueryRowContext(ctx, query).Scan(&added)
+	err := q.QueryRowContext(ctx, "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'").Scan(&added)
 	if err == nil && added != n {
 		err = &Tampering{
 			Seq: n + 1, Kind: checkout.MisfitEnd,
@@ -129,7 +124,8 @@ func checkEnd(ctx context.Context, q querier, n int64) error {
 
 const selectNewest = `SELECT a.*, ifnull(e.seq, 0), e.attempt
 	FROM (SELECT ` + attemptColumns + ` FROM attempts) AS a
-	LEFT JOIN events e ON e.seq = (SELECT max(seq) FROM events n WHERE n.reference = a.reference)`
+	LEFT JOIN events e ON e.seq = (SELECT max(seq) FROM events n WHERE n.reference = a.reference)
+	ORDER BY a.created, a.reference`
 
 // checkAttempts compares each attempt with the digest in its newest event.
 func checkAttempts(ctx context.Context, q querier, _ int64) error {

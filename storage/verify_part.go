@@ -237,10 +237,10 @@ type newestRow struct {
 
 func (n *newestRow) fields() []any { return append(n.row.fields(), &n.rowID, &n.seq, &n.want) }
 
-const selectNewestAfter = `SELECT ` + attemptColumns + `, id,
+const selectNewestAfter = `SELECT ` + attemptColumns + `, rowid,
 		ifnull((SELECT max(seq) FROM events e WHERE e.reference = a.reference), 0),
 		(SELECT attempt FROM events e WHERE e.reference = a.reference ORDER BY seq DESC LIMIT 1)
-	FROM attempts a WHERE id > ? ORDER BY id LIMIT ?`
+	FROM attempts a WHERE rowid > ? ORDER BY rowid LIMIT ?`
 
 // checkAttemptsAfter looks at the attempts behind a row and returns the last one's.
 func checkAttemptsAfter(ctx context.Context, q querier, after int64) (int64, error) {

@@ -58,7 +58,7 @@ func TestTheSlowWalkTakesSteps(t *testing.T) {
 	if _, err = j.VerifyPart(t.Context(), p); !errors.Is(err, storage.ErrTampered) {
 		t.Errorf("before the walk: %v", err)
 	}
-	edit(t, path, "UPDATE attempts SET amount = 1240 WHERE note = 'order 600'; UPDATE lines SET hash = zeroblob(32) WHERE seq = 2000")
+	edit(t, path, "UPDATE attempts SET amount = 1240 WHERE note = 'order 600'; UPDATE events SET hash = zeroblob(32) WHERE seq = 2000")
 	if _, err = j.VerifyPart(t.Context(), p); !errors.Is(err, storage.ErrTampered) {
 		t.Errorf("behind the walk: %v", err)
 	}
@@ -90,11 +90,11 @@ func TestTheEndAloneIsWalked(t *testing.T) {
 		}
 		edit(t, path, "UPDATE attempts SET amount = 1240; UPDATE receipts SET body = CAST('<p>' AS BLOB)")
 	}
-	edit(t, path, "DELETE FROM lines WHERE seq = 15")
+	edit(t, path, "DELETE FROM events WHERE seq = 15")
 	if _, err := j.VerifyAfter(t.Context(), since); !errors.Is(err, storage.ErrTampered) {
 		t.Errorf("the end is cut off: %v", err)
 	}
-	edit(t, path, "UPDATE lines SET hash = zeroblob(32) WHERE seq = 10")
+	edit(t, path, "UPDATE events SET hash = zeroblob(32) WHERE seq = 10")
 	if _, err := j.VerifyAfter(t.Context(), since); !errors.Is(err, storage.ErrNotContinued) {
 		t.Errorf("the mark is gone: %v", err)
 	}

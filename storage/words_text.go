@@ -56,7 +56,7 @@ func (r *wordRow) fields() []any {
 
 const selectWords = `SELECT e.seq, e.hash, e.kind IN ('` + string(checkout.EventRecorded) + `', '` + string(checkout.EventRebuilt) + `'),
 		e.from_state <> e.to_state AND final, a.reference, note, ifnull(json_extract(intent, '$.fields'), ''), authorisation, moved, moved_currency, amount, currency
-	FROM events e JOIN attempts a ON a.id = e.payment
+	FROM events e JOIN attempts a ON a.reference = e.reference
 	WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq`
 
 // events reads what comes behind a link, and the link that it ends with.

@@ -190,7 +190,7 @@ func (s years) steps(i int) []storage.Step {
 		add(end, checkout.EventAnswered, time.Second)
 		return all
 	}
-	a.Sent.AnsweredAt, a.Sent.ResultID = a.Created.Add(300*time.Millisecond), fmt.Sprintf("%s-%d", a.Terminal.Serial, a.Created.Add(290*time.Millisecond).UnixMilli())
+	a.Sent.AnsweredAt, a.Sent.ResultID = a.Created.Add(300*time.Millisecond), a.Reference+"-1547821110"
 	add(payments.StateWaiting, checkout.EventAccepted, 300*time.Millisecond)
 	r := rand.New(rand.NewPCG(11, uint64(i)))
 	a.Outcome = payments.Outcome{State: end, Source: payments.SourceResult, Kind: a.Kind}

@@ -33,7 +33,7 @@ func (s *shop) journal(t *testing.T, environment string) []line {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.Query("SELECT reference, kind, state, amount, currency FROM attempts ORDER BY created, id")
+	rows, err := db.Query("SELECT reference, kind, state, amount, currency FROM attempts ORDER BY created, rowid")
 	if err != nil {
 		return nil
 	}
