@@ -112,10 +112,18 @@ func (p Presenter) asked(in PaymentInput) string {
 		return p.say("step.not_asked")
 	}
 	when := ago(in.Progress.LastAsked)
-	switch in.Progress.Answer {
-	case payments.NoticeNothingFound, payments.NoticeUnstated, payments.NoticeInProgress, payments.NoticeEarlyApproval,
+	switch answer := in.Progress.Answer; answer {
+	case payments.NoticeNothingFound:
+		switch a := in.Attempt; {
+		case a.Claim.State != "": // a newer word than this one, which would have taken it back
+			return p.say("step.asked", "Ago", when)
+		case heard(in):
+			return p.say("step.asked.nothing_found_now", "Ago", when)
+		}
+		return p.say("step.asked.nothing_found", "Ago", when)
+	case payments.NoticeUnstated, payments.NoticeInProgress, payments.NoticeEarlyApproval,
 		payments.NoticePartialChoice, payments.NoticeNoAnswer, payments.NoticeWrongKey:
-		return p.say("step.asked."+string(in.Progress.Answer), "Ago", when)
+		return p.say("step.asked."+string(answer), "Ago", when)
 	}
 	return p.say("step.asked", "Ago", when)
 }
@@ -139,7 +147,7 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 		return step
 	case in.Progress.CertainIn > 0:
 		key := forKind("step.certain", in.Attempt.Kind)
-		if claimed(in.Progress.Answer) {
+		if claimed(in) {
 			key = "step.certain_claim"
 		}
 		step.Text = p.say(key, "Time", countdown(in.Progress.CertainIn))
@@ -154,8 +162,17 @@ func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 }
 
 // claimed tells that the provider says already that money moved.
-func claimed(answer payments.Notice) bool {
-	return answer == payments.NoticeEarlyApproval || answer == payments.NoticePartialChoice
+func claimed(in PaymentInput) bool {
+	a := in.Attempt
+	if a.Claim.State != "" {
+		return a.Claim.State.Info().Charged == payments.ChargedYes
+	}
+	for _, n := range []payments.Notice{a.Notice, in.Progress.Answer} {
+		if n == payments.NoticeEarlyApproval || n == payments.NoticePartialChoice {
+			return true
+		}
+	}
+	return false
 }
 
 // progress is the bar: against the slowest normal payment while the customer acts,

@@ -36,10 +36,7 @@ func (p Presenter) heading(in PaymentInput) string {
 	key := "payment." + f + "."
 	switch state := known(a.State); state {
 	case payments.StateUnknown:
-		if a.Sent.Refusal != payments.ReasonNone && !blind(a, in.Info) {
-			return p.refusalHeading(a)
-		}
-		return p.say(key + string(state))
+		return p.unknownHeading(in, key)
 	case payments.StateMismatch:
 		return p.say(key+string(state), "Fields", p.fields(a.Mismatch))
 	case payments.StateWaiting:
@@ -193,6 +190,8 @@ func (p Presenter) unknownBody(in PaymentInput) string {
 		return joinSentences(goods, p.say("payment.body.unknown_blind"))
 	case in.Unasked:
 		return joinSentences(goods, p.say("payment.body.unasked"))
+	case a.Sent.Refusal != payments.ReasonNone && heard(in):
+		return goods
 	case a.Sent.Refusal != payments.ReasonNone && in.Info.Rules.NotFoundFinal == payments.Unstated:
 		if !charges(a) {
 			goods = ""
@@ -350,21 +349,12 @@ func (p Presenter) notice(n payments.Notice, a payments.Attempt) string {
 		return ""
 	case n == payments.NoticeEarlyApproval, n == payments.NoticeEarlyDecline:
 		return p.say(byKey(key, a))
+	case n == payments.NoticeNothingFound && a.Sent.Seen:
+		return p.say(key + "_now")
 	case n == payments.NoticeContradiction && !a.State.Final(): // there is no result yet
 		return p.say(key + "_open")
 	}
 	return p.say(forKind(key, a.Kind))
-}
-
-// refusalHeading is said while a refusal of the provider is not yet proof: a lost or
-// doubled request would explain it as well.
-func (p Presenter) refusalHeading(a payments.Attempt) string {
-	why := "other"
-	switch a.Sent.Refusal {
-	case payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited:
-		why = string(a.Sent.Refusal)
-	}
-	return p.say(forKind("payment.refusal."+why+".heading", a.Kind))
 }
 
 // forKind is the key of a sentence that speaks of charging, or of its sister for money that

@@ -20,6 +20,7 @@ var screens = []struct {
 }{
 	{"payments.txt", paymentScreens},
 	{"facts.txt", factScreens},
+	{"heard.txt", heardScreens},
 	{"keyring.txt", keyringScreens},
 	{"sale.txt", saleScreens},
 	{"refund.txt", refundScreens},

@@ -101,3 +101,36 @@ func lookedAt(in PaymentInput) time.Time {
 	}
 	return in.Attempt.Updated
 }
+
+// unknownHeading is said while it is open what became of an attempt.
+func (p Presenter) unknownHeading(in PaymentInput, key string) string {
+	switch a := in.Attempt; {
+	case a.Sent.Refusal == payments.ReasonNone, blind(a, in.Info):
+		return p.say(key + string(payments.StateUnknown))
+	case heard(in):
+		return p.say(key + "heard")
+	default:
+		return p.refusalHeading(a)
+	}
+}
+
+// heard reports whether the provider has shown the attempt in a way that speaks against a refusal:
+// it says that money moved, or works on it.
+func heard(in PaymentInput) bool {
+	a := in.Attempt
+	if a.Claim.State != "" {
+		return claimed(in)
+	}
+	return a.Sent.Seen || claimed(in)
+}
+
+// refusalHeading is said while a refusal of the provider is not yet proof: a lost or
+// doubled request would explain it as well.
+func (p Presenter) refusalHeading(a payments.Attempt) string {
+	why := "other"
+	switch a.Sent.Refusal {
+	case payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited:
+		why = string(a.Sent.Refusal)
+	}
+	return p.say(forKind("payment.refusal."+why+".heading", a.Kind))
+}
