@@ -175,8 +175,8 @@ func TestTheFilterOfPeople(t *testing.T) {
 		if got := r.listed(); len(got) != 1 || got[0] != theSale || !f.Operator.Root.Visible() {
 			t.Errorf("of Anna: %v", got)
 		}
-		if row := r.app.screens.journal.View.Days[0].Rows[0]; !strings.HasSuffix(row.Detail, "Anna") {
-			t.Errorf("the row says %q", row.Detail)
+		if row := r.app.screens.journal.View.Days[0].Rows[0]; row.Who != "Anna" {
+			t.Errorf("the row says %q", row.Who)
 		}
 	})
 	inJournal(t, func(r *rig) {

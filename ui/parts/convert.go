@@ -69,7 +69,7 @@ func BadgeState(b present.BadgeView) widgets.BadgeState {
 func rowState(r present.PaymentRow) widgets.PaymentRowState {
 	return widgets.PaymentRowState{
 		Time: r.Time, Badge: BadgeState(r.Badge), Tone: Tone(r.Tone), Mark: Mark(r.Mark), Word: r.Word,
-		Detail: r.Detail, Amount: r.Amount.String(), Unmoved: r.Faded,
+		Detail: r.Detail, Who: r.Who, Amount: r.Amount.String(), Unmoved: r.Faded,
 	}
 }
 

@@ -67,7 +67,7 @@ func (w *page) rows(all []present.PaymentRow) {
 		if r.Faded {
 			text = "(" + text + ")"
 		}
-		w.line(r.Time, r.Badge.Letter, mark(r.Mark), r.Word, r.Detail, text, string(r.Tone))
+		w.line(r.Time, r.Badge.Letter, mark(r.Mark), r.Word, r.Detail, r.Who, text, string(r.Tone))
 	}
 }
 

@@ -163,8 +163,8 @@ func TestPeopleInTheListOfPayments(t *testing.T) {
 	mine, hers := attempt(payments.KindSale, payments.StateApproved), attempt(payments.KindSale, payments.StateApproved)
 	hers.By.Operator = "Anna"
 	rows := p.Journal(present.JournalInput{Attempts: []payments.Attempt{mine, hers}, Now: now}).Days[0].Rows
-	if rows[0].Detail != "Visa ··0936" || rows[1].Detail != "Visa ··0936 · Anna" {
-		t.Errorf("rows %q and %q", rows[0].Detail, rows[1].Detail)
+	if rows[0].Who != "" || rows[1].Who != "Anna" || rows[1].Detail != "Visa ··0936" {
+		t.Errorf("rows of %q and %q, %q", rows[0].Who, rows[1].Who, rows[1].Detail)
 	}
 }
 

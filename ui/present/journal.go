@@ -159,7 +159,7 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 		}
 		last := &days[len(days)-1]
 		row := p.rowOf(a, in.Badges[a.Terminal.ID()], given[a.Reference])
-		row.Detail = dotted(row.Detail, oneLine(a.By.Operator, longestName))
+		row.Who = oneLine(a.By.Operator, longestName)
 		last.Rows = append(last.Rows, row)
 	}
 	return days

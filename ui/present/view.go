@@ -169,6 +169,7 @@ type PaymentRow struct {
 	Mark      Mark
 	Word      string // "Paid", "Declined", "Not known yet"
 	Detail    string // "Visa ··0936 · order 118"
+	Who       string // asked for it; "" where nobody is named
 	Amount    AmountText
 	Faded     bool // no money moved: the amount steps back
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -290,5 +291,34 @@ func TestANamedFieldSaysItsNameWhileItIsFull(t *testing.T) {
 	e.SetText("")
 	if room() != before {
 		t.Errorf("empty again, the name is at %v", room())
+	}
+}
+
+// Who asked for a payment stands in a column of its own, whatever the amounts are, and behind the details
+// where there is no room for one.
+func TestThePeopleOfPaymentsAreAColumn(t *testing.T) {
+	useTheme(t, widgets.ModeLight, 1)
+	column := func(amount string, width float32) (x float32, all string) {
+		row := widgets.NewPaymentRow()
+		row.Set(widgets.PaymentRowState{Time: "14:02", Word: "Paid", Detail: "Visa", Who: "Anna", Amount: amount})
+		shownIn(t, row, 1000, 60)
+		row.Resize(fyne.NewSize(width, 60))
+		for _, o := range test.WidgetRenderer(row).Objects() {
+			if text, ok := o.(*canvas.Text); ok && text.Text != "" {
+				all += text.Text + "|"
+				if text.Text == "Anna" {
+					x = text.Position().X
+				}
+			}
+		}
+		return x, all
+	}
+	short, _ := column("8.90 EUR", 1000)
+	long, _ := column("11,118.90 EUR", 1000)
+	if short < 500 || short != long {
+		t.Errorf("it stands at %v and %v", short, long)
+	}
+	if _, all := column("8.90 EUR", 400); !strings.Contains(all, "Visa · Anna|") || strings.Contains(all, "|Anna|") {
+		t.Errorf("narrow, it says %s", all)
 	}
 }

@@ -17,6 +17,7 @@ type PaymentRowState struct {
 	Word    string // the state in words, in its tone
 	After   string // more about the state, in plain text: ", 5.00 refunded"
 	Detail  string // card and reference, muted
+	Who     string // asked for it, in a column of its own where there is room; muted
 	Amount  string
 	Unmoved bool // no money moved: the amount is muted
 	Brief   bool // none of its list has a detail: no room is kept for one
@@ -49,7 +50,15 @@ func (r *PaymentRow) State() PaymentRowState { return r.state }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (r *PaymentRow) AccessibilityLabel() string {
-	return r.state.Time + ", " + r.state.Badge.Letter + ", " + r.state.Word + r.state.After + ", " + r.state.Amount
+	return r.state.Time + ", " + r.state.Badge.Letter + ", " + r.state.Word + r.state.After + ", " + r.state.Amount + named(", ", r.state.Who)
+}
+
+// named is a name behind what separates it; empty for none.
+func named(separator, name string) string {
+	if name == "" {
+		return ""
+	}
+	return separator + name
 }
 
 // AccessibilityRole implements fyne.Accessible.
@@ -59,12 +68,12 @@ func (r *PaymentRow) AccessibilityRole() fyne.AccessibleRole { return fyne.Acces
 func (r *PaymentRow) CreateRenderer() fyne.WidgetRenderer {
 	d := &paymentRowDrawing{
 		r: r, badge: NewBadge(BadgeSmall), mark: newGlyph(), line: canvas.NewRectangle(color.Transparent),
-		time: newTextLine(), word: newTextLine(), after: newTextLine(), detail: newTextLine(), amount: newTextLine(),
+		time: newTextLine(), word: newTextLine(), after: newTextLine(), detail: newTextLine(), who: newTextLine(), amount: newTextLine(),
 	}
 	d.drawing = drawing{
 		owner: r, paint: d.paintIt, place: d.placeIt, measure: d.measureIt,
 		objects: []fyne.CanvasObject{
-			d.line, d.badge, d.mark.Image, d.time.Text, d.word.Text, d.after.Text, d.detail.Text, d.amount.Text,
+			d.line, d.badge, d.mark.Image, d.time.Text, d.word.Text, d.after.Text, d.detail.Text, d.who.Text, d.amount.Text,
 		},
 	}
 	return d.ready()
@@ -72,12 +81,12 @@ func (r *PaymentRow) CreateRenderer() fyne.WidgetRenderer {
 
 type paymentRowDrawing struct {
 	drawing
-	r                                 *PaymentRow
-	badge                             *Badge
-	mark                              *glyph
-	line                              *canvas.Rectangle
-	time, word, after, detail, amount *textLine
-	look                              look
+	r                                      *PaymentRow
+	badge                                  *Badge
+	mark                                   *glyph
+	line                                   *canvas.Rectangle
+	time, word, after, detail, who, amount *textLine
+	look                                   look
 }
 
 func (d *paymentRowDrawing) paintIt() {
@@ -96,6 +105,7 @@ func (d *paymentRowDrawing) paintIt() {
 	d.word.set(s.Word, tone.Text, size, true)
 	d.after.set(s.After, l.Text, size, false)
 	d.detail.set(s.Detail, l.Muted, size, false)
+	d.who.set(s.Who, l.Muted, size, false)
 	d.amount.set(s.Amount, ink, size, true)
 }
 
@@ -142,11 +152,42 @@ func (d *paymentRowDrawing) placeIt(size fyne.Size) {
 	Place(d.badge, d.lead()-12-side, (size.Height-side)/2, side, side)
 	x, end := d.lead(), size.Width-rowPad-d.amount.width
 	d.amount.put(end, y, d.amount.width+1)
+	d.setDetail(false)
+	end = d.placeWho(y, end, size.Width)
 	x = d.placeWords(x, y, end-gap)
 	if d.r.state.Detail != "" {
 		x += 5
 	}
 	d.detail.put(x, y, max(end-gap-x, 0))
+}
+
+// The column of who asked for a payment: how wide it is, and where its names begin before the edge, so
+// that they stand below each other whatever the amounts are.
+const (
+	whoWide = 110
+	whoFrom = 260
+)
+
+// placeWho places who asked for it before the amount, and gives where the rest of the line ends.
+func (d *paymentRowDrawing) placeWho(y, end, width float32) float32 {
+	if d.r.state.Who == "" {
+		d.who.put(end, y, 0)
+		return end
+	}
+	from := min(width-d.look.px(whoFrom), end-gapLarge-d.look.px(whoWide))
+	d.who.put(from, y, min(d.look.px(whoWide), end-gapLarge-from))
+	return from
+}
+
+// setDetail says who asked for it behind the details, where there is no column for that.
+func (d *paymentRowDrawing) setDetail(withName bool) {
+	text := d.r.state.Detail
+	if withName && text != "" {
+		text += named(" · ", d.r.state.Who)
+	} else if withName {
+		text = d.r.state.Who
+	}
+	d.detail.set(text, d.detail.Color, d.detail.TextSize, false)
 }
 
 // placeWords places mark, word and what follows it, and gives where they end.
@@ -175,6 +216,8 @@ func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
 		x += side + 12
 	}
 	d.placeWords(x, y, end)
+	d.setDetail(true)
+	d.who.put(end, y, 0)
 	y += high
 	amount := min(d.amount.width, max(end-x-d.time.width-gap, size.Width/3))
 	d.amount.put(end-amount, y, amount+1)
