@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"maps"
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"tillside/payments/checkout"
@@ -25,6 +28,15 @@ func staffScenes() map[string]scene {
 			r.settle()
 		}},
 		"staff-sale": staff(func(r *rig) { r.types("1240", 0) }),
+		"staff-journal": {prepare: func(s *shop) {
+			busyShop(s)
+			staffed(s)
+			for i, reference := range slices.Sorted(maps.Keys(s.attempts)) {
+				asked := s.attempts[reference]
+				asked.By.Operator = []string{"Anna", "Bartholomew Konstantinou", "Carla", ""}[i%4]
+				s.attempts[reference] = asked
+			}
+		}, play: func(r *rig) { r.inAs("Anna", "1111"); r.ctrl(fyne.Key3) }},
 		"lock":       staff(func(r *rig) { r.ctrl(fyne.KeyL); r.keys("99") }),
 		"lock-wrong": staff(func(r *rig) { r.ctrl(fyne.KeyL); r.keys("1234"); r.key(fyne.KeyReturn) }),
 		"approve": staff(func(r *rig) {

@@ -164,14 +164,14 @@ func (d *paymentRowDrawing) placeIt(size fyne.Size) {
 // The column of who asked for a payment: how wide it is, and where its names begin before the edge, so
 // that they stand below each other whatever the amounts are.
 const (
-	whoWide = 110
-	whoFrom = 260
+	whoWide = 160
+	whoFrom = 300
 )
 
 // placeWho places who asked for it before the amount, and gives where the rest of the line ends.
 func (d *paymentRowDrawing) placeWho(y, end, width float32) float32 {
+	d.who.set(d.r.state.Who, d.who.Color, d.who.TextSize, false)
 	if d.r.state.Who == "" {
-		d.who.put(end, y, 0)
 		return end
 	}
 	from := min(width-d.look.px(whoFrom), end-gapLarge-d.look.px(whoWide))
@@ -217,7 +217,7 @@ func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
 	}
 	d.placeWords(x, y, end)
 	d.setDetail(true)
-	d.who.put(end, y, 0)
+	d.who.set("", d.who.Color, d.who.TextSize, false)
 	y += high
 	amount := min(d.amount.width, max(end-x-d.time.width-gap, size.Width/3))
 	d.amount.put(end-amount, y, amount+1)
