@@ -170,7 +170,7 @@ const (
 
 // placeWho places who asked for it before the amount, and gives where the rest of the line ends.
 func (d *paymentRowDrawing) placeWho(y, end, width float32) float32 {
-	d.who.set(d.r.state.Who, d.who.Color, d.who.TextSize, false)
+	SetVisible(d.who.Text, d.r.state.Who != "")
 	if d.r.state.Who == "" {
 		return end
 	}
@@ -217,7 +217,7 @@ func (d *paymentRowDrawing) placeStacked(size fyne.Size, high float32) {
 	}
 	d.placeWords(x, y, end)
 	d.setDetail(true)
-	d.who.set("", d.who.Color, d.who.TextSize, false)
+	d.who.Hide()
 	y += high
 	amount := min(d.amount.width, max(end-x-d.time.width-gap, size.Width/3))
 	d.amount.put(end-amount, y, amount+1)
