@@ -165,7 +165,7 @@ func (d *paymentRowDrawing) placeIt(size fyne.Size) {
 // that they stand below each other whatever the amounts are.
 const (
 	whoWide = 160
-	whoFrom = 300
+	whoFrom = 304
 )
 
 // placeWho places who asked for it before the amount, and gives where the rest of the line ends.
