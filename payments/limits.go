@@ -1,6 +1,7 @@
 package payments
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -58,6 +59,9 @@ type RecoveryRules struct {
 	// ConfirmAfter: so long a statement of the status host must stand before it counts
 	// without the terminal's own result. AtOnce: its first word is final.
 	ConfirmAfter time.Duration
+	// ConfirmAlone: so long it must stand where no terminal takes part and it says that money
+	// moved: there is no customer or merchant who could have it taken back. 0: as ConfirmAfter.
+	ConfirmAlone time.Duration
 	// PartialChoice: so long a partial approval waits for the merchant's choice. AtOnce:
 	// nothing is asked.
 	PartialChoice time.Duration
@@ -131,6 +135,7 @@ func (r RecoveryRules) Check() error {
 		{"when never seen is final", r.NotFoundFinal, true, false},
 		{"when its status is asked", r.StatusFrom, false, true},
 		{"when its status is final", r.ConfirmAfter, false, true},
+		{"when it is without a terminal", cmp.Or(r.ConfirmAlone, r.ConfirmAfter), false, true},
 		{"how long a part may be refused", r.PartialChoice, false, true},
 		{"its longest card flow", r.LongestFlow, false, false},
 		{"how long it remembers", r.Memory, false, false},

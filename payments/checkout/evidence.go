@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"cmp"
 	"time"
 
 	"tillside/payments"
@@ -211,8 +212,11 @@ func believed(o payments.Outcome) decision {
 
 // confirmTime is how long a claim must stand.
 func (d *evidence) confirmTime(claimed payments.State) time.Duration {
-	if claimed == payments.StatePartial {
+	switch {
+	case claimed == payments.StatePartial:
 		return max(d.rules.ConfirmAfter, d.rules.PartialChoice)
+	case claimed.Info().Charged == payments.ChargedYes:
+		return cmp.Or(d.rules.ConfirmAlone, d.rules.ConfirmAfter)
 	}
 	return d.rules.ConfirmAfter
 }

@@ -77,6 +77,9 @@ type marks struct {
 func newFollower(e *Engine, a payments.Attempt) *follower {
 	f := &follower{e: e, a: a, commands: make(chan command), ended: make(chan struct{}), hints: hints{heard: make(chan struct{}, 1)}}
 	f.d = evidence{rules: f.gateway().Info().Rules, kind: a.Kind, began: sinceNow(e.clock.instant())}
+	if a.Terminal.Serial != "" {
+		f.d.rules.ConfirmAlone = 0
+	}
 	f.d.hidden = f.gateway().Info().Traits.CancelUnseen && a.Kind.Operation().Needs == payments.NeedCard && a.Terminal.Serial != ""
 	f.d.absent.nameless = a.Kind.Operation().FoundBy == payments.FoundAsChild && !a.Sent.PriorChildrenRead
 	return f

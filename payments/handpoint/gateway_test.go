@@ -124,7 +124,7 @@ func TestInfo(t *testing.T) {
 			}
 		}
 		want := payments.RecoveryRules{
-			NotFoundFinal: 90 * time.Second, StatusFrom: time.Minute, ConfirmAfter: 31 * time.Second,
+			NotFoundFinal: 90 * time.Second, StatusFrom: time.Minute, ConfirmAfter: 31 * time.Second, ConfirmAlone: 5 * time.Second,
 			PartialChoice: time.Minute, LongestFlow: 6 * time.Minute, Memory: 24 * time.Hour,
 		}
 		if info.Rules != want || info.MinAmount != 1 {

@@ -99,6 +99,7 @@ func description() payments.Provider {
 				NotFoundFinal: 90 * time.Second,
 				StatusFrom:    60 * time.Second,
 				ConfirmAfter:  31 * time.Second,
+				ConfirmAlone:  5 * time.Second, // ours: the 31 s are for a terminal that has yet to agree
 				PartialChoice: 60 * time.Second,
 				LongestFlow:   6 * time.Minute,
 				Memory:        24 * time.Hour,
