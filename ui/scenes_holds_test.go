@@ -24,12 +24,13 @@ func holdScenes() map[string]scene {
 		})
 	}
 	return map[string]scene{
-		"holds-none":    in(func(r *rig) { r.holds() }),
-		"holds":         held(func(*rig) {}),
-		"hold-new":      held(func(r *rig) { r.key(fyne.KeyInsert); r.keys("12000") }),
-		"hold-increase": held(func(r *rig) { r.keys("+"); r.keys("500") }),
-		"hold-decrease": held(func(r *rig) { r.keys("-"); r.keys("500") }),
-		"hold-charge":   held(func(r *rig) { r.key(fyne.KeyReturn) }),
+		"holds-none":     in(func(r *rig) { r.holds() }),
+		"holds":          held(func(*rig) {}),
+		"hold-new":       held(func(r *rig) { r.key(fyne.KeyInsert); r.keys("12000") }),
+		"hold-increase":  held(func(r *rig) { r.keys("+"); r.keys("500") }),
+		"hold-decrease":  held(func(r *rig) { r.keys("-"); r.keys("500") }),
+		"hold-decreased": held(func(r *rig) { r.keys("-"); r.begins("500") }),
+		"hold-charge":    held(func(r *rig) { r.key(fyne.KeyReturn) }),
 		"holds-unsure": held(func(r *rig) {
 			r.key(fyne.KeyReturn)
 			r.in(r.app.screens.choose.Holds.Form)

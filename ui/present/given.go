@@ -78,3 +78,21 @@ func (p Presenter) rowOf(a payments.Attempt, b payments.Badge, g Given) PaymentR
 	}
 	return r
 }
+
+// heldAfter is what a hold reserves once it was increased or decreased: what it did when that was
+// begun, and what moved since. ok is false of anything else, and where that is not known.
+func heldAfter(a payments.Attempt) (held payments.Money, ok bool) {
+	if held = a.Original.Amount; held.IsZero() || !moneyMoved(a) {
+		return held, false
+	}
+	var err error
+	switch operation(a.Kind).Effect {
+	case payments.EffectAmend:
+		held, err = held.Add(moved(a))
+	case payments.EffectLess:
+		held, err = held.Sub(moved(a))
+	default:
+		return held, false
+	}
+	return held, err == nil && held.Sign() > 0
+}

@@ -103,6 +103,12 @@ func holdScreens(p present.Presenter) string {
 			w.buttons(v.Way)
 		}
 	}
+	for _, k := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease} {
+		for _, state := range []payments.State{payments.StateApproved, payments.StatePartial} {
+			w.head("%s · %s, of a hold of 100.00", k, state)
+			w.payment(p.Payment(amended(k, state)))
+		}
+	}
 	unitScreens(p, &w, base)
 	w.head("before a release")
 	w.question(p.AskReverse(present.ReverseInput{Original: hold, Badge: badgeA}))

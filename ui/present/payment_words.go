@@ -212,6 +212,9 @@ func (p Presenter) approvedBody(a payments.Attempt) string {
 	if listedTwice(a) {
 		return p.notice(a.Notice, a)
 	}
+	if held, ok := heldAfter(a); ok {
+		return p.say("payment.body.held", "Held", p.amount(held))
+	}
 	return p.tipBody(a)
 }
 
@@ -223,7 +226,11 @@ func (p Presenter) partialBody(a payments.Attempt, f string) string {
 	if !ok {
 		return p.say("payment.body.partial_unclear")
 	}
-	return p.say("payment."+f+".due", "Due", p.number(rest))
+	text := p.say("payment."+f+".due", "Due", p.number(rest))
+	if held, ok := heldAfter(a); ok {
+		text = joinSentences(text, p.say("payment.body.held", "Held", p.amount(held)))
+	}
+	return text
 }
 
 // paidWith is the card, how it was read, the authorisation and the terminal.
