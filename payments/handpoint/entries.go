@@ -28,7 +28,7 @@ func (g *Gateway) oneByOne(ctx context.Context, ref string) (results []result, o
 		return nil, rest.Answer{}, err
 	}
 	for selector := selectFirst; len(results) < mostEntries; selector = strconv.Itoa(len(results) + 1) {
-		one, answer, err := g.entry(ctx, ref, selector)
+		one, _, err := g.entry(ctx, ref, selector)
 		if err != nil {
 			return nil, rest.Answer{}, err
 		}
