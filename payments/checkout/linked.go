@@ -9,6 +9,15 @@ import (
 	"tillside/payments"
 )
 
+// mayFollow refuses what comes too late for an original of ours, and the void of one with a tip that was
+// put on it afterwards.
+func (e *Engine) mayFollow(ctx context.Context, k payments.Kind, original payments.Attempt) error {
+	if err := e.inTime(ctx, k, original); err != nil {
+		return err
+	}
+	return e.untipped(ctx, k, original.Reference)
+}
+
 // link completes a refund or reversal from its original: the gateway's id, the reference
 // of the history, the amount that may move, and the children that are there already.
 func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error {
@@ -33,10 +42,7 @@ func (e *Engine) link(ctx context.Context, a *payments.Attempt, r Request) error
 	if original = provenBy(history, original); !linkFits(r.Kind, original) || denied(history, original) {
 		return ErrNotRefundable
 	}
-	if err := e.inTime(ctx, r.Kind, original); err != nil {
-		return err
-	}
-	if err := e.untipped(ctx, r.Kind, original.Reference); err != nil {
+	if err := e.mayFollow(ctx, r.Kind, original); err != nil {
 		return err
 	}
 	a.Original = payments.Original{

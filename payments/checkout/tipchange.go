@@ -107,15 +107,11 @@ func (e *Engine) endTip(misread bool) {
 // states before.
 func (e *Engine) tipChange(ctx context.Context, r TipRequest) (change payments.TipChange, before payments.Stated, err error) {
 	sale, err := e.p.Journal.Attempt(ctx, r.Payment)
-	switch {
-	case err != nil:
+	if err != nil {
 		return change, before, fmt.Errorf("read payment: %w", err)
-	case sale.Account != e.p.Account:
-		return change, before, ErrWrongAccount
-	case sale.Kind != payments.KindSale || sale.State != payments.StateApproved || sale.Contradicted() || sale.Outcome.IDs.Transaction == "":
-		return change, before, ErrNotRefundable
-	case sale.Tips.Asked() || sale.Outcome.Amounts.Tip.Sign() != 0:
-		return change, before, ErrTipThere
+	}
+	if err := e.tippable(sale); err != nil {
+		return change, before, err
 	}
 	change = payments.TipChange{Tip: r.Tip, Of: charged(sale), Transaction: sale.Outcome.IDs.Transaction, FiledUnder: filedUnder(sale)}
 	if more, err := r.Tip.Cmp(change.Of); err != nil || more > 0 || r.Tip.Sign() < 0 {
@@ -136,6 +132,19 @@ func (e *Engine) tipChange(ctx context.Context, r TipRequest) (change payments.T
 		return change, before, ErrNotRefundable
 	}
 	return change, before, nil
+}
+
+// tippable tells of a payment by the journal alone whether a tip can be put on it.
+func (e *Engine) tippable(sale payments.Attempt) error {
+	switch {
+	case sale.Account != e.p.Account:
+		return ErrWrongAccount
+	case sale.Kind != payments.KindSale || sale.State != payments.StateApproved || sale.Contradicted() || sale.Outcome.IDs.Transaction == "":
+		return ErrNotRefundable
+	case sale.Tips.Asked() || sale.Outcome.Amounts.Tip.Sign() != 0:
+		return ErrTipThere
+	}
+	return nil
 }
 
 // listed is the payment as its list is asked for.

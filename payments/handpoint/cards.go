@@ -73,14 +73,8 @@ func (g *Gateway) CardOf(ctx context.Context, a payments.Attempt) (payments.Kept
 		return kept, nil
 	}
 	answer, err := g.client.Do(ctx, rest.Call{Method: http.MethodGet, URL: g.cloudURL + "/transactions/" + url.PathEscape(id) + "/token", Timeout: g.readTimeout})
-	f := g.explain(answer, err, "")
-	switch {
-	case err != nil && err.Status < 500 && f.lacks():
-		return payments.KeptCard{}, errors.Join(payments.ErrLacking, err)
-	case err != nil && f.own && f.code == codeNoToken:
-		return payments.KeptCard{}, errors.Join(payments.ErrNoCard, err)
-	case err != nil:
-		return payments.KeptCard{}, err
+	if err != nil {
+		return payments.KeptCard{}, g.whyNoCard(answer, err)
 	}
 	var w wireKeptCard
 	if answer.Status != http.StatusOK || json.Unmarshal(answer.Body, &w) != nil || word(w.HTTPStatus) != "200" || !strings.EqualFold(word(w.Reference), id) {
@@ -90,6 +84,18 @@ func (g *Gateway) CardOf(ctx context.Context, a payments.Attempt) (payments.Kept
 		return kept, nil
 	}
 	return payments.KeptCard{}, unreadable(answer)
+}
+
+// whyNoCard tells what an answer says that has no token.
+func (g *Gateway) whyNoCard(answer rest.Answer, err *payments.Error) error {
+	f := g.explain(answer, err, "")
+	switch {
+	case err.Status < 500 && f.lacks():
+		return errors.Join(payments.ErrLacking, err)
+	case f.own && f.code == codeNoToken:
+		return errors.Join(payments.ErrNoCard, err)
+	}
+	return err
 }
 
 // cardInResult reads the token in the terminal's own result of a payment. That there is none, or no

@@ -59,19 +59,9 @@ func (o *Dialogs) AskEither(q present.Question, do, other func(reason string)) {
 	}
 	objects = append(objects, d.answers(q.Other, answered(other)))
 	o.Dialog = d
-	enter := confirmed
-	switch { // a second Enter, pressed in haste, must not answer
-	case d.Reason == nil && q.Confirm.Key != KeyEnter:
-		enter = nil
-	case d.Reason == nil:
-		enter = func() {
-			if !o.startled() {
-				confirmed()
-			}
-		}
-	}
-	if careful {
-		enter = kept
+	enter := kept
+	if !careful {
+		enter = o.entered(d, q, confirmed)
 	}
 	o.Open(widgets.NewColumn(16, objects...), enter, o.Close)
 	if d.Reason != nil {
@@ -169,4 +159,19 @@ func (o *Dialogs) ShowKeys() {
 func primary(b present.Button) widgets.ButtonState {
 	b.Main = b.Tone != present.ToneDeclined
 	return ButtonState(b)
+}
+
+// entered is what Enter does in a question. A second one, pressed in haste, must not answer.
+func (o *Dialogs) entered(d *Dialog, q present.Question, confirmed func()) func() {
+	switch {
+	case d.Reason != nil:
+		return confirmed
+	case q.Confirm.Key != KeyEnter:
+		return nil
+	}
+	return func() {
+		if !o.startled() {
+			confirmed()
+		}
+	}
 }
