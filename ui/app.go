@@ -101,6 +101,7 @@ func (a *App) furnish() {
 	a.display.payment, a.display.firstRun = a.screens.payment, a.screens.firstRun
 	a.display.shell = newShell(access, &widgets.ShellLayout{Reshaped: a.display.reshaped, Bare: a.display.bare})
 	a.keys = &keyboard{access: access, display: a.display, nav: a.nav}
+	a.customer.lend = a.keys.lend
 }
 
 // tick is called while the clock changes something. A new day has its own sum, and terminals

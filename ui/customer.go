@@ -26,7 +26,8 @@ type customer struct {
 	p      Params
 	parent fyne.Window
 	access *screen.Access
-	shown  *customerWindow // nil where there are no virtual terminals
+	lend   func(fyne.Canvas) // has what is pressed there count as pressed in the parent
+	shown  *customerWindow   // nil where there are no virtual terminals
 }
 
 func newCustomer(p Params, parent fyne.Window, a *screen.Access) *customer {
@@ -45,6 +46,7 @@ func (c *customer) open() {
 	w := &customerWindow{access: c.access, player: profiles[0].Customer, stop: stop, now: c.p.Now}
 	w.ticker = work.NewTicker(worker, w.render)
 	w.build(c.p.App)
+	c.lend(w.window.Canvas())
 	c.shown = w
 	for _, profile := range profiles {
 		worker.Do(func(context.Context) error {

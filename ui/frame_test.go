@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"fmt"
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"tillside/ui/parts"
 )
 
 func TestTheFirstFrameIsDrawnBeforeTheSecondCall(t *testing.T) {
@@ -59,6 +62,33 @@ func TestTheCustomersWindowWaitsForTheSaleScreen(t *testing.T) {
 			if want := map[bool]int{false: 1, true: 0}[leaves]; window.shown != want {
 				t.Errorf("left before the first frame: %v; shown %d times after it, want %d", leaves, window.shown, want)
 			}
+		}
+	})
+}
+
+// The window of the virtual terminals has the keyboard while it opens, and longer where the
+// display does not give it back. What is typed then belongs to the till: a digit that were lost
+// would charge another amount.
+func TestWhatIsTypedInTheCustomersWindowReachesTheTill(t *testing.T) {
+	inWindow(t, usual, func(s *shop) { s.customer = newPlayer() }, func(r *rig) {
+		theirs := r.app.customer.shown.window.Canvas()
+		r.keys("12")
+		theirs.OnTypedRune()('4')
+		theirs.OnTypedRune()('9')
+		theirs.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		theirs.OnTypedRune()('0')
+		r.wants("amount", fmt.Sprint(r.app.screens.sale.Entry.Money().Minor()), "1240")
+		note := r.app.screens.sale.Note
+		r.app.window.Canvas().Focus(note)
+		theirs.OnTypedRune()('5')
+		theirs.OnTypedRune()('6')
+		theirs.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		r.wants("note", note.Text, "5")
+		r.pass(parts.Settling)
+		theirs.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		r.settle()
+		if len(r.shop.requests) != 1 || r.shop.requests[0].Amount.Minor() != 1240 {
+			t.Errorf("charged %+v, want 12.40 once", r.shop.requests)
 		}
 	})
 }

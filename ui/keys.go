@@ -23,6 +23,33 @@ func (k *keyboard) bind() {
 	c := k.access.Canvas
 	c.SetOnTypedKey(k.route)
 	c.SetOnTypedRune(k.typed)
+	k.bindShortcuts(c)
+}
+
+// lend has what is pressed in a second window count as pressed in this one, where its own widgets
+// have no use for it. A display gives the keyboard to a window that opens, and under Wayland Fyne
+// cannot ask for it back.
+func (k *keyboard) lend(c fyne.Canvas) {
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		switch focused := k.access.Canvas.Focused(); {
+		case ev.Name == widgets.KeyFocused: // is about a widget of the second window
+		case focused != nil:
+			focused.TypedKey(ev)
+		default:
+			k.route(ev)
+		}
+	})
+	c.SetOnTypedRune(func(r rune) {
+		if focused := k.access.Canvas.Focused(); focused != nil {
+			focused.TypedRune(r)
+			return
+		}
+		k.typed(r)
+	})
+	k.bindShortcuts(c)
+}
+
+func (k *keyboard) bindShortcuts(c fyne.Canvas) {
 	for key, do := range k.shortcuts() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault},
 			func(fyne.Shortcut) { do() })

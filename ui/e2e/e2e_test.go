@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -36,14 +37,17 @@ func (s *shop) openCloud(t *testing.T, flags ...string) cloud {
 	return c
 }
 
-// sell types an amount and charges it, by keyboard alone, and waits until it is approved
-// and the window shows it.
+// sell types an amount in minor units and charges it, by keyboard alone, and waits until that
+// amount is approved and the window shows it.
 func (w *till) sell(environment, digits string, n int) line {
 	w.t.Helper()
 	w.on("sale")
 	w.press(append(strings.Split(digits, ""), "Return")...)
 	w.on("payment")
 	l := w.shop.settledAs(w.t, environment, n, "approved")
+	if fmt.Sprint(l.Amount) != digits {
+		w.t.Errorf("%s was typed, and %d charged", digits, l.Amount)
+	}
 	w.shows(l)
 	return l
 }
@@ -64,6 +68,14 @@ func (w *till) refundPart(environment, digits, reason string, n int) line {
 	l := w.shop.settledAs(w.t, environment, n, "approved")
 	w.shows(l)
 	return l
+}
+
+// The window of the virtual terminals opens behind the first digits, and takes the keyboard then.
+func TestTypedWhileTheCustomersWindowOpens(t *testing.T) {
+	s := newShop(t)
+	w := s.open(t, "--training")
+	w.sell("training", "1240", 1)
+	w.quit()
 }
 
 // What "make run" does where there is no display: a sale and a partial refund through the
