@@ -49,7 +49,7 @@ func TestSettingsOfTheFirstVersionMeanTheSame(t *testing.T) {
 	door := payments.Terminal{Type: "PAXA35", Serial: "1547854758", Merchant: "M1"}
 	want := present.Settings{
 		Environment: "custom", Currency: "GBP", Locale: "es", Theme: present.ThemeDark, TextScale: 125, Shop: "Harbour Books",
-		Program: present.ProgramSettings{Window: present.WindowSize{Width: 1200, Height: 800}, LastTerminal: door.ID()}, Limits: present.DefaultSettings().Limits,
+		Program: present.ProgramSettings{Window: present.WindowSize{Width: 1200, Height: 800}, LastTerminal: door.ID(), Lacks: present.Lacks{}}, Limits: present.DefaultSettings().Limits,
 		Hosts:     map[string]string{"cloud": "https://cloud.shop.example/base", "status": "https://status.shop.example"},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{counter.ID(): {Letter: "A", Name: "Counter"}, door.ID(): {Letter: "B", Colour: 1, Name: "By the door"}},
