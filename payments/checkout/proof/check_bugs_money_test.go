@@ -80,6 +80,8 @@ var screenBugs = []planted{
 		old: "	case payments.StateUnknown, payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")", bad: "	case payments.StateMismatch, payments.StateNeedsAttention:\n		return p.say(\"payment.\" + f + \".again\")"},
 	{area: "screens", name: "a late contradiction is not said", draw: "replayed start", file: screen,
 		old: "	if contradicted(a) {\n		return p.contradictedHeading(a)", bad: "	if contradicted(a) && a.Kind == \"\" {\n		return p.contradictedHeading(a)"},
+	{area: "screens", name: "a refused start that the list shows is still made sure of", draw: "doubled start", file: "ui/present/unproven.go",
+		old: "	case heard(in):\n", bad: "	case heard(in) && in.Attempt.Kind == \"\":\n"},
 	{area: "screens", name: "what waits is shown in the colour of paid", file: "ui/present/attempt.go", old: "	payments.StateWaiting:        {ToneWaiting,", bad: "	payments.StateWaiting:        {ToneApproved,"},
 }
 

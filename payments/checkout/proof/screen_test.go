@@ -86,6 +86,7 @@ func (w *world) lookAtWords(t *till, a payments.Attempt, v present.PaymentView, 
 			w.violated("%s is shown in %s without a warning", a.Note, a.State)
 		}
 	}
+	w.lookForArgument(a, v)
 	if raises(a) {
 		w.noteRaised(a.Note)
 		untold := a
@@ -95,6 +96,21 @@ func (w *world) lookAtWords(t *till, a payments.Attempt, v present.PaymentView, 
 		}
 	}
 	w.lookAtTime(t, a)
+}
+
+// lookForArgument reads the whole screen for words that cannot be true at the same time.
+func (w *world) lookForArgument(a payments.Attempt, v present.PaymentView) {
+	text := v.Heading + "\n" + strings.Join(v.Notices, "\n")
+	for _, step := range v.Steps {
+		text += "\n" + step.Text + "\n" + step.Detail
+	}
+	if !strings.Contains(text, "authorised") && !a.Sent.Seen {
+		return
+	}
+	doubts := strings.Contains(v.Heading, "Making sure that no") && a.Claim.State.Info().Charged != payments.ChargedNo
+	if doubts || strings.Contains(text, "no record") {
+		w.violated("%s in %s argues with itself: %q", a.Note, a.State, text)
+	}
 }
 
 // longestFlow is how long a card flow may take. Nobody is bothered before that for silence
