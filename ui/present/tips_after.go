@@ -1,7 +1,9 @@
 package present
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"tillside/payments"
@@ -38,11 +40,13 @@ func (p Presenter) AskTip(a payments.Attempt) Question {
 // exampleTip is a tip in minor units.
 const exampleTip = 525
 
-// ReadTip reads what was typed for one. ok is false for what is no tip of the sale, and why says so.
+// ReadTip reads what was typed for one. ok is false for what is no tip of the sale, and why says so. An
+// amount in whole units has its point: on the keypad 525 is 5.25, and nobody should get 525.00 here.
 func (p Presenter) ReadTip(text string, a payments.Attempt) (tip payments.Money, why Sentence, ok bool) {
 	tip, err := payments.ParseMoney(text, a.Amount.Currency(), p.numbers)
 	more, apart := tip.Cmp(moved(a))
-	if err != nil || apart != nil || more > 0 || tip.Sign() < 0 {
+	pointed := tip.Sign() == 0 || a.Amount.Currency().Exponent() == 0 || strings.Contains(text, cmp.Or(p.numbers.Decimal, "."))
+	if err != nil || apart != nil || more > 0 || tip.Sign() < 0 || !pointed {
 		example, _ := payments.NewMoney(exampleTip, a.Amount.Currency())
 		return payments.Money{}, Sentence{Title: p.say("tip.why.title"), Body: p.say("tip.why.body", "Amount", p.amount(moved(a)), "Example", p.number(example))}, false
 	}

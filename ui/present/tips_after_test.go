@@ -119,7 +119,7 @@ func TestWhereATipIsOffered(t *testing.T) {
 		}
 	}
 	sale := attempt(payments.KindSale, payments.StateApproved)
-	for text, want := range map[string]int64{"5.25": 525, "0": 0, "12.40": 1240, "12.41": -1, "-1": -1, "": -1, "much": -1} {
+	for text, want := range map[string]int64{"5.25": 525, "0": 0, "12.40": 1240, "12.41": -1, "-1": -1, "": -1, "much": -1, "5": -1, "525": -1, "5.": 500, "5.5": 550} {
 		if tip, _, ok := p.ReadTip(text, sale); ok != (want >= 0) || ok && tip != eur(want) {
 			t.Errorf("%q: %s, %v", text, tip, ok)
 		}
