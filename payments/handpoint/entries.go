@@ -60,7 +60,7 @@ func (g *Gateway) entry(ctx context.Context, ref, selector string) (result, rest
 	return r, answer, nil
 }
 
-func nameOf(r result) string { return firstOf(r.EFTTransactionID, r.TransactionID) }
+func nameOf(r result) string { return transactionName(r.EFTTransactionID, r.TransactionID) }
 
 // singly reports whether what went wrong with a whole list may go well with its entries: the gateway has
 // answered, and not about the key or the number of questions.

@@ -276,6 +276,7 @@ func TestFindALinkedAttemptByItsNewChild(t *testing.T) {
 		{"refund", payments.KindRefund, list(sale, old, ours), payments.StateApproved, "new", ""},
 		{"refund declined", payments.KindRefund, list(sale, old, entry("REFUND", "DECLINED", "new", original, "10000")), payments.StateDeclined, "new", payments.ReasonIssuer},
 		{"refund running", payments.KindRefund, list(sale, entry("REFUND", "IN_PROGRESS", "new", original, "10000")), payments.StateWaiting, "new", ""},
+		{"of the sale in capitals", payments.KindRefund, list(sale, old, entry("REFUND", "AUTHORISED", "new", strings.ToUpper(original), "10000")), payments.StateApproved, "new", ""},
 		{"void", payments.KindSaleReversal, list(sale, old, entry("REVERSAL", "AUTHORISED", "new", original, "10000")), payments.StateApproved, "new", ""},
 		{"void by its own word", payments.KindSaleReversal, list(sale, entry("VOID_SALE", "AUTHORISED", "new", original, "10000")), payments.StateApproved, "new", ""},
 		{"by its total", payments.KindRefund,

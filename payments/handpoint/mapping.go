@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"tillside/payments"
+
+	"github.com/google/uuid"
 )
 
 // kindReversal is the status host's word for any reversal. It does not say of what; see
@@ -87,8 +89,8 @@ func outcome(r result, source payments.Source) payments.Outcome {
 		Kind:   kind(r),
 		IDs: payments.IDs{
 			Reference:     reference(r.TransactionReference),
-			Transaction:   firstOf(r.EFTTransactionID, r.TransactionID),
-			Original:      word(r.OriginalID),
+			Transaction:   nameOf(r),
+			Original:      transactionName(r.OriginalID),
 			Authorisation: tidy(string(r.AuthorisationCode), 40),
 			RRN:           tidy(string(r.RRN), 40),
 		},
@@ -141,6 +143,16 @@ func reference(t text) string {
 
 // word is a text without blanks around it.
 func word(t text) string { return strings.TrimSpace(string(t)) }
+
+// transactionName is the first that is there of the places for the name of a transaction. A UUID is the same
+// one in capitals (RFC 9562, section 4), and two hosts need not agree: it is kept as the pages write it.
+func transactionName(places ...text) string {
+	name := firstOf(places...)
+	if id, err := uuid.Parse(name); err == nil && strings.EqualFold(id.String(), name) {
+		return id.String()
+	}
+	return name
+}
 
 func firstOf(values ...text) string {
 	for _, v := range values {

@@ -43,6 +43,19 @@ func TestTheTerminalsSampleIsMapped(t *testing.T) {
 	}
 }
 
+// Two hosts need not write the name of a transaction alike, and one charge must not pass for two.
+func TestANameInCapitalsIsTheSame(t *testing.T) {
+	for body, want := range map[string]payments.IDs{
+		`{"finStatus":"DECLINED","transactionID":"605597C0-2DC7-11F1-AF50-E16C4B0AE383"}`:                                            {Transaction: "605597c0-2dc7-11f1-af50-e16c4b0ae383"},
+		`{"finStatus":"DECLINED","eFTTransactionID":"n1","originalEFTTransactionID":"605597C0-2DC7-11F1-AF50-E16C4B0AE383"}`:         {Transaction: "n1", Original: "605597c0-2dc7-11f1-af50-e16c4b0ae383"},
+		`{"finStatus":"DECLINED","transactionID":"N1-605597C0","originalEFTTransactionID":"{605597C0-2DC7-11F1-AF50-E16C4B0AE383}"}`: {Transaction: "N1-605597C0", Original: "{605597C0-2DC7-11F1-AF50-E16C4B0AE383}"},
+	} {
+		if got := mapped(t, body, payments.SourceStatus).IDs; got != want {
+			t.Errorf("%s: got %+v", body, got)
+		}
+	}
+}
+
 func TestTheStatusSampleIsMapped(t *testing.T) {
 	got := mapped(t, string(sample(t, "status")), payments.SourceStatus)
 	usd := func(minor int64) payments.Money { return payments.MustMoney(minor, "USD") }

@@ -49,7 +49,7 @@ func (g *Gateway) reverse(ctx context.Context, a payments.Attempt) payments.Outc
 		return out
 	}
 	out.State = payments.StateApproved
-	out.IDs.Transaction, out.IDs.Original = word(r.GUID), a.Original.TransactionID
+	out.IDs.Transaction, out.IDs.Original = transactionName(r.GUID), a.Original.TransactionID
 	out.Amounts.Charged = r.charged(a)
 	out.Message = clean(string(r.Text), 200)
 	return out
@@ -59,7 +59,7 @@ func (g *Gateway) reverse(ctx context.Context, a payments.Attempt) payments.Outc
 // that was there before it is an older one's.
 func (r wireReversed) says(a payments.Attempt) bool {
 	return word(r.HTTPStatus) == strconv.Itoa(http.StatusOK) && word(r.Code) == "00" && word(r.GUID) != "" &&
-		strings.EqualFold(word(r.OriginalGUID), a.Original.TransactionID) && !slices.Contains(a.Sent.PriorChildren, word(r.GUID))
+		strings.EqualFold(word(r.OriginalGUID), a.Original.TransactionID) && !slices.Contains(a.Sent.PriorChildren, transactionName(r.GUID))
 }
 
 // charged is what went back. Where no amount was sent it is the whole; where the answer names one

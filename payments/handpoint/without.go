@@ -145,11 +145,11 @@ func (w wireAmended) says(a payments.Attempt) bool {
 func (w wireAmended) name(a payments.Attempt) string {
 	switch a.Kind {
 	case payments.KindHoldIncrease, payments.KindHoldDecrease:
-		return word(w.IncreaseGUID)
+		return transactionName(w.IncreaseGUID)
 	case payments.KindHoldCapture:
-		return word(w.CaptureGUID)
+		return transactionName(w.CaptureGUID)
 	}
-	return word(w.GUID)
+	return transactionName(w.GUID)
 }
 
 // moved is what the answer states, in the currency of the question where it names none.

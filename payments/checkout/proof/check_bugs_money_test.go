@@ -67,7 +67,7 @@ var receiptBugs = []planted{
 		old: "Location: all.Customer}, {Copy: CopyMerchant, Location: all.Merchant}", bad: "Location: all.Merchant}, {Copy: CopyMerchant, Location: all.Customer}"},
 	{area: "receipts", name: "the retrieval number is kept as the authorisation", file: mapping, old: "tidy(string(r.AuthorisationCode), 40)", bad: "tidy(string(r.RRN), 40)"},
 	{area: "receipts", name: "the original's transaction is kept as its own", file: mapping,
-		old: "firstOf(r.EFTTransactionID, r.TransactionID)", bad: "firstOf(r.OriginalID, r.EFTTransactionID, r.TransactionID)"},
+		old: "Transaction:   nameOf(r),", bad: "Transaction:   transactionName(r.OriginalID, r.EFTTransactionID, r.TransactionID),"},
 	{area: "receipts", name: "the card is kept without its scheme", file: "payments/handpoint/card.go", old: "tidy(string(r.CardSchemeName), 30)", bad: "tidy(string(r.CardTypeID), 30)"},
 }
 
