@@ -182,11 +182,8 @@ func (r *commandRun) readTip(ctx context.Context, before payments.Stated) {
 			break
 		}
 	}
-	if answer.State == payments.CommandTaken {
-		return // nothing is stated: the line before says all that is known
-	}
-	if err := r.persist(answer); err != nil {
-		return // it was logged; the line before is still true
+	if answer.State != payments.CommandTaken { // else nothing is stated: the line before says all that is known
+		_ = r.persist(answer) // an error was logged, and the line before is still true
 	}
 }
 
