@@ -30,6 +30,15 @@ func (w *world) ended(note string) bool {
 	return is
 }
 
+// believed reports whether an operation has had an end that was told, and not said by a person: there
+// is a statement that a later one can contradict.
+func (w *world) believed(note string) bool {
+	w.mu.Lock()
+	closed := w.eyes.closed[note]
+	w.mu.Unlock()
+	return w.ended(note) && !closed
+}
+
 // about matches the questions of a kind about an operation, as long as also allows. Those for a result
 // are about the terminal's own, and not about an answer to a ping.
 func (w *world) about(note, path string, also func() bool) func(*http.Request, []byte) bool {
@@ -75,7 +84,7 @@ func lateAmount(p *plan, r *rand.Rand) {
 	if brought {
 		p.add(at+75*time.Second, "its result is brought with another amount", func(w *world) {
 			token, body, ok := w.broughtFor(note)
-			if changed, charges := other(body); ok && charges && w.ended(note) {
+			if changed, charges := other(body); ok && charges && w.believed(note) {
 				w.do("forge", func() {
 					if w.post(press.till, token, changed)/100 == 2 {
 						w.touch(note, otherAmount)
@@ -86,9 +95,9 @@ func lateAmount(p *plan, r *rand.Rand) {
 		return
 	}
 	p.add(at-time.Millisecond, "its result comes late and with another amount", func(w *world) {
-		w.withheld(note, func() bool { return !w.ended(note) })
+		w.withheld(note, func() bool { return !w.believed(note) })
 		w.network.Fault(gatewaytest.Fault{
-			Kind: gatewaytest.Overwrite, Name: note, Times: -1, Match: w.about(note, onResult, func() bool { return w.ended(note) }),
+			Kind: gatewaytest.Overwrite, Name: note, Times: -1, Match: w.about(note, onResult, func() bool { return w.believed(note) }),
 			Edit: func(body []byte) []byte {
 				changed, charges := other(body)
 				if charges {
