@@ -10,8 +10,12 @@ import (
 // against its own host's clock, which goes on from the newest Date heard as our monotonic
 // clock goes on. That one stands still while a laptop sleeps, which only makes this milder.
 const (
-	// dateTolerance is for a Date of whole seconds and for several servers behind one name.
-	dateTolerance = 2 * time.Second
+	// behindTolerance is for a Date of whole seconds and for several servers behind one name,
+	// whose clocks are not set by the same one. No rule of ours counts on an answer that is
+	// younger than this.
+	behindTolerance = 5 * time.Second
+	// clockTolerance is how far two Dates of one clock may be out of step.
+	clockTolerance = 2 * time.Second
 	// driftPart of the time since a Date was heard is allowed on top: no two clocks agree.
 	driftPart = 1000
 	// renewAfter is when a Date is replaced by a younger one although that says less.
@@ -62,7 +66,7 @@ func (c *clocks) old(host string, asked, date time.Time, heard bool) bool {
 	}
 	since := asked.Sub(known.at)
 	behind := known.date.Add(since).Sub(date)
-	if behind > dateTolerance+since/driftPart {
+	if behind > behindTolerance+since/driftPart {
 		if !heard || !known.back.proves(asked, date) {
 			return true
 		}
@@ -91,7 +95,7 @@ func (c *clocks) know(host string, date time.Time) {
 func (r *row) proves(asked, date time.Time) bool {
 	off := date.Sub(r.first) - asked.Sub(r.asked)
 	switch {
-	case r.count == 0, off > dateTolerance, off < -dateTolerance, date.Before(r.last):
+	case r.count == 0, off > clockTolerance, off < -clockTolerance, date.Before(r.last):
 		*r = row{first: date, last: date, asked: asked, count: 1}
 	case date.After(r.last):
 		r.last = date

@@ -106,8 +106,9 @@ func TestAnAnswerFromBeforeItsQuestionIsNone(t *testing.T) {
 		}{
 			{"now", 0, false},
 			{"the second before", time.Second, false},
-			{"within the tolerance", 2 * time.Second, false},
-			{"beyond it", 4 * time.Second, true},
+			{"of another of its servers", 4 * time.Second, false},
+			{"within the tolerance", 5 * time.Second, false},
+			{"beyond it", 7 * time.Second, true},
 			{"a minute", time.Minute, true},
 			{"a year", 365 * 24 * time.Hour, true},
 			{"from the future", -time.Hour, false},
@@ -163,7 +164,7 @@ func TestACopyStaysACopy(t *testing.T) {
 			start := time.Now()
 			for time.Since(start) < 100*every {
 				time.Sleep(every)
-				if old, since := ask(t, c, get()), time.Since(start); old != (since > 2*time.Second+since/1000) {
+				if old, since := ask(t, c, get()), time.Since(start); old != (since > 5*time.Second+since/1000) {
 					t.Fatalf("every %v, after %v: old %v", every, since, old)
 				}
 			}
@@ -179,7 +180,7 @@ func TestACopyThatIsRenewedStaysACopy(t *testing.T) {
 			kept := time.Now()
 			for range 6 {
 				n.Fault(copied(kept))
-				if old := ask(t, c, get()); old != (time.Since(kept) > 3*time.Second) {
+				if old := ask(t, c, get()); old != (time.Since(kept) > 6*time.Second) {
 					t.Fatalf("%v after it was kept: old %v", time.Since(kept), old)
 				}
 				time.Sleep(10 * time.Second)
@@ -196,7 +197,7 @@ func TestASlowAnswerTeachesNothing(t *testing.T) {
 		if ask(t, c, get()) {
 			t.Fatal("made after it was asked for")
 		}
-		n.Fault(copied(time.Now().Add(-4 * time.Second)))
+		n.Fault(copied(time.Now().Add(-8 * time.Second)))
 		if !ask(t, c, get()) {
 			t.Fatal("a copy passed")
 		}
