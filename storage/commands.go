@@ -178,6 +178,7 @@ func lastCommand(ctx context.Context, q querier) (link, error) {
 const selectCommands = `SELECT ` + commandColumns + `, hash FROM commands AS c
 	WHERE seq = (SELECT max(seq) FROM commands n WHERE n.reference = c.reference)
 		AND (?1 = '' OR terminal = ?1) AND (?2 = '' OR kind = ?2) AND (?4 = '' OR json_extract(asked, '$.receipt') = ?4)
+		AND (?5 = '' OR created >= ?5)
 	ORDER BY created DESC, seq DESC LIMIT ?3`
 
 // Commands implements checkout.CommandLog.
@@ -186,7 +187,11 @@ func (j *Journal) Commands(ctx context.Context, q checkout.CommandQuery) ([]chec
 	if limit == 0 {
 		limit = 100
 	}
-	all, err := commandsOf(ctx, j.read, selectCommands, q.Terminal, string(q.Kind), limit, q.Receipt)
+	since, err := encodeTime(q.Since)
+	if err != nil {
+		return nil, translate("list commands", err)
+	}
+	all, err := commandsOf(ctx, j.read, selectCommands, q.Terminal, string(q.Kind), limit, q.Receipt, since)
 	return all, translate("list commands", err)
 }
 

@@ -94,6 +94,25 @@ func TestTipsAreKept(t *testing.T) {
 			t.Errorf("of %s: %+v", receipt, got)
 		}
 	}
+	for since, want := range map[time.Duration]int{0: 1, time.Nanosecond: 0, -time.Hour: 1} {
+		got, err := j.Commands(t.Context(), checkout.CommandQuery{Kind: payments.CommandTip, Since: asked.Command.Created.Add(since), Limit: -1})
+		must(t, err)
+		if len(got) != want {
+			t.Errorf("since %s: %+v", since, got)
+		}
+	}
+	sold := sale(1)
+	record(t, j, sold)
+	late := command(3)
+	late.Command.Kind, late.Command.Terminal, late.Command.Settings = payments.CommandTip, payments.Terminal{}, asked.Command.Settings
+	late.Command.Settings.Receipt = sold.Reference
+	must(t, j.AppendCommand(t.Context(), late))
+	must(t, j.Lines(t.Context(), checkout.Query{}, func(l checkout.Line) error {
+		if len(l.Tips) != 1 || l.Tips[0].Command.Settings.Tip != late.Command.Settings.Tip {
+			t.Errorf("a line of an export has %+v", l.Tips)
+		}
+		return nil
+	}))
 	if _, err := j.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -172,20 +172,27 @@ type dayRow struct {
 	operator string
 	created  timeJSON
 	moved    int64
+	tip      int64
 	currency payments.Currency
 }
 
 func (r *dayRow) fields() []any {
-	return []any{&r.kind, &r.scheme, &r.terminal, &r.operator, &r.created, &r.moved, &r.currency}
+	return []any{&r.kind, &r.scheme, &r.terminal, &r.operator, &r.created, &r.moved, &r.tip, &r.currency}
 }
 
-const selectDay = `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal,
-		ifnull(json_extract(intent, '$.operator'), ''), created, moved, moved_currency
-	FROM attempts WHERE charged = 'yes' AND NOT ifnull(` + contradicted + `, 0) AND `
+// selectDay has the tip of what came in, as selectTotals counts it.
+func selectDay() string {
+	in := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectIn })
+	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })
+	return `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal,
+		ifnull(json_extract(intent, '$.operator'), ''), created, moved,
+		iif(` + selectTip + ` > 0 AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `, ` + selectTip + `, 0), moved_currency
+	FROM attempts AS a WHERE charged = 'yes' AND NOT ifnull(` + contradicted + `, 0) AND `
+}
 
 // sumsOf sums what is proven. What neither brings nor takes money is in no sum.
 func sumsOf(ctx context.Context, q querier, of string, arg any, zone *time.Location) ([]checkout.DaySum, error) {
-	rows, err := q.QueryContext(ctx, selectDay+of, arg)
+	rows, err := q.QueryContext(ctx, selectDay()+of, arg)
 	if err != nil {
 		return nil, err
 	}
@@ -215,13 +222,19 @@ func sumsOf(ctx context.Context, q querier, of string, arg any, zone *time.Locat
 		if r.operator != "" {
 			names[checkout.DayOperator] = r.operator
 		}
+		if r.tip > 0 {
+			names[checkout.DayTips] = ""
+		}
 		for by, name := range names {
 			k := key{by, name, r.currency}
 			s := sums[k]
 			s.By, s.Name, s.Currency, s.Payments = by, name, r.currency, s.Payments+1
-			if sign > 0 {
+			switch {
+			case by == checkout.DayTips:
+				s.In += r.tip
+			case sign > 0:
 				s.In += r.moved
-			} else {
+			default:
 				s.Out += r.moved
 			}
 			sums[k] = s

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -12,7 +13,7 @@ import (
 // found out from.
 const selectLines = `SELECT reference, original, kind, state, amount, currency, moved, moved_currency, created, terminal,
 		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
-		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''),
+		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''), ` + selectTip + `,
 		iif(json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `' AND NOT ifnull(` + contradicted + `, 0), '',
 			ifnull(json_extract(progress, '$.notice'), '')), ifnull(json_extract(intent, '$.reason'), ''),
 		ifnull(json_extract(intent, '$.operator'), ''), ifnull(json_extract(intent, '$.fields'), '')
@@ -28,6 +29,10 @@ func (j *Journal) lines(ctx context.Context, q checkout.Query, tell func(checkou
 	if err := j.narrow(ctx, q, &w); err != nil {
 		return err
 	}
+	tips, err := j.tipsAfter(ctx, q.After)
+	if err != nil {
+		return err
+	}
 	rows, err := j.read.QueryContext(ctx, selectLines+w.clause(" WHERE ", " AND ")+" ORDER BY created DESC, reference DESC", w.args...)
 	if err != nil {
 		return err
@@ -38,6 +43,7 @@ func (j *Journal) lines(ctx context.Context, q checkout.Query, tell func(checkou
 		if err != nil {
 			return err
 		}
+		line.Tips = tips[line.Reference]
 		if err := tell(line); err != nil {
 			return err
 		}
@@ -45,19 +51,32 @@ func (j *Journal) lines(ctx context.Context, q checkout.Query, tell func(checkou
 	return rows.Err()
 }
 
+// tipsAfter are the tips that were put on payments afterwards, by payment, newest first.
+func (j *Journal) tipsAfter(ctx context.Context, since time.Time) (map[string][]checkout.CommandStep, error) {
+	all, err := j.Commands(ctx, checkout.CommandQuery{Kind: payments.CommandTip, Since: since, Limit: -1})
+	tips := make(map[string][]checkout.CommandStep, len(all))
+	for _, s := range all {
+		tips[s.Command.Settings.Receipt] = append(tips[s.Command.Settings.Receipt], s)
+	}
+	return tips, err
+}
+
 func scanLine(rows *sql.Rows) (checkout.Line, error) {
 	var l checkout.Line
 	var f faults
-	var amount, moved int64
+	var amount, moved, tip int64
 	var currency, movedIn payments.Currency
 	var created timeJSON
 	var noted fieldsText
 	err := rows.Scan(&l.Reference, &l.Original, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
-		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, &l.IDs.Transaction, &l.Notice, &l.Reason, &l.Operator, &noted)
+		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, &l.IDs.Transaction, &tip, &l.Notice, &l.Reason, &l.Operator, &noted)
 	if err != nil {
 		return l, err
 	}
 	l.Fields = fieldsJSON(noted).decode()
+	if tip != 0 && movedIn != "" {
+		l.Tip = f.money(moneyJSON{tip, movedIn})
+	}
 	l.Asked, l.Moved, l.Created = f.money(moneyJSON{amount, currency}), f.money(moneyJSON{moved, movedIn}), f.parse(created)
 	return l, f.err
 }

@@ -185,7 +185,8 @@ func TestTotalsSumWhatIsProven(t *testing.T) {
 }
 
 // The tips of the day are those of the sales that stand: what was voided or refunded whole took its
-// tip along, what was refunded in part or kept after all did not.
+// tip along, what was refunded in part or kept after all did not. The sheet of a day, open or closed, has
+// the same, and each line of an export its own.
 func TestTotalsTellTheTips(t *testing.T) {
 	j := journal(t)
 	n := 0
@@ -219,6 +220,23 @@ func TestTotalsTellTheTips(t *testing.T) {
 	must(t, err)
 	if want := payments.MustMoney(100+20+400+5000, "EUR"); len(got) != 1 || got[0].Tips != want {
 		t.Errorf("got %+v, want tips of %s", got, want)
+	}
+	today, err := j.Today(t.Context(), noon.Truncate(24*time.Hour), noon.Add(time.Hour), time.UTC)
+	must(t, err)
+	closed, err := j.CloseDay(t.Context(), checkout.Closing{Since: noon.Truncate(24 * time.Hour), Now: noon.Add(time.Hour), Zone: time.UTC})
+	must(t, err)
+	for _, d := range []checkout.Day{today, closed} {
+		if got := sumOf(d, checkout.DayTips, ""); got.In != 100+20+400+5000 || got.Payments != 4 || got.Out != 0 || got.Currency != "EUR" {
+			t.Errorf("the sheet of day %d has tips of %+v", d.Number, got)
+		}
+	}
+	tips := map[payments.Money]int{}
+	must(t, j.Lines(t.Context(), checkout.Query{}, func(l checkout.Line) error {
+		tips[l.Tip]++
+		return nil
+	}))
+	if tips[payments.MustMoney(400, "EUR")] != 1 || tips[payments.MustMoney(7, "EUR")] != 1 {
+		t.Errorf("the lines have tips of %v", tips)
 	}
 }
 

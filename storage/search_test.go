@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -86,7 +87,7 @@ func TestTheLinesOfAnExport(t *testing.T) {
 				Created: a.Created, Terminal: a.Terminal.ID(), Profile: a.Account.Profile, LineTexts: checkout.LineTexts{Note: a.Note, Reason: a.Reason, Fields: a.Fields}, Card: payments.Card{Scheme: a.Outcome.Card.Scheme, Masked: a.Outcome.Card.LastFour()},
 				IDs: payments.IDs{Authorisation: a.Outcome.IDs.Authorisation, Transaction: a.Outcome.IDs.Transaction}, Notice: a.Notice,
 			}
-			if got[i] != line {
+			if !reflect.DeepEqual(got[i], line) {
 				t.Errorf("line %d: %+v\nwant %+v", i, got[i], line)
 			}
 		}

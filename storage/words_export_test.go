@@ -43,7 +43,7 @@ func FurtherByReference() string {
 // ScreenQueries are the queries of what screens read again and again.
 func ScreenQueries() map[string]string {
 	return map[string]string{
-		"totals": selectTotals(), "day": selectDay + ofDay, "first day": selectDay + ofFirstDay, "open": selectOpen, "linked": selectLinked, "usual": selectFlows(),
+		"totals": selectTotals(), "day": selectDay() + ofDay, "first day": selectDay() + ofFirstDay, "open": selectOpen, "linked": selectLinked, "usual": selectFlows(),
 		"timeline": selectTimeline, "events": selectOfEvents, "one": selectAttempt,
 		"page": "SELECT " + attemptColumns + " FROM attempts WHERE (created, reference) < (?, ?) ORDER BY created DESC, reference DESC LIMIT ?",
 	}

@@ -71,8 +71,9 @@ type SignIns interface {
 type CommandQuery struct {
 	Terminal string // Terminal.ID
 	Kind     payments.CommandKind
-	Receipt  string // CommandSettings.Receipt
-	Limit    int    // 0 means 100
+	Receipt  string    // CommandSettings.Receipt
+	Since    time.Time // asked for then or later; zero for all
+	Limit    int       // 0 means 100, and less than 0 all of them
 }
 
 // Command writes a command down, gives it once and writes down what was answered. What it

@@ -45,6 +45,7 @@ const (
 	DayTerminal DayBy = "terminal"
 	DayHour     DayBy = "hour"
 	DayOperator DayBy = "operator" // where somebody is named
+	DayTips     DayBy = "tips"     // tips within the payments that came in, but for those that were given back whole
 )
 
 // DayLine is a payment by name on the sheet of a day.

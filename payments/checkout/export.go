@@ -18,10 +18,17 @@ type Line struct {
 	Terminal            string // Terminal.ID
 	Profile             string
 	LineTexts
+	LineTips
 	Card     payments.Card // its scheme and last four digits alone
 	IDs      payments.IDs  // the code of the authorisation and the provider's name of it alone
 	Operator string        // who asked for it
 	Notice   payments.Notice
+}
+
+// LineTips are the tips of an attempt.
+type LineTips struct {
+	Tip  payments.Money // within what moved; zero where there is none
+	Tips []CommandStep  // put on it afterwards and within nothing, newest first
 }
 
 // LineTexts are what people have written of an attempt.

@@ -16,6 +16,12 @@ import (
 	"tillside/ui/present"
 )
 
+// tipped is a tip of 5.25 that was put on the payment of each line afterwards.
+var tipped = checkout.CommandStep{
+	State: payments.CommandDone, Stated: payments.Stated{Tip: payments.MustMoney(525, "EUR")},
+	Command: payments.Command{Settings: payments.CommandSettings{Receipt: "6f1c2a54", Tip: payments.TipChange{Tip: payments.MustMoney(525, "EUR")}}},
+}
+
 // lines is a journal of so many lines. Before the stop-th it does something.
 type lines struct {
 	count, stop int
@@ -36,6 +42,7 @@ func (l lines) Lines(ctx context.Context, _ checkout.Query, tell func(checkout.L
 			Reference: "6f1c2a54", Kind: payments.KindRefund, State: payments.StateApproved, Created: time.Date(2026, 11, 20, 14, 5, 9, 0, time.UTC),
 			Asked: payments.MustMoney(123450, "EUR"), Moved: payments.MustMoney(123450, "EUR"), Card: payments.Card{Masked: "0936"}, IDs: payments.IDs{Authorisation: "-1"},
 			Terminal: "PAXA920/7", LineTexts: checkout.LineTexts{Note: `=HYPERLINK("x";"y")`, Reason: "Größe, \"M\"\nzurück 🎁"}, Operator: "=Anna",
+			LineTips: checkout.LineTips{Tip: payments.MustMoney(250, "EUR"), Tips: []checkout.CommandStep{tipped}},
 		}
 		if err := tell(line); err != nil {
 			return err
@@ -85,7 +92,7 @@ func TestAnExportIsATableThatNoSpreadsheetRuns(t *testing.T) {
 		}
 		want := []string{
 			"2026-11-20", "14:05:09", "kind.refund", "word.approved.refund", "1234" + decimal + "50", "-1234" + decimal + "50", "EUR",
-			"", "0936", "'-1", "B · Door", `'=HYPERLINK("x";"y")`, "Größe, \"M\"\nzurück 🎁", "6f1c2a54", "", "", "'=Anna",
+			"", "0936", "'-1", "B · Door", `'=HYPERLINK("x";"y")`, "Größe, \"M\"\nzurück 🎁", "6f1c2a54", "", "", "'=Anna", "2" + decimal + "50", "5" + decimal + "25", "day.tip.done",
 		}
 		if got := rows[1]; strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q\nwant %q", got, want)

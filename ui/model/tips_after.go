@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"time"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
@@ -9,17 +10,25 @@ import (
 	"tillside/ui/work"
 )
 
-// mostTips is how many adjusted tips are looked through.
+// mostTips is how many tips of one sale are looked through.
 const mostTips = 1000
 
-// ReadTips reads which tips of a sale were adjusted afterwards, newest first; of all payments where it names
-// none.
+// ReadTips reads which tips were put on a sale afterwards, newest first.
 func ReadTips(ctx context.Context, r checkout.Reader, sale payments.Attempt) ([]checkout.CommandStep, error) {
 	log, ok := r.(checkout.CommandReader)
-	if !ok || sale.Reference != "" && sale.Kind != payments.KindSale {
+	if !ok || sale.Kind != payments.KindSale || sale.Reference == "" {
 		return nil, nil
 	}
 	return log.Commands(ctx, checkout.CommandQuery{Kind: payments.CommandTip, Receipt: sale.Reference, Limit: mostTips})
+}
+
+// ReadTipsSince reads all that were asked for since a time, newest first.
+func ReadTipsSince(ctx context.Context, r checkout.Reader, since time.Time) ([]checkout.CommandStep, error) {
+	log, ok := r.(checkout.CommandReader)
+	if !ok {
+		return nil, nil
+	}
+	return log.Commands(ctx, checkout.CommandQuery{Kind: payments.CommandTip, Since: since, Limit: -1})
 }
 
 // DistrustTips takes back how a profile's provider reads adjusted tips, once it has read one otherwise: a
@@ -40,7 +49,7 @@ func (m *Model) DistrustTips(sale payments.Attempt, steps []checkout.CommandStep
 func (m *Model) recallTips(reader checkout.Reader) {
 	opened := m.opened
 	work.Run(m.p.Work, func(ctx context.Context) ([]checkout.CommandStep, error) {
-		return ReadTips(ctx, reader, payments.Attempt{})
+		return ReadTipsSince(ctx, reader, time.Time{})
 	}, func(all []checkout.CommandStep, err error) {
 		if m.opened != opened || err != nil {
 			return

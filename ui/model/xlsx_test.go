@@ -88,7 +88,7 @@ func TestAWorkbookIsATableThatNoSpreadsheetRuns(t *testing.T) {
 		}
 		want := []string{
 			"5:46346", "6:0.5869097222", `0"kind.refund"`, `0"word.approved.refund"`, "3:1234.50", "3:-1234.50", `0"EUR"`, "", `0"0936"`, `0"-1"`,
-			`0"B · Door"`, `0"=HYPERLINK("x";"y")"`, "0\"Größe, \"M\"\nzurück 🎁\"", `0"6f1c2a54"`, "", "", `0"=Anna"`,
+			`0"B · Door"`, `0"=HYPERLINK("x";"y")"`, "0\"Größe, \"M\"\nzurück 🎁\"", `0"6f1c2a54"`, "", "", `0"=Anna"`, "3:2.50", "3:5.25", `0"day.tip.done"`,
 		}
 		if got := rows[12_000]; strings.Join(got, "|") != strings.Join(want, "|") {
 			t.Errorf("%q\nwant %q", got, want)

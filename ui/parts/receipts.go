@@ -3,6 +3,7 @@ package parts
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -51,7 +52,7 @@ func NewReceiptPanel(view *widgets.Viewport, words *present.Presenter, back, cha
 
 // Clear shows nothing.
 func (r *ReceiptPanel) Clear() {
-	r.Attempt, r.Receipts, r.Papers = payments.Attempt{}, nil, nil
+	r.Attempt, r.printed = payments.Attempt{}, printed{}
 	r.chosen, r.loading, r.facing = "", false, false
 }
 
@@ -60,12 +61,15 @@ type shownPaper struct {
 	reference string
 	copy      checkout.Copy
 	size      int
+	since     string
 }
 
 // printed is what a worker made of the kept receipts.
 type printed struct {
 	Receipts []checkout.Receipt
 	Papers   map[checkout.Copy]receipt.Document
+	tips     []checkout.CommandStep // put on the payment afterwards
+	read     time.Time
 }
 
 // Load reads the receipts of an attempt, anew when it has moved on since.
@@ -78,16 +82,21 @@ func (r *ReceiptPanel) Load(m *model.Model, attempt payments.Attempt) {
 		r.Clear()
 	}
 	r.Attempt, r.loading = attempt, len(r.Receipts) == 0
-	reader := m.Open().Reader
+	reader, now := m.Open().Reader, m.Now()
 	work.Run(m.Work(), func(ctx context.Context) (printed, error) {
-		return readReceipts(ctx, reader, attempt.Reference)
+		p, err := readReceipts(ctx, reader, attempt.Reference)
+		if err == nil {
+			p.read = now
+			p.tips, err = model.ReadTips(ctx, reader, attempt)
+		}
+		return p, err
 	}, func(p printed, err error) {
 		if r.Attempt.Reference != attempt.Reference || r.Attempt.Version != attempt.Version {
 			return
 		}
 		r.loading = false
 		if err == nil {
-			r.Receipts, r.Papers = p.Receipts, p.Papers
+			r.printed = p
 		}
 		r.Changed()
 		if len(r.Papers) > 0 {
@@ -123,7 +132,7 @@ func readReceipts(ctx context.Context, reader checkout.Reader, reference string)
 
 func (r *ReceiptPanel) Render() {
 	v := r.words.Receipts(present.ReceiptsInput{
-		Attempt: r.Attempt, Receipts: r.Receipts, Chosen: r.chosen, Loading: r.loading,
+		Attempt: r.Attempt, Receipts: r.Receipts, Chosen: r.chosen, Loading: r.loading, Tips: r.tips, Now: r.read,
 	})
 	r.View = v
 	for i, tab := range v.Tabs {
@@ -140,9 +149,9 @@ func (r *ReceiptPanel) Render() {
 	widgets.SetVisible(r.Paper, v.Missing == nil)
 	if v.Missing != nil {
 		r.Missing.Set(v.Missing.Title, Joined(v.Missing.Body, v.Missing.Next))
-	} else if now := (shownPaper{r.Attempt.Reference, v.Chosen.Copy, len(v.Chosen.Body)}); r.shown != now {
+	} else if now := (shownPaper{r.Attempt.Reference, v.Chosen.Copy, len(v.Chosen.Body), v.Since}); r.shown != now {
 		r.shown = now
-		r.Paper.SetDocument(Whole(r.Papers[v.Chosen.Copy], v.CutOff))
+		r.Paper.SetDocument(Since(Whole(r.Papers[v.Chosen.Copy], v.CutOff), v.Since))
 	}
 	r.Back.Set(Compact(r.words.Back()))
 }
@@ -151,6 +160,14 @@ func (r *ReceiptPanel) Render() {
 func Whole(d receipt.Document, cutOff string) receipt.Document {
 	if d.Truncated {
 		d.Lines = append(slices.Clone(d.Lines), receipt.Line{Kind: receipt.LineRule}, receipt.Line{Kind: receipt.LineText, Text: cutOff, Bold: true})
+	}
+	return d
+}
+
+// Since says below a paper what has come after it; nothing where nothing has.
+func Since(d receipt.Document, what string) receipt.Document {
+	if what != "" {
+		d.Lines = append(slices.Clone(d.Lines), receipt.Line{Kind: receipt.LineRule}, receipt.Line{Kind: receipt.LineText, Text: what, Bold: true})
 	}
 	return d
 }

@@ -58,11 +58,23 @@ type ownBatch struct {
 	moved    []payments.Attempt // proven to have moved money, in or out
 	unproven []payments.Attempt
 	sums     []payments.Money // by currency
+	tips     []tipAfter       // on what was moved, in no sum
+}
+
+// withTip is an amount with the tip that the provider states of its payment, and the amount itself where it
+// states none.
+func (o ownBatch) withTip(m payments.Money, reference string) payments.Money {
+	for _, t := range o.tips {
+		if more, err := m.Add(t.stated); err == nil && t.payment == reference {
+			return more
+		}
+	}
+	return m
 }
 
 func ownOf(s checkout.CommandStep, in ControlsInput) ownBatch {
 	from, until := span(s, in.Newest)
-	own := ownBatch{from: from}
+	own, tips := ownBatch{from: from}, tipsAfter(in.Tips, time.Time{}, endOfTime)
 	for _, a := range in.Own {
 		switch {
 		case a.Created.Before(from) || a.Created.After(until):
@@ -70,7 +82,10 @@ func ownOf(s checkout.CommandStep, in ControlsInput) ownBatch {
 			own.unproven = append(own.unproven, a)
 		case a.Effect().Sign() != 0:
 			own.moved = append(own.moved, a)
-			own.add(signed(a))
+			own.sums = added(own.sums, signed(a))
+			if i := slices.IndexFunc(tips, func(t tipAfter) bool { return t.payment == a.Reference }); i >= 0 {
+				own.tips = append(own.tips, tips[i])
+			}
 		}
 	}
 	return own
@@ -81,14 +96,15 @@ func unproven(a payments.Attempt) bool {
 	return a.State.Info().Charged == payments.ChargedUnknown || contradicted(a)
 }
 
-func (o *ownBatch) add(m payments.Money) {
-	for i, sum := range o.sums {
+// added adds an amount to sums by currency.
+func added(sums []payments.Money, m payments.Money) []payments.Money {
+	for i, sum := range sums {
 		if more, err := sum.Add(m); err == nil {
-			o.sums[i] = more
-			return
+			sums[i] = more
+			return sums
 		}
 	}
-	o.sums = append(o.sums, m)
+	return append(sums, m)
 }
 
 // setBeside adds what this till has of a batch, and where the two differ.
@@ -110,6 +126,7 @@ func (p Presenter) setBeside(row *ControlRow, s checkout.CommandStep, in Control
 	} else {
 		row.Beside = []string{p.say("controls.batch_own", "From", p.moment(own.from, in.Now), "Count", count, "Net", net)}
 	}
+	p.setTipsBeside(row, own.tips)
 	if n := len(own.unproven); n > 0 {
 		row.Differs = append(row.Differs, p.say("controls.batch_unproven", "Payments", p.eachOf(own.unproven, in.Now)))
 	}
@@ -118,6 +135,30 @@ func (p Presenter) setBeside(row *ControlRow, s checkout.CommandStep, in Control
 	}
 	p.setNetBeside(row, s.Batch.Net, own)
 	p.setLinesBeside(row, s.Batch.Lines, own, in.Now)
+}
+
+// setTipsBeside says which tips were put on the payments afterwards: a batch may have them, and what this
+// till has does not.
+func (p Presenter) setTipsBeside(row *ControlRow, tips []tipAfter) {
+	if len(tips) == 0 {
+		return
+	}
+	var sums []string
+	for _, m := range statedTips(tips) {
+		sums = append(sums, p.amount(m))
+	}
+	open := 0
+	for _, t := range tips {
+		if t.stated.IsZero() {
+			open++
+		}
+	}
+	if len(sums) > 0 {
+		row.Beside = append(row.Beside, p.say("controls.batch_tips", "Tips", strings.Join(sums, ", ")))
+	}
+	if open > 0 {
+		row.Beside = append(row.Beside, p.counted("controls.batch_tips_open", open))
+	}
 }
 
 // eachOf names payments by amount and time.
@@ -173,11 +214,17 @@ func (p Presenter) setNetBeside(row *ControlRow, net string, own ownBatch) {
 	}
 	ours := own.sums[0]
 	theirs := readings(net, ours.Currency())
+	tipped := ours
+	for _, t := range own.tips {
+		if more, err := tipped.Add(t.stated); err == nil {
+			tipped = more
+		}
+	}
 	if len(theirs) > 1 && theirs[0] != theirs[1] {
 		row.Beside = append(row.Beside, p.say("controls.batch_readings", "Net", oneLine(net, 30), "Major", p.amount(theirs[0]), "Minor", p.amount(theirs[1])))
 	}
 	switch {
-	case len(theirs) == 0 || slices.Contains(theirs, ours):
+	case len(theirs) == 0 || slices.Contains(theirs, ours) || slices.Contains(theirs, tipped):
 	case len(theirs) == 1:
 		difference, err := theirs[0].Sub(ours)
 		if err == nil {
@@ -208,7 +255,7 @@ func (p Presenter) setLinesBeside(row *ControlRow, lines []payments.BatchLine, o
 		}
 		listed[rrn] = true
 		theirs, ours := readings(strings.TrimPrefix(lines[i].Amount, "-"), moved(a).Currency()), moved(a)
-		if len(theirs) > 0 && !slices.Contains(theirs, ours) {
+		if len(theirs) > 0 && !slices.Contains(theirs, ours) && !slices.Contains(theirs, own.withTip(ours, a.Reference)) {
 			row.Differs = append(row.Differs, p.say("controls.batch_differs_line", "Theirs", oneLine(lines[i].Amount, 30), "Ours", p.eachOf([]payments.Attempt{a}, now)))
 		}
 	}

@@ -20,6 +20,7 @@ type ControlsInput struct {
 	Hidden   []HiddenFeature        // what the merchant does not have
 	Own      []payments.Attempt     // what this till has of the terminal, from BatchSince on
 	OwnRead  bool                   // Own was read
+	Tips     []checkout.CommandStep // tips that were put on them afterwards, newest first
 	Now      time.Time
 }
 

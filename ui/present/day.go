@@ -94,7 +94,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	if len(d.Unproven) > 0 {
 		v.Open = p.counted("day.open", len(d.Unproven))
 	}
-	for _, by := range []checkout.DayBy{checkout.DayKind, checkout.DayScheme, checkout.DayTerminal, checkout.DayOperator} {
+	for _, by := range []checkout.DayBy{checkout.DayKind, checkout.DayScheme, checkout.DayTerminal, checkout.DayOperator, checkout.DayTips} {
 		if g := p.dayGroup(d, by, in.Badges); len(g.Lines) > 0 {
 			v.Groups = append(v.Groups, g)
 		}

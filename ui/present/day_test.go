@@ -25,7 +25,7 @@ func aDay() checkout.Day {
 			sum(checkout.DayKind, "refund", 1, 0, 1240), sum(checkout.DayKind, "sale", 11, 50000, 0),
 			sum(checkout.DayScheme, "", 1, 0, 1240), sum(checkout.DayScheme, "VISA", 11, 50000, 0),
 			sum(checkout.DayTerminal, door.ID(), 11, 50000, 0), sum(checkout.DayTerminal, "", 1, 0, 1240),
-			sum(checkout.DayOperator, "Anna", 11, 50000, 0),
+			sum(checkout.DayOperator, "Anna", 11, 50000, 0), sum(checkout.DayTips, "", 3, 1525, 0),
 		},
 		Unproven: []checkout.DayLine{
 			{Reference: "a", Kind: payments.KindSale, State: payments.StateUnknown, Amount: eur(4200), Terminal: door.ID(), Created: now.Add(-time.Minute)},

@@ -44,7 +44,7 @@ var columns = []struct {
 	{"csv.day", CellDay}, {"csv.time", CellTime}, {"csv.kind", CellText}, {"csv.state", CellText}, {"csv.asked", CellAmount}, {"csv.moved", CellAmount},
 	{"csv.currency", CellText}, {"csv.scheme", CellText}, {"csv.digits", CellText}, {"fact.authorisation", CellText}, {"fact.terminal", CellText},
 	{"csv.note", CellText}, {"fact.reason", CellText}, {"fact.reference", CellText}, {"fact.original", CellText}, {"fact.transaction", CellText},
-	{"fact.operator", CellText},
+	{"fact.operator", CellText}, {"csv.tip", CellAmount}, {"csv.tip_after", CellAmount}, {"csv.tip_known", CellText},
 }
 
 // Export is the form of the file. badges name the terminals. Each of the fields that the shop notes
@@ -75,9 +75,12 @@ func (p Presenter) Export(badges map[string]payments.Badge, fields ...string) Ex
 func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, fields []string, safe func(string) string) []string {
 	a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Asked}, State: l.State, Notice: l.Notice}
 	a.Outcome.Amounts.Charged = l.Moved
-	moved := ""
+	moved, tip, after, known := "", "", "", ""
 	if a.Effect().Sign() != 0 && !contradicted(a) { // a hold, and what amends or releases it, moves none
-		moved = p.plainNumber(signed(a))
+		moved, tip = p.plainNumber(signed(a)), p.plainNumber(l.Tip)
+	}
+	if t, ok := tipOn(l.Tips, l.Reference); ok {
+		after, known = p.plainNumber(t.stated), p.known(t)
 	}
 	terminal := l.Terminal
 	if b, ok := badges[l.Terminal]; ok {
@@ -94,7 +97,7 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, f
 	return append([]string{
 		p.at(l.Created, "2006-01-02"), p.seconds(l.Created), p.kind(l.Kind), p.word(a), p.plainNumber(l.Asked), moved, string(l.Asked.Currency()),
 		safe(l.Card.Scheme), safe(l.Card.Masked), safe(l.IDs.Authorisation), safe(terminal), safe(note), safe(l.Reason),
-		safe(l.Reference), safe(l.Original), safe(l.IDs.Transaction), safe(l.Operator),
+		safe(l.Reference), safe(l.Original), safe(l.IDs.Transaction), safe(l.Operator), tip, after, known,
 	}, beside...)
 }
 

@@ -1,6 +1,10 @@
 package present
 
 import (
+	"html"
+	"strings"
+	"time"
+
 	"tillside/payments"
 	"tillside/payments/checkout"
 )
@@ -11,6 +15,8 @@ type ReceiptsInput struct {
 	Receipts []checkout.Receipt
 	Chosen   checkout.Copy // "" for the first there is
 	Loading  bool
+	Tips     []checkout.CommandStep // put on it afterwards, newest first
+	Now      time.Time
 }
 
 // ReceiptsView is the receipt panel beside a payment.
@@ -18,6 +24,7 @@ type ReceiptsView struct {
 	Tabs    []Choice         // Value is a checkout.Copy
 	Chosen  checkout.Receipt // to be parsed and drawn; empty Body when Missing is set
 	Missing *Sentence        // why there is no paper
+	Since   string           // stands below the paper: what has come after it
 	CutOff  string           // stands below a paper that is not all there is
 	Open    Button           // "Open in browser"; not enabled without a location
 }
@@ -28,6 +35,9 @@ func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
 	v.Open.Enabled = receiptLocation(in.Attempt, in.Receipts) != ""
 	if !v.Open.Enabled {
 		v.Open.Hint = p.say("receipt.no_location")
+	}
+	if t, ok := tipOn(in.Tips, in.Attempt.Reference); ok {
+		v.Since = p.sinceReceipt(t, in.Now)
 	}
 	papers := papersOf(in.Receipts)
 	for i, r := range papers {
@@ -56,13 +66,31 @@ func (p Presenter) PrintReceipt(v ReceiptsView, on payments.Terminal, b payments
 	return button
 }
 
+// sinceReceipt says below a receipt which tip was put on its payment afterwards: the paper is older.
+func (p Presenter) sinceReceipt(t tipAfter, now time.Time) string {
+	at := p.moment(t.at, now)
+	if t.stated.IsZero() {
+		return p.say("receipt.tip_"+string(t.state), "Tip", p.amount(t.asked), "Time", at)
+	}
+	return p.say("receipt.tip", "Tip", p.amount(t.stated), "Time", at)
+}
+
 // Paper is what a terminal's printer is sent of the copy that is shown: where it lies, as every
-// terminal can fetch it, or else the paper itself.
+// terminal can fetch it, or else the paper itself, and the paper with what has come after it where
+// something has.
 func (v ReceiptsView) Paper() string {
-	if isLocation(v.Chosen.Location) {
+	body := string(v.Chosen.Body)
+	switch {
+	case v.Since != "" && body != "":
+		at := strings.LastIndex(strings.ToLower(body), "</body>")
+		if at < 0 {
+			at = len(body)
+		}
+		return body[:at] + "<p>" + html.EscapeString(v.Since) + "</p>" + body[at:]
+	case isLocation(v.Chosen.Location):
 		return v.Chosen.Location
 	}
-	return string(v.Chosen.Body)
+	return body
 }
 
 // papersOf are the customer's and the merchant's copy, in this order; a signature is part

@@ -88,30 +88,110 @@ func (p Presenter) tips(all []checkout.CommandStep, now time.Time) []string {
 	return lines
 }
 
-// dayTips sets beside a day what was adjusted in it: no sum has it. Of several of one payment the last one
-// counts.
-func (p Presenter) dayTips(in DayInput) []DayGroup {
-	d, g, seen := in.Shown(), DayGroup{Title: p.say("day.tips")}, map[string]bool{}
-	for _, s := range in.Tips { // newest first
+// A tip that is put on a sale once that is over is in no total: not in the window, not on a sheet or a closed
+// day, not in what a spreadsheet sums up as moved, not in what is held against a batch. The answer to it names
+// no amount, and what a provider's list states today it may drop when its batch is closed. Everywhere it
+// stands beside the totals, by this rule: of several on one payment the newest that may have been taken
+// counts, and its amount is the one that the provider states, or none.
+
+// tipAfter is what counts of the tips on one payment.
+type tipAfter struct {
+	payment string
+	state   payments.CommandState // done, misread, taken or unknown
+	asked   payments.Money
+	stated  payments.Money // zero Money where nothing is stated
+	at      time.Time      // when it was asked for
+}
+
+// tipsAfter are those of a time, oldest first, as they were known at its end. What was not known at the end
+// of the time before is there again, as it turned out. all are newest first.
+func tipsAfter(all []checkout.CommandStep, since, until time.Time) []tipAfter {
+	var tips []tipAfter
+	seen := map[string]bool{}
+	for _, s := range all {
 		c := s.Command
-		if c.Created.Before(d.Since) || c.Created.After(d.Until) || s.State == payments.CommandRefused || s.State == payments.CommandNotSent || seen[c.Settings.Receipt] {
+		known := !s.At.After(until)
+		if c.Created.After(until) || c.Created.Before(since) && s.At.Before(since) || seen[c.Settings.Receipt] ||
+			known && (s.State == payments.CommandRefused || s.State == payments.CommandNotSent) {
 			continue
 		}
 		seen[c.Settings.Receipt] = true
-		state, amount := s.State, c.Settings.Tip.Tip
-		switch state {
+		t := tipAfter{payment: c.Settings.Receipt, state: payments.CommandUnknown, asked: c.Settings.Tip.Tip, at: c.Created}
+		switch s.State {
 		case payments.CommandDone, payments.CommandMisread:
-			amount = s.Stated.Tip
+			if known {
+				t.state, t.stated = s.State, statedTip(s)
+			}
 		case payments.CommandTaken:
-		default:
-			state = payments.CommandUnknown
+			if known {
+				t.state = s.State
+			}
 		}
-		g.Lines = append(g.Lines, BalanceLine{Label: dotted(p.moment(c.Created, in.Now), p.say("day.tip."+string(state))), Amount: p.amount(amount)})
+		tips = append(tips, t)
 	}
-	if len(g.Lines) == 0 {
+	slices.Reverse(tips)
+	return tips
+}
+
+// statedTip is the tip that is stated: one that is left out is none, in the currency of the payment.
+func statedTip(s checkout.CommandStep) payments.Money {
+	if !s.Stated.Tip.IsZero() {
+		return s.Stated.Tip
+	}
+	none, _ := payments.NewMoney(0, s.Command.Settings.Tip.Of.Currency())
+	return none
+}
+
+// tipOn is what counts of the tips on a payment now.
+func tipOn(all []checkout.CommandStep, reference string) (tipAfter, bool) {
+	for _, t := range tipsAfter(all, time.Time{}, endOfTime) {
+		if t.payment == reference {
+			return t, true
+		}
+	}
+	return tipAfter{}, false
+}
+
+// endOfTime is later than anything in a journal.
+var endOfTime = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
+
+// known says what is known of a tip, and which was asked for where that is not what is stated.
+func (p Presenter) known(t tipAfter) string {
+	word := p.say("day.tip." + string(t.state))
+	if t.stated == t.asked {
+		return word
+	}
+	return dotted(word, p.say("tip.of_asked", "Tip", p.amount(t.asked)))
+}
+
+// statedTips sums what is stated, by currency.
+func statedTips(tips []tipAfter) []payments.Money {
+	var sums []payments.Money
+	for _, t := range tips {
+		if !t.stated.IsZero() {
+			sums = added(sums, t.stated)
+		}
+	}
+	return sums
+}
+
+// dayTips sets beside a day what was put on sales in it.
+func (p Presenter) dayTips(in DayInput) []DayGroup {
+	d, g := in.Shown(), DayGroup{Title: p.say("day.tips")}
+	tips := tipsAfter(in.Tips, d.Since, d.Until)
+	for _, t := range tips {
+		line := BalanceLine{Label: dotted(p.moment(t.at, in.Now), p.known(t))}
+		if !t.stated.IsZero() {
+			line.Amount = p.amount(t.stated)
+		}
+		g.Lines = append(g.Lines, line)
+	}
+	if len(tips) == 0 {
 		return nil
 	}
-	slices.Reverse(g.Lines)
+	for _, m := range statedTips(tips) {
+		g.Lines = append(g.Lines, BalanceLine{Label: p.say("day.tips_stated"), Amount: p.amount(m)})
+	}
 	return []DayGroup{g}
 }
 

@@ -42,6 +42,7 @@ type Controls struct {
 type controlBooks struct {
 	newest []checkout.CommandStep
 	own    []payments.Attempt
+	tips   []checkout.CommandStep // put on them afterwards
 	read   bool
 }
 
@@ -106,11 +107,14 @@ func (s *Controls) read() {
 	s.stale = false
 	work.Run(a.Model.Work(), func(ctx context.Context) (controlBooks, error) {
 		newest, err := reader.Commands(ctx, checkout.CommandQuery{Terminal: id})
-		books := controlBooks{newest, before.own, before.read}
+		books := controlBooks{newest, before.own, before.tips, before.read}
 		if err != nil || !stale && sameSteps(newest, before.newest) {
 			return books, err
 		}
-		books.own, err = model.ReadAll(ctx, a.Model.Open().Reader, checkout.Query{Terminal: id, After: present.BatchSince(newest, now)})
+		since := present.BatchSince(newest, now)
+		if books.own, err = model.ReadAll(ctx, a.Model.Open().Reader, checkout.Query{Terminal: id, After: since}); err == nil {
+			books.tips, err = model.ReadTipsSince(ctx, a.Model.Open().Reader, since)
+		}
 		books.read = err == nil
 		return books, err
 	}, func(books controlBooks, err error) {
@@ -162,7 +166,7 @@ func (s *Controls) input() present.ControlsInput {
 	a := s.access
 	return present.ControlsInput{
 		Terminal: s.state(), Can: a.Model.Info().Can, Newest: s.books.newest, Asking: s.asking, Problem: s.problem,
-		Hidden: a.Model.HiddenAt(a.Model.Profile(), a.Words), Own: s.books.own, OwnRead: s.books.read, Now: a.Model.Now(),
+		Hidden: a.Model.HiddenAt(a.Model.Profile(), a.Words), Own: s.books.own, OwnRead: s.books.read, Tips: s.books.tips, Now: a.Model.Now(),
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"tillside/payments"
 	"tillside/payments/checkout"
 	"tillside/ui/model"
 	"tillside/ui/parts"
@@ -112,6 +111,19 @@ type days struct {
 	tips   []checkout.CommandStep
 }
 
+// began is when the oldest of them began, and a bit before that: a tip may be known only later than it
+// was asked for.
+func (d days) began() time.Time {
+	oldest := d.today.Since
+	if n := len(d.closed); n > 0 {
+		oldest = d.closed[n-1].Since
+	}
+	return oldest.Add(-longestTip)
+}
+
+// longestTip is longer than it takes until all is known of a tip that will be.
+const longestTip = time.Hour
+
 func (s *Day) read() {
 	book, ok := s.book()
 	if !ok {
@@ -125,7 +137,7 @@ func (s *Day) read() {
 			d.closed, err = book.Closings(ctx, mostClosedDays)
 		}
 		if err == nil {
-			d.tips, err = model.ReadTips(ctx, reader, payments.Attempt{})
+			d.tips, err = model.ReadTipsSince(ctx, reader, d.began())
 		}
 		return d, err
 	}, func(d days, err error) {
