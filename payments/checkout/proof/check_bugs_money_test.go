@@ -98,6 +98,7 @@ var cardBugs = []planted{
 	{area: "cards", name: "the token of a kept card is written down", draw: "kept cards", file: engine, old: "			Note: r.Note, Tips: r.Tips,", bad: "			Note: r.Note + r.Card.Token.Reveal(), Tips: r.Tips,"},
 	{area: "cards", name: "nobody doubts the unit of an order by a kept card", draw: "kept cards", file: amending, old: "	{Kind: payments.KindPhoneOrder, InDoubt: true},", bad: "	{Kind: payments.KindPhoneOrder},"},
 	{area: "cards", name: "any answer to an order by a kept card is a yes", draw: "kept cards", file: amending, old: " && word(w.Code) == \"00\" &&\n", bad: " && word(w.Code) != \"\" &&\n"},
+	{area: "cards", name: "a transaction that is another order's is taken", draw: "kept cards", file: "payments/checkout/mismatch.go", old: "		{\"transaction\", payments.IDs{Transaction: ids.Transaction}},\n", bad: ""},
 	{area: "cards", name: "an order by a kept card that was never seen is not charged", draw: "kept cards", file: looking, old: "	if first.NotFound && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&", bad: "	if first.NotFound && a.Terminal.Serial != \"\" && a.Kind.Operation().FoundBy == payments.FoundByAnswer &&"},
 }
 

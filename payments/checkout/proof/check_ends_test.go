@@ -100,7 +100,7 @@ var honest = []struct {
 	{"its till had another key", []string{"needs_attention"}, func(e evidence) bool { return e.struck("key switch") }},
 	{"its clock was set", []string{"needs_attention"}, func(e evidence) bool { return e.struck("clock", "kill and clock") }},
 	{"an answer was not the answer to it", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
-		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "fault overwrite", "a stranger posts")
+		return len(e.progress.Mismatch) > 0 && e.struck("overwrite", "replay", "forged", "odd result", "foreign", "answered as another", "fault overwrite", "a stranger posts")
 	}},
 	{"the gateway gave it a name that no answer told", []string{"mismatch", "needs_attention"}, func(e evidence) bool {
 		return e.struck("replaced reference") && (e.progress.Sent.ResultID == "" || e.struck("old backup", "lost journals"))

@@ -50,7 +50,7 @@ func (p *plan) limits() func(payments.Currency) checkout.RefundLimits {
 	return func(payments.Currency) checkout.RefundLimits { return checkout.RefundLimits{PerHour: 1 << 50} }
 }
 
-// seenElsewhere lets a till look up a sale that another till took, and give back of it, once and
+// seenElsewhere lets a till look up a sale that another till took, and give back of it or void it, once and
 // once more, while that one may do so too. As often as not an answer is lost.
 func seenElsewhere(p *plan, r *rand.Rand) {
 	const note = "at the other till"
@@ -77,6 +77,12 @@ func seenElsewhere(p *plan, r *rand.Rand) {
 	once, again := back("back of what was seen", other, sale.amount/2), back("once more of what was seen", other, sale.amount*3/4)
 	if r.IntN(3) == 0 {
 		p.strikes(at-time.Millisecond, "answer lost", lost(r, once.note))
+	}
+	switch r.IntN(6) { // all of it is void, before something went back or after
+	case 0:
+		once.kind, once.amount = payments.KindSaleReversal, 0
+	case 1:
+		again.kind, again.amount = payments.KindSaleReversal, 0
 	}
 	if early { // while the terminal may be at work on it
 		soon := back("too early of what was seen", other, sale.amount/2)

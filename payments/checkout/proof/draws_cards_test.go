@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 
 // keptCards lets a till keep the card of a sale and charge it again by telephone, without a terminal and in
 // the unit that somebody has settled, rightly or wrongly. A part goes back, or all of it is voided. As often
-// as not an answer is lost, does not show its unit, or the request is delivered twice.
+// as not an answer is lost, does not show its unit or is that of another order, or the request is delivered twice.
 func keptCards(p *plan, r *rand.Rand) {
 	if p.units != "" {
 		return // another draw has settled it
@@ -55,6 +56,10 @@ func keptCards(p *plan, r *rand.Rand) {
 	p.add(at, "press "+order, func(w *world) { misread(w, order); w.press(phone) })
 	again := phone
 	again.note, again.amount = "once more by a kept card", phone.amount+100
+	if r.IntN(4) == 0 { // and its answer is the first one's, given again
+		again.amount = phone.amount
+		p.add(at-2*time.Millisecond, "the next order is answered as this one", func(w *world) { w.answersAsBefore(phone.note, again.note) })
+	}
 	p.add(at+25*time.Second+moment(r, 10*time.Second), "press "+again.note, func(w *world) { misread(w, again.note); w.press(again) })
 	giving := pressing{till: sale.till, terminal: noTerminal, kind: payments.KindRefund, amount: phone.amount / 3, note: back}
 	if r.IntN(2) == 0 {
@@ -64,6 +69,22 @@ func keptCards(p *plan, r *rand.Rand) {
 		p.strikes(at+39*time.Second, "answer lost", lost(r, back))
 	}
 	p.add(at+40*time.Second+moment(r, 20*time.Second), "press "+back, func(w *world) { misread(w, back); w.pressOn(giving, order) })
+}
+
+// answersAsBefore lets an order by a kept card have the answer that one before it had.
+func (w *world) answersAsBefore(first, second string) {
+	var before []byte // the network calls one at a time
+	give := func(note string, edit func([]byte) []byte) {
+		w.network.Fault(gatewaytest.Fault{Kind: gatewaytest.Overwrite, Name: "answered as another", Match: startOf(note), Edit: edit})
+	}
+	give(first, func(body []byte) []byte { before = bytes.Clone(body); return body })
+	give(second, func(body []byte) []byte {
+		if !bytes.Contains(before, []byte(`"guid"`)) {
+			return body
+		}
+		w.coverage.hit("an order is answered as another")
+		return before
+	})
 }
 
 // cardFor is what a press has to do with a kept card: ok is false where the one that it needs is not to be had.
