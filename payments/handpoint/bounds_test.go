@@ -1,6 +1,7 @@
 package handpoint
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -300,17 +301,18 @@ func TestTheProvidersNames(t *testing.T) {
 	}
 }
 
-// What says nothing leaves nothing behind of what was read before it.
+// What says nothing is nothing, and takes nothing back that was said before it.
 func TestAnEmptyMemberIsEmpty(t *testing.T) {
-	word, amount := text("before"), minor{5, true}
 	for _, raw := range []string{"null", "[1]", "{}", "true"} {
-		if word = "before"; word.UnmarshalJSON([]byte(raw)) != nil || word != "" {
-			t.Errorf("%s reads as %q", raw, word)
+		word, before := text(""), text("before")
+		if word.UnmarshalJSON([]byte(raw)) != nil || word != "" || !errors.Is(before.UnmarshalJSON([]byte(raw)), rest.ErrTwice) {
+			t.Errorf("%s reads as %q, and after a word as %q", raw, word, before)
 		}
 	}
 	for _, raw := range []string{"null", `""`, `"  "`} {
-		if amount = (minor{5, true}); amount.UnmarshalJSON([]byte(raw)) != nil || amount.stated {
-			t.Errorf("%s reads as %+v", raw, amount)
+		amount, before := minor{}, minor{5, true}
+		if amount.UnmarshalJSON([]byte(raw)) != nil || amount.stated || !errors.Is(before.UnmarshalJSON([]byte(raw)), rest.ErrTwice) {
+			t.Errorf("%s reads as %+v, and after an amount as %+v", raw, amount, before)
 		}
 	}
 }

@@ -166,22 +166,18 @@ func (m *minor) UnmarshalJSON(raw []byte) error {
 	if err := s.UnmarshalJSON(raw); err != nil {
 		return err
 	}
-	digits := strings.TrimSpace(string(s))
-	if digits == "" {
-		if raw[0] == '"' || string(raw) == "null" {
-			*m = minor{}
-			return nil
+	digits, said := strings.TrimSpace(string(s)), minor{}
+	if digits != "" || raw[0] != '"' && string(raw) != "null" {
+		value, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil || strings.Trim(strings.TrimPrefix(digits, "-"), "0123456789") != "" {
+			return errAmount
 		}
-		return errAmount
+		said = minor{value, true}
 	}
-	if strings.Trim(strings.TrimPrefix(digits, "-"), "0123456789") != "" {
-		return errAmount
+	if m.stated && said != *m {
+		return rest.ErrTwice
 	}
-	value, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		return errAmount
-	}
-	*m = minor{value, true}
+	*m = said
 	return nil
 }
 

@@ -69,6 +69,11 @@ func TestParseResultRefusesWhatIsNotOne(t *testing.T) {
 		"an amount of objects": `{"finStatus":"AUTHORISED","totalAmount":{"amount":3}}`,
 		"a yes for an amount":  `{"finStatus":"AUTHORISED","totalAmount":true}`,
 		"a broken surcharge":   `{"finStatus":"AUTHORISED","surcharge":{"amount":1.5}}`,
+		"two statuses":         `{"finStatus":"AUTHORISED","totalAmount":300,"finStatus":"DECLINED"}`,
+		"two in two cases":     `{"finStatus":"AUTHORISED","totalAmount":300,"FinStatus":"DECLINED"}`,
+		"a status taken back":  `{"finStatus":"AUTHORISED","totalAmount":300,"finStatus":null}`,
+		"two amounts":          `{"finStatus":"AUTHORISED","totalAmount":300,"totalAmount":30}`,
+		"an amount taken back": `{"finStatus":"AUTHORISED","totalAmount":300,"TotalAmount":null}`,
 	}
 	for name, body := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -220,5 +225,19 @@ func TestParsePong(t *testing.T) {
 		if (err != nil) != test.fails || string(got.Serial) != test.serial {
 			t.Errorf("%.40s: got %+v, %v", test.body, got, err)
 		}
+	}
+}
+
+func TestAFieldThatIsSaidTwiceAlikeIsSaidOnce(t *testing.T) {
+	r, err := parseResult([]byte(`{"finStatus":"","finStatus":"AUTHORISED","totalAmount":300,"FinStatus":"AUTHORISED","totalAmount":"300"}`))
+	if err != nil || r.FinStatus != "AUTHORISED" || r.Total != (minor{300, true}) {
+		t.Fatalf("got %+v, %v", r, err)
+	}
+	all, err := parseHistory([]byte(`[{"finStatus":"AUTHORISED","totalAmount":300},{"finStatus":"DECLINED","totalAmount":30}]`))
+	if err != nil || len(all) != 2 || all[1].FinStatus != "DECLINED" || all[1].Total != (minor{30, true}) {
+		t.Fatalf("got %+v, %v", all, err)
+	}
+	if all, err := parseHistory([]byte(`[{"finStatus":"AUTHORISED"},{"finStatus":"DECLINED","finStatus":"AUTHORISED"}]`)); err == nil {
+		t.Fatalf("read as %+v", all)
 	}
 }

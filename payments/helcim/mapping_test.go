@@ -2,6 +2,7 @@ package helcim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -14,12 +15,12 @@ import (
 
 // tx is a transaction of 12.40 CAD under a number, changed by some members.
 func tx(id int, invoice, status, kind string, more ...string) transaction {
-	members := []string{
-		fmt.Sprintf(`"transactionId":%d,"invoiceNumber":%q,"status":%q,"type":%q`, id, invoice, status, kind),
-		`"amount":12.40,"currency":"CAD","cardType":"VI","cardNumber":"4761730936","approvalCode":"123456"`,
-	}
-	var t transaction
-	if err := json.Unmarshal([]byte("{"+strings.Join(append(members, more...), ",")+"}"), &t); err != nil {
+	text := fmt.Sprintf(`"transactionId":%d,"invoiceNumber":%q,"status":%q,"type":%q,"amount":12.40,"currency":"CAD",
+		"cardType":"VI","cardNumber":"4761730936","approvalCode":"123456"`, id, invoice, status, kind)
+	members, t := map[string]json.RawMessage{}, transaction{}
+	err := json.Unmarshal([]byte("{"+strings.Join(append([]string{text}, more...), ",")+"}"), &members) // the last of two counts
+	body, wrong := json.Marshal(members)
+	if err = errors.Join(err, wrong, json.Unmarshal(body, &t)); err != nil {
 		panic(err)
 	}
 	return t

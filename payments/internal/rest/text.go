@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -13,16 +14,25 @@ import (
 // digits.
 type Text string
 
-// UnmarshalJSON implements json.Unmarshaler.
+// ErrTwice says that an answer states one field twice, and not alike. Which of the two is meant nobody
+// can know: a reader of JSON takes the last, in whatever case the name is written.
+var ErrTwice = errors.New("a field is stated twice, and not alike")
+
+// UnmarshalJSON implements json.Unmarshaler. The error is ErrTwice, or one of the JSON.
 func (t *Text) UnmarshalJSON(raw []byte) error {
+	var said string
 	switch raw[0] {
 	case '"':
-		return json.Unmarshal(raw, (*string)(t))
+		if err := json.Unmarshal(raw, &said); err != nil {
+			return err
+		}
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		*t = Text(raw)
-	default:
-		*t = ""
+		said = string(raw)
 	}
+	if *t != "" && said != string(*t) {
+		return ErrTwice
+	}
+	*t = Text(said)
 	return nil
 }
 
