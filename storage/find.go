@@ -52,6 +52,12 @@ func (c *candidates) settle() {
 	}
 }
 
+// beyond tells that what the candidates do not hold is from before a time.
+func (c *candidates) beyond(after time.Time) bool {
+	at, err := c.end.created.decode()
+	return err == nil && at.Before(after)
+}
+
 // onward makes the query go on behind the end. ok is false where that is not further back: the
 // clock was set by much.
 func (c *candidates) onward(q *checkout.Query) (ok bool, err error) {
@@ -64,9 +70,12 @@ func (c *candidates) onward(q *checkout.Query) (ok bool, err error) {
 	return ok, nil
 }
 
-// enoughToSort is how many candidates each index is asked for at least. Some are dropped when
-// those of several are put in one order.
-const enoughToSort = 300
+// The indexes are asked for so many more candidates than are wanted at first, and for twice as many each
+// time they were too few, up to a most.
+const (
+	spareCandidates = 20
+	mostCandidates  = 2000
+)
 
 // find looks a text up in indexes. done is false where they cannot answer: then somebody has to
 // look through the rows.
@@ -75,22 +84,28 @@ func (j *Journal) find(ctx context.Context, q checkout.Query, began time.Time) (
 	if text == "" || !j.words.ready() {
 		return found, false, nil
 	}
+	if tooLong(text) {
+		return checkout.Found{Whole: true}, true, nil
+	}
 	currencies, err := j.currencies(ctx)
 	if err != nil {
 		return found, false, err
 	}
 	limit := limitOf(q)
-	for {
-		c, ok, err := j.candidates(ctx, text, currencies, q, max(2*limit, enoughToSort))
-		if err != nil || !ok {
-			return found, false, err
-		}
-		part, err := j.among(ctx, c.all, q, limit-len(found.Attempts))
+	q = fromUntil(q)
+	for most := limit + spareCandidates; ; most = min(2*most, mostCandidates) {
+		c, err := j.candidates(ctx, text, currencies, q, most)
 		if err != nil {
 			return found, false, err
 		}
-		found.Attempts = append(found.Attempts, part...)
-		if !c.more || len(found.Attempts) == limit {
+		for part := range slices.Chunk(c.all, limit) {
+			fit, err := j.among(ctx, part, q, limit-len(found.Attempts))
+			if err != nil {
+				return found, false, err
+			}
+			found.Attempts = append(found.Attempts, fit...)
+		}
+		if !c.more || len(found.Attempts) == limit || c.beyond(q.After) {
 			found.Whole = true
 			return found, true, nil
 		}
@@ -104,65 +119,20 @@ func (j *Journal) find(ctx context.Context, q checkout.Query, began time.Time) (
 	}
 }
 
-// candidates looks a text up as it stands and, where it has parts, by the part that names the
-// fewest payments.
-func (j *Journal) candidates(ctx context.Context, text string, currencies []payments.Currency, q checkout.Query, most int) (candidates, bool, error) {
-	whole, ok, err := j.named(ctx, text, currencies, q, most)
-	parts := strings.Fields(text)
-	if err != nil || !ok || len(parts) == 1 {
-		whole.settle()
-		return whole, ok, err
-	}
-	var best *candidates
-	for _, part := range parts {
-		c, ok, err := j.named(ctx, part, currencies, q, most)
-		if err != nil {
-			return whole, false, err
-		}
-		if c.settle(); ok && (best == nil || best.more && !c.more || best.more == c.more && len(c.all) < len(best.all)) {
-			best = &c
-		}
-	}
-	if best == nil {
-		return whole, false, nil
-	}
-	whole.add(best.all, best.more, best.end)
-	whole.settle()
-	return whole, true, nil
-}
-
-// named asks each index for the newest payments that a text may mean.
-func (j *Journal) named(ctx context.Context, text string, currencies []payments.Currency, q checkout.Query, most int) (candidates, bool, error) {
+// candidates asks each index for the newest payments that a text may mean. Those that are open
+// are among no words yet, and few.
+func (j *Journal) candidates(ctx context.Context, text string, currencies []payments.Currency, q checkout.Query, most int) (candidates, error) {
 	var all candidates
-	looks, ok := expressions(text, currencies)
-	if !ok {
-		return all, false, nil
-	}
-	var w where
 	lower := strings.ToLower(text)
-	w.and(ofReference, lower, lower+"\U0010FFFF")
-	w.and("last_four <> '' AND last_four = ?", text)
-	for _, m := range amountsTyped(text, currencies) {
-		w.and("currency = ? AND amount = ?", m.Currency(), m.Minor())
+	if err := j.byIndex(ctx, ofReference, []any{lower, lower + "\U0010FFFF"}, q, most, &all); err != nil {
+		return all, err
 	}
-	args := w.args
-	for _, condition := range w.conditions {
-		n := strings.Count(condition, "?")
-		if err := j.byIndex(ctx, condition, args[:n], q, most, &all); err != nil {
-			return all, false, err
-		}
-		args = args[n:]
+	if err := j.byIndex(ctx, "final = 0", nil, q, most, &all); err != nil {
+		return all, err
 	}
-	below, err := j.eventsBefore(ctx, q)
-	if err != nil {
-		return all, false, err
-	}
-	for _, look := range looks {
-		if err := j.byWord(ctx, look, below, most, &all); err != nil {
-			return all, false, err
-		}
-	}
-	return all, true, nil
+	err := j.byWords(ctx, text, currencies, q, most, &all)
+	all.settle()
+	return all, err
 }
 
 // ofReference is met by the few references that begin as a text does.
@@ -212,31 +182,66 @@ const noEvent = 1 << 62
 // atTheEnd is how many of the candidates of a word are not trusted to be in order.
 const atTheEnd = 50
 
-// eventsBefore is an event that every payment before a place of the list comes before.
-func (j *Journal) eventsBefore(ctx context.Context, q checkout.Query) (int64, error) {
+// eventsBefore is the first event of the newest payment before a place of the list.
+func (j *Journal) eventsBefore(ctx context.Context, q checkout.Query) (seq int64, err error) {
+	of, args := "?", []any{q.BeforeID}
 	if q.BeforeID == "" {
-		return noEvent, nil
+		if q.Before.IsZero() {
+			return noEvent, nil
+		}
+		var w where
+		if err := w.before(q); err != nil {
+			return 0, err
+		}
+		of, args = "(SELECT reference FROM attempts"+w.clause(" WHERE ", " AND ")+" ORDER BY created DESC, reference DESC LIMIT 1)", w.args
 	}
-	var seq int64
-	err := j.read.QueryRowContext(ctx, "SELECT ifnull(max(seq), 0) FROM events WHERE reference = ?", q.BeforeID).Scan(&seq)
-	return seq + looseOrder, err
+	err = j.read.QueryRowContext(ctx, "SELECT ifnull(min(seq), 0) FROM events WHERE reference = "+of, args...).Scan(&seq)
+	return seq, err
 }
 
 const selectOfEvents = `SELECT created, a.reference FROM json_each(?) JOIN events e ON e.seq = value
 	JOIN attempts a ON a.reference = e.reference ORDER BY e.seq DESC`
 
-// byWord asks the file of words. It is in the order of the events, which is not quite that of
-// the clock: the newest of the last ones is where the candidates are whole.
-func (j *Journal) byWord(ctx context.Context, look string, below int64, most int, into *candidates) error {
-	most += atTheEnd
-	if below != noEvent {
-		most += looseOrder // some of them are not before the place
-	}
-	events, err := j.words.newest(ctx, look, below, most)
-	if err != nil || len(events) == 0 {
+// byWords asks the file of words for a text as it stands and, where it has parts, for the part that
+// fewest payments have, or for all parts at once where each has many.
+func (j *Journal) byWords(ctx context.Context, text string, currencies []payments.Currency, q checkout.Query, most int, into *candidates) error {
+	place, err := j.eventsBefore(ctx, q)
+	if err != nil {
 		return err
 	}
-	list, err := json.Marshal(events)
+	most += atTheEnd
+	whole, parts := looks(text, currencies)
+	best, err := j.words.newest(ctx, whole.expression(), place, most)
+	if err == nil {
+		err = j.ofEvents(ctx, best, into)
+	}
+	if err != nil || len(parts) == 0 {
+		return err
+	}
+	for i, part := range parts {
+		one, err := j.words.newest(ctx, part.expression(), place, most)
+		if err != nil {
+			return err
+		}
+		if i == 0 || best.more && !one.more || best.more == one.more && len(one.events) < len(best.events) {
+			best = one
+		}
+	}
+	if best.more {
+		if best, err = j.words.newest(ctx, allOf(parts), place, most); err != nil {
+			return err
+		}
+	}
+	return j.ofEvents(ctx, best, into)
+}
+
+// ofEvents takes in the payments of events. These are in an order which is not quite that of
+// the clock: the newest of the last ones is where the candidates are whole.
+func (j *Journal) ofEvents(ctx context.Context, filed filed, into *candidates) error {
+	if len(filed.events) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(filed.events)
 	if err != nil {
 		return err
 	}
@@ -244,7 +249,7 @@ func (j *Journal) byWord(ctx context.Context, look string, below int64, most int
 	if err := collect(ctx, j.read, selectOfEvents, string(list), &found, (*candidate).fields); err != nil || len(found) == 0 {
 		return err
 	}
-	if len(events) < most {
+	if !filed.more {
 		into.add(found, false, candidate{})
 		return nil
 	}

@@ -173,9 +173,7 @@ func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.
 		return found, err
 	}
 	limit := limitOf(q)
-	if !q.Until.IsZero() && (q.Before.IsZero() || q.Until.Before(q.Before)) {
-		q.Before, q.BeforeID = q.Until, "" // nothing newer is wanted
-	}
+	q = fromUntil(q)
 	for {
 		end, last, err := j.sliceEnd(ctx, q)
 		if err != nil {
@@ -197,6 +195,14 @@ func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.
 			return found, nil
 		}
 	}
+}
+
+// fromUntil has a query begin at the end of its time: nothing newer is wanted.
+func fromUntil(q checkout.Query) checkout.Query {
+	if !q.Until.IsZero() && (q.Before.IsZero() || q.Until.Before(q.Before)) {
+		q.Before, q.BeforeID = q.Until, ""
+	}
+	return q
 }
 
 // longEnough tells that a person should be shown how far a search is.
@@ -261,13 +267,19 @@ const (
 	mostWords   = 100   // that differ
 )
 
+// tooLong tells that nothing is found by a text, because of its length alone.
+func tooLong(text string) bool { return len(text) > longestText || len(partsOf(text)) > mostWords }
+
+// partsOf are the words of a text, each once.
+func partsOf(text string) []string { return slices.Compact(slices.Sorted(strings.FieldsSeq(text))) }
+
 // matchAll asks that a text is found, as it stands or in its parts.
 func (w *where) matchAll(text string, currencies []payments.Currency) {
-	parts := slices.Compact(slices.Sorted(strings.FieldsSeq(text)))
-	if len(text) > longestText || len(parts) > mostWords {
+	if tooLong(text) {
 		w.and("0")
 		return
 	}
+	parts := partsOf(text)
 	whole := match(text, currencies)
 	if len(parts) > 1 || len(parts) == 1 && parts[0] != text {
 		var all where

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,8 +19,8 @@ import (
 
 // words is a file beside the journal that makes parts of texts quick to find. It says nothing
 // that the journal does not say: it may be deleted at any time and is made anew, no backup
-// holds it, and no payment ever waits for it. Each thing that can be looked for is filed under
-// the number of the event that brought it, which a restored journal keeps.
+// holds it, and no payment ever waits for it. What a payment can be looked for by is filed when it is
+// final, under the number of its first event, which a restored journal keeps.
 type words struct {
 	path string
 	read *sql.DB // the journal's
@@ -34,7 +36,7 @@ type words struct {
 }
 
 const (
-	wordsForm = 1 // PRAGMA user_version; a file that says otherwise is made anew
+	wordsForm = 2 // PRAGMA user_version; a file that says otherwise is made anew
 
 	wordEvents = 4000 // how many events are taken in at a time
 )
@@ -222,14 +224,15 @@ func (w *words) inTransaction(ctx context.Context, do func(*sql.Tx) error) error
 	return tx.Commit()
 }
 
-// put files events and says up to where the journal was read.
+// put files payments and says up to where the journal was read. It is done in the order of their numbers,
+// because FTS4 begins a new part of its index for each that is lower than the one before.
 func (w *words) put(ctx context.Context, rows []wordRow, to Mark) error {
+	rows = slices.DeleteFunc(rows, func(r wordRow) bool { return r.first == 0 })
+	slices.SortFunc(rows, func(a, b wordRow) int { return cmp.Compare(a.first, b.first) })
 	return w.inTransaction(ctx, func(tx *sql.Tx) error {
 		for _, r := range rows {
-			if text := r.text(); text != "" {
-				if _, err := tx.ExecContext(ctx, "INSERT INTO words (docid, text) VALUES (?, ?)", r.seq, text); err != nil {
-					return err
-				}
+			if _, err := tx.ExecContext(ctx, "INSERT INTO words (docid, text) VALUES (?, ?)", r.first, r.text()); err != nil {
+				return err
 			}
 		}
 		_, err := tx.ExecContext(ctx, "UPDATE mark SET seq = ?, hash = ?", to.Seq, to.Hash)
@@ -237,19 +240,36 @@ func (w *words) put(ctx context.Context, rows []wordRow, to Mark) error {
 	})
 }
 
-// newest returns the events that an expression finds, newest first, below one and at most so
-// many.
-func (w *words) newest(ctx context.Context, expression string, below int64, most int) ([]int64, error) {
+// filed are the events under which what was looked for is filed, newest first. more tells that there
+// may be others.
+type filed struct {
+	events []int64
+	more   bool
+}
+
+// newest looks an expression up: so many at most that are no newer than a place, and before them
+// those that may be, for the order is not quite that of the clock.
+func (w *words) newest(ctx context.Context, expression string, place int64, most int) (f filed, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.db == nil {
-		return nil, checkout.ErrJournal
+		return f, checkout.ErrJournal
 	}
-	const query = "SELECT docid FROM words WHERE text MATCH ? AND docid < ? ORDER BY docid DESC LIMIT ?"
-	rows, err := w.db.QueryContext(ctx, query, expression, below, most)
+	const query = "SELECT docid FROM words WHERE text MATCH ? AND docid < ? ORDER BY docid DESC"
+	rows, err := w.db.QueryContext(ctx, query, expression, min(place, noEvent-looseOrder)+looseOrder)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
-	var all []int64
-	return all, scanAll(rows, &all, func(seq *int64) []any { return []any{seq} })
+	defer rows.Close()
+	for most > 0 && rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return f, err
+		}
+		if f.events = append(f.events, seq); seq <= place {
+			most--
+		}
+	}
+	f.more = most == 0
+	return f, rows.Err()
 }

@@ -53,6 +53,7 @@ func TestWordsFindWhatTheRowsHold(t *testing.T) {
 	texts := []string{
 		"order", "ORDER 100", "rder 1001", "cake", "Gar", "García", "gift 🎁", "🎁", "Söhne 1", "& s", "table 4", "40", "4.00", "12,50", "EUR 9.50", "0",
 		"nowhere", "%", "_", "a b", "12.50 order", "order 12.50", "cake 7", "a", strings.Repeat("x", 10_000), "\"", "'", "* OR *", "12.50 12.50", "-", "0-4",
+		"table 12", "12 table", "cake 1", "order 1 0", "4", "Söhne &", "deposit 4.00", "a e i o d r t l 1", "order order",
 	}
 	for _, i := range []int{3, 700, 1507, 2999} {
 		a := last(i)
@@ -68,6 +69,7 @@ func TestWordsFindWhatTheRowsHold(t *testing.T) {
 		checkout.Query{Text: "order", Kind: payments.KindRefund}, checkout.Query{Text: "4.00", Kinds: []payments.Kind{payments.KindRefund, payments.KindSaleReversal}},
 		checkout.Query{Text: "table", Terminal: last(1).Terminal.ID(), After: shop.at(500), Until: shop.at(2500)},
 		checkout.Query{Text: "order", AtLeast: payments.MustMoney(1000, "EUR"), AtMost: payments.MustMoney(2000, "EUR")},
+		checkout.Query{Text: "order", Until: shop.at(1200), After: shop.at(1100)}, checkout.Query{Text: "4.00", Until: shop.at(900)},
 		checkout.Query{States: []payments.State{payments.StateNotCharged}}, checkout.Query{Until: shop.at(1200), After: shop.at(1100)},
 	)
 	j.CatchUp(t.Context())
@@ -145,6 +147,33 @@ func TestWordsOfWhatIsNew(t *testing.T) {
 			if got := found(t, j, text); got != 1 {
 				t.Errorf("%s of sale %d: %d found", text, n, got)
 			}
+		}
+	}
+}
+
+// A payment whose end came late is in its place of the list all the same, on whatever page that is.
+func TestWordsOfWhatEndsLate(t *testing.T) {
+	j := journal(t)
+	var late []payments.Attempt
+	for n := 1; n <= 9; n++ {
+		a := waiting(t, j, sale(n))
+		if n%3 == 0 {
+			late = append(late, a)
+		} else {
+			move(t, j, a, payments.StateDeclined, checkout.EventResult, n+9)
+		}
+	}
+	j.CatchUp(t.Context())
+	for _, a := range late {
+		move(t, j, a, payments.StateDeclined, checkout.EventResult, 60)
+	}
+	j.CatchUp(t.Context())
+	for limit := 1; limit <= 4; limit++ {
+		q := checkout.Query{Text: "order", Limit: limit}
+		want, err := j.List(t.Context(), checkout.Query{Text: "order"})
+		must(t, err)
+		if got := searchedWhole(t, j, q); len(got) != 9 || !slices.Equal(got, references(want)) {
+			t.Errorf("by %d: %v", limit, got)
 		}
 	}
 }

@@ -1,25 +1,33 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"tillside/payments"
-	"tillside/payments/checkout"
 )
 
 // shortestPart is the least of a reference that names it anywhere but at its start.
 const shortestPart = 4
 
-// gramSize is how many signs of a note are filed together. What is shorter is looked for row
-// by row: there is plenty of it.
+// gramSize is how many signs of a note are filed together, in their order. Of shorter runs it is filed
+// that they are there.
 const gramSize = 3
 
 // longestRun is how many runs of a text are looked up; the journal compares the rest. FTS4
 // walks through so few of them from the newest on, and reads whole lists for more.
 const longestRun = 4
+
+// longestStart is how many signs of the start of a reference are filed.
+const longestStart = 3
+
+// mostParts is how many parts of a text are looked up; the journal compares the rest. FTS4 takes no
+// expression without end.
+const mostParts = 8
 
 // telling are the runs of a text that fewest notes have: those with the most digits.
 func telling(runs []string) []string {
@@ -36,32 +44,42 @@ func telling(runs []string) []string {
 	return runs[best:min(best+longestRun, len(runs))]
 }
 
-// wordRow is an event that brought something to look for.
+// wordRow is an event, and of one that made a payment final what the payment can be looked for by.
 type wordRow struct {
-	seq                   int64
-	hash                  []byte
-	first, last           bool // of the attempt's events: the first, or the one that made it final
-	reference, note       string
-	noted                 fieldsText
-	authorisation         string
-	moved, amount         int64
-	movedIn, currencyText string
+	seq                             int64
+	hash                            []byte
+	first                           int64 // the first event of the payment that this one made final; 0 where it made none
+	reference, note                 string
+	noted                           fieldsText
+	lastFour, authorisation         string
+	amount, moved                   int64
+	currencyText, movedCurrencyText string
 }
 
 func (r *wordRow) fields() []any {
 	return []any{
-		&r.seq, &r.hash, &r.first, &r.last, &r.reference, &r.note, &r.noted, &r.authorisation, &r.moved, &r.movedIn, &r.amount, &r.currencyText,
+		&r.seq, &r.hash, &r.first, &r.reference, &r.note, &r.noted, &r.lastFour, &r.authorisation, &r.amount, &r.currencyText, &r.moved, &r.movedCurrencyText,
 	}
 }
 
-const selectWords = `SELECT e.seq, e.hash, e.kind IN ('` + string(checkout.EventRecorded) + `', '` + string(checkout.EventRebuilt) + `'),
-		e.from_state <> e.to_state AND final, a.reference, note, ifnull(json_extract(intent, '$.fields'), ''), authorisation, moved, moved_currency, amount, currency
-	FROM events e JOIN attempts a ON a.reference = e.reference
-	WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq`
+// selectWords reads events.
+func selectWords() string {
+	var finals []string
+	for _, s := range payments.States() {
+		if s.Final {
+			finals = append(finals, "'"+string(s.State)+"'")
+		}
+	}
+	return `SELECT e.seq, e.hash, iif(e.from_state <> e.to_state AND e.to_state IN (` + strings.Join(finals, ", ") + `),
+			(SELECT min(seq) FROM events f WHERE f.reference = e.reference), 0),
+			a.reference, note, ifnull(json_extract(intent, '$.fields'), ''), last_four, authorisation, amount, currency, moved, moved_currency
+		FROM events e JOIN attempts a ON a.reference = e.reference
+		WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq`
+}
 
 // events reads what comes behind a link, and the link that it ends with.
 func (w *words) events(ctx context.Context, at link) ([]wordRow, link, error) {
-	rows, err := w.read.QueryContext(ctx, selectWords, at.seq, at.seq+wordEvents)
+	rows, err := w.read.QueryContext(ctx, selectWords(), at.seq, at.seq+wordEvents)
 	if err != nil {
 		return nil, at, err
 	}
@@ -73,34 +91,51 @@ func (w *words) events(ctx context.Context, at link) ([]wordRow, link, error) {
 	return all, link{last.seq, last.hash}, nil
 }
 
-// text is what an event is filed under: words of letters and digits.
+// text is what a payment is filed under: words of letters and digits.
 func (r *wordRow) text() string {
-	var all []string
-	if r.first {
-		for i, group := range strings.Split(r.reference, "-") {
-			if i > 0 {
-				all = append(all, groupWord(group))
-			}
-		}
-		all = append(all, grams(r.note)...)
-		for _, field := range r.noted {
-			all = append(all, grams(field.Value)...)
+	all := starts(r.reference)
+	for group := range strings.SplitSeq(r.reference, "-") {
+		all = append(all, groupWord(group))
+	}
+	notes := []string{r.note}
+	for _, field := range r.noted {
+		notes = append(notes, field.Value)
+	}
+	for _, note := range notes {
+		all = append(all, grams(note, gramSize)...)
+		for size := range gramSize - 1 {
+			all = append(all, slices.Compact(slices.Sorted(slices.Values(grams(note, size+1))))...)
 		}
 	}
-	if r.last && r.authorisation != "" {
+	if r.lastFour != "" {
+		all = append(all, cardWord(r.lastFour))
+	}
+	if r.authorisation != "" {
 		all = append(all, authorisationWord(r.authorisation))
 	}
-	if r.last && r.movedIn != "" && (r.moved != r.amount || r.movedIn != r.currencyText) {
-		all = append(all, movedWord(r.moved, payments.Currency(r.movedIn)))
+	all = append(all, amountWord(r.amount, payments.Currency(r.currencyText)))
+	if r.movedCurrencyText != "" && (r.moved != r.amount || r.movedCurrencyText != r.currencyText) {
+		all = append(all, amountWord(r.moved, payments.Currency(r.movedCurrencyText)))
 	}
 	return strings.Join(all, " ")
 }
 
 // The words of things that are no notes are longer than those of notes.
+func startWord(start string) string        { return "start" + start }
 func groupWord(group string) string        { return "group" + plain(group) }
+func cardWord(lastFour string) string      { return "card" + plain(lastFour) }
 func authorisationWord(code string) string { return "code" + plain(code) }
-func movedWord(minor int64, c payments.Currency) string {
-	return fmt.Sprintf("moved%s%d", strings.ToLower(string(c)), minor)
+func amountWord(minor int64, c payments.Currency) string {
+	return fmt.Sprintf("amount%s%d", strings.ToLower(string(c)), minor)
+}
+
+// starts are the words for what a reference begins with.
+func starts(reference string) (all []string) {
+	runes := []rune(plain(reference))
+	for n := range min(len(runes), longestStart) {
+		all = append(all, startWord(string(runes[:n+1])))
+	}
+	return all
 }
 
 // plain writes a text in small letters and digits, with one sign for any other: what differs
@@ -119,30 +154,63 @@ func plain(text string) string {
 	}, text)
 }
 
-// grams are all runs of gramSize signs in a text, in their order: a longer text is in a note
+// grams are all runs of so many signs in a text, in their order: a longer text is in a note
 // where its runs follow one another in it.
-func grams(text string) []string {
+func grams(text string, size int) []string {
 	runes := []rune(plain(text))
 	var all []string
-	for i := 0; i+gramSize <= len(runes); i++ {
-		all = append(all, string(runes[i:i+gramSize]))
+	for i := 0; i+size <= len(runes); i++ {
+		all = append(all, string(runes[i:i+size]))
 	}
 	return all
 }
 
-// expressions are what a text is looked up with among the words; ok is false where they would
-// not find everything.
-func expressions(text string, currencies []payments.Currency) (all []string, ok bool) {
-	runs := grams(text)
-	if len(runs) == 0 {
-		return nil, false
+// looks are what a text is looked up with among the words: as it stands, and each of its parts where
+// it has several.
+func looks(text string, currencies []payments.Currency) (whole look, parts []look) {
+	whole, words := lookOf(text, currencies), partsOf(text)
+	if len(words) == 1 && words[0] == text {
+		return whole, nil
 	}
-	all = append(all, `"`+strings.Join(telling(runs), " ")+`"`, authorisationWord(text))
-	if group, _, _ := strings.Cut(text, "-"); len(text) >= shortestPart && group != "" {
-		all = append(all, groupWord(group)+"*")
+	slices.SortFunc(words, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	for _, word := range words[:min(len(words), mostParts)] {
+		parts = append(parts, lookOf(word, currencies))
+	}
+	return whole, parts
+}
+
+// look is what finds a text in any of the places that match looks at: runs of a note that follow one
+// another, or one of some words.
+type look struct {
+	runs []string
+	or   []string
+}
+
+func lookOf(text string, currencies []payments.Currency) look {
+	l := look{telling(grams(text, min(len([]rune(text)), gramSize))), []string{cardWord(text), authorisationWord(text)}}
+	if starting := starts(text); len(text) < shortestPart {
+		l.or = append(l.or, starting[len(starting)-1])
+	} else if group, _, _ := strings.Cut(text, "-"); group != "" {
+		l.or = append(l.or, groupWord(group)+"*")
 	}
 	for _, m := range amountsTyped(text, currencies) {
-		all = append(all, movedWord(m.Minor(), m.Currency()))
+		l.or = append(l.or, amountWord(m.Minor(), m.Currency()))
 	}
-	return all, true
+	return l
+}
+
+// expression is a look as FTS4 reads it.
+func (l look) expression() string {
+	return strings.Join(append([]string{`"` + strings.Join(l.runs, " ") + `"`}, l.or...), " OR ")
+}
+
+// allOf finds what all of some looks find, and a little more: of each note one run is looked up, for
+// FTS4 walks through one much faster than through several.
+func allOf(looks []look) string {
+	all := make([]string, len(looks))
+	for i, l := range looks {
+		l.runs = l.runs[:1]
+		all[i] = "(" + l.expression() + ")"
+	}
+	return strings.Join(all, " AND ")
 }
