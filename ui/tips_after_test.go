@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"tillside/payments"
+	"tillside/ui/parts"
 	"tillside/ui/present"
 )
 
@@ -77,6 +78,21 @@ func TestATipThatWasReadOtherwiseIsTheLast(t *testing.T) {
 				t.Error("another tip is offered")
 			}
 		}
+		r.key(fyne.KeyF10)
+		r.wants("way back", r.app.access.Dialogs.Dialog.Title.Text(), "Void the tip?")
+		r.shop.tipped = payments.CommandDone
+		r.key(fyne.KeyReturn)
+		r.settle()
+		if n := r.shop.called("tip " + r.shop.newest().Reference + " 0.00 EUR"); n != 1 {
+			t.Errorf("%d were voided: %q", n, r.shop.calls)
+		}
+		r.wants("voided", r.app.access.Dialogs.Dialog.Title.Text(), "Tip voided")
+		r.key(fyne.KeyEscape)
+		r.settle()
+		if b := r.app.screens.journal.Detail.View.Buttons; parts.Offers(b, present.ActionTipBack) || !parts.Offers(b, present.ActionReverse) {
+			t.Errorf("after that are offered %+v", b)
+		}
+		r.shop.commands = r.shop.commands[1:]
 		r.app.model.Keep(r.app.model.Settings.WithChoice("production", payments.ChoiceTips, payments.UnitsMajor), nil)
 		r.app.model.DistrustTips(r.shop.newest(), r.shop.commands)
 		r.wants("settled since", chosen(), payments.UnitsMajor)

@@ -65,12 +65,13 @@ type obedient struct {
 	*full
 	answer func(c payments.Command) payments.CommandAnswer
 	result func(n int) (payments.CommandAnswer, bool, error)
+	unable payments.CommandSet
 }
 
 func (g *obedient) Commands() []payments.CommandKind {
 	var kinds []payments.CommandKind
 	for _, row := range payments.CommandRows() {
-		if row.Kind != payments.CommandPing {
+		if row.Kind != payments.CommandPing && !g.unable.Has(row.Kind) {
 			kinds = append(kinds, row.Kind)
 		}
 	}

@@ -19,8 +19,8 @@ var (
 	ErrTips = errors.New("an adjusted tip is not answered yet, or was read in another unit")
 	// ErrTipThere refuses a tip where the terminal has asked for one: it would be written over.
 	ErrTipThere = errors.New("the payment has a tip that its terminal has asked for")
-	// ErrTipAdjusted refuses the void of a payment whose tip was adjusted: what that takes back nobody here
-	// can say.
+	// ErrTipAdjusted refuses the void of a payment whose tip was adjusted, and not taken back since: what that
+	// takes back nobody here can say.
 	ErrTipAdjusted = errors.New("the tip of the payment was adjusted afterwards")
 )
 
@@ -38,21 +38,30 @@ type TipRequest struct {
 // before. The provider's answer names no amount: the state payments.CommandTaken says that it was
 // accepted, CommandDone that the provider's list states this tip and the whole with it, CommandMisread that
 // it states another, and CommandUnknown that nobody knows whether it was taken. It returns after
-// about 25 seconds where nothing is stated. It refuses what ErrTipOver, ErrTips, ErrTipThere,
+// about 25 seconds where nothing is stated. No tip at all is the same in every unit: it takes an earlier one
+// back where no unit is settled, or not any more. It refuses what ErrTipOver, ErrTips, ErrTipThere,
 // ErrNotRefundable and ErrLookupFailed say before anything leaves.
 func (e *Engine) AdjustTip(ctx context.Context, r TipRequest) (CommandStep, error) {
 	if err := e.awaitReady(ctx); err != nil {
 		return CommandStep{}, err
 	}
 	log, ok := e.p.Journal.(CommandLog)
-	if !ok || !payments.Describe(e.p.Gateway).Can.Commands.Has(payments.CommandTip) {
+	if !ok {
+		return CommandStep{}, ErrUnsupported
+	}
+	earlier, err := e.tipsOf(ctx, log, r.Payment)
+	if err != nil {
+		return CommandStep{}, err
+	}
+	back := r.Tip.Sign() == 0 && len(earlier) > 0
+	if !back && !payments.Describe(e.p.Gateway).Can.Commands.Has(payments.CommandTip) {
 		return CommandStep{}, ErrUnsupported
 	}
 	operator, err := e.may(RightSell)
 	if err != nil {
 		return CommandStep{}, err
 	}
-	if err := e.beginTip(); err != nil {
+	if err := e.beginTip(back); err != nil {
 		return CommandStep{}, err
 	}
 	step := CommandStep{}
@@ -85,12 +94,12 @@ func (e *Engine) AdjustTip(ctx context.Context, r TipRequest) (CommandStep, erro
 	return step, nil
 }
 
-// beginTip lets one tip be adjusted at a time, and none after one that was read otherwise: until the
-// connection is made anew, which is when a person has settled the unit again.
-func (e *Engine) beginTip() error {
+// beginTip lets one tip be adjusted at a time, and none after one that was read otherwise, but for its way
+// back: until the connection is made anew, which is when a person has settled the unit again.
+func (e *Engine) beginTip(back bool) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.units.tipping || e.units.tipMisread {
+	if e.units.tipping || e.units.tipMisread && !back {
 		return ErrTips
 	}
 	e.units.tipping = true
@@ -187,20 +196,38 @@ func (r *commandRun) readTip(ctx context.Context, before payments.Stated) {
 	}
 }
 
-// untipped refuses the void of a payment of which a tip was adjusted, or may have been.
+// tipsOf are the tips on a payment that may have been taken, newest first.
+func (e *Engine) tipsOf(ctx context.Context, log CommandLog, reference string) ([]CommandStep, error) {
+	all, err := log.Commands(ctx, CommandQuery{Kind: payments.CommandTip, Receipt: reference, Limit: -1})
+	if err != nil {
+		return nil, fmt.Errorf("read adjusted tips: %w", err)
+	}
+	return slices.DeleteFunc(all, func(s CommandStep) bool {
+		return s.State == payments.CommandRefused || s.State == payments.CommandNotSent
+	}), nil
+}
+
+// untipped refuses the void of a payment of which a tip was adjusted, or may have been, unless all of them
+// were answered and the provider states that there is none now.
 func (e *Engine) untipped(ctx context.Context, k payments.Kind, reference string) error {
 	log, ok := e.p.Journal.(CommandLog)
 	if !ok || !k.Operation().Undoes() {
 		return nil
 	}
-	all, err := log.Commands(ctx, CommandQuery{Kind: payments.CommandTip, Receipt: reference})
+	tips, err := e.tipsOf(ctx, log, reference)
 	if err != nil {
-		return fmt.Errorf("read adjusted tips: %w", err)
+		return err
 	}
-	if slices.ContainsFunc(all, func(s CommandStep) bool {
-		return s.State != payments.CommandRefused && s.State != payments.CommandNotSent
-	}) {
+	if len(tips) > 0 && !TipsTakenBack(tips) {
 		return ErrTipAdjusted
 	}
 	return nil
+}
+
+// TipsTakenBack reports whether the last of the tips on a payment, newest first and without those that were
+// refused or never left, was none at all, which the provider states, and whether each of them was answered: an
+// answer that is lost may be about a request that is still on its way.
+func TipsTakenBack(tips []CommandStep) bool {
+	lost := func(s CommandStep) bool { return s.State == payments.CommandUnknown || s.State == payments.CommandAsked }
+	return len(tips) > 0 && tips[0].State == payments.CommandDone && tips[0].Command.Settings.Tip.Tip.Sign() == 0 && !slices.ContainsFunc(tips, lost)
 }

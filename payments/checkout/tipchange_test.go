@@ -100,6 +100,62 @@ func TestATipWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+// A tip that was read otherwise is taken back by none at all, which is the same in every unit, where nobody has
+// settled one any more too. Once the provider states that there is none the payment can be voided, and not before.
+func TestATipThatWasMisreadIsTakenBack(t *testing.T) {
+	for name, test := range map[string]struct {
+		first, back payments.CommandState // what is answered
+		stated      int64                 // the tip afterwards
+		want        payments.CommandState
+		void        error
+	}{
+		"taken back":                    {payments.CommandTaken, payments.CommandTaken, 0, payments.CommandDone, nil},
+		"still there":                   {payments.CommandTaken, payments.CommandTaken, 5, payments.CommandTaken, ErrTipAdjusted},
+		"refused":                       {payments.CommandTaken, payments.CommandRefused, 5, payments.CommandRefused, ErrTipAdjusted},
+		"nobody has answered the first": {payments.CommandUnknown, payments.CommandTaken, 0, payments.CommandDone, ErrTipAdjusted},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r, g, sale, listed := tipping(t, newMemory())
+			states := func(tip int64, s payments.CommandState) {
+				g.answer = func(payments.Command) payments.CommandAnswer {
+					listed.Amounts.Tip, listed.Amounts.Charged = eur(tip), eur(5000+tip)
+					return payments.CommandAnswer{State: s}
+				}
+			}
+			states(5, test.first)
+			if name == "nobody has answered the first" { // nor does the list state it in time
+				g.answer = func(payments.Command) payments.CommandAnswer { return payments.CommandAnswer{State: test.first} }
+			}
+			if _, err := r.tip(sale, 525); err != nil {
+				t.Fatal(err)
+			}
+			listed.Amounts.Tip, listed.Amounts.Charged = eur(5), eur(5005)
+			g.unable = payments.SetOf(payments.CommandTip) // nobody has settled a unit any more
+			if _, err := r.tip(sale, 600); !errors.Is(err, ErrUnsupported) {
+				t.Errorf("%s: another tip: %v", name, err)
+			}
+			states(test.stated, test.back)
+			s, err := r.tip(sale, 0)
+			if err != nil || s.State != test.want {
+				t.Errorf("%s: %s, %v", name, s.State, err)
+			}
+			void := Request{RequestKey: "void", Kind: payments.KindSaleReversal, Terminal: door, Original: sale.Reference}
+			if _, err := r.e.Start(t.Context(), void); !errors.Is(err, test.void) {
+				t.Errorf("%s: the void: %v", name, err)
+			}
+			r.end()
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		r, g, sale, _ := tipping(t, newMemory())
+		g.unable = payments.SetOf(payments.CommandTip)
+		if _, err := r.tip(sale, 0); !errors.Is(err, ErrUnsupported) {
+			t.Errorf("where there is none: %v", err)
+		}
+		r.end()
+	})
+}
+
 // What cannot be meant is refused before anything leaves, and a press is one tip.
 func TestATipThatIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -23,7 +23,7 @@ const tipAdjusted = "tip adjusted"
 // adjustTip asks for a tip on top of a payment that is over. It is sent once. That the provider has taken
 // it does not say which amount it read.
 func (g *Gateway) adjustTip(ctx context.Context, c payments.Command) payments.CommandAnswer {
-	if !g.tipUnits.settled() {
+	if !g.tipUnits.settled() && c.Settings.Tip.Tip.Sign() != 0 { // none at all is "0", whatever the unit
 		return payments.CommandAnswer{State: payments.CommandNotSent, Answer: payments.Answer{Error: payments.ErrorUnsupported}}
 	}
 	change := c.Settings.Tip

@@ -35,6 +35,20 @@ func TestATipIsWrittenAsWasSettled(t *testing.T) {
 	}
 }
 
+// None at all is the same in every unit, and is sent where none is settled: it takes back what was read otherwise.
+func TestNoTipIsTheSameInEveryUnit(t *testing.T) {
+	for units, want := range map[string]string{payments.UnitsMinor: `"0"`, payments.UnitsMajor: `0.00`, payments.UnitsOff: `"0"`} {
+		inShop(t, handpoint.Config{TipUnits: units}, func(t *testing.T, s scene) {
+			s.cloud.say("POST /transactions/ff6da784-8b57-11ed-9891-ebe2a88ff071/tip-adjustment", 200, `{"statusMessage":"tip adjusted"}`)
+			answer := s.Command(t.Context(), tipOf(0))
+			var got struct{ Amount json.RawMessage }
+			if err := json.Unmarshal(s.net.Requests()[0].Body, &got); err != nil || string(got.Amount) != want || answer.State != payments.CommandTaken {
+				t.Errorf("%q: %s, %+v, %v", units, got.Amount, answer, err)
+			}
+		})
+	}
+}
+
 // The sample of a refusal, and what is none.
 func TestWhatATipIsAnswered(t *testing.T) {
 	for body, test := range map[string]struct {

@@ -10,14 +10,21 @@ import (
 	"tillside/payments/checkout"
 )
 
-// tipButton offers another tip on a sale, where a person has settled in which unit the provider reads it.
+// tipButton offers another tip on a sale, where a person has settled in which unit the provider reads it, and
+// where nobody has, or not any more, to take one back: none at all is the same in every unit.
 func (p Presenter) tipButton(in DetailInput) []Button {
-	a := in.Attempt
-	if !in.Info.Can.Commands.Has(payments.CommandTip) || a.Kind != payments.KindSale || a.State != payments.StateApproved || contradicted(a) ||
+	a, label, action := in.Attempt, "detail.tip", ActionTip
+	if !in.Info.Can.Commands.Has(payments.CommandTip) {
+		label, action = "detail.tip_back", ActionTipBack
+		if in.Info.Provider == "" || !adjusted(in.Tips) {
+			return nil
+		}
+	}
+	if a.Kind != payments.KindSale || a.State != payments.StateApproved || contradicted(a) ||
 		a.Tips.Asked() || a.Outcome.Amounts.Tip.Sign() != 0 {
 		return nil
 	}
-	b := p.button(ActionTip, "detail.tip", "F10")
+	b := p.button(action, label, "F10")
 	switch r := in.Refundable; {
 	case in.Tipping:
 		b.Enabled, b.Hint = false, p.say("tip.asking")
@@ -35,6 +42,22 @@ func (p Presenter) AskTip(a payments.Attempt) Question {
 		ReasonLabel: p.say("ask.tip.label"), ReasonHint: p.number(example),
 		Confirm: p.button(ActionTip, "ask.tip.confirm", ""), Keep: p.button(ActionKeep, "holds.tip.keep", "Esc"),
 	}
+}
+
+// AskTipBack asks before a tip is taken back.
+func (p Presenter) AskTipBack(a payments.Attempt) Question {
+	return Question{
+		Title: p.say("ask.tip_back.title"), Body: p.say("ask.tip_back.body", "Amount", p.amount(moved(a))),
+		Confirm: p.main(ActionTipBack, "ask.tip_back.confirm"), Keep: p.button(ActionKeep, "ask.tip_back.keep", "Esc"),
+	}
+}
+
+// adjusted reports whether the tip of a payment was adjusted, or may have been, and not taken back since.
+func adjusted(all []checkout.CommandStep) bool {
+	tips := slices.DeleteFunc(slices.Clone(all), func(s checkout.CommandStep) bool {
+		return s.State == payments.CommandRefused || s.State == payments.CommandNotSent
+	})
+	return len(tips) > 0 && !checkout.TipsTakenBack(tips)
 }
 
 // exampleTip is a tip in minor units.
@@ -59,6 +82,9 @@ func (p Presenter) Tip(s checkout.CommandStep, now time.Time) string {
 	tip, at := p.amount(s.Command.Settings.Tip.Tip), p.moment(s.At, now)
 	switch s.State {
 	case payments.CommandDone:
+		if s.Command.Settings.Tip.Tip.Sign() == 0 {
+			return p.say("tip.back", "Total", p.amount(s.Stated.Total), "Time", at)
+		}
 		return p.say("tip.done", "Tip", tip, "Total", p.amount(s.Stated.Total), "Time", at)
 	case payments.CommandMisread:
 		return p.say("tip.misread", "Tip", tip, "Stated", p.amount(s.Stated.Tip), "Total", p.amount(s.Stated.Total), "Time", at)
@@ -75,6 +101,9 @@ func (p Presenter) TipTold(s checkout.CommandStep, now time.Time) Sentence {
 	state := s.State
 	if state == "" || state == payments.CommandAsked {
 		state = payments.CommandUnknown
+	}
+	if state == payments.CommandDone && s.Command.Settings.Tip.Tip.Sign() == 0 {
+		return Sentence{Title: p.say("tip.title.back"), Body: p.Tip(s, now)}
 	}
 	return Sentence{Title: p.say("tip.title." + string(state)), Body: p.Tip(s, now)}
 }
@@ -198,11 +227,8 @@ func (p Presenter) dayTips(in DayInput) []DayGroup {
 // whyNotUndone says why a payment cannot be undone now: what a void would return with a tip that was
 // adjusted nobody here can say.
 func (p Presenter) whyNotUndone(undo payments.Kind, in DetailInput) string {
-	adjusted := func(s checkout.CommandStep) bool {
-		return s.State != payments.CommandRefused && s.State != payments.CommandNotSent
-	}
-	if slices.ContainsFunc(in.Tips, adjusted) {
-		return p.say("error.tip_adjusted.body")
+	if adjusted(in.Tips) {
+		return joinSentences(p.say("error.tip_adjusted.body"), p.say("error.tip_adjusted.next"))
 	}
 	return p.whyNotFor(undo, in)
 }

@@ -56,6 +56,16 @@ func tipsAfterScreens(p present.Presenter) string {
 	in.Tipping, in.Refundable = false, &checkout.Refundable{Refunded: eur(100), Rest: eur(1140), Asked: true}
 	w.head("where something went back")
 	w.buttons(p.Detail(in).Buttons...)
+	misread := present.DetailInput{Attempt: sale, Info: handpoint, Asked: present.Asked{Tips: everyTip()[6:]}, Now: now}
+	w.head("after one that was read otherwise")
+	w.buttons(p.Detail(misread).Buttons...)
+	w.question(p.AskTipBack(sale))
+	back := afterwards(payments.CommandDone, 0, 1240)
+	back.Command.Settings.Tip.Tip = eur(0)
+	voided := p.TipTold(back, now)
+	w.sentence(&voided)
+	misread.Tips = append([]checkout.CommandStep{back}, misread.Tips...)
+	w.buttons(p.Detail(misread).Buttons...)
 	w.head("the question")
 	w.question(p.AskTip(sale))
 	_, why, _ := p.ReadTip("12.41", sale)

@@ -53,6 +53,7 @@ const (
 	ActionIncrease      Action = "increase"
 	ActionWay           Action = "way"
 	ActionTip           Action = "tip"
+	ActionTipBack       Action = "tip_back"
 	ActionDecrease      Action = "decrease"
 	ActionCapture       Action = "capture"
 	ActionHold          Action = "hold"

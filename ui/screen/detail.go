@@ -307,6 +307,8 @@ func (d *detailPanel) act(action present.Action) {
 		askKeepCard(a, d.data.attempt)
 	case present.ActionTip:
 		askTip(a, d.data.attempt, d.tipAsked)
+	case present.ActionTipBack:
+		askTipBack(a, d.data.attempt, d.tipAsked)
 	case present.ActionErase:
 		askErase(a, d.data.attempt)
 	case present.ActionOpenReceipt:

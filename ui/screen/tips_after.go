@@ -18,18 +18,32 @@ func askTip(a *Access, sale payments.Attempt, asking func(bool)) {
 			a.Dialogs.Explain(why, func() { askTip(a, sale, asking) })
 			return
 		}
-		asking(true)
-		engine, request := a.Model.Open().Engine, checkout.TipRequest{RequestKey: model.NewRequestKey(), Payment: sale.Reference, Tip: tip}
-		work.Run(a.Model.Work(), func(ctx context.Context) (checkout.CommandStep, error) {
-			return engine.AdjustTip(ctx, request)
-		}, func(step checkout.CommandStep, err error) {
-			asking(false)
-			a.Model.DistrustTips(sale, []checkout.CommandStep{step})
-			if err != nil {
-				a.Dialogs.Fail(err)
-				return
-			}
-			a.Dialogs.Explain(a.Words.TipTold(step, a.Model.Now()), nil)
-		})
+		putTip(a, sale, tip, asking)
+	})
+}
+
+// askTipBack asks before a tip is taken back.
+func askTipBack(a *Access, sale payments.Attempt, asking func(bool)) {
+	a.Dialogs.Ask(a.Words.AskTipBack(sale), func(string) {
+		if none, err := payments.NewMoney(0, sale.Amount.Currency()); err == nil {
+			putTip(a, sale, none, asking)
+		}
+	})
+}
+
+// putTip asks the provider, once.
+func putTip(a *Access, sale payments.Attempt, tip payments.Money, asking func(bool)) {
+	asking(true)
+	engine, request := a.Model.Open().Engine, checkout.TipRequest{RequestKey: model.NewRequestKey(), Payment: sale.Reference, Tip: tip}
+	work.Run(a.Model.Work(), func(ctx context.Context) (checkout.CommandStep, error) {
+		return engine.AdjustTip(ctx, request)
+	}, func(step checkout.CommandStep, err error) {
+		asking(false)
+		a.Model.DistrustTips(sale, []checkout.CommandStep{step})
+		if err != nil {
+			a.Dialogs.Fail(err)
+			return
+		}
+		a.Dialogs.Explain(a.Words.TipTold(step, a.Model.Now()), nil)
 	})
 }
