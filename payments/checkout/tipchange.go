@@ -228,6 +228,8 @@ func (e *Engine) untipped(ctx context.Context, k payments.Kind, reference string
 // refused or never left, was none at all, which the provider states, and whether each of them was answered: an
 // answer that is lost may be about a request that is still on its way.
 func TipsTakenBack(tips []CommandStep) bool {
-	lost := func(s CommandStep) bool { return s.State == payments.CommandUnknown || s.State == payments.CommandAsked }
+	lost := func(s CommandStep) bool {
+		return s.State == payments.CommandUnknown || s.State == payments.CommandAsked
+	}
 	return len(tips) > 0 && tips[0].State == payments.CommandDone && tips[0].Command.Settings.Tip.Tip.Sign() == 0 && !slices.ContainsFunc(tips, lost)
 }

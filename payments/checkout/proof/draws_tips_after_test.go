@@ -28,7 +28,7 @@ func tipsAfter(p *plan, r *rand.Rand) {
 	}
 	const note = "tipped afterwards"
 	at := moment(r, 30*time.Second)
-	p.sellsFor(r, note, at, 2000+r.Int64N(900)*100)
+	sale := p.sellsFor(r, note, at, 2000+r.Int64N(900)*100)
 	at += 50*time.Second + moment(r, 20*time.Second)
 	for i, key := range []string{"tip one", "tip two"} {
 		if r.IntN(3) == 0 {
@@ -44,6 +44,12 @@ func tipsAfter(p *plan, r *rand.Rand) {
 		}
 		at += 40*time.Second + moment(r, 10*time.Second)
 	}
+	if sale.amount%300 == 0 { // no draw of its own: what is drawn after this stays as it was
+		return
+	}
+	p.add(at, "press tip back", func(w *world) { w.adjusts(note, "tip back", 0) })
+	void := pressing{till: sale.till, terminal: sale.terminal, kind: payments.KindSaleReversal, note: "tipped and voided"}
+	p.add(at+40*time.Second, "press "+void.note, func(w *world) { w.pressOn(void, note) })
 }
 
 func isTip(r *http.Request, _ []byte) bool { return strings.HasSuffix(r.URL.Path, "/tip-adjustment") }
