@@ -303,3 +303,26 @@ func TestAJournalThatCannotBeReadIsTold(t *testing.T) {
 		r.wants("title", r.app.access.Dialogs.Dialog.Title.Text(), "Journal damaged")
 	})
 }
+
+// Whoever has only keys goes through a long list by pages, to its end and back, and reads on.
+func TestTheJournalByPages(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), longShop(250), func(r *rig) {
+		r.ctrl(fyne.Key3)
+		before := len(r.listed())
+		for range 90 {
+			r.key(fyne.KeyPageDown)
+		}
+		if got := len(r.listed()); before != 100 || got != 250 {
+			t.Errorf("%d payments at first, %d after ninety pages", before, got)
+		}
+		if !r.app.screens.journal.Rows.Page(-1) || !r.app.screens.journal.Rows.Page(2) || r.app.screens.journal.Rows.Page(1) {
+			t.Error("the list is not at its end")
+		}
+		for range 90 {
+			r.key(fyne.KeyPageUp)
+		}
+		if r.app.screens.journal.Rows.Page(-1) {
+			t.Error("the list is not at its top")
+		}
+	})
+}

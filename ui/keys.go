@@ -90,10 +90,8 @@ func (k *keyboard) route(ev *fyne.KeyEvent) {
 	switch dialogs, current := k.access.Dialogs, k.display.current; {
 	case key == widgets.KeyFocused:
 		widgets.Reveal(k.display.front(), k.access.Canvas.Focused())
-	case key == fyne.KeyPageDown:
-		widgets.ScrollPage(k.display.front(), 1)
-	case key == fyne.KeyPageUp:
-		widgets.ScrollPage(k.display.front(), -1)
+	case key == fyne.KeyPageDown && widgets.ScrollPage(k.display.front(), 1):
+	case key == fyne.KeyPageUp && widgets.ScrollPage(k.display.front(), -1):
 	case dialogs.IsOpen():
 		dialogs.Modal.Key(key)
 	case key == fyne.KeyF12:

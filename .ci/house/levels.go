@@ -20,7 +20,7 @@ var floors = []floor{
 		"fonts frame params rail",
 	}},
 	{folder: "ui/screen", what: "a file for each screen; none knows the window", rows: []string{
-		"settings",
+		"journal_keys settings",
 		"journal sale settings_key settings_owner",
 		"detail payment refund sale_side settings_callbacks settings_choices settings_fields settings_hosts settings_money settings_people settings_profiles settings_secrets settings_terminals settings_tips settings_versions unlinked",
 		"approve bundle care choose closing detail_asking first_run folder form lock opening sale_fields sale_open seen settings_change settings_lacks terminals tray",

@@ -1,8 +1,11 @@
 package parts
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"tillside/ui/present"
@@ -70,6 +73,7 @@ type PaymentList struct {
 	Older    func()
 	quiet    bool // the program, not the person, is moving the selection
 	list     *keyList
+	high     float32 // all lines together
 	Root     fyne.CanvasObject
 }
 
@@ -111,14 +115,15 @@ func (l *PaymentList) SetDays(days []present.JournalDay, more, selected string) 
 }
 
 func (l *PaymentList) show(lines []line) {
-	l.Lines = lines
-	row := newListRow().MinSize().Height
+	row, gap := newListRow().MinSize().Height, l.list.Theme().Size(theme.SizeNamePadding)
+	l.Lines, l.high = lines, -gap
 	for i, shown := range lines {
 		high := row
 		if shown.Payment.Reference == "" {
 			high = row * 0.75
 		}
 		l.list.SetItemHeight(i, high)
+		l.high += high + gap
 	}
 	l.list.Refresh()
 	l.point()
@@ -210,6 +215,14 @@ func (l *PaymentList) Step(by int) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// Page scrolls by some pages, and tells whether there was anything that way.
+func (l *PaymentList) Page(pages float32) bool {
+	before := l.list.GetScrollOffset()
+	to := max(min(before+widgets.Pages(l.list, pages), l.high-l.list.Size().Height), 0) // Fyne goes on beyond the end
+	l.list.ScrollToOffset(to)
+	return math.Abs(float64(to-before)) > 1
 }
 
 // keyList is a list that hands the keys it has no use for to the screen.

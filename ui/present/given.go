@@ -9,31 +9,36 @@ type Given struct {
 	Captured bool           // of a hold: it was charged
 }
 
-// GivenBack sums up, for each original, what the attempts of a list gave back of it. A refund
+// GivenBack sums up, for each original, what the attempts of some lists gave back of it. A refund
 // that was itself undone does not count.
-func GivenBack(all []payments.Attempt) map[string]Given {
+func GivenBack(lists ...[]payments.Attempt) map[string]Given {
 	given, seen := map[string]Given{}, map[string]bool{}
-	for _, a := range all {
-		if moneyMoved(a) && operation(a.Kind).Undoes() {
-			g := given[a.Original.Reference]
-			g.Voided = true
-			given[a.Original.Reference] = g
-		}
-		if moneyMoved(a) && operation(a.Kind).Captures() {
-			g := given[a.Original.Reference]
-			g.Captured = true
-			given[a.Original.Reference] = g
+	var refunds []*payments.Attempt
+	for _, list := range lists {
+		for i := range list {
+			a := &list[i]
+			if !moneyMoved(*a) {
+				continue
+			}
+			o, g := operation(a.Kind), given[a.Original.Reference]
+			if o.Refunds() {
+				refunds = append(refunds, a)
+			}
+			if o.Undoes() || o.Captures() {
+				g.Voided, g.Captured = g.Voided || o.Undoes(), g.Captured || o.Captures()
+				given[a.Original.Reference] = g
+			}
 		}
 	}
-	for _, a := range all {
-		if !moneyMoved(a) || !operation(a.Kind).Refunds() || given[a.Reference].Voided || seen[a.Reference] {
+	for _, a := range refunds {
+		if given[a.Reference].Voided || seen[a.Reference] {
 			continue
 		}
 		seen[a.Reference] = true // a list may hold one twice
 		g := given[a.Original.Reference]
 		if g.Refunded.IsZero() {
-			g.Refunded = moved(a)
-		} else if sum, err := g.Refunded.Add(moved(a)); err == nil {
+			g.Refunded = moved(*a)
+		} else if sum, err := g.Refunded.Add(moved(*a)); err == nil {
 			g.Refunded = sum
 		}
 		given[a.Original.Reference] = g

@@ -1,7 +1,6 @@
 package present
 
 import (
-	"slices"
 	"time"
 
 	"tillside/payments"
@@ -22,7 +21,36 @@ type JournalInput struct {
 	More     bool            // there are older ones
 	Loading  bool            // nothing was read yet
 	LookUp   bool            // a payment provider can be asked for what is searched for
+	Drawn    DrawnRows       // of the time before; may be nil
 	Now      time.Time
+}
+
+// DrawnRows are rows as they were drawn before. A long list is drawn anew at each key press, and few of
+// its rows have changed.
+type DrawnRows map[string]drawnRow
+
+type drawnRow struct {
+	by      *manner
+	version int64
+	state   payments.State // is another one while nobody can ask, whatever the version
+	erased  bool
+	badge   payments.Badge
+	given   Given
+	row     PaymentRow
+}
+
+// draw draws a row, unless nothing of it has changed.
+func (d DrawnRows) draw(p Presenter, a *payments.Attempt, b payments.Badge, g Given) PaymentRow {
+	known, ok := d[a.Reference]
+	if ok && known.by == p.manner && known.version == a.Version && known.state == a.State && known.erased == a.Erased && known.badge == b && known.given == g {
+		return known.row
+	}
+	row := p.rowOf(*a, b, g)
+	row.Who = oneLine(a.By.Operator, longestName)
+	if d != nil {
+		d[a.Reference] = drawnRow{p.manner, a.Version, a.State, a.Erased, b, g, row}
+	}
+	return row
 }
 
 // JournalView is the list of the journal.
@@ -145,10 +173,11 @@ func (p Presenter) emptyJournal(in JournalInput) Sentence {
 
 // days groups the rows by their local day, newest first.
 func (p Presenter) days(in JournalInput) []JournalDay {
-	given := GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
+	given := GivenBack(in.Attempts, in.Linked)
 	var days []JournalDay
 	var current time.Time
-	for _, a := range in.Attempts {
+	for i := range in.Attempts {
+		a := &in.Attempts[i]
 		if day := p.day(a.Created); len(days) == 0 || !day.Equal(current) {
 			current = day
 			next := JournalDay{Title: p.dayTitle(day, in.Now)}
@@ -158,9 +187,7 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 			days = append(days, next)
 		}
 		last := &days[len(days)-1]
-		row := p.rowOf(a, in.Badges[a.Terminal.ID()], given[a.Reference])
-		row.Who = oneLine(a.By.Operator, longestName)
-		last.Rows = append(last.Rows, row)
+		last.Rows = append(last.Rows, in.Drawn.draw(p, a, in.Badges[a.Terminal.ID()], given[a.Reference]))
 	}
 	return days
 }

@@ -1,7 +1,6 @@
 package present
 
 import (
-	"slices"
 	"time"
 
 	"tillside/payments"
@@ -100,7 +99,7 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 		v.Phone = p.hiddenButton(payments.FeaturePhone, ActionPhone, "F11")
 	}
 	v.Phone.Enabled = in.Info.Supports(payments.KindPhoneOrder)
-	today, given := p.day(in.Now), GivenBack(append(slices.Clone(in.Attempts), in.Linked...))
+	today, given := p.day(in.Now), GivenBack(in.Attempts, in.Linked)
 	for _, a := range in.Attempts {
 		if !Refundable(a) {
 			continue

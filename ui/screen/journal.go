@@ -49,6 +49,8 @@ type journalTools struct {
 type journalReading struct {
 	asked int                // its number; answers to older ones are dropped
 	news  []payments.Attempt // what updates have said since it began
+	older bool               // it is about to bring one page more
+	drawn present.DrawnRows
 }
 
 // journalTexts are what is said above the list.
@@ -59,7 +61,7 @@ type journalTexts struct {
 }
 
 func NewJournal(a *Access) *Journal {
-	s := &Journal{access: a}
+	s := &Journal{access: a, reading: journalReading{drawn: present.DrawnRows{}}}
 	s.Search = parts.NewEntry(nil)
 	s.Said.refused = widgets.NewParagraph("", widgets.ParagraphStyle{Tone: widgets.ToneCaution})
 	s.Said.refused.Hide()
@@ -164,12 +166,17 @@ func (s *Journal) readDay(day time.Time) {
 // Older shows what is behind the last row: an older page, or what a search has not looked at.
 func (s *Journal) Older() {
 	if !s.searching() {
-		s.read(true)
+		if s.data.more && !s.reading.older {
+			s.read(true)
+		}
 		return
 	}
 	s.Finding.Further()
 	s.access.Display.Refresh()
 }
+
+// Reading tells that older payments are about to come.
+func (s *Journal) Reading() bool { return s.reading.older }
 
 // searching tells that not everything is shown.
 func (s *Journal) searching() bool { return parts.Trimmed(s.Search.Text) != "" || s.Filter.on() }
@@ -214,7 +221,7 @@ func (s *Journal) read(more bool) {
 		return
 	}
 	s.reading.asked++
-	s.reading.news = nil
+	s.reading.news, s.reading.older = nil, false
 	s.readDetail()
 	s.Finding.End()
 	s.Said.day = ""
@@ -226,6 +233,7 @@ func (s *Journal) read(more bool) {
 	query := checkout.Query{OpenOnly: s.data.openOnly, Limit: max(len(s.data.attempts), model.PageSize)}
 	if more {
 		query.Limit += model.PageSize
+		s.reading.older = true
 	}
 	if !a.Display.InFront(s) {
 		query.Limit = model.PageSize
@@ -236,6 +244,7 @@ func (s *Journal) read(more bool) {
 		if s.reading.asked != number {
 			return
 		}
+		s.reading.older = false
 		if err != nil {
 			if a.Display.InFront(s) {
 				a.Dialogs.Fail(err)
@@ -280,7 +289,7 @@ func (s *Journal) Render() {
 	s.View = a.Words.Journal(present.JournalInput{
 		Attempts: a.Model.Shown(s.data.attempts), Linked: s.data.linked, Badges: a.Model.Badges(), Totals: s.sums(), Open: a.Model.Payments.OpenCount(),
 		OpenOnly: s.data.openOnly, More: s.data.more, Loading: !s.data.known, Search: way, Day: s.Said.day, Now: a.Model.Now(),
-		LookUp: s.Tools.Seen.possible(),
+		LookUp: s.Tools.Seen.possible(), Drawn: s.reading.drawn,
 	})
 	v := s.View
 	s.Search.SetPlaceHolder(v.SearchPlaceholder)
@@ -310,78 +319,6 @@ func (s *Journal) leaveDetail() {
 	s.Selected = ""
 	s.Detail.clear()
 	s.access.Display.Refresh()
-}
-
-func (s *Journal) Key(key fyne.KeyName) bool {
-	switch key {
-	case fyne.KeyDown, fyne.KeyUp:
-		by := 1
-		if key == fyne.KeyUp {
-			by = -1
-		}
-		reference, ok := s.Rows.Step(by)
-		switch {
-		case ok:
-			s.Choose(reference)
-		case by > 0 && s.View.More != "":
-			s.Older()
-		}
-	case fyne.KeyEscape:
-		s.escape()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		return s.enterKey()
-	default:
-		action, ok := parts.ByKey(s.Detail.View.Buttons, key)
-		if ok {
-			s.Act(action)
-		}
-		return ok
-	}
-	return true
-}
-
-// enterKey looks up what no row fits, chooses the first row while none is chosen, and presses the
-// main button of the one that is.
-func (s *Journal) enterKey() bool {
-	if s.View.LookUp.Enabled {
-		s.Tools.Seen.press()
-		return true
-	}
-	if s.Selected == "" {
-		reference, ok := s.Rows.Step(1)
-		switch {
-		case ok:
-			s.Choose(reference)
-		case s.View.More != "":
-			s.Older()
-		default:
-			return false
-		}
-		return true
-	}
-	action, ok := parts.ByKey(s.Detail.View.Buttons, fyne.KeyReturn)
-	if ok {
-		s.Act(action)
-	}
-	return ok
-}
-
-// escape goes one step back: from the search, from the detail, from the journal.
-func (s *Journal) escape() {
-	canvas := s.access.Canvas
-	switch {
-	case canvas.Focused() == fyne.Focusable(s.Search):
-		canvas.Unfocus()
-		s.Search.SetText("")
-	case s.Selected != "":
-		s.leaveDetail()
-	case s.Search.Text != "":
-		s.Search.SetText("")
-	case s.Filter.on():
-		s.Filter.Clear()
-	default:
-		s.access.Go.Visit(present.ScreenSale)
-	}
 }
 
 // Typed puts what is typed into the search, wherever the focus is.

@@ -10,12 +10,20 @@ import (
 const pageShare = 0.8
 
 // ScrollPage scrolls what is in front by a page, down or with -1 up. With large text in a small
-// window it is the way to what lies below, for somebody without a mouse.
-func ScrollPage(front fyne.CanvasObject, pages float32) {
-	if s := Tallest(front); s != nil {
-		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+pages*pageShare*s.Size().Height))
+// window it is the way to what lies below, for somebody without a mouse. It tells whether there
+// was anything that way.
+func ScrollPage(front fyne.CanvasObject, pages float32) bool {
+	s := Tallest(front)
+	if s == nil {
+		return false
 	}
+	before, end := s.Offset.Y, s.Content.MinSize().Height-s.Size().Height
+	s.ScrollToOffset(fyne.NewPos(0, max(min(before+Pages(s, pages), end), 0)))
+	return s.Offset.Y != before
 }
+
+// Pages is how far some pages of what is seen of an object go.
+func Pages(o fyne.CanvasObject, pages float32) float32 { return pages * pageShare * o.Size().Height }
 
 // aroundFocus is how much is shown above and below what has the focus.
 const aroundFocus = 12
