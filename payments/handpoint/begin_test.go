@@ -311,10 +311,11 @@ func TestBeginIsNotHeldBackForLong(t *testing.T) {
 	tests := []struct {
 		retryAfter string
 		state      payments.State
+		reason     payments.Reason
 		after      time.Duration
 	}{
-		{"3", payments.StateWaiting, 3 * time.Second},
-		{"30", payments.StateNotSent, 10 * time.Second},
+		{"3", payments.StateWaiting, "", 3 * time.Second},
+		{"30", payments.StateNotSent, payments.ReasonRateLimited, 10 * time.Second}, // the network is all right
 	}
 	for _, test := range tests {
 		t.Run(test.retryAfter, func(t *testing.T) {
@@ -326,7 +327,7 @@ func TestBeginIsNotHeldBackForLong(t *testing.T) {
 				}
 				start := time.Now()
 				got := s.Begin(t.Context(), attempt(payments.KindSale))
-				if got.State != test.state || got.Reason != "" || time.Since(start) != test.after {
+				if got.State != test.state || got.Reason != test.reason || time.Since(start) != test.after {
 					t.Fatalf("got %+v after %v", got, time.Since(start))
 				}
 				if sent := len(s.net.Requests()) - 1; (sent == 1) != (test.state == payments.StateWaiting) {

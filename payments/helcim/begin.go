@@ -82,7 +82,7 @@ func begun(out payments.Outcome, f fault, e *payments.Error, r request) payments
 		case payments.ErrorNoKey:
 			out.Reason = payments.ReasonKey
 		case payments.ErrorRateLimited:
-			out.Reason = "" // we held it back ourselves
+			out.Reason = payments.ReasonRateLimited // we held it back ourselves
 		}
 		return out
 	}

@@ -166,7 +166,7 @@ func unsentReason(k payments.ErrorKind) payments.Reason {
 	case payments.ErrorNoKey:
 		return payments.ReasonKey
 	case payments.ErrorRateLimited:
-		return "" // we held it back ourselves
+		return payments.ReasonRateLimited // we held it back ourselves
 	}
 	return payments.ReasonOffline
 }

@@ -171,7 +171,7 @@ func refused(out payments.Outcome, answer rest.Answer, e *payments.Error) paymen
 		out.State, out.Reason = payments.StateNotSent, payments.ReasonKey
 		return out
 	case e.Unsent && e.Kind == payments.ErrorRateLimited:
-		out.State = payments.StateNotSent // we held it back ourselves
+		out.State, out.Reason = payments.StateNotSent, payments.ReasonRateLimited // we held it back ourselves
 		return out
 	case e.Unsent:
 		out.State, out.Reason = payments.StateNotSent, payments.ReasonOffline
