@@ -89,10 +89,10 @@ func TestTheHighestAmountIsSetInSettings(t *testing.T) {
 		r.wants("at first", field.Entry.Text, "9,999.99")
 		field.Entry.SetText("250")
 		r.settle()
-		r.wants("kept", r.shop.words["ask_above"], "25000")
+		r.wants("kept", r.shop.words["ask_above:EUR"], "25000")
 		field.Entry.SetText("a lot")
 		r.settle()
-		r.wants("kept of what is no amount", r.shop.words["ask_above"], "25000")
+		r.wants("kept of what is no amount", r.shop.words["ask_above:EUR"], "25000")
 		if field.Field.Help() == "" || field.Problem == "" {
 			t.Error("nothing says what is wrong")
 		}

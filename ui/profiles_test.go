@@ -281,3 +281,18 @@ func TestAPaymentIsFoundAcrossProfilesAndRefundedThroughItsOwn(t *testing.T) {
 		}
 	})
 }
+
+// The terminal of a merchant with another currency takes the amount away, and says so.
+func TestATerminalOfAnotherCurrencyNamesWhatItClears(t *testing.T) {
+	inTwoMerchants(t, func(x *invented, _ *pontoon.Cloud) {
+		sale := x.app.screens.sale
+		sale.Entry = present.EntryOf(payments.MustMoney(1990, "CLP")) // was typed for a terminal in Chile
+		x.key(fyne.KeyF2)
+		x.wants("cleared", x.amount(), "0.00")
+		x.wants("said", sale.Hint.Text(), "1,990 CLP was cleared, because this terminal charges in EUR. Type the amount again.")
+		x.keys("5")
+		if sale.Hint.Visible() || x.amount() != "0.05" {
+			t.Errorf("after a key: %s, %q", x.amount(), sale.Hint.Text())
+		}
+	})
+}

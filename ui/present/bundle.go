@@ -109,7 +109,7 @@ func bundleVersions(in BundleInput) string {
 var plainWords = []string{
 	wordEnvironment, wordCurrency, wordLocale, wordTheme, wordTextScale, wordLastTerminal, wordWidth, wordHeight, wordVersions, wordCallbacks,
 	wordAskAbove, wordRefundMost, wordRefundHour, wordRefundDays, wordUnlinked, wordLockAfter, wordKeepFor,
-	wordRefundMost + ":", wordRefundHour + ":", wordKnown, wordTyped, wordBadge, wordChoice, wordHere, wordTips, wordProfile, wordLack,
+	wordAskAbove + ":", wordRefundMost + ":", wordRefundHour + ":", wordKnown, wordTyped, wordBadge, wordChoice, wordHere, wordTips, wordProfile, wordLack,
 }
 
 func bundleSettings(words map[string]string) string {

@@ -240,7 +240,7 @@ func (p Presenter) closedDays(in DayInput) Options {
 func (p Presenter) AskCloseDay(d checkout.Day) Question {
 	q := Question{
 		Title: p.say("day.ask.title"), Body: p.say("day.ask.body"),
-		Confirm: p.button(ActionCloseDay, "day.close", ""), Keep: p.button(ActionKeep, "day.ask.keep", "Esc"),
+		Confirm: p.button(ActionCloseDay, "day.close", "Enter"), Keep: p.button(ActionKeep, "day.ask.keep", "Esc"),
 	}
 	if len(d.Unproven) > 0 {
 		q.Warning = p.counted("day.ask.open", len(d.Unproven))

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,6 +46,14 @@ func (p Presenter) dayOf(word string, now time.Time) (from, until time.Time) {
 		return one(day)
 	}
 	return time.Time{}, time.Time{}
+}
+
+// namesToday tells whether the word of a text that was taken for the day a week ago is the weekday of today as
+// well.
+func (p Presenter) namesToday(text string, from, now time.Time) bool {
+	return from.Equal(p.day(now).AddDate(0, 0, -7)) && slices.ContainsFunc(strings.Fields(text), func(word string) bool {
+		return named(strings.ToLower(word), p.weekday(from))
+	})
 }
 
 // named tells whether a word is a name, or its first three letters.

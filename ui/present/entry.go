@@ -28,6 +28,7 @@ const (
 	RemarkRefused    Remark = "refused"     // a digit too many: nothing of what was typed is taken
 	RemarkNoDecimals Remark = "no_decimals" // the currency has none
 	RemarkDecimals   Remark = "decimals"    // the currency has no more
+	RemarkCleared    Remark = "cleared"     // an amount in another currency was taken away
 )
 
 // Entry is an amount being typed, minor units first as on every card terminal: 1 2 4 0 is
@@ -45,10 +46,24 @@ type Entry struct {
 	pointed  bool
 	given    bool // filled in by the program: the first digit begins anew
 	remark   Remark
+	before   payments.Money // that was taken away
 }
 
 // NewEntry is an empty entry.
 func NewEntry(c payments.Currency) Entry { return Entry{currency: c} }
+
+// In is an entry in another currency. An amount that was typed is none in that one, and the next key is
+// told what was taken away.
+func (e Entry) In(c payments.Currency) Entry {
+	next := NewEntry(c)
+	switch {
+	case !e.Empty():
+		next.remark, next.before = RemarkCleared, e.Money()
+	case e.remark == RemarkCleared && e.before.Currency() != c:
+		next.remark, next.before = RemarkCleared, e.before
+	}
+	return next
+}
 
 // EntryOf is filled with an amount. The first digit typed replaces it, Backspace edits it.
 func EntryOf(m payments.Money) Entry {

@@ -190,3 +190,23 @@ func FuzzEntry(f *testing.F) {
 		}
 	})
 }
+
+// An amount that the choice of a terminal takes away is named until the next key, from one terminal to the
+// next too.
+func TestAnAmountIsNotClearedWithoutAWord(t *testing.T) {
+	e := present.EntryOf(payments.MustMoney(1990, "CLP")).In("EUR")
+	for _, again := range []present.Entry{e, e.In("USD")} {
+		if !again.Empty() || again.Remark() != present.RemarkCleared {
+			t.Errorf("%+v", again)
+		}
+	}
+	if back := e.In("CLP"); back.Remark() != present.RemarkNone {
+		t.Errorf("back in its own currency: %+v", back)
+	}
+	if next := e.Press("5"); next.Remark() != present.RemarkNone || next.Money() != eur(5) {
+		t.Errorf("after a key %+v", next)
+	}
+	if none := present.NewEntry("CLP").In("EUR"); none.Remark() != present.RemarkNone {
+		t.Errorf("nothing was cleared: %+v", none)
+	}
+}

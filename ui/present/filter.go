@@ -168,15 +168,17 @@ type wanted struct {
 // is searched for.
 func (p Presenter) Wanted(in FilterInput, text string) (q checkout.Query, day string, ok bool) {
 	w := p.wants(in)
-	text, from, until := p.daysIn(text, in.Now)
+	rest, from, until := p.daysIn(text, in.Now)
 	if !from.IsZero() {
 		w.between(from, until)
 		day = p.date(from, in.Now)
 		if until.Sub(from) > 30*time.Hour { // a month
 			day = p.say("date.month", "Month", p.month(from), "Year", p.at(from, "2006"))
+		} else if p.namesToday(text, from, in.Now) { // and may have meant it
+			day = p.say("filter.week_ago", "Date", day, "Today", p.say("filter.word_today"))
 		}
 	}
-	w.query.Text = p.aboutIn(text, in.Currency, &w.query)
+	w.query.Text = p.aboutIn(rest, in.Currency, &w.query)
 	return w.query, day, w.wrong == [4]string{}
 }
 

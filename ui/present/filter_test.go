@@ -41,7 +41,7 @@ func filterScreens(w *page, p present.Presenter, badges map[string]payments.Badg
 		w.line("["+p.ExportButton(e)+"]", p.ExportNote(e))
 	}
 	w.line(p.Export(badges).Head...)
-	for _, month := range []string{"march", "marzo"} { // in either language
+	for _, month := range []string{"march", "marzo", "friday", "viernes"} { // in either language
 		if _, named, _ := p.Wanted(present.FilterInput{Currency: "EUR", Now: now}, month); named != "" {
 			w.line(named)
 		}
@@ -77,6 +77,14 @@ func TestWhatACallerSays(t *testing.T) {
 		q, _, ok := p.Wanted(present.FilterInput{Currency: "EUR", Now: now}, text)
 		if !ok || q.Text != want.text || !q.After.Equal(want.from) || !q.Until.Equal(want.until) {
 			t.Errorf("%q: %q from %s until %s", text, q.Text, q.After, q.Until)
+		}
+	}
+	for text, want := range map[string]string{
+		"Friday 0936": "Friday 13 November, a week ago. For today, type today", "fri": "Friday 13 November, a week ago. For today, type today",
+		"13.11.2026": "Friday 13 November", "thursday": "Thursday 19 November", "today": "Friday 20 November",
+	} {
+		if _, named, _ := p.Wanted(present.FilterInput{Currency: "EUR", Now: now}, text); named != want {
+			t.Errorf("%q is said to be %q, not %q", text, named, want)
 		}
 	}
 	q, day0, _ := p.Wanted(present.FilterInput{Currency: "EUR", Now: now}, "~40 tue 0936")

@@ -13,7 +13,8 @@ import (
 // OwnerLimits are what the owner of a shop wants to be asked about, what is not allowed, and what the
 // till asks to be noted.
 type OwnerLimits struct {
-	AskAbove  int64                 // minor units; above it one question comes before the charge
+	AskAbove  int64 // minor units of the currencies without one of their own; above it one question comes before the charge
+	AskIn     map[payments.Currency]int64
 	Refunds   checkout.RefundLimits // its amounts are of the currencies without caps of their own
 	Caps      map[payments.Currency]RefundCaps
 	KeepFor   int                         // months that notes, receipts and card digits are kept; 0 for ever
@@ -34,6 +35,24 @@ func (l OwnerLimits) RefundsIn(c payments.Currency) checkout.RefundLimits {
 	return limits
 }
 
+// AskAboveIn is the highest amount in a currency that is charged without a question. It follows the same
+// rule as the limits of refunds.
+func (l OwnerLimits) AskAboveIn(c payments.Currency) int64 {
+	if own, ok := l.AskIn[c]; ok {
+		return own
+	}
+	return l.AskAbove
+}
+
+// WithAskAbove is a copy with another highest amount in a currency.
+func (l OwnerLimits) WithAskAbove(c payments.Currency, most int64) OwnerLimits {
+	asks := map[payments.Currency]int64{}
+	maps.Copy(asks, l.AskIn)
+	asks[c] = most
+	l.AskIn = asks
+	return l
+}
+
 // WithRefunds is a copy with other limits of refunds in a currency; age and what has no sale are the
 // same in all.
 func (l OwnerLimits) WithRefunds(c payments.Currency, limits checkout.RefundLimits) OwnerLimits {
@@ -48,7 +67,7 @@ func (l OwnerLimits) WithRefunds(c payments.Currency, limits checkout.RefundLimi
 }
 
 const (
-	wordAskAbove   = "ask_above"
+	wordAskAbove   = "ask_above"   // for any currency, or with ":EUR" behind it
 	wordRefundMost = "refund_most" // for any currency, or with ":EUR" behind it
 	wordRefundHour = "refund_hour" // as above
 	wordRefundDays = "refund_days"
@@ -72,7 +91,7 @@ func parseLimits(words map[string]string) OwnerLimits {
 	}
 	l.Refunds.Most, l.Refunds.PerHour = minor(words[wordRefundMost]), minor(words[wordRefundHour])
 	for word, value := range words {
-		l.parseCap(word, value)
+		l.parseOwn(word, value)
 	}
 	l.Refunds.MaxAge = time.Duration(number(words[wordRefundDays], 1, mostRefundDays)) * oneDay
 	l.Refunds.NoUnlinked = words[wordUnlinked] == "no"
@@ -81,10 +100,13 @@ func parseLimits(words map[string]string) OwnerLimits {
 	return l
 }
 
-// parseCap reads a limit of one currency: "refund_most:EUR".
-func (l *OwnerLimits) parseCap(word, value string) {
+// parseOwn reads a limit of one currency: "refund_most:EUR".
+func (l *OwnerLimits) parseOwn(word, value string) {
 	name, currency, _ := strings.Cut(word, ":")
 	c, err := payments.ParseCurrency(currency)
+	if n := minor(value); err == nil && name == wordAskAbove && n > 0 {
+		*l = l.WithAskAbove(c, n)
+	}
 	if err != nil || name != wordRefundMost && name != wordRefundHour {
 		return
 	}
@@ -111,6 +133,9 @@ func minor(value string) int64 {
 
 func (l OwnerLimits) words(words map[string]string) {
 	words[wordAskAbove] = strconv.FormatInt(l.AskAbove, 10)
+	for c, most := range l.AskIn {
+		words[wordAskAbove+":"+string(c)] = strconv.FormatInt(most, 10)
+	}
 	if l.Refunds.Most > 0 {
 		words[wordRefundMost] = strconv.FormatInt(l.Refunds.Most, 10)
 	}

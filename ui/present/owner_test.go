@@ -125,3 +125,20 @@ func TestLimitsAreRead(t *testing.T) {
 		}
 	}
 }
+
+// The highest amount without a question is set for each currency apart: 100,000 is little in pesos and
+// much in cents. What an earlier version kept holds where there is none of its own.
+func TestTheHighestAmountIsOfACurrency(t *testing.T) {
+	l := present.OwnerLimitsOf(map[string]string{"ask_above": "50000", "ask_above:CLP": "90000", "ask_above:JPY": "much", "ask_above:X": "1"})
+	for c, want := range map[payments.Currency]int64{"CLP": 90_000, "EUR": 50_000, "JPY": 50_000} {
+		if got := l.AskAboveIn(c); got != want {
+			t.Errorf("%s: %d, not %d", c, got, want)
+		}
+	}
+	if next := l.WithAskAbove("EUR", 7); next.AskAboveIn("EUR") != 7 || next.AskAboveIn("JPY") != 50_000 || l.AskAboveIn("EUR") != 50_000 {
+		t.Errorf("after a change %+v, before it %+v", next, l)
+	}
+	if !present.OwnersWord("ask_above:EUR") {
+		t.Error("anybody may change it")
+	}
+}

@@ -219,7 +219,7 @@ func OwnersWord(word string) bool {
 		wordCallbacks, wordCallbackListen, wordCallbackURL:
 		return true
 	}
-	for _, prefix := range []string{wordRefundMost + ":", wordRefundHour + ":", wordTyped, wordChoice, wordProfile, wordTips, wordHere, wordField} {
+	for _, prefix := range []string{wordAskAbove + ":", wordRefundMost + ":", wordRefundHour + ":", wordTyped, wordChoice, wordProfile, wordTips, wordHere, wordField} {
 		if strings.HasPrefix(word, prefix) {
 			return true
 		}

@@ -143,6 +143,8 @@ func (p Presenter) remark(e Entry) string {
 		return p.say("entry_hint.no_decimals", "Currency", string(e.Currency()))
 	case RemarkDecimals:
 		return p.say("entry_hint.decimals", "Currency", string(e.Currency()), "Decimals", strconv.Itoa(e.Currency().Exponent()))
+	case RemarkCleared:
+		return p.say("entry_hint.cleared", "Amount", p.amount(e.before), "Currency", string(e.Currency()))
 	}
 	return ""
 }

@@ -350,6 +350,7 @@ var saleVariants = []struct {
 	}},
 	{"a barcode", func(in *present.SaleInput) { in.Scanned = true }},
 	{"a card number", func(in *present.SaleInput) { in.CardTyped = true }},
+	{"a terminal of another currency", func(in *present.SaleInput) { in.Entry = present.EntryOf(payments.MustMoney(1990, "CLP")).In("EUR") }},
 	{"terminals of yesterday", func(in *present.SaleInput) { in.LastKnown = true }},
 	{"the key is not accepted, terminals of yesterday", func(in *present.SaleInput) {
 		in.LastKnown, in.Problem = true, &payments.Error{Kind: payments.ErrorUnauthorised}

@@ -21,7 +21,7 @@ func full() present.Settings {
 		},
 		Choices:  map[string]map[string]string{"harbour/live:bar": {payments.ChoiceDocument: payments.DocumentExempt}},
 		Profiles: map[string]present.ProfileSettings{"harbour/live:bar": {Name: "Bar", Currency: "CLP", Off: true}},
-		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID(), Lacks: present.Lacks{"holds:custom": {At: time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC), Said: "no; holds"}}}, Limits: present.OwnerLimits{AskAbove: 123_456, LockAfter: time.Hour, KeepFor: 24, Refunds: checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: 30 * 24 * time.Hour, NoUnlinked: true}, Caps: map[payments.Currency]present.RefundCaps{"CLP": {Most: 40000}}},
+		Program:  present.ProgramSettings{Window: present.WindowSize{Width: 1100, Height: 720}, LookForVersion: true, LastTerminal: door.ID(), Lacks: present.Lacks{"holds:custom": {At: time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC), Said: "no; holds"}}}, Limits: present.OwnerLimits{AskAbove: 123_456, AskIn: map[payments.Currency]int64{"CLP": 90_000}, LockAfter: time.Hour, KeepFor: 24, Refunds: checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: 30 * 24 * time.Hour, NoUnlinked: true}, Caps: map[payments.Currency]present.RefundCaps{"CLP": {Most: 40000}}},
 		Tips:      map[string]present.TipSettings{"custom": {On: true, Percent: []int{5, 10}, Own: true, Tax: 8875, Heading: "Service"}},
 		Callbacks: present.Callbacks{On: true, Listen: "192.168.1.20:8130", URL: "https://till.example/results"},
 		Badges:    map[string]payments.Badge{door.ID(): {Letter: "B", Colour: 1, Name: "By; the door"}, counter.ID(): {Colour: 7}},

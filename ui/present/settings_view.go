@@ -129,11 +129,11 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 
 // askAbove is the field of the highest amount that is charged without a question.
 func (p Presenter) askAbove(s Settings) Field {
-	most, err := payments.NewMoney(s.Limits.AskAbove, s.Currency)
+	most, err := payments.NewMoney(s.Limits.AskAboveIn(s.Currency), s.Currency)
 	if err != nil {
 		return Field{}
 	}
-	return Field{Label: p.say("settings.ask_above"), Value: p.number(most), Hint: p.say("settings.ask_above_hint"), Limit: 20}
+	return Field{Label: p.say("settings.ask_above", "Currency", string(s.Currency)), Value: p.number(most), Hint: p.say("settings.ask_above_hint"), Limit: 20}
 }
 
 // ReadAskAbove reads what was typed into that field; ok is false for what is no amount, and

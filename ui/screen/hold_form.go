@@ -138,7 +138,7 @@ func (s *HoldForm) Render() {
 	}
 	s.input.Without = s.input.Without && s.input.Kind.Linked() && s.input.Info.MayGoWithout(s.input.Kind, s.input.Hold.Kind)
 	if c := a.Model.Currency(); a.Model.Several() && !s.input.Kind.Linked() && s.input.Entry.Currency() != c && !s.input.Busy {
-		s.input.Entry = present.NewEntry(c) // as on the screen of a sale: the terminal of another profile was chosen
+		s.input.Entry = s.input.Entry.In(c) // as on the screen of a sale: the terminal of another profile was chosen
 	}
 	v := a.Words.HoldForm(s.input)
 	s.View = v

@@ -11,7 +11,7 @@ type answers struct{ large, double bool }
 // ask asks the next question before an amount is charged or held, and tells whether there was one.
 // Whoever says yes to it goes on.
 func (agreed answers) ask(a *Access, k payments.Kind, amount payments.Money, goOn func(answers)) bool {
-	if question, asks := a.Words.AskLarge(k, amount, a.Model.Settings.Limits.AskAbove); asks && !agreed.large && k.Operation().Effect != payments.EffectLess {
+	if question, asks := a.Words.AskLarge(k, amount, a.Model.Settings.Limits.AskAboveIn(amount.Currency())); asks && !agreed.large && k.Operation().Effect != payments.EffectLess {
 		a.Dialogs.Ask(question, func(string) { goOn(answers{large: true}) })
 		return true
 	}

@@ -109,7 +109,7 @@ func (s *Sale) Pace() time.Duration {
 func (s *Sale) Render() {
 	a := s.access
 	if c := a.Model.Currency(); a.Model.Several() && s.Entry.Currency() != c && !s.busy {
-		s.refill(present.NewEntry(c)) // the terminal of another profile was chosen: an amount is one in its currency
+		s.refill(s.Entry.In(c)) // the terminal of another profile was chosen: an amount is one in its currency
 	}
 	s.View = a.Words.Sale(present.SaleInput{
 		Entry: s.Entry, Selected: a.Model.Settings.Program.LastTerminal, Terminals: a.Model.TerminalStates(), Info: a.Model.Info(),

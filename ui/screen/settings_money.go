@@ -31,12 +31,13 @@ func (h *highestAmount) enter() {
 // amount is not kept, and the line below says so.
 func (h *highestAmount) choose(text string) {
 	a, field := h.access, h.Field
-	most, wrong, ok := a.Words.ReadAskAbove(text, a.Model.Settings.CurrencyOf(a.Model.Edited()))
+	c := a.Model.Settings.CurrencyOf(a.Model.Edited())
+	most, wrong, ok := a.Words.ReadAskAbove(text, c)
 	if field.Problem != wrong {
 		field.Problem = wrong
 		a.Display.Refresh()
 	}
-	if ok && most != a.Model.Settings.Limits.AskAbove {
-		h.change(func(n *present.Settings) { n.Limits.AskAbove = most })
+	if ok && most != a.Model.Settings.Limits.AskAboveIn(c) {
+		h.change(func(n *present.Settings) { n.Limits = n.Limits.WithAskAbove(c, most) })
 	}
 }
