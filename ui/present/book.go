@@ -1,8 +1,11 @@
 package present
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -46,6 +49,9 @@ func readLanguage(files fs.FS, name string) (map[string]sentence, error) {
 	if err != nil {
 		return nil, err
 	}
+	if body, err = unpacked(body); err != nil {
+		return nil, err
+	}
 	var sentences map[string]string
 	if err := json.Unmarshal(body, &sentences); err != nil {
 		return nil, err
@@ -57,6 +63,18 @@ func readLanguage(files fs.FS, name string) (map[string]sentence, error) {
 		}
 	}
 	return parsed, nil
+}
+
+// unpacked is the text of a file, which a release holds compressed (.ci/package).
+func unpacked(body []byte) ([]byte, error) {
+	if !bytes.HasPrefix(body, []byte("\x1f\x8b")) {
+		return body, nil
+	}
+	packed, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(packed)
 }
 
 // Language is the language of the book that serves a locale such as "es_CL.UTF-8".

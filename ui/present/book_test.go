@@ -1,7 +1,10 @@
 package present_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -51,6 +54,24 @@ func TestTheBookFallsBackToEnglishAndThenToTheKey(t *testing.T) {
 	for key, want := range map[string]string{"both": "ambos", "english": "in English", "nowhere": "nowhere"} {
 		if got := say(key, map[string]any{"Language": "English"}); got != want {
 			t.Errorf("%s: %q, want %q", key, got, want)
+		}
+	}
+}
+
+// A release holds its sentences compressed: they are the same, and what is damaged is an error.
+func TestACompressedBook(t *testing.T) {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := io.WriteString(w, `{"screen.sale":"Sale"}`); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	book, err := present.ReadBook(fstest.MapFS{"t/en.json": {Data: packed.Bytes()}}, "t")
+	if got := book.Translate("en")("screen.sale", nil); err != nil || got != "Sale" {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, size := range []int{3, packed.Len() / 2, packed.Len() - 1} {
+		if _, err := present.ReadBook(fstest.MapFS{"t/en.json": {Data: packed.Bytes()[:size]}}, "t"); err == nil {
+			t.Errorf("%d of %d bytes are a book", size, packed.Len())
 		}
 	}
 }
