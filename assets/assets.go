@@ -14,12 +14,7 @@ var Translations embed.FS
 //go:embed icon.svg
 var IconSVG []byte
 
-// IconPNG is the program's icon as a picture of 512 by 512.
-//
-//go:embed icon.png
-var IconPNG []byte
-
-// WindowPNG is the same picture of 128 by 128, for windows and what lists them: nothing
+// WindowPNG is the icon as a picture of 128 by 128, for windows and what lists them: nothing
 // shows it larger there, and it is read before the first window opens.
 //
 //go:embed window.png

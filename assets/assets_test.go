@@ -3,17 +3,28 @@ package assets_test
 import (
 	"bytes"
 	"encoding/json"
+	"image"
 	"image/color"
 	"image/png"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 
 	"tillside/assets"
 )
 
+// iconPNG is the icon as a picture of 512 by 512, for whoever shows the program and is no program.
+func iconPNG() (image.Image, error) {
+	data, err := os.ReadFile("icon.png")
+	if err != nil {
+		return nil, err
+	}
+	return png.Decode(bytes.NewReader(data))
+}
+
 func TestIconIsASquareWithRoundCorners(t *testing.T) {
-	icon, err := png.Decode(bytes.NewReader(assets.IconPNG))
+	icon, err := iconPNG()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +48,7 @@ func TestIconIsASquareWithRoundCorners(t *testing.T) {
 
 // Each pixel of a window's icon is what lies under it in the large one.
 func TestTheIconOfWindowsIsTheIcon(t *testing.T) {
-	large, err := png.Decode(bytes.NewReader(assets.IconPNG))
+	large, err := iconPNG()
 	if err != nil {
 		t.Fatal(err)
 	}

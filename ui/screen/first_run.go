@@ -43,7 +43,7 @@ func NewFirstRun(a *Access) *FirstRun {
 		s.provider = id
 		a.Display.Refresh()
 	})
-	logo := canvas.NewImageFromResource(fyne.NewStaticResource("tillside.png", assets.IconPNG))
+	logo := canvas.NewImageFromResource(fyne.NewStaticResource("tillside.svg", assets.IconSVG))
 	logo.FillMode = canvas.ImageFillContain
 	logo.SetMinSize(fyne.NewSquareSize(88))
 	column := widgets.NewColumn(28, widgets.NewColumn(14, logo, s.title, s.body), s.Provider.Root,

@@ -259,7 +259,7 @@ func navigation() []widgets.RailItem {
 }
 
 func railScene() fyne.CanvasObject {
-	rail := widgets.NewRail(fyne.NewStaticResource("icon.png", assets.IconPNG), navigation(), func(string) {})
+	rail := widgets.NewRail(fyne.NewStaticResource("icon.svg", assets.IconSVG), navigation(), func(string) {})
 	rail.Select("sale")
 	return rail
 }
