@@ -53,6 +53,9 @@ func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
 		if newest <= version {
 			continue
 		}
+		if version > 0 {
+			checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageMoving, Done: newest - 1 - version, All: int64(len(names)) - version})
+		}
 		if err := takeStep(ctx, db, steps, name, newest); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
 		}

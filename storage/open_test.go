@@ -293,6 +293,32 @@ func TestMigrationsFromEveryReleasedVersion(t *testing.T) {
 	}
 }
 
+// Moving a long journal takes its time, and whoever waits is told how far it is. A new one is not moved.
+func TestMovingIsTold(t *testing.T) {
+	var told []checkout.Stage
+	ctx := checkout.WithStages(t.Context(), func(s checkout.Stage) { told = append(told, s) })
+	path := filepath.Join(t.TempDir(), "new.db")
+	j, err := storage.OpenJournal(ctx, path, storage.Options{})
+	must(t, err)
+	must(t, j.Close())
+	if len(told) > 0 {
+		t.Errorf("of a new journal: %+v", told)
+	}
+	path = filepath.Join(t.TempDir(), "journal.db")
+	must(t, os.WriteFile(path, nil, 0o600))
+	restore(t, path, "testdata/journal-1.sql")
+	j, err = storage.OpenJournal(ctx, path, storage.Options{})
+	must(t, err)
+	must(t, j.Close())
+	steps, err := storage.Steps()
+	must(t, err)
+	names, err := fs.Glob(steps, "*.sql")
+	must(t, err)
+	if len(told) != len(names)-1 || told[0] != (checkout.Stage{Doing: checkout.StageMoving, All: int64(len(names) - 1)}) {
+		t.Errorf("told %+v", told)
+	}
+}
+
 func restore(t *testing.T, path, dump string) {
 	t.Helper()
 	text, err := os.ReadFile(dump)

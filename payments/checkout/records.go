@@ -124,11 +124,12 @@ const (
 	StageRestoring  StageKind = "restoring"  // looking for a sound backup and putting it in place
 	StageRebuilding StageKind = "rebuilding" // comparing with the list of what was sent
 	StageCopying    StageKind = "copying"    // making a backup
+	StageMoving     StageKind = "moving"     // bringing what an older version left into the form of this one
 )
 
 // StageKinds lists every kind, for the test that each has its sentence.
 func StageKinds() []StageKind {
-	return []StageKind{StageChecking, StageRestoring, StageRebuilding, StageCopying}
+	return []StageKind{StageChecking, StageRestoring, StageRebuilding, StageCopying, StageMoving}
 }
 
 type stagesKey struct{}
