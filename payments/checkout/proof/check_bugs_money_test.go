@@ -131,6 +131,7 @@ var tipAfterBugs = []planted{
 	{area: "tips", name: "an adjusted tip is written a hundred times too large", draw: "tips afterwards", file: adjusting, old: "json.Number(g.tipUnits.write(change.Tip))", bad: "json.Number(units(payments.UnitsMinor).write(change.Tip))"},
 	{area: "tips", name: "an adjusted tip is written as a hundredth", draw: "tips afterwards", file: adjusting, old: "wireTip{g.tipUnits.write(change.Tip)}", bad: "wireTip{units(payments.UnitsMajor).write(change.Tip)}"},
 	{area: "tips", name: "an accepted tip is taken for charged", draw: "tips afterwards", file: tipChanges, old: "		return CommandTaken\n", bad: "		return CommandDone\n"},
+	{area: "tips", name: "a payment is voided whose tip still stands", draw: "tips afterwards", file: "payments/checkout/tipchange.go", old: "	if len(tips) > 0 && !TipsTakenBack(tips) {\n", bad: "	if len(tips) > 99 && !TipsTakenBack(tips) {\n"},
 	{area: "tips", name: "another tip than was asked for is taken for it", draw: "tips afterwards", file: tipChanges, old: "	case err == nil && tipOf(now, t.Of.Currency()) == t.Tip.Minor() && now.Total == whole:\n", bad: "	case err == nil && whole.Sign() > 0:\n"},
 }
 
