@@ -17,6 +17,7 @@ type desk struct {
 	*till
 	t     *testing.T
 	cloud cloud
+	net   *relay
 	n     int // payments so far
 }
 
@@ -27,12 +28,12 @@ func newDesk(t *testing.T, words map[string]string) *desk {
 	d.withKeyring(t)
 	d.cloud = d.shop.openCloud(t, "--auto-tap", "100ms")
 	d.keepKey(t, "custom", d.cloud.key)
-	flags := []string{"--cloud-url", d.cloud.api, "--status-url", d.cloud.status}
-	d.till = d.shop.open(t, flags...)
+	d.net = newRelay(t, d.cloud.api)
+	d.till = d.shop.open(t, d.flags()...)
 	d.on("sale")
 	d.quit()
 	(&counter{shop: d.shop, t: t}).keep(words)
-	d.till = d.shop.open(t, flags...)
+	d.till = d.shop.open(t, d.flags()...)
 	d.on("sale")
 	return d
 }
@@ -48,6 +49,7 @@ func (d *desk) opens(keys, screen string) {
 			}
 		}
 	}
+	d.shop.display.shot(d.t, "leads-nowhere")
 	d.t.Fatalf("%s does not lead to the screen %s", keys, screen)
 }
 
@@ -127,8 +129,7 @@ func (d *desk) told(tabs int, typed, kind, state string) command {
 // A day at a hotel's desk in the real window by keyboard, with the cloud in a process of its own: a sale whose
 // customer adds a tip and whose card is kept, an order by telephone that is charged to that card, a hold that is
 // increased and charged with a tip, one that is released, a terminal that is named, dimmed and restarted, and
-// its batch, asked about and closed. In the end the two books agree. What is charged with a tip without a
-// terminal the provider's list has to say for half a minute before it is proven, which nobody waits for here.
+// its batch, asked about and closed. In the end the two books agree.
 func TestADeskAtHandpoint(t *testing.T) {
 	d := newDesk(t, map[string]string{
 		"choice:phone:custom": payments.PhoneOn, "choice:cards:custom": payments.CardsOn, "choice:units:custom": payments.UnitsMajor,
@@ -136,13 +137,10 @@ func TestADeskAtHandpoint(t *testing.T) {
 	})
 	time.Sleep(1500 * time.Millisecond) // the program was started twice with one key, which may ask twice a second
 	d.chargesAKeptCard()
-	charged := d.chargesAHold()
+	d.chargesAHold()
 	d.releasesAHold()
 	d.runsATerminal()
 	d.quit()
-	if state := d.journal(t, "custom")[charged].State; state != "unknown" && state != "approved" {
-		t.Errorf("the charge of the hold is %s", state)
-	}
 
 	books := 0
 	for _, l := range d.journal(t, "custom") {
@@ -164,8 +162,8 @@ func TestADeskAtHandpoint(t *testing.T) {
 	d.clean(t, d.cloud.key, "6656308") // how every token begins
 }
 
-// chargesAHold begins the charge of a hold with a tip, and tells which payment it is.
-func (d *desk) chargesAHold() int {
+// chargesAHold charges a hold with a tip, which the provider's list has to say twice before it is proven.
+func (d *desk) chargesAHold() {
 	d.t.Helper()
 	d.holds()
 	d.opens("Insert", "holdForm")
@@ -183,14 +181,9 @@ func (d *desk) chargesAHold() int {
 	d.types("200")
 	d.press("Return")
 	time.Sleep(looked)
-	d.opens("Return", "payment")
-	until(d.t, "the acquirer to have charged the hold", func() bool {
-		all := d.cloud.movements(d.t)
-		return all[len(all)-1].Moved == 10200
-	})
+	d.charges("hold_capture", 10200)
+	d.moved(10200)
 	d.shop.display.shot(d.t, "hold-charged")
-	d.n++
-	return d.n - 1
 }
 
 func (d *desk) releasesAHold() {
@@ -206,19 +199,25 @@ func (d *desk) releasesAHold() {
 	d.approved("hold_release", 2000)
 }
 
-// chargesAKeptCard keeps the card of a sale under a name, and charges an order to it.
-func (d *desk) chargesAKeptCard() {
+// keepsACard keeps the card of a sale of 12.40 under a name; charged is that with what the customer adds.
+func (d *desk) keepsACard(charged int64) {
 	d.t.Helper()
 	d.keptCards()
 	d.opens("Insert", "holdForm")
 	d.types("1240")
 	d.charges("sale", 1240)
-	d.moved(1364)
+	d.moved(charged)
 	d.press("F11")
 	d.write("Room 12")
 	d.press("Return")
 	until(d.t, "the card to be kept", func() bool { return strings.Contains(d.log(), `msg="card kept"`) })
 	d.shop.display.shot(d.t, "card-kept")
+}
+
+// chargesAKeptCard keeps the card of a sale, and charges an order to it.
+func (d *desk) chargesAKeptCard() {
+	d.t.Helper()
+	d.keepsACard(1364)
 	d.keptCards()
 	d.opens("Return", "holdForm")
 	d.types("2000")

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"io"
@@ -30,6 +31,36 @@ type relay struct {
 	url    string
 	lose   atomic.Bool  // the answer to the next request that starts something
 	passed atomic.Int64 // when the newest request came by, in milliseconds of the clock
+	saying atomic.Pointer[saying]
+}
+
+// saying is what is answered once in the place of the cloud, which then hears nothing.
+type saying struct {
+	ending, operation string // of the path, and in the body; "" for any
+	status            int
+	body              string
+}
+
+// says has the next request whose path ends so, and whose body names the operation, answered.
+func (r *relay) says(ending, operation string, status int, body string) {
+	r.saying.Store(&saying{ending, operation, status, body})
+}
+
+// said answers in the place of the cloud, where that was wished for.
+func (r *relay) said(w http.ResponseWriter, req *http.Request) bool {
+	s := r.saying.Load()
+	if s == nil || req.Method != http.MethodPost || !strings.HasSuffix(req.URL.Path, s.ending) {
+		return false
+	}
+	body, err := io.ReadAll(req.Body)
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	if err != nil || s.operation != "" && !bytes.Contains(body, []byte(`"`+s.operation+`"`)) || !r.saying.CompareAndSwap(s, nil) {
+		return false
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(s.status)
+	_, _ = io.WriteString(w, s.body)
+	return true
 }
 
 func newRelay(t *testing.T, target string) *relay {
@@ -43,6 +74,9 @@ func newRelay(t *testing.T, target string) *relay {
 	proxy.ErrorLog = log.New(io.Discard, "", 0) // a till that is dead takes nothing
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.passed.Store(time.Now().UnixMilli())
+		if r.said(w, req) {
+			return
+		}
 		if req.Method != http.MethodPost || !r.lose.CompareAndSwap(true, false) {
 			proxy.ServeHTTP(w, req)
 			return

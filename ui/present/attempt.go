@@ -194,6 +194,8 @@ func (p Presenter) reason(a payments.Attempt) string {
 			return p.say("reason.key_partner") // such a key does everything else
 		case one == payments.ReasonTechnical && a.Kind == payments.KindPhoneOrder && a.Terminal.Serial != "":
 			return p.say("reason.technical_phone")
+		case one == payments.ReasonNoToken && a.Kind == payments.KindPhoneOrder: // the card is kept: it is not known any more
+			return p.say("reason.token")
 		default:
 			return p.say(forKind("reason."+string(one), a.Kind))
 		}

@@ -156,7 +156,11 @@ func (p Presenter) Command(s checkout.CommandStep, now time.Time) string {
 		}
 		return p.say("command.done."+proof, "Time", at)
 	case payments.CommandRefused, payments.CommandNotSent, payments.CommandUnknown:
-		return joinSentences(p.say("command."+string(s.State), "Time", at), p.whyNotTold(s.Command.Kind, s.Answer))
+		word := string(s.State)
+		if s.State == payments.CommandUnknown && s.Answer.Refusal != "" { // a copy of it could be told so as well
+			word = "said_no"
+		}
+		return joinSentences(p.say("command."+word, "Time", at), p.whyNotTold(s.Command.Kind, s.Answer))
 	}
 	return p.say("command.asked", "Time", at)
 }

@@ -374,9 +374,9 @@ func (p Presenter) whyNotHeldAmount(in HoldFormInput, amount payments.Money) str
 func (p Presenter) whyNotHeld(held checkout.Held) string {
 	switch {
 	case held.Over:
-		return p.say("error.hold_over.body")
+		return joinSentences(p.say("error.hold_over.body"), p.say("error.hold_over.next"))
 	case held.Late:
-		return p.say("error.hold_late.body")
+		return joinSentences(p.say("error.hold_late.body"), p.say("error.hold_late.next"))
 	case held.Open:
 		return p.say("holds.why.open")
 	}

@@ -121,6 +121,10 @@ func factScreens(p present.Presenter) string {
 	typed.Attempt.Outcome.Reason = payments.ReasonTechnical
 	w.head("reason technical, of an order by telephone")
 	w.payment(p.Payment(typed))
+	kept := paymentInput(payments.KindPhoneOrder, payments.StateRefused)
+	kept.Attempt.Terminal, kept.Attempt.Outcome.Reason = payments.Terminal{}, payments.ReasonNoToken
+	w.head("reason no_token, of an order by a kept card")
+	w.payment(p.Payment(kept))
 	for _, n := range payments.Notices() {
 		show("notice "+string(n), payments.StateUnknown, func(in *present.PaymentInput) {
 			in.Attempt.Notice, in.Progress.Answer = n, n
