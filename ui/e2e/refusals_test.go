@@ -44,9 +44,12 @@ func TestADeskThatIsRefused(t *testing.T) {
 	d.till = d.shop.open(t, d.flags()...)
 	d.on("sale")
 	d.chargesTooLate()
-	d.refusesASale()
 	d.refusesAnIncrease()
+	asked := d.refusesASale()
 	d.refusesARefund()
+	until(t, "the sale to be looked up", func() bool { return d.journal(t, "custom")[asked].State == "refused" })
+	d.opens("Escape ctrl+3", "journal")
+	d.shop.display.shot(t, "refused-list")
 	d.quit()
 	for _, l := range d.cloud.ledger(t) {
 		if l.Starts > 1 {
@@ -249,19 +252,21 @@ func (d *desk) refusesARefund() {
 	d.till.said("rest read")
 	d.types("500")
 	d.net.says("/moto/refund", "", http.StatusBadRequest, gatewayRefuses("3209", "The requested refund amount is greater than the initial sale amount"))
-	time.Sleep(looked)
+	d.write("wrong book")
 	d.opens("Return", "payment")
-	d.ends("over-original", "refund", "unknown")
+	d.ends("over-original", "refund", "unknown") // a copy of the request could be told so as well
 }
 
-// refusesASale is told a code at a terminal that no page has.
-func (d *desk) refusesASale() {
+// refusesASale is told a code at a terminal that no page has, and tells which payment it is: it is looked up before
+// it counts as refused.
+func (d *desk) refusesASale() int {
 	d.t.Helper()
 	d.opens("Escape ctrl+1", "sale")
 	d.types("990")
 	d.net.says("/transactions", "sale", http.StatusBadRequest, `{"error":{"statusCode":400,"name":"BadRequestError","message":{"error":4242,"message":"?"}}}`)
 	d.opens("Return", "payment")
-	d.ends("unknown-code", "sale", "refused")
+	d.ends("unknown-code", "sale", "unknown")
+	return d.n - 1
 }
 
 // flags are those of the window.
