@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestADeskThatIsRefused(t *testing.T) {
 	d.refusesARefund()
 	until(t, "the sale to be looked up", func() bool { return d.journal(t, "custom")[asked].State == "refused" })
 	d.opens("Escape ctrl+3", "journal")
-	d.shop.display.shot(t, "refused-list")
+	d.pictures("refused-list")
 	d.quit()
 	for _, l := range d.cloud.ledger(t) {
 		if l.Starts > 1 {
@@ -57,6 +58,14 @@ func TestADeskThatIsRefused(t *testing.T) {
 		}
 	}
 	d.clean(t, d.cloud.key, "6656308")
+}
+
+// pictures leaves a picture where somebody wants them: what is on the screen is waited for by other means.
+func (d *desk) pictures(name string) {
+	d.t.Helper()
+	if os.Getenv("TILLSIDE_SHOTS") != "" {
+		d.shop.display.shot(d.t, name)
+	}
 }
 
 // ends waits until what was started last is in a state, and shown as that, and that nothing moved by it.
@@ -68,7 +77,7 @@ func (d *desk) ends(name, kind, state string) {
 	l := d.shop.settledAs(d.t, "custom", d.n, state)
 	d.shows(l)
 	d.t.Logf("%s: %s after %s", name, state, time.Since(began).Round(10*time.Millisecond))
-	d.shop.display.shot(d.t, name)
+	d.pictures(name)
 	if l.Kind != kind || len(d.cloud.movements(d.t)) != before {
 		d.t.Errorf("%s: %+v, and the cloud has moved %d more", name, l, len(d.cloud.movements(d.t))-before)
 	}
@@ -97,7 +106,7 @@ func (d *desk) tipsTooMuch() {
 	d.write("12.41")
 	d.press("Return")
 	time.Sleep(looked)
-	d.shop.display.shot(d.t, "tip-above")
+	d.pictures("tip-above")
 	d.press("Escape")
 	if told := d.commands(d.t, "custom"); len(told) != 0 {
 		d.t.Errorf("told %+v", told)
@@ -124,7 +133,7 @@ func (d *desk) refusesOfHolds() {
 	d.holds()
 	d.press("plus")
 	time.Sleep(looked)
-	d.shop.display.shot(d.t, "captured-here")
+	d.pictures("captured-here")
 	if d.screen() != "holds" {
 		d.t.Errorf("a captured hold leads to the screen %s", d.screen())
 	}
@@ -138,10 +147,10 @@ func (d *desk) refusesOfATerminal() {
 	d.opens("space", "controls")
 	d.net.says("/set-screen-brightness", "", http.StatusAccepted, "")
 	d.told(3, "10-60", "brightness", "taken")
-	d.shop.display.shot(d.t, "not-integrated")
+	d.pictures("not-integrated")
 	d.net.says("/batch/close", "", http.StatusBadRequest, gatewayRefuses("3153", "Unable to find message to reverse."))
 	d.told(11, "1", "batch_close", "unknown") // a copy of the request would be told so as well
-	d.shop.display.shot(d.t, "batch-closed-already")
+	d.pictures("batch-closed-already")
 }
 
 // holdsFor makes a hold of so long ago, by the program's own engine with another clock, while the window is shut.
@@ -189,7 +198,7 @@ func (d *desk) chargesTooLate() {
 	time.Sleep(looked)
 	d.press("Return")
 	time.Sleep(looked)
-	d.shop.display.shot(d.t, "hold-too-old")
+	d.pictures("hold-too-old")
 	if before := len(d.journal(d.t, "custom")); d.screen() != "holdForm" || before != d.n {
 		d.t.Errorf("a hold that is too old leads to the screen %s and %d payments, want %d", d.screen(), before, d.n)
 	}
@@ -211,7 +220,7 @@ func (d *desk) refusesAnIncrease() {
 	time.Sleep(looked)
 	d.press("Return")
 	time.Sleep(looked)
-	d.shop.display.shot(d.t, "captured-elsewhere")
+	d.pictures("captured-elsewhere")
 	if now := d.journal(d.t, "custom"); len(now) != d.n {
 		d.t.Errorf("a captured hold was increased: %+v", now)
 	}
