@@ -34,7 +34,7 @@ func TestADeskThatIsRefused(t *testing.T) {
 	})
 	time.Sleep(1500 * time.Millisecond) // the program was started twice with one key, which may ask twice a second
 	d.keepsACard(1240)
-	d.tipsTooMuch()
+	d.tips()
 	for _, code := range []string{"3112", "3107"} {
 		d.refusesAnOrder(code)
 	}
@@ -94,8 +94,8 @@ func (d *desk) refusesAnOrder(code string) {
 	d.ends("refused-"+code, "phone_order", "refused")
 }
 
-// tipsTooMuch puts a tip above its amount on the sale, and a tip as large as the charge into that of a hold.
-func (d *desk) tipsTooMuch() {
+// tips puts a tip above its amount on the sale, which goes nowhere, and then one that the provider states.
+func (d *desk) tips() {
 	d.t.Helper()
 	d.opens("Escape ctrl+3", "journal")
 	time.Sleep(looked)
@@ -111,6 +111,19 @@ func (d *desk) tipsTooMuch() {
 	if told := d.commands(d.t, "custom"); len(told) != 0 {
 		d.t.Errorf("told %+v", told)
 	}
+	time.Sleep(looked)
+	d.press("F10")
+	time.Sleep(looked)
+	d.write("5.25")
+	d.press("Return")
+	until(d.t, "the tip to be stated", func() bool {
+		told := d.commands(d.t, "custom")
+		return len(told) > 0 && told[len(told)-1].Kind == "tip" && told[len(told)-1].State == "done"
+	})
+	d.moved(525)
+	time.Sleep(looked)
+	d.pictures("tip-charged")
+	d.press("Return")
 }
 
 // refusesOfHolds charges a hold with a partner's key, and then for good: no way leads on from there.
