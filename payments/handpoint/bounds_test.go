@@ -327,3 +327,16 @@ func TestWhenATransactionWasMade(t *testing.T) {
 		}
 	}
 }
+
+// Neither field has room for a card number, and both are kept, shown and exported.
+func TestACardNumberIsInNoNumberOfTheAnswer(t *testing.T) {
+	for said, want := range map[string]string{
+		"123456": "123456", "0000415558180": "0000415558180", "513815902180": "513815902180",
+		"4761730000000936": "****************", "4761 7300 0000 0936": "*******************",
+	} {
+		got := mapped(t, `{"finStatus":"AUTHORISED","authorisationCode":"`+said+`","rrn":"`+said+`"}`, payments.SourceResult).IDs
+		if got.RRN != want || len(said) < 12 && got.Authorisation != want || strings.Contains(got.Authorisation, "0936") {
+			t.Errorf("%s: got %+v", said, got)
+		}
+	}
+}

@@ -81,6 +81,16 @@ var issuerReasons = map[string]payments.Reason{
 	"68": payments.ReasonTimeout, "91": payments.ReasonTimeout,
 }
 
+// retrieval is the retrieval reference number: 12 characters by ISO 8583, and 13 in the samples of the
+// Endpoints page. In what is longer a card number is hidden.
+func retrieval(t text) string {
+	number := tidy(string(t), 40)
+	if len(number) > 13 {
+		return clean(number, 40)
+	}
+	return number
+}
+
 // outcome maps a result to what it says about a payment. Pure: no clock, no question.
 func outcome(r result, source payments.Source) payments.Outcome {
 	o := payments.Outcome{
@@ -91,8 +101,8 @@ func outcome(r result, source payments.Source) payments.Outcome {
 			Reference:     reference(r.TransactionReference),
 			Transaction:   nameOf(r),
 			Original:      transactionName(r.OriginalID),
-			Authorisation: tidy(string(r.AuthorisationCode), 40),
-			RRN:           tidy(string(r.RRN), 40),
+			Authorisation: clean(string(r.AuthorisationCode), 40),
+			RRN:           retrieval(r.RRN),
 		},
 		Card:     card(r),
 		Receipts: payments.Receipts{Customer: string(r.CustomerReceipt), Merchant: string(r.MerchantReceipt), Signature: string(r.SignatureURL)},

@@ -65,7 +65,7 @@ var receiptBugs = []planted{
 	{area: "receipts", name: "no receipt is kept", file: papers, old: "return strings.TrimSpace(r.Location) == \"\" })", bad: "return true })"},
 	{area: "receipts", name: "the customer gets the merchant's copy", draw: "receipts", file: papers,
 		old: "Location: all.Customer}, {Copy: CopyMerchant, Location: all.Merchant}", bad: "Location: all.Merchant}, {Copy: CopyMerchant, Location: all.Customer}"},
-	{area: "receipts", name: "the retrieval number is kept as the authorisation", file: mapping, old: "tidy(string(r.AuthorisationCode), 40)", bad: "tidy(string(r.RRN), 40)"},
+	{area: "receipts", name: "the retrieval number is kept as the authorisation", file: mapping, old: "clean(string(r.AuthorisationCode), 40)", bad: "retrieval(r.RRN)"},
 	{area: "receipts", name: "the original's transaction is kept as its own", file: mapping,
 		old: "Transaction:   nameOf(r),", bad: "Transaction:   transactionName(r.OriginalID, r.EFTTransactionID, r.TransactionID),"},
 	{area: "receipts", name: "the card is kept without its scheme", file: "payments/handpoint/card.go", old: "tidy(string(r.CardSchemeName), 30)", bad: "tidy(string(r.CardTypeID), 30)"},
