@@ -83,11 +83,13 @@ func provenBy(history []payments.Outcome, sale payments.Attempt) payments.Attemp
 	return sale
 }
 
-// denied reports whether the gateway's list says of an original that it moved nothing. Of what was
-// never taken nothing is given back, whatever the till was told.
+// denied reports whether the gateway's list says of an original that it moved nothing, or has a word for
+// it that nobody has documented: one that was reversed may be called so. Of what was never taken, or was
+// given back already, nothing is given back, whatever the till was told.
 func denied(history []payments.Outcome, original payments.Attempt) bool {
 	return slices.ContainsFunc(history, func(o payments.Outcome) bool {
-		return o.IDs.Transaction == original.Outcome.IDs.Transaction && o.State.Verdict() && o.State.Info().Charged == payments.ChargedNo
+		no := o.State.Verdict() && o.State.Info().Charged == payments.ChargedNo
+		return o.IDs.Transaction == original.Outcome.IDs.Transaction && (no || o.State == payments.StateUnknown)
 	})
 }
 
