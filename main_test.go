@@ -151,7 +151,7 @@ func TestWrongUseIsRefusedWithASentence(t *testing.T) {
 		{[]string{"key", "set", "--environment", "custom", "--profile", "a/b"}, "--profile wants"},
 		{[]string{"key", "set", "--environment", "custom", "--profile", ""}, "--profile wants"},
 		{[]string{"key", "set", "--environment", "custom", "AAAAAAA"}, "is not a command"},
-		{[]string{"journal"}, "journal wants verify, backup or restore"},
+		{[]string{"journal"}, "journal wants verify, show, backup or restore"},
 		{[]string{"journal", "backup"}, "--environment is needed"},
 		{[]string{"simulator", "--port", "1"}, "flag provided but not defined"},
 	}

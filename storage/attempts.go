@@ -5,16 +5,18 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"tillside/payments"
 	"tillside/payments/checkout"
 )
 
-// row is an attempt as the table attempts holds it.
+// row is an attempt as the hashes of the chain know it: what the table attempts says of it, in texts
+// and numbers.
 type row struct {
 	asked asked
 	stand stand
+	drawn drawn
+	old   bool // read from a journal of an earlier form, which has none of the drawn columns
 }
 
 // asked is the part of a row that never changes. It is comparable, so that a change of
@@ -45,10 +47,6 @@ type stand struct {
 	Progress      string
 }
 
-const attemptColumns = `reference, nonce, kind, amount, currency, note, created, provider, environment, profile,
-	fingerprint, terminal, original, original_tx, intent, state, final, charged, moved, moved_currency, last_four,
-	authorisation, updated, version, progress`
-
 func (r *row) askedFields() []any {
 	a := &r.asked
 	return []any{
@@ -65,7 +63,7 @@ func (r *row) standFields() []any {
 	}
 }
 
-// fields points at every column in the order of attemptColumns.
+// fields points at all that the digest covers, in its order.
 func (r *row) fields() []any { return append(r.askedFields(), r.standFields()...) }
 
 // encode turns an attempt into its row.
@@ -88,7 +86,9 @@ func encode(a payments.Attempt) (row, error) {
 	}
 	var f faults
 	moved := movedBy(a)
+	info := a.State.Info()
 	r := row{
+		drawn: shape.drawn(info.Final, string(info.Charged)),
 		asked: asked{
 			Reference: a.Reference, Nonce: a.RequestKey, Kind: string(a.Kind),
 			Amount: a.Amount.Minor(), Currency: string(a.Amount.Currency()), Note: a.Note, Created: f.time(a.Created),
@@ -97,12 +97,13 @@ func encode(a payments.Attempt) (row, error) {
 			Original: a.Original.Reference, OriginalTx: a.Original.TransactionID, Intent: string(intent),
 		},
 		stand: stand{
-			State: string(a.State), Final: a.State.Final(), Charged: string(a.State.Info().Charged),
+			State: string(a.State), Final: info.Final, Charged: string(info.Charged),
 			Moved: moved.Minor(), MovedCurrency: string(moved.Currency()),
 			LastFour: a.Outcome.Card.LastFour(), Authorisation: a.Outcome.IDs.Authorisation,
 			Updated: f.time(a.Updated), Version: a.Version, Progress: string(progress),
 		},
 	}
+	_, r.drawn.Merchant = shortIntent(r.asked.Intent, r.asked.Terminal)
 	return r, f.err
 }
 
@@ -162,61 +163,6 @@ func readProgress(text string, a *payments.Attempt) error {
 	return j.into(a)
 }
 
-const insertAttempt = `INSERT INTO attempts (` + attemptColumns + `)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-func (r row) insert(ctx context.Context, tx *transaction) error {
-	_, err := tx.ExecContext(ctx, insertAttempt, values(r.fields())...)
-	return err
-}
-
-// standColumns are the columns of standFields, in their order.
-func standColumns() []string {
-	return []string{
-		"state", "final", "charged", "moved", "moved_currency", "last_four", "authorisation", "updated", "version", "progress",
-	}
-}
-
-// update writes what has changed since the stored row, and names no other column: SQLite
-// takes every index of a column that is named out and puts it in again, changed or not, and
-// each of its pages is one more that the commit waits for. ErrStale when the row has moved on
-// since it was read.
-func (r row) update(ctx context.Context, tx *transaction, stored row) error {
-	before, after := values(stored.standFields()), values(r.standFields())
-	var set []string
-	var args []any
-	for i, column := range standColumns() {
-		if after[i] != before[i] {
-			set, args = append(set, column+" = ?"), append(args, after[i])
-		}
-	}
-	query := "UPDATE attempts SET " + strings.Join(set, ", ") + " WHERE reference = ? AND version = ?"
-	done, err := tx.ExecContext(ctx, query, append(args, r.asked.Reference, stored.stand.Version)...)
-	if err != nil {
-		return err
-	}
-	n, err := done.RowsAffected()
-	switch {
-	case err != nil:
-		return err
-	case n == 0:
-		return fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
-	}
-	return nil
-}
-
-const selectAttempt = `SELECT ` + attemptColumns + ` FROM attempts WHERE reference = ?`
-
-// rowOf reads the row of one attempt, or ErrNoAttempt.
-func rowOf(ctx context.Context, q querier, reference string) (row, error) {
-	var r row
-	err := q.QueryRowContext(ctx, selectAttempt, reference).Scan(r.fields()...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return row{}, checkout.ErrNoAttempt
-	}
-	return r, err
-}
-
 // querier is what a pool and a transaction have in common.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -233,7 +179,7 @@ func attemptsOf(ctx context.Context, q querier, query string, args ...any) ([]pa
 	var all []payments.Attempt
 	for rows.Next() {
 		var r row
-		if err := rows.Scan(r.fields()...); err != nil {
+		if err := rows.Scan(r.columns()...); err != nil {
 			return nil, err
 		}
 		a, err := r.decode()

@@ -42,6 +42,10 @@ func (r *receiptRow) fields() []any {
 	return []any{&r.Reference, &r.Copy, &r.Location, &r.Type, &r.Body, &r.Seq}
 }
 
+func (r *receiptRow) columns() []any {
+	return []any{idColumn{&r.Reference}, &r.Copy, &r.Location, &r.Type, &r.Body, &r.Seq}
+}
+
 func (r *receiptRow) digest() []byte {
 	return receiptDigest(r.Reference, checkout.Receipt{Copy: checkout.Copy(r.Copy), Location: r.Location, Type: r.Type, Body: r.Body})
 }
@@ -64,11 +68,11 @@ const (
 	receiptColumns = "reference, copy, location, type, body, seq"
 	healthColumns  = "terminal, at, battery, charging, app, serial"
 
-	selectEventsAfter   = `SELECT ` + eventColumns + `, hash FROM events WHERE seq > ? ORDER BY seq`
+	selectEventsAfter   = `SELECT ` + eventColumns + eventsOf + ` WHERE e.seq > ? ORDER BY e.seq`
 	selectAttemptsAfter = `SELECT ` + attemptColumns + ` FROM attempts
-		WHERE reference IN (SELECT reference FROM events WHERE seq > ?)`
+		WHERE key IN (SELECT attempt FROM events WHERE seq > ?)`
 	selectReceiptsAfter = `SELECT ` + receiptColumns + ` FROM receipts
-		WHERE seq > ?1 AND reference IN (SELECT reference FROM events WHERE seq > ?1 AND copy <> '')`
+		WHERE seq > ?1 AND reference IN (SELECT a.reference FROM events e JOIN attempts a ON a.key = e.attempt WHERE e.seq > ?1 AND e.copy <> '')`
 	selectHealth = `SELECT ` + healthColumns + ` FROM health`
 
 	// Those that were written since, and those just before: the mark is of an event.
@@ -115,14 +119,26 @@ func changesSince(ctx context.Context, db *sql.DB, since Mark) (c changes, err e
 	if err := c.readHead(ctx, tx); err != nil {
 		return c, err
 	}
-	return c, errors.Join(
-		collect(ctx, tx, selectEventsAfter, since.Seq, &c.events, func(e *eventRow) []any { return append(e.content(), &e.Hash) }),
-		collect(ctx, tx, selectAttemptsAfter, since.Seq, &c.attempts, (*row).fields),
-		collect(ctx, tx, selectReceiptsAfter, since.Seq, &c.receipts, (*receiptRow).fields),
+	err = errors.Join(
+		collect(ctx, tx, selectEventsAfter, since.Seq, &c.events, (*eventRow).columns),
+		collect(ctx, tx, selectAttemptsAfter, since.Seq, &c.attempts, (*row).columns),
+		collect(ctx, tx, selectReceiptsAfter, since.Seq, &c.receipts, (*receiptRow).columns),
 		collect(ctx, tx, selectHealth, nil, &c.health, (*healthRow).fields),
 		collect(ctx, tx, selectCommandsAfter, since.Seq, &c.commands, (*commandRow).fields),
 		collect(ctx, tx, selectClosingsAfter, since.Seq, &c.closings, (*closingRow).fields),
 	)
+	if hash, wrong := hashOf(since); wrong == nil {
+		link{hash: hash}.before(c.events)
+	}
+	return c, err
+}
+
+// before writes the hash before into each of the events that follow one another from a link.
+func (l link) before(events []eventRow) {
+	prev := l.hash
+	for i := range events {
+		events[i].Prev, prev = prev, events[i].Hash
+	}
 }
 
 // readHead reads what a journal says about itself.
@@ -220,6 +236,9 @@ func (c *changes) check() error {
 		hash, err := hashOf(prev)
 		if err != nil {
 			return err
+		}
+		if !bytes.Equal(e.Prev, hash) {
+			return fmt.Errorf("event %d does not follow the one before it: %w", e.Seq, errChanges)
 		}
 		if kind, problem := e.fits(prev.Seq+1, hash); kind != "" {
 			return fmt.Errorf("event %d: %s: %w", e.Seq, problem, errChanges)

@@ -37,6 +37,8 @@ func playChild(part, path string) int {
 	switch part {
 	case "till":
 		err = playTill(ctx, path)
+	case "mover":
+		err = playMover(ctx, path)
 	case "reader":
 		err = playReader(ctx, path)
 	default:
@@ -71,6 +73,16 @@ func playTill(ctx context.Context, path string) error {
 			fmt.Println(a.Reference, a.State)
 		}
 	}
+}
+
+// playMover opens a journal of an earlier form and says how far it is.
+func playMover(ctx context.Context, path string) error {
+	ctx = checkout.WithStages(ctx, func(s checkout.Stage) { fmt.Println(s.Done, s.All) })
+	j, err := storage.OpenJournal(ctx, path, storage.Options{})
+	if err != nil {
+		return err
+	}
+	return j.Close()
 }
 
 // playReader opens a journal that it may not write and says what comes of it.

@@ -46,6 +46,31 @@ func TestKilledBetweenSendingAndAnswer(t *testing.T) {
 	}
 }
 
+// A process is killed while it moves an earlier journal, which then is as it was or whole in its new form.
+func TestKilledWhileAJournalMoves(t *testing.T) {
+	whole := many(t)
+	text, err := os.ReadFile(whole)
+	must(t, err)
+	for said := 1; said <= 4; said++ {
+		path := filepath.Join(t.TempDir(), "journal.db")
+		must(t, os.WriteFile(path, text, 0o600))
+		cmd := child(t, "mover", path)
+		out, err := cmd.StdoutPipe()
+		must(t, err)
+		must(t, cmd.Start())
+		lines(t, bufio.NewScanner(out), said)
+		must(t, cmd.Process.Kill())
+		_ = cmd.Wait()
+		holdsMany(t, openAt(t, path))
+		must(t, openAt(t, path).Close())
+		for _, name := range beside(t, path) {
+			if strings.Contains(name, "moving") || strings.Contains(name, "earlier") {
+				t.Errorf("killed after %d reports: left %s", said, name)
+			}
+		}
+	}
+}
+
 func checkHeard(t *testing.T, j *storage.Journal, heard []string) {
 	t.Helper()
 	for i, line := range heard {

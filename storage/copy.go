@@ -65,6 +65,12 @@ func inspect(ctx context.Context, path string, still bool, tell func(done, all i
 	if err := walkPages(ctx, db, size); err != nil {
 		return Summary{}, err
 	}
+	if s.Schema, err = schemaVersion(ctx, db); err != nil {
+		return Summary{}, err
+	}
+	if err := seeEarlier(ctx, db, s.Schema); err != nil {
+		return Summary{}, err
+	}
 	if s.Events, err = verify(ctx, db, tell); err != nil {
 		return Summary{}, err
 	}
@@ -73,9 +79,6 @@ func inspect(ctx context.Context, path string, still bool, tell func(done, all i
 		return Summary{}, err
 	}
 	s.End = last.mark()
-	if s.Schema, err = schemaVersion(ctx, db); err != nil {
-		return Summary{}, err
-	}
 	err = db.QueryRowContext(ctx, "SELECT count(*) FROM attempts").Scan(&s.Attempts)
 	return s, err
 }

@@ -115,7 +115,21 @@ func openDatabase(ctx context.Context, path string, s schema, wait time.Duration
 		return nil, err
 	}
 	db := connect(path, false, wait)
-	if err := ready(ctx, db, path, s, unclean || suspect); err != nil {
+	err = ready(ctx, db, path, s, unclean || suspect)
+	if err == nil {
+		err = dropEarlier(path)
+	}
+	if err == nil {
+		return db, nil
+	}
+	if !errors.Is(err, errEarlier) {
+		return nil, errors.Join(whyNotOpened(path, err), db.Close())
+	}
+	if err := errors.Join(db.Close(), moveJournal(ctx, path, true)); err != nil {
+		return nil, err
+	}
+	db = connect(path, false, wait)
+	if err := ready(ctx, db, path, s, false); err != nil {
 		return nil, errors.Join(whyNotOpened(path, err), db.Close())
 	}
 	return db, nil

@@ -112,14 +112,14 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 	if err != nil {
 		return d, last, err
 	}
-	of, arg := ofFirstDay, any(from)
+	of, arg := ofFirstDay, instant(from)
 	if last.Seq > 0 {
-		of, arg = ofDay, last.After
+		of, arg = ofDay(), last.After
 	}
 	if d.Sums, err = sumsOf(ctx, q, of, arg, zone); err != nil {
 		return d, last, err
 	}
-	open, err := dayAttempts(ctx, q, of+" AND (charged = 'unknown' OR NOT final OR "+contradicted+")", arg)
+	open, err := dayAttempts(ctx, q, of+" AND (charged = 'unknown' OR NOT final OR contradicted)", arg)
 	for _, a := range open {
 		d.Unproven = append(d.Unproven, lineOf(a))
 	}
@@ -128,16 +128,17 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 
 // Which payments are a day's: those that were written down since the newest event of the closing
 // before, whatever a clock says. Before the first closing there is nothing but the clock.
-const (
-	ofFirstDay = "created >= ?"
-	ofDay      = `reference IN (SELECT reference FROM events AS e WHERE e.seq > ?1 AND e.kind IN ('recorded', 'rebuilt')
-		AND NOT EXISTS (SELECT 1 FROM events AS b WHERE b.reference = e.reference AND b.seq <= ?1))`
-)
+const ofFirstDay = "created >= ?"
+
+func ofDay() string {
+	return `key IN (SELECT attempt FROM events AS e WHERE e.seq > ?1 AND e.kind IN (` + kindSQL(checkout.EventRecorded) + `, ` + kindSQL(checkout.EventRebuilt) + `)
+		AND NOT EXISTS (SELECT 1 FROM events AS b WHERE b.attempt = e.attempt AND b.seq <= ?1))`
+}
 
 // lateOf takes over what the closing before had as not proven: what is still not, and what is.
 func lateOf(ctx context.Context, q querier, before checkout.Day, d *checkout.Day) error {
 	for _, l := range before.Unproven {
-		now, err := dayAttempts(ctx, q, "reference = ?", l.Reference)
+		now, err := dayAttempts(ctx, q, "reference = ?", id(l.Reference))
 		if err != nil {
 			return err
 		}
@@ -184,10 +185,9 @@ func (r *dayRow) fields() []any {
 func selectDay() string {
 	in := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectIn })
 	out := kindsWith(func(o payments.Operation) bool { return o.Effect == payments.EffectOut })
-	return `SELECT kind, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''), terminal,
-		ifnull(json_extract(intent, '$.operator'), ''), created, moved,
-		iif(` + selectTip + ` > 0 AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `, ` + selectTip + `, 0), moved_currency
-	FROM attempts AS a WHERE charged = 'yes' AND NOT ifnull(` + contradicted + `, 0) AND `
+	return `SELECT kind, ifnull(scheme, ''), terminal, ifnull(json_extract(intent, '$.operator'), ''), created, moved,
+		iif(tip > 0 AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `, tip, 0), moved_currency
+	FROM attempts AS a WHERE charged = 'yes' AND NOT contradicted AND `
 }
 
 // sumsOf sums what is proven. What neither brings nor takes money is in no sum.

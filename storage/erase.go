@@ -29,6 +29,9 @@ func (j *Journal) Erase(ctx context.Context, reference, by string, now time.Time
 // Overwrite leaves nothing of what was erased in SQLite's log and in the words.
 func (j *Journal) Overwrite(ctx context.Context) error {
 	j.words.again()
+	if err := dropEarlier(j.path); err != nil {
+		return translate("remove the journal as it was before its move", err)
+	}
 	// While somebody reads it stays as long as they do; the next checkpoint is a matter of minutes.
 	_, err := j.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return translate("overwrite what was erased", err)
@@ -63,13 +66,13 @@ func erase(ctx context.Context, tx *transaction, reference, by string, now time.
 			return a, e, err
 		}
 	}
-	_, err = tx.ExecContext(ctx, putErasures, tx.end.seq-1)
+	_, err = tx.ExecContext(ctx, fmt.Sprintf(putErasures, kindSQL(checkout.EventErased)), tx.end.seq-1)
 	return a, e, err
 }
 
 // putErasures notes the erasures among the events behind one.
 const putErasures = `INSERT OR IGNORE INTO erasures (seq, reference)
-	SELECT max(seq), reference FROM events WHERE seq > ? AND kind = '` + string(checkout.EventErased) + `' GROUP BY reference`
+	SELECT max(e.seq), a.reference FROM events e JOIN attempts a ON a.key = e.attempt WHERE e.seq > ? AND e.kind = %s GROUP BY e.attempt`
 
 // eraseStep writes the attempt as it is without what is erased, empties one receipt, if any, and
 // appends the event of both.
@@ -93,7 +96,7 @@ func eraseStep(ctx context.Context, tx *transaction, stored row, a payments.Atte
 	if e.Seq, err = event.append(ctx, tx); err != nil || r.Copy == "" {
 		return a, e, err
 	}
-	_, err = tx.ExecContext(ctx, updateReceipt, "", "", nil, e.Seq, a.Reference, r.Copy)
+	_, err = tx.ExecContext(ctx, updateReceipt, "", "", nil, e.Seq, id(a.Reference), r.Copy)
 	return a, e, err
 }
 
@@ -105,19 +108,7 @@ func (r row) eraseFrom(ctx context.Context, tx *transaction, stored row) error {
 	if r.asked != want {
 		return ErrIntent
 	}
-	s := &r.stand
-	const query = `UPDATE attempts SET note = ?, intent = ?, last_four = ?, updated = ?, version = ?, progress = ?
-		WHERE reference = ? AND version = ?`
-	done, err := tx.ExecContext(ctx, query, r.asked.Note, r.asked.Intent, s.LastFour, s.Updated, s.Version, s.Progress,
-		r.asked.Reference, stored.stand.Version)
-	if err != nil {
-		return err
-	}
-	n, err := done.RowsAffected()
-	if err == nil && n == 0 {
-		err = fmt.Errorf("version %d is not the newest: %w", stored.stand.Version, checkout.ErrStale)
-	}
-	return err
+	return r.updateWith(ctx, tx, stored, "note = ?, intent = ?", r.asked.Note, intentColumn{&r})
 }
 
 // Erasing is how far a walk over what is old enough to be erased has come. The zero value is its
@@ -133,20 +124,30 @@ const (
 	erasingOnce = 20
 )
 
-// erasableRow is an attempt that is old enough, and whether anything can be taken out of it.
+// erasableRow is an attempt that is old enough, and whether it has receipts.
 type erasableRow struct {
-	created, reference string
-	anything           bool
+	row
+	receipts bool
 }
 
-func (r *erasableRow) fields() []any { return []any{&r.created, &r.reference, &r.anything} }
+func (r *erasableRow) columns() []any { return append([]any{&r.receipts}, r.row.columns()...) }
 
-const selectErasable = `SELECT created, reference, final = 1 AND json_extract(progress, '$.erased') IS NULL
-		AND (note <> '' OR last_four <> '' OR coalesce(json_extract(intent, '$.reason'), json_extract(intent, '$.fields')) IS NOT NULL
-			OR coalesce(json_extract(progress, '$.outcome.receipts'), json_extract(progress, '$.outcome.amounts.balance')) IS NOT NULL
-			OR coalesce(json_extract(progress, '$.mismatched.card.masked'), json_extract(progress, '$.mismatched.receipts'),
-				json_extract(progress, '$.mismatched.amounts.balance')) IS NOT NULL
-			OR EXISTS (SELECT 1 FROM receipts r WHERE r.reference = a.reference))
+// anything tells whether something can be taken out of it.
+func (r *erasableRow) anything() (bool, error) {
+	if !r.stand.Final || r.drawn.Erased {
+		return false, nil
+	}
+	a, err := r.decode()
+	if err != nil {
+		return false, err
+	}
+	o, m := a.Outcome, a.Mismatched
+	return r.receipts || a.Note != "" || r.stand.LastFour != "" || a.Reason != "" || a.Fields != payments.Fields{} ||
+		o.Receipts != payments.Receipts{} || !o.Amounts.Balance.IsZero() ||
+		m.Card.Masked != "" || m.Receipts != payments.Receipts{} || !m.Amounts.Balance.IsZero(), nil
+}
+
+const selectErasable = `SELECT EXISTS (SELECT 1 FROM receipts r WHERE r.reference = a.reference), ` + attemptColumns + `
 	FROM attempts a WHERE (created, reference) > (?, ?) AND created < ? ORDER BY created, reference LIMIT ?`
 
 // EraseBefore erases the next of what was asked for before a time, and returns how many attempts
@@ -161,20 +162,24 @@ func (j *Journal) eraseBefore(ctx context.Context, at Erasing, before, now time.
 	if err != nil {
 		return 0, at, false, err
 	}
-	rows, err := j.read.QueryContext(ctx, selectErasable, at.Created, at.Reference, until, erasingRows)
+	rows, err := j.read.QueryContext(ctx, selectErasable, instant(timeJSON(at.Created)), id(at.Reference), instant(until), erasingRows)
 	if err != nil {
 		return 0, at, false, err
 	}
 	var all []erasableRow
-	if err := scanAll(rows, &all, (*erasableRow).fields); err != nil {
+	if err := scanAll(rows, &all, (*erasableRow).columns); err != nil {
 		return 0, at, false, err
 	}
 	var due []string
 	next = at
 	for _, r := range all {
-		next = Erasing{r.created, r.reference}
-		if r.anything {
-			due = append(due, r.reference)
+		next = Erasing{string(r.asked.Created), r.asked.Reference}
+		anything, err := r.anything()
+		if err != nil {
+			return 0, at, false, err
+		}
+		if anything {
+			due = append(due, r.asked.Reference)
 		}
 		if len(due) == erasingOnce {
 			break
@@ -206,8 +211,8 @@ func (j *Journal) LastErasure(ctx context.Context) (seq int64, err error) {
 
 // Erased tells whether an attempt was erased.
 func (j *Journal) Erased(ctx context.Context, reference string) (erased bool, err error) {
-	const query = "SELECT json_extract(progress, '$.erased') IS NOT NULL FROM attempts WHERE reference = ?"
-	err = j.read.QueryRowContext(ctx, query, reference).Scan(&erased)
+	const query = "SELECT erased FROM attempts WHERE reference = ?"
+	err = j.read.QueryRowContext(ctx, query, id(reference)).Scan(&erased)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // What tells of a person in the payment below.
-var personal = []string{"García at table 7", "wrong size for García", "4711", "<p>García</p>", "https://r.example.com/1", "Zacarías in room 9", `"minor":1875`}
+var personal = []string{"García at table 7", "wrong size for García", "4711", "<p>García</p>", "https://r.example.com/1", "Zacarías in room 9", string(storage.Packed(`{"minor":1875`)[1:])}
 
 // refunded is a refund, two hours after noon, that says much about a person.
 func refunded(t *testing.T, j *storage.Journal, n int) payments.Attempt {
@@ -218,8 +218,9 @@ func TestTheDatabaseErasesOnlyWhatIsErased(t *testing.T) {
 	db := outsider(t, path)
 	for _, statement := range []string{
 		"UPDATE attempts SET note = '', version = version + 1",
-		"UPDATE attempts SET note = 'x', version = version + 1, progress = json_set(progress, '$.erased', json('true'))",
-		"UPDATE attempts SET intent = '{}', version = version + 1, progress = json_set(progress, '$.erased', json('true'))",
+		"UPDATE attempts SET note = 'x', version = version + 1, erased = 1",
+		"UPDATE attempts SET intent = '{}', note = '', version = version + 1, erased = 1",
+		"UPDATE attempts SET merchant = 'another', note = '', version = version + 1, erased = 1",
 		"UPDATE receipts SET body = NULL, location = '', type = ''",
 	} {
 		if _, err := db.Exec(statement); err == nil {

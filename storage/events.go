@@ -9,7 +9,7 @@ import (
 	"tillside/payments/checkout"
 )
 
-// eventRow is a line of the journal as the table events holds it.
+// eventRow is a line of the journal as the hashes know it.
 type eventRow struct {
 	Seq                 int64
 	Reference           string
@@ -27,10 +27,22 @@ type hashes struct {
 	Receipt, Attempt, Prev, Hash []byte
 }
 
-const eventColumns = `seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt,
-	attempt, form, prev`
+// eventColumns are what is read of the events e and their attempts a; eventsOf joins them.
+const (
+	eventColumns = `e.seq, a.reference, e.at, e.kind, e.from_state, e.to_state, e.error, e.code, e.status, e.detail, e.copy, e.receipt,
+	e.digest, e.form, e.hash`
+	eventsOf = ` FROM events AS e LEFT JOIN attempts AS a ON a.key = e.attempt`
+)
 
-// content points at what the hash covers, in the order of eventColumns.
+// columns are what eventColumns are read into. The hash before is in the row before alone.
+func (e *eventRow) columns() []any {
+	return []any{
+		&e.Seq, idColumn{&e.Reference}, timeColumn{&e.At}, wordColumn{&e.Kind}, wordColumn{&e.From}, wordColumn{&e.To}, emptyColumn{&e.Error},
+		emptyColumn{&e.Code}, &e.Status, emptyColumn{&e.Detail}, emptyColumn{&e.Copy}, &e.Receipt, &e.Attempt, &e.Form, &e.Hash,
+	}
+}
+
+// content points at what the hash covers, in its order.
 func (e *eventRow) content() []any {
 	return []any{
 		&e.Seq, &e.Reference, &e.At, &e.Kind, &e.From, &e.To, &e.Error, &e.Code, &e.Status, &e.Detail,
@@ -56,8 +68,27 @@ func (e eventRow) decode() (checkout.Event, error) {
 	}, err
 }
 
-const insertEvent = `INSERT INTO events (` + eventColumns + `, hash)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// insertEvent adds an event only behind the one whose hash it covers, and nothing where another is there.
+const insertEvent = `INSERT INTO events (seq, attempt, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, digest, form, hash)
+	SELECT ?1, (SELECT key FROM attempts WHERE reference = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+	WHERE ?1 = 1 OR ?16 = (SELECT hash FROM events WHERE seq = ?1 - 1)`
+
+// errTaken is an event that would follow another one than the newest.
+var errTaken = errors.New("an event follows the newest one")
+
+func (e *eventRow) insert(ctx context.Context, tx interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}) error {
+	done, err := tx.ExecContext(ctx, insertEvent, append(stored(e.columns()), e.Prev)...)
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 {
+		err = errTaken
+	}
+	return err
+}
 
 // append puts an event at the end of the chain and returns its place.
 func (e eventRow) append(ctx context.Context, tx *transaction) (int64, error) {
@@ -69,13 +100,13 @@ func (e eventRow) append(ctx context.Context, tx *transaction) (int64, error) {
 		}
 	}
 	e.Seq, e.Prev = end.seq+1, end.hash
-	hash := e.seal()
-	_, err := tx.ExecContext(ctx, insertEvent, append(values(e.content()), hash)...)
-	if remembered && isConstraint(err) { // the place is taken: somebody else has gone on from there
+	e.Hash = e.seal()
+	err := e.insert(ctx, tx)
+	if remembered && (isConstraint(err) || errors.Is(err, errTaken)) { // somebody else has gone on from there
 		tx.end = link{}
 		return e.append(ctx, tx)
 	}
-	tx.end = link{e.Seq, hash}
+	tx.end = link{e.Seq, e.Hash}
 	return e.Seq, err
 }
 
@@ -106,10 +137,10 @@ func readGenesis(ctx context.Context, q querier) ([]byte, error) {
 	return genesis(id, created), err
 }
 
-const selectTimeline = `SELECT ` + eventColumns + `, hash FROM events WHERE reference = ? ORDER BY seq`
+const selectTimeline = `SELECT ` + eventColumns + ` FROM attempts AS a JOIN events AS e ON e.attempt = a.key WHERE a.reference = ? ORDER BY e.seq`
 
 func timelineOf(ctx context.Context, q querier, reference string) ([]checkout.Event, error) {
-	rows, err := q.QueryContext(ctx, selectTimeline, reference)
+	rows, err := q.QueryContext(ctx, selectTimeline, id(reference))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +148,7 @@ func timelineOf(ctx context.Context, q querier, reference string) ([]checkout.Ev
 	var all []checkout.Event
 	for rows.Next() {
 		var e eventRow
-		if err := rows.Scan(append(e.content(), &e.Hash)...); err != nil {
+		if err := rows.Scan(e.columns()...); err != nil {
 			return nil, err
 		}
 		event, err := e.decode()

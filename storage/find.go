@@ -16,9 +16,10 @@ import (
 type candidate struct {
 	created   timeJSON
 	reference string
+	key       int64
 }
 
-func (c *candidate) fields() []any { return []any{&c.created, &c.reference} }
+func (c *candidate) fields() []any { return []any{&c.created, idColumn{&c.reference}, &c.key} }
 
 func newestFirst(a, b candidate) int {
 	if c := strings.Compare(string(b.created), string(a.created)); c != 0 {
@@ -127,6 +128,11 @@ func (j *Journal) candidates(ctx context.Context, text string, currencies []paym
 	if err := j.byIndex(ctx, ofReference, []any{lower, lower + "\U0010FFFF"}, q, most, &all); err != nil {
 		return all, err
 	}
+	if digits, ok := uuidPart(text, 0); ok {
+		if err := j.byIndex(ctx, ofReference, []any{uuidBound(digits, '0'), uuidBound(digits, 'f')}, q, most, &all); err != nil {
+			return all, err
+		}
+	}
 	if err := j.byIndex(ctx, "final = 0", nil, q, most, &all); err != nil {
 		return all, err
 	}
@@ -141,7 +147,7 @@ const ofReference = "reference >= ? AND reference < ?"
 // selectByIndex names the index of the references, because SQLite would rather walk through all times
 // before a place of the list, which are in the order that is asked for.
 func selectByIndex(condition string) string {
-	from := "SELECT created, reference FROM attempts"
+	from := "SELECT created, reference, key FROM attempts"
 	if condition == ofReference {
 		from += " INDEXED BY sqlite_autoindex_attempts_1"
 	}
@@ -184,7 +190,7 @@ const atTheEnd = 50
 
 // eventsBefore is the first event of the newest payment before a place of the list.
 func (j *Journal) eventsBefore(ctx context.Context, q checkout.Query) (seq int64, err error) {
-	of, args := "?", []any{q.BeforeID}
+	of, args := "?", []any{id(q.BeforeID)}
 	if q.BeforeID == "" {
 		if q.Before.IsZero() {
 			return noEvent, nil
@@ -195,12 +201,12 @@ func (j *Journal) eventsBefore(ctx context.Context, q checkout.Query) (seq int64
 		}
 		of, args = "(SELECT reference FROM attempts"+w.clause(" WHERE ", " AND ")+" ORDER BY created DESC, reference DESC LIMIT 1)", w.args
 	}
-	err = j.read.QueryRowContext(ctx, "SELECT ifnull(min(seq), 0) FROM events WHERE reference = "+of, args...).Scan(&seq)
+	err = j.read.QueryRowContext(ctx, "SELECT ifnull(min(seq), 0) FROM events WHERE attempt = (SELECT key FROM attempts WHERE reference = "+of+")", args...).Scan(&seq)
 	return seq, err
 }
 
-const selectOfEvents = `SELECT created, a.reference FROM json_each(?) JOIN events e ON e.seq = value
-	JOIN attempts a ON a.reference = e.reference ORDER BY e.seq DESC`
+const selectOfEvents = `SELECT created, reference, a.key FROM json_each(?) JOIN events e ON e.seq = value
+	JOIN attempts a ON a.key = e.attempt ORDER BY e.seq DESC`
 
 // byWords asks the file of words for a text as it stands and, where it has parts, for the part that
 // fewest payments have, or for all parts at once where each has many.
@@ -262,16 +268,16 @@ func (j *Journal) among(ctx context.Context, all []candidate, q checkout.Query, 
 	if len(all) == 0 || limit == 0 {
 		return nil, nil
 	}
-	references := make([]string, len(all))
+	keys := make([]int64, len(all))
 	for i, c := range all {
-		references[i] = c.reference
+		keys[i] = c.key
 	}
-	list, err := json.Marshal(references)
+	list, err := json.Marshal(keys)
 	if err != nil {
 		return nil, err
 	}
 	var w where
-	w.and("reference IN (SELECT value FROM json_each(?))", string(list))
+	w.and("key IN (SELECT value FROM json_each(?))", string(list))
 	if err := errors.Join(w.before(q), j.narrow(ctx, q, &w)); err != nil {
 		return nil, err
 	}

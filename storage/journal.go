@@ -105,9 +105,9 @@ func (j *Journal) RecordBeside(ctx context.Context, beside func() error, a payme
 const selectTaken = `SELECT
 	EXISTS (SELECT 1 FROM attempts WHERE nonce = ?1 OR reference = ?2),
 	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND provider = ?3 AND environment = ?4 AND terminal <> '' AND terminal = ?5),
-	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND original <> '' AND original = ?6)
+	EXISTS (SELECT 1 FROM attempts WHERE final = 0 AND original IS NOT NULL AND original = ?6)
 		OR EXISTS (SELECT 1 FROM attempts
-			WHERE final = 0 AND original_tx <> '' AND provider = ?3 AND environment = ?4 AND original_tx = ?7)`
+			WHERE final = 0 AND original_tx IS NOT NULL AND provider = ?3 AND environment = ?4 AND original_tx = ?7)`
 
 // whyRefused names the rule behind a refused insert. The database refuses by its indexes
 // and triggers; only then, and inside the same transaction, do we ask which one it was.
@@ -117,8 +117,8 @@ func (r row) whyRefused(ctx context.Context, tx *transaction, refused error) err
 	}
 	var nonce, terminal, original bool
 	a := r.asked
-	err := tx.QueryRowContext(ctx, selectTaken, a.Nonce, a.Reference, a.Provider, a.Environment, a.Terminal,
-		a.Original, a.OriginalTx).Scan(&nonce, &terminal, &original)
+	err := tx.QueryRowContext(ctx, selectTaken, id(a.Nonce), id(a.Reference), a.Provider, a.Environment, a.Terminal,
+		id(a.Original), id(a.OriginalTx)).Scan(&nonce, &terminal, &original)
 	switch {
 	case err != nil:
 		return err

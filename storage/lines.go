@@ -12,10 +12,8 @@ import (
 // selectLines calls contradicted what payments.Attempt.Contradicted does: a line has not all that it is
 // found out from.
 const selectLines = `SELECT reference, original, kind, state, amount, currency, moved, moved_currency, created, terminal,
-		profile, note, last_four, authorisation, ifnull(json_extract(progress, '$.outcome.card.scheme'), ''),
-		ifnull(json_extract(progress, '$.outcome.ids.transaction'), ''), ` + selectTip + `,
-		iif(json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `' AND NOT ifnull(` + contradicted + `, 0), '',
-			ifnull(json_extract(progress, '$.notice'), '')), ifnull(json_extract(intent, '$.reason'), ''),
+		profile, note, last_four, authorisation, ifnull(scheme, ''), tx, tip,
+		iif(notice = '` + string(payments.NoticeContradiction) + `' AND NOT contradicted, '', ifnull(notice, '')), ifnull(json_extract(intent, '$.reason'), ''),
 		ifnull(json_extract(intent, '$.operator'), ''), ifnull(json_extract(intent, '$.fields'), '')
 	FROM attempts`
 
@@ -68,8 +66,8 @@ func scanLine(rows *sql.Rows) (checkout.Line, error) {
 	var currency, movedIn payments.Currency
 	var created timeJSON
 	var noted fieldsText
-	err := rows.Scan(&l.Reference, &l.Original, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
-		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, &l.IDs.Transaction, &tip, &l.Notice, &l.Reason, &l.Operator, &noted)
+	err := rows.Scan(idColumn{&l.Reference}, emptyID{&l.Original}, &l.Kind, &l.State, &amount, &currency, &moved, &movedIn, &created, &l.Terminal,
+		&l.Profile, &l.Note, &l.Card.Masked, &l.IDs.Authorisation, &l.Card.Scheme, emptyID{&l.IDs.Transaction}, &tip, &l.Notice, &l.Reason, &l.Operator, &noted)
 	if err != nil {
 		return l, err
 	}

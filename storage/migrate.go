@@ -46,6 +46,7 @@ func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
 		return err
 	}
 	var newest int64
+	begun := version > 0
 	for _, name := range names {
 		if newest, err = numberOf(name); err != nil {
 			return err
@@ -53,8 +54,11 @@ func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
 		if newest <= version {
 			continue
 		}
-		if version > 0 {
+		if begun {
 			checkout.TellStage(ctx, checkout.Stage{Doing: checkout.StageMoving, Done: newest - 1 - version, All: int64(len(names)) - version})
+		}
+		if begun && strings.HasSuffix(name, compactStep) {
+			return errEarlier
 		}
 		if err := takeStep(ctx, db, steps, name, newest); err != nil {
 			return fmt.Errorf("migration %s: %w", name, err)
@@ -65,6 +69,9 @@ func migrateWith(ctx context.Context, db *sql.DB, steps fs.FS) error {
 	}
 	return nil
 }
+
+// compactStep makes the tables of a new journal. The rows of an older one go through moveJournal.
+const compactStep = "_compact.sql"
 
 func numberOf(step string) (int64, error) {
 	digits, _, _ := strings.Cut(step, "_")

@@ -243,7 +243,7 @@ func TestARowOfANewerProgramIsRefused(t *testing.T) {
 		`{"v":1,"sent":"yesterday"}`: checkout.ErrJournalBroken,
 		`[]`:                         checkout.ErrJournalBroken,
 	} {
-		_, err := db.Exec("UPDATE attempts SET progress = ?, version = version + 1", text)
+		_, err := db.Exec("UPDATE attempts SET progress = ?, version = version + 1", storage.Packed(text))
 		must(t, err)
 		if _, err := j.Attempt(t.Context(), a.Reference); !errors.Is(err, want) {
 			t.Errorf("%s: got %v, want %v", text, err, want)
@@ -383,8 +383,8 @@ func TestAMigrationIsOneTransaction(t *testing.T) {
 		t.Errorf("got %v, want ErrJournalNewer", err)
 	}
 	var kept string
-	must(t, db.QueryRow("SELECT reference FROM attempts WHERE shift = ''").Scan(&kept))
-	if kept != a.Reference {
-		t.Errorf("got %q, want %q", kept, a.Reference)
+	must(t, db.QueryRow("SELECT note FROM attempts WHERE shift = ''").Scan(&kept))
+	if kept != a.Note {
+		t.Errorf("got %q, want %q", kept, a.Note)
 	}
 }

@@ -12,18 +12,18 @@ import (
 // reference of its original, so the reference counts for the others alone. Two profiles that
 // have no key in common are strangers to each other, who may well be given the same names.
 const selectOwner = `SELECT reference FROM (
-		SELECT reference, provider, environment, profile, fingerprint FROM attempts
-		WHERE ?1 <> '' AND json_extract(progress, '$.sent.result_id') = ?1
+		SELECT reference, provider, environment, profile, fingerprint FROM attempts WHERE ?1 <> '' AND tx IS NOT NULL AND tx = ?1
 	UNION ALL
 		SELECT reference, provider, environment, profile, fingerprint FROM attempts
-		WHERE ?2 <> '' AND json_extract(progress, '$.outcome.ids.transaction') = ?2
+		WHERE ?2 <> '' AND original IS NULL AND given IS NOT NULL AND given = ?2
 	UNION ALL
-		SELECT reference, provider, environment, profile, fingerprint FROM attempts
-		WHERE ?3 <> '' AND original = '' AND json_extract(progress, '$.sent.reference') = ?3
-	UNION ALL
-		SELECT reference, provider, environment, profile, fingerprint FROM attempts WHERE ?3 <> '' AND original = '' AND reference = ?3
-	) WHERE reference <> ?4 AND provider = ?5 AND environment = ?6
-		AND (profile = ?7 OR fingerprint = ?8) LIMIT 1`
+		SELECT reference, provider, environment, profile, fingerprint FROM attempts WHERE ?2 <> '' AND original IS NULL AND reference = ?2
+	) WHERE ` + ofOther + ` LIMIT 1`
+
+const (
+	ofOther      = `reference <> ?3 AND provider = ?4 AND environment = ?5 AND (profile = ?6 OR fingerprint = ?7)`
+	selectHandle = "SELECT " + attemptColumns + " FROM attempts WHERE handle IS NOT NULL AND handle = ?1 AND ?2 <> '' AND " + ofOther
+)
 
 // Owner implements checkout.Journal.
 func (j *Journal) Owner(ctx context.Context, a payments.Attempt, ids payments.IDs) (string, error) {
@@ -31,11 +31,27 @@ func (j *Journal) Owner(ctx context.Context, a payments.Attempt, ids payments.ID
 	if a.Kind.Linked() {
 		given = ""
 	}
-	var owner string
-	err := j.read.QueryRowContext(ctx, selectOwner, ids.Result, ids.Transaction, given, a.Reference,
-		a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint).Scan(&owner)
+	others := []any{id(a.Reference), a.Account.Provider, a.Account.Environment, a.Account.Profile, a.Account.KeyFingerprint}
+	owner, err := j.ownerOfHandle(ctx, ids.Result, others)
+	if err == nil && owner == "" {
+		err = j.read.QueryRowContext(ctx, selectOwner, append([]any{id(ids.Transaction), id(given)}, others...)...).Scan(idColumn{&owner})
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	return owner, translate("look up the owner of a handle", err)
+}
+
+// ownerOfHandle compares the handles themselves: their keys may be alike.
+func (j *Journal) ownerOfHandle(ctx context.Context, handle string, others []any) (string, error) {
+	if handle == "" {
+		return "", nil
+	}
+	all, err := attemptsOf(ctx, j.read, selectHandle, append([]any{handleKey(handle), handle}, others...)...)
+	for _, a := range all {
+		if a.Sent.ResultID == handle {
+			return a.Reference, nil
+		}
+	}
+	return "", err
 }

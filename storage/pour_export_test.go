@@ -13,6 +13,10 @@ import (
 // are in. The chain is a true one. What an attempt looked like in between is in no row of any
 // journal, so the digests of events that are not an attempt's newest are made up.
 
+// pouredEvent is insertEvent for one whose place is known.
+const pouredEvent = `INSERT INTO events (seq, attempt, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, digest, form, hash)
+	VALUES (?, (SELECT key FROM attempts WHERE reference = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
 // poured is how many rows go into one statement.
 const poured = 20
 
@@ -57,27 +61,6 @@ func (j *Journal) Pour(ctx context.Context, n int, steps func(i int) []Step) (er
 	return tx.Commit()
 }
 
-// setAside drops indexes and triggers and returns what makes them again.
-func setAside(ctx context.Context, tx *sql.Tx) ([]string, error) {
-	var all []dropped
-	const query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type, rowid"
-	if err := collect(ctx, tx, query, nil, &all, (*dropped).fields); err != nil {
-		return nil, err
-	}
-	var again []string
-	for _, d := range all {
-		if _, err := tx.ExecContext(ctx, "DROP "+d.what+` "`+d.name+`"`); err != nil {
-			return nil, err
-		}
-		again = append(again, d.text)
-	}
-	return again, nil
-}
-
-type dropped struct{ what, name, text string }
-
-func (d *dropped) fields() []any { return []any{&d.what, &d.name, &d.text} }
-
 // pouring is what is not yet in the file. An event waits until its attempt is there.
 type pouring struct {
 	attempts, events batch
@@ -113,10 +96,10 @@ func (p *pouring) add(ctx context.Context, tx *sql.Tx, steps []Step) error {
 		return err
 	}
 	p.attempts.begin(insertAttempt)
-	if err := p.attempts.add(ctx, tx, values(r.fields())); err != nil {
+	if err := p.attempts.add(ctx, tx, stored(r.columns())); err != nil {
 		return err
 	}
-	p.events.begin(insertEvent)
+	p.events.begin(pouredEvent)
 	made := digest("made up", last.Reference)
 	for i, s := range steps {
 		e := s.Event
@@ -132,7 +115,7 @@ func (p *pouring) add(ctx context.Context, tx *sql.Tx, steps []Step) error {
 		event.Seq, event.Prev = p.chain.seq+1, p.chain.hash
 		event.Hash = event.seal()
 		p.chain = link{event.Seq, event.Hash}
-		p.waiting = append(p.waiting, append(values(event.content()), event.Hash))
+		p.waiting = append(p.waiting, stored(event.columns()))
 	}
 	if p.attempts.rows > 0 {
 		return nil
@@ -151,7 +134,7 @@ type batch struct {
 // begin takes the shape from a statement that inserts one row.
 func (b *batch) begin(one string) {
 	if b.head == "" {
-		at := strings.LastIndex(one, "(")
+		at := strings.Index(one, "VALUES (") + len("VALUES ")
 		b.head, b.row = one[:at], one[at:]
 	}
 }

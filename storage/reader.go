@@ -46,7 +46,7 @@ func (j *Journal) Attempt(ctx context.Context, reference string) (payments.Attem
 }
 
 const selectByToken = `SELECT ` + attemptColumns + ` FROM attempts
-	WHERE json_extract(progress, '$.sent.token_digest') = ?`
+	WHERE token = ?`
 
 // ByToken implements checkout.Journal.
 func (j *Journal) ByToken(ctx context.Context, digest string) (payments.Attempt, error) {
@@ -60,12 +60,12 @@ func (j *Journal) ByToken(ctx context.Context, digest string) (payments.Attempt,
 	return all[0], nil
 }
 
-const selectLinked = `SELECT ` + attemptColumns + ` FROM attempts WHERE original = ? AND original <> ''
+const selectLinked = `SELECT ` + attemptColumns + ` FROM attempts WHERE original = ? AND original IS NOT NULL
 	ORDER BY created, reference`
 
 // Linked implements checkout.Journal and checkout.Reader.
 func (j *Journal) Linked(ctx context.Context, reference string) ([]payments.Attempt, error) {
-	all, err := attemptsOf(ctx, j.read, selectLinked, reference)
+	all, err := attemptsOf(ctx, j.read, selectLinked, id(reference))
 	return all, translate("list linked attempts", err)
 }
 
@@ -98,13 +98,13 @@ func kindsWith(fits func(payments.Operation) bool) string {
 func selectFlows() string {
 	withCard := kindsWith(func(o payments.Operation) bool { return o.Needs == payments.NeedCard })
 	return `SELECT
-		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'accepted' ORDER BY seq LIMIT 1) AS began,
-		(SELECT at FROM events e WHERE e.reference = a.reference AND e.kind = 'result' ORDER BY seq LIMIT 1) AS ended
+		(SELECT at FROM events e WHERE e.attempt = a.key AND e.kind = ` + kindSQL(checkout.EventAccepted) + ` ORDER BY seq LIMIT 1) AS began,
+		(SELECT at FROM events e WHERE e.attempt = a.key AND e.kind = ` + kindSQL(checkout.EventResult) + ` ORDER BY seq LIMIT 1) AS ended
 	FROM attempts a
 	WHERE terminal = ? AND state IN ('approved', 'partially_approved', 'declined')
 		AND kind IN ` + withCard + `
 		AND began IS NOT NULL AND ended IS NOT NULL
-		AND NOT EXISTS (SELECT 1 FROM events e WHERE e.reference = a.reference AND e.kind = 'taken_up')
+		AND NOT EXISTS (SELECT 1 FROM events e WHERE e.attempt = a.key AND e.kind = ` + kindSQL(checkout.EventTakenUp) + `)
 	ORDER BY created DESC LIMIT 50`
 }
 
@@ -129,7 +129,7 @@ func flowsOf(ctx context.Context, q querier, terminalID string) ([]time.Duration
 	defer rows.Close()
 	var flows []time.Duration
 	for rows.Next() {
-		var began, ended timeJSON
+		var began, ended timeJSON // each reads both forms
 		if err := rows.Scan(&began, &ended); err != nil {
 			return nil, err
 		}
@@ -158,32 +158,24 @@ func selectTotals() string {
 		count(*) FILTER (WHERE charged = 'unknown' AND state <> 'closed'),
 		count(*) FILTER (WHERE state = 'closed'),
 		ifnull(sum(amount) FILTER (WHERE state = 'closed'), 0),
-		ifnull(sum(` + selectTip + `) FILTER (WHERE charged = 'yes' AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `), 0)
+		ifnull(sum(tip) FILTER (WHERE charged = 'yes' AND kind IN ` + in + ` AND moved > ` + givenBack(out) + `), 0)
 	FROM ` + attemptsKnown + ` AS a
 	WHERE charged <> 'no'
 	GROUP BY c ORDER BY c`
 }
 
-// contradicted is payments.Attempt.Contradicted.
-const contradicted = `(final AND json_extract(progress, '$.notice') = '` + string(payments.NoticeContradiction) + `'
-	AND (ifnull(json_array_length(progress, '$.mismatch'), 0) = 0
-		OR charged = 'no' AND json_extract(progress, '$.mismatched.state') IN ('` + string(payments.StateApproved) + `', '` + string(payments.StatePartial) + `')))`
-
 // attemptsKnown are the attempts of a time with what is known of their money now: that of one whose
 // end is contradicted is not.
-const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, progress, intent,
-	iif(charged <> 'unknown' AND ` + contradicted + `, 'unknown', charged) AS charged
+const attemptsKnown = `(SELECT reference, original, kind, state, terminal, created, amount, currency, moved, moved_currency, tip, intent,
+	iif(charged <> 'unknown' AND contradicted, 'unknown', charged) AS charged
 	FROM attempts WHERE created >= ? AND created < ?)`
-
-// selectTip is the tip within a payment. It has no column: it follows from what became of it.
-const selectTip = `ifnull(json_extract(progress, '$.outcome.amounts.tip.minor'), 0)`
 
 // givenBack is how much of a payment went back and stayed there, by the operations that take
 // money out. That an original is named is said although it follows: the index of the originals
 // holds no others, and SQLite would look through all payments for each one of the day.
 func givenBack(out string) string {
-	return `ifnull((SELECT sum(r.moved) FROM attempts AS r WHERE r.original <> '' AND r.original = a.reference AND r.charged = 'yes' AND r.kind IN ` + out + `
-		AND NOT EXISTS (SELECT 1 FROM attempts AS u WHERE u.original <> '' AND u.original = r.reference AND u.charged = 'yes')), 0)`
+	return `ifnull((SELECT sum(r.moved) FROM attempts AS r WHERE r.original IS NOT NULL AND r.original = a.reference AND r.charged = 'yes' AND r.kind IN ` + out + `
+		AND NOT EXISTS (SELECT 1 FROM attempts AS u WHERE u.original IS NOT NULL AND u.original = r.reference AND u.charged = 'yes')), 0)`
 }
 
 // Totals implements checkout.Reader.
@@ -194,7 +186,7 @@ func (j *Journal) Totals(ctx context.Context, from, to time.Time) ([]checkout.To
 
 func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.Total, error) {
 	var f faults
-	since, until := f.time(from), f.time(to)
+	since, until := instant(f.time(from)), instant(f.time(to))
 	if f.err != nil {
 		return nil, f.err
 	}

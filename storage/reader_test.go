@@ -384,14 +384,16 @@ func TestListsFollowAnIndex(t *testing.T) {
 	for query, index := range map[string]string{
 		"SELECT * FROM attempts ORDER BY created DESC, reference DESC LIMIT 100":                               "attempts_created",
 		"SELECT * FROM attempts WHERE final = 0 ORDER BY created, reference":                                   "attempts_open",
-		"SELECT * FROM attempts WHERE original = 'x' AND original <> ''":                                       "attempts_o",
-		"SELECT * FROM events WHERE reference = 'x' ORDER BY seq":                                              "events_reference",
+		"SELECT * FROM attempts WHERE original = 'x' AND original IS NOT NULL":                                 "attempts_o",
+		"SELECT * FROM events WHERE attempt = 7 ORDER BY seq":                                                  "events_attempt",
 		"SELECT * FROM attempts WHERE terminal = 'x' ORDER BY created DESC LIMIT 50":                           "attempts_terminal",
 		"SELECT min(currency) FROM attempts WHERE currency > 'EUR'":                                            "attempts_amount",
 		"SELECT * FROM attempts WHERE created >= 'a' AND created < 'b'":                                        "attempts_created",
 		"SELECT * FROM attempts WHERE (created, reference) < ('a', 'b') ORDER BY created DESC, reference DESC": "attempts_created",
-		"SELECT * FROM attempts WHERE last_four <> '' AND last_four = '0936' LIMIT 5":                          "attempts_last_four",
-		"SELECT * FROM attempts WHERE json_extract(progress, '$.sent.token_digest') = 'x'":                     "attempts_token",
+		"SELECT * FROM attempts WHERE tx IS NOT NULL AND tx = 'x'":                                             "attempts_transaction",
+		"SELECT * FROM attempts WHERE handle IS NOT NULL AND handle = 7":                                       "attempts_handle",
+		"SELECT * FROM attempts WHERE given IS NOT NULL AND given = 'x'":                                       "attempts_given_reference",
+		"SELECT * FROM attempts WHERE token = 'x'":                                                             "attempts_token",
 	} {
 		var id, parent, unused int
 		var detail string

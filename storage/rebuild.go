@@ -87,7 +87,7 @@ func (j *Journal) Absent(ctx context.Context, sent []payments.Attempt) ([]paymen
 	var absent []payments.Attempt
 	for _, a := range sent {
 		var state string
-		err := j.read.QueryRowContext(ctx, "SELECT state FROM attempts WHERE reference = ?", a.Reference).Scan(&state)
+		err := j.read.QueryRowContext(ctx, "SELECT state FROM attempts WHERE reference = ?", id(a.Reference)).Scan(&state)
 		switch {
 		case errors.Is(err, sql.ErrNoRows), err == nil && state == string(payments.StateRecorded):
 			absent = append(absent, a)
@@ -170,8 +170,8 @@ func mayBeForgotten(a payments.Attempt, now time.Time) bool {
 // event.
 func (j *Journal) Settled(ctx context.Context, reference string, upTo int64) (bool, error) {
 	var settled bool
-	const query = `SELECT final = 1 AND (SELECT max(seq) FROM events WHERE reference = ?1) <= ?2 FROM attempts WHERE reference = ?1`
-	err := j.read.QueryRowContext(ctx, query, reference, upTo).Scan(&settled)
+	const query = `SELECT final = 1 AND (SELECT max(seq) FROM events WHERE attempt = key) <= ?2 FROM attempts WHERE reference = ?1`
+	err := j.read.QueryRowContext(ctx, query, id(reference), upTo).Scan(&settled)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

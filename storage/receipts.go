@@ -17,7 +17,7 @@ const (
 // keepReceipt appends the event and puts the receipt beside its attempt.
 func keepReceipt(ctx context.Context, tx *transaction, e eventRow, r checkout.Receipt) error {
 	old := checkout.Receipt{Copy: r.Copy}
-	err := tx.QueryRowContext(ctx, selectReceipt, e.Reference, r.Copy).Scan(&old.Location, &old.Type, &old.Body)
+	err := tx.QueryRowContext(ctx, selectReceipt, id(e.Reference), r.Copy).Scan(&old.Location, &old.Type, &old.Body)
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -29,9 +29,9 @@ func keepReceipt(ctx context.Context, tx *transaction, e eventRow, r checkout.Re
 		return err
 	}
 	if known {
-		_, err = tx.ExecContext(ctx, updateReceipt, kept.Location, kept.Type, kept.Body, seq, e.Reference, kept.Copy)
+		_, err = tx.ExecContext(ctx, updateReceipt, kept.Location, kept.Type, kept.Body, seq, id(e.Reference), kept.Copy)
 	} else {
-		_, err = tx.ExecContext(ctx, insertReceipt, e.Reference, kept.Copy, kept.Location, kept.Type, kept.Body, seq)
+		_, err = tx.ExecContext(ctx, insertReceipt, id(e.Reference), kept.Copy, kept.Location, kept.Type, kept.Body, seq)
 	}
 	return err
 }
@@ -59,7 +59,7 @@ const selectReceipts = `SELECT copy, location, type, body FROM receipts WHERE re
 	ORDER BY CASE copy WHEN 'customer' THEN 1 WHEN 'merchant' THEN 2 WHEN 'signature' THEN 3 ELSE 4 END, copy`
 
 func receiptsOf(ctx context.Context, q querier, reference string) ([]checkout.Receipt, error) {
-	rows, err := q.QueryContext(ctx, selectReceipts, reference)
+	rows, err := q.QueryContext(ctx, selectReceipts, id(reference))
 	if err != nil {
 		return nil, err
 	}

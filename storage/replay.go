@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"tillside/payments/checkout"
@@ -12,8 +13,8 @@ import (
 
 // Replay adds files of changes to a copy of a journal that nobody has open, each going on
 // where the one before ends. What does not fit together is checkout.ErrJournalBroken, and
-// the copy is worth nothing then. The copy keeps the schema it has; whether it is sound is
-// for Inspect to say.
+// the copy is worth nothing then. A copy of an earlier form is brought to today's; whether it is
+// sound is for Inspect to say.
 func Replay(ctx context.Context, path string, files ...string) error {
 	return translate("put changes into the copy", strange(replay(ctx, path, files)))
 }
@@ -22,12 +23,19 @@ func replay(ctx context.Context, path string, files []string) (err error) {
 	if len(files) == 0 {
 		return nil
 	}
+	schema, err := broughtUp(ctx, path)
+	if err != nil {
+		return err
+	}
 	db := connect(path, false, busyTimeout)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	for _, file := range files {
 		c, _, err := loadChanges(file)
 		if err != nil {
 			return err
+		}
+		if c.Schema != schema {
+			return fmt.Errorf("%w: schema %d behind schema %d: %w", checkout.ErrJournalBroken, c.Schema, schema, ErrNotContinued)
 		}
 		if err := c.replay(ctx, db); err != nil {
 			return fmt.Errorf("%w: %w", checkout.ErrJournalBroken, err)
@@ -36,6 +44,27 @@ func replay(ctx context.Context, path string, files []string) (err error) {
 	// Everything into the one file: it is moved without what SQLite keeps beside it.
 	_, err = db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return err
+}
+
+// broughtUp returns the schema of a copy, and brings one of an earlier form to today's: changes say the
+// same in both.
+func broughtUp(ctx context.Context, path string) (schema int64, err error) {
+	path, err = filepath.Abs(path)
+	if err != nil {
+		return 0, err
+	}
+	db := connect(path, false, busyTimeout)
+	schema, err = schemaVersion(ctx, db)
+	if err != nil || schema >= compactSchema {
+		return schema, errors.Join(err, db.Close())
+	}
+	if err = migrate(ctx, db, journalSchema()); errors.Is(err, errEarlier) {
+		err = nil
+	}
+	if err = errors.Join(err, db.Close()); err == nil {
+		err = moveJournal(ctx, path, false)
+	}
+	return schema, err
 }
 
 func (c *changes) replay(ctx context.Context, db *sql.DB) error {
@@ -92,8 +121,6 @@ func (c *changes) goesOn(ctx context.Context, q querier) error {
 		return err
 	case here.ID != c.ID, here.Created != c.Created, last.mark() != c.From:
 		return fmt.Errorf("event %d: %w", c.From.Seq, ErrNotContinued)
-	case here.Schema != c.Schema:
-		return fmt.Errorf("schema %d behind schema %d: %w", c.Schema, here.Schema, ErrNotContinued)
 	}
 	return nil
 }
@@ -115,9 +142,9 @@ const (
 // putAttempt replaces where an attempt stands, and what was asked for only by less of it, where it
 // was erased.
 func putAttempt() string {
-	const erased = " = iif(json_extract(excluded.progress, '$.erased') = 1, excluded."
+	const erased = " = iif(excluded.erased, excluded."
 	set := []string{"note" + erased + "note, note)", "intent" + erased + "intent, intent)"}
-	for _, column := range standColumns() {
+	for _, column := range standNames() {
 		set = append(set, column+" = excluded."+column)
 	}
 	return insertAttempt + " ON CONFLICT (reference) DO UPDATE SET " + strings.Join(set, ", ")
@@ -132,7 +159,8 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 	for _, final := range []bool{true, false} {
 		for i := range c.attempts {
 			if r := &c.attempts[i]; r.stand.Final == final {
-				if err := put(ctx, tx, putAttempt(), r.fields()); err != nil {
+				r.redraw()
+				if err := put(ctx, tx, putAttempt(), r.columns()); err != nil {
 					return fmt.Errorf("attempt %s: %w", r.asked.Reference, err)
 				}
 			}
@@ -140,12 +168,12 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 	}
 	for i := range c.events {
 		e := &c.events[i]
-		if err := put(ctx, tx, insertEvent, append(e.content(), &e.Hash)); err != nil {
+		if err := e.insert(ctx, tx); err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 	}
 	if c.Schema >= erasuresSince {
-		if _, err := tx.ExecContext(ctx, putErasures, c.From.Seq); err != nil {
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf(putErasures, kindSQL(checkout.EventErased)), c.From.Seq); err != nil {
 			return err
 		}
 	}
@@ -155,7 +183,7 @@ func (c *changes) put(ctx context.Context, tx *sql.Tx) error {
 // putBeside writes what belongs to attempts and what stands beside them.
 func (c *changes) putBeside(ctx context.Context, tx *sql.Tx) error {
 	for i := range c.receipts {
-		if err := put(ctx, tx, putReceipt, c.receipts[i].fields()); err != nil {
+		if err := put(ctx, tx, putReceipt, c.receipts[i].columns()); err != nil {
 			return fmt.Errorf("receipt of %s: %w", c.receipts[i].Reference, err)
 		}
 	}
@@ -178,6 +206,6 @@ func (c *changes) putBeside(ctx context.Context, tx *sql.Tx) error {
 }
 
 func put(ctx context.Context, tx *sql.Tx, query string, pointers []any) error {
-	_, err := tx.ExecContext(ctx, query, values(pointers)...)
+	_, err := tx.ExecContext(ctx, query, stored(pointers)...)
 	return err
 }

@@ -207,11 +207,11 @@ func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	other := sale(7)
 	other.Terminal.Profile = "acme/production:bar"
 	record(t, j, other)
-	var intent, progress, created string
-	must(t, raw(t, path).QueryRowContext(t.Context(), "SELECT intent FROM attempts WHERE reference = ?", other.Reference).Scan(&intent))
+	intent, _, _, err := j.Texts(t.Context(), other.Reference)
+	must(t, err)
 	sameJSON(t, intent, `{"v":2,"terminal":{"serial":"1547800007","type":"PAXA920","merchant":"m1","profile":"acme/production:bar"}}`)
-	row := raw(t, path).QueryRowContext(t.Context(), "SELECT intent, progress, created FROM attempts WHERE reference = ?", a.Reference)
-	must(t, row.Scan(&intent, &progress, &created))
+	intent, progress, created, err := j.Texts(t.Context(), a.Reference)
+	must(t, err)
 	sameJSON(t, intent, `{"v":1,"terminal":{"serial":"1547800002","type":"PAXA920","merchant":"m1"},"reason":"wrong size",
 		"original":{"reference":"00000000-0000-4000-8000-000000000001","transaction_id":"tx-00000000-0000-4000-8000-000000000001",
 		"root":"00000000-0000-4000-8000-000000000001","amount":{"minor":1240,"currency":"EUR"}}}`)
@@ -223,8 +223,8 @@ func TestTheShapeOnDiskStaysAsItIs(t *testing.T) {
 	noted.Outcome.Amounts.Balance = payments.MustMoney(-450, "EUR")
 	noted.Outcome.Answer.Texts = payments.Texts{{Language: "en", Words: "Approved"}}
 	record(t, j, noted)
-	row = raw(t, path).QueryRowContext(t.Context(), "SELECT intent, progress FROM attempts WHERE reference = ?", noted.Reference)
-	must(t, row.Scan(&intent, &progress))
+	intent, progress, _, err = j.Texts(t.Context(), noted.Reference)
+	must(t, err)
 	sameJSON(t, intent, `{"v":6,"terminal":{"serial":"1547800008","type":"PAXA920","merchant":"m1"},"fields":[{"name":"Table","value":"12"},{"name":"","value":""}]}`)
 	sameJSON(t, progress, `{"v":5,"outcome":{"amounts":{"balance":{"minor":-450,"currency":"EUR"}},
 		"texts":[{"language":"en","words":"Approved"},{"language":"","words":""}]},"mismatch":null}`)
@@ -250,8 +250,8 @@ func TestATipThatWasKnownIsKept(t *testing.T) {
 	a := sale(3)
 	a.Kind, a.Tip = payments.KindHoldCapture, payments.MustMoney(240, "EUR")
 	record(t, j, a)
-	var intent string
-	must(t, raw(t, path).QueryRowContext(t.Context(), "SELECT intent FROM attempts WHERE reference = ?", a.Reference).Scan(&intent))
+	intent, _, _, err := j.Texts(t.Context(), a.Reference)
+	must(t, err)
 	sameJSON(t, intent, `{"v":5,"terminal":{"serial":"1547800003","type":"PAXA920","merchant":"m1"},"tip":{"minor":240,"currency":"EUR"}}`)
 	if got, err := j.Attempt(t.Context(), a.Reference); err != nil || got.Tip != a.Tip {
 		t.Errorf("a tip of %s, %v", got.Tip, err)

@@ -71,9 +71,9 @@ func (w *where) before(q checkout.Query) error {
 		return err
 	}
 	if q.BeforeID == "" {
-		w.and("created < ?", before)
+		w.and("created < ?", instant(before))
 	} else {
-		w.and("(created, reference) < (?, ?)", before, q.BeforeID)
+		w.and("(created, reference) < (?, ?)", instant(before), id(q.BeforeID))
 	}
 	return nil
 }
@@ -102,10 +102,10 @@ func (w *where) filter(q checkout.Query) error {
 	}
 	var f faults
 	if !q.After.IsZero() {
-		w.and("created >= ?", f.time(q.After))
+		w.and("created >= ?", instant(f.time(q.After)))
 	}
 	if !q.Until.IsZero() {
-		w.and("created < ?", f.time(q.Until))
+		w.and("created < ?", instant(f.time(q.Until)))
 	}
 	if q.OpenOnly {
 		w.and("final = 0")
@@ -179,7 +179,7 @@ func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.
 		if err != nil {
 			return found, err
 		}
-		last = last || end.at.Before(q.After)
+		last = last || end.Before(q.After)
 		part, err := j.slice(ctx, q, end, last, wanted, limit-len(found.Attempts))
 		if err != nil {
 			return found, err
@@ -189,9 +189,9 @@ func (j *Journal) lookThrough(ctx context.Context, q checkout.Query, began time.
 			found.Whole = true
 			return found, nil
 		}
-		q.Before, q.BeforeID = end.at, end.reference
+		q.Before, q.BeforeID = end, ""
 		if longEnough(began, len(found.Attempts)) {
-			found.Before, found.BeforeID = end.at, end.reference
+			found.Before, found.BeforeID = end, ""
 			return found, nil
 		}
 	}
@@ -213,45 +213,39 @@ func longEnough(began time.Time, hits int) bool {
 	return time.Since(began) >= searchWithNone
 }
 
-// place is a row of the list.
-type place struct {
-	at        time.Time
-	reference string
-}
-
-// sliceEnd finds the last row of the next slice. last tells that there are no rows behind.
-func (j *Journal) sliceEnd(ctx context.Context, q checkout.Query) (end place, last bool, err error) {
+// sliceEnd finds the time that the next slice ends with: all of that time belong to it. last tells that
+// there are no rows behind.
+func (j *Journal) sliceEnd(ctx context.Context, q checkout.Query) (end time.Time, last bool, err error) {
 	var w where
 	if err := w.before(q); err != nil {
-		return place{}, false, err
+		return end, false, err
 	}
-	query := "SELECT created, reference FROM attempts INDEXED BY attempts_created" + w.clause(" WHERE ", " AND ") +
-		" ORDER BY created DESC, reference DESC LIMIT 1 OFFSET ?"
+	query := "SELECT created FROM attempts INDEXED BY attempts_created" + w.clause(" WHERE ", " AND ") + " ORDER BY created DESC LIMIT 1 OFFSET ?"
 	var created timeJSON
-	err = j.read.QueryRowContext(ctx, query, append(w.args, searchRows)...).Scan(&created, &end.reference)
+	err = j.read.QueryRowContext(ctx, query, append(w.args, searchRows)...).Scan(&created)
 	if errors.Is(err, sql.ErrNoRows) {
-		return place{}, true, nil
+		return end, true, nil
 	}
 	if err != nil {
-		return place{}, false, err
+		return end, false, err
 	}
-	end.at, err = created.decode()
+	end, err = created.decode()
 	return end, false, err
 }
 
 // slice reads what fits in one slice. The index of the times is named, because SQLite would
 // rather gather all there ever was of an amount and sort it.
-func (j *Journal) slice(ctx context.Context, q checkout.Query, end place, last bool, wanted where, limit int) ([]payments.Attempt, error) {
+func (j *Journal) slice(ctx context.Context, q checkout.Query, end time.Time, last bool, wanted where, limit int) ([]payments.Attempt, error) {
 	var w where
 	if err := w.before(q); err != nil {
 		return nil, err
 	}
 	if !last {
-		at, err := encodeTime(end.at)
+		at, err := encodeTime(end)
 		if err != nil {
 			return nil, err
 		}
-		w.and("(created, reference) >= (?, ?)", at, end.reference)
+		w.and("created >= ?", instant(at))
 	}
 	w.conditions = append(w.conditions, wanted.conditions...)
 	w.args = append(w.args, wanted.args...)
@@ -303,10 +297,7 @@ const matchesField = `instr(intent, '"fields"') AND EXISTS (SELECT 1 FROM json_e
 func match(text string, currencies []payments.Currency) where {
 	var w where
 	literal := likeLiteral(text)
-	w.and(`reference LIKE ? ESCAPE '\'`, literal+"%")
-	if len(text) >= shortestPart {
-		w.and(`reference LIKE ? ESCAPE '\'`, "%-"+literal+"%")
-	}
+	w.reference(text, literal)
 	w.and(`note LIKE ? ESCAPE '\'`, "%"+literal+"%")
 	w.and(matchesField, "%"+literal+"%")
 	w.and(`last_four <> '' AND last_four = ?`, text)

@@ -10,7 +10,7 @@ import (
 const (
 	selectNewestEvents = "SELECT seq, at FROM events ORDER BY seq DESC"
 	selectTouched      = "SELECT " + attemptColumns + ` FROM attempts
-		WHERE reference IN (SELECT reference FROM events WHERE seq > ?) AND +state = ? ORDER BY created, reference`
+		WHERE key IN (SELECT attempt FROM events WHERE seq > ?) AND +state = ? ORDER BY created, reference`
 )
 
 // Touched are the attempts in a state that something was written about since a time, however long ago

@@ -1,5 +1,7 @@
 package storage
 
+import "database/sql/driver"
+
 // values reads what a list of pointers points at, so that one list of a row's columns
 // serves reading, writing and hashing.
 func values(pointers []any) []any {
@@ -16,6 +18,17 @@ func values(pointers []any) []any {
 			list[i] = *v
 		case *[]byte:
 			list[i] = *v
+		}
+	}
+	return list
+}
+
+// stored reads what a list of pointers and columns is in the file.
+func stored(columns []any) []any {
+	list := values(columns)
+	for i, c := range columns {
+		if v, ok := c.(driver.Valuer); ok {
+			list[i], _ = v.Value() // none of ours has an error
 		}
 	}
 	return list

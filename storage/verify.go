@@ -62,7 +62,7 @@ func teller(ctx context.Context, q querier, tell func(done, all int64)) (func(do
 	}, err
 }
 
-const selectChain = `SELECT ` + eventColumns + `, hash FROM events ORDER BY seq`
+const selectChain = `SELECT ` + eventColumns + eventsOf + ` ORDER BY e.seq`
 
 // walkChain follows the hashes from the beginning.
 func walkChain(ctx context.Context, q querier, tell func(done, all int64)) (int64, error) {
@@ -82,7 +82,7 @@ func walkChain(ctx context.Context, q querier, tell func(done, all int64)) (int6
 	var n int64
 	for rows.Next() {
 		var e eventRow
-		if err := rows.Scan(append(e.content(), &e.Hash)...); err != nil {
+		if err := rows.Scan(e.columns()...); err != nil {
 			return n, err
 		}
 		if kind, problem := e.fits(n+1, prev); kind != "" {
@@ -96,13 +96,12 @@ func walkChain(ctx context.Context, q querier, tell func(done, all int64)) (int6
 
 // fits says what is wrong with an event at a place in the chain, "" when nothing is.
 func (e eventRow) fits(seq int64, prev []byte) (checkout.MisfitKind, string) {
+	e.Prev = prev
 	switch {
 	case e.Seq != seq:
 		return checkout.MisfitMissing, fmt.Sprintf("event %d is missing", seq)
 	case e.Form != chainForm:
 		return checkout.MisfitForm, fmt.Sprintf("its hash is of form %d, which this program does not know", e.Form)
-	case !bytes.Equal(e.Prev, prev):
-		return checkout.MisfitOrder, "it does not follow the event before it"
 	case !bytes.Equal(e.Hash, e.seal()):
 		return checkout.MisfitContent, "its content is not what was written"
 	}
@@ -122,10 +121,12 @@ func checkEnd(ctx context.Context, q querier, n int64) error {
 	return err
 }
 
-const selectNewest = `SELECT a.*, ifnull(e.seq, 0), e.attempt
-	FROM (SELECT ` + attemptColumns + ` FROM attempts) AS a
-	LEFT JOIN events e ON e.seq = (SELECT max(seq) FROM events n WHERE n.reference = a.reference)
-	ORDER BY a.created, a.reference`
+// selectNewest reads attempts with the number of the newest event of each, and what it says of the attempt.
+const (
+	selectNewest  = `SELECT ` + newestColumns + ` FROM attempts a`
+	newestColumns = `ifnull((SELECT max(seq) FROM events e WHERE e.attempt = a.key), 0),
+		(SELECT digest FROM events e WHERE e.attempt = a.key ORDER BY seq DESC LIMIT 1), ` + attemptColumns
+)
 
 // checkAttempts compares each attempt with the digest in its newest event.
 func checkAttempts(ctx context.Context, q querier, _ int64) error {
@@ -138,10 +139,10 @@ func checkAttempts(ctx context.Context, q querier, _ int64) error {
 		var r row
 		var seq int64
 		var want []byte
-		if err := rows.Scan(append(r.fields(), &seq, &want)...); err != nil {
+		if err := rows.Scan(append([]any{&seq, &want}, r.columns()...)...); err != nil {
 			return err
 		}
-		if !bytes.Equal(want, r.digest()) {
+		if !r.as(want) {
 			return &Tampering{
 				Seq: seq, Reference: r.asked.Reference, Kind: checkout.MisfitAttempt,
 				Problem: "it is not as its newest event left it",
@@ -153,10 +154,10 @@ func checkAttempts(ctx context.Context, q querier, _ int64) error {
 
 // Every receipt that an event brought, and every receipt that is kept: each must have the
 // other.
-const selectKept = `SELECT e.reference, e.copy, e.seq, e.receipt, r.location, r.type, r.body, r.seq
-	FROM (SELECT reference, copy, max(seq) AS seq FROM events WHERE copy <> '' GROUP BY reference, copy) AS newest
-	JOIN events e ON e.seq = newest.seq
-	LEFT JOIN receipts r ON r.reference = e.reference AND r.copy = e.copy
+const selectKept = `SELECT a.reference, e.copy, e.seq, e.receipt, r.location, r.type, r.body, r.seq
+	FROM (SELECT attempt, copy, max(seq) AS seq FROM events WHERE copy <> '' GROUP BY attempt, copy) AS newest
+	JOIN events e ON e.seq = newest.seq LEFT JOIN attempts a ON a.key = e.attempt
+	LEFT JOIN receipts r ON r.reference = a.reference AND r.copy = e.copy
 	ORDER BY e.seq`
 
 func checkReceipts(ctx context.Context, q querier, _ int64) error {
@@ -172,7 +173,7 @@ func checkReceipts(ctx context.Context, q querier, _ int64) error {
 		var want []byte
 		var location, mediaType sql.NullString
 		var seq sql.NullInt64
-		err := rows.Scan(&found.Reference, &kept.Copy, &found.Seq, &want, &location, &mediaType, &kept.Body, &seq)
+		err := rows.Scan(idColumn{&found.Reference}, &kept.Copy, &found.Seq, &want, &location, &mediaType, &kept.Body, &seq)
 		if err != nil {
 			return err
 		}

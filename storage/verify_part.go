@@ -113,10 +113,9 @@ func (p Part) begin(ctx context.Context, q querier) (link, error) {
 	return at, err
 }
 
-const selectEventsFrom = `SELECT ` + eventColumns + `, hash,
-		(SELECT max(seq) FROM events n WHERE n.reference = e.reference),
-		EXISTS (SELECT 1 FROM receipts r WHERE r.reference = e.reference AND r.copy = e.copy AND r.seq >= e.seq)
-	FROM events e WHERE seq > ? ORDER BY seq LIMIT ?`
+const selectEventsFrom = `SELECT (SELECT max(seq) FROM events n WHERE n.attempt = e.attempt),
+		EXISTS (SELECT 1 FROM receipts r WHERE r.reference = a.reference AND r.copy = e.copy AND r.seq >= e.seq), ` + eventColumns +
+	eventsOf + ` WHERE e.seq > ? ORDER BY e.seq LIMIT ?`
 
 // checkEvents follows the chain from a link for some events. Where an event is the newest of
 // its attempt, the attempt must be as it left it; where it brought a receipt, one must be
@@ -132,7 +131,7 @@ func checkEvents(ctx context.Context, q querier, at link, most int) (link, error
 		var e eventRow
 		var last int64
 		var kept bool
-		if err := rows.Scan(append(e.content(), &e.Hash, &last, &kept)...); err != nil {
+		if err := rows.Scan(append([]any{&last, &kept}, e.columns()...)...); err != nil {
 			return at, err
 		}
 		found := Tampering{Seq: e.Seq, Reference: e.Reference}
@@ -161,11 +160,11 @@ func checkNewest(ctx context.Context, q querier, newest []eventRow) error {
 		if err != nil && !errors.Is(err, checkout.ErrNoAttempt) {
 			return err
 		}
-		if err != nil || !bytes.Equal(e.Attempt, r.digest()) {
+		if err != nil || !r.as(e.Attempt) {
 			return misfitAttempt(e.Seq, e.Reference)
 		}
 		var kept []keptReceipt
-		if err := collect(ctx, q, selectKeptOf+" WHERE r.reference = ?", e.Reference, &kept, (*keptReceipt).fields); err != nil {
+		if err := collect(ctx, q, selectKeptOf+" WHERE r.reference = ?", id(e.Reference), &kept, (*keptReceipt).fields); err != nil {
 			return err
 		}
 		for _, k := range kept {
@@ -190,13 +189,13 @@ type keptReceipt struct {
 }
 
 func (k *keptReceipt) fields() []any {
-	return append(k.receiptRow.fields(), &k.rowID, &k.newest, &k.want)
+	return append(k.receiptRow.columns(), &k.rowID, &k.newest, &k.want)
 }
 
 const selectKeptOf = `SELECT r.reference, r.copy, r.location, r.type, r.body, r.seq, r.rowid,
-		(SELECT max(seq) FROM events e WHERE e.reference = r.reference AND e.copy = r.copy),
-		(SELECT receipt FROM events e WHERE e.seq = r.seq AND e.reference = r.reference AND e.copy = r.copy)
-	FROM receipts r`
+		(SELECT max(seq) FROM events e WHERE e.attempt = a.key AND e.copy = r.copy),
+		(SELECT receipt FROM events e WHERE e.seq = r.seq AND e.attempt = a.key AND e.copy = r.copy)
+	FROM receipts r LEFT JOIN attempts a ON a.reference = r.reference`
 
 func (k *keptReceipt) check() error {
 	found := Tampering{Seq: k.newest.Int64, Reference: k.Reference}
@@ -235,12 +234,9 @@ type newestRow struct {
 	want  []byte
 }
 
-func (n *newestRow) fields() []any { return append(n.row.fields(), &n.rowID, &n.seq, &n.want) }
+func (n *newestRow) fields() []any { return append([]any{&n.rowID, &n.seq, &n.want}, n.columns()...) }
 
-const selectNewestAfter = `SELECT ` + attemptColumns + `, rowid,
-		ifnull((SELECT max(seq) FROM events e WHERE e.reference = a.reference), 0),
-		(SELECT attempt FROM events e WHERE e.reference = a.reference ORDER BY seq DESC LIMIT 1)
-	FROM attempts a WHERE rowid > ? ORDER BY rowid LIMIT ?`
+const selectNewestAfter = `SELECT key, ` + newestColumns + ` FROM attempts a WHERE key > ? ORDER BY key LIMIT ?`
 
 // checkAttemptsAfter looks at the attempts behind a row and returns the last one's.
 func checkAttemptsAfter(ctx context.Context, q querier, after int64) (int64, error) {
@@ -249,7 +245,7 @@ func checkAttemptsAfter(ctx context.Context, q querier, after int64) (int64, err
 		return after, err
 	}
 	for _, n := range all {
-		if !bytes.Equal(n.want, n.digest()) {
+		if !n.as(n.want) {
 			return after, misfitAttempt(n.seq, n.asked.Reference)
 		}
 		after = n.rowID

@@ -25,6 +25,22 @@ func (j *Journal) MarkAt(ctx context.Context, seq int64) (Mark, error) {
 	return at.mark(), err
 }
 
+// Beginning is the mark before the first event.
+func (j *Journal) Beginning(ctx context.Context) (Mark, error) {
+	hash, err := readGenesis(ctx, j.read)
+	return link{hash: hash}.mark(), err
+}
+
+// Texts are what the hashes know of an attempt: what was asked for and what became of it as JSON, and
+// when it was asked for.
+func (j *Journal) Texts(ctx context.Context, reference string) (asked, became, created string, err error) {
+	r, err := rowOf(ctx, j.read, reference)
+	return r.asked.Intent, r.stand.Progress, string(r.asked.Created), err
+}
+
+// Packed is a text as the column has it, of an attempt that nothing is known of.
+func Packed(text string) []byte { return pack(text, &known{}) }
+
 // Words is the path of the file of words.
 func (j *Journal) Words() string { return j.words.path }
 
@@ -43,7 +59,7 @@ func FurtherByReference() string {
 // ScreenQueries are the queries of what screens read again and again.
 func ScreenQueries() map[string]string {
 	return map[string]string{
-		"totals": selectTotals(), "day": selectDay() + ofDay, "first day": selectDay() + ofFirstDay, "open": selectOpen, "linked": selectLinked, "usual": selectFlows(),
+		"totals": selectTotals(), "day": selectDay() + ofDay(), "first day": selectDay() + ofFirstDay, "open": selectOpen, "linked": selectLinked, "usual": selectFlows(),
 		"timeline": selectTimeline, "events": selectOfEvents, "one": selectAttempt,
 		"page": "SELECT " + attemptColumns + " FROM attempts WHERE (created, reference) < (?, ?) ORDER BY created DESC, reference DESC LIMIT ?",
 	}

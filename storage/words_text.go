@@ -58,7 +58,7 @@ type wordRow struct {
 
 func (r *wordRow) fields() []any {
 	return []any{
-		&r.seq, &r.hash, &r.first, &r.reference, &r.note, &r.noted, &r.lastFour, &r.authorisation, &r.amount, &r.currencyText, &r.moved, &r.movedCurrencyText,
+		&r.seq, &r.hash, &r.first, idColumn{&r.reference}, &r.note, &r.noted, &r.lastFour, &r.authorisation, &r.amount, &r.currencyText, &r.moved, &r.movedCurrencyText,
 	}
 }
 
@@ -67,13 +67,13 @@ func selectWords() string {
 	var finals []string
 	for _, s := range payments.States() {
 		if s.Final {
-			finals = append(finals, "'"+string(s.State)+"'")
+			finals = append(finals, wordSQL(string(s.State)))
 		}
 	}
 	return `SELECT e.seq, e.hash, iif(e.from_state <> e.to_state AND e.to_state IN (` + strings.Join(finals, ", ") + `),
-			(SELECT min(seq) FROM events f WHERE f.reference = e.reference), 0),
+			(SELECT min(seq) FROM events f WHERE f.attempt = e.attempt), 0),
 			a.reference, note, ifnull(json_extract(intent, '$.fields'), ''), last_four, authorisation, amount, currency, moved, moved_currency
-		FROM events e JOIN attempts a ON a.reference = e.reference
+		FROM events e JOIN attempts a ON a.key = e.attempt
 		WHERE e.seq > ? AND e.seq <= ? ORDER BY e.seq`
 }
 

@@ -19,6 +19,8 @@ import (
 
 // Usage are the commands, for the program's own help.
 const Usage = `  tillside journal verify        walk the chain of each journal; name the first line that does not fit
+  tillside journal show REFERENCE
+                                 print what a journal says of a payment; the first letters will do
   tillside journal backup        make a backup; --environment NAME, as for the next
   tillside journal restore FILE|--newest
                                  put a backup in the place of the journal, which is set aside
@@ -29,7 +31,7 @@ var ErrUsage = errors.New("see tillside --help")
 
 // request is a command with its flags.
 type request struct {
-	what, environment, dir, file string
+	what, environment, dir, file string // file is that of a backup, or the reference of a payment
 	newest                       bool
 	out                          io.Writer
 }
@@ -46,8 +48,11 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			return err
 		}
 	}
-	if r.what == "verify" {
+	switch r.what {
+	case "verify":
 		return r.verify(ctx)
+	case "show":
+		return r.show(ctx)
 	}
 	if size(r.dir) < 0 {
 		return fmt.Errorf("%s: there is no such folder", r.dir)
@@ -64,8 +69,8 @@ func parse(args []string, stdout, stderr io.Writer) (request, error) {
 		fmt.Fprintf(stderr, "tillside: %s; see tillside --help\n", what)
 		return request{}, ErrUsage
 	}
-	if len(args) == 0 || args[0] != "verify" && args[0] != "backup" && args[0] != "restore" {
-		return misuse("journal wants verify, backup or restore")
+	if len(args) == 0 || !slices.Contains([]string{"verify", "show", "backup", "restore"}, args[0]) {
+		return misuse("journal wants verify, show, backup or restore")
 	}
 	r.what = args[0]
 	flags := flag.NewFlagSet("tillside journal "+r.what, flag.ContinueOnError)
@@ -82,7 +87,7 @@ func parse(args []string, stdout, stderr io.Writer) (request, error) {
 		return request{}, ErrUsage
 	}
 	rest := flags.Args()
-	if r.what == "restore" && len(rest) == 1 {
+	if (r.what == "restore" || r.what == "show") && len(rest) == 1 {
 		r.file, rest = rest[0], nil
 	}
 	if wrong := r.misused(rest); wrong != "" {
@@ -99,7 +104,9 @@ func (r request) misused(rest []string) string {
 		return fmt.Sprintf("%q is not wanted here", rest[0])
 	case r.environment != "" && strings.ContainsAny(r.environment, `/\. `+"\t\n"):
 		return "--environment wants a name"
-	case r.what != "verify" && r.environment == "":
+	case r.what == "show" && r.file == "":
+		return "show wants the reference of a payment"
+	case r.what != "verify" && r.what != "show" && r.environment == "":
 		return "--environment is needed"
 	case r.what == "restore" && (r.file == "") != r.newest:
 		return "restore wants the name of a backup, or --newest"
@@ -110,12 +117,9 @@ func (r request) misused(rest []string) string {
 // verify looks through the journal of one environment, or of each there is. It changes
 // nothing and may run beside the window.
 func (r request) verify(ctx context.Context) error {
-	paths := []string{files{r.dir, r.environment}.journal()}
-	if r.environment == "" {
-		var err error
-		if paths, err = journalsIn(r.dir); err != nil {
-			return err
-		}
+	paths, err := r.journals()
+	if err != nil {
+		return err
 	}
 	var wrong error
 	for _, path := range paths {
@@ -133,6 +137,28 @@ func (r request) verify(ctx context.Context) error {
 		}
 	}
 	return wrong
+}
+
+// journals are that of the environment that is named, or all.
+func (r request) journals() ([]string, error) {
+	if r.environment == "" {
+		return journalsIn(r.dir)
+	}
+	return []string{files{r.dir, r.environment}.journal()}, nil
+}
+
+// show prints a payment from whichever journal has it. It changes nothing and may run beside the window.
+func (r request) show(ctx context.Context) error {
+	paths, err := r.journals()
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if err = storage.Describe(ctx, path, r.file, r.out); !errors.Is(err, checkout.ErrNoAttempt) {
+			return err
+		}
+	}
+	return err
 }
 
 // journalsIn lists the journals of a folder, without those that were set aside.

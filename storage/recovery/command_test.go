@@ -30,11 +30,13 @@ func call(t *testing.T, args ...string) spoken {
 
 func TestCommandsThatMakeNoSense(t *testing.T) {
 	for _, tt := range []struct{ args, says string }{
-		{"", "wants verify, backup or restore"},
-		{"repair", "wants verify, backup or restore"},
+		{"", "wants verify, show, backup or restore"},
+		{"repair", "wants verify, show, backup or restore"},
 		{"verify --environment ../x", "wants a name"},
 		{"verify everything", `"everything" is not wanted`},
 		{"verify --deep", "not defined"},
+		{"show", "wants the reference of a payment"},
+		{"show a b", "not wanted"},
 		{"backup", "--environment is needed"},
 		{"restore --newest", "--environment is needed"},
 		{"restore --environment production", "wants the name of a backup"},
@@ -87,6 +89,33 @@ func TestVerifyCommand(t *testing.T) {
 	got = call(t, "verify", "--data-dir", h.dir, "--environment", "production")
 	if !errors.Is(got.err, checkout.ErrJournalBroken) || !strings.Contains(got.out, "is empty") {
 		t.Errorf("zero bytes: %+v", got)
+	}
+}
+
+// A person reads the line of a payment as the hashes know it, whatever bytes it is kept in.
+func TestShowCommand(t *testing.T) {
+	h := newHouse(t)
+	h.day(1, 3)
+	before, err := os.ReadFile(h.journal())
+	must(t, err)
+	for _, reference := range []string{sale(2).Reference, strings.ToUpper(sale(2).Reference)} {
+		got := call(t, "show", "--data-dir", h.dir, reference)
+		for _, want := range []string{
+			"reference       " + sale(2).Reference + "\n", "note            order 2\n", `"terminal":{"serial":`, "state           approved\n",
+			`progress        {"v":2,"sent":`, "event 4  ", "  recorded  recorded → recorded  ", "  result  ", " → approved  ", "  hash ",
+		} {
+			if got.err != nil || !strings.Contains(got.out, want) {
+				t.Errorf("%q is not in %+v", want, got)
+			}
+		}
+	}
+	for _, none := range []string{sale(9).Reference, sale(2).Reference[:8]} { // the second is how all of them begin
+		if got := call(t, "show", "--data-dir", h.dir, "--environment", "production", none); !errors.Is(got.err, checkout.ErrNoAttempt) || got.out != "" {
+			t.Errorf("%s: %+v", none, got)
+		}
+	}
+	if after, err := os.ReadFile(h.journal()); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the journal is another one, %v", err)
 	}
 }
 

@@ -24,6 +24,10 @@ type line struct {
 	Currency               string
 }
 
+// referenceText is a reference as a person reads it: the journal has the 16 bytes of a UUID.
+const referenceText = `iif(typeof(reference) = 'blob', lower(substr(hex(reference), 1, 8) || '-' || substr(hex(reference), 9, 4) || '-' ||
+	substr(hex(reference), 13, 4) || '-' || substr(hex(reference), 17, 4) || '-' || substr(hex(reference), 21)), reference)`
+
 // journal reads the attempts of an environment, oldest first, with no code of the program.
 // A journal that is not there yet has none.
 func (s *shop) journal(t *testing.T, environment string) []line {
@@ -33,7 +37,7 @@ func (s *shop) journal(t *testing.T, environment string) []line {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.Query("SELECT reference, kind, state, amount, currency FROM attempts ORDER BY created, rowid")
+	rows, err := db.Query("SELECT " + referenceText + ", kind, state, amount, currency FROM attempts ORDER BY created, key")
 	if err != nil {
 		return nil
 	}
@@ -123,7 +127,7 @@ func (s *shop) receipt(t *testing.T, environment, reference string) string {
 	}
 	defer db.Close()
 	var body []byte
-	err = db.QueryRow("SELECT body FROM receipts WHERE reference = ? AND copy = 'customer'", reference).Scan(&body)
+	err = db.QueryRow("SELECT body FROM receipts WHERE "+referenceText+" = ? AND copy = 'customer'", reference).Scan(&body)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		t.Fatal(err)
 	}

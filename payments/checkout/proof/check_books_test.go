@@ -311,9 +311,11 @@ func (w *world) checkTotals(t *till, rows []row) {
 
 // undoing are the operations that took something back although the till's own journal knew
 // that it could not be: more than was left of a sale, or what had been taken back before.
-const undoing = `WITH
-	ended AS (SELECT a.*, (SELECT min(seq) FROM events e WHERE e.reference = a.reference AND e.to_state = a.state) AS at FROM attempts a WHERE charged = 'yes'),
-	begun AS (SELECT a.*, e.seq AS at FROM attempts a JOIN events e USING (reference) WHERE e.kind = 'recorded' AND a.original <> '' AND a.state <> 'not_sent')
+var undoing = `WITH ` + wordsTable + `,
+	ended AS (SELECT a.*, (SELECT min(seq) FROM events e WHERE e.attempt = a.key AND e.to_state = (SELECT n FROM words WHERE word = a.state)) AS at
+		FROM attempts a WHERE charged = 'yes'),
+	begun AS (SELECT a.*, e.seq AS at FROM attempts a JOIN events e ON e.attempt = a.key
+		WHERE e.kind = ` + numberOf("recorded") + ` AND a.original IS NOT NULL AND a.state <> 'not_sent')
 	SELECT b.note, b.kind, b.amount, o.moved,
 		(SELECT ifnull(sum(moved), 0) FROM ended c WHERE c.kind = 'refund' AND c.original = b.original AND c.at < b.at)
 		- (SELECT ifnull(sum(v.moved), 0) FROM ended v JOIN attempts c ON c.reference = v.original

@@ -36,9 +36,9 @@ func hashOf(label string, columns ...any) []byte {
 	return h.Sum(nil)
 }
 
-// columnsOf reads a row of text, bytes and numbers. The column named by flag is a truth
-// value, those named in blobs are bytes even when they are empty.
-func columnsOf(rows *sql.Rows, flag int, blobs ...int) ([]any, error) {
+// columnsOf reads a row of text, bytes and numbers. The columns named in blobs are bytes even when they
+// are empty.
+func columnsOf(rows *sql.Rows, blobs ...int) ([]any, error) {
 	names, err := rows.Columns()
 	if err != nil {
 		return nil, err
@@ -50,11 +50,6 @@ func columnsOf(rows *sql.Rows, flag int, blobs ...int) ([]any, error) {
 	}
 	if err := rows.Scan(pointers...); err != nil {
 		return nil, err
-	}
-	for i, v := range values {
-		if n, is := v.(int64); is && i == flag {
-			values[i] = n != 0
-		}
 	}
 	for _, i := range blobs {
 		if data, is := values[i].([]byte); !is || data == nil {
@@ -84,8 +79,8 @@ func walkChain(db *sql.DB) error {
 // walkEvents returns the digests that the newest event about each attempt and each receipt
 // holds.
 func walkEvents(db *sql.DB, prev []byte) (attempts, receipts map[string][]byte, err error) {
-	rows, err := db.Query(`SELECT seq, reference, at, kind, from_state, to_state, error, code, status, detail, copy, receipt, attempt, form, prev, hash
-		FROM events ORDER BY seq`)
+	rows, err := db.Query(`SELECT seq, reference, at, e.kind, from_state, to_state, error, code, status, detail, copy, receipt, digest, form, hash
+		FROM events e LEFT JOIN attempts a ON a.key = e.attempt ORDER BY seq`)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,19 +88,24 @@ func walkEvents(db *sql.DB, prev []byte) (attempts, receipts map[string][]byte, 
 	attempts, receipts = map[string][]byte{}, map[string][]byte{}
 	n := int64(0)
 	for rows.Next() {
-		c, err := columnsOf(rows, -1, 11)
+		c, err := columnsOf(rows, 11)
 		if err != nil {
 			return nil, nil, err
 		}
 		n++
+		for _, i := range []int{1, 6, 7, 9, 10} {
+			c[i] = textOf(c[i])
+		}
+		for _, i := range []int{3, 4, 5} {
+			c[i] = wordOf(c[i])
+		}
+		c[2] = timeOf(c[2])
 		last := len(c) - 1
 		switch hash := c[last].([]byte); {
 		case c[0] != n:
 			return nil, nil, fmt.Errorf("event %v stands at place %d", c[0], n)
-		case !bytes.Equal(c[last-1].([]byte), prev):
-			return nil, nil, fmt.Errorf("event %d does not follow", n)
-		case !bytes.Equal(hash, hashOf("tillside event", c[:last]...)):
-			return nil, nil, fmt.Errorf("event %d says something else than its hash", n)
+		case !bytes.Equal(hash, hashOf("tillside event", append(c[:last:last], prev)...)):
+			return nil, nil, fmt.Errorf("event %d does not follow, or says something else than its hash", n)
 		default:
 			prev = hash
 		}
@@ -123,14 +123,17 @@ func walkEvents(db *sql.DB, prev []byte) (attempts, receipts map[string][]byte, 
 }
 
 func walkAttempts(db *sql.DB, newest map[string][]byte) error {
-	rows, err := db.Query(`SELECT reference, nonce, kind, amount, currency, note, created, provider, environment, profile, fingerprint, terminal,
-		original, original_tx, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, version, progress FROM attempts`)
+	rows, err := db.Query(`SELECT ` + plainColumns + ` FROM attempts`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		c, err := columnsOf(rows, 16)
+		var p plainRow
+		if err := rows.Scan(p.pointers()...); err != nil {
+			return err
+		}
+		c, err := p.hashed()
 		if err != nil {
 			return err
 		}
@@ -148,10 +151,11 @@ func walkReceipts(db *sql.DB, newest map[string][]byte) error {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		c, err := columnsOf(rows, -1)
+		c, err := columnsOf(rows)
 		if err != nil {
 			return err
 		}
+		c[0] = textOf(c[0])
 		if c[4] == nil {
 			c[4] = []byte(nil)
 		}

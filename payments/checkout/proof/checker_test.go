@@ -140,10 +140,11 @@ func (w *world) open(t *till) *sql.DB {
 }
 
 func (w *world) rows(t *till, db *sql.DB) []row {
-	list, err := db.Query(`SELECT reference, note, kind, amount, currency, state, charged, moved, final, original, original_tx,
-		moved_currency, last_four, authorisation, terminal, created, intent, progress, version,
-		ifnull((SELECT from_state FROM events e WHERE e.reference = a.reference AND e.kind = 'closed'), ''),
-		EXISTS (SELECT 1 FROM events e WHERE e.reference = a.reference AND (e.kind = 'contradiction' OR e.kind = 'mismatch' AND e.from_state = a.state)) FROM attempts a ORDER BY created, reference`)
+	list, err := db.Query(`WITH ` + wordsTable + ` SELECT ` + plainColumns + `,
+		ifnull((SELECT from_state FROM events e WHERE e.attempt = a.key AND e.kind = ` + numberOf("closed") + `), ''),
+		EXISTS (SELECT 1 FROM events e WHERE e.attempt = a.key AND (e.kind = ` + numberOf("contradiction") + `
+			OR e.kind = ` + numberOf("mismatch") + ` AND e.from_state = (SELECT n FROM words WHERE word = a.state)))
+		FROM attempts a ORDER BY created, reference`)
 	if err != nil {
 		w.violated("read the journal of till %d: %v", t.index, err)
 		return nil
@@ -152,11 +153,16 @@ func (w *world) rows(t *till, db *sql.DB) []row {
 	var all []row
 	for list.Next() {
 		r := row{till: t.index}
-		if err := list.Scan(&r.reference, &r.note, &r.kind, &r.amount, &r.currency, &r.state, &r.charged, &r.moved, &r.final, &r.original, &r.originalTx,
-			&r.movedCurrency, &r.lastFour, &r.authorisation, &r.terminal, &r.created, &r.asked, &r.stands, &r.version, &r.closedFrom, &r.raised); err != nil {
+		p := plainRow{}
+		var closedFrom any
+		if err := list.Scan(append(p.pointers(), &closedFrom, &r.raised)...); err != nil {
 			w.violated("read a row of till %d: %v", t.index, err)
 			return nil
 		}
+		if err := p.into(&r); err != nil {
+			w.violated("till %d: attempt %s: %v", t.index, r.reference, err)
+		}
+		r.closedFrom = wordOf(closedFrom)
 		if err := json.Unmarshal([]byte(r.stands), &r.progress); err != nil {
 			w.violated("%s: its progress cannot be read: %v", r.note, err)
 		}
@@ -221,7 +227,7 @@ func (w *world) checkFile(t *till, db *sql.DB) {
 // checkSteps holds the story of each attempt against the table: every line goes on from the
 // one before, and an end is left only where a person had closed it and a proof came later.
 func (w *world) checkSteps(t *till, db *sql.DB) {
-	list, err := db.Query(`SELECT e.reference, a.note, e.kind, e.from_state, e.to_state FROM events e JOIN attempts a USING (reference) ORDER BY e.seq`)
+	list, err := db.Query(`SELECT a.reference, a.note, e.kind, e.from_state, e.to_state FROM events e JOIN attempts a ON a.key = e.attempt ORDER BY e.seq`)
 	if err != nil {
 		w.violated("till %d: read the events: %v", t.index, err)
 		return
@@ -229,11 +235,13 @@ func (w *world) checkSteps(t *till, db *sql.DB) {
 	defer list.Close()
 	stood := map[string]string{}
 	for list.Next() {
-		var reference, note, kind, from, to string
-		if err := list.Scan(&reference, &note, &kind, &from, &to); err != nil {
+		var note string
+		var columns [4]any
+		if err := list.Scan(&columns[0], &note, &columns[1], &columns[2], &columns[3]); err != nil {
 			w.violated("till %d: read an event: %v", t.index, err)
 			return
 		}
+		reference, kind, from, to := textOf(columns[0]), wordOf(columns[1]), wordOf(columns[2]), wordOf(columns[3])
 		was, begun := stood[reference]
 		stood[reference] = to
 		proven := kind == "reopened" && was == "closed" && (proves[to].charged == yes || slices.Contains([]string{"declined", "cancelled", "failed", "not_charged"}, to))
