@@ -36,7 +36,7 @@ func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
 	if !v.Open.Enabled {
 		v.Open.Hint = p.say("receipt.no_location")
 	}
-	if t, ok := tipOn(in.Tips, in.Attempt.Reference); ok {
+	if t, ok := tipOn(in.Tips, in.Attempt.Reference); ok && (t.stated.IsZero() || t.stated.Sign() > 0) { // of one that was voided nothing is missing
 		v.Since = p.sinceReceipt(t, in.Now)
 	}
 	papers := papersOf(in.Receipts)

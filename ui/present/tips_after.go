@@ -108,10 +108,14 @@ func (p Presenter) TipTold(s checkout.CommandStep, now time.Time) Sentence {
 	return Sentence{Title: p.say("tip.title." + string(state)), Body: p.Tip(s, now)}
 }
 
-// tips are all of them, newest first.
+// tips are all of them, newest first. Nobody is sent to undo what has another one after it.
 func (p Presenter) tips(all []checkout.CommandStep, now time.Time) []string {
 	var lines []string
-	for _, s := range all {
+	for i, s := range all {
+		if i > 0 && s.State == payments.CommandMisread && !adjusted(all) {
+			lines = append(lines, p.say("tip.misread_before", "Tip", p.amount(s.Command.Settings.Tip.Tip), "Stated", p.amount(s.Stated.Tip), "Time", p.moment(s.At, now)))
+			continue
+		}
 		lines = append(lines, p.Tip(s, now))
 	}
 	return lines

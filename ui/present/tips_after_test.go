@@ -65,6 +65,7 @@ func tipsAfterScreens(p present.Presenter) string {
 	voided := p.TipTold(back, now)
 	w.sentence(&voided)
 	misread.Tips = append([]checkout.CommandStep{back}, misread.Tips...)
+	w.line(p.Detail(misread).Body)
 	w.buttons(p.Detail(misread).Buttons...)
 	w.head("the question")
 	w.question(p.AskTip(sale))
@@ -153,6 +154,25 @@ func TestWhereATipIsOffered(t *testing.T) {
 	}
 	if tip, _, ok := es.ReadTip("5,25", sale); !ok || tip != eur(525) {
 		t.Errorf("in Spanish: %s, %v", tip, ok)
+	}
+}
+
+// A tip that was voided is not missing on the receipt, and nobody is told to void it once more.
+func TestATipThatWasVoidedIsOver(t *testing.T) {
+	p, sale := english(t), attempt(payments.KindSale, payments.StateApproved)
+	misread := afterwards(payments.CommandMisread, 5, 1245)
+	misread.Command.Settings.Receipt = sale.Reference
+	tips := []checkout.CommandStep{tipAt(sale.Reference, payments.CommandDone, 0, 0, 0), misread}
+	if v := p.Receipts(present.ReceiptsInput{Attempt: sale, Tips: tips, Now: now}); v.Since != "" {
+		t.Errorf("below the receipt stands %q", v.Since)
+	}
+	in := present.DetailInput{Attempt: sale, Info: handpoint, Asked: present.Asked{Tips: tips}, Now: now}
+	if body := p.Detail(in).Body; strings.Contains(body, "F10") || !strings.Contains(body, "0.05 EUR") {
+		t.Errorf("the detail says %q", body)
+	}
+	in.Tips = tips[1:]
+	if body := p.Detail(in).Body; !strings.Contains(body, "Void it with F10") {
+		t.Errorf("before that it said %q", body)
 	}
 }
 
