@@ -160,6 +160,13 @@ func (j *Journal) byIndex(ctx context.Context, condition string, args []any, q c
 	if err := w.before(q); err != nil {
 		return err
 	}
+	if !q.After.IsZero() {
+		after, err := encodeTime(q.After)
+		if err != nil {
+			return err
+		}
+		w.and("created >= ?", after)
+	}
 	w.and(condition, args...)
 	rows, err := j.read.QueryContext(ctx, selectByIndex(condition)+w.clause(" WHERE ", " AND ")+
 		" ORDER BY created DESC, reference DESC LIMIT ?", append(w.args, most)...)
@@ -215,6 +222,7 @@ func (j *Journal) byWords(ctx context.Context, text string, currencies []payment
 	if err != nil {
 		return err
 	}
+	few := most
 	most += atTheEnd
 	whole, parts := looks(text, currencies)
 	best, err := j.words.newest(ctx, whole.expression(), place, most)
@@ -231,6 +239,9 @@ func (j *Journal) byWords(ctx context.Context, text string, currencies []payment
 		}
 		if i == 0 || best.more && !one.more || best.more == one.more && len(one.events) < len(best.events) {
 			best = one
+		}
+		if !best.more && len(best.events) < few {
+			break
 		}
 	}
 	if best.more {

@@ -210,6 +210,7 @@ func (s *Journal) found(err error) {
 		a.Dialogs.Fail(err)
 		return
 	}
+	a.Model.Log().Info("payments found", "count", len(s.Finding.Found.Attempts))
 	s.data = journalData{attempts: s.Finding.Found.Attempts, linked: s.Finding.Found.Linked, openOnly: s.data.openOnly, known: true}
 	a.Display.Refresh()
 }
