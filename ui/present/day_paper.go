@@ -39,7 +39,8 @@ func (p Presenter) paper(s PaperState, ready bool) PaperView {
 func (p Presenter) DaySheet(in DayInput) paper.Sheet {
 	d := in.Shown()
 	v := p.Day(in)
-	s := paper.Sheet{Title: v.Title, Warn: v.Open, Foot: p.say("day.foot", "Time", p.dayMoment(in.Now, in.Now))}
+	printed := p.say("day.foot", "Time", p.dayMoment(in.Now, in.Now))
+	s := paper.Sheet{Title: v.Title, Warn: v.Open, Foot: dotted(v.Title, printed)} // a loose page names its day
 	mode := ""
 	if p.providers.Class(in.Place) != payments.ClassLive {
 		mode = p.Banner(in.Place).Text
