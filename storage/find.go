@@ -125,10 +125,12 @@ func (j *Journal) find(ctx context.Context, q checkout.Query, began time.Time) (
 func (j *Journal) candidates(ctx context.Context, text string, currencies []payments.Currency, q checkout.Query, most int) (candidates, error) {
 	var all candidates
 	lower := strings.ToLower(text)
-	if err := j.byIndex(ctx, ofReference, []any{lower, lower + "\U0010FFFF"}, q, most, &all); err != nil {
-		return all, err
+	if len(text) >= shortestPart {
+		if err := j.byIndex(ctx, ofReference, []any{lower, lower + "\U0010FFFF"}, q, most, &all); err != nil {
+			return all, err
+		}
 	}
-	if digits, ok := uuidPart(text, 0); ok {
+	if digits, ok := uuidPart(text, 0); ok && len(text) >= shortestPart {
 		if err := j.byIndex(ctx, ofReference, []any{uuidBound(digits, '0'), uuidBound(digits, 'f')}, q, most, &all); err != nil {
 			return all, err
 		}

@@ -291,9 +291,9 @@ func (w *where) matchAll(text string, currencies []payments.Currency) {
 const matchesField = `instr(intent, '"fields"') AND EXISTS (SELECT 1 FROM json_each(intent, '$.fields') f
 	WHERE json_extract(f.value, '$.value') LIKE ? ESCAPE '\')`
 
-// match says where a text may be found: at the start of our reference or of one of its
-// groups, in the note or what is noted beside it, as the last four digits, the authorisation code, or an amount as
-// somebody would type it.
+// match says where a text may be found: at the start of our reference or of one of its groups, where it is
+// not too short to mean one, in the note or what is noted beside it, as the last four digits, the authorisation
+// code, or an amount as somebody would type it.
 func match(text string, currencies []payments.Currency) where {
 	var w where
 	literal := likeLiteral(text)

@@ -7,14 +7,12 @@ import (
 
 // reference asks for the start of our reference, or of one of its groups.
 func (w *where) reference(text, literal string) {
-	starts := uuidGroups
 	if len(text) < shortestPart {
-		starts = starts[:1]
-	} else {
-		w.and(`typeof(reference) = 'text' AND reference LIKE ? ESCAPE '\'`, "%-"+literal+"%")
+		return
 	}
+	w.and(`typeof(reference) = 'text' AND reference LIKE ? ESCAPE '\'`, "%-"+literal+"%")
 	w.and(`typeof(reference) = 'text' AND reference LIKE ? ESCAPE '\'`, literal+"%")
-	for i, at := range starts {
+	for i, at := range uuidGroups {
 		if digits, ok := uuidPart(text, i); ok {
 			w.and("typeof(reference) = 'blob' AND substr(hex(reference), ?, ?) = ?", at+1, len(digits), strings.ToUpper(digits))
 		}

@@ -284,3 +284,19 @@ func TestClosingWhileWordsAreMade(t *testing.T) {
 		t.Errorf("closing took %s", took)
 	}
 }
+
+// Every sixteenth reference begins with a sign and one of 4,096 with a given three: who types a room after a
+// name means no reference.
+func TestAShortTextIsNoReference(t *testing.T) {
+	j := journal(t)
+	waiting(t, j, sale(1))
+	j.CatchUp(t.Context())
+	for n, want := range map[int]int{1: 0, 3: 0, 4: 1, 9: 1} {
+		text := sale(1).Reference[:n]
+		list, err := j.List(t.Context(), checkout.Query{Text: text})
+		must(t, err)
+		if got := found(t, j, text); got != want || len(list) != want {
+			t.Errorf("%q: %d found, %d by the rows, want %d", text, got, len(list), want)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 	"tillside/payments"
 )
 
-// shortestPart is the least of a reference that names it anywhere but at its start.
+// shortestPart is the least of a reference that names it.
 const shortestPart = 4
 
 // gramSize is how many signs of a note are filed together, in their order. Of shorter runs it is filed
@@ -21,9 +21,6 @@ const gramSize = 3
 // longestRun is how many runs of a text are looked up; the journal compares the rest. FTS4
 // walks through so few of them from the newest on, and reads whole lists for more.
 const longestRun = 4
-
-// longestStart is how many signs of the start of a reference are filed.
-const longestStart = 3
 
 // mostParts is how many parts of a text are looked up; the journal compares the rest. FTS4 takes no
 // expression without end.
@@ -93,7 +90,7 @@ func (w *words) events(ctx context.Context, at link) ([]wordRow, link, error) {
 
 // text is what a payment is filed under: words of letters and digits.
 func (r *wordRow) text() string {
-	all := starts(r.reference)
+	var all []string
 	for group := range strings.SplitSeq(r.reference, "-") {
 		all = append(all, groupWord(group))
 	}
@@ -121,21 +118,11 @@ func (r *wordRow) text() string {
 }
 
 // The words of things that are no notes are longer than those of notes.
-func startWord(start string) string        { return "start" + start }
 func groupWord(group string) string        { return "group" + plain(group) }
 func cardWord(lastFour string) string      { return "card" + plain(lastFour) }
 func authorisationWord(code string) string { return "code" + plain(code) }
 func amountWord(minor int64, c payments.Currency) string {
 	return fmt.Sprintf("amount%s%d", strings.ToLower(string(c)), minor)
-}
-
-// starts are the words for what a reference begins with.
-func starts(reference string) (all []string) {
-	runes := []rune(plain(reference))
-	for n := range min(len(runes), longestStart) {
-		all = append(all, startWord(string(runes[:n+1])))
-	}
-	return all
 }
 
 // plain writes a text in small letters and digits, with one sign for any other: what differs
@@ -188,9 +175,7 @@ type look struct {
 
 func lookOf(text string, currencies []payments.Currency) look {
 	l := look{telling(grams(text, min(len([]rune(text)), gramSize))), []string{cardWord(text), authorisationWord(text)}}
-	if starting := starts(text); len(text) < shortestPart {
-		l.or = append(l.or, starting[len(starting)-1])
-	} else if group, _, _ := strings.Cut(text, "-"); group != "" {
+	if group, _, _ := strings.Cut(text, "-"); len(text) >= shortestPart && group != "" {
 		l.or = append(l.or, groupWord(group)+"*")
 	}
 	for _, m := range amountsTyped(text, currencies) {
