@@ -61,5 +61,5 @@ func (s *style) speak() {
 	if locale == "" {
 		locale = lang.SystemLocale().String()
 	}
-	*s.words = present.New(s.sentences.Translate(locale), locale, s.p.Zone).Offering(s.p.Providers)
+	*s.words = *present.New(s.sentences.Translate(locale), locale, s.p.Zone).Offering(s.p.Providers)
 }

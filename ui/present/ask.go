@@ -15,7 +15,7 @@ type ReverseInput struct {
 }
 
 // AskReverse asks before a sale or a refund is undone.
-func (p Presenter) AskReverse(in ReverseInput) Question {
+func (p *Presenter) AskReverse(in ReverseInput) Question {
 	stem := "ask.reverse_refund"
 	switch op := operation(in.Original.Kind); {
 	case op.Charges(), op.Captures():
@@ -48,7 +48,7 @@ func titleOf(stem string, k payments.Kind) string {
 }
 
 // AskClose asks for the reason with which a person ends an open question.
-func (p Presenter) AskClose(a payments.Attempt, info payments.Info) Question {
+func (p *Presenter) AskClose(a payments.Attempt, info payments.Info) Question {
 	q := Question{
 		Title:       p.say("ask.close.title", "Amount", p.amount(a.Amount)),
 		Body:        p.say("ask.close.body"),
@@ -66,7 +66,7 @@ func (p Presenter) AskClose(a payments.Attempt, info payments.Info) Question {
 }
 
 // AskErase asks before what tells of a person is taken out of a payment.
-func (p Presenter) AskErase(a payments.Attempt) Question {
+func (p *Presenter) AskErase(a payments.Attempt) Question {
 	q := Question{
 		Title: p.say("ask.erase.title"), Body: p.say("ask.erase.body", "Payment", dotted(p.title(a), p.amount(signed(a)))), Warning: p.say("ask.erase.warning"),
 		Confirm: p.button(ActionErase, "ask.erase.confirm", ""), Keep: p.button(ActionKeep, "ask.erase.keep", "Esc"),
@@ -77,7 +77,7 @@ func (p Presenter) AskErase(a payments.Attempt) Question {
 
 // AskLeave asks before the environment or its key is left while payments are open: nobody
 // asks about them then. ok is false when none is.
-func (p Presenter) AskLeave(open int) (q Question, ok bool) {
+func (p *Presenter) AskLeave(open int) (q Question, ok bool) {
 	if open == 0 {
 		return Question{}, false
 	}
@@ -93,7 +93,7 @@ func (p Presenter) AskLeave(open int) (q Question, ok bool) {
 }
 
 // askForgetKey asks before an API key is taken out of the keyring.
-func (p Presenter) askForgetKey(environment string) Question {
+func (p *Presenter) askForgetKey(environment string) Question {
 	q := Question{
 		Title:   p.say("ask.forget.title"),
 		Body:    p.say("ask.forget.body", "Environment", p.environment(environment)),
@@ -106,7 +106,7 @@ func (p Presenter) askForgetKey(environment string) Question {
 
 // AskForgetSecret asks before a credential of a place is taken out of the keyring, the key or
 // another; open is how many payments have no end yet that need it.
-func (p Presenter) AskForgetSecret(place, credential string, open int) Question {
+func (p *Presenter) AskForgetSecret(place, credential string, open int) Question {
 	q := p.askForgetKey(place)
 	if open > 0 && credential == payments.CredentialAPI {
 		q.Warning = p.counted("ask.forget.open", open)

@@ -74,7 +74,7 @@ func nothingMoved(s payments.State) bool {
 }
 
 // word is the state in one or two words, for lists.
-func (p Presenter) word(a payments.Attempt) string {
+func (p *Presenter) word(a payments.Attempt) string {
 	state := known(a.State)
 	if contradicted(a) {
 		return p.say("word.contradicted")
@@ -131,7 +131,7 @@ func due(a payments.Attempt) (rest payments.Money, ok bool) {
 }
 
 // card names the card as people do, "Visa ··0936"; empty when nothing is known of it.
-func (p Presenter) card(c payments.Card) string {
+func (p *Presenter) card(c payments.Card) string {
 	scheme, digits := oneLine(c.Scheme, 24), c.LastFour()
 	switch {
 	case digits == "":
@@ -143,7 +143,7 @@ func (p Presenter) card(c payments.Card) string {
 }
 
 // toCard is the card as the goal of a sentence, never empty.
-func (p Presenter) toCard(c payments.Card) string {
+func (p *Presenter) toCard(c payments.Card) string {
 	if text := p.card(c); text != "" {
 		return text
 	}
@@ -151,7 +151,7 @@ func (p Presenter) toCard(c payments.Card) string {
 }
 
 // entry says how the card was read; empty when unknown.
-func (p Presenter) entry(e payments.Entry) string {
+func (p *Presenter) entry(e payments.Entry) string {
 	switch e {
 	case payments.EntryContactless, payments.EntryChip, payments.EntrySwipe, payments.EntryKeyed:
 		return p.say("entry." + string(e))
@@ -160,7 +160,7 @@ func (p Presenter) entry(e payments.Entry) string {
 }
 
 // badge is a terminal's badge; a terminal without a letter shows the end of its serial.
-func (p Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
+func (p *Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
 	letter := b.Letter
 	if letter == "" {
 		letter = t.Serial[max(len(t.Serial)-4, 0):]
@@ -169,7 +169,7 @@ func (p Presenter) badge(b payments.Badge, t payments.Terminal) BadgeView {
 }
 
 // row is an attempt in a list.
-func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
+func (p *Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 	l := lookOfAttempt(a)
 	r := PaymentRow{
 		Reference: a.Reference, Time: p.clock(a.Created), Badge: p.badgeOf(b, a),
@@ -184,7 +184,7 @@ func (p Presenter) row(a payments.Attempt, b payments.Badge) PaymentRow {
 }
 
 // reason is why an attempt ended as it did and what to do next; empty when the state says all.
-func (p Presenter) reason(a payments.Attempt) string {
+func (p *Presenter) reason(a payments.Attempt) string {
 	for _, one := range payments.Reasons() {
 		switch {
 		case one != a.Outcome.Reason:
@@ -204,14 +204,14 @@ func (p Presenter) reason(a payments.Attempt) string {
 }
 
 // hasRefundsSecret reports whether the provider has a secret of its own for what an attempt is about.
-func (p Presenter) hasRefundsSecret(a payments.Attempt) bool {
+func (p *Presenter) hasRefundsSecret(a payments.Attempt) bool {
 	provider, err := p.providers.Provider(a.Account.Provider)
 	_, asked := provider.Credential(payments.CredentialRefunds)
 	return err == nil && asked && !operation(a.Kind).Charges()
 }
 
 // fields names the parts of an answer that did not fit.
-func (p Presenter) fields(names []string) string {
+func (p *Presenter) fields(names []string) string {
 	texts := make([]string, 0, len(names))
 	for _, name := range names {
 		switch name = strings.TrimSpace(name); name {

@@ -108,7 +108,7 @@ func added(sums []payments.Money, m payments.Money) []payments.Money {
 }
 
 // setBeside adds what this till has of a batch, and where the two differ.
-func (p Presenter) setBeside(row *ControlRow, s checkout.CommandStep, in ControlsInput) {
+func (p *Presenter) setBeside(row *ControlRow, s checkout.CommandStep, in ControlsInput) {
 	if s.State != payments.CommandDone || s.Batch.Number == "" || !in.OwnRead {
 		return
 	}
@@ -139,7 +139,7 @@ func (p Presenter) setBeside(row *ControlRow, s checkout.CommandStep, in Control
 
 // setTipsBeside says which tips were put on the payments afterwards: a batch may have them, and what this
 // till has does not.
-func (p Presenter) setTipsBeside(row *ControlRow, tips []tipAfter) {
+func (p *Presenter) setTipsBeside(row *ControlRow, tips []tipAfter) {
 	if len(tips) == 0 {
 		return
 	}
@@ -162,7 +162,7 @@ func (p Presenter) setTipsBeside(row *ControlRow, tips []tipAfter) {
 }
 
 // eachOf names payments by amount and time.
-func (p Presenter) eachOf(all []payments.Attempt, now time.Time) string {
+func (p *Presenter) eachOf(all []payments.Attempt, now time.Time) string {
 	var names []string
 	for _, a := range all[:min(len(all), batchNamed)] {
 		names = append(names, p.say("controls.batch_payment", "Amount", p.amount(signed(a)), "Time", p.moment(a.Created, now)))
@@ -208,7 +208,7 @@ func readings(text string, c payments.Currency) []payments.Money {
 }
 
 // setNetBeside compares the sums, where there is one currency.
-func (p Presenter) setNetBeside(row *ControlRow, net string, own ownBatch) {
+func (p *Presenter) setNetBeside(row *ControlRow, net string, own ownBatch) {
 	if len(own.sums) != 1 {
 		return
 	}
@@ -236,7 +236,7 @@ func (p Presenter) setNetBeside(row *ControlRow, net string, own ownBatch) {
 }
 
 // setLinesBeside compares one by one by the retrieval number, where each line of the provider has one.
-func (p Presenter) setLinesBeside(row *ControlRow, lines []payments.BatchLine, own ownBatch, now time.Time) {
+func (p *Presenter) setLinesBeside(row *ControlRow, lines []payments.BatchLine, own ownBatch, now time.Time) {
 	if len(lines) == 0 {
 		return
 	}
@@ -270,7 +270,7 @@ func (p Presenter) setLinesBeside(row *ControlRow, lines []payments.BatchLine, o
 }
 
 // warnOfClose names what is not proven before a batch is closed.
-func (p Presenter) warnOfClose(in ControlsInput) string {
+func (p *Presenter) warnOfClose(in ControlsInput) string {
 	closes := closesOf(in.Newest)
 	var open []payments.Attempt
 	for _, a := range in.Own {

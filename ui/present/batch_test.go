@@ -184,7 +184,7 @@ func TestHowFarBackABatchGoes(t *testing.T) {
 }
 
 // batchScreens are what a person reads of batches beside their own figures.
-func batchScreens(w *page, p present.Presenter, show func(string, present.ControlsInput)) {
+func batchScreens(w *page, p *present.Presenter, show func(string, present.ControlsInput)) {
 	in := batchDay()
 	for i := range 8 {
 		in.Own = append(in.Own, ofBatch(payments.KindSale, payments.StateUnknown, int64(100+i), 30+i, ""))

@@ -11,7 +11,7 @@ import (
 // the card, and what the terminal has said to the customer.
 
 // balanceFact is what is left on a card that says so; empty for any other.
-func (p Presenter) balanceFact(a payments.Attempt) string {
+func (p *Presenter) balanceFact(a payments.Attempt) string {
 	if left := a.Outcome.Amounts.Balance; !left.IsZero() {
 		return p.amount(left)
 	}
@@ -20,7 +20,7 @@ func (p Presenter) balanceFact(a payments.Attempt) string {
 
 // dueFact is what an approval leaves to be paid in another way. A part that was approved says so by
 // itself, in its body.
-func (p Presenter) dueFact(a payments.Attempt) string {
+func (p *Presenter) dueFact(a payments.Attempt) string {
 	if rest := a.Outcome.Amounts.Due; a.State == payments.StateApproved && rest.Sign() > 0 {
 		return p.amount(rest)
 	}
@@ -29,7 +29,7 @@ func (p Presenter) dueFact(a payments.Attempt) string {
 
 // saidAtTerminal is the terminal's text for the customer in the language of the screen, or else in that
 // of the card.
-func (p Presenter) saidAtTerminal(o payments.Outcome) string {
+func (p *Presenter) saidAtTerminal(o payments.Outcome) string {
 	if text := oneLine(o.Answer.Texts.In(p.language), 120); text != "" {
 		return text
 	}
@@ -37,7 +37,7 @@ func (p Presenter) saidAtTerminal(o payments.Outcome) string {
 }
 
 // saidBeside is what the card and the terminal have said beside what became of a payment.
-func (p Presenter) saidBeside(a payments.Attempt) (texts []string) {
+func (p *Presenter) saidBeside(a payments.Attempt) (texts []string) {
 	if left := p.balanceFact(a); left != "" {
 		texts = append(texts, p.say("payment.balance", "Balance", left))
 	}
@@ -48,7 +48,7 @@ func (p Presenter) saidBeside(a payments.Attempt) (texts []string) {
 }
 
 // askedTwice announces the terminal's own question.
-func (p Presenter) askedTwice(in PaymentInput) []string {
+func (p *Presenter) askedTwice(in PaymentInput) []string {
 	if !mayAskTwice(in) {
 		return nil
 	}
@@ -140,7 +140,7 @@ type FieldNamesView struct {
 }
 
 // FieldNames is that block.
-func (p Presenter) FieldNames() FieldNamesView {
+func (p *Presenter) FieldNames() FieldNamesView {
 	v := FieldNamesView{About: p.say("settings.fields.about")}
 	for i := range v.Names {
 		v.Names[i] = Field{Label: p.say("settings.fields.name", "Number", fieldNumber(i)), Placeholder: p.say("settings.fields.none"), Limit: payments.LongestFieldName}

@@ -51,7 +51,7 @@ type BundleState struct {
 }
 
 // Bundle is the screen of a bundle.
-func (p Presenter) Bundle(s BundleState) BundleView {
+func (p *Presenter) Bundle(s BundleState) BundleView {
 	v := BundleView{
 		Title: p.say("bundle.title"), Body: p.counted("bundle.body", s.Payments),
 		Buttons: []Button{p.button(ActionBack, "button.back", "Esc"), p.main(ActionExport, "bundle.save")},
@@ -67,10 +67,10 @@ func (p Presenter) Bundle(s BundleState) BundleView {
 }
 
 // BundleWay leads to it.
-func (p Presenter) BundleWay() string { return p.say("journal.bundle") }
+func (p *Presenter) BundleWay() string { return p.say("journal.bundle") }
 
 // AskBundle asks where the bundle shall be saved.
-func (p Presenter) AskBundle() Question {
+func (p *Presenter) AskBundle() Question {
 	return Question{
 		Title: p.say("bundle.ask"), ReasonLabel: p.say("export.file"),
 		Confirm: p.button(ActionExport, "bundle.confirm", ""), Keep: p.button(ActionKeep, "bundle.keep", "Esc"),

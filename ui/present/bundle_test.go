@@ -66,7 +66,7 @@ func TestABundleHelpsAndTellsOnNobody(t *testing.T) {
 	}
 }
 
-func bundleScreens(w *page, p present.Presenter) {
+func bundleScreens(w *page, p *present.Presenter) {
 	for _, s := range []present.BundleState{{Reading: true, Payments: 1}, {Payments: 25}, {Payments: 25, File: "/home/shop/tillside-support.zip"}} {
 		v := p.Bundle(s)
 		w.head("support file: %d payments, reading %v", s.Payments, s.Reading)

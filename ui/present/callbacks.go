@@ -93,7 +93,7 @@ const (
 	CallbacksOn  = "on"
 )
 
-func (p Presenter) callbacks(in SettingsInput) CallbackView {
+func (p *Presenter) callbacks(in SettingsInput) CallbackView {
 	provider, e, err := p.providers.Find(in.Settings.Environment)
 	if err == nil && !provider.Webhooks {
 		return CallbackView{} // it brings nothing
@@ -136,7 +136,7 @@ func (p Presenter) callbacks(in SettingsInput) CallbackView {
 }
 
 // callbackAddresses are the fields of the addresses.
-func (p Presenter) callbackAddresses(v *CallbackView, c Callbacks, signs bool) {
+func (p *Presenter) callbackAddresses(v *CallbackView, c Callbacks, signs bool) {
 	label, risk := "settings.callback.url", "settings.callback.risk"
 	if signs {
 		label, risk = "settings.callback.signed.url", "settings.callback.signed.risk"
@@ -150,7 +150,7 @@ func (p Presenter) callbackAddresses(v *CallbackView, c Callbacks, signs bool) {
 
 // toEnter says what a shop enters on the pages of a provider that is told the address once, and
 // that nothing counts without the secret from there.
-func (p Presenter) toEnter(in SettingsInput, provider payments.Provider, secret payments.Credential) string {
+func (p *Presenter) toEnter(in SettingsInput, provider payments.Provider, secret payments.Credential) string {
 	var said []string
 	switch {
 	case in.CallbackURL == "":

@@ -7,4 +7,4 @@ import "tillside/payments"
 func HoldsCardNumber(text string) bool { return payments.CardNumberIn(text) }
 
 // CardRefused is said where a card number was typed.
-func (p Presenter) CardRefused() string { return p.say("field.card_number") }
+func (p *Presenter) CardRefused() string { return p.say("field.card_number") }

@@ -36,7 +36,7 @@ type CareView struct {
 }
 
 // Care is the part of the settings about the journal.
-func (p Presenter) Care(in CareInput) CareView {
+func (p *Presenter) Care(in CareInput) CareView {
 	if !in.Possible {
 		return CareView{}
 	}
@@ -60,12 +60,12 @@ func (p Presenter) Care(in CareInput) CareView {
 }
 
 // backup names a backup: when it was made, how many payments it has, how large it is.
-func (p Presenter) backup(b checkout.Backup) string {
+func (p *Presenter) backup(b checkout.Backup) string {
 	return dotted(p.when(b.Made), p.counted("care.payments", b.Payments), fileSize(b.Size))
 }
 
 // when is a day and a time, both whole.
-func (p Presenter) when(t time.Time) string {
+func (p *Presenter) when(t time.Time) string {
 	return p.say("care.when", "Date", p.fullDate(t), "Time", p.seconds(t))
 }
 
@@ -82,7 +82,7 @@ func fileSize(n int64) string {
 	return strconv.FormatInt(n/mb, 10) + " MB"
 }
 
-func (p Presenter) checkState(in CareInput) (string, Tone) {
+func (p *Presenter) checkState(in CareInput) (string, Tone) {
 	switch {
 	case in.Checking:
 		return p.Stage(in.Stage), ToneWaiting
@@ -105,7 +105,7 @@ func misfitIn(err error) *checkout.Misfit {
 }
 
 // Misfit names the first line of the journal that does not fit.
-func (p Presenter) Misfit(m checkout.Misfit) string {
+func (p *Presenter) Misfit(m checkout.Misfit) string {
 	what := p.say("care.misfit.other")
 	for _, kind := range checkout.MisfitKinds() {
 		if kind == m.Kind {
@@ -125,7 +125,7 @@ func (p Presenter) Misfit(m checkout.Misfit) string {
 }
 
 // Stage tells how far long work on the journal is.
-func (p Presenter) Stage(s checkout.Stage) string {
+func (p *Presenter) Stage(s checkout.Stage) string {
 	text := p.say("stage.working")
 	for _, kind := range append(checkout.StageKinds(), StageKeyring) {
 		if kind == s.Doing {
@@ -139,7 +139,7 @@ func (p Presenter) Stage(s checkout.Stage) string {
 	return text
 }
 
-func (p Presenter) backupNote(in CareInput) string {
+func (p *Presenter) backupNote(in CareInput) string {
 	if in.Listed != nil {
 		return joinSentences(p.say("care.unread"), p.helpForBackup(in.Listed))
 	}
@@ -161,7 +161,7 @@ func (p Presenter) backupNote(in CareInput) string {
 
 // helpForBackup is what to do about a backup that could not be made or read. The sentences about a
 // journal that cannot be written say that no payment starts, which this does not mean.
-func (p Presenter) helpForBackup(err error) string {
+func (p *Presenter) helpForBackup(err error) string {
 	switch {
 	case errors.Is(err, checkout.ErrTampered):
 		return p.Error(err).String()
@@ -172,7 +172,7 @@ func (p Presenter) helpForBackup(err error) string {
 }
 
 // AskRestore asks before a backup takes the place of the journal.
-func (p Presenter) AskRestore(b checkout.Backup) Question {
+func (p *Presenter) AskRestore(b checkout.Backup) Question {
 	q := Question{
 		Title:   p.say("ask.restore.title", "When", p.when(b.Made)),
 		Body:    p.say("ask.restore.body"),
@@ -185,7 +185,7 @@ func (p Presenter) AskRestore(b checkout.Backup) Question {
 }
 
 // Recovery tells what opening the journal had to mend; ok is false when it was nothing.
-func (p Presenter) Recovery(r checkout.Recovery) (s Sentence, ok bool) {
+func (p *Presenter) Recovery(r checkout.Recovery) (s Sentence, ok bool) {
 	stem := ""
 	for _, cause := range checkout.RecoveryCauses() {
 		if cause == r.Cause {

@@ -10,7 +10,7 @@ import (
 func byProvider(a payments.Attempt) bool { return a.Terminal.Serial == "" }
 
 // carrier is the name of the provider that an attempt is carried out by.
-func (p Presenter) carrier(a payments.Attempt) string {
+func (p *Presenter) carrier(a payments.Attempt) string {
 	if provider, err := p.providers.Provider(a.Account.Provider); err == nil {
 		return provider.Name
 	}
@@ -19,7 +19,7 @@ func (p Presenter) carrier(a payments.Attempt) string {
 
 // badgeOf is the badge of the terminal that an attempt is on. Where there is none it has no
 // letter, and sentences name the provider in the terminal's place.
-func (p Presenter) badgeOf(b payments.Badge, a payments.Attempt) BadgeView {
+func (p *Presenter) badgeOf(b payments.Badge, a payments.Attempt) BadgeView {
 	if byProvider(a) {
 		return BadgeView{Place: p.carrier(a)}
 	}
@@ -27,7 +27,7 @@ func (p Presenter) badgeOf(b payments.Badge, a payments.Attempt) BadgeView {
 }
 
 // where is what a sentence calls the terminal of an attempt, or the provider in its place.
-func (p Presenter) where(b payments.Badge, a payments.Attempt) string {
+func (p *Presenter) where(b payments.Badge, a payments.Attempt) string {
 	if v := p.badgeOf(b, a); v.Letter != "" {
 		return v.Letter
 	}
@@ -52,7 +52,7 @@ func byKey(key string, a payments.Attempt) string {
 
 // whyNotNow says why the provider does not take a kind on a payment now, and when it will; ""
 // where it does.
-func (p Presenter) whyNotNow(k payments.Kind, o payments.Attempt, r checkout.Refundable, info payments.Info) string {
+func (p *Presenter) whyNotNow(k payments.Kind, o payments.Attempt, r checkout.Refundable, info payments.Info) string {
 	now, later := r.Takes(k)
 	when := p.say("refund.why.later", "Provider", p.carrier(o))
 	if o.Outcome.Card.Scheme != "" && !info.NeedsTerminal(k, payments.Card{}) && info.NeedsTerminal(k, o.Outcome.Card) { // unlike other cards

@@ -32,7 +32,7 @@ func listedTwice(a payments.Attempt) bool {
 }
 
 // contradictedBody says what may have happened with which amount, and what to do.
-func (p Presenter) contradictedBody(a payments.Attempt) string {
+func (p *Presenter) contradictedBody(a payments.Attempt) string {
 	if charges(a) && !moneyMoved(a) {
 		stated := a.Mismatched.Amounts.Charged
 		if stated.IsZero() {
@@ -54,7 +54,7 @@ func contradictedFirst(in []TrayInput) []TrayInput {
 }
 
 // contradictedHeading says what may have happened to the money after all.
-func (p Presenter) contradictedHeading(a payments.Attempt) string {
+func (p *Presenter) contradictedHeading(a payments.Attempt) string {
 	key := "payment." + operation(a.Kind).Words
 	if moneyMoved(a) {
 		return p.say(key + ".perhaps_not")

@@ -70,7 +70,7 @@ func Controllable(can payments.Abilities) bool {
 }
 
 // Controls is the settings of one terminal.
-func (p Presenter) Controls(in ControlsInput) ControlsView {
+func (p *Presenter) Controls(in ControlsInput) ControlsView {
 	badge := p.badge(in.Terminal.Badge, in.Terminal.Terminal)
 	v := ControlsView{
 		Title: p.say("controls.title", "Terminal", badge.Place), Intro: p.say("controls.intro"),
@@ -93,7 +93,7 @@ func (p Presenter) Controls(in ControlsInput) ControlsView {
 	return v
 }
 
-func (p Presenter) controlRow(k payments.CommandKind, in ControlsInput) ControlRow {
+func (p *Presenter) controlRow(k payments.CommandKind, in ControlsInput) ControlRow {
 	key := "controls." + string(k)
 	row := ControlRow{Kind: k, Title: p.say(key + ".title"), Body: p.say(key + ".body")}
 	for _, s := range in.Newest {
@@ -132,7 +132,7 @@ func onOff(key string, on bool) string {
 }
 
 // Command says how far a command has come. Only what is proven is called done.
-func (p Presenter) Command(s checkout.CommandStep, now time.Time) string {
+func (p *Presenter) Command(s checkout.CommandStep, now time.Time) string {
 	at := p.moment(s.At, now)
 	switch s.State {
 	case payments.CommandTaken:
@@ -166,7 +166,7 @@ func (p Presenter) Command(s checkout.CommandStep, now time.Time) string {
 }
 
 // CardNumber shows the number of a loyalty card, once, and never that of a payment card.
-func (p Presenter) CardNumber(s checkout.CommandStep, n payments.CardNumber, now time.Time) Sentence {
+func (p *Presenter) CardNumber(s checkout.CommandStep, n payments.CardNumber, now time.Time) Sentence {
 	switch {
 	case s.State != payments.CommandDone:
 		return Sentence{Title: p.say("card_number.none.title"), Body: p.say("card_number.none.body"), Next: p.Command(s, now)}
@@ -177,7 +177,7 @@ func (p Presenter) CardNumber(s checkout.CommandStep, n payments.CardNumber, now
 }
 
 // whyNotTold is the reason of a command that was not taken, where there is one.
-func (p Presenter) whyNotTold(k payments.CommandKind, a payments.Answer) string {
+func (p *Presenter) whyNotTold(k payments.CommandKind, a payments.Answer) string {
 	if k.OfBatch() && a.Refusal == payments.ReasonNotFound {
 		return p.say("reason.no_batch")
 	}
@@ -196,7 +196,7 @@ func (p Presenter) whyNotTold(k payments.CommandKind, a payments.Answer) string 
 
 // batchLines are what a provider has said of a batch, with amounts as it wrote them: pages of
 // one provider contradict each other about their unit.
-func (p Presenter) batchLines(s checkout.CommandStep) []string {
+func (p *Presenter) batchLines(s checkout.CommandStep) []string {
 	b := s.Batch
 	if b.Number == "" {
 		return nil
@@ -217,7 +217,7 @@ func (p Presenter) batchLines(s checkout.CommandStep) []string {
 
 // AskCommand asks before a terminal is told. Where something has to be typed, the reason is
 // it. open is that a payment is open on the terminal, which a reboot would disturb.
-func (p Presenter) AskCommand(k payments.CommandKind, on, open bool, in ControlsInput) Question {
+func (p *Presenter) AskCommand(k payments.CommandKind, on, open bool, in ControlsInput) Question {
 	key := "controls." + string(k)
 	q := Question{
 		Title: p.say(key+".ask", "Terminal", p.badge(in.Terminal.Badge, in.Terminal.Terminal).Place),

@@ -36,7 +36,7 @@ func controlsInput() present.ControlsInput {
 
 // controlScreens are the settings of a terminal, what is said of each command, and what is
 // asked before it.
-func controlScreens(p present.Presenter) string {
+func controlScreens(p *present.Presenter) string {
 	var w page
 	show := func(name string, in present.ControlsInput) {
 		v := p.Controls(in)

@@ -41,7 +41,7 @@ var allowed = map[CustomerStage][]CustomerAction{
 }
 
 // Customer is the window of one virtual terminal.
-func (p Presenter) Customer(in CustomerInput) CustomerView {
+func (p *Presenter) Customer(in CustomerInput) CustomerView {
 	v := CustomerView{
 		Window: p.say("customer.window"),
 		Title:  p.say("customer.title", "Terminal", p.badge(payments.Badge{Letter: in.Letter}, in.Prompt.Terminal).Letter),
@@ -69,7 +69,7 @@ func (p Presenter) Customer(in CustomerInput) CustomerView {
 	return v
 }
 
-func (p Presenter) customerScreen(prompt Prompt) string {
+func (p *Presenter) customerScreen(prompt Prompt) string {
 	switch prompt.Stage {
 	case StageCard:
 		return p.say("customer.shows.card." + operation(prompt.Kind).Words)

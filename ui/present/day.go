@@ -67,7 +67,7 @@ func (in DayInput) Shown() checkout.Day {
 }
 
 // Day is the sheet of a day.
-func (p Presenter) Day(in DayInput) DayView {
+func (p *Presenter) Day(in DayInput) DayView {
 	d := in.Shown()
 	v := DayView{Back: p.button(ActionBack, "day.back", "Esc"), Earlier: p.closedDays(in)}
 	v.Close = p.main(ActionCloseDay, "day.close")
@@ -112,7 +112,7 @@ func (p Presenter) Day(in DayInput) DayView {
 	return v
 }
 
-func (p Presenter) sheetTitle(d checkout.Day) string {
+func (p *Presenter) sheetTitle(d checkout.Day) string {
 	if d.Number > 0 {
 		return p.say("day.closed_title", "Number", strconv.Itoa(d.Number))
 	}
@@ -120,7 +120,7 @@ func (p Presenter) sheetTitle(d checkout.Day) string {
 }
 
 // sheetSpan says from when to when a day went, and who has closed it.
-func (p Presenter) sheetSpan(d checkout.Day, now time.Time) string {
+func (p *Presenter) sheetSpan(d checkout.Day, now time.Time) string {
 	span := p.say("day.span", "From", p.dayMoment(d.Since, now), "Until", p.dayMoment(d.Until, now))
 	if d.By != "" {
 		span = dotted(span, p.say("day.closed_by", "Name", oneLine(d.By, longestName)))
@@ -128,7 +128,7 @@ func (p Presenter) sheetSpan(d checkout.Day, now time.Time) string {
 	return span
 }
 
-func (p Presenter) dayMoment(t, now time.Time) string {
+func (p *Presenter) dayMoment(t, now time.Time) string {
 	return p.say("day.moment", "Date", p.date(t, now), "Time", p.clock(t))
 }
 
@@ -142,7 +142,7 @@ func netOf(s checkout.DaySum) payments.Money {
 }
 
 // dayGroup are the sums of one sort.
-func (p Presenter) dayGroup(d checkout.Day, by checkout.DayBy, badges map[string]payments.Badge) DayGroup {
+func (p *Presenter) dayGroup(d checkout.Day, by checkout.DayBy, badges map[string]payments.Badge) DayGroup {
 	g := DayGroup{Title: p.say("day.by_" + string(by))}
 	for _, s := range d.Sums {
 		if s.By != by {
@@ -181,7 +181,7 @@ func shareOf(d checkout.Day, of checkout.DaySum) float32 {
 
 // hours are what came in from the first hour with a payment to the last, in the currency that has
 // most.
-func (p Presenter) hours(d checkout.Day) []DayHour {
+func (p *Presenter) hours(d checkout.Day) []DayHour {
 	var currency payments.Currency
 	var best, most int64
 	first, last := 24, -1
@@ -207,7 +207,7 @@ func (p Presenter) hours(d checkout.Day) []DayHour {
 	return all
 }
 
-func (p Presenter) dayList(title string, lines []checkout.DayLine, in DayInput) DayGroup {
+func (p *Presenter) dayList(title string, lines []checkout.DayLine, in DayInput) DayGroup {
 	g, late := DayGroup{Title: p.say(title)}, title == "day.late"
 	for _, l := range lines {
 		a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Amount}, State: l.State}
@@ -222,7 +222,7 @@ func (p Presenter) dayList(title string, lines []checkout.DayLine, in DayInput) 
 }
 
 // closedDays lets somebody look at the day that is going on, or at one that is closed.
-func (p Presenter) closedDays(in DayInput) Options {
+func (p *Presenter) closedDays(in DayInput) Options {
 	if len(in.Closed) == 0 {
 		return Options{}
 	}
@@ -237,7 +237,7 @@ func (p Presenter) closedDays(in DayInput) Options {
 }
 
 // AskCloseDay asks before a day is closed.
-func (p Presenter) AskCloseDay(d checkout.Day) Question {
+func (p *Presenter) AskCloseDay(d checkout.Day) Question {
 	q := Question{
 		Title: p.say("day.ask.title"), Body: p.say("day.ask.body"),
 		Confirm: p.button(ActionCloseDay, "day.close", "Enter"), Keep: p.button(ActionKeep, "day.ask.keep", "Esc"),
@@ -249,4 +249,4 @@ func (p Presenter) AskCloseDay(d checkout.Day) Question {
 }
 
 // DayWay leads to the sheet of the day.
-func (p Presenter) DayWay() string { return p.say("day.way") }
+func (p *Presenter) DayWay() string { return p.say("day.way") }

@@ -19,7 +19,7 @@ type PaperView struct {
 	Note  string // what became of the last wish; empty for none
 }
 
-func (p Presenter) paper(s PaperState, ready bool) PaperView {
+func (p *Presenter) paper(s PaperState, ready bool) PaperView {
 	v := PaperView{Print: p.button(ActionPrint, "day.print", "Ctrl+P"), Save: p.button(ActionSavePDF, "day.save", "")}
 	v.Print.Enabled = ready && !s.Busy
 	v.Save.Enabled = v.Print.Enabled
@@ -36,7 +36,7 @@ func (p Presenter) paper(s PaperState, ready bool) PaperView {
 
 // DaySheet is the sheet of a day as it is put on paper: all that the screen says of it, and first of
 // all what is not confirmed.
-func (p Presenter) DaySheet(in DayInput) paper.Sheet {
+func (p *Presenter) DaySheet(in DayInput) paper.Sheet {
 	d := in.Shown()
 	v := p.Day(in)
 	printed := p.say("day.foot", "Time", p.dayMoment(in.Now, in.Now))
@@ -71,7 +71,7 @@ func (p Presenter) DaySheet(in DayInput) paper.Sheet {
 }
 
 // AskSavePDF asks where the sheet shall be saved.
-func (p Presenter) AskSavePDF() Question {
+func (p *Presenter) AskSavePDF() Question {
 	return Question{
 		Title: p.say("day.save.title"), ReasonLabel: p.say("export.file"),
 		Confirm: p.button(ActionSavePDF, "day.save.confirm", ""), Keep: p.button(ActionKeep, "day.save.keep", "Esc"),
@@ -79,7 +79,7 @@ func (p Presenter) AskSavePDF() Question {
 }
 
 // barAmount is what an hour took in, without its currency; empty for nothing.
-func (p Presenter) barAmount(m payments.Money) string {
+func (p *Presenter) barAmount(m payments.Money) string {
 	if m.IsZero() || m.Sign() == 0 {
 		return ""
 	}

@@ -46,7 +46,7 @@ func closedDay(number int) checkout.Day {
 }
 
 // dayScreens are the states of the sheet of a day.
-func dayScreens(w *page, p present.Presenter, badges map[string]payments.Badge) {
+func dayScreens(w *page, p *present.Presenter, badges map[string]payments.Badge) {
 	show := func(name string, in present.DayInput) {
 		in.Badges, in.Now, in.Place = badges, now, "production"
 		v := p.Day(in)

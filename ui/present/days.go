@@ -8,7 +8,7 @@ import (
 
 // daysIn takes the first word that names a day or a month out of a searched text. from is zero
 // where there is none.
-func (p Presenter) daysIn(text string, now time.Time) (rest string, from, until time.Time) {
+func (p *Presenter) daysIn(text string, now time.Time) (rest string, from, until time.Time) {
 	words := strings.Fields(text)
 	for i, word := range words {
 		if from, until = p.dayOf(word, now); !from.IsZero() {
@@ -21,7 +21,7 @@ func (p Presenter) daysIn(text string, now time.Time) (rest string, from, until 
 // dayOf is the time that a word names: today, yesterday, the newest day of a weekday's name, the
 // newest month of a month's name, or a day in figures. Names count whole, or as their first
 // three letters. from is zero where it names none.
-func (p Presenter) dayOf(word string, now time.Time) (from, until time.Time) {
+func (p *Presenter) dayOf(word string, now time.Time) (from, until time.Time) {
 	word = strings.ToLower(word)
 	today := p.day(now)
 	one := func(day time.Time) (from, until time.Time) { return day, day.AddDate(0, 0, 1) }
@@ -50,7 +50,7 @@ func (p Presenter) dayOf(word string, now time.Time) (from, until time.Time) {
 
 // namesToday tells whether the word of a text that was taken for the day a week ago is the weekday of today as
 // well.
-func (p Presenter) namesToday(text string, from, now time.Time) bool {
+func (p *Presenter) namesToday(text string, from, now time.Time) bool {
 	return from.Equal(p.day(now).AddDate(0, 0, -7)) && slices.ContainsFunc(strings.Fields(text), func(word string) bool {
 		return named(strings.ToLower(word), p.weekday(from))
 	})
@@ -65,7 +65,7 @@ func named(word, name string) bool {
 
 // figures reads a day: year first, or day first as both languages write it. Without a year it is
 // the newest one that is not after today. What could be an amount, 24.11, is none.
-func (p Presenter) figures(word string, today time.Time) time.Time {
+func (p *Presenter) figures(word string, today time.Time) time.Time {
 	for _, layout := range []string{"2006-1-2", "2-1-2006", "2/1/2006", "2.1.2006", "2/1/06", "2.1.06"} {
 		if day, err := time.ParseInLocation(layout, word, p.zone); err == nil {
 			return day

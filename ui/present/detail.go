@@ -6,7 +6,7 @@ import (
 )
 
 // Detail is the detail of one attempt.
-func (p Presenter) Detail(in DetailInput) DetailView {
+func (p *Presenter) Detail(in DetailInput) DetailView {
 	if in.Unasked {
 		in.Attempt = Unasked(in.Attempt)
 	}
@@ -38,7 +38,7 @@ func (p Presenter) Detail(in DetailInput) DetailView {
 }
 
 // eraseButton takes out what tells of a person, where there is something and it is time.
-func (p Presenter) eraseButton(in DetailInput) []Button {
+func (p *Presenter) eraseButton(in DetailInput) []Button {
 	a := in.Attempt
 	something := a.Note != "" || a.Reason != "" || a.Outcome.Card.LastFour() != "" || hasReceipt(a, in.Receipts)
 	if !in.MayErase || !something || !a.Erasable(in.Now) {
@@ -49,7 +49,7 @@ func (p Presenter) eraseButton(in DetailInput) []Button {
 
 // whyRefundWaits says why money that is there to be given back cannot be now, and when it can: the
 // button alone would not.
-func (p Presenter) whyRefundWaits(in DetailInput) string {
+func (p *Presenter) whyRefundWaits(in DetailInput) string {
 	if rest := restOf(in.Refundable); rest == nil || rest.Sign() <= 0 || in.Refundable.Open || in.Refundable.Reversed || !Refundable(in.Attempt) {
 		return ""
 	}
@@ -70,16 +70,16 @@ func restOf(r *checkout.Refundable) *payments.Money {
 }
 
 // title is what it was and when, "Sale · Tuesday 17 November 2026, 16:20".
-func (p Presenter) title(a payments.Attempt) string {
+func (p *Presenter) title(a payments.Attempt) string {
 	return p.say("detail.title", "Kind", p.kind(a.Kind), "Date", p.fullDate(a.Created), "Time", p.clock(a.Created))
 }
 
-func (p Presenter) kind(k payments.Kind) string {
+func (p *Presenter) kind(k payments.Kind) string {
 	return p.say("kind." + string(operation(k).Kind))
 }
 
 // detailButtons is what can be done with an attempt from the journal.
-func (p Presenter) detailButtons(in DetailInput) []Button {
+func (p *Presenter) detailButtons(in DetailInput) []Button {
 	a := in.Attempt
 	if !a.State.Final() {
 		return p.openButtons(in)
@@ -109,7 +109,7 @@ func (p Presenter) detailButtons(in DetailInput) []Button {
 }
 
 // askAgain asks about a payment whose end is contradicted, where there is somebody to ask.
-func (p Presenter) askAgain(in DetailInput) []Button {
+func (p *Presenter) askAgain(in DetailInput) []Button {
 	if !contradicted(in.Attempt) || blind(in.Attempt, in.Info) {
 		return nil
 	}
@@ -117,7 +117,7 @@ func (p Presenter) askAgain(in DetailInput) []Button {
 }
 
 // withoutSecret is a refund that is not on offer because a secret of the provider is missing.
-func (p Presenter) withoutSecret(in DetailInput) (b Button, missing bool) {
+func (p *Presenter) withoutSecret(in DetailInput) (b Button, missing bool) {
 	provider, err := p.providers.Provider(in.Attempt.Account.Provider)
 	secret, asked := provider.Credential(payments.CredentialRefunds)
 	if err != nil || !asked || secret.Needed || !Refundable(in.Attempt) || in.Info.Provider != provider.ID || in.Info.Supports(payments.KindRefund) {
@@ -129,7 +129,7 @@ func (p Presenter) withoutSecret(in DetailInput) (b Button, missing bool) {
 }
 
 // refundButton offers a refund, unless nothing is left, or the provider takes none now.
-func (p Presenter) refundButton(in DetailInput, free bool) Button {
+func (p *Presenter) refundButton(in DetailInput, free bool) Button {
 	b := p.main(ActionRefund, "detail.refund")
 	b.Enabled = free && (in.Refundable == nil || in.Refundable.Rest.Sign() > 0)
 	if !b.Enabled {
@@ -142,7 +142,7 @@ func (p Presenter) refundButton(in DetailInput, free bool) Button {
 
 // whyNotFor is whyNotNow as far as it is known. What undoes the payment waits for the answer; a
 // refund has a screen of its own, which asks again.
-func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
+func (p *Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
 	switch {
 	case in.Asking && k.Operation().Undoes():
 		return p.say("detail.why.asking")
@@ -154,7 +154,7 @@ func (p Presenter) whyNotFor(k payments.Kind, in DetailInput) string {
 
 // reverseButton offers a void, unless something was given back already, or the provider takes
 // none now for the reason whyNot.
-func (p Presenter) reverseButton(a payments.Attempt, possible bool, whyNot string) Button {
+func (p *Presenter) reverseButton(a payments.Attempt, possible bool, whyNot string) Button {
 	label := "detail.reverse_refund"
 	switch op := operation(a.Kind); {
 	case op.Charges():
@@ -175,7 +175,7 @@ func (p Presenter) reverseButton(a payments.Attempt, possible bool, whyNot strin
 	return b
 }
 
-func (p Presenter) whyNotRefundable(r checkout.Refundable) string {
+func (p *Presenter) whyNotRefundable(r checkout.Refundable) string {
 	switch {
 	case r.Reversed:
 		return p.say("refund.why.reversed")
@@ -187,7 +187,7 @@ func (p Presenter) whyNotRefundable(r checkout.Refundable) string {
 
 // openButtons are those of an attempt whose truth is not known: ask, or end the question
 // by hand where asking has not helped.
-func (p Presenter) openButtons(in DetailInput) []Button {
+func (p *Presenter) openButtons(in DetailInput) []Button {
 	all := []Button{p.button(ActionAskNow, "button.ask_now", "F5")}
 	if blind(in.Attempt, in.Info) {
 		all = nil
@@ -231,7 +231,7 @@ func numberAtProvider(a payments.Attempt, info payments.Info) string {
 }
 
 // facts are what a support rep asks for.
-func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) []Fact {
+func (p *Presenter) facts(a payments.Attempt, info payments.Info, whose string) []Fact {
 	o := a.Outcome
 	all := []Fact{
 		{"fact.tip", p.tipFact(a)},
@@ -262,7 +262,7 @@ func (p Presenter) facts(a payments.Attempt, info payments.Info, whose string) [
 	return kept
 }
 
-func (p Presenter) environmentOf(a payments.Account) string {
+func (p *Presenter) environmentOf(a payments.Account) string {
 	if a.Environment == "" {
 		return ""
 	}

@@ -30,7 +30,7 @@ const duplicatesNamed = 3
 // sent, was approved on any terminal within the last minute, or ended without a charge that the
 // gateway states all the same since, within the last hour. Two terminals may serve one
 // customer, so the terminal makes no difference. ok is false when there is nothing to ask.
-func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
+func (p *Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 	found := duplicates(in)
 	if len(found) == 0 {
 		return Question{}, false
@@ -56,7 +56,7 @@ func (p Presenter) AskDuplicate(in DuplicateInput) (q Question, ok bool) {
 }
 
 // earlier names one payment of the same amount: where, when, and how it stands.
-func (p Presenter) earlier(a payments.Attempt, in DuplicateInput) string {
+func (p *Presenter) earlier(a payments.Attempt, in DuplicateInput) string {
 	amount, place := p.amount(a.Amount), p.badgeOf(in.Badges[a.Terminal.ID()], a).Place
 	if !unsure(a) {
 		return p.say("ask.duplicate.body", "Amount", amount, "Terminal", place,
@@ -87,7 +87,7 @@ func duplicates(in DuplicateInput) []payments.Attempt {
 
 // AskLarge asks before an amount is charged or held that is higher than the shop charges without a
 // question. ok is false when it is not.
-func (p Presenter) AskLarge(k payments.Kind, amount payments.Money, most int64) (q Question, ok bool) {
+func (p *Presenter) AskLarge(k payments.Kind, amount payments.Money, most int64) (q Question, ok bool) {
 	if most <= 0 || amount.Minor() <= most {
 		return Question{}, false
 	}

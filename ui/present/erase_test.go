@@ -10,7 +10,7 @@ import (
 )
 
 // eraseScreens are what is said where something that tells of a person is erased.
-func eraseScreens(w *page, p present.Presenter) {
+func eraseScreens(w *page, p *present.Presenter) {
 	w.head("what tells of a person")
 	w.options(p.KeepFor(24), 9)
 	q, _ := p.AskKeepFor(24, 0)

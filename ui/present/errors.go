@@ -140,7 +140,7 @@ var sentences = []struct {
 // Error is what a person is told about an error: what happened, why, what to do next. An
 // error that nobody foresaw gets a sentence that is safe for the money; its own text is
 // for the log.
-func (p Presenter) Error(err error) Sentence {
+func (p *Presenter) Error(err error) Sentence {
 	s := p.sentence(errorKey(err))
 	if errors.Is(err, checkout.ErrLookupFailed) {
 		// The cause tells what to do; that nothing was started comes first.
@@ -160,7 +160,7 @@ func (p Presenter) Error(err error) Sentence {
 
 // errorHere is what is said of an error on the screen of the payment that it is about. Nobody
 // is sent there to look at it.
-func (p Presenter) errorHere(err error) string {
+func (p *Presenter) errorHere(err error) string {
 	s, key := p.Error(err), errorKey(err)
 	switch key {
 	case "error.keyring":
@@ -195,7 +195,7 @@ func errorKey(err error) string {
 	return "error.unforeseen"
 }
 
-func (p Presenter) sentence(stem string) Sentence {
+func (p *Presenter) sentence(stem string) Sentence {
 	return Sentence{Title: p.say(stem + ".title"), Body: p.say(stem + ".body"), Next: p.say(stem + ".next")}
 }
 
@@ -208,7 +208,7 @@ type BlockedView struct {
 // Blocked is the screen of a problem that stops everything in this mode. What changes
 // nothing is the main button: a hurried Enter must not try a damaged journal once more. A
 // mode that does not exist is not tried again; another one is chosen.
-func (p Presenter) Blocked(err error) BlockedView {
+func (p *Presenter) Blocked(err error) BlockedView {
 	again := p.button(ActionRetry, "button.try_again", "")
 	if errors.Is(err, payments.ErrProvider) || errors.Is(err, payments.ErrEnvironment) {
 		again = p.OpenSettings()

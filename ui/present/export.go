@@ -50,7 +50,7 @@ var columns = []struct {
 // Export is the form of the file. badges name the terminals. Each of the fields that the shop notes
 // beside a sale has a column at the end; what was noted under a name that it uses no more stands
 // behind the note.
-func (p Presenter) Export(badges map[string]payments.Badge, fields ...string) Export {
+func (p *Presenter) Export(badges map[string]payments.Badge, fields ...string) Export {
 	plain := p.but(func(m *manner) { m.numbers.Decimal = "." })
 	e := Export{
 		Name: p.say("screen.journal"), Comma: ',',
@@ -72,7 +72,7 @@ func (p Presenter) Export(badges map[string]payments.Badge, fields ...string) Ex
 }
 
 // exported is a row. safe makes a text that somebody typed one that nothing runs.
-func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, fields []string, safe func(string) string) []string {
+func (p *Presenter) exported(l checkout.Line, badges map[string]payments.Badge, fields []string, safe func(string) string) []string {
 	a := payments.Attempt{Intent: payments.Intent{Kind: l.Kind, Amount: l.Asked}, State: l.State, Notice: l.Notice}
 	a.Outcome.Amounts.Charged = l.Moved
 	moved, tip, after, known := "", "", "", ""
@@ -102,7 +102,7 @@ func (p Presenter) exported(l checkout.Line, badges map[string]payments.Badge, f
 }
 
 // plainNumber is an amount as a spreadsheet reads it: without groups and with a plain minus.
-func (p Presenter) plainNumber(m payments.Money) string {
+func (p *Presenter) plainNumber(m payments.Money) string {
 	if m.IsZero() {
 		return ""
 	}
@@ -118,7 +118,7 @@ func harmless(text string) string {
 }
 
 // AskExport asks where the payments that are shown shall be written.
-func (p Presenter) AskExport(count int) Question {
+func (p *Presenter) AskExport(count int) Question {
 	title := p.say("export.title.many", "Count", p.count(count))
 	if count == 1 {
 		title = p.say("export.title.one")
@@ -141,7 +141,7 @@ type ExportState struct {
 }
 
 // ExportNote says how far an export is; empty while there is none.
-func (p Presenter) ExportNote(s ExportState) string {
+func (p *Presenter) ExportNote(s ExportState) string {
 	switch {
 	case s.Running:
 		return p.say("export.running", "Done", p.count(s.Done), "All", p.count(s.All))
@@ -152,7 +152,7 @@ func (p Presenter) ExportNote(s ExportState) string {
 }
 
 // count is a number of things, in groups of three digits.
-func (p Presenter) count(n int) string {
+func (p *Presenter) count(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + p.numbers.Group + digits[i:]
@@ -161,7 +161,7 @@ func (p Presenter) count(n int) string {
 }
 
 // ExportButton offers the export, or its end.
-func (p Presenter) ExportButton(s ExportState) string {
+func (p *Presenter) ExportButton(s ExportState) string {
 	if s.Running {
 		return p.say("export.cancel")
 	}

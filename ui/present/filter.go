@@ -98,7 +98,7 @@ type FilterInput struct {
 }
 
 // Filter is the filter of the journal.
-func (p Presenter) Filter(in FilterInput) FilterView {
+func (p *Presenter) Filter(in FilterInput) FilterView {
 	f := in.Filter
 	v := FilterView{
 		Toggle:  p.say("filter.show"),
@@ -121,10 +121,10 @@ func (p Presenter) Filter(in FilterInput) FilterView {
 }
 
 // FilterDone shows the list, where the fields have its place.
-func (p Presenter) FilterDone() Button { return p.main(ActionFilter, "filter.done") }
+func (p *Presenter) FilterDone() Button { return p.main(ActionFilter, "filter.done") }
 
 // groups are a choice of everything and some groups.
-func (p Presenter) groups(key, chosen string, values ...string) Options {
+func (p *Presenter) groups(key, chosen string, values ...string) Options {
 	o := Options{Label: p.say(key), Choices: []Choice{{Label: p.say(key + ".all"), Chosen: chosen == "", Enabled: true}}}
 	for _, v := range values {
 		o.Choices = append(o.Choices, Choice{Value: v, Label: p.say(key + "." + v), Chosen: chosen == v, Enabled: true})
@@ -132,7 +132,7 @@ func (p Presenter) groups(key, chosen string, values ...string) Options {
 	return o
 }
 
-func (p Presenter) terminalOptions(in FilterInput) Options {
+func (p *Presenter) terminalOptions(in FilterInput) Options {
 	o := p.groups("filter.terminal", in.Filter.Terminal)
 	ids := slices.SortedFunc(maps.Keys(in.Badges), func(a, b string) int {
 		x, y := in.Badges[a], in.Badges[b]
@@ -146,7 +146,7 @@ func (p Presenter) terminalOptions(in FilterInput) Options {
 }
 
 // operatorOptions are the people of the shop, and one that is gone while what they did is shown.
-func (p Presenter) operatorOptions(in FilterInput) Options {
+func (p *Presenter) operatorOptions(in FilterInput) Options {
 	if len(in.People) == 0 && in.Filter.Operator == "" {
 		return Options{}
 	}
@@ -166,7 +166,7 @@ type wanted struct {
 // Wanted is the query that a filter and a searched text mean, and the day that was read from
 // the text; "" for none. ok is false while a field of the filter cannot be read: then nothing
 // is searched for.
-func (p Presenter) Wanted(in FilterInput, text string) (q checkout.Query, day string, ok bool) {
+func (p *Presenter) Wanted(in FilterInput, text string) (q checkout.Query, day string, ok bool) {
 	w := p.wants(in)
 	rest, from, until := p.daysIn(text, in.Now)
 	if !from.IsZero() {
@@ -184,7 +184,7 @@ func (p Presenter) Wanted(in FilterInput, text string) (q checkout.Query, day st
 
 // aboutIn takes a word such as "~40" out of a searched text: an amount that is at most a tenth
 // more or less.
-func (p Presenter) aboutIn(text string, c payments.Currency, q *checkout.Query) string {
+func (p *Presenter) aboutIn(text string, c payments.Currency, q *checkout.Query) string {
 	words := strings.Fields(text)
 	for i, word := range words {
 		number, ok := strings.CutPrefix(word, "~")
@@ -214,7 +214,7 @@ func (w *wanted) between(from, until time.Time) {
 	}
 }
 
-func (p Presenter) wants(in FilterInput) wanted {
+func (p *Presenter) wants(in FilterInput) wanted {
 	f := in.Filter
 	w := wanted{query: checkout.Query{States: statesOf(f.State), Kinds: kindsOf(f.Kind), Terminal: f.Terminal, Operator: f.Operator}}
 	w.between(p.period(f.Period, in.Now))
@@ -233,7 +233,7 @@ func (p Presenter) wants(in FilterInput) wanted {
 }
 
 // period is a time that has a name.
-func (p Presenter) period(name string, now time.Time) (from, until time.Time) {
+func (p *Presenter) period(name string, now time.Time) (from, until time.Time) {
 	today := p.day(now)
 	month := today.AddDate(0, 0, 1-today.Day())
 	switch name {
@@ -251,7 +251,7 @@ func (p Presenter) period(name string, now time.Time) (from, until time.Time) {
 	return time.Time{}, time.Time{}
 }
 
-func (p Presenter) dayField(text string, now time.Time, wrong *string) (from, until time.Time) {
+func (p *Presenter) dayField(text string, now time.Time, wrong *string) (from, until time.Time) {
 	if text = strings.TrimSpace(text); text == "" {
 		return from, until
 	}
@@ -261,7 +261,7 @@ func (p Presenter) dayField(text string, now time.Time, wrong *string) (from, un
 	return from, until
 }
 
-func (p Presenter) amountField(text string, c payments.Currency, wrong *string) payments.Money {
+func (p *Presenter) amountField(text string, c payments.Currency, wrong *string) payments.Money {
 	if text = strings.TrimSpace(text); text == "" {
 		return payments.Money{}
 	}

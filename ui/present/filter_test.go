@@ -10,7 +10,7 @@ import (
 )
 
 // filterScreens are the states of the journal's filter.
-func filterScreens(w *page, p present.Presenter, badges map[string]payments.Badge) {
+func filterScreens(w *page, p *present.Presenter, badges map[string]payments.Badge) {
 	show := func(name string, f present.JournalFilter) {
 		v := p.Filter(present.FilterInput{Filter: f, Badges: badges, Currency: "EUR", Now: now})
 		w.head("%s", name)

@@ -41,7 +41,7 @@ func (n FolderNotice) Plain() string {
 }
 
 // Folder is the notice in the language of the screen, nil when there is nothing to say.
-func (p Presenter) Folder(n FolderNotice) *Sentence {
+func (p *Presenter) Folder(n FolderNotice) *Sentence {
 	for _, kind := range FolderKinds() {
 		if n.Kind == kind {
 			stem := "folder." + string(kind)

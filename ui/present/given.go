@@ -50,7 +50,7 @@ func GivenBack(lists ...[]payments.Attempt) map[string]Given {
 func moneyMoved(a payments.Attempt) bool { return a.Effect() != payments.EffectNone }
 
 // wordOf is the state of an attempt with what was given back of it since.
-func (p Presenter) wordOf(a payments.Attempt, g Given) string {
+func (p *Presenter) wordOf(a payments.Attempt, g Given) string {
 	if !moneyMoved(a) {
 		return p.word(a)
 	}
@@ -75,7 +75,7 @@ func (p Presenter) wordOf(a payments.Attempt, g Given) string {
 }
 
 // rowOf is an attempt in a list, with what was given back of it since.
-func (p Presenter) rowOf(a payments.Attempt, b payments.Badge, g Given) PaymentRow {
+func (p *Presenter) rowOf(a payments.Attempt, b payments.Badge, g Given) PaymentRow {
 	r := p.row(a, b)
 	r.Word = p.wordOf(a, g)
 	if moneyMoved(a) && (g.Voided || g.Refunded.Sign() > 0) && r.Mark == MarkTick {

@@ -89,7 +89,7 @@ func TestNoRecordSoFarIsNotSaidOfWhatWasListed(t *testing.T) {
 }
 
 // heardScreens are the screens of a refused start of each kind that the provider has shown since.
-func heardScreens(p present.Presenter) string {
+func heardScreens(p *present.Presenter) string {
 	var w page
 	for _, k := range payments.Kinds() {
 		for _, said := range saidSoFar {

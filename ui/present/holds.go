@@ -43,7 +43,7 @@ type HoldsView struct {
 }
 
 // Holds is the list of holds that were neither charged nor released.
-func (p Presenter) Holds(in HoldsInput) HoldsView {
+func (p *Presenter) Holds(in HoldsInput) HoldsView {
 	v := HoldsView{
 		Title: p.say("holds.title"), Body: p.say("holds.body"),
 		Begin:    p.button(ActionHold, "holds.begin", "Ins"),
@@ -81,7 +81,7 @@ const fewDays = 2
 
 // holdRow is one hold with what is held now and for how long still. How long one lasts the shop's
 // kind of business decides: where nobody has said it, it is since when it is held.
-func (p Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
+func (p *Presenter) holdRow(a payments.Attempt, in HoldsInput) PaymentRow {
 	row := p.row(a, in.Badges[a.Terminal.ID()])
 	row.Amount = p.amountText(heldOf(a, in.Linked))
 	row.Detail = dotted(row.Detail, p.shortDate(a.Created))
@@ -215,7 +215,7 @@ func (in HoldFormInput) whole() bool {
 }
 
 // HoldForm is the screen of a hold, of its increase or of its charge.
-func (p Presenter) HoldForm(in HoldFormInput) HoldFormView {
+func (p *Presenter) HoldForm(in HoldFormInput) HoldFormView {
 	switch {
 	case in.Tipping:
 		return p.tipForm(in)
@@ -270,7 +270,7 @@ func (in HoldFormInput) words() string {
 
 // waysOfHold offers the other way: the provider by itself, or a terminal; of an order by telephone a card
 // that is kept, and of a hold the number of a card that is not there.
-func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
+func (p *Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
 	switch {
 	case in.Kind == payments.KindPhoneOrder && in.Info.Traits.KeepsCards:
 		v.Way = p.button(ActionWay, "holds.phone.cards", "F11")
@@ -305,7 +305,7 @@ func (p Presenter) waysOfHold(in HoldFormInput, key string, v *HoldFormView) {
 }
 
 // tipForm is where it is typed what of the amount is a tip.
-func (p Presenter) tipForm(in HoldFormInput) HoldFormView {
+func (p *Presenter) tipForm(in HoldFormInput) HoldFormView {
 	amount, tip := in.Amount(), in.Tip.Money()
 	v := HoldFormView{
 		Title: p.say("holds.tip.title"), Body: p.say("holds.tip.body", "Amount", p.amount(amount)),
@@ -322,7 +322,7 @@ func (p Presenter) tipForm(in HoldFormInput) HoldFormView {
 }
 
 // whyNotTip says why an amount is no tip within another.
-func (p Presenter) whyNotTip(amount, tip payments.Money) string {
+func (p *Presenter) whyNotTip(amount, tip payments.Money) string {
 	more, err := tip.Cmp(amount)
 	switch {
 	case tip.Sign() <= 0:
@@ -333,7 +333,7 @@ func (p Presenter) whyNotTip(amount, tip payments.Money) string {
 	return ""
 }
 
-func (p Presenter) whyNotHold(in HoldFormInput) string {
+func (p *Presenter) whyNotHold(in HoldFormInput) string {
 	switch {
 	case in.Busy:
 		return p.say("sale.why.busy")
@@ -352,7 +352,7 @@ func (p Presenter) whyNotHold(in HoldFormInput) string {
 }
 
 // whyNotHeldAmount says why an amount is none for what is to be done to the hold.
-func (p Presenter) whyNotHeldAmount(in HoldFormInput, amount payments.Money) string {
+func (p *Presenter) whyNotHeldAmount(in HoldFormInput, amount payments.Money) string {
 	switch {
 	case amount.Sign() <= 0:
 		return p.say("sale.why.zero")
@@ -371,7 +371,7 @@ func (p Presenter) whyNotHeldAmount(in HoldFormInput, amount payments.Money) str
 }
 
 // whyNotHeld says why nothing more is done to a hold.
-func (p Presenter) whyNotHeld(held checkout.Held) string {
+func (p *Presenter) whyNotHeld(held checkout.Held) string {
 	switch {
 	case held.Over:
 		return joinSentences(p.say("error.hold_over.body"), p.say("error.hold_over.next"))

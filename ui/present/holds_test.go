@@ -29,7 +29,7 @@ func holdsInput() present.HoldsInput {
 }
 
 // holdScreens are the list of holds and the forms of what can be done with one.
-func holdScreens(p present.Presenter) string {
+func holdScreens(p *present.Presenter) string {
 	var w page
 	list := func(name string, in present.HoldsInput) {
 		v := p.Holds(in)

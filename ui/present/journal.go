@@ -128,7 +128,7 @@ type Fact struct {
 }
 
 // Journal is the list of the journal.
-func (p Presenter) Journal(in JournalInput) JournalView {
+func (p *Presenter) Journal(in JournalInput) JournalView {
 	v := JournalView{SearchPlaceholder: p.say("journal.search"), OpenOnly: in.OpenOnly}
 	if in.Open > 0 {
 		v.OpenChip = p.counted("journal.open", in.Open)
@@ -153,7 +153,7 @@ func (p Presenter) Journal(in JournalInput) JournalView {
 }
 
 // lookUp offers to ask the payment provider, once everything was looked at here.
-func (p Presenter) lookUp(in JournalInput, empty *Sentence) Button {
+func (p *Presenter) lookUp(in JournalInput, empty *Sentence) Button {
 	if !in.LookUp || in.Search == nil || in.Search.Running || !in.Search.Back.IsZero() {
 		return Button{}
 	}
@@ -161,7 +161,7 @@ func (p Presenter) lookUp(in JournalInput, empty *Sentence) Button {
 	return p.button(ActionLookUp, "journal.look_up", "Enter")
 }
 
-func (p Presenter) emptyJournal(in JournalInput) Sentence {
+func (p *Presenter) emptyJournal(in JournalInput) Sentence {
 	switch {
 	case in.Search != nil:
 		return p.foundNothing(*in.Search, "journal.nothing_found", in.Now)
@@ -172,7 +172,7 @@ func (p Presenter) emptyJournal(in JournalInput) Sentence {
 }
 
 // days groups the rows by their local day, newest first.
-func (p Presenter) days(in JournalInput) []JournalDay {
+func (p *Presenter) days(in JournalInput) []JournalDay {
 	given := GivenBack(in.Attempts, in.Linked)
 	var days []JournalDay
 	var current time.Time
@@ -187,12 +187,12 @@ func (p Presenter) days(in JournalInput) []JournalDay {
 			days = append(days, next)
 		}
 		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, in.Drawn.draw(p, a, in.Badges[a.Terminal.ID()], given[a.Reference]))
+		last.Rows = append(last.Rows, in.Drawn.draw(*p, a, in.Badges[a.Terminal.ID()], given[a.Reference]))
 	}
 	return days
 }
 
-func (p Presenter) dayTitle(day, now time.Time) string {
+func (p *Presenter) dayTitle(day, now time.Time) string {
 	date, today := p.date(day, now), p.day(now)
 	switch {
 	case day.Equal(today):
@@ -203,7 +203,7 @@ func (p Presenter) dayTitle(day, now time.Time) string {
 	return date
 }
 
-func (p Presenter) sums(totals []checkout.Total) string {
+func (p *Presenter) sums(totals []checkout.Total) string {
 	texts := make([]string, 0, len(totals))
 	for _, t := range totals {
 		if t.Payments > 0 {

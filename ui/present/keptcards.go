@@ -33,7 +33,7 @@ type CardsView struct {
 }
 
 // Cards is the list of kept cards.
-func (p Presenter) Cards(in CardsInput) CardsView {
+func (p *Presenter) Cards(in CardsInput) CardsView {
 	v := CardsView{
 		Title: p.say("cards.title"), Body: p.say("cards.body"),
 		Charge: p.main(ActionCharge, "cards.charge"), Sale: p.button(ActionKeepCard, "cards.sale", "Ins"),
@@ -79,7 +79,7 @@ func (p Presenter) Cards(in CardsInput) CardsView {
 }
 
 // ByKeptCard is what leads to the list.
-func (p Presenter) ByKeptCard() string { return p.say("holds.phone.cards") }
+func (p *Presenter) ByKeptCard() string { return p.say("holds.phone.cards") }
 
 // Chosen is the card that a press on the list is about.
 func (in CardsInput) Chosen(rows []PaymentRow) (KeptCard, bool) {
@@ -91,7 +91,7 @@ func (in CardsInput) Chosen(rows []PaymentRow) (KeptCard, bool) {
 }
 
 // cardForm is where a kept card is charged.
-func (p Presenter) cardForm(in HoldFormInput) HoldFormView {
+func (p *Presenter) cardForm(in HoldFormInput) HoldFormView {
 	v := HoldFormView{
 		Title: p.say("holds.card.title"), Body: p.say("holds.card.body", "Card", in.Card.Name),
 		Amount: p.amountText(in.Amount()), Hint: p.remark(in.Entry),
@@ -108,7 +108,7 @@ func (p Presenter) cardForm(in HoldFormInput) HoldFormView {
 }
 
 // AskCardName asks under which name the card of a payment is kept.
-func (p Presenter) AskCardName(a payments.Attempt) Question {
+func (p *Presenter) AskCardName(a payments.Attempt) Question {
 	return Question{
 		Title: p.say("ask.card.title", "Card", p.toCard(a.Outcome.Card)), Body: p.say("ask.card.body"),
 		ReasonLabel: p.say("ask.card.name"), ReasonHint: p.say("ask.card.name_hint"),
@@ -117,7 +117,7 @@ func (p Presenter) AskCardName(a payments.Attempt) Question {
 }
 
 // AskTakeCard asks under which name a card is kept without a sale, before it is presented.
-func (p Presenter) AskTakeCard(t payments.Terminal, b payments.Badge) Question {
+func (p *Presenter) AskTakeCard(t payments.Terminal, b payments.Badge) Question {
 	return Question{
 		Title: p.say("ask.card_take.title"), Body: p.say("ask.card_take.body", "Terminal", p.badge(b, t).Place),
 		ReasonLabel: p.say("ask.card.name"), ReasonHint: p.say("ask.card.name_hint"),
@@ -126,7 +126,7 @@ func (p Presenter) AskTakeCard(t payments.Terminal, b payments.Badge) Question {
 }
 
 // AskRename asks for another name of a kept card.
-func (p Presenter) AskRename(k KeptCard) Question {
+func (p *Presenter) AskRename(k KeptCard) Question {
 	return Question{
 		Title:       p.say("ask.card_rename.title", "Card", k.Name),
 		ReasonLabel: p.say("ask.card.name"), ReasonHint: p.say("ask.card.name_hint"),
@@ -135,7 +135,7 @@ func (p Presenter) AskRename(k KeptCard) Question {
 }
 
 // AskRemoveCard asks before a kept card is forgotten.
-func (p Presenter) AskRemoveCard(k KeptCard) Question {
+func (p *Presenter) AskRemoveCard(k KeptCard) Question {
 	q := Question{
 		Title: p.say("ask.card_remove.title", "Card", k.Name), Body: p.say("ask.card_remove.body"),
 		Confirm: p.button(ActionRemoveCard, "ask.card_remove.confirm", ""), Keep: p.button(ActionKeep, "ask.card_remove.keep", "Esc"),
@@ -145,7 +145,7 @@ func (p Presenter) AskRemoveCard(k KeptCard) Question {
 }
 
 // CardKept says where a card is kept now.
-func (p Presenter) CardKept(name string, inMemory bool) Sentence {
+func (p *Presenter) CardKept(name string, inMemory bool) Sentence {
 	s := Sentence{Title: p.say("cards.kept.title", "Card", name), Body: p.say("cards.kept.body")}
 	if inMemory {
 		s.Body = p.say("cards.memory")
@@ -154,7 +154,7 @@ func (p Presenter) CardKept(name string, inMemory bool) Sentence {
 }
 
 // keepButton offers to have the card of a payment kept, where the shop does so and a card was there.
-func (p Presenter) keepButton(a payments.Attempt, info payments.Info) []Button {
+func (p *Presenter) keepButton(a payments.Attempt, info payments.Info) []Button {
 	op := operation(a.Kind)
 	was := moneyMoved(a) && a.Terminal.Serial != "" && a.Outcome.IDs.Transaction != "" && op.Effect.Sign() != 0
 	if !info.Traits.KeepsCards || info.Can.Lacks.Has(payments.FeatureCards) || !was || op.Undoes() || a.Closed != "" {

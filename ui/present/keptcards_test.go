@@ -8,7 +8,7 @@ import (
 )
 
 // cardScreens are the list of kept cards and what is asked about one.
-func cardScreens(p present.Presenter) string {
+func cardScreens(p *present.Presenter) string {
 	var w page
 	charged := handpoint
 	charged.Traits.KeepsCards, charged.Traits.Settled = true, true

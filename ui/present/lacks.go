@@ -120,7 +120,7 @@ type HiddenFeature struct {
 func (h HiddenFeature) Line() string { return joinSentences(h.Title+".", h.Body) }
 
 // HiddenFeatures are those of a profile.
-func (p Presenter) HiddenFeatures(s Settings, profile string, now time.Time) []HiddenFeature {
+func (p *Presenter) HiddenFeatures(s Settings, profile string, now time.Time) []HiddenFeature {
 	var all []HiddenFeature
 	for _, f := range payments.Features() {
 		if l, hidden := s.LackOf(f, profile); hidden {
@@ -130,7 +130,7 @@ func (p Presenter) HiddenFeatures(s Settings, profile string, now time.Time) []H
 	return all
 }
 
-func (p Presenter) hiddenFeature(f payments.Feature, l Lack, now time.Time) HiddenFeature {
+func (p *Presenter) hiddenFeature(f payments.Feature, l Lack, now time.Time) HiddenFeature {
 	v := HiddenFeature{Feature: f, Title: p.say("lacks." + string(f)), Show: p.button(ActionShowAgain, "lacks.show", "")}
 	v.Body = p.say("lacks.body", "Time", p.moment(l.At, now), "Said", l.Said)
 	if l.Said == "" {
@@ -140,12 +140,12 @@ func (p Presenter) hiddenFeature(f payments.Feature, l Lack, now time.Time) Hidd
 }
 
 // hiddenButton stands where the button of a feature was that is hidden.
-func (p Presenter) hiddenButton(f payments.Feature, action Action, key string) Button {
+func (p *Presenter) hiddenButton(f payments.Feature, action Action, key string) Button {
 	return p.button(action, "lacks."+string(f), key)
 }
 
 // AskShowAgain says why a feature is hidden and asks whether it is to be shown again.
-func (p Presenter) AskShowAgain(f payments.Feature, l Lack, now time.Time) Question {
+func (p *Presenter) AskShowAgain(f payments.Feature, l Lack, now time.Time) Question {
 	v := p.hiddenFeature(f, l, now)
 	v.Show.Key = "Enter"
 	return Question{Title: v.Title, Body: v.Body, Confirm: v.Show, Keep: p.button(ActionKeep, "lacks.keep", "Esc")}

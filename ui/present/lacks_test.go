@@ -11,7 +11,7 @@ import (
 )
 
 // lackScreens are what stands where a feature was that the merchant does not have.
-func lackScreens(p present.Presenter) string {
+func lackScreens(p *present.Presenter) string {
 	var w page
 	asked := now.Add(-48 * time.Hour)
 	s := present.DefaultSettings()

@@ -178,7 +178,7 @@ const mostKeepMonths = 120
 func KeepForOf(words map[string]string) int { return parseLimits(words).KeepFor }
 
 // KeepFor is the choice of how long what tells of a person is kept.
-func (p Presenter) KeepFor(chosen int) Options {
+func (p *Presenter) KeepFor(chosen int) Options {
 	o := Options{Label: p.say("owner.keep")}
 	for _, months := range keepTimes() {
 		label := p.say("owner.keep.ever")
@@ -196,7 +196,7 @@ func (p Presenter) KeepFor(chosen int) Options {
 
 // AskKeepFor asks before a time is chosen after which something is erased; ok is false where
 // nothing will be.
-func (p Presenter) AskKeepFor(months, before int) (q Question, ok bool) {
+func (p *Presenter) AskKeepFor(months, before int) (q Question, ok bool) {
 	if months == 0 || before > 0 && months >= before {
 		return Question{}, false
 	}
@@ -218,7 +218,7 @@ type OwnerView struct {
 
 // Owner is the part of the settings about the limits of refunds in a currency. What is empty is no
 // limit. others are the further currencies of the shop.
-func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency, others []payments.Currency) OwnerView {
+func (p *Presenter) Owner(l checkout.RefundLimits, c payments.Currency, others []payments.Currency) OwnerView {
 	v := OwnerView{
 		Title: p.say("owner.title"), Body: joinSentences(p.say("owner.body"), p.otherCurrencies(others)),
 		Most: Field{Label: p.say("owner.most", "Currency", string(c)), Placeholder: p.say("owner.any"), Limit: 20},
@@ -242,7 +242,7 @@ func (p Presenter) Owner(l checkout.RefundLimits, c payments.Currency, others []
 }
 
 // otherCurrencies says where the limits of the other currencies of a shop are set.
-func (p Presenter) otherCurrencies(all []payments.Currency) string {
+func (p *Presenter) otherCurrencies(all []payments.Currency) string {
 	if len(all) == 0 {
 		return ""
 	}
@@ -254,7 +254,7 @@ func (p Presenter) otherCurrencies(all []payments.Currency) string {
 }
 
 // ReadRefundMost reads the highest refund; wrong says why the text is none.
-func (p Presenter) ReadRefundMost(text string, c payments.Currency) (most int64, wrong string) {
+func (p *Presenter) ReadRefundMost(text string, c payments.Currency) (most int64, wrong string) {
 	if strings.TrimSpace(text) == "" {
 		return 0, ""
 	}
@@ -267,7 +267,7 @@ func (p Presenter) ReadRefundMost(text string, c payments.Currency) (most int64,
 
 // ReadRefundDays reads the age of the oldest sale that is refunded; wrong says why the text is
 // none.
-func (p Presenter) ReadRefundDays(text string) (age time.Duration, wrong string) {
+func (p *Presenter) ReadRefundDays(text string) (age time.Duration, wrong string) {
 	if text = strings.TrimSpace(text); text == "" {
 		return 0, ""
 	}
@@ -280,7 +280,7 @@ func (p Presenter) ReadRefundDays(text string) (age time.Duration, wrong string)
 
 // whyOwnerNot says what the owner has not allowed about money that goes back; empty for nothing.
 // sold is when the sale was asked for, zero where there is none.
-func (p Presenter) whyOwnerNot(l checkout.RefundLimits, amount payments.Money, sold, now time.Time) string {
+func (p *Presenter) whyOwnerNot(l checkout.RefundLimits, amount payments.Money, sold, now time.Time) string {
 	switch {
 	case l.NoUnlinked && sold.IsZero():
 		return p.say("owner.why.unlinked")

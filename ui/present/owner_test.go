@@ -12,7 +12,7 @@ import (
 const month = 30 * 24 * time.Hour
 
 // owner is the part of the settings about the limits of refunds.
-func (w *page) owner(p present.Presenter, l checkout.RefundLimits, others ...payments.Currency) {
+func (w *page) owner(p *present.Presenter, l checkout.RefundLimits, others ...payments.Currency) {
 	v := p.Owner(l, "EUR", others)
 	w.line(v.Title)
 	w.line(v.Body)
@@ -23,7 +23,7 @@ func (w *page) owner(p present.Presenter, l checkout.RefundLimits, others ...pay
 }
 
 // ownerScreens are what is said where the owner has not allowed something.
-func ownerScreens(w *page, p present.Presenter) {
+func ownerScreens(w *page, p *present.Presenter) {
 	w.head("limits of the owner")
 	w.owner(p, checkout.RefundLimits{Most: 5000, PerHour: 20000, MaxAge: month, NoUnlinked: true}, "CLP", "JPY")
 	_, wrong := p.ReadRefundDays("soon")

@@ -15,7 +15,7 @@ const slowSending = 3 * time.Second
 
 // buttons is what can be done now. As long as the truth is open, nothing here can start
 // the payment once more: there is no retry among the actions at all.
-func (p Presenter) buttons(in PaymentInput) []Button {
+func (p *Presenter) buttons(in PaymentInput) []Button {
 	ask := p.button(ActionAskNow, "button.ask_now", "F5")
 	next := p.button(ActionServeNext, "button.serve_next", "Ctrl+N")
 	stop := p.button(ActionCancel, "button.cancel", "Esc")
@@ -53,7 +53,7 @@ func (p Presenter) buttons(in PaymentInput) []Button {
 }
 
 // orClosed offers to end by hand what nobody can ask about, once no card flow can run any more.
-func (p Presenter) orClosed(engine checkout.Progress, others ...Button) []Button {
+func (p *Presenter) orClosed(engine checkout.Progress, others ...Button) []Button {
 	if engine.Closable {
 		others = append(others, p.button(ActionClose, "button.close", ""))
 	}
@@ -62,7 +62,7 @@ func (p Presenter) orClosed(engine checkout.Progress, others ...Button) []Button
 
 // endButtons are those of a final attempt. Enter never starts anything: it brings the
 // keypad, empty or filled.
-func (p Presenter) endButtons(in PaymentInput) []Button {
+func (p *Presenter) endButtons(in PaymentInput) []Button {
 	a := in.Attempt
 	if contradicted(a) {
 		return []Button{p.main(ActionNewSale, "button.new_sale"), p.button(ActionAskNow, "button.ask_now", "F5")}
@@ -81,7 +81,7 @@ func (p Presenter) endButtons(in PaymentInput) []Button {
 	return []Button{p.main(ActionSameAmount, "button.same_amount"), p.button(ActionNewSale, "button.new_sale", "Esc")}
 }
 
-func (p Presenter) partialButtons(in PaymentInput) []Button {
+func (p *Presenter) partialButtons(in PaymentInput) []Button {
 	var all []Button
 	again := p.button(ActionNewSale, "button.new_sale", "Esc")
 	if listedTwice(in.Attempt) {
@@ -100,7 +100,7 @@ func (p Presenter) partialButtons(in PaymentInput) []Button {
 	return append(all, again)
 }
 
-func (p Presenter) receiptButtons(in PaymentInput) []Button {
+func (p *Presenter) receiptButtons(in PaymentInput) []Button {
 	if !hasReceipt(in.Attempt, in.Receipts) {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (p Presenter) receiptButtons(in PaymentInput) []Button {
 }
 
 // button is an ordinary, enabled button; key "" means that its label is set by the caller.
-func (p Presenter) button(a Action, label, key string) Button {
+func (p *Presenter) button(a Action, label, key string) Button {
 	b := Button{Action: a, Key: key, Tone: ToneNeutral, Enabled: true}
 	if label != "" {
 		b.Label = p.say(label)
@@ -121,7 +121,7 @@ func (p Presenter) button(a Action, label, key string) Button {
 }
 
 // main is the main button of a screen, the one that Enter presses.
-func (p Presenter) main(a Action, label string) Button {
+func (p *Presenter) main(a Action, label string) Button {
 	b := p.button(a, label, "Enter")
 	b.Tone, b.Main = ToneBrand, true
 	return b

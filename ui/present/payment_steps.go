@@ -13,7 +13,7 @@ const longestGuess = time.Minute
 const almost = 0.95
 
 // steps are what has happened so far, and what comes. A final attempt shows its result instead.
-func (p Presenter) steps(in PaymentInput) []Step {
+func (p *Presenter) steps(in PaymentInput) []Step {
 	a := in.Attempt
 	if a.State.Final() {
 		return nil
@@ -57,7 +57,7 @@ func (p Presenter) steps(in PaymentInput) []Step {
 }
 
 // sentStep tells whether the provider ever accepted the request.
-func (p Presenter) sentStep(a payments.Attempt) Step {
+func (p *Presenter) sentStep(a payments.Attempt) Step {
 	if a.Sent.Refusal != payments.ReasonNone && a.Sent.ResultID == "" {
 		return Step{State: StepQuestion, Text: p.say("step.refused"), Detail: p.seconds(a.Sent.AnsweredAt)}
 	}
@@ -73,7 +73,7 @@ func (p Presenter) sentStep(a payments.Attempt) Step {
 
 // running is how long the request has been on its way. The engine's own count does not
 // jump when the wall clock is set; without one the journal's times must do.
-func (p Presenter) running(in PaymentInput) time.Duration {
+func (p *Presenter) running(in PaymentInput) time.Duration {
 	if in.Progress.Known {
 		return in.Progress.Since
 	}
@@ -84,7 +84,7 @@ func (p Presenter) running(in PaymentInput) time.Duration {
 }
 
 // customerStep holds the time of this payment against what is normal for this terminal.
-func (p Presenter) customerStep(in PaymentInput) Step {
+func (p *Presenter) customerStep(in PaymentInput) Step {
 	step := Step{State: StepRunning, Text: p.say("step.customer")}
 	if !charges(in.Attempt) {
 		step.Text = p.say("step.terminal")
@@ -107,7 +107,7 @@ func (p Presenter) customerStep(in PaymentInput) Step {
 }
 
 // asked tells when the gateway was last asked and what it said.
-func (p Presenter) asked(in PaymentInput) string {
+func (p *Presenter) asked(in PaymentInput) string {
 	if !in.Progress.Asked {
 		return p.say("step.not_asked")
 	}
@@ -132,7 +132,7 @@ func (p Presenter) asked(in PaymentInput) string {
 // answers no time is promised: what is certain then is what will be waited for. Nor is one
 // while the terminal's first word may take it back, or while it is busy: once it is free the time
 // left drops to seconds.
-func (p Presenter) certainStep(in PaymentInput, otherwise Step) Step {
+func (p *Presenter) certainStep(in PaymentInput, otherwise Step) Step {
 	switch step := (Step{State: StepPending}); {
 	case !in.Progress.Known:
 		return otherwise
@@ -177,7 +177,7 @@ func claimed(in PaymentInput) bool {
 
 // progress is the bar: against the slowest normal payment while the customer acts,
 // against the certain end while the truth is being found out.
-func (p Presenter) progress(in PaymentInput) Progress {
+func (p *Presenter) progress(in PaymentInput) Progress {
 	now := p.running(in)
 	switch known(in.Attempt.State) {
 	case payments.StateWaiting, payments.StateCancelling:

@@ -8,7 +8,7 @@ import (
 )
 
 // Payment is the screen of one attempt.
-func (p Presenter) Payment(in PaymentInput) PaymentView {
+func (p *Presenter) Payment(in PaymentInput) PaymentView {
 	in = in.seen()
 	a, l := in.Attempt, lookOfAttempt(in.Attempt)
 	return PaymentView{
@@ -28,7 +28,7 @@ func (p Presenter) Payment(in PaymentInput) PaymentView {
 }
 
 // heading says what happened to the money, in the words of the kind.
-func (p Presenter) heading(in PaymentInput) string {
+func (p *Presenter) heading(in PaymentInput) string {
 	a, f := in.Attempt, operation(in.Attempt.Kind).Words
 	if contradicted(a) {
 		return p.contradictedHeading(a)
@@ -69,7 +69,7 @@ func flow(a payments.Attempt) string {
 	return "payment." + operation(a.Kind).Words + "."
 }
 
-func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
+func (p *Presenter) approvedHeading(a payments.Attempt, key string) string {
 	if listedTwice(a) {
 		return p.say("payment.sale.listed_twice")
 	}
@@ -84,7 +84,7 @@ func (p Presenter) approvedHeading(a payments.Attempt, key string) string {
 
 // warning is what must not be done now. As long as the truth is open nobody may repeat
 // the attempt; there is no state in which this is left to the reader.
-func (p Presenter) warning(a payments.Attempt) string {
+func (p *Presenter) warning(a payments.Attempt) string {
 	f := operation(a.Kind).Words
 	if contradicted(a) {
 		return p.say("payment." + f + ".again")
@@ -101,7 +101,7 @@ func (p Presenter) warning(a payments.Attempt) string {
 }
 
 // body says why, and what to do next.
-func (p Presenter) body(in PaymentInput) string {
+func (p *Presenter) body(in PaymentInput) string {
 	a, f := in.Attempt, operation(in.Attempt.Kind).Words
 	place := p.badgeOf(in.Badge, a).Place
 	if contradicted(a) {
@@ -142,7 +142,7 @@ func (p Presenter) body(in PaymentInput) string {
 }
 
 // mismatchBody says what to do about an answer that does not fit.
-func (p Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
+func (p *Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
 	switch _, undone := asStated(a, info); {
 	case undone && tipOnTop(a):
 		return p.say("payment.body.mismatch_tip")
@@ -159,7 +159,7 @@ func (p Presenter) mismatchBody(a payments.Attempt, info payments.Info) string {
 // declined is why, and what next. The advice to take another card is for sales and holds
 // alone: money that was to go back to a card cannot simply go to another, and what follows a
 // hold is bound to its card.
-func (p Presenter) declined(a payments.Attempt) string {
+func (p *Presenter) declined(a payments.Attempt) string {
 	op := operation(a.Kind)
 	if !op.Charges() && !op.Holds() {
 		switch a.Outcome.Reason {
@@ -173,7 +173,7 @@ func (p Presenter) declined(a payments.Attempt) string {
 	return p.orElse(p.reason(a), "payment.body.declined")
 }
 
-func (p Presenter) orElse(text, key string) string {
+func (p *Presenter) orElse(text, key string) string {
 	if text != "" {
 		return text
 	}
@@ -182,7 +182,7 @@ func (p Presenter) orElse(text, key string) string {
 
 // unknownBody tells what to do with the goods, and then what is certain: whether the
 // provider ever accepted the request.
-func (p Presenter) unknownBody(in PaymentInput) string {
+func (p *Presenter) unknownBody(in PaymentInput) string {
 	a := in.Attempt
 	goods := p.say("payment.goods." + operation(a.Kind).Words)
 	switch {
@@ -208,7 +208,7 @@ func (p Presenter) unknownBody(in PaymentInput) string {
 }
 
 // approvedBody says what is not plain of an approval.
-func (p Presenter) approvedBody(a payments.Attempt) string {
+func (p *Presenter) approvedBody(a payments.Attempt) string {
 	if listedTwice(a) {
 		return p.notice(a.Notice, a)
 	}
@@ -218,7 +218,7 @@ func (p Presenter) approvedBody(a payments.Attempt) string {
 	return p.tipBody(a)
 }
 
-func (p Presenter) partialBody(a payments.Attempt, f string) string {
+func (p *Presenter) partialBody(a payments.Attempt, f string) string {
 	if listedTwice(a) { // the second charge may have paid the rest, and more
 		return p.notice(a.Notice, a)
 	}
@@ -234,7 +234,7 @@ func (p Presenter) partialBody(a payments.Attempt, f string) string {
 }
 
 // paidWith is the card, how it was read, the authorisation and the terminal.
-func (p Presenter) paidWith(in PaymentInput) string {
+func (p *Presenter) paidWith(in PaymentInput) string {
 	o := in.Attempt.Outcome
 	if !in.Attempt.State.Final() {
 		return ""
@@ -256,7 +256,7 @@ func (p Presenter) paidWith(in PaymentInput) string {
 
 // notices are the facts beside the state, each said once. Those that skip names are said
 // elsewhere.
-func (p Presenter) notices(in PaymentInput, skip func(payments.State, payments.Notice) bool) []string {
+func (p *Presenter) notices(in PaymentInput, skip func(payments.State, payments.Notice) bool) []string {
 	a := in.Attempt
 	seen := map[payments.Notice]bool{}
 	texts := p.unproven(in)
@@ -349,7 +349,7 @@ func stoppedTooLate(a payments.Attempt) bool {
 }
 
 // notice is a fact in one sentence, empty for none and for a word that is not known.
-func (p Presenter) notice(n payments.Notice, a payments.Attempt) string {
+func (p *Presenter) notice(n payments.Notice, a payments.Attempt) string {
 	key := "notice." + string(n)
 	switch {
 	case !slices.Contains(payments.Notices(), n):

@@ -35,7 +35,7 @@ type LockInput struct {
 }
 
 // Lock is the screen of a till that waits for a PIN.
-func (p Presenter) Lock(in LockInput) LockView {
+func (p *Presenter) Lock(in LockInput) LockView {
 	v := LockView{
 		Title: p.say("lock.title"), Body: p.say("lock.body"),
 		PIN:     Field{Label: p.say("lock.pin", "Name", oneLine(in.Chosen, longestName)), Limit: mostPIN},
@@ -49,7 +49,7 @@ func (p Presenter) Lock(in LockInput) LockView {
 }
 
 // named is a person to choose, and until when their PIN is not looked at.
-func (p Presenter) named(o checkout.Operator, chosen bool, now time.Time) Choice {
+func (p *Presenter) named(o checkout.Operator, chosen bool, now time.Time) Choice {
 	label := oneLine(o.Name, longestName)
 	if now.Before(o.LockedUntil) {
 		label = p.say("lock.until", "Name", label, "Time", p.clock(o.LockedUntil))
@@ -66,7 +66,7 @@ type ApprovalView struct {
 }
 
 // AskApproval asks for the PIN of somebody who may lift a limit. why is what the engine said.
-func (p Presenter) AskApproval(why error, people []checkout.Operator, now time.Time) ApprovalView {
+func (p *Presenter) AskApproval(why error, people []checkout.Operator, now time.Time) ApprovalView {
 	v := ApprovalView{
 		Question: Question{
 			Title: p.say("approve.title"), Body: joinSentences(p.Error(why).Body, p.say("approve.body")),
@@ -84,7 +84,7 @@ func (p Presenter) AskApproval(why error, people []checkout.Operator, now time.T
 }
 
 // PINRefused is what a field says of a PIN that was not taken.
-func (p Presenter) PINRefused(err error) string {
+func (p *Presenter) PINRefused(err error) string {
 	s := p.Error(err)
 	if errors.Is(err, checkout.ErrWrongPIN) {
 		return s.Title
@@ -121,7 +121,7 @@ type PeopleInput struct {
 }
 
 // People is the part of the settings about the people at the till.
-func (p Presenter) People(in PeopleInput) PeopleView {
+func (p *Presenter) People(in PeopleInput) PeopleView {
 	v := PeopleView{
 		Title: p.say("people.title"), Body: p.say("people.none"),
 		Name: Field{Label: p.say("people.name"), Limit: longestName},
@@ -162,7 +162,7 @@ func (p Presenter) People(in PeopleInput) PeopleView {
 // lockMinutes are the times on offer until the till locks itself.
 var lockMinutes = []int{1, 2, 5, 15, 60, 0}
 
-func (p Presenter) lockAfter(now time.Duration) Options {
+func (p *Presenter) lockAfter(now time.Duration) Options {
 	o := Options{Label: p.say("people.lock_after")}
 	for _, minutes := range lockMinutes {
 		label := p.say("people.lock.many", "Count", strconv.Itoa(minutes))
@@ -178,7 +178,7 @@ func (p Presenter) lockAfter(now time.Duration) Options {
 }
 
 // AskNewPIN asks for another PIN of a person.
-func (p Presenter) AskNewPIN(o checkout.Operator) Question {
+func (p *Presenter) AskNewPIN(o checkout.Operator) Question {
 	return Question{
 		Title: p.say("people.new_pin.title", "Name", oneLine(o.Name, longestName)), Body: p.say("people.pin_hint"), ReasonLabel: p.say("people.pin"), Secret: true,
 		Confirm: p.button(ActionNewPIN, "people.new_pin.confirm", "Enter"), Keep: p.button(ActionKeep, "people.keep_pin", "Esc"),
@@ -186,7 +186,7 @@ func (p Presenter) AskNewPIN(o checkout.Operator) Question {
 }
 
 // AskRemovePerson asks before a person is taken out. What they did keeps their name.
-func (p Presenter) AskRemovePerson(o checkout.Operator, last bool) Question {
+func (p *Presenter) AskRemovePerson(o checkout.Operator, last bool) Question {
 	q := Question{
 		Title: p.say("people.remove.title", "Name", oneLine(o.Name, longestName)), Body: p.say("people.remove.body"),
 		Confirm: p.button(ActionRemovePerson, "people.remove", ""), Keep: p.button(ActionKeep, "people.keep", "Esc"),
@@ -199,10 +199,10 @@ func (p Presenter) AskRemovePerson(o checkout.Operator, last bool) Question {
 }
 
 // AtTill is the text of the pill that says who is at the till; empty where nobody is named.
-func (p Presenter) AtTill(o checkout.Operator) string { return oneLine(o.Name, 16) }
+func (p *Presenter) AtTill(o checkout.Operator) string { return oneLine(o.Name, 16) }
 
 // OwnersSettings tells a person who is no owner how the settings are reached.
-func (p Presenter) OwnersSettings() Sentence { return p.sentence("people.owners_settings") }
+func (p *Presenter) OwnersSettings() Sentence { return p.sentence("people.owners_settings") }
 
 // TakesTrustBack reports whether a change says no more than that an amount was read in another unit
 // than a person had settled, whoever is at the till then.

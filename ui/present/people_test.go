@@ -28,7 +28,7 @@ func signIns() []checkout.CommandStep {
 	return all
 }
 
-func signInScreens(w *page, p present.Presenter) {
+func signInScreens(w *page, p *present.Presenter) {
 	for _, in := range []present.SignInsInput{{Steps: signIns(), Now: now}, {Now: now}, {Loading: true, Now: now}, {Problem: checkout.ErrJournalBroken, Now: now}} {
 		v := p.SignIns(in)
 		w.head("who came to the till")
@@ -47,7 +47,7 @@ func signInScreens(w *page, p present.Presenter) {
 }
 
 // peopleScreens are what is said where people have names and PINs.
-func peopleScreens(w *page, p present.Presenter) {
+func peopleScreens(w *page, p *present.Presenter) {
 	signInScreens(w, p)
 	w.head("the till is locked")
 	lock := p.Lock(present.LockInput{People: staff(), Chosen: "Olga", Typed: true, Now: now})

@@ -48,7 +48,7 @@ const (
 )
 
 // Profiles is the part of the settings about profiles.
-func (p Presenter) Profiles(in ProfilesInput) ProfilesView {
+func (p *Presenter) Profiles(in ProfilesInput) ProfilesView {
 	v := ProfilesView{Add: p.addProfiles(in)}
 	if len(in.All) < 2 {
 		return v
@@ -75,7 +75,7 @@ func (p Presenter) Profiles(in ProfilesInput) ProfilesView {
 
 // profileLine is a profile in the list: its name, its provider and how it stands. Two that
 // would read alike are told apart by their key.
-func (p Presenter) profileLine(s ProfileState) string {
+func (p *Presenter) profileLine(s ProfileState) string {
 	place, id := payments.CutProfileKey(s.Key)
 	provider, _, _ := p.providers.Find(place)
 	name := s.Name
@@ -85,7 +85,7 @@ func (p Presenter) profileLine(s ProfileState) string {
 	return dotted(name, provider.Name, p.profileStand(s))
 }
 
-func (p Presenter) profileStand(s ProfileState) string {
+func (p *Presenter) profileStand(s ProfileState) string {
 	switch {
 	case s.Off:
 		return p.say("profiles.stand.off")
@@ -101,7 +101,7 @@ func (p Presenter) profileStand(s ProfileState) string {
 
 // addProfiles offers a profile more at each provider that has payments of the class. In training
 // a provider has one cloud with one merchant, and so one profile.
-func (p Presenter) addProfiles(in ProfilesInput) []AddProfile {
+func (p *Presenter) addProfiles(in ProfilesInput) []AddProfile {
 	class := p.providers.Class(in.Place)
 	if in.Place == "" {
 		return nil
@@ -123,7 +123,7 @@ func (p Presenter) addProfiles(in ProfilesInput) []AddProfile {
 }
 
 // AskAddProfile asks for the name of a new profile.
-func (p Presenter) AskAddProfile() Question {
+func (p *Presenter) AskAddProfile() Question {
 	return Question{
 		Title: p.say("ask.add_profile.title"), Body: p.say("ask.add_profile.body"),
 		ReasonLabel: p.say("profiles.name"), ReasonHint: p.say("profiles.name_hint"),
@@ -133,7 +133,7 @@ func (p Presenter) AskAddProfile() Question {
 }
 
 // AskForgetProfile asks before a profile is removed from the settings, with its keys.
-func (p Presenter) AskForgetProfile(name string, open int) Question {
+func (p *Presenter) AskForgetProfile(name string, open int) Question {
 	q := Question{
 		Title: p.say("ask.forget_profile.title", "Name", name), Body: p.say("ask.forget_profile.body"),
 		Confirm: p.button(ActionForgetProfile, "ask.forget_profile.confirm", ""),

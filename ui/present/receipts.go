@@ -30,7 +30,7 @@ type ReceiptsView struct {
 }
 
 // Receipts is the receipt panel.
-func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
+func (p *Presenter) Receipts(in ReceiptsInput) ReceiptsView {
 	v := ReceiptsView{CutOff: p.say("receipt.cut_off"), Open: p.button(ActionOpenReceipt, "button.open_receipt", "Ctrl+P")}
 	v.Open.Enabled = receiptLocation(in.Attempt, in.Receipts) != ""
 	if !v.Open.Enabled {
@@ -57,7 +57,7 @@ func (p Presenter) Receipts(in ReceiptsInput) ReceiptsView {
 
 // PrintReceipt has a terminal print the receipt that is shown. A terminal without a serial number is
 // none: the button has no label.
-func (p Presenter) PrintReceipt(v ReceiptsView, on payments.Terminal, b payments.Badge, asking bool) Button {
+func (p *Presenter) PrintReceipt(v ReceiptsView, on payments.Terminal, b payments.Badge, asking bool) Button {
 	button := p.button(ActionTell, "", "")
 	if on.Serial != "" {
 		button.Label = p.say("receipt.print", "Terminal", p.badge(b, on).Letter)
@@ -67,7 +67,7 @@ func (p Presenter) PrintReceipt(v ReceiptsView, on payments.Terminal, b payments
 }
 
 // sinceReceipt says below a receipt which tip was put on its payment afterwards: the paper is older.
-func (p Presenter) sinceReceipt(t tipAfter, now time.Time) string {
+func (p *Presenter) sinceReceipt(t tipAfter, now time.Time) string {
 	at := p.moment(t.at, now)
 	if t.stated.IsZero() {
 		return p.say("receipt.tip_"+string(t.state), "Tip", p.amount(t.asked), "Time", at)
@@ -108,7 +108,7 @@ func papersOf(all []checkout.Receipt) []checkout.Receipt {
 	return papers
 }
 
-func (p Presenter) missingReceipt(in ReceiptsInput) Sentence {
+func (p *Presenter) missingReceipt(in ReceiptsInput) Sentence {
 	switch {
 	case in.Loading && !p.lacksReceipts(in.Attempt):
 		return p.sentence("receipt.loading")

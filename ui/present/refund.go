@@ -103,7 +103,7 @@ type UnlinkedView struct {
 const reasonLimit = 80
 
 // Refund is the refund screen of one original.
-func (p Presenter) Refund(in RefundInput) RefundView {
+func (p *Presenter) Refund(in RefundInput) RefundView {
 	o := in.Original
 	v := RefundView{
 		Title:     p.say("refund.title", "Card", p.toCard(o.Outcome.Card)),
@@ -136,14 +136,14 @@ func (p Presenter) Refund(in RefundInput) RefundView {
 }
 
 // titleIn is what the refund is of, and whose that is where it is not ours.
-func (p Presenter) titleIn(in RefundInput) string {
+func (p *Presenter) titleIn(in RefundInput) string {
 	if len(in.Listed) == 0 {
 		return p.title(in.Original)
 	}
 	return p.seenTitle(in.Original) + "\n" + p.say("seen.title")
 }
 
-func (p Presenter) balanceIn(in RefundInput) []BalanceLine {
+func (p *Presenter) balanceIn(in RefundInput) []BalanceLine {
 	if len(in.Listed) > 0 {
 		return p.chain(in.Original, in.Listed, in.rest())
 	}
@@ -170,7 +170,7 @@ func (in RefundInput) Voids() (undo payments.Kind, ok bool) {
 }
 
 // offerVoid makes the void of the whole payment the answer of the screen.
-func (p Presenter) offerVoid(v *RefundView, in RefundInput) {
+func (p *Presenter) offerVoid(v *RefundView, in RefundInput) {
 	amount := p.amount(in.Refundable.Rest)
 	v.Title, v.Terminals = p.say(titleOf("ask.reverse", in.Original.Kind), "Amount", amount), nil
 	v.Way = p.say("ask.reverse.body_provider", "Card", p.toCard(in.Original.Outcome.Card), "Terminal", p.carrier(in.Original))
@@ -180,7 +180,7 @@ func (p Presenter) offerVoid(v *RefundView, in RefundInput) {
 }
 
 // whyNotVoid is empty when the void that is offered may start.
-func (p Presenter) whyNotVoid(in RefundInput) string {
+func (p *Presenter) whyNotVoid(in RefundInput) string {
 	if in.Busy {
 		return p.say("sale.why.busy")
 	}
@@ -193,7 +193,7 @@ func (p Presenter) whyNotVoid(in RefundInput) string {
 	return ""
 }
 
-func (p Presenter) fullLabel(in RefundInput) string {
+func (p *Presenter) fullLabel(in RefundInput) string {
 	if rest := in.rest(); rest != nil && rest.Sign() > 0 {
 		return p.say("refund.full", "Amount", p.amount(*rest))
 	}
@@ -228,7 +228,7 @@ func (in RefundInput) overRest() bool {
 	return err != nil || more > 0
 }
 
-func (p Presenter) refundHint(in RefundInput) string {
+func (p *Presenter) refundHint(in RefundInput) string {
 	switch {
 	case in.Partial && in.Entry.Remark() != RemarkNone:
 		return p.remark(in.Entry)
@@ -243,7 +243,7 @@ func (p Presenter) refundHint(in RefundInput) string {
 }
 
 // whyNotRefund is empty when the refund may start.
-func (p Presenter) whyNotRefund(in RefundInput) string {
+func (p *Presenter) whyNotRefund(in RefundInput) string {
 	r := in.Refundable
 	switch {
 	case in.Busy:
@@ -283,27 +283,27 @@ func (in RefundInput) OnTerminal() bool {
 }
 
 // whyNotPayOut is what every refund needs beside its amount: a terminal and a reason.
-func (p Presenter) whyNotPayOut(terminals []TerminalState, selected, reason string, problem error) string {
+func (p *Presenter) whyNotPayOut(terminals []TerminalState, selected, reason string, problem error) string {
 	if why := p.whyNotOn(terminals, selected, problem); why != "" {
 		return why
 	}
 	return p.whyNoReason(reason)
 }
 
-func (p Presenter) whyNoReason(reason string) string {
+func (p *Presenter) whyNoReason(reason string) string {
 	if strings.TrimSpace(reason) == "" {
 		return p.say("refund.why.reason")
 	}
 	return ""
 }
 
-func (p Presenter) reasonField(value string) Field {
+func (p *Presenter) reasonField(value string) Field {
 	return Field{Label: p.say("refund.reason"), Placeholder: p.say("refund.reason_hint"), Value: value, Limit: reasonLimit}
 }
 
 // balance is the original, what was given back, and what is left. What was given back on
 // another day than that of the original names its day.
-func (p Presenter) balance(o payments.Attempt, linked []payments.Attempt, rest *payments.Money) []BalanceLine {
+func (p *Presenter) balance(o payments.Attempt, linked []payments.Attempt, rest *payments.Money) []BalanceLine {
 	lines := []BalanceLine{{Label: p.kind(o.Kind), Amount: p.number(moved(o))}}
 	for _, l := range linked {
 		if nothingMoved(l.State) {

@@ -79,7 +79,7 @@ type BalanceLine struct {
 const noteLimit = 64
 
 // Sale is the sale screen.
-func (p Presenter) Sale(in SaleInput) SaleView {
+func (p *Presenter) Sale(in SaleInput) SaleView {
 	v := SaleView{
 		Amount:         p.amountText(in.Entry.Money()),
 		Unfinished:     p.unfinished(in.Open),
@@ -115,7 +115,7 @@ func (p Presenter) Sale(in SaleInput) SaleView {
 // lastKnown says why the terminals could not be listed, although there are some of an earlier
 // time: a sale may begin on them, and may not come through. A closed keyring has its own sentence
 // at the button, and so has a key that is missing.
-func (p Presenter) lastKnown(in SaleInput) *Sentence {
+func (p *Presenter) lastKnown(in SaleInput) *Sentence {
 	if in.Problem == nil || in.KeyGone || errors.Is(in.Problem, ErrKeyring) {
 		return nil
 	}
@@ -124,7 +124,7 @@ func (p Presenter) lastKnown(in SaleInput) *Sentence {
 }
 
 // saleHint is what is said beside the amount.
-func (p Presenter) saleHint(in SaleInput) string {
+func (p *Presenter) saleHint(in SaleInput) string {
 	switch {
 	case in.CardTyped:
 		return p.CardRefused()
@@ -135,7 +135,7 @@ func (p Presenter) saleHint(in SaleInput) string {
 }
 
 // remark says gently why the last key was not taken.
-func (p Presenter) remark(e Entry) string {
+func (p *Presenter) remark(e Entry) string {
 	switch e.Remark() {
 	case RemarkRefused:
 		return p.say("entry_hint.refused")
@@ -150,7 +150,7 @@ func (p Presenter) remark(e Entry) string {
 }
 
 // charge is the main button: what it will do, or why it cannot.
-func (p Presenter) charge(in SaleInput) Button {
+func (p *Presenter) charge(in SaleInput) Button {
 	b := p.main(ActionCharge, "")
 	amount := in.Entry.Money()
 	if amount.Sign() > 0 {
@@ -170,7 +170,7 @@ func (p Presenter) charge(in SaleInput) Button {
 	return b
 }
 
-func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
+func (p *Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
 	if in.Busy {
 		return p.say("sale.why.busy")
 	}
@@ -200,13 +200,13 @@ func (p Presenter) whyNotCharge(in SaleInput, amount payments.Money) string {
 }
 
 // startsIn is how long the chosen terminal takes no other payment.
-func (p Presenter) startsIn(in SaleInput) time.Duration {
+func (p *Presenter) startsIn(in SaleInput) time.Duration {
 	chosen, _ := terminalOf(in.Terminals, in.Selected)
 	return chosen.StartsIn
 }
 
 // tooSoon says from when on the chosen terminal takes another payment, and which one takes it now.
-func (p Presenter) tooSoon(in SaleInput) string {
+func (p *Presenter) tooSoon(in SaleInput) string {
 	chosen, _ := terminalOf(in.Terminals, in.Selected)
 	place := p.badge(chosen.Badge, chosen.Terminal).Place
 	for _, t := range in.Terminals {
@@ -219,7 +219,7 @@ func (p Presenter) tooSoon(in SaleInput) string {
 }
 
 // tooSmall says from which amount on the gateway takes payments.
-func (p Presenter) tooSmall(info payments.Info, typed payments.Money) string {
+func (p *Presenter) tooSmall(info payments.Info, typed payments.Money) string {
 	least, err := payments.NewMoney(info.MinAmount, typed.Currency())
 	if err != nil {
 		return p.say("sale.why.currency")
@@ -229,7 +229,7 @@ func (p Presenter) tooSmall(info payments.Info, typed payments.Money) string {
 
 // whyNotOn tells why the chosen terminal cannot take anything now; empty when it can. problem is
 // why the terminals could not be listed.
-func (p Presenter) whyNotOn(terminals []TerminalState, selected string, problem error) string {
+func (p *Presenter) whyNotOn(terminals []TerminalState, selected string, problem error) string {
 	if errors.Is(problem, ErrKeyring) {
 		return p.say("sale.why.keyring")
 	}
@@ -251,7 +251,7 @@ func (p Presenter) whyNotOn(terminals []TerminalState, selected string, problem 
 	return ""
 }
 
-func (p Presenter) noTerminals(problem error, keyGone, typed bool) *Sentence {
+func (p *Presenter) noTerminals(problem error, keyGone, typed bool) *Sentence {
 	var s Sentence
 	switch {
 	case keyGone:
@@ -268,7 +268,7 @@ func (p Presenter) noTerminals(problem error, keyGone, typed bool) *Sentence {
 
 // today sums up the day, one line for each currency, and never hides what is open, nor what
 // a person closed without a proof.
-func (p Presenter) today(totals []checkout.Total) []BalanceLine {
+func (p *Presenter) today(totals []checkout.Total) []BalanceLine {
 	var lines, closed []BalanceLine
 	open := 0
 	for _, t := range totals {

@@ -19,7 +19,7 @@ func noted() payments.Attempt {
 	return a
 }
 
-func besideScreens(p present.Presenter) string {
+func besideScreens(p *present.Presenter) string {
 	var w page
 	w.head("settings: what is noted beside a sale")
 	v := p.FieldNames()

@@ -17,7 +17,7 @@ var backups = checkout.Backups{Sound: []checkout.Backup{
 }}
 
 // careScreens are the journal's part of the settings, and what is told after mending.
-func careScreens(p present.Presenter) string {
+func careScreens(p *present.Presenter) string {
 	var w page
 	for _, tt := range careVariants() {
 		v := p.Care(tt.in)

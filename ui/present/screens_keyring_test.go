@@ -6,7 +6,7 @@ import (
 )
 
 // keyringScreens are what is said of open payments while the keyring is closed.
-func keyringScreens(p present.Presenter) string {
+func keyringScreens(p *present.Presenter) string {
 	var w page
 	var open []present.TrayInput
 	for _, k := range payments.Kinds() {

@@ -75,7 +75,7 @@ var unlinkedVariants = []struct {
 	{"pressed", func(in *present.UnlinkedInput) { in.Busy = true }},
 }
 
-func refundScreens(p present.Presenter) string {
+func refundScreens(p *present.Presenter) string {
 	var w page
 	for _, one := range refundVariants {
 		in := refundInput()
@@ -128,7 +128,7 @@ func refundScreens(p present.Presenter) string {
 	return w.String()
 }
 
-func journalScreens(p present.Presenter) string {
+func journalScreens(p *present.Presenter) string {
 	var w page
 	show := func(name string, in present.JournalInput) {
 		v := p.Journal(in)
@@ -260,7 +260,7 @@ func events() []checkout.Event {
 	return all
 }
 
-func chooseScreens(p present.Presenter) string {
+func chooseScreens(p *present.Presenter) string {
 	var w page
 	show := func(name string, in present.ChooseInput) {
 		in.Now = now
@@ -287,7 +287,7 @@ func chooseScreens(p present.Presenter) string {
 	return w.String()
 }
 
-func detail(w *page, p present.Presenter, in present.DetailInput) {
+func detail(w *page, p *present.Presenter, in present.DetailInput) {
 	v := p.Detail(in)
 	w.line(v.Title)
 	w.line(v.Amount.String(), mark(v.Mark), v.Word, v.Detail, string(v.Tone))

@@ -22,7 +22,7 @@ func severalStates() []present.ProfileState {
 	}
 }
 
-func profileScreens(p present.Presenter) string {
+func profileScreens(p *present.Presenter) string {
 	var w page
 	show := func(name string, in present.ProfilesInput) {
 		v := p.Profiles(in)

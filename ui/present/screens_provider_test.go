@@ -25,7 +25,7 @@ func carried(k payments.Kind, s payments.State) payments.Attempt {
 }
 
 // providerScreens are those of money that goes back without a terminal.
-func providerScreens(p present.Presenter) string {
+func providerScreens(p *present.Presenter) string {
 	var w page
 	for _, s := range []payments.State{
 		payments.StateRecorded, payments.StateSending, payments.StateWaiting, payments.StateUnknown, payments.StateNeedsAttention, payments.StateApproved, payments.StateDeclined,
@@ -83,7 +83,7 @@ func providerScreens(p present.Presenter) string {
 
 // showLook are the places where a person is sent to the terminal, because nobody tells what became of
 // a payment there.
-func showLook(w *page, p present.Presenter) {
+func showLook(w *page, p *present.Presenter) {
 	secretive := alone
 	secretive.Rules.NotFoundFinal = payments.Unstated
 	for _, k := range []payments.Kind{payments.KindSale, payments.KindUnlinkedRefund} {

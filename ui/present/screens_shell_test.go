@@ -11,9 +11,9 @@ import (
 	"tillside/ui/present"
 )
 
-func settingsScreens(p present.Presenter) string {
+func settingsScreens(p *present.Presenter) string {
 	var w page
-	read := func(p present.Presenter, name string, in present.SettingsInput) {
+	read := func(p *present.Presenter, name string, in present.SettingsInput) {
 		v := p.Settings(in)
 		w.head("settings: %s", name)
 		w.line(v.Title, v.About)
@@ -106,7 +106,7 @@ func settingsScreens(p present.Presenter) string {
 }
 
 // settingsOfTwo are those of a program with a second provider.
-func settingsOfTwo(w *page, two present.Presenter, read func(present.Presenter, string, present.SettingsInput)) {
+func settingsOfTwo(w *page, two *present.Presenter, read func(*present.Presenter, string, present.SettingsInput)) {
 	for _, place := range []string{"development", "harbour/live", "harbour/lab", "harbour/custom", "acme/live"} {
 		s := present.DefaultSettings()
 		s.Environment = place
@@ -126,7 +126,7 @@ func settingsOfTwo(w *page, two present.Presenter, read func(present.Presenter, 
 	w.line(two.CheckSecret("harbour/live", "api", payments.NewSecret("x")))
 }
 
-func shellScreens(p present.Presenter) string {
+func shellScreens(p *present.Presenter) string {
 	var w page
 	opening := p.Opening()
 	w.head("opening")
@@ -159,7 +159,7 @@ func shellScreens(p present.Presenter) string {
 	return w.String()
 }
 
-func showTerminals(w *page, p present.Presenter) {
+func showTerminals(w *page, p *present.Presenter) {
 	show := func(name string, in present.TerminalsInput) {
 		in.Now = now
 		v := p.Terminals(in)
@@ -202,7 +202,7 @@ func showTerminals(w *page, p present.Presenter) {
 	show("typed in, no connection", present.TerminalsInput{Typed: true, Problem: &payments.Error{Kind: payments.ErrorPortal}})
 }
 
-func showCustomer(w *page, p present.Presenter) {
+func showCustomer(w *page, p *present.Presenter) {
 	show := func(prompt present.Prompt, left time.Duration) {
 		v := p.Customer(present.CustomerInput{Prompt: prompt, Letter: "B", Left: left})
 		w.line(v.Window, v.Title, v.Amount.String())
@@ -224,7 +224,7 @@ func showCustomer(w *page, p present.Presenter) {
 	}
 }
 
-func showReceipts(w *page, p present.Presenter) {
+func showReceipts(w *page, p *present.Presenter) {
 	show := func(name string, in present.ReceiptsInput) {
 		v := p.Receipts(in)
 		w.head("receipt: %s", name)
@@ -272,7 +272,7 @@ func mistakes() []error {
 	return all
 }
 
-func errorScreens(p present.Presenter) string {
+func errorScreens(p *present.Presenter) string {
 	var w page
 	for _, err := range mistakes() {
 		s := p.Error(fmt.Errorf("start sale: %w", err))

@@ -16,7 +16,7 @@ import (
 // screens are all texts of the program, as files to be read by people.
 var screens = []struct {
 	name string
-	text func(present.Presenter) string
+	text func(*present.Presenter) string
 }{
 	{"payments.txt", paymentScreens},
 	{"facts.txt", factScreens},
@@ -86,7 +86,7 @@ func paymentInput(k payments.Kind, s payments.State) present.PaymentInput {
 }
 
 // paymentScreens walks the state table for every kind.
-func paymentScreens(p present.Presenter) string {
+func paymentScreens(p *present.Presenter) string {
 	var w page
 	for _, k := range payments.Kinds() {
 		for _, row := range payments.States() {
@@ -98,7 +98,7 @@ func paymentScreens(p present.Presenter) string {
 }
 
 // factScreens walks the reasons, the notices and what else changes a payment's screen.
-func factScreens(p present.Presenter) string {
+func factScreens(p *present.Presenter) string {
 	var w page
 	show := func(name string, s payments.State, change func(*present.PaymentInput)) {
 		in := paymentInput(payments.KindSale, s)
@@ -269,7 +269,7 @@ var variants = []struct {
 	{"a word nobody has seen", payments.State("teleported"), func(*present.PaymentInput) {}},
 }
 
-func saleScreens(p present.Presenter) string {
+func saleScreens(p *present.Presenter) string {
 	var w page
 	show := func(name string, change func(*present.SaleInput)) {
 		in := sale()

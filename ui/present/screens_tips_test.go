@@ -17,7 +17,7 @@ func tipped(tip int64) payments.Attempt {
 	return a
 }
 
-func tipScreens(p present.Presenter) string {
+func tipScreens(p *present.Presenter) string {
 	var w page
 	for _, t := range []present.TipSettings{
 		{}, {On: true, Percent: []int{10, 15, 20}, Own: true, Skip: true}, {On: true, Percent: []int{5}, Tax: 8875, Heading: "Service"},

@@ -11,7 +11,7 @@ import (
 var publishedNotes = "## What is new\n\n- **Refunds** without a sale.\r\n* Receipts in Spanish.\n\n> Thanks to all.\n"
 
 // versionScreens are the part of the settings about newer versions.
-func versionScreens(p present.Presenter) string {
+func versionScreens(p *present.Presenter) string {
 	var w page
 	newer := present.Release{Version: "0.10.0", Standing: 1, Page: "https://example.org/v0.10.0", Notes: publishedNotes, Published: now}
 	bare := present.Release{Version: "0.10.0", Standing: 1}

@@ -11,7 +11,7 @@ type SearchProgress struct {
 }
 
 // searchNote says in words what was searched; empty when that was everything.
-func (p Presenter) searchNote(s SearchProgress, now time.Time) string {
+func (p *Presenter) searchNote(s SearchProgress, now time.Time) string {
 	switch {
 	case s.Back.IsZero():
 		return ""
@@ -23,7 +23,7 @@ func (p Presenter) searchNote(s SearchProgress, now time.Time) string {
 
 // foundNothing is said while there is no row: that nothing fits, or that nothing was found as
 // far as was looked.
-func (p Presenter) foundNothing(s SearchProgress, key string, now time.Time) Sentence {
+func (p *Presenter) foundNothing(s SearchProgress, key string, now time.Time) Sentence {
 	if s.Back.IsZero() {
 		return p.sentence(key)
 	}

@@ -61,7 +61,7 @@ func (in SeenInput) Shown() (SeenAt, bool) {
 }
 
 // Seen is the screen of a payment that this till did not take.
-func (p Presenter) Seen(in SeenInput) SeenView {
+func (p *Presenter) Seen(in SeenInput) SeenView {
 	v := SeenView{Title: p.say("seen.title"), Buttons: []Button{p.button(ActionBack, "button.back", "Esc")}}
 	at, ok := in.Shown()
 	if !ok {
@@ -96,7 +96,7 @@ func (p Presenter) Seen(in SeenInput) SeenView {
 }
 
 // voidSeen offers to undo the whole of it, where its list leaves nothing open.
-func (p Presenter) voidSeen(s checkout.Seen, in SeenInput) []Button {
+func (p *Presenter) voidSeen(s checkout.Seen, in SeenInput) []Button {
 	undo, ok := s.Original.Kind.Undo()
 	if !ok || s.Problem != nil || !in.Info.Supports(undo) {
 		return nil
@@ -116,7 +116,7 @@ func withoutReference(a payments.Attempt) payments.Attempt {
 }
 
 // carrierOr is whose account it is, or the provider's name.
-func (p Presenter) carrierOr(whose string, info payments.Info) string {
+func (p *Presenter) carrierOr(whose string, info payments.Info) string {
 	if whose != "" {
 		return whose
 	}
@@ -124,7 +124,7 @@ func (p Presenter) carrierOr(whose string, info payments.Info) string {
 }
 
 // refundSeen offers a refund of it, or says why there is none.
-func (p Presenter) refundSeen(s checkout.Seen, info payments.Info) (b Button, why string) {
+func (p *Presenter) refundSeen(s checkout.Seen, info payments.Info) (b Button, why string) {
 	b = p.main(ActionRefund, "detail.refund")
 	switch r := s.Rest; {
 	case s.Problem != nil:
@@ -143,7 +143,7 @@ func (p Presenter) refundSeen(s checkout.Seen, info payments.Info) (b Button, wh
 }
 
 // notSeen is shown while nothing is known of it.
-func (p Presenter) notSeen(in SeenInput) Sentence {
+func (p *Presenter) notSeen(in SeenInput) Sentence {
 	switch {
 	case in.Asking:
 		return Sentence{Title: p.say("seen.asking"), Body: oneLine(in.Reference, 80)}
@@ -157,7 +157,7 @@ func (p Presenter) notSeen(in SeenInput) Sentence {
 }
 
 // unasked names those who could not tell, where the shop has several.
-func (p Presenter) unasked(all []SeenAt) string {
+func (p *Presenter) unasked(all []SeenAt) string {
 	var names []string
 	for _, at := range all {
 		if at.Whose != "" {
@@ -171,7 +171,7 @@ func (p Presenter) unasked(all []SeenAt) string {
 }
 
 // seenTitle is what it was and when, where the provider says when.
-func (p Presenter) seenTitle(a payments.Attempt) string {
+func (p *Presenter) seenTitle(a payments.Attempt) string {
 	if a.Created.IsZero() {
 		return p.say("seen.undated", "Kind", p.kind(a.Kind))
 	}
@@ -179,7 +179,7 @@ func (p Presenter) seenTitle(a payments.Attempt) string {
 }
 
 // chain is everything that the provider lists, oldest first, and what is left.
-func (p Presenter) chain(original payments.Attempt, list []payments.Listed, rest *payments.Money) []BalanceLine {
+func (p *Presenter) chain(original payments.Attempt, list []payments.Listed, rest *payments.Money) []BalanceLine {
 	var lines []BalanceLine
 	for i, o := range list {
 		a := payments.Attempt{Intent: payments.Intent{Kind: o.Kind, Amount: o.Amounts.Charged}, State: o.State, Outcome: o.Outcome}

@@ -80,7 +80,7 @@ var seenVariants = []struct {
 	{"a provider that refunds nothing", func(in *present.SeenInput) { in.Info.Operations = nil }},
 }
 
-func seenScreens(p present.Presenter) string {
+func seenScreens(p *present.Presenter) string {
 	var w page
 	for _, one := range seenVariants {
 		in := seenInput()

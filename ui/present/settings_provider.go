@@ -11,7 +11,7 @@ import (
 // with it, what a shop decides about its payments there, and the terminals that are typed in.
 
 // providerName is a provider with the countries of its shops.
-func (p Presenter) providerName(provider payments.Provider) string {
+func (p *Presenter) providerName(provider payments.Provider) string {
 	names := make([]string, 0, len(provider.Countries))
 	for _, country := range provider.Countries {
 		names = append(names, p.say("country."+country))
@@ -20,7 +20,7 @@ func (p Presenter) providerName(provider payments.Provider) string {
 }
 
 // lacks says what is not possible with a provider, in one line. kept are the secrets of the shop.
-func (p Presenter) lacks(provider payments.Provider, kept map[string]bool) string {
+func (p *Presenter) lacks(provider payments.Provider, kept map[string]bool) string {
 	said := make([]string, 0, len(provider.Lacks)+1)
 	for _, lack := range provider.Lacks {
 		said = append(said, p.say("lack."+string(lack)))
@@ -33,7 +33,7 @@ func (p Presenter) lacks(provider payments.Provider, kept map[string]bool) strin
 }
 
 // lacksReceipts reports whether the provider of a payment sends none: none is missing then.
-func (p Presenter) lacksReceipts(a payments.Attempt) bool {
+func (p *Presenter) lacksReceipts(a payments.Attempt) bool {
 	provider, err := p.providers.Provider(a.Account.Provider)
 	return err == nil && a.Account.Provider != "" && slices.Contains(provider.Lacks, payments.LackReceipts)
 }
@@ -53,7 +53,7 @@ type ChoiceOptions struct {
 }
 
 // choices are what a shop decides at the provider of a profile.
-func (p Presenter) choices(in SettingsInput) []ChoiceOptions {
+func (p *Presenter) choices(in SettingsInput) []ChoiceOptions {
 	provider, e, err := p.providers.Find(in.Settings.Environment)
 	if err != nil || e.Class == payments.ClassTraining {
 		return nil
@@ -100,7 +100,7 @@ type TypedRow struct {
 }
 
 // TypedTerminals is the part of the settings about terminals that are typed in.
-func (p Presenter) TypedTerminals(in TypedInput) TypedView {
+func (p *Presenter) TypedTerminals(in TypedInput) TypedView {
 	provider, e, err := p.providers.Find(in.Place)
 	if err != nil || !provider.Terminals.Typed || e.Class == payments.ClassTraining {
 		return TypedView{}
@@ -123,7 +123,7 @@ func (p Presenter) TypedTerminals(in TypedInput) TypedView {
 }
 
 // linked says whether a terminal was proven to be one of the key's.
-func (p Presenter) linked(t payments.Terminal, listed *[]payments.Terminal) (string, Tone) {
+func (p *Presenter) linked(t payments.Terminal, listed *[]payments.Terminal) (string, Tone) {
 	switch {
 	case listed == nil:
 		return p.say("typed.unchecked"), ToneNeutral
@@ -134,7 +134,7 @@ func (p Presenter) linked(t payments.Terminal, listed *[]payments.Terminal) (str
 }
 
 // CheckTerminal says what is wrong with the serial number of a new terminal, "" where nothing is.
-func (p Presenter) CheckTerminal(place, serial string, typed []payments.Terminal) string {
+func (p *Presenter) CheckTerminal(place, serial string, typed []payments.Terminal) string {
 	provider, _, err := p.providers.Find(place)
 	switch {
 	case slices.ContainsFunc(typed, func(t payments.Terminal) bool { return strings.EqualFold(t.Serial, serial) }):
@@ -146,7 +146,7 @@ func (p Presenter) CheckTerminal(place, serial string, typed []payments.Terminal
 }
 
 // AskRemoveTerminal asks before a terminal is taken out of the list.
-func (p Presenter) AskRemoveTerminal(row TypedRow) Question {
+func (p *Presenter) AskRemoveTerminal(row TypedRow) Question {
 	q := Question{
 		Title: p.say("ask.remove_terminal.title", "Terminal", row.Name), Body: p.say("ask.remove_terminal.body"),
 		Confirm: p.button(ActionRemoveTerminal, "ask.remove_terminal.confirm", ""),
@@ -187,7 +187,7 @@ type FirstRunView struct {
 }
 
 // FirstRun is the first screen of a new installation, with a provider chosen.
-func (p Presenter) FirstRun(chosen string) FirstRunView {
+func (p *Presenter) FirstRun(chosen string) FirstRunView {
 	v := FirstRunView{
 		Title:    p.say("first.title"),
 		Body:     p.say("first.body"),
@@ -208,7 +208,7 @@ func (p Presenter) FirstRun(chosen string) FirstRunView {
 }
 
 // needs are what a shop needs to connect, by what its provider calls it and where it is found.
-func (p Presenter) needs(provider payments.Provider) []string {
+func (p *Presenter) needs(provider payments.Provider) []string {
 	var all []string
 	for _, c := range provider.Credentials {
 		key := "first.needs"

@@ -20,7 +20,7 @@ func island() payments.Provider {
 }
 
 // settingsOfIsland are those of a program with that provider.
-func settingsOfIsland(w *page, p present.Presenter, read func(present.Presenter, string, present.SettingsInput)) {
+func settingsOfIsland(w *page, p *present.Presenter, read func(*present.Presenter, string, present.SettingsInput)) {
 	three := p.Offering(payments.Providers{provider, harbour, island()})
 	s := present.DefaultSettings()
 	s.Environment = "island/live"

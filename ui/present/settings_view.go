@@ -95,7 +95,7 @@ type SecretView struct {
 }
 
 // Settings is the settings screen.
-func (p Presenter) Settings(in SettingsInput) SettingsView {
+func (p *Presenter) Settings(in SettingsInput) SettingsView {
 	s := in.Settings
 	v := SettingsView{
 		Title:       p.say("settings.title"),
@@ -128,7 +128,7 @@ func (p Presenter) Settings(in SettingsInput) SettingsView {
 }
 
 // askAbove is the field of the highest amount that is charged without a question.
-func (p Presenter) askAbove(s Settings) Field {
+func (p *Presenter) askAbove(s Settings) Field {
 	most, err := payments.NewMoney(s.Limits.AskAboveIn(s.Currency), s.Currency)
 	if err != nil {
 		return Field{}
@@ -138,7 +138,7 @@ func (p Presenter) askAbove(s Settings) Field {
 
 // ReadAskAbove reads what was typed into that field; ok is false for what is no amount, and
 // wrong then says so.
-func (p Presenter) ReadAskAbove(text string, c payments.Currency) (most int64, wrong string, ok bool) {
+func (p *Presenter) ReadAskAbove(text string, c payments.Currency) (most int64, wrong string, ok bool) {
 	m, err := payments.ParseMoney(text, c, p.numbers)
 	if err != nil || m.Sign() <= 0 {
 		example, _ := payments.NewMoney(askAbove, c)
@@ -148,7 +148,7 @@ func (p Presenter) ReadAskAbove(text string, c payments.Currency) (most int64, w
 }
 
 // hosts are the fields of a provider's addresses, in the provider's order.
-func (p Presenter) hosts(provider payments.Provider, in SettingsInput) []Field {
+func (p *Presenter) hosts(provider payments.Provider, in SettingsInput) []Field {
 	var fields []Field
 	for _, address := range provider.Addresses {
 		f := Field{
@@ -165,7 +165,7 @@ func (p Presenter) hosts(provider payments.Provider, in SettingsInput) []Field {
 
 // providerChoice offers the program's providers, each with its environment of the class that
 // is chosen, or else its first. A shop is not asked where there is no choice.
-func (p Presenter) providerChoice(chosen string) Options {
+func (p *Presenter) providerChoice(chosen string) Options {
 	if len(p.providers) < 2 {
 		return Options{}
 	}
@@ -182,7 +182,7 @@ func (p Presenter) providerChoice(chosen string) Options {
 }
 
 // environments offers those of the provider that is chosen, or else of the first.
-func (p Presenter) environments(chosen string) Options {
+func (p *Presenter) environments(chosen string) Options {
 	o := Options{Label: p.say("settings.environment")}
 	provider, _, err := p.providers.Find(chosen)
 	if err != nil {
@@ -196,7 +196,7 @@ func (p Presenter) environments(chosen string) Options {
 }
 
 // environment is the name of a place: its class, and its own name where it has one.
-func (p Presenter) environment(place string) string {
+func (p *Presenter) environment(place string) string {
 	class := p.say("environment." + string(p.providers.Class(place)))
 	if _, e, err := p.providers.Find(place); err == nil && e.Name != "" {
 		return dotted(class, e.Name)
@@ -205,7 +205,7 @@ func (p Presenter) environment(place string) string {
 }
 
 // options is a choice whose labels have the keys stem and value; the empty value is "system".
-func (p Presenter) options(label, chosen, stem string, values ...string) Options {
+func (p *Presenter) options(label, chosen, stem string, values ...string) Options {
 	o := Options{Label: p.say(label)}
 	for _, value := range values {
 		name := value
@@ -219,7 +219,7 @@ func (p Presenter) options(label, chosen, stem string, values ...string) Options
 
 // currencies offers what the gateway takes, or every currency when the merchant's
 // agreement decides.
-func (p Presenter) currencies(in SettingsInput) Options {
+func (p *Presenter) currencies(in SettingsInput) Options {
 	all := in.Info.Currencies
 	if len(all) == 0 {
 		all = payments.Currencies()
@@ -231,7 +231,7 @@ func (p Presenter) currencies(in SettingsInput) Options {
 	return o
 }
 
-func (p Presenter) textSizes(chosen int) Options {
+func (p *Presenter) textSizes(chosen int) Options {
 	o := Options{Label: p.say("settings.text_size")}
 	for _, size := range TextScales() {
 		value := strconv.Itoa(size)
@@ -241,7 +241,7 @@ func (p Presenter) textSizes(chosen int) Options {
 }
 
 // key is the field of the API key. It is write-only: its Value is always empty.
-func (p Presenter) key(in SettingsInput) KeyView {
+func (p *Presenter) key(in SettingsInput) KeyView {
 	provider, e, _ := p.providers.Find(in.Settings.Environment)
 	if e.Class == payments.ClassTraining || in.Key == KeyNotAsked {
 		return KeyView{State: p.say("settings.key.not_needed"), Tone: ToneNeutral}
@@ -270,7 +270,7 @@ func (p Presenter) key(in SettingsInput) KeyView {
 }
 
 // credential is the field of a secret. It says what one looks like, or else where it is found.
-func (p Presenter) credential(provider payments.Provider, id string) Field {
+func (p *Presenter) credential(provider payments.Provider, id string) Field {
 	c, _ := provider.Credential(id)
 	label := p.say("settings.key")
 	if id != payments.CredentialAPI {
@@ -283,7 +283,7 @@ func (p Presenter) credential(provider payments.Provider, id string) Field {
 }
 
 // secret is the field of a secret beside the key. Nothing can test it but what it is for.
-func (p Presenter) secret(provider payments.Provider, c payments.Credential, kept map[string]bool) SecretView {
+func (p *Presenter) secret(provider payments.Provider, c payments.Credential, kept map[string]bool) SecretView {
 	v := SecretView{
 		Credential: c.ID, Field: p.credential(provider, c.ID),
 		Keep: p.button(ActionKeepSecret, "settings.secret_keep", ""), Forget: p.button(ActionForgetKey, "settings.key_forget", ""),
@@ -307,7 +307,7 @@ func (p Presenter) secret(provider payments.Provider, c payments.Credential, kep
 
 // CheckSecret says what is wrong with a secret that was typed, "" where nothing is. Of a
 // gateway of one's own nobody knows the form.
-func (p Presenter) CheckSecret(place, credential string, typed payments.Secret) string {
+func (p *Presenter) CheckSecret(place, credential string, typed payments.Secret) string {
 	provider, e, err := p.providers.Find(place)
 	c, known := provider.Credential(credential)
 	if err != nil || !known || c.Fits(typed, e.Class) {
@@ -316,7 +316,7 @@ func (p Presenter) CheckSecret(place, credential string, typed payments.Secret) 
 	return p.say("settings.secret_form", "Pattern", c.Pattern)
 }
 
-func (p Presenter) keyState(in SettingsInput) (string, Tone) {
+func (p *Presenter) keyState(in SettingsInput) (string, Tone) {
 	switch in.Key {
 	case KeyKept:
 		return p.say("settings.key.kept"), ToneApproved

@@ -42,7 +42,7 @@ type ShortcutRow struct {
 }
 
 // Navigation is the rail or the bar.
-func (p Presenter) Navigation() []NavItem {
+func (p *Presenter) Navigation() []NavItem {
 	items := []NavItem{
 		{Screen: ScreenSale},
 		{Screen: ScreenRefund},
@@ -57,7 +57,7 @@ func (p Presenter) Navigation() []NavItem {
 }
 
 // Banner says in which environment the program works.
-func (p Presenter) Banner(environment string) BannerView {
+func (p *Presenter) Banner(environment string) BannerView {
 	class := p.providers.Class(environment)
 	word := "banner." + string(class)
 	v := BannerView{Text: p.say(word), Short: p.say(word + ".short"), Tone: ToneCaution}
@@ -71,7 +71,7 @@ func (p Presenter) Banner(environment string) BannerView {
 }
 
 // Shortcuts is the list of keys.
-func (p Presenter) Shortcuts() ShortcutsView {
+func (p *Presenter) Shortcuts() ShortcutsView {
 	rows := []struct{ keys, name string }{
 		{"0–9  00  . ,", "digits"},
 		{"Enter", "enter"},

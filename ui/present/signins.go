@@ -30,7 +30,7 @@ type SignInDay struct {
 }
 
 // SignIns is the list of who came to the till, whose PIN was wrong and whose is locked.
-func (p Presenter) SignIns(in SignInsInput) SignInsView {
+func (p *Presenter) SignIns(in SignInsInput) SignInsView {
 	v := SignInsView{Title: p.say("signins.title"), Body: p.say("signins.body"), Back: p.button(ActionBack, "button.back", "Esc")}
 	switch {
 	case in.Loading:
@@ -55,7 +55,7 @@ func (p Presenter) SignIns(in SignInsInput) SignInsView {
 	return v
 }
 
-func (p Presenter) signIn(s checkout.CommandStep) TimelineRow {
+func (p *Presenter) signIn(s checkout.CommandStep) TimelineRow {
 	row := TimelineRow{Time: p.clock(s.At), Tone: ToneNeutral}
 	switch s.Command.Kind {
 	case payments.CommandWrongPIN:
@@ -68,4 +68,4 @@ func (p Presenter) signIn(s checkout.CommandStep) TimelineRow {
 }
 
 // SignInsWay leads to the list, for whoever may see it.
-func (p Presenter) SignInsWay() Button { return p.button(ActionSignIn, "signins.title", "") }
+func (p *Presenter) SignInsWay() Button { return p.button(ActionSignIn, "signins.title", "") }

@@ -48,7 +48,7 @@ type TerminalRow struct {
 }
 
 // Terminals is the terminals screen.
-func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
+func (p *Presenter) Terminals(in TerminalsInput) TerminalsView {
 	v := TerminalsView{Title: p.say("terminals.title"), Intro: p.say("terminals.intro")}
 	switch {
 	case !in.Typed:
@@ -69,7 +69,7 @@ func (p Presenter) Terminals(in TerminalsInput) TerminalsView {
 	return v
 }
 
-func (p Presenter) terminalRow(t TerminalState, in TerminalsInput) TerminalRow {
+func (p *Presenter) terminalRow(t TerminalState, in TerminalsInput) TerminalRow {
 	var ping Button
 	if in.Can.Ping {
 		ping = p.button(ActionPing, "terminals.ping", "")
@@ -101,7 +101,7 @@ const (
 )
 
 // terminalRows shows the terminals of this till, or those that are sought among all.
-func (p Presenter) terminalRows(v *TerminalsView, in TerminalsInput) {
+func (p *Presenter) terminalRows(v *TerminalsView, in TerminalsInput) {
 	rows, sought := in.Terminals, strings.ToLower(strings.TrimSpace(in.Sought))
 	many := len(in.All) > fewTerminals || len(in.Here) > 0
 	if many {
@@ -130,7 +130,7 @@ func (p Presenter) terminalRows(v *TerminalsView, in TerminalsInput) {
 }
 
 // terminalsNote says how many terminals are not shown, of which found are those that fit.
-func (p Presenter) terminalsNote(in TerminalsInput, sought string, found, hidden int) string {
+func (p *Presenter) terminalsNote(in TerminalsInput, sought string, found, hidden int) string {
 	switch {
 	case sought != "" && found == 0:
 		return p.say("terminals.found_none")
@@ -145,7 +145,7 @@ func (p Presenter) terminalsNote(in TerminalsInput, sought string, found, hidden
 }
 
 // fits reports whether a terminal is one that is sought.
-func (p Presenter) fits(t TerminalState, sought string) bool {
+func (p *Presenter) fits(t TerminalState, sought string) bool {
 	b := p.badge(t.Badge, t.Terminal)
 	return strings.EqualFold(b.Letter, sought) || len([]rune(sought)) > 1 &&
 		(strings.Contains(strings.ToLower(b.Name), sought) || strings.Contains(strings.ToLower(t.Terminal.Serial), sought))
@@ -166,7 +166,7 @@ func fewer(all []TerminalState, selected string) []TerminalState {
 	return shown
 }
 
-func (p Presenter) cards(all []TerminalState, selected string, now time.Time) []TerminalCard {
+func (p *Presenter) cards(all []TerminalState, selected string, now time.Time) []TerminalCard {
 	all = fewer(all, selected)
 	cards := make([]TerminalCard, 0, len(all))
 	for _, t := range all {
@@ -175,7 +175,7 @@ func (p Presenter) cards(all []TerminalState, selected string, now time.Time) []
 	return cards
 }
 
-func (p Presenter) terminalCard(t TerminalState, selected string, now time.Time) TerminalCard {
+func (p *Presenter) terminalCard(t TerminalState, selected string, now time.Time) TerminalCard {
 	badge := p.badge(t.Badge, t.Terminal)
 	card := TerminalCard{
 		ID: t.Terminal.ID(), Badge: badge, Name: badge.Name, Model: dotted(t.Terminal.Type, t.Terminal.Serial),
@@ -194,7 +194,7 @@ func (p Presenter) terminalCard(t TerminalState, selected string, now time.Time)
 
 // health says when the terminal really answered. It is never a guess: a terminal that
 // was not asked has no health.
-func (p Presenter) health(t TerminalState, now time.Time) string {
+func (p *Presenter) health(t TerminalState, now time.Time) string {
 	at := t.Health.At
 	switch {
 	case t.Asking:
@@ -217,7 +217,7 @@ func (p Presenter) health(t TerminalState, now time.Time) string {
 }
 
 // battery is the charge as the terminal wrote it, if it wrote a number.
-func (p Presenter) battery(percent string, charging bool) string {
+func (p *Presenter) battery(percent string, charging bool) string {
 	percent = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(percent), "%"))
 	if n, err := strconv.Atoi(percent); err != nil || n < 0 || n > 100 {
 		return ""

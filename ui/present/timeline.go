@@ -9,12 +9,12 @@ import (
 	"tillside/payments/checkout"
 )
 
-func (p Presenter) timelineRow(a payments.Attempt, e checkout.Event, b payments.Badge) TimelineRow {
+func (p *Presenter) timelineRow(a payments.Attempt, e checkout.Event, b payments.Badge) TimelineRow {
 	return TimelineRow{Time: p.tenths(e.At), Text: p.event(a, e, b), Tone: eventTone(e)}
 }
 
 // event is one line of the journal as a sentence, with what a support rep will ask for.
-func (p Presenter) event(a payments.Attempt, e checkout.Event, b payments.Badge) string {
+func (p *Presenter) event(a payments.Attempt, e checkout.Event, b payments.Badge) string {
 	text := p.eventText(a, e, b)
 	if facts := p.eventFacts(e, text); facts != "" {
 		return p.say("event.with", "Text", text, "Facts", facts)
@@ -22,7 +22,7 @@ func (p Presenter) event(a payments.Attempt, e checkout.Event, b payments.Badge)
 	return text
 }
 
-func (p Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Badge) string {
+func (p *Presenter) eventText(a payments.Attempt, e checkout.Event, b payments.Badge) string {
 	key := "event." + string(e.Kind)
 	switch e.Kind {
 	case checkout.EventRecorded:
@@ -61,7 +61,7 @@ func isComma(r rune) bool { return r == ',' }
 
 // answered tells what came back for the request itself. Where the state after it proves
 // that nothing left, or that nothing was begun, that comes first.
-func (p Presenter) answered(e checkout.Event) string {
+func (p *Presenter) answered(e checkout.Event) string {
 	switch {
 	case e.To == payments.StateNotSent:
 		return p.because("event.answered.not_sent", e)
@@ -77,7 +77,7 @@ func (p Presenter) answered(e checkout.Event) string {
 }
 
 // because is the sentence of a key with what came back, or alone when nothing is known of it.
-func (p Presenter) because(key string, e checkout.Event) string {
+func (p *Presenter) because(key string, e checkout.Event) string {
 	if why := p.came(e.Error); why != "" {
 		return p.say(key+"_why", "Why", why)
 	}
@@ -85,7 +85,7 @@ func (p Presenter) because(key string, e checkout.Event) string {
 }
 
 // came is what came back, in words; empty for a kind that is not known.
-func (p Presenter) came(kind payments.ErrorKind) string {
+func (p *Presenter) came(kind payments.ErrorKind) string {
 	if slices.Contains(payments.ErrorKinds(), kind) {
 		return p.say("came." + string(kind))
 	}
@@ -105,7 +105,7 @@ func refuses(kind payments.ErrorKind) bool {
 
 // eventFacts are the provider's code, the HTTP status, the provider's own short text, as far
 // as it says more than the line itself, and who said it.
-func (p Presenter) eventFacts(e checkout.Event, text string) string {
+func (p *Presenter) eventFacts(e checkout.Event, text string) string {
 	code, status, detail := oneLine(e.Code, 20), "", ""
 	proven := e.Kind == checkout.EventResult || e.Kind == checkout.EventReopened
 	if proven && e.To.Info().Charged == payments.ChargedYes {
@@ -124,7 +124,7 @@ func (p Presenter) eventFacts(e checkout.Event, text string) string {
 }
 
 // closedEvent gives the person's reason; a line of an older journal may lack it.
-func (p Presenter) closedEvent(a payments.Attempt, e checkout.Event) string {
+func (p *Presenter) closedEvent(a payments.Attempt, e checkout.Event) string {
 	for _, reason := range []string{e.Detail, a.Closed} {
 		if reason = oneLine(reason, 200); reason != "" {
 			return p.say("event.closed", "Reason", reason)
@@ -135,12 +135,12 @@ func (p Presenter) closedEvent(a payments.Attempt, e checkout.Event) string {
 
 // wordAfter is the word of the state that the event led to, not of the one it has now: what was
 // said against it later stands in a line of its own.
-func (p Presenter) wordAfter(a payments.Attempt, e checkout.Event) string {
+func (p *Presenter) wordAfter(a payments.Attempt, e checkout.Event) string {
 	a.State, a.Notice = e.To, payments.NoticeNone
 	return p.word(a)
 }
 
-func (p Presenter) resultEvent(a payments.Attempt, e checkout.Event) string {
+func (p *Presenter) resultEvent(a payments.Attempt, e checkout.Event) string {
 	word, code := p.wordAfter(a, e), oneLine(a.Outcome.IDs.Authorisation, 20)
 	if code == "" || e.To.Info().Charged != payments.ChargedYes {
 		return p.say("event.result", "Word", word)

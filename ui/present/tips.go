@@ -127,7 +127,7 @@ type TipsView struct {
 }
 
 // Tips is that block.
-func (p Presenter) Tips(t TipSettings) TipsView {
+func (p *Presenter) Tips(t TipSettings) TipsView {
 	v := TipsView{Choice: p.options("settings.tips", tipsOnOff(t.On), "settings.tips.", TipsOff, TipsOn)}
 	if !t.On {
 		return v
@@ -141,7 +141,7 @@ func (p Presenter) Tips(t TipSettings) TipsView {
 }
 
 // TipsWrong says what is wrong with the percentages that were typed, or with the tax.
-func (p Presenter) TipsWrong(tax bool) string {
+func (p *Presenter) TipsWrong(tax bool) string {
 	if tax {
 		return p.say("settings.tips.tax_wrong")
 	}
@@ -201,7 +201,7 @@ func tipOf(a payments.Attempt) (tip payments.Money, ok bool) {
 }
 
 // tipFact is the tip on a line of its own; empty where there is none.
-func (p Presenter) tipFact(a payments.Attempt) string {
+func (p *Presenter) tipFact(a payments.Attempt) string {
 	if tip, ok := tipOf(a); ok {
 		return p.amount(tip)
 	}
@@ -209,7 +209,7 @@ func (p Presenter) tipFact(a payments.Attempt) string {
 }
 
 // tipWord is the tip in a row of the journal.
-func (p Presenter) tipWord(a payments.Attempt) string {
+func (p *Presenter) tipWord(a payments.Attempt) string {
 	if tip, ok := tipOf(a); ok {
 		return p.say("row.tip", "Tip", p.number(tip))
 	}
@@ -218,7 +218,7 @@ func (p Presenter) tipWord(a payments.Attempt) string {
 
 // tipBody names a tip, because the amount is then not the one that was typed. One that is more
 // than the sale itself may be a slip of the customer's.
-func (p Presenter) tipBody(a payments.Attempt) string {
+func (p *Presenter) tipBody(a payments.Attempt) string {
 	tip, ok := tipOf(a)
 	if !ok {
 		return ""

@@ -12,7 +12,7 @@ import (
 
 // tipButton offers another tip on a sale, where a person has settled in which unit the provider reads it, and
 // where nobody has, or not any more, to take one back: none at all is the same in every unit.
-func (p Presenter) tipButton(in DetailInput) []Button {
+func (p *Presenter) tipButton(in DetailInput) []Button {
 	a, label, action := in.Attempt, "detail.tip", ActionTip
 	if !in.Info.Can.Commands.Has(payments.CommandTip) {
 		label, action = "detail.tip_back", ActionTipBack
@@ -35,7 +35,7 @@ func (p Presenter) tipButton(in DetailInput) []Button {
 }
 
 // AskTip asks for the tip that is put on a sale.
-func (p Presenter) AskTip(a payments.Attempt) Question {
+func (p *Presenter) AskTip(a payments.Attempt) Question {
 	example, _ := payments.NewMoney(exampleTip, a.Amount.Currency())
 	return Question{
 		Title: p.say("ask.tip.title", "Amount", p.amount(moved(a))), Body: p.say("ask.tip.body"),
@@ -45,7 +45,7 @@ func (p Presenter) AskTip(a payments.Attempt) Question {
 }
 
 // AskTipBack asks before a tip is taken back.
-func (p Presenter) AskTipBack(a payments.Attempt) Question {
+func (p *Presenter) AskTipBack(a payments.Attempt) Question {
 	return Question{
 		Title: p.say("ask.tip_back.title"), Body: p.say("ask.tip_back.body", "Amount", p.amount(moved(a))),
 		Confirm: p.main(ActionTipBack, "ask.tip_back.confirm"), Keep: p.button(ActionKeep, "ask.tip_back.keep", "Esc"),
@@ -65,7 +65,7 @@ const exampleTip = 525
 
 // ReadTip reads what was typed for one. ok is false for what is no tip of the sale, and why says so. An
 // amount in whole units has its point: on the keypad 525 is 5.25, and nobody should get 525.00 here.
-func (p Presenter) ReadTip(text string, a payments.Attempt) (tip payments.Money, why Sentence, ok bool) {
+func (p *Presenter) ReadTip(text string, a payments.Attempt) (tip payments.Money, why Sentence, ok bool) {
 	tip, err := payments.ParseMoney(text, a.Amount.Currency(), p.numbers)
 	more, apart := tip.Cmp(moved(a))
 	pointed := tip.Sign() == 0 || a.Amount.Currency().Exponent() == 0 || strings.Contains(text, cmp.Or(p.numbers.Decimal, "."))
@@ -78,7 +78,7 @@ func (p Presenter) ReadTip(text string, a payments.Attempt) (tip payments.Money,
 
 // Tip says what is known of a tip that was asked for afterwards. Only what the provider has stated is called
 // charged.
-func (p Presenter) Tip(s checkout.CommandStep, now time.Time) string {
+func (p *Presenter) Tip(s checkout.CommandStep, now time.Time) string {
 	tip, at := p.amount(s.Command.Settings.Tip.Tip), p.moment(s.At, now)
 	switch s.State {
 	case payments.CommandDone:
@@ -97,7 +97,7 @@ func (p Presenter) Tip(s checkout.CommandStep, now time.Time) string {
 }
 
 // TipTold is what somebody is told who has asked for one.
-func (p Presenter) TipTold(s checkout.CommandStep, now time.Time) Sentence {
+func (p *Presenter) TipTold(s checkout.CommandStep, now time.Time) Sentence {
 	state := s.State
 	if state == "" || state == payments.CommandAsked {
 		state = payments.CommandUnknown
@@ -109,7 +109,7 @@ func (p Presenter) TipTold(s checkout.CommandStep, now time.Time) Sentence {
 }
 
 // tips are all of them, newest first. Nobody is sent to undo what has another one after it.
-func (p Presenter) tips(all []checkout.CommandStep, now time.Time) []string {
+func (p *Presenter) tips(all []checkout.CommandStep, now time.Time) []string {
 	var lines []string
 	for i, s := range all {
 		if i > 0 && s.State == payments.CommandMisread && !adjusted(all) {
@@ -189,7 +189,7 @@ func tipOn(all []checkout.CommandStep, reference string) (tipAfter, bool) {
 var endOfTime = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
 
 // known says what is known of a tip, and which was asked for where that is not what is stated.
-func (p Presenter) known(t tipAfter) string {
+func (p *Presenter) known(t tipAfter) string {
 	word := p.say("day.tip." + string(t.state))
 	if t.stated == t.asked {
 		return word
@@ -209,7 +209,7 @@ func statedTips(tips []tipAfter) []payments.Money {
 }
 
 // dayTips sets beside a day what was put on sales in it.
-func (p Presenter) dayTips(in DayInput) []DayGroup {
+func (p *Presenter) dayTips(in DayInput) []DayGroup {
 	d, g := in.Shown(), DayGroup{Title: p.say("day.tips")}
 	tips := tipsAfter(in.Tips, d.Since, d.Until)
 	for _, t := range tips {
@@ -230,7 +230,7 @@ func (p Presenter) dayTips(in DayInput) []DayGroup {
 
 // whyNotUndone says why a payment cannot be undone now: what a void would return with a tip that was
 // adjusted nobody here can say.
-func (p Presenter) whyNotUndone(undo payments.Kind, in DetailInput) string {
+func (p *Presenter) whyNotUndone(undo payments.Kind, in DetailInput) string {
 	if adjusted(in.Tips) {
 		return joinSentences(p.say("error.tip_adjusted.body"), p.say("error.tip_adjusted.next"))
 	}

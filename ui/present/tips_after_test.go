@@ -41,7 +41,7 @@ func takesTips() payments.Info {
 	return info
 }
 
-func tipsAfterScreens(p present.Presenter) string {
+func tipsAfterScreens(p *present.Presenter) string {
 	var w page
 	sale := attempt(payments.KindSale, payments.StateApproved)
 	in := present.DetailInput{Attempt: sale, Info: takesTips(), Now: now}

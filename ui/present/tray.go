@@ -39,7 +39,7 @@ type TrayItem struct {
 }
 
 // Tray shows the payments that were put aside.
-func (p Presenter) Tray(in []TrayInput) TrayView {
+func (p *Presenter) Tray(in []TrayInput) TrayView {
 	v := TrayView{Title: p.say("tray.title")}
 	var longest time.Duration
 	ended := 0
@@ -64,7 +64,7 @@ func (p Presenter) Tray(in []TrayInput) TrayView {
 	return v
 }
 
-func (p Presenter) trayItem(in TrayInput) TrayItem {
+func (p *Presenter) trayItem(in TrayInput) TrayItem {
 	in = in.seen()
 	l := lookOfAttempt(in.Attempt)
 	return TrayItem{

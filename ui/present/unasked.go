@@ -34,7 +34,7 @@ func (in PaymentInput) seen() PaymentInput {
 }
 
 // unaskedSteps are those of an attempt about which nothing can be asked.
-func (p Presenter) unaskedSteps(a payments.Attempt, written Step) []Step {
+func (p *Presenter) unaskedSteps(a payments.Attempt, written Step) []Step {
 	steps := []Step{written}
 	if !a.Sent.At.IsZero() {
 		steps = append(steps, p.sentStep(a))

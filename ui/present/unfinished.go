@@ -20,7 +20,7 @@ const KeyUnfinished = "F9"
 // unfinishedNamed is how many are named.
 const unfinishedNamed = 2
 
-func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
+func (p *Presenter) unfinished(open []TrayInput) UnfinishedView {
 	if len(open) == 0 {
 		return UnfinishedView{}
 	}
@@ -42,7 +42,7 @@ func (p Presenter) unfinished(open []TrayInput) UnfinishedView {
 }
 
 // unfinishedLine says of one payment what is known, and what must not be done.
-func (p Presenter) unfinishedLine(in TrayInput) string {
+func (p *Presenter) unfinishedLine(in TrayInput) string {
 	in = in.seen()
 	key, names := "unfinished.sale", []string{"Amount", p.amount(in.Attempt.Amount), "Terminal", p.where(in.Badge, in.Attempt)}
 	switch {
@@ -74,7 +74,7 @@ func (p Presenter) unfinishedLine(in TrayInput) string {
 
 // AskClosing asks before the window is closed while payments run. ok is false when none does:
 // what waits for a person can wait without the window as well.
-func (p Presenter) AskClosing(open []TrayInput) (q Question, ok bool) {
+func (p *Presenter) AskClosing(open []TrayInput) (q Question, ok bool) {
 	var named []string
 	body := "ask.closing.body"
 	for _, one := range open {

@@ -28,7 +28,7 @@ func AsStated(a payments.Attempt, info payments.Info) payments.Attempt {
 }
 
 // undoStated offers to take back what the provider says was moved.
-func (p Presenter) undoStated(a payments.Attempt, info payments.Info) []Button {
+func (p *Presenter) undoStated(a payments.Attempt, info payments.Info) []Button {
 	stated, ok := asStated(a, info)
 	if !ok {
 		return nil

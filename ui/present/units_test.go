@@ -45,7 +45,7 @@ func TestATipOnTopIsNoOtherUnit(t *testing.T) {
 }
 
 // unitScreens are the forms without a terminal and what was read in another unit.
-func unitScreens(p present.Presenter, w *page, base present.HoldFormInput) {
+func unitScreens(p *present.Presenter, w *page, base present.HoldFormInput) {
 	for _, k := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldCapture} {
 		for _, without := range []bool{false, true} {
 			in := base
@@ -129,7 +129,7 @@ func toldTips() payments.Info {
 }
 
 // toldTipScreens are the charge of a hold with a tip in it, and where that is typed.
-func toldTipScreens(p present.Presenter, w *page, base present.HoldFormInput) {
+func toldTipScreens(p *present.Presenter, w *page, base present.HoldFormInput) {
 	for _, one := range []struct {
 		name, tip string
 		tipping   bool

@@ -12,7 +12,7 @@ const similarWithin = 30 * 24 * time.Hour
 
 // Unlinked is the screen of a refund without an original. Such a refund can go to any
 // card, so its amount is asked twice, and a sale it may belong to is shown first.
-func (p Presenter) Unlinked(in UnlinkedInput) UnlinkedView {
+func (p *Presenter) Unlinked(in UnlinkedInput) UnlinkedView {
 	v := UnlinkedView{
 		Title:     p.say("unlinked.title"),
 		Body:      p.say("unlinked.body"),
@@ -56,7 +56,7 @@ func similar(in UnlinkedInput) []payments.Attempt {
 }
 
 // unlinkedConfirm first asks for the repetition, then refunds.
-func (p Presenter) unlinkedConfirm(in UnlinkedInput) Button {
+func (p *Presenter) unlinkedConfirm(in UnlinkedInput) Button {
 	amount := in.First.Money()
 	b := p.main(ActionRepeat, "unlinked.continue")
 	if in.Repeating {
@@ -70,7 +70,7 @@ func (p Presenter) unlinkedConfirm(in UnlinkedInput) Button {
 	return b
 }
 
-func (p Presenter) whyNotUnlinked(in UnlinkedInput, amount payments.Money) string {
+func (p *Presenter) whyNotUnlinked(in UnlinkedInput, amount payments.Money) string {
 	switch {
 	case in.Busy:
 		return p.say("sale.why.busy")

@@ -13,7 +13,7 @@ import (
 // ended, a wish that did not get through.
 
 // unproven are the facts that stand before all others.
-func (p Presenter) unproven(in PaymentInput) []string {
+func (p *Presenter) unproven(in PaymentInput) []string {
 	var texts []string
 	a := in.Attempt
 	if in.Problem != nil {
@@ -43,7 +43,7 @@ func disputed(a payments.Attempt) bool {
 }
 
 // compared holds one field of the answer against what was asked.
-func (p Presenter) compared(a payments.Attempt, field string) string {
+func (p *Presenter) compared(a payments.Attempt, field string) string {
 	asked, answered := p.sides(a, field)
 	if asked == "" {
 		return ""
@@ -59,7 +59,7 @@ func (p Presenter) compared(a payments.Attempt, field string) string {
 }
 
 // sides are what was asked and what was answered about a field.
-func (p Presenter) sides(a payments.Attempt, field string) (asked, answered string) {
+func (p *Presenter) sides(a payments.Attempt, field string) (asked, answered string) {
 	o := a.Mismatched
 	switch field {
 	case "amount", "currency":
@@ -103,7 +103,7 @@ func lookedAt(in PaymentInput) time.Time {
 }
 
 // unknownHeading is said while it is open what became of an attempt.
-func (p Presenter) unknownHeading(in PaymentInput, key string) string {
+func (p *Presenter) unknownHeading(in PaymentInput, key string) string {
 	switch a := in.Attempt; {
 	case a.Sent.Refusal == payments.ReasonNone, blind(a, in.Info):
 		return p.say(key + string(payments.StateUnknown))
@@ -126,7 +126,7 @@ func heard(in PaymentInput) bool {
 
 // refusalHeading is said while a refusal of the provider is not yet proof: a lost or
 // doubled request would explain it as well.
-func (p Presenter) refusalHeading(a payments.Attempt) string {
+func (p *Presenter) refusalHeading(a payments.Attempt) string {
 	why := "other"
 	switch a.Sent.Refusal {
 	case payments.ReasonBusy, payments.ReasonTerminalOff, payments.ReasonRateLimited:

@@ -67,7 +67,7 @@ const (
 )
 
 // Versions is the part of the settings about newer versions.
-func (p Presenter) Versions(in VersionsInput) VersionsView {
+func (p *Presenter) Versions(in VersionsInput) VersionsView {
 	if !in.Possible {
 		return VersionsView{Meaning: p.say("versions.nowhere")}
 	}
@@ -93,7 +93,7 @@ func (p Presenter) Versions(in VersionsInput) VersionsView {
 	return v
 }
 
-func (p Presenter) found(v *VersionsView, yours string, r Release) {
+func (p *Presenter) found(v *VersionsView, yours string, r Release) {
 	version := oneLine(r.Version, 20)
 	switch {
 	case r.Standing == 0:

@@ -8,41 +8,41 @@ import (
 )
 
 // ProgramName stands in the title of the window, and for the shop while it has no name.
-func (p Presenter) ProgramName() string { return p.say("program.name") }
+func (p *Presenter) ProgramName() string { return p.say("program.name") }
 
 // Backspace is what assistive technology reads for that key.
-func (p Presenter) Backspace() string { return p.say("keypad.backspace") }
+func (p *Presenter) Backspace() string { return p.say("keypad.backspace") }
 
 // Silent is the word for a terminal that does not answer, where there is no room for since
 // when.
-func (p Presenter) Silent() string { return p.say("health.silent_short") }
+func (p *Presenter) Silent() string { return p.say("health.silent_short") }
 
 // Opening is shown while the journal is being opened.
-func (p Presenter) Opening() Sentence {
+func (p *Presenter) Opening() Sentence {
 	return Sentence{Title: p.say("opening.title"), Body: p.say("opening.body")}
 }
 
 // Closing is said while the journal is closed and the window goes.
-func (p Presenter) Closing() Sentence {
+func (p *Presenter) Closing() Sentence {
 	return Sentence{Title: p.say("closing.title"), Body: p.say("closing.body"), Next: p.say("closing.next")}
 }
 
 // Understood is the one button of a message.
-func (p Presenter) Understood() Button { return p.main(ActionBack, "button.understood") }
+func (p *Presenter) Understood() Button { return p.main(ActionBack, "button.understood") }
 
 // Back leads to where one came from.
-func (p Presenter) Back() Button { return p.button(ActionBack, "button.back", "Esc") }
+func (p *Presenter) Back() Button { return p.button(ActionBack, "button.back", "Esc") }
 
 // CloseWindow ends a look at something.
-func (p Presenter) CloseWindow() Button { return p.button(ActionBack, "button.close_window", "Esc") }
+func (p *Presenter) CloseWindow() Button { return p.button(ActionBack, "button.close_window", "Esc") }
 
 // OpenSettings leads to where the key is entered.
-func (p Presenter) OpenSettings() Button {
+func (p *Presenter) OpenSettings() Button {
 	return p.button(ActionSettings, "screen.settings", "Ctrl+,")
 }
 
 // ShowAll takes the narrowing to open questions back.
-func (p Presenter) ShowAll() string { return p.say("journal.show_all") }
+func (p *Presenter) ShowAll() string { return p.say("journal.show_all") }
 
 // Rest is what a partial approval left open, ok false when there is nothing.
 func Rest(a payments.Attempt) (rest payments.Money, ok bool) { return due(a) }
@@ -86,7 +86,7 @@ type ChooseView struct {
 }
 
 // Choose is the screen that finds the payment to refund.
-func (p Presenter) Choose(in ChooseInput) ChooseView {
+func (p *Presenter) Choose(in ChooseInput) ChooseView {
 	v := ChooseView{
 		Title: p.say("choose.title"), Body: p.say("choose.body"), SearchPlaceholder: p.say("choose.search"),
 		Unlinked: p.button(ActionUnlinked, "choose.unlinked", ""),
@@ -124,7 +124,7 @@ func (p Presenter) Choose(in ChooseInput) ChooseView {
 }
 
 // chooseMore says how far back the sales go that are listed, and what brings older ones.
-func (p Presenter) chooseMore(in ChooseInput) (note, more string) {
+func (p *Presenter) chooseMore(in ChooseInput) (note, more string) {
 	if in.Text != "" {
 		note = p.searchNote(in.Search, in.Now)
 	}

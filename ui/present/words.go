@@ -9,7 +9,8 @@ import (
 )
 
 // Presenter turns domain state into view-states. It is immutable and may be used by
-// several goroutines. Its many methods take it by value: one word that they share.
+// several goroutines. It is used by its pointer: for each method that took it by
+// value the program would hold a second one.
 type Presenter struct{ *manner }
 
 // manner is how a presenter speaks.
@@ -23,11 +24,11 @@ type manner struct {
 
 // New makes a presenter for a language. Locale decides how numbers are written, zone what
 // the clock says; nil means the computer's.
-func New(t Translate, locale string, zone *time.Location) Presenter {
+func New(t Translate, locale string, zone *time.Location) *Presenter {
 	if zone == nil {
 		zone = time.Local
 	}
-	return Presenter{&manner{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone, language: languageOf(locale)}}
+	return &Presenter{&manner{translate: t, numbers: payments.NumberFormatFor(locale), zone: zone, language: languageOf(locale)}}
 }
 
 // languageOf is the language of the program for a locale: its own, or the one that stands in for what
@@ -42,19 +43,19 @@ func languageOf(locale string) string {
 }
 
 // Offering is a presenter that knows the payment providers of the program.
-func (p Presenter) Offering(all payments.Providers) Presenter {
+func (p *Presenter) Offering(all payments.Providers) *Presenter {
 	return p.but(func(m *manner) { m.providers = all })
 }
 
 // but is another presenter that differs in one thing.
-func (p Presenter) but(change func(*manner)) Presenter {
+func (p *Presenter) but(change func(*manner)) *Presenter {
 	m := *p.manner
 	change(&m)
-	return Presenter{&m}
+	return &Presenter{&m}
 }
 
 // say is the sentence for a key. Placeholders come as name and value by turns.
-func (p Presenter) say(key string, pairs ...string) string {
+func (p *Presenter) say(key string, pairs ...string) string {
 	data := make(map[string]any, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		data[pairs[i]] = pairs[i+1]
@@ -63,7 +64,7 @@ func (p Presenter) say(key string, pairs ...string) string {
 }
 
 // amountText is an amount in its two parts; empty for no amount.
-func (p Presenter) amountText(m payments.Money) AmountText {
+func (p *Presenter) amountText(m payments.Money) AmountText {
 	if m.IsZero() {
 		return AmountText{}
 	}
@@ -71,21 +72,21 @@ func (p Presenter) amountText(m payments.Money) AmountText {
 }
 
 // amount is an amount with its currency, "12.40 EUR".
-func (p Presenter) amount(m payments.Money) string { return p.amountText(m).String() }
+func (p *Presenter) amount(m payments.Money) string { return p.amountText(m).String() }
 
 // number is an amount without its currency, where the currency stands nearby.
-func (p Presenter) number(m payments.Money) string { return p.amountText(m).Number }
+func (p *Presenter) number(m payments.Money) string { return p.amountText(m).Number }
 
 // clock is the time of day, "14:05".
-func (p Presenter) clock(t time.Time) string { return p.at(t, "15:04") }
+func (p *Presenter) clock(t time.Time) string { return p.at(t, "15:04") }
 
 // seconds is the time of day with seconds, "14:05:10".
-func (p Presenter) seconds(t time.Time) string { return p.at(t, "15:04:05") }
+func (p *Presenter) seconds(t time.Time) string { return p.at(t, "15:04:05") }
 
 // tenths is the time of day with tenths of a second, "14:05:10.4".
-func (p Presenter) tenths(t time.Time) string { return p.at(t, "15:04:05.0") }
+func (p *Presenter) tenths(t time.Time) string { return p.at(t, "15:04:05.0") }
 
-func (p Presenter) at(t time.Time, layout string) string {
+func (p *Presenter) at(t time.Time, layout string) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -93,13 +94,13 @@ func (p Presenter) at(t time.Time, layout string) string {
 }
 
 // day is the local midnight of a moment.
-func (p Presenter) day(t time.Time) time.Time {
+func (p *Presenter) day(t time.Time) time.Time {
 	local := t.In(p.zone)
 	return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, p.zone)
 }
 
 // date names a day, with its year when it is not this one.
-func (p Presenter) date(t, now time.Time) string {
+func (p *Presenter) date(t, now time.Time) string {
 	if t.In(p.zone).Year() == now.In(p.zone).Year() {
 		return p.say("date.day", "Weekday", p.weekday(t), "Day", p.at(t, "2"), "Month", p.month(t))
 	}
@@ -107,25 +108,25 @@ func (p Presenter) date(t, now time.Time) string {
 }
 
 // fullDate names a day with its year.
-func (p Presenter) fullDate(t time.Time) string {
+func (p *Presenter) fullDate(t time.Time) string {
 	return p.say("date.full", "Weekday", p.weekday(t), "Day", p.at(t, "2"), "Month", p.month(t), "Year", p.at(t, "2006"))
 }
 
-func (p Presenter) weekday(t time.Time) string {
+func (p *Presenter) weekday(t time.Time) string {
 	return p.say("date." + strings.ToLower(t.In(p.zone).Weekday().String()))
 }
 
-func (p Presenter) month(t time.Time) string {
+func (p *Presenter) month(t time.Time) string {
 	return p.say("date." + strings.ToLower(t.In(p.zone).Month().String()))
 }
 
 // shortDate names a day where there is little room, "17 November".
-func (p Presenter) shortDate(t time.Time) string {
+func (p *Presenter) shortDate(t time.Time) string {
 	return p.say("date.short", "Day", p.at(t, "2"), "Month", p.month(t))
 }
 
 // moment is a time as short as it can be told: the clock today, the date before.
-func (p Presenter) moment(t, now time.Time) string {
+func (p *Presenter) moment(t, now time.Time) string {
 	if p.day(t).Equal(p.day(now)) {
 		return p.clock(t)
 	}
@@ -145,7 +146,7 @@ func elapsed(d time.Duration) string {
 func ago(d time.Duration) string { return elapsed(max(d, time.Second)) }
 
 // brief is a short duration with tenths, "0.4 s"; from ten seconds on it is elapsed.
-func (p Presenter) brief(d time.Duration) string {
+func (p *Presenter) brief(d time.Duration) string {
 	if d >= 10*time.Second {
 		return elapsed(d)
 	}
@@ -192,7 +193,7 @@ func joinKept(separator string, parts []string) string {
 }
 
 // counted picks the sentence for one or for several. Sentences for several carry Count.
-func (p Presenter) counted(key string, n int) string {
+func (p *Presenter) counted(key string, n int) string {
 	if n == 1 {
 		return p.say(key + ".one")
 	}

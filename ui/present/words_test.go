@@ -79,7 +79,7 @@ func placeholders(sentence string) []string {
 }
 
 // english is the presenter that most tests use.
-func english(t testing.TB) present.Presenter {
+func english(t testing.TB) *present.Presenter {
 	t.Helper()
 	return present.New(newSpeaker(t, "en").say, "en", time.UTC).Offering(payments.Providers{provider})
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // english is the presenter of the program with the English sentences.
-var english = sync.OnceValue(func() present.Presenter {
+var english = sync.OnceValue(func() *present.Presenter {
 	data, err := os.ReadFile("../../../assets/translations/en.json")
 	if err != nil {
 		panic(err)

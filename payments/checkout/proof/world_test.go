@@ -35,7 +35,7 @@ type world struct {
 	cloud    *simulator.Cloud
 	network  *gatewaytest.Network
 	tills    []*till
-	present  present.Presenter
+	present  *present.Presenter
 	work     sync.WaitGroup
 	people   sync.WaitGroup
 	touches  touches
