@@ -191,6 +191,21 @@ func TestARefundThatIsRefusedIsShownAgain(t *testing.T) {
 	})
 }
 
+// The sale that was paid is put away by the refund that takes its place in front, refused or not.
+func TestARefundThatIsRefusedLeavesTheKeypadFree(t *testing.T) {
+	inWindow(t, fyne.NewSize(1100, 720), busyShop, func(r *rig) {
+		r.approve(r.charge("4007"))
+		r.refund("39.90") // over Ctrl+2, with the result still in front
+		r.shop.fail("start", checkout.ErrNotRefundable)
+		r.keys("returned")
+		r.key(fyne.KeyReturn, fyne.KeyReturn)
+		r.ctrl(fyne.Key1)
+		r.in(r.app.screens.sale)
+		r.keys("6101")
+		r.wants("amount", r.amount(), "61.01")
+	})
+}
+
 func TestTheRestIsAskedForAnewWhenSomethingHappens(t *testing.T) {
 	inRefund(t, func(r *rig) {
 		before := r.shop.called("refundable " + theSale)

@@ -91,9 +91,10 @@ func (s *Sale) Slot() present.Screen       { return present.ScreenSale }
 func (s *Sale) Heard(checkout.Update) bool { return true }
 func (s *Sale) Chooses() bool              { return !s.busy }
 
-// Enter begins in the currency of the settings, unless an amount is being typed.
+// Enter begins in the currency of the settings, unless an amount is being typed, and anew where the sale
+// that was pressed is followed no longer: another payment has taken its place in front, and was refused.
 func (s *Sale) Enter() {
-	if s.Untouched() && s.Entry.Currency() != s.access.Model.Currency() {
+	if s.busy && !s.access.Model.Front.Busy() || s.Untouched() && s.Entry.Currency() != s.access.Model.Currency() {
 		s.Fresh()
 	}
 }
