@@ -17,6 +17,7 @@ type row struct {
 	stand stand
 	drawn drawn
 	old   bool // read from a journal of an earlier form, which has none of the drawn columns
+	loose bool // a column holds something else than what stands for its text
 }
 
 // asked is the part of a row that never changes. It is comparable, so that a change of

@@ -188,12 +188,50 @@ type drawn struct {
 	Erased       bool
 }
 
+// inJSON is a text as it comes back from JSON, which has no bytes that are no UTF-8.
+func inJSON(text string) string { return string([]rune(text)) }
+
 func (p *progressJSON) drawn(final bool, charged string) drawn {
 	d := drawn{
-		Transaction: p.Outcome.IDs.Transaction, Handle: handleKey(p.Sent.ResultID), Given: p.Sent.Reference, Token: p.Sent.Token,
-		Scheme: p.Outcome.Card.Scheme, Notice: string(p.Notice), Tip: p.Outcome.Amounts.Tip.Minor, Erased: p.Erased,
+		Transaction: inJSON(p.Outcome.IDs.Transaction), Handle: handleKey(inJSON(p.Sent.ResultID)), Given: inJSON(p.Sent.Reference),
+		Token: inJSON(p.Sent.Token), Scheme: inJSON(p.Outcome.Card.Scheme), Notice: inJSON(string(p.Notice)),
+		Tip: p.Outcome.Amounts.Tip.Minor, Erased: p.Erased,
 	}
 	unfit := charged == string(payments.ChargedNo) && p.Mismatched.State.Info().Charged == payments.ChargedYes
 	d.Contradicted = final && p.Notice == payments.NoticeContradiction && (len(p.Mismatch) == 0 || unfit)
 	return d
+}
+
+// column is one of the above.
+type column interface {
+	driver.Valuer
+	sql.Scanner
+}
+
+// strictColumn notes that a value in the file is not the one that stands there for its text: it reads as the
+// text, but no query that compares the column finds it.
+type strictColumn struct {
+	column
+	loose *bool
+}
+
+// Scan implements sql.Scanner.
+func (c strictColumn) Scan(value any) error {
+	if err := c.column.Scan(value); err != nil {
+		return err
+	}
+	want, err := c.Value()
+	*c.loose = *c.loose || !same(value, want)
+	return err
+}
+
+// strict are columns that note so. What is packed, and the intent, nobody compares.
+func strict(columns []any, loose *bool) []any {
+	for i, c := range columns {
+		switch c.(type) {
+		case idColumn, timeColumn, wordColumn, emptyColumn, emptyID, emptyNumber:
+			columns[i] = strictColumn{c.(column), loose}
+		}
+	}
+	return columns
 }

@@ -20,6 +20,7 @@ type eventRow struct {
 	Copy                string // of the receipt that came with it, '' for none
 	Form                int64  // how the hashes are made
 	hashes
+	loose bool // a column holds something else than what stands for its text
 }
 
 // hashes are what ties an event to its attempt, its receipt and the event before it.
@@ -41,6 +42,9 @@ func (e *eventRow) columns() []any {
 		emptyColumn{&e.Code}, &e.Status, emptyColumn{&e.Detail}, emptyColumn{&e.Copy}, &e.Receipt, &e.Attempt, &e.Form, &e.Hash,
 	}
 }
+
+// strictColumns are columns that note in the row what no query would find.
+func (e *eventRow) strictColumns() []any { return strict(e.columns(), &e.loose) }
 
 // content points at what the hash covers, in its order.
 func (e *eventRow) content() []any {

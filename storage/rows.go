@@ -40,6 +40,9 @@ func (r *row) standColumns() []any {
 // columns are what attemptColumns are read into.
 func (r *row) columns() []any { return append(r.askedColumns(), r.standColumns()...) }
 
+// strictColumns are columns that note in the row what no query would find.
+func (r *row) strictColumns() []any { return strict(r.columns(), &r.loose) }
+
 // standNames are the columns of standColumns, in their order.
 func standNames() []string {
 	return []string{
@@ -134,9 +137,9 @@ func (r *row) draw() (d drawn) {
 }
 
 // as reports whether a row is what a digest is of, and says nothing else in the columns that no
-// digest covers because they follow from others.
+// digest covers because they follow from others; read by strictColumns, nothing in a form that no query finds.
 func (r *row) as(digest []byte) bool {
-	return bytes.Equal(digest, r.digest()) && (r.old || r.drawn == r.draw())
+	return bytes.Equal(digest, r.digest()) && (r.old || !r.loose && r.drawn == r.draw())
 }
 
 const insertAttempt = `INSERT INTO attempts (` + attemptColumns + `)

@@ -131,7 +131,7 @@ func checkEvents(ctx context.Context, q querier, at link, most int) (link, error
 		var e eventRow
 		var last int64
 		var kept bool
-		if err := rows.Scan(append([]any{&last, &kept}, e.columns()...)...); err != nil {
+		if err := rows.Scan(append([]any{&last, &kept}, e.strictColumns()...)...); err != nil {
 			return at, err
 		}
 		found := Tampering{Seq: e.Seq, Reference: e.Reference}
@@ -156,8 +156,9 @@ func checkEvents(ctx context.Context, q querier, at link, most int) (link, error
 // checkNewest compares attempts, and the receipts of each, with their newest events.
 func checkNewest(ctx context.Context, q querier, newest []eventRow) error {
 	for _, e := range newest {
-		r, err := rowOf(ctx, q, e.Reference)
-		if err != nil && !errors.Is(err, checkout.ErrNoAttempt) {
+		var r row
+		err := q.QueryRowContext(ctx, selectAttempt, id(e.Reference)).Scan(r.strictColumns()...)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		if err != nil || !r.as(e.Attempt) {
@@ -234,7 +235,9 @@ type newestRow struct {
 	want  []byte
 }
 
-func (n *newestRow) fields() []any { return append([]any{&n.rowID, &n.seq, &n.want}, n.columns()...) }
+func (n *newestRow) fields() []any {
+	return append([]any{&n.rowID, &n.seq, &n.want}, n.strictColumns()...)
+}
 
 const selectNewestAfter = `SELECT key, ` + newestColumns + ` FROM attempts a WHERE key > ? ORDER BY key LIMIT ?`
 

@@ -67,6 +67,13 @@ func edits() []edited {
 		{"what follows from the JSON", "UPDATE attempts SET tip = 100 WHERE note = 'order 1'", 9, 1, ""},
 		{"what is looked for", "UPDATE attempts SET given = 'x' WHERE note = 'order 3'", 10, 3, ""},
 		{"a merchant", "UPDATE attempts SET merchant = 'x' WHERE note = 'order 3'", 10, 3, ""},
+		{"a name in letters", "UPDATE attempts SET reference = '" + sale(2).Reference + "' WHERE note = 'order 2'", 5, 2, ""},
+		{"a nonce in bytes", "UPDATE attempts SET nonce = CAST(nonce AS BLOB) WHERE note = 'order 2'", 8, 2, ""},
+		{"an original that is empty", "UPDATE attempts SET original = '' WHERE note = 'order 2'", 8, 2, ""},
+		{"a token that is empty", "UPDATE attempts SET token = '' WHERE note = 'order 2'", 8, 2, ""},
+		{"a time in letters", "UPDATE attempts SET created = strftime('%Y-%m-%dT%H:%M:%S', created / 1000000000, 'unixepoch') || '.000000000Z' WHERE note = 'order 2'", 8, 2, ""},
+		{"an event's kind in letters", "UPDATE events SET kind = 'recorded' WHERE seq = 5", 5, 2, ""},
+		{"an event's time in letters", "UPDATE events SET at = strftime('%Y-%m-%dT%H:%M:%S', at / 1000000000, 'unixepoch') || '.000000000Z' WHERE seq = 5", 5, 2, ""},
 		{"a version", "UPDATE attempts SET version = 7 WHERE note = 'order 3'", 10, 3, ""},
 		{"an attempt made up", "INSERT INTO attempts (" + mostColumns + ") SELECT 'made up', 'n', kind, amount, currency, note, created, provider, environment, profile, fingerprint, 'x', original, original_tx, merchant, intent, state, final, charged, moved, moved_currency, last_four, authorisation, updated, 4, tip, contradicted, erased, progress FROM attempts WHERE note = 'order 1'", 0, -1, ""},
 		{"a receipt's body", "UPDATE receipts SET body = x'00'", 9, 1, ""},
@@ -146,5 +153,17 @@ func TestChainsAreOfOneJournal(t *testing.T) {
 	}
 	if string(hashes[0]) == string(hashes[1]) {
 		t.Error("the hashes are equal")
+	}
+}
+
+// A provider's text that is no UTF-8 has other letters in JSON than it came with. That is nobody's deed.
+func TestVerifyTakesTextsThatAreNoUTF8(t *testing.T) {
+	j := journal(t)
+	a := waiting(t, j, sale(1))
+	a.Outcome.State, a.Sent.ResultID, a.Sent.Reference = payments.StateApproved, "r\xff\xfe", "g\xff"
+	a.Outcome.IDs.Transaction, a.Outcome.Card.Scheme = "t\xc3", "VIS\xffA"
+	move(t, j, a, payments.StateApproved, checkout.EventResult, 5)
+	if n, err := j.Verify(t.Context()); err != nil {
+		t.Errorf("%d, %v", n, err)
 	}
 }
