@@ -64,6 +64,15 @@ func instant(text timeJSON) any {
 	return string(text)
 }
 
+// bound is the argument of a query for what is before or behind a time. One that no number tells, because
+// it is too early, is before all: as a text it would come behind them.
+func bound(text timeJSON) any {
+	if string(text) < timeText(firstNano.UnixNano()) {
+		return int64(zeroTime)
+	}
+	return instant(text)
+}
+
 // Value implements driver.Valuer.
 func (c timeColumn) Value() (driver.Value, error) { return instant(*c.text), nil }
 

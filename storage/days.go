@@ -112,7 +112,7 @@ func dayOf(ctx context.Context, q querier, since, now time.Time, zone *time.Loca
 	if err != nil {
 		return d, last, err
 	}
-	of, arg := ofFirstDay, instant(from)
+	of, arg := ofFirstDay, bound(from)
 	if last.Seq > 0 {
 		of, arg = ofDay(), last.After
 	}

@@ -162,7 +162,7 @@ func (j *Journal) eraseBefore(ctx context.Context, at Erasing, before, now time.
 	if err != nil {
 		return 0, at, false, err
 	}
-	rows, err := j.read.QueryContext(ctx, selectErasable, instant(timeJSON(at.Created)), id(at.Reference), instant(until), erasingRows)
+	rows, err := j.read.QueryContext(ctx, selectErasable, instant(timeJSON(at.Created)), id(at.Reference), bound(until), erasingRows)
 	if err != nil {
 		return 0, at, false, err
 	}

@@ -86,7 +86,7 @@ func selectGiven() string {
 func (j *Journal) GivenBack(ctx context.Context, operator string, since time.Time, c payments.Currency) (sum int64, err error) {
 	from, err := encodeTime(since)
 	if err == nil {
-		err = j.read.QueryRowContext(ctx, selectGiven(), instant(from), instant(lastTime), c, operator).Scan(&sum)
+		err = j.read.QueryRowContext(ctx, selectGiven(), bound(from), instant(lastTime), c, operator).Scan(&sum)
 	}
 	return sum, translate("sum refunds", err)
 }

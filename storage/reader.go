@@ -186,7 +186,7 @@ func (j *Journal) Totals(ctx context.Context, from, to time.Time) ([]checkout.To
 
 func totalsOf(ctx context.Context, q querier, from, to time.Time) ([]checkout.Total, error) {
 	var f faults
-	since, until := instant(f.time(from)), instant(f.time(to))
+	since, until := bound(f.time(from)), bound(f.time(to))
 	if f.err != nil {
 		return nil, f.err
 	}

@@ -404,3 +404,31 @@ func TestListsFollowAnIndex(t *testing.T) {
 		}
 	}
 }
+
+// A year that somebody typed too short is before all payments, as it always was.
+func TestTimesBeforeAllOthers(t *testing.T) {
+	j := journal(t)
+	finished(t, j, sale(1), payments.StateApproved, 3)
+	early := time.Date(20, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		query checkout.Query
+		want  int
+	}{{checkout.Query{After: early}, 1}, {checkout.Query{Until: early}, 0}, {checkout.Query{Before: early}, 0}} {
+		all, err := j.List(t.Context(), tt.query)
+		if err != nil || len(all) != tt.want {
+			t.Errorf("%+v: %d payments, %v", tt.query, len(all), err)
+		}
+		found, err := j.Search(t.Context(), tt.query)
+		if err != nil || len(found.Attempts) != tt.want {
+			t.Errorf("%+v: found %d payments, %v", tt.query, len(found.Attempts), err)
+		}
+	}
+	sums, err := j.Totals(t.Context(), early, noon.Add(time.Hour))
+	if err != nil || len(sums) != 1 {
+		t.Errorf("%+v, %v", sums, err)
+	}
+	n, _, done, err := j.EraseBefore(t.Context(), storage.Erasing{}, early, noon.Add(100*time.Hour))
+	if n != 0 || !done || err != nil {
+		t.Errorf("erased %d, %v", n, err)
+	}
+}

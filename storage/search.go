@@ -71,7 +71,7 @@ func (w *where) before(q checkout.Query) error {
 		return err
 	}
 	if q.BeforeID == "" {
-		w.and("created < ?", instant(before))
+		w.and("created < ?", bound(before))
 	} else {
 		w.and("(created, reference) < (?, ?)", instant(before), id(q.BeforeID))
 	}
@@ -102,10 +102,10 @@ func (w *where) filter(q checkout.Query) error {
 	}
 	var f faults
 	if !q.After.IsZero() {
-		w.and("created >= ?", instant(f.time(q.After)))
+		w.and("created >= ?", bound(f.time(q.After)))
 	}
 	if !q.Until.IsZero() {
-		w.and("created < ?", instant(f.time(q.Until)))
+		w.and("created < ?", bound(f.time(q.Until)))
 	}
 	if q.OpenOnly {
 		w.and("final = 0")
