@@ -35,15 +35,15 @@ type moving struct {
 // take the place of the old one. Killed at any moment, it leaves the one or the other, and begins
 // anew. It needs as much room as the journal has.
 func moveJournal(ctx context.Context, path string, keep bool) (err error) {
+	path = followed(path)
 	if err := roomToMove(path, freeSpace); err != nil {
 		return err
 	}
 	made := path + madeName
-	clear := func() error { return removeAll(made, made+"-journal", made+"-wal", made+"-shm") }
-	if err := clear(); err != nil {
+	if err := dropMade(path); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, clear()) }()
+	defer func() { err = errors.Join(err, dropMade(path)) }()
 	if err := writeAnew(ctx, path, made); err != nil {
 		return err
 	}
@@ -92,8 +92,24 @@ func keepEarlier(path string) error {
 	return putInPlace(path, kept)
 }
 
-// dropEarlier removes what a move has kept.
-func dropEarlier(path string) error { return removeAll(path + keptName) }
+// dropEarlier removes what a move has kept, and what one that was killed has made.
+func dropEarlier(path string) error {
+	path = followed(path)
+	return errors.Join(removeAll(path+keptName), dropMade(path))
+}
+
+func dropMade(path string) error {
+	made := path + madeName
+	return removeAll(made, made+"-journal", made+"-wal", made+"-shm")
+}
+
+// followed is the file that a link leads to. SQLite has its log beside that one, and there the old file stays.
+func followed(path string) string {
+	if file, err := filepath.EvalSymlinks(path); err == nil {
+		return file
+	}
+	return path
+}
 
 func writeAnew(ctx context.Context, path, made string) (err error) {
 	old := connect(path, false, busyTimeout)

@@ -210,3 +210,16 @@ func TestEarlierBackupsMakeAJournalOfToday(t *testing.T) {
 		t.Errorf("changes of another schema: %v", err)
 	}
 }
+
+// A move that was killed leaves a file, which is of use to nobody once the journal was moved otherwise.
+func TestWhatAKilledMoveMadeIsRemoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	must(t, openAt(t, path).Close())
+	for _, end := range []string{".moving", ".moving-wal"} {
+		must(t, os.WriteFile(path+end, []byte("half of a file"), 0o600))
+	}
+	must(t, openAt(t, path).Close())
+	if names := beside(t, path); len(names) != 0 {
+		t.Errorf("left %v", names)
+	}
+}
