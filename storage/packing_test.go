@@ -2,7 +2,9 @@ package storage_test
 
 import (
 	"encoding/hex"
+	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -99,5 +101,30 @@ func TestTheWordsOfEventsHaveNumbers(t *testing.T) {
 	}
 	if got := strings.Join(words[1:7], " ") + " " + words[16] + " " + words[21] + " " + words[34]; got != "recorded sending waiting cancelling unknown mismatch closed result erased" {
 		t.Errorf("numbers have changed: %s", got)
+	}
+}
+
+// What a program with fewer phrases has packed may not name a column where this one would, so that its
+// bytes are never left beside other columns.
+func TestProgressIsPackedAnewWithItsColumns(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	j := openAt(t, path)
+	a := waiting(t, j, sale(1))
+	a.Outcome.Card.Masked = "************3086"
+	a = move(t, j, a, payments.StateWaiting, checkout.EventEvidence, 3)
+	_, became, _, err := j.Texts(t.Context(), a.Reference)
+	must(t, err)
+	edit(t, path, fmt.Sprintf("UPDATE attempts SET progress = x'%x'", storage.Packed(became)))
+	if _, err := j.Verify(t.Context()); err != nil {
+		t.Fatal(err) // the same text in more bytes
+	}
+	a.Outcome.Card.Masked = "************4111"
+	a = move(t, j, a, payments.StateWaiting, checkout.EventEvidence, 4)
+	got, err := j.Attempt(t.Context(), a.Reference)
+	if err != nil || got.Outcome.Card.Masked != a.Outcome.Card.Masked {
+		t.Errorf("read %s, %v", got.Outcome.Card.Masked, err)
+	}
+	if _, err := j.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

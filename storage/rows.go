@@ -166,7 +166,8 @@ func (r row) updateWith(ctx context.Context, tx *transaction, before row, more s
 		set = append(set, more)
 	}
 	for i, column := range standNames() {
-		if !same(fresh[i], old[i]) {
+		// Progress is in no index, and in the file it may be packed otherwise than it is here.
+		if column == "progress" || !same(fresh[i], old[i]) {
 			set, args = append(set, column+" = ?"), append(args, fresh[i])
 		}
 	}
