@@ -15,12 +15,12 @@ import (
 // errEarlier is a journal of an earlier form, which is moved to a new file.
 var errEarlier = errors.New("a journal of an earlier form")
 
-// Beside a journal that is moved: what is being made, and what it was made from. The latter is
-// removed when the new one was opened once more, and when something is erased.
-const (
-	madeName = ".moving"
-	keptName = ".earlier"
-)
+// Beside a journal that is moved is what is being made.
+const madeName = ".moving"
+
+// EarlierName ends the name of what a journal was moved from. It is removed when the new one was opened once
+// more, and when something is erased.
+const EarlierName = ".earlier"
 
 // tellRows is how many rows are written or compared between two reports.
 const tellRows = 5000
@@ -82,7 +82,7 @@ func roomToMove(path string, freeIn func(dir string) (int64, error)) error {
 
 // keepEarlier gives the old file a second name; a copy where the file system has no second names.
 func keepEarlier(path string) error {
-	kept := path + keptName
+	kept := path + EarlierName
 	if err := removeAll(kept); err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func keepEarlier(path string) error {
 // dropEarlier removes what a move has kept, and what one that was killed has made.
 func dropEarlier(path string) error {
 	path = followed(path)
-	return errors.Join(removeAll(path+keptName), dropMade(path))
+	return errors.Join(removeAll(path+EarlierName), dropMade(path))
 }
 
 func dropMade(path string) error {

@@ -86,6 +86,16 @@ func (f files) setAside(word string, now time.Time) (name string, err error) {
 	return name, nil
 }
 
+// keepEarlier puts what a move has kept beside a damaged journal that was set aside: it may hold more than
+// any backup, and the next opening of a sound journal would remove it.
+func (f files) keepEarlier(name string) error {
+	kept := f.journal() + storage.EarlierName
+	if name == "" || size(kept) < 0 {
+		return nil
+	}
+	return storage.MoveFile(kept, filepath.Join(f.dir, name+storage.EarlierName))
+}
+
 // putBack undoes setAside.
 func (f files) putBack(name string) error {
 	var all error

@@ -234,6 +234,9 @@ func (k *Manager) swap(ctx context.Context, f files, r *checkout.Recovery) (j *s
 	if r.SetAside, err = f.setAside("damaged", k.o.Now()); err != nil {
 		return nil, err
 	}
+	if err := f.keepEarlier(r.SetAside); err != nil {
+		return nil, err
+	}
 	if r.Restored != nil {
 		if err := storage.MoveFile(f.assembled(), f.journal()); err != nil {
 			return nil, err

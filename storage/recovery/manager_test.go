@@ -142,6 +142,23 @@ func TestALostLogIsNoticed(t *testing.T) {
 	}
 }
 
+// What a move has kept may say more than a backup: where the moved journal is damaged, it is set aside as well.
+func TestWhatAMoveKeptIsSetAsideWithADamagedJournal(t *testing.T) {
+	h := newHouse(t)
+	h.day(1, 2)
+	must(t, os.WriteFile(h.journal()+".earlier", []byte("as it was"), 0o600))
+	must(t, os.WriteFile(h.journal(), []byte("nothing"), 0o600))
+	j := h.open()
+	r := j.Recovery()
+	if r.Cause != checkout.RecoveryDamaged || r.SetAside == "" {
+		t.Errorf("%+v", r)
+	}
+	if kept, err := os.ReadFile(h.path(r.SetAside + ".earlier")); err != nil || string(kept) != "as it was" {
+		t.Errorf("%q, %v", kept, err)
+	}
+	must(t, j.Close())
+}
+
 // Without a backup the list alone fills a new journal.
 func TestTheListAloneFillsANewJournal(t *testing.T) {
 	h := newHouse(t)
