@@ -25,7 +25,20 @@ func newestFirst(a, b candidate) int {
 	if c := strings.Compare(string(b.created), string(a.created)); c != 0 {
 		return c
 	}
-	return strings.Compare(b.reference, a.reference)
+	return compareIDs(b.reference, a.reference)
+}
+
+// compareIDs is the order that SQLite has names in: the texts before those that are bytes.
+func compareIDs(a, b string) int {
+	_, x := id(a).([]byte)
+	_, y := id(b).([]byte)
+	switch {
+	case x == y:
+		return strings.Compare(a, b)
+	case y:
+		return -1
+	}
+	return 1
 }
 
 // candidates are what several indexes name, newest first. Where one of them names more, they
