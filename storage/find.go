@@ -237,20 +237,30 @@ func (j *Journal) byWords(ctx context.Context, text string, currencies []payment
 	if err != nil {
 		return err
 	}
-	few := most
-	most += atTheEnd
 	whole, parts := looks(text, currencies)
-	best, err := j.words.newest(ctx, whole.expression(), place, most)
+	asked, err := j.words.newest(ctx, whole.expression(), place, most+atTheEnd)
 	if err == nil {
-		err = j.ofEvents(ctx, best, into)
+		err = j.ofEvents(ctx, asked, into)
 	}
 	if err != nil || len(parts) == 0 {
 		return err
 	}
+	best, err := j.rarest(ctx, parts, place, most)
+	if err == nil && best.more {
+		best, err = j.words.newest(ctx, allOf(parts), place, most+atTheEnd)
+	}
+	if err != nil {
+		return err
+	}
+	return j.ofEvents(ctx, best, into)
+}
+
+// rarest are the payments of the part that fewest have; a part that fewer than few have is rare enough.
+func (j *Journal) rarest(ctx context.Context, parts []look, place int64, few int) (best filed, err error) {
 	for i, part := range parts {
-		one, err := j.words.newest(ctx, part.expression(), place, most)
+		one, err := j.words.newest(ctx, part.expression(), place, few+atTheEnd)
 		if err != nil {
-			return err
+			return filed{}, err
 		}
 		if i == 0 || best.more && !one.more || best.more == one.more && len(one.events) < len(best.events) {
 			best = one
@@ -259,12 +269,7 @@ func (j *Journal) byWords(ctx context.Context, text string, currencies []payment
 			break
 		}
 	}
-	if best.more {
-		if best, err = j.words.newest(ctx, allOf(parts), place, most); err != nil {
-			return err
-		}
-	}
-	return j.ofEvents(ctx, best, into)
+	return best, nil
 }
 
 // ofEvents takes in the payments of events. These are in an order which is not quite that of

@@ -213,12 +213,12 @@ const (
 )
 
 // moveRows copies the rows of a table.
-func moveRows[T any](ctx context.Context, m *moving, query, insert string, columns func(*T) []any, args func(*T) []any) error {
+func moveRows[T any](ctx context.Context, m *moving, query, insert string, columns func(*T) []any, args func(*T) []any) (err error) {
 	put, err := m.made.PrepareContext(ctx, insert)
 	if err != nil {
 		return err
 	}
-	defer put.Close()
+	defer func() { err = errors.Join(err, put.Close()) }()
 	rows, err := m.old.QueryContext(ctx, query)
 	if err != nil {
 		return err

@@ -51,7 +51,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, limits Limits) e
 		_ = l.Close()
 	case <-ctx.Done():
 		_ = l.Close()
-		<-failed
+		_ = <-failed // for it was closed
 	}
 	s.end(cut)
 	return err
