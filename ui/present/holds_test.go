@@ -44,6 +44,12 @@ func holdScreens(p *present.Presenter) string {
 	known := holdsInput()
 	known.Lasts = map[string]time.Duration{"hold-a": 7 * 24 * time.Hour, "hold-b": 4 * 24 * time.Hour, "hold-c": 10 * 24 * time.Hour}
 	list("open holds, whose days are known", known)
+	settled := holdsInput()
+	settled.Lasts = map[string]time.Duration{}
+	for _, a := range settled.Holds {
+		settled.Lasts[a.Reference] = 14 * 24 * time.Hour
+	}
+	list("open holds of a shop that has said how long one lasts", settled)
 	for _, kind := range []payments.Kind{payments.KindHoldIncrease, payments.KindHoldDecrease, payments.KindHoldRelease, payments.KindHoldCapture} {
 		list("not confirmed: "+string(kind), holdWith(kind, payments.StateUnknown))
 	}
