@@ -9,6 +9,11 @@ var (
 	Unpack     = func(data []byte) (string, error) { return unpack(data, &known{}) }
 )
 
+// UnpackBeside reads bytes of an attempt of which one column is known.
+func UnpackBeside(data []byte, own string) (string, error) {
+	return unpack(data, &known{own: [mostOwn]string{own}})
+}
+
 // MoveJournal moves an earlier journal, which is brought up to the form before, and keeps it beside.
 func MoveJournal(ctx context.Context, path string) error { return moveJournal(ctx, path, true) }
 

@@ -36,6 +36,10 @@ type known struct {
 	base int64 // nanoseconds since 1970
 }
 
+// longestPacked is more than any text has: what a provider answers is cut long before. Few bytes that
+// somebody wrote could stand for any number of them.
+const longestPacked = 256 << 20
+
 var errPacked = errors.New("a packed text that nobody wrote")
 
 // pack writes a text in few bytes.
@@ -115,8 +119,11 @@ func unpack(data []byte, k *known) (string, error) {
 		return "", errPacked
 	}
 	var out strings.Builder
-	out.Grow(16 * len(data))
+	out.Grow(min(16*len(data), 1<<16))
 	for at := 1; at < len(data); {
+		if out.Len() > longestPacked {
+			return "", errPacked
+		}
 		c := data[at]
 		at++
 		switch {

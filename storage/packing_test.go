@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
@@ -69,6 +70,9 @@ func TestBytesThatNobodyPacked(t *testing.T) {
 		if err == nil && (len(data) == 0 || data[0] != 1) {
 			t.Fatalf("%x was read as %q", data, text)
 		}
+	}
+	if text, err := storage.UnpackBeside(bytes.Repeat([]byte{1}, 1000), strings.Repeat("x", 1<<20)); err == nil {
+		t.Errorf("a thousand bytes were read as %d", len(text))
 	}
 	for _, cut := range []string{"0110", "0111", "0112", "0113ff", "01135a", "0101", "017f", "0114", "02", ""} {
 		data, err := hex.DecodeString(cut)
