@@ -51,7 +51,9 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, limits Limits) e
 		_ = l.Close()
 	case <-ctx.Done():
 		_ = l.Close()
-		_ = <-failed // for it was closed
+		if why := <-failed; !errors.Is(why, net.ErrClosed) {
+			err = why // it was over by itself
+		}
 	}
 	s.end(cut)
 	return err
