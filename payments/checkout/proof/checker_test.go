@@ -260,6 +260,7 @@ func (w *world) checkSteps(t *till, db *sql.DB) {
 // checkLedger holds the acquirer against the journals.
 func (w *world) checkLedger(b books) {
 	refunded, sold, ours, roots := map[string]int64{}, map[string]int64{}, map[string]bool{}, map[string]string{}
+	tips := w.tipsAdjusted()
 	for _, e := range w.paidLedger() {
 		w.mu.Lock()
 		note := w.results[e.ResultID]
@@ -293,8 +294,8 @@ func (w *world) checkLedger(b books) {
 		}
 	}
 	for root, out := range refunded {
-		if sale, ok := sold[root]; ok && ours[root] && out > sale {
-			w.violated("sale %s of %d was refunded %d", root, sale, out)
+		if sale, ok := sold[root]; ok && ours[root] && out > sale+tips[root] {
+			w.violated("sale %s of %d with a tip of %d was refunded %d", root, sale, tips[root], out)
 		}
 	}
 }

@@ -201,8 +201,9 @@ func (w *world) checkDenied(note, original string) {
 	}
 }
 
-// unheard are the strokes after which a till may not have heard what was told, or could not write it down.
-var unheard = []string{"death", "kill", "disk", "sleep", "clock", "leap", "days", "key switch", "old backup"}
+// unheard are the strokes after which a till may not have heard what was told, because somebody else answered
+// in its place too, or could not write it down.
+var unheard = []string{"death", "kill", "disk", "sleep", "clock", "leap", "days", "key switch", "old backup", "instead"}
 
 // checkLater holds against the journal and the screens what was said of an operation after its end: it is
 // written down as what it is, and whoever looks at it is told.

@@ -86,6 +86,18 @@ func (w *world) paidLedger() []simulator.Entry {
 	return slices.DeleteFunc(w.cloud.Ledger(), func(e simulator.Entry) bool { return e.Event == simulator.EventAdjusted })
 }
 
+// tipsAdjusted are the largest tips that were put on sales afterwards, by transaction: another till may give
+// that back as well.
+func (w *world) tipsAdjusted() map[string]int64 {
+	tips := map[string]int64{}
+	for _, e := range w.cloud.Ledger() {
+		if e.Event == simulator.EventAdjusted {
+			tips[e.Transaction] = max(tips[e.Transaction], e.Paid.Tip)
+		}
+	}
+	return tips
+}
+
 // tipLines are the newest lines about tips: what was asked for, what became of it and what was stated.
 const tipLines = `SELECT state, json_extract(asked, '$.tip.tip.minor'), json_extract(asked, '$.tip.transaction'),
 	ifnull(json_extract(found, '$.stated.tip.minor'), 0), ifnull(json_extract(found, '$.stated.total.minor'), 0), json_extract(asked, '$.tip.of.minor')
