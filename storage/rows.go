@@ -160,14 +160,15 @@ func (r row) update(ctx context.Context, tx *transaction, before row) error {
 
 // updateWith is update with more columns set.
 func (r row) updateWith(ctx context.Context, tx *transaction, before row, more string, args ...any) error {
-	old, fresh := stored(before.standColumns()), stored(r.standColumns())
+	fresh := stored(r.standColumns())
+	// Progress, the last one, is in no index, and in the file it may be packed otherwise than it is here.
+	old := stored(before.standColumns()[:len(fresh)-1])
 	var set []string
 	if more != "" {
 		set = append(set, more)
 	}
 	for i, column := range standNames() {
-		// Progress is in no index, and in the file it may be packed otherwise than it is here.
-		if column == "progress" || !same(fresh[i], old[i]) {
+		if i == len(old) || !same(fresh[i], old[i]) {
 			set, args = append(set, column+" = ?"), append(args, fresh[i])
 		}
 	}
