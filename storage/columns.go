@@ -172,6 +172,25 @@ func (c emptyID) Value() (driver.Value, error) {
 // Scan implements sql.Scanner.
 func (c emptyID) Scan(value any) error { return idColumn(c).Scan(value) }
 
+// emptyNumber is a number that some rows do not have.
+type emptyNumber struct{ n *int64 }
+
+// Value implements driver.Valuer.
+func (c emptyNumber) Value() (driver.Value, error) {
+	if *c.n == 0 {
+		return nil, nil
+	}
+	return *c.n, nil
+}
+
+// Scan implements sql.Scanner.
+func (c emptyNumber) Scan(value any) error {
+	var n sql.NullInt64
+	err := n.Scan(value)
+	*c.n = n.Int64
+	return err
+}
+
 // handleKey is what the index of handles has of a handle, which no provider limits in length: the
 // first bytes of its SHA-256. Whoever looks one up compares the handle as well.
 func handleKey(handle string) int64 {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"strings"
 )
 
@@ -54,6 +55,12 @@ func longIntent(short, terminal, merchant string) string {
 
 // intentColumn reads the intent when the columns before it are read, and writes it short.
 type intentColumn struct{ row *row }
+
+// Value implements driver.Valuer.
+func (c intentColumn) Value() (driver.Value, error) {
+	short, _ := shortIntent(c.row.asked.Intent, c.row.asked.Terminal)
+	return emptyColumn{&short}.Value()
+}
 
 // Scan implements sql.Scanner.
 func (c intentColumn) Scan(value any) error {

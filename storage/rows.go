@@ -93,31 +93,6 @@ func (c progressColumn) Scan(value any) error {
 	return nil
 }
 
-// Value implements driver.Valuer.
-func (c intentColumn) Value() (driver.Value, error) {
-	short, _ := shortIntent(c.row.asked.Intent, c.row.asked.Terminal)
-	return emptyColumn{&short}.Value()
-}
-
-// emptyNumber is a number that some rows do not have.
-type emptyNumber struct{ n *int64 }
-
-// Value implements driver.Valuer.
-func (c emptyNumber) Value() (driver.Value, error) {
-	if *c.n == 0 {
-		return nil, nil
-	}
-	return *c.n, nil
-}
-
-// Scan implements sql.Scanner.
-func (c emptyNumber) Scan(value any) error {
-	var n sql.NullInt64
-	err := n.Scan(value)
-	*c.n = n.Int64
-	return err
-}
-
 // redraw fills what follows from the texts of a row that comes from somewhere else than its
 // attempt: from an earlier journal or a backup.
 func (r *row) redraw() {
