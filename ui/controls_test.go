@@ -49,8 +49,13 @@ func (s *shop) AdjustTip(_ context.Context, r checkout.TipRequest) (checkout.Com
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	stated := payments.Stated{Tip: r.Tip, Total: s.attempts[r.Payment].Amount}
+	if s.tipped == payments.CommandMisread { // as a hundredth
+		stated.Tip = payments.MustMoney(r.Tip.Minor()/100, r.Tip.Currency())
+		stated.Total, _ = stated.Total.Add(stated.Tip)
+	}
 	step := checkout.CommandStep{
-		State: s.tipped, At: s.now(), Stated: payments.Stated{Tip: r.Tip, Total: s.attempts[r.Payment].Amount},
+		State: s.tipped, At: s.now(), Stated: stated,
 		Command: payments.Command{
 			Reference: r.RequestKey, Kind: payments.CommandTip, Created: s.now(), Account: s.attempts[r.Payment].Account,
 			Settings: payments.CommandSettings{Receipt: r.Payment, Tip: payments.TipChange{Tip: r.Tip, Of: s.attempts[r.Payment].Amount}},

@@ -1,6 +1,8 @@
 package present
 
 import (
+	"slices"
+
 	"tillside/payments"
 	"tillside/payments/checkout"
 )
@@ -22,7 +24,7 @@ func (p *Presenter) Detail(in DetailInput) DetailView {
 		Facts:         p.facts(a, in.Info, in.Whose),
 		Buttons:       p.detailButtons(in),
 	}
-	v.Body = joinKept("\n", append([]string{v.Body, p.whyRefundWaits(in)}, p.tips(in.Tips, in.Now)...))
+	v.Body = joinKept("\n", slices.Concat([]string{v.Body, p.whyRefundWaits(in)}, p.tips(in.Tips, in.Now), []string{whyNotVoided(v.Buttons, in)}))
 	v.Buttons = append(v.Buttons, p.eraseButton(in)...)
 	if len(in.Linked) > 0 || in.Refundable != nil {
 		v.Balance = p.balance(a, in.Linked, restOf(in.Refundable))
@@ -45,6 +47,21 @@ func (p *Presenter) eraseButton(in DetailInput) []Button {
 		return nil
 	}
 	return []Button{p.button(ActionErase, "detail.erase", "")}
+}
+
+// whyNotVoided says why a payment of which something is there to be given back cannot be voided: the
+// button alone would not.
+func whyNotVoided(buttons []Button, in DetailInput) string {
+	rest := restOf(in.Refundable)
+	if rest == nil || rest.Sign() <= 0 || in.Asking || in.Refundable.Open {
+		return ""
+	}
+	for _, b := range buttons {
+		if b.Action == ActionReverse && !b.Enabled {
+			return b.Hint
+		}
+	}
+	return ""
 }
 
 // whyRefundWaits says why money that is there to be given back cannot be now, and when it can: the

@@ -232,7 +232,7 @@ func (p *Presenter) dayTips(in DayInput) []DayGroup {
 // adjusted nobody here can say.
 func (p *Presenter) whyNotUndone(undo payments.Kind, in DetailInput) string {
 	if adjusted(in.Tips) {
-		return joinSentences(p.say("error.tip_adjusted.body"), p.say("error.tip_adjusted.next"))
+		return p.say("detail.why.tip")
 	}
 	return p.whyNotFor(undo, in)
 }

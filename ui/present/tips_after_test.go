@@ -171,7 +171,7 @@ func TestATipThatWasVoidedIsOver(t *testing.T) {
 		t.Errorf("the detail says %q", body)
 	}
 	in.Tips = tips[1:]
-	if body := p.Detail(in).Body; !strings.Contains(body, "Void it with F10") {
+	if body := p.Detail(in).Body; !strings.Contains(body, "Void the tip with F10") {
 		t.Errorf("before that it said %q", body)
 	}
 }
