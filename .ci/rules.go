@@ -34,16 +34,15 @@ var mayImport = map[string][]string{
 	"assets":                       {},
 	"payments":                     {},
 	"payments/internal/rest":       {"payments"},
-	"payments/internal/serve":      {},
 	"payments/helcim":              {"payments", "payments/internal/rest", "github.com/google/uuid"},
 	"payments/handpoint":           {"payments", "payments/internal/rest", "github.com/google/uuid"},
 	"payments/kushki":              {"payments", "payments/internal/rest"},
 	"payments/checkout":            {"payments", "github.com/google/uuid"},
 	"payments/checkout/proof":      {}, // tests alone
-	"payments/callback":            {"payments", "payments/internal/serve"},
+	"payments/callback":            {"payments"},
 	"payments/providers":           {"payments", "payments/receipt", "payments/simulator"},
 	"payments/receipt":             {"payments", "golang.org/x/net/html/"},
-	"payments/simulator":           {"payments", "payments/internal/serve", "github.com/google/uuid"},
+	"payments/simulator":           {"payments", "github.com/google/uuid"},
 	"payments/gatewaytest":         {"payments", "payments/internal/rest"},
 	"payments/gatewaytest/pontoon": {"payments", "payments/internal/rest"}, // for tests alone
 	"storage": {

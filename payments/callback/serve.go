@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
+	"sync"
 	"syscall"
 	"time"
-
-	"tillside/payments/internal/serve"
 )
 
 // Errors of Listen. Compare with errors.Is.
@@ -47,14 +48,61 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // Serve answers on a listener until ctx ends, and closes it. Requests that are being
-// answered then have two seconds. Of requests nothing is logged but what notes says.
+// answered then have two seconds.
 func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	err := serve.Serve(ctx, l, h, serve.Limits{
-		Connections: connections, Header: headerLimit, HeaderTime: headerTime, RequestTime: readTime,
-		AnswerTime: writeTime, IdleTime: idleTime, EndTime: shutdownLimit,
-	})
-	if err != nil {
+	server := &http.Server{
+		Handler: h, MaxHeaderBytes: headerLimit, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+		WriteTimeout: writeTime, IdleTimeout: idleTime, DisableGeneralOptionsHandler: true,
+		ErrorLog: log.New(io.Discard, "", 0), // of requests nothing is logged but what notes says
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(&limited{Listener: l, places: make(chan struct{}, connections)}) }()
+	var err error
+	select {
+	case err = <-ended:
+		return fmt.Errorf("serve callbacks: %w", err)
+	case <-ctx.Done():
+	}
+	stopping, stop := context.WithTimeout(context.WithoutCancel(ctx), shutdownLimit)
+	defer stop()
+	if server.Shutdown(stopping) != nil {
+		_ = server.Close() // what did not end in time is cut
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve callbacks: %w", err)
 	}
 	return nil
+}
+
+// limited takes so many connections at a time and closes every one beyond at once: whoever
+// is served slowly must not keep others waiting in line.
+type limited struct {
+	net.Listener
+	places chan struct{}
+}
+
+func (l *limited) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case l.places <- struct{}{}:
+			return &placed{Conn: c, leave: sync.OnceFunc(func() { <-l.places })}, nil
+		default:
+			_ = c.Close() // there is nothing to say to it
+		}
+	}
+}
+
+// placed is a connection that gives its place back when it is closed.
+type placed struct {
+	net.Conn
+	leave func()
+}
+
+func (p *placed) Close() error {
+	defer p.leave()
+	return p.Conn.Close()
 }

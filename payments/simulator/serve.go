@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"slices"
 	"time"
-
-	"tillside/payments/internal/serve"
 )
 
 // Host is one of the addresses at which a provider's face of a cloud is served.
@@ -20,10 +20,12 @@ type Host struct {
 	URL     string // where it answers; filled in
 }
 
-const anyLoopbackPort = "127.0.0.1:0"
-
-// limits are those of a server on this computer.
-var limits = serve.Limits{Header: 64 << 10, HeaderTime: 10 * time.Second, IdleTime: 60 * time.Second, EndTime: 2 * time.Second}
+const (
+	anyLoopbackPort = "127.0.0.1:0"
+	serveHeaderTime = 10 * time.Second
+	serveIdleTime   = 60 * time.Second
+	shutdownTime    = 2 * time.Second
+)
 
 // Serve answers on the addresses of a cloud over http until ctx ends; that is not an error.
 // ready, which may be nil, is told the hosts with their URLs as soon as all accept
@@ -31,6 +33,7 @@ var limits = serve.Limits{Header: 64 << 10, HeaderTime: 10 * time.Second, IdleTi
 func Serve(ctx context.Context, hosts []Host, ready func([]Host)) error {
 	hosts = slices.Clone(hosts)
 	listeners := make([]net.Listener, 0, len(hosts))
+	servers := make([]*http.Server, len(hosts))
 	for i, h := range hosts {
 		l, err := listen(ctx, h.Listen)
 		if err != nil {
@@ -40,25 +43,29 @@ func Serve(ctx context.Context, hosts []Host, ready func([]Host)) error {
 			return fmt.Errorf("listen for the %s host: %w", h.Name, err)
 		}
 		listeners = append(listeners, l)
-		hosts[i].URL = "http://" + l.Addr().String()
+		servers[i], hosts[i].URL = server(h.Handler), "http://"+l.Addr().String()
 	}
-	ctx, end := context.WithCancel(ctx)
-	defer end()
-	ended := make(chan error, len(hosts))
+	ended := make(chan error, len(servers))
 	for i, l := range listeners {
-		go func() {
-			defer end() // one host alone is of no use
-			ended <- serve.Serve(ctx, l, hosts[i].Handler, limits)
-		}()
+		go func() { ended <- servers[i].Serve(l) }()
 	}
 	if ready != nil {
 		ready(hosts)
 	}
-	var errs []error
-	for range hosts {
-		errs = append(errs, <-ended)
+	running := len(servers)
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-ended:
+		running--
 	}
-	if err := errors.Join(errs...); err != nil {
+	shutdown(context.WithoutCancel(ctx), servers)
+	for range running {
+		if e := <-ended; err == nil && !errors.Is(e, http.ErrServerClosed) {
+			err = e
+		}
+	}
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve the simulator: %w", err)
 	}
 	return nil
@@ -70,4 +77,22 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	}
 	var config net.ListenConfig
 	return config.Listen(ctx, "tcp", address)
+}
+
+func server(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: serveHeaderTime, IdleTimeout: serveIdleTime,
+		ErrorLog: log.New(io.Discard, "", 0), // a client that hangs up is not worth a line
+	}
+}
+
+// shutdown lets requests end for a moment, then cuts them.
+func shutdown(ctx context.Context, servers []*http.Server) {
+	ctx, cancel := context.WithTimeout(ctx, shutdownTime)
+	defer cancel()
+	for _, s := range servers {
+		if s.Shutdown(ctx) != nil {
+			_ = s.Close() // what did not end in time is cut
+		}
+	}
 }
